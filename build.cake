@@ -1,0 +1,99 @@
+using System.Xml.Linq;
+
+var target = Argument("target", "check");
+var commandArguments = (EnvironmentVariable("HOLDFAST_ARGUMENTS") ?? "").Split('\u001f').SkipLast(1).ToArray();
+var command = MakeAbsolute(File("./conformance/Holdfast.Cli/bin/Release/net10.0/holdfast.dll"));
+var peer = MakeAbsolute(Directory("./conformance/peers/tus-node-server"));
+var testResults = MakeAbsolute(Directory("./artifacts/tests"));
+
+// Runs a program in the caller's terminal and makes its exit code the build's own.
+void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directory = null)
+{
+    var settings = new ProcessSettings { Arguments = arguments, WorkingDirectory = directory ?? Context.Environment.WorkingDirectory };
+    var code = StartProcess(program, settings);
+    if (code != 0)
+    {
+        throw new CakeException(code, $"'{program} {arguments.RenderSafe()}' ended with exit code {code}.");
+    }
+}
+
+void Build(string project) => Run("dotnet", new ProcessArgumentBuilder()
+    .Append("build").AppendQuoted(project).Append("-c Release -v quiet --nologo -clp:ErrorsOnly"));
+
+Task("check")
+    .Description("Builds, then checks the embedded server (or the URL after --) and writes a report.")
+    .Does(() =>
+    {
+        Build("./conformance/Holdfast.Cli/Holdfast.Cli.csproj");
+        var arguments = new ProcessArgumentBuilder().AppendQuoted(command.FullPath).Append("check");
+        if (!commandArguments.Any(argument => argument == "--report" || argument.StartsWith("--report=")))
+        {
+            arguments.Append("--report").AppendQuoted("artifacts/report");
+        }
+
+        foreach (var argument in commandArguments)
+        {
+            arguments.AppendQuoted(argument.Replace("\"", "\\\""));
+        }
+
+        Run("dotnet", arguments);
+    });
+
+Task("__peers")
+    .Description("Installs the servers of others that the tests judge, from npm, at pinned versions.")
+    .WithCriteria(() => !FileExists(peer.CombineWithFilePath("node_modules/.package-lock.json")), "The peers are installed.")
+    .Does(() =>
+    {
+        var npm = IsRunningOnWindows() ? "npm.cmd" : "npm";
+        if (Context.Tools.Resolve(npm) is null)
+        {
+            throw new CakeException(70, "'npm' was not found. The tests judge servers from npm: install Node.js 20 or later and run './build.sh test' again.");
+        }
+
+        Run(npm, new ProcessArgumentBuilder().Append("ci --ignore-scripts --no-audit --no-fund --loglevel=error"), peer);
+    });
+
+Task("test")
+    .Description("Sets up what is missing, then runs all tests.")
+    .IsDependentOn("__peers")
+    .Does(() =>
+    {
+        Build("./Conformance.sln");
+        CleanDirectory(testResults);
+        try
+        {
+            // One test project at a time: the tests themselves are parallel, and the machine may have two cores.
+            Run("dotnet", new ProcessArgumentBuilder()
+                .Append("test ./Conformance.sln -c Release --no-build --nologo -m:1 --logger trx --results-directory").AppendQuoted(testResults.FullPath));
+        }
+        finally
+        {
+            var counters = GetFiles($"{testResults}/*.trx").Select(file => XDocument.Load(file.FullPath))
+                .SelectMany(trx => trx.Descendants().Where(element => element.Name.LocalName == "Counters")).ToList();
+            int Sum(string name) => counters.Sum(counter => (int)counter.Attribute(name));
+            var summary = $"{Sum("passed")} passed, {Sum("total") - Sum("passed") - (Sum("total") - Sum("executed"))} failed";
+            System.IO.File.WriteAllText(testResults.CombineWithFilePath("summary.txt").FullPath, summary + "\n");
+            Console.WriteLine(summary);
+        }
+    });
+
+Task("bench")
+    .Description("Runs the benchmarks; each prints a ratio against a baseline of the same run.")
+    .DoesForEach(() => GetFiles("./*/bench/*/*.Bench.csproj"), project =>
+    {
+        Build(project.FullPath);
+        var arguments = new ProcessArgumentBuilder().Append("run -c Release --no-build --project").AppendQuoted(project.FullPath).Append("--");
+        foreach (var argument in commandArguments)
+        {
+            arguments.AppendQuoted(argument);
+        }
+
+        Run("dotnet", arguments, project.GetDirectory());
+    });
+
+Task("publish")
+    .Description("Leaves the runnable command at artifacts/holdfast/holdfast.")
+    .Does(() => Run("dotnet", new ProcessArgumentBuilder()
+        .Append("publish ./conformance/Holdfast.Cli/Holdfast.Cli.csproj -c Release -v quiet --nologo -o ./artifacts/holdfast")));
+
+RunTarget(target);

@@ -1,0 +1,20 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>One judgement: what was expected and what was seen.</summary>
+public sealed record CheckRecord
+{
+    /// <summary>The requirements that are judged; empty for a fact that nothing demands.</summary>
+    public IReadOnlyList<string> Requirements { get; init; } = [];
+
+    /// <summary>The judgement.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What was looked at, for example <c>status of the PATCH at offset 4</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>What should have been seen; <see langword="null"/> when nothing is demanded.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What was seen.</summary>
+    public required string Actual { get; init; }
+}

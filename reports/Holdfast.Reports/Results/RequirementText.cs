@@ -1,0 +1,9 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>A requirement as a report shows it.</summary>
+/// <param name="Id">The stable number, for example <c>TUS-031</c>.</param>
+/// <param name="Level">The RFC 2119 keyword, for example <c>MUST NOT</c>.</param>
+/// <param name="Clause">Where the specification says so, for example <c>tus 1.0.0, PATCH</c>.</param>
+/// <param name="Text">The requirement in one sentence.</param>
+/// <param name="Url">The address of the clause, if it has one.</param>
+public sealed record RequirementText(string Id, string Level, string Clause, string Text, string? Url = null);

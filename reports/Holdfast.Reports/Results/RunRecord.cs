@@ -1,0 +1,35 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>The first line of <c>results.jsonl</c>: what was run, against what, with which seed.</summary>
+public sealed record RunRecord : ResultRecord
+{
+    /// <summary>The schema that this version writes and reads.</summary>
+    public const string CurrentSchema = "holdfast.results/1";
+
+    /// <summary>The schema of the file.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Name and version of the tool, for example <c>holdfast 0.1.0</c>.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The creation URL that was checked, or the text that stands for the embedded server.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The seed of every choice in the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>When the run began, in UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>The command line that repeats this run, with secrets redacted.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>How many cases were selected.</summary>
+    public int Selected { get; init; }
+
+    /// <summary>How many cases this version knows.</summary>
+    public int Known { get; init; }
+
+    /// <summary>What the target says it can do, in answer to OPTIONS: field name and value.</summary>
+    public IReadOnlyList<Fact> Capabilities { get; init; } = [];
+}

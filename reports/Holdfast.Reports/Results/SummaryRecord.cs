@@ -1,0 +1,53 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>The last line of <c>results.jsonl</c>.</summary>
+public sealed record SummaryRecord : ResultRecord
+{
+    /// <summary>Cases with <see cref="Verdict.Pass"/>.</summary>
+    public int Pass { get; init; }
+
+    /// <summary>Cases with <see cref="Verdict.Fail"/>.</summary>
+    public int Fail { get; init; }
+
+    /// <summary>Cases with <see cref="Verdict.Warn"/>.</summary>
+    public int Warn { get; init; }
+
+    /// <summary>Cases with <see cref="Verdict.Observe"/>.</summary>
+    public int Observe { get; init; }
+
+    /// <summary>Cases with <see cref="Verdict.Unsupported"/>.</summary>
+    public int Unsupported { get; init; }
+
+    /// <summary>Cases with <see cref="Verdict.Inconclusive"/>.</summary>
+    public int Inconclusive { get; init; }
+
+    /// <summary>Cases with <see cref="Verdict.Harness"/>.</summary>
+    public int Harness { get; init; }
+
+    /// <summary>How long the run took, in milliseconds.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>Whether the run was stopped before every selected case had run.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>All cases that have a verdict.</summary>
+    public int Total => Pass + Fail + Warn + Observe + Unsupported + Inconclusive + Harness;
+
+    /// <summary>Counts the verdicts of <paramref name="cases"/>.</summary>
+    public static SummaryRecord Of(IEnumerable<CaseRecord> cases, double durationMs, bool interrupted)
+    {
+        var counts = cases.CountBy(result => result.Verdict).ToDictionary();
+        return new SummaryRecord
+        {
+            Pass = counts.GetValueOrDefault(Verdict.Pass),
+            Fail = counts.GetValueOrDefault(Verdict.Fail),
+            Warn = counts.GetValueOrDefault(Verdict.Warn),
+            Observe = counts.GetValueOrDefault(Verdict.Observe),
+            Unsupported = counts.GetValueOrDefault(Verdict.Unsupported),
+            Inconclusive = counts.GetValueOrDefault(Verdict.Inconclusive),
+            Harness = counts.GetValueOrDefault(Verdict.Harness),
+            DurationMs = durationMs,
+            Interrupted = interrupted,
+        };
+    }
+}

@@ -1,0 +1,12 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>How several verdicts become one, and the word that every output shows.</summary>
+public static class VerdictExtensions
+{
+    /// <summary>Gives the worst of <paramref name="verdicts"/>, or <paramref name="none"/> when there are none.</summary>
+    public static Verdict Worst(this IEnumerable<Verdict> verdicts, Verdict none) =>
+        verdicts.Aggregate((Verdict?)null, (worst, verdict) => worst is null || verdict > worst ? verdict : worst) ?? none;
+
+    /// <summary>Gives the verdict as it stands in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
+    public static string ToWord(this Verdict verdict) => verdict.ToString().ToLowerInvariant();
+}
