@@ -1,0 +1,209 @@
+using System.Net;
+using Holdfast.Chaos.Connections;
+using Holdfast.Chaos.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Holdfast.Chaos;
+
+/// <summary>
+/// A TCP proxy that breaks connections on purpose and keeps a log of what it did. Toxics may be added, changed and
+/// removed at any time; they take effect on live connections and never wait for data.
+/// </summary>
+public sealed class ChaosProxy : IAsyncDisposable
+{
+    private readonly ChaosProxyOptions _options;
+    private readonly EventLog _log;
+    private readonly ConnectionTable _connections;
+    private readonly SemaphoreSlim _lifecycle = new(1);
+    private Listener? _listener;
+    private IPEndPoint? _bound;
+    private string _listen;
+    private bool _disposed;
+
+    private ChaosProxy(ChaosProxyOptions options)
+    {
+        _options = options;
+        _log = new EventLog(options.TimeProvider, options.LogCapacity, options.Name, options.Logger ?? NullLogger.Instance);
+        _connections = new ConnectionTable(options, _log);
+        (Upstream, _listen) = (options.Upstream, options.Listen);
+    }
+
+    /// <summary>The name in the log and in Toxiproxy's API.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>The bound address; it stays while disabled.</summary>
+    /// <exception cref="InvalidOperationException">The proxy was never enabled.</exception>
+    public IPEndPoint Listen =>
+        _bound ?? throw new InvalidOperationException($"The proxy '{Name}' has no address yet. Enable it first.");
+
+    /// <summary><c>host:port</c> of the server.</summary>
+    public string Upstream { get; private set; }
+
+    /// <summary>Whether it listens.</summary>
+    public bool Enabled => _listener is not null;
+
+    /// <summary>The toxics in order of creation.</summary>
+    public IReadOnlyList<Toxic> Toxics => _connections.Toxics;
+
+    /// <summary>A copy of the newest events, oldest first.</summary>
+    public IReadOnlyList<ChaosEvent> Log => _log.Snapshot();
+
+    /// <summary>The bound address, or what was asked for if it was never bound.</summary>
+    internal string ListenText => _bound?.ToString() ?? _listen;
+
+    /// <summary>Starts a proxy with its toxics in place.</summary>
+    /// <exception cref="ChaosProxyException">It cannot listen there.</exception>
+    /// <exception cref="ArgumentException">Two toxics have the same name.</exception>
+    public static async Task<ChaosProxy> StartAsync(ChaosProxyOptions options, CancellationToken cancellationToken = default)
+    {
+        var proxy = new ChaosProxy(options);
+        await proxy.ChangeAsync(new ProxyChange(Enabled: options.Enabled), cancellationToken);
+        return proxy;
+    }
+
+    /// <summary>Adds a toxic behind the present ones.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Add(Toxic toxic)
+    {
+        if (!_connections.TryAdd(toxic))
+        {
+            throw new ArgumentException($"The proxy '{Name}' already has a toxic '{toxic.Name}'. Give this one another name.", nameof(toxic));
+        }
+    }
+
+    /// <summary>Replaces a toxic's attributes and toxicity; its name, type and stream must stay.</summary>
+    /// <exception cref="ArgumentException">There is no such toxic, or the change is of another kind.</exception>
+    public void Update(string name, Func<Toxic, Toxic> change)
+    {
+        if (_connections.TryUpdate(name, change) is null)
+        {
+            throw Unknown(name);
+        }
+    }
+
+    /// <summary>Removes a toxic: what it held goes on at once.</summary>
+    /// <exception cref="ArgumentException">There is no such toxic.</exception>
+    public void Remove(string name)
+    {
+        if (!_connections.TryRemove(name))
+        {
+            throw Unknown(name);
+        }
+    }
+
+    /// <summary>Listens again, on the same address.</summary>
+    /// <exception cref="ChaosProxyException">The address is no longer free.</exception>
+    public Task EnableAsync(CancellationToken cancellationToken = default) => ChangeAsync(new ProxyChange(Enabled: true), cancellationToken);
+
+    /// <summary>Stops listening and closes all connections with FIN; the toxics stay.</summary>
+    public Task DisableAsync(CancellationToken cancellationToken = default) => ChangeAsync(new ProxyChange(Enabled: false), cancellationToken);
+
+    /// <summary>Closes both sides of all live connections with FIN.</summary>
+    public void CloseConnections() => _connections.CloseAll("they were told to close");
+
+    /// <summary>
+    /// Completes with the first event that matches, also with one that is in the log already. The predicate must be
+    /// quick and must not call the proxy.
+    /// </summary>
+    public Task<ChaosEvent> WaitForAsync(Func<ChaosEvent, bool> predicate, CancellationToken cancellationToken) =>
+        _log.WaitForAsync(predicate, cancellationToken);
+
+    /// <summary>Closes everything and waits until nothing runs any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        await _lifecycle.WaitAsync();
+        await StopListeningAsync();
+        await _connections.CloseForGoodAsync("the proxy was disposed");
+        _lifecycle.Dispose();
+    }
+
+    internal bool TryAdd(Toxic toxic) => _connections.TryAdd(toxic);
+
+    internal bool TryRemove(string name) => _connections.TryRemove(name);
+
+    internal Toxic? TryUpdate(string name, Func<Toxic, Toxic> change) => _connections.TryUpdate(name, change);
+
+    /// <summary>Whether a listen text means the address that this proxy has: as it was asked for, or as it was bound.</summary>
+    internal async Task<bool> ListensOnAsync(string listen, CancellationToken cancellationToken)
+    {
+        if (listen == _listen && (_bound is null || !AsksForAnyPort(listen)))
+        {
+            return true;
+        }
+
+        return listen == ListenText || (_bound is not null && _bound.Equals(await ListenAddress.ResolveAsync(listen, cancellationToken)));
+    }
+
+    /// <summary>Moves, retargets, enables or disables: all of it or, if the new address cannot be bound, nothing.</summary>
+    internal async Task ChangeAsync(ProxyChange change, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _lifecycle.WaitAsync(cancellationToken);
+        try
+        {
+            await ApplyAsync(change, cancellationToken);
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    private static bool AsksForAnyPort(string listen) => listen.Length == 0 || listen.EndsWith(":0", StringComparison.Ordinal);
+
+    private async Task ApplyAsync(ProxyChange change, CancellationToken cancellationToken)
+    {
+        var moves = change.Listen is not null && !await ListensOnAsync(change.Listen, cancellationToken);
+        var retargets = change.Upstream is not null && change.Upstream != Upstream;
+        var enabled = change.Enabled ?? Enabled;
+        var fresh = enabled && (moves || !Enabled) ? await BindAsync(moves ? change.Listen! : ListenText, cancellationToken) : null;
+        if (moves || !enabled)
+        {
+            await StopListeningAsync();
+        }
+
+        if (moves)
+        {
+            (_listen, _bound) = (change.Listen!, null);
+        }
+
+        Upstream = change.Upstream ?? Upstream;
+        if (moves || retargets || !enabled)
+        {
+            _connections.CloseAll(enabled ? "the proxy was moved" : "the proxy was disabled");
+        }
+
+        Start(fresh);
+    }
+
+    private async Task<Listener> BindAsync(string listen, CancellationToken cancellationToken) =>
+        Listener.Bind(await ListenAddress.ResolveAsync(listen, cancellationToken), _options.TimeProvider);
+
+    private void Start(Listener? listener)
+    {
+        if (listener is not null)
+        {
+            (_listener, _bound) = (listener, listener.EndPoint);
+            _log.Add(0, ChaosEventKind.ProxyEnabled, $"Listens on '{_bound}' for '{Upstream}'.");
+            listener.Start(client => _connections.Accept(client, Upstream));
+        }
+    }
+
+    private async Task StopListeningAsync()
+    {
+        if (_listener is { } listener)
+        {
+            _listener = null;
+            await listener.DisposeAsync();
+            _log.Add(0, ChaosEventKind.ProxyDisabled, $"No longer listens on '{listener.EndPoint}'.");
+        }
+    }
+
+    private ArgumentException Unknown(string name) =>
+        new($"The proxy '{Name}' has no toxic '{name}'. Present are: {string.Join(", ", Toxics.Select(toxic => $"'{toxic.Name}'"))}.", nameof(name));
+}

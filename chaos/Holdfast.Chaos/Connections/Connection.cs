@@ -1,0 +1,173 @@
+using System.Net.Sockets;
+using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>A client, the upstream that was dialled for it, and the two links between them.</summary>
+internal sealed class Connection : ILinkOwner, IDisposable
+{
+    private readonly ChaosProxyOptions _options;
+    private readonly MonotonicClock _clock;
+    private readonly EventLog _log;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private readonly Peer _client;
+    private readonly Link _up;
+    private readonly Link _down;
+    private Peer? _upstream;
+    private bool _closed;
+
+    public Connection(int number, Socket client, ChaosProxyOptions options, MonotonicClock clock, EventLog log)
+    {
+        Number = number;
+        (_options, _clock, _log) = (options, clock, log);
+        _client = new Peer(client);
+        _up = new Link(ToxicStream.Upstream, clock, this);
+        _down = new Link(ToxicStream.Downstream, clock, this);
+    }
+
+    /// <summary>Counted from 1 in order of acceptance.</summary>
+    public int Number { get; }
+
+    public void Apply(IReadOnlyList<Toxic> toxics)
+    {
+        _up.Apply([.. toxics.Where(toxic => toxic.Stream == ToxicStream.Upstream)]);
+        _down.Apply([.. toxics.Where(toxic => toxic.Stream == ToxicStream.Downstream)]);
+    }
+
+    /// <summary>Dials, passes data, and returns when both sockets are closed and nothing runs any more.</summary>
+    public async Task RunAsync(string upstream)
+    {
+        var (socket, failure) = await Dialler.ConnectAsync(upstream, _options.ConnectTimeout, _options.TimeProvider, _closing.Token);
+        if (socket is null)
+        {
+            FailedToConnect(failure!);
+            return;
+        }
+
+        var peer = new Peer(socket);
+        if (!TryAttach(peer))
+        {
+            peer.Close();
+            return;
+        }
+
+        await Task.WhenAll(_up.RunAsync(_client, peer), _down.RunAsync(peer, _client));
+        Close(EndingKind.Close, "both directions are over");
+    }
+
+    /// <summary>Closes both sides with FIN or RST; the first call wins.</summary>
+    public void Close(EndingKind kind, string cause, Link? link = null, string? toxic = null)
+    {
+        Peer? upstream;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            upstream = _upstream;
+        }
+
+        _closing.Cancel();
+        _up.Stop();
+        _down.Stop();
+        CloseSockets(kind, upstream);
+        var how = kind == EndingKind.Reset ? "RST" : "FIN";
+        _log.Add(
+            Number, ChaosEventKind.ConnectionClosed, $"{how} to both sides, because {cause}; {_up.Passed} bytes up, {_down.Passed} bytes down.",
+            link?.Stream, toxic, link?.Passed ?? 0);
+    }
+
+    public bool Strikes(Toxic toxic) => SplitMix64.For(_options.Seed, Number, toxic.Name).NextSingle() < toxic.Toxicity;
+
+    public Stage? CreateStage(Toxic toxic, Link link)
+    {
+        var random = SplitMix64.For(_options.Seed, Number, toxic.Name);
+        _ = random.NextSingle();
+        return toxic.CreateStage(new StageContext(
+            _clock, random, link.Passed, (applied, offset, detail) =>
+                _log.Add(Number, ChaosEventKind.ToxicApplied, $"'{applied.Name}': {detail}", applied.Stream, applied.Type, offset)));
+    }
+
+    public Ending? SourceEnded(Link link, ReceiptKind how)
+    {
+        var side = link == _up ? "client" : "upstream";
+        switch (how)
+        {
+            case ReceiptKind.Fin:
+                return new Ending(_options.PropagateHalfClose ? EndingKind.HalfClose : EndingKind.Close, $"the {side} closed");
+            case ReceiptKind.Reset when _options.PropagateReset:
+                return new Ending(EndingKind.Reset, $"the {side} reset");
+            case ReceiptKind.Reset:
+                Close(EndingKind.Close, $"the {side} reset", link);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    public void Ended(Link link, Ending ending)
+    {
+        if (ending.Kind != EndingKind.HalfClose)
+        {
+            Close(ending.Kind, ending.Cause, link, ending.Toxic);
+            return;
+        }
+
+        (link == _up ? _upstream! : _client).HalfClose();
+        _log.Add(Number, ChaosEventKind.HalfClosed, $"FIN passed on, because {ending.Cause}.", link.Stream, null, link.Passed);
+        CloseIfOver(link);
+    }
+
+    // The other direction may still hold what the lost side had sent before; it learns of the loss when it has read that.
+    public void DestinationLost(Link link) => CloseIfOver(link);
+
+    public void Dispose() => _closing.Dispose();
+
+    private void CloseIfOver(Link link)
+    {
+        if ((link == _up ? _down : _up).IsOver)
+        {
+            var reset = _client.WasReset || _upstream!.WasReset;
+            Close(reset && _options.PropagateReset ? EndingKind.Reset : EndingKind.Close, "both directions are over", link);
+        }
+    }
+
+    private void FailedToConnect(string failure)
+    {
+        if (!_closing.IsCancellationRequested)
+        {
+            _log.Add(Number, ChaosEventKind.ConnectFailed, failure);
+        }
+
+        Close(EndingKind.Close, "the upstream could not be reached");
+    }
+
+    private bool TryAttach(Peer upstream)
+    {
+        lock (_gate)
+        {
+            _upstream = _closed ? null : upstream;
+            return !_closed;
+        }
+    }
+
+    private void CloseSockets(EndingKind kind, Peer? upstream)
+    {
+        foreach (var peer in new[] { _client, upstream })
+        {
+            if (kind == EndingKind.Reset)
+            {
+                peer?.Abort();
+            }
+            else
+            {
+                peer?.Close();
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Net.Sockets;
+using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>
+/// The live connections of a proxy and the toxics that all of them have. One lock holds the two together, so that no
+/// connection misses a change; under it nothing waits.
+/// </summary>
+internal sealed class ConnectionTable
+{
+    private readonly ChaosProxyOptions _options;
+    private readonly MonotonicClock _clock;
+    private readonly EventLog _log;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Connection, Task> _live = [];
+    private IReadOnlyList<Toxic> _toxics = [];
+    private int _accepted;
+    private bool _closed;
+
+    public ConnectionTable(ChaosProxyOptions options, EventLog log)
+    {
+        (_options, _log, _clock) = (options, log, new MonotonicClock(options.TimeProvider));
+        foreach (var toxic in options.Toxics)
+        {
+            if (!TryAdd(toxic))
+            {
+                throw new ArgumentException($"Two toxics are named '{toxic.Name}'. Give each a name of its own.", nameof(options));
+            }
+        }
+    }
+
+    public IReadOnlyList<Toxic> Toxics
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _toxics;
+            }
+        }
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
+    public void Accept(Socket client, string upstream)
+    {
+        Connection connection;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                client.Dispose();
+                return;
+            }
+
+            connection = new Connection(++_accepted, client, _options, _clock, _log);
+            connection.Apply(_toxics);
+            _live.Add(connection, Task.CompletedTask);
+            _log.Add(connection.Number, ChaosEventKind.ConnectionOpened, $"A client was accepted from '{client.RemoteEndPoint}'.");
+            _live[connection] = Task.Run(() => RunAsync(connection, upstream));
+        }
+    }
+
+    /// <summary>Closes all with FIN.</summary>
+    public void CloseAll(string cause)
+    {
+        foreach (var connection in Live())
+        {
+            connection.Close(EndingKind.Close, cause);
+        }
+    }
+
+    /// <summary>Closes all, takes no more, and waits until nothing runs.</summary>
+    public async Task CloseForGoodAsync(string cause)
+    {
+        Task[] running;
+        lock (_gate)
+        {
+            _closed = true;
+            running = [.. _live.Values];
+        }
+
+        CloseAll(cause);
+        await Task.WhenAll(running);
+    }
+
+    public bool TryAdd(Toxic toxic)
+    {
+        lock (_gate)
+        {
+            return Find(toxic.Name) is null && Set([.. _toxics, toxic], ChaosEventKind.ToxicAdded, toxic);
+        }
+    }
+
+    public bool TryRemove(string name)
+    {
+        lock (_gate)
+        {
+            return Find(name) is { } toxic && Set([.. _toxics.Where(other => other != toxic)], ChaosEventKind.ToxicRemoved, toxic);
+        }
+    }
+
+    /// <summary>The changed toxic, or null if there is none of this name.</summary>
+    public Toxic? TryUpdate(string name, Func<Toxic, Toxic> change)
+    {
+        lock (_gate)
+        {
+            if (Find(name) is not { } toxic)
+            {
+                return null;
+            }
+
+            var changed = change(toxic);
+            if (changed.Name != toxic.Name || changed.Type != toxic.Type || changed.Stream != toxic.Stream)
+            {
+                throw new ArgumentException(
+                    $"The change of '{name}' gave a {changed.Type} toxic named '{changed.Name}'. Name, type and stream must stay; remove the toxic and add another.",
+                    nameof(change));
+            }
+
+            Set([.. _toxics.Select(other => other == toxic ? changed : other)], ChaosEventKind.ToxicUpdated, changed);
+            return changed;
+        }
+    }
+
+    private Toxic? Find(string name) => _toxics.FirstOrDefault(toxic => toxic.Name == name);
+
+    private bool Set(IReadOnlyList<Toxic> toxics, ChaosEventKind kind, Toxic toxic)
+    {
+        _toxics = toxics;
+        _log.Add(0, kind, $"'{toxic.Name}': {toxic}", toxic.Stream, toxic.Type);
+        foreach (var connection in _live.Keys)
+        {
+            connection.Apply(toxics);
+        }
+
+        return true;
+    }
+
+    private async Task RunAsync(Connection connection, string upstream)
+    {
+        try
+        {
+            await connection.RunAsync(upstream);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _live.Remove(connection);
+            }
+
+            connection.Dispose();
+        }
+    }
+
+    private List<Connection> Live()
+    {
+        lock (_gate)
+        {
+            return [.. _live.Keys];
+        }
+    }
+}

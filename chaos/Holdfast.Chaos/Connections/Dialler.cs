@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>Connects to an upstream; a failure is a sentence.</summary>
+internal static class Dialler
+{
+    public static async Task<(Socket? Socket, string? Failure)> ConnectAsync(
+        string upstream, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!TrySplit(upstream, out var host, out var port))
+        {
+            return (null, $"The upstream '{upstream}' is not of the form 'host:port'.");
+        }
+
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(host, port, either.Token);
+            return (socket, null);
+        }
+        catch (SocketException failure)
+        {
+            socket.Dispose();
+            return (null, $"The upstream '{upstream}' could not be reached: {failure.Message}.");
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            return (null, $"The upstream '{upstream}' did not answer within {limit.TotalSeconds:0.###} s.");
+        }
+    }
+
+    private static bool TrySplit(string upstream, out string host, out int port)
+    {
+        var colon = upstream.LastIndexOf(':');
+        port = 0;
+        host = colon < 0 ? "" : upstream[..colon].Trim('[', ']');
+        host = host.Length == 0 ? IPAddress.Loopback.ToString() : host;
+        return colon >= 0
+            && int.TryParse(upstream.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && port is > 0 and <= IPEndPoint.MaxPort;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>One side of a connection: a socket whose outcomes are values.</summary>
+internal sealed class Peer
+{
+    // Go's default, which Toxiproxy keeps.
+    private const int KeepAliveSeconds = 15;
+
+    // linux/tcp_states.h
+    private const int TcpClose = 7;
+
+    private readonly Socket _socket;
+    private volatile bool _reset;
+    private volatile bool _closed;
+    private volatile bool _finSent;
+
+    public Peer(Socket socket)
+    {
+        _socket = socket;
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
+    }
+
+    /// <summary>Whether the peer broke the connection off, as far as a read or a write has told.</summary>
+    public bool WasReset => _reset;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Receipt> ReceiveAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            var count = await _socket.ReceiveAsync(buffer, SocketFlags.None);
+            return count > 0 ? new Receipt(ReceiptKind.Data, count) : new Receipt(IsFin() ? ReceiptKind.Fin : ReceiptKind.Reset);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            _reset |= !_closed;
+            return new Receipt(_closed ? ReceiptKind.Closed : ReceiptKind.Reset);
+        }
+    }
+
+    /// <summary>Sends all of it. False: the peer is gone, or we closed.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            while (data.Length > 0)
+            {
+                data = data[await _socket.SendAsync(data, SocketFlags.None)..];
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            _reset |= !_closed;
+            return false;
+        }
+    }
+
+    /// <summary>Passes a FIN on and leaves the other direction open.</summary>
+    public void HalfClose()
+    {
+        _finSent = true;
+        TryShutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Closes with FIN. The kernel answers data that was never read with RST, as it does for Toxiproxy.</summary>
+    public void Close()
+    {
+        _closed = true;
+
+        // Without the shutdown .NET closes abortively while a read is pending.
+        TryShutdown(SocketShutdown.Both);
+        _socket.Dispose();
+    }
+
+    /// <summary>Closes with RST; what was not yet sent is lost.</summary>
+    public void Abort()
+    {
+        _closed = true;
+        try
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (SocketException)
+        {
+            // The peer was faster: there is no connection left to reset.
+            _reset = true;
+        }
+
+        _socket.Dispose();
+    }
+
+    private void TryShutdown(SocketShutdown how)
+    {
+        try
+        {
+            _socket.Shutdown(how);
+        }
+        catch (SocketException)
+        {
+            // Only a connection that the peer has reset cannot be shut down.
+            _reset = true;
+        }
+        catch (ObjectDisposedException) when (_closed)
+        {
+            // A close that came between is stronger than a half-close.
+        }
+    }
+
+    // The kernel reports a reset once. If a write was told, the read sees an ordinary end; the state of the connection
+    // tells them apart: a FIN leaves CLOSE_WAIT, a reset CLOSE. (After our own FIN both end in CLOSE, but then nothing writes.)
+    private bool IsFin()
+    {
+        if (!_reset && !_finSent && !_closed && OperatingSystem.IsLinux())
+        {
+            _reset = TcpState() == TcpClose;
+        }
+
+        return !_reset;
+    }
+
+    private int TcpState()
+    {
+        // linux/tcp.h: getsockopt(IPPROTO_TCP = 6, TCP_INFO = 11); the first octet is the state.
+        Span<byte> info = stackalloc byte[sizeof(int)];
+        try
+        {
+            return _socket.GetRawSocketOption(6, 11, info) > 0 ? info[0] : 0;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+}

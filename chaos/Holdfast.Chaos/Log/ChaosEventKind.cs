@@ -1,0 +1,35 @@
+namespace Holdfast.Chaos;
+
+/// <summary>What a line of a proxy's log tells.</summary>
+public enum ChaosEventKind
+{
+    /// <summary>A client was accepted.</summary>
+    ConnectionOpened,
+
+    /// <summary>The upstream could not be reached; the client sees FIN.</summary>
+    ConnectFailed,
+
+    /// <summary>A toxic had its first effect on a connection.</summary>
+    ToxicApplied,
+
+    /// <summary>A FIN was passed on in one direction; the other still works.</summary>
+    HalfClosed,
+
+    /// <summary>Both sides were closed; the detail begins with <c>FIN</c> or <c>RST</c> and names the cause.</summary>
+    ConnectionClosed,
+
+    /// <summary>A toxic was added to the proxy.</summary>
+    ToxicAdded,
+
+    /// <summary>A toxic of the proxy was changed.</summary>
+    ToxicUpdated,
+
+    /// <summary>A toxic was removed from the proxy.</summary>
+    ToxicRemoved,
+
+    /// <summary>The proxy listens.</summary>
+    ProxyEnabled,
+
+    /// <summary>The proxy stopped listening and closed its connections.</summary>
+    ProxyDisabled,
+}

@@ -1,0 +1,62 @@
+namespace Holdfast.Chaos.Pipeline;
+
+/// <summary>Toxiproxy's <c>bandwidth</c>: slices of 100 ms, each sent when its time is over; a rate of 0 holds.</summary>
+internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context) : Stage(toxic, context)
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+
+    private int _slice;
+    private long _due;
+    private long _last;
+
+    public override bool Advance(long now, ChunkQueue outlet, ref long wake)
+    {
+        var moved = false;
+        while (Inbox.First is { } chunk && IsDue(chunk, now, ref wake) && (chunk.Ending is not null || outlet.HasRoom))
+        {
+            Emit(_slice < chunk.Length ? chunk.TakeFirst(_slice) : Inbox.Dequeue(), now, outlet);
+
+            // A late timer is made up for, but not a stalled reader: that would save up a burst.
+            _last = now > Clock.After(_due, Slice) ? now : _due;
+            _slice = 0;
+            moved = true;
+        }
+
+        return moved;
+    }
+
+    private bool IsDue(Chunk chunk, long now, ref long wake)
+    {
+        if (chunk.Ending is not null)
+        {
+            return true;
+        }
+
+        if (_slice == 0 && !TryBegin(chunk))
+        {
+            return false;
+        }
+
+        if (_due > now)
+        {
+            wake = Math.Min(wake, _due);
+        }
+
+        return _due <= now;
+    }
+
+    private bool TryBegin(Chunk chunk)
+    {
+        var rate = ((BandwidthToxic)Toxic).KilobytesPerSecond;
+        Applied(rate > 0 ? $"Data is paced to {rate} kB/s." : "Data is held back.");
+        if (rate <= 0)
+        {
+            return false;
+        }
+
+        // A kilobyte per second is a byte per millisecond, because Toxiproxy's kilobyte has 1000 bytes.
+        _slice = rate > chunk.Length ? chunk.Length : (int)Math.Min(chunk.Length, rate * (long)Slice.TotalMilliseconds);
+        _due = Clock.After(Math.Max(_last, chunk.Arrival), TimeSpan.FromMilliseconds((double)_slice / rate));
+        return true;
+    }
+}
