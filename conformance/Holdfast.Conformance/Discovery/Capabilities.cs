@@ -1,0 +1,19 @@
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Discovery;
+
+/// <summary>What a target says about itself in answer to OPTIONS (tus 1.0.0, OPTIONS).</summary>
+internal sealed record Capabilities(Exchange Options)
+{
+    private static readonly string[] Told = ["Tus-Version", "Tus-Resumable", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit", "Server"];
+
+    public IReadOnlyList<string> Extensions => Options.IsSuccess ? Options.Response!.Fields.List("Tus-Extension") : [];
+
+    public long? MaxSize => Options.IsSuccess ? Options.Number("Tus-Max-Size") : null;
+
+    public IReadOnlyList<Fact> Facts =>
+        [new Fact("OPTIONS", Options.Outcome), .. Told.Where(name => Options[name] is not null).Select(name => new Fact(name, Options[name]!))];
+
+    public bool Offers(string extension) => Extensions.Contains(extension, StringComparer.Ordinal);
+}

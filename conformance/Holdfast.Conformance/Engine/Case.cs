@@ -1,0 +1,35 @@
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>One case: what is done to a server, and which requirements that judges.</summary>
+public sealed record Case
+{
+    /// <summary>The stable path, for example <c>tus/core/patch/offset-mismatch</c>. Its first segment is the protocol.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The case in one sentence.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What the case does.</summary>
+    public required string Does { get; init; }
+
+    /// <summary>What must happen.</summary>
+    public required string Must { get; init; }
+
+    /// <summary>What a client loses when it does not.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>The numbers of the requirements that the case judges.</summary>
+    public required IReadOnlyList<string> Judges { get; init; }
+
+    /// <summary>The extensions that the target must announce; without one of them the case is unsupported.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
+    /// <summary>How long the case may take. Past it the outcome is unknown.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the case breaks the network on purpose.</summary>
+    public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal);
+
+    /// <summary>The case itself. Set by every case; a test holds that.</summary>
+    internal Func<CaseContext, Task> Run { get; init; } = _ => throw new InvalidOperationException("The case has nothing to run.");
+}

@@ -1,0 +1,115 @@
+using Holdfast.Conformance.Discovery;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>What a case works with: the target through links of its own, one clock, one seed, one list of checks.</summary>
+internal sealed class CaseContext : IAsyncDisposable
+{
+    private readonly ILinkFactory _links;
+    private readonly Dictionary<string, ILink> _good = [];
+    private readonly List<ILink> _open = [];
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly string _caseId;
+
+    public CaseContext(string caseId, Target target, Capabilities capabilities, ILinkFactory links, ulong seed, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_caseId, Target, Capabilities, _links, Seed, CancellationToken) = (caseId, target, capabilities, links, seed, cancellationToken);
+        Clock = new CaseClock(time);
+        Transcript = new Transcript(Clock);
+        Random = new Random(unchecked((int)seed));
+    }
+
+    public Target Target { get; }
+
+    public Capabilities Capabilities { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>For the main line of the case only: a race must not decide which choice comes first.</summary>
+    public Random Random { get; }
+
+    public CaseClock Clock { get; }
+
+    public Transcript Transcript { get; }
+
+    public CheckList Checks { get; } = new();
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Opens one more link to the origin of <paramref name="url"/>, for faults that must not touch the other requests.</summary>
+    public async Task<ILink> NewLinkAsync(WireUrl url)
+    {
+        await _opening.WaitAsync(CancellationToken);
+        try
+        {
+            return await OpenAsync(url);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Dials the origin of <paramref name="url"/> through the case's faultless link.</summary>
+    /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
+    public async Task<WireConnection> ConnectAsync(WireUrl url) => await ConnectAsync(url, await GoodLinkAsync(url));
+
+    /// <summary>Dials the origin of <paramref name="url"/> through <paramref name="link"/>.</summary>
+    /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
+    public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
+    {
+        var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Transcript, CancellationToken);
+        return connection ?? throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");
+    }
+
+    public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
+
+    public async Task<IReadOnlyList<FaultEntry>> FaultsAsync()
+    {
+        var faults = new List<FaultEntry>();
+        foreach (var link in _open)
+        {
+            faults.AddRange(await link.FaultsAsync(Clock));
+        }
+
+        return [.. faults.OrderBy(fault => fault.AtMs)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in _open)
+        {
+            await link.DisposeAsync();
+        }
+
+        _opening.Dispose();
+    }
+
+    private async Task<ILink> GoodLinkAsync(WireUrl url)
+    {
+        await _opening.WaitAsync(CancellationToken);
+        try
+        {
+            if (!_good.TryGetValue(url.Authority, out var link))
+            {
+                _good.Add(url.Authority, link = await OpenAsync(url));
+            }
+
+            return link;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task<ILink> OpenAsync(WireUrl url)
+    {
+        var link = await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", url.Host, url.Port, Seed, CancellationToken);
+        _open.Add(link);
+        return link;
+    }
+}

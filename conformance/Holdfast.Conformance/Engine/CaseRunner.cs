@@ -1,0 +1,87 @@
+using Holdfast.Conformance.Discovery;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>Runs one case and makes a record of whatever happens.</summary>
+internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, ILinkFactory links)
+{
+    /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>
+    public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop)
+    {
+        var missing = @case.Needs.Where(extension => !capabilities.Offers(extension)).ToList();
+        if (missing.Count > 0)
+        {
+            return Record(@case, Verdict.Unsupported, $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}.");
+        }
+
+        using var limit = new CancellationTokenSource(@case.TimeLimit, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        await using var context = new CaseContext(
+            @case.Id, options.Target, capabilities, links, CaseSeed.Of(options.Seed, @case.Id), options.TimeProvider, either.Token);
+        var (verdict, reason) = await RunAsync(@case, context, limit.Token);
+        if (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        var checks = context.Checks.ToRecords();
+        return Record(@case, checks.Select(check => check.Verdict).Append(verdict).Worst(verdict), reason) with
+        {
+            DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
+            Checks = checks,
+            Requirements = Texts(@case.Judges.Concat(checks.SelectMany(check => check.Requirements))),
+            Wire = context.Transcript.ToEntries(),
+            Faults = await context.FaultsAsync(),
+        };
+    }
+
+    private static async Task<(Verdict Verdict, string? Reason)> RunAsync(Case @case, CaseContext context, CancellationToken limit)
+    {
+        try
+        {
+            await @case.Run(context);
+            return context.Checks.ToRecords().Count > 0
+                ? (Verdict.Observe, null)
+                : (Verdict.Harness, "The case ended without a single check.");
+        }
+        catch (CaseStoppedException stopped)
+        {
+            return (stopped.Verdict, stopped.Message);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return (Verdict.Inconclusive, $"The case did not end within its limit of {@case.TimeLimit.TotalSeconds:0.#} s.");
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            return (Verdict.Inconclusive, "The run was stopped.");
+        }
+#pragma warning disable CA1031 // A defect of one case must neither end the run nor be taken for a defect of the target.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return (Verdict.Harness, $"Holdfast failed: {exception}");
+        }
+    }
+
+    private CaseRecord Record(Case @case, Verdict verdict, string? reason) => new()
+    {
+        Id = @case.Id,
+        Title = @case.Title,
+        Verdict = verdict,
+        Reason = reason,
+        DurationMs = 0,
+        Seed = CaseSeed.Of(options.Seed, @case.Id),
+        Does = @case.Does,
+        Must = @case.Must,
+        Why = @case.Why,
+        Requirements = Texts(@case.Judges),
+    };
+
+    private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids) =>
+        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => new RequirementText(
+            requirement.Id, requirement.Level.ToKeyword(), requirement.Clause, requirement.Text, requirement.Url))];
+}

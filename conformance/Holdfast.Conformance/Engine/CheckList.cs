@@ -1,0 +1,56 @@
+using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>The judgements of one case, in order.</summary>
+internal sealed class CheckList
+{
+    private readonly Lock _gate = new();
+    private readonly List<CheckRecord> _checks = [];
+
+    public IReadOnlyList<CheckRecord> ToRecords()
+    {
+        lock (_gate)
+        {
+            return [.. _checks];
+        }
+    }
+
+    /// <summary>Judges. The gravest of the broken requirements' keywords decides what a failure weighs.</summary>
+    /// <exception cref="ArgumentException">No requirement is named: a judgement without a rule is an opinion.</exception>
+    public bool Judge(string subject, string expected, string actual, bool holds, params IReadOnlyList<string> requirements)
+    {
+        if (requirements.Count == 0)
+        {
+            throw new ArgumentException($"The check of '{subject}' names no requirement.", nameof(requirements));
+        }
+
+        var broken = requirements.Select(id => RequirementCatalogue.Get(id).Level.WhenBroken()).Worst(Verdict.Observe);
+        Add(holds ? Verdict.Pass : broken, subject, expected, actual, requirements);
+        return holds;
+    }
+
+    /// <summary>Says that a judgement was wanted and could not be made.</summary>
+    public void Unknown(string subject, string expected, string actual, params IReadOnlyList<string> requirements) =>
+        Add(Verdict.Inconclusive, subject, expected, actual, requirements);
+
+    /// <summary>Records a fact.</summary>
+    public void Observe(string subject, string actual, params IReadOnlyList<string> requirements) =>
+        Add(Verdict.Observe, subject, null, actual, requirements);
+
+    private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements)
+    {
+        lock (_gate)
+        {
+            _checks.Add(new CheckRecord
+            {
+                Requirements = requirements,
+                Verdict = verdict,
+                Subject = subject,
+                Expected = expected,
+                Actual = actual,
+            });
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Holdfast.Conformance.Selection;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>What to run, and how.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The server.</summary>
+    public required Target Target { get; init; }
+
+    /// <summary>Which cases.</summary>
+    public CaseSelection Selection { get; init; } = new();
+
+    /// <summary>The seed of every choice.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How many cases run at once, from 1.</summary>
+    public int Parallel { get; init; } = 8;
+
+    /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
+    public Uri? Toxiproxy { get; init; }
+
+    /// <summary>The command line that repeats this run, with secrets redacted.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,45 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Links;
+
+/// <summary>A link through a fault proxy in this process.</summary>
+internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
+{
+    public string Host => proxy.Listen.Address.ToString();
+
+    public int Port => proxy.Listen.Port;
+
+    public bool IsTransparent => true;
+
+    public Task AddAsync(Toxic toxic, CancellationToken cancellationToken)
+    {
+        proxy.Add(toxic);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string toxicName, CancellationToken cancellationToken)
+    {
+        proxy.Remove(toxicName);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<FaultEntry>> FaultsAsync(CaseClock clock) =>
+        Task.FromResult<IReadOnlyList<FaultEntry>>([.. proxy.Log.Where(Matters).Select(entry => new FaultEntry
+        {
+            AtMs = clock.MillisecondsAt(entry.Timestamp),
+            Connection = entry.Connection,
+            Fault = entry.Toxic ?? entry.Kind.ToString(),
+            Stream = entry.Stream?.ToString().ToLowerInvariant(),
+            Byte = entry.Offset,
+            Detail = entry.Detail,
+        })]);
+
+    public ValueTask DisposeAsync() => proxy.DisposeAsync();
+
+    // The wire log already tells of ordinary connections; here stands what was done to them.
+    private static bool Matters(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicApplied
+        or ChaosEventKind.ToxicUpdated or ChaosEventKind.ToxicRemoved or ChaosEventKind.ConnectFailed
+        || (entry.Kind == ChaosEventKind.ConnectionClosed && entry.Toxic is not null);
+}

@@ -1,0 +1,24 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Links;
+
+/// <summary>The way from one case to one origin, through a fault proxy that this case has to itself.</summary>
+internal interface ILink : IAsyncDisposable
+{
+    /// <summary>Where to dial instead of the origin.</summary>
+    string Host { get; }
+
+    int Port { get; }
+
+    /// <summary>Whether a reset and a half-close pass through as what they are. A real Toxiproxy turns both into a close.</summary>
+    bool IsTransparent { get; }
+
+    Task AddAsync(Toxic toxic, CancellationToken cancellationToken);
+
+    Task RemoveAsync(string toxicName, CancellationToken cancellationToken);
+
+    /// <summary>What the proxy did, on the case's clock.</summary>
+    Task<IReadOnlyList<FaultEntry>> FaultsAsync(CaseClock clock);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Conformance.Requirements;
+
+/// <summary>How strongly a specification demands something.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Level>))]
+public enum Level
+{
+    /// <summary>RFC 2119 MUST.</summary>
+    [JsonStringEnumMemberName("MUST")]
+    Must,
+
+    /// <summary>RFC 2119 MUST NOT.</summary>
+    [JsonStringEnumMemberName("MUST NOT")]
+    MustNot,
+
+    /// <summary>RFC 2119 SHALL NOT.</summary>
+    [JsonStringEnumMemberName("SHALL NOT")]
+    ShallNot,
+
+    /// <summary>RFC 2119 SHOULD.</summary>
+    [JsonStringEnumMemberName("SHOULD")]
+    Should,
+
+    /// <summary>RFC 2119 SHOULD NOT.</summary>
+    [JsonStringEnumMemberName("SHOULD NOT")]
+    ShouldNot,
+
+    /// <summary>RFC 2119 MAY.</summary>
+    [JsonStringEnumMemberName("MAY")]
+    May,
+
+    /// <summary>A consequence of the text that has no keyword of its own.</summary>
+    [JsonStringEnumMemberName("IMPLIED")]
+    Implied,
+
+    /// <summary>Not in the text: what a sane peer does in a corner that the text leaves open.</summary>
+    [JsonStringEnumMemberName("ROBUSTNESS")]
+    Robustness,
+
+    /// <summary>Stated by a supporting document only.</summary>
+    [JsonStringEnumMemberName("EVIDENCE")]
+    Evidence,
+
+    /// <summary>The text says that it is undefined.</summary>
+    [JsonStringEnumMemberName("UNDEFINED")]
+    Undefined,
+}

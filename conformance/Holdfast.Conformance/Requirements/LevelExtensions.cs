@@ -1,0 +1,27 @@
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Requirements;
+
+/// <summary>What a keyword means for a verdict, and how it is written.</summary>
+public static class LevelExtensions
+{
+    /// <summary>
+    /// Gives the verdict for a broken requirement: the keyword decides, never taste. What has no keyword of its own
+    /// can warn but not fail, and what is optional or undefined can't be broken at all.
+    /// </summary>
+    public static Verdict WhenBroken(this Level level) => level switch
+    {
+        Level.Must or Level.MustNot or Level.ShallNot => Verdict.Fail,
+        Level.Should or Level.ShouldNot or Level.Implied or Level.Robustness => Verdict.Warn,
+        _ => Verdict.Observe,
+    };
+
+    /// <summary>Gives the keyword as RFC 2119 writes it, for example <c>MUST NOT</c>.</summary>
+    public static string ToKeyword(this Level level) => level switch
+    {
+        Level.MustNot => "MUST NOT",
+        Level.ShallNot => "SHALL NOT",
+        Level.ShouldNot => "SHOULD NOT",
+        _ => level.ToString().ToUpperInvariant(),
+    };
+}

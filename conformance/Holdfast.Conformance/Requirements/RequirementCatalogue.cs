@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Conformance.Requirements;
+
+/// <summary>Every requirement that the suite knows, whether or not a case judges it yet.</summary>
+public static class RequirementCatalogue
+{
+    /// <summary>All requirements, in the order of the specification; the corners that it leaves open come last.</summary>
+    public static IReadOnlyList<Requirement> All { get; } = Load();
+
+    private static FrozenDictionary<string, Requirement> ById { get; } = All.ToFrozenDictionary(requirement => requirement.Id);
+
+    /// <summary>Finds a requirement by its number.</summary>
+    /// <exception cref="KeyNotFoundException">There is none with that number.</exception>
+    public static Requirement Get(string id) => ById.TryGetValue(id, out var found)
+        ? found
+        : throw new KeyNotFoundException($"No requirement has the number '{id}'.");
+
+    private static IReadOnlyList<Requirement> Load()
+    {
+        using var data = typeof(RequirementCatalogue).Assembly.GetManifestResourceStream("tus1.json")
+            ?? throw new InvalidOperationException("The requirement catalogue 'tus1.json' is not embedded in this assembly.");
+        return JsonSerializer.Deserialize(data, RequirementsJson.Default.RequirementsFile)!.Requirements;
+    }
+}
+
+internal sealed record RequirementsFile(string Specification, IReadOnlyList<Requirement> Requirements);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RequirementsFile))]
+internal sealed partial class RequirementsJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Conformance.Requirements;
+
+/// <summary>Whom a requirement binds.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+public enum Role
+{
+    /// <summary>The server.</summary>
+    [JsonStringEnumMemberName("server")]
+    Server,
+
+    /// <summary>The client.</summary>
+    [JsonStringEnumMemberName("client")]
+    Client,
+
+    /// <summary>Both.</summary>
+    [JsonStringEnumMemberName("both")]
+    Both,
+}

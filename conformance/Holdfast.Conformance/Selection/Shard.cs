@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Holdfast.Conformance.Selection;
+
+/// <summary>One of several parts of a run. A case's part depends on its id alone, so parts never overlap or leave gaps.</summary>
+/// <param name="Index">From 1 to <paramref name="Count"/>.</param>
+/// <param name="Count">How many parts there are.</param>
+public sealed record Shard(int Index, int Count)
+{
+    /// <summary>The whole.</summary>
+    public static Shard Whole { get; } = new(1, 1);
+
+    /// <summary>Reads <c>I/N</c>; <see langword="null"/> when <paramref name="text"/> is not of that form or out of range.</summary>
+    public static Shard? Parse(string text)
+    {
+        var parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && index >= 1 && index <= count
+            ? new Shard(index, count) : null;
+    }
+
+    /// <summary>Whether the case with that id belongs to this part.</summary>
+    public bool Has(string caseId) =>
+        Count == 1 || BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(caseId))) % (uint)Count == Index - 1;
+}

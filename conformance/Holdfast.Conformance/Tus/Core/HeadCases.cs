@@ -1,0 +1,159 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, HEAD.</summary>
+internal static class HeadCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/head/offset-at-every-stage",
+            Title = "HEAD reports the offset of a new, a half-done and a finished upload",
+            Does = "Asks HEAD after creation, after 4 of 10 octets and after the last one.",
+            Must = "Upload-Offset is there each time: 0, 4 and 10.",
+            Why = "The offset is all that a resuming client has.",
+            Judges = ["TUS-021", "TUS-004", "TUS-053", "TUS-025"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Offset),
+        },
+        new()
+        {
+            Id = "tus/core/head/length",
+            Title = "HEAD reports the length at every stage",
+            Does = "Asks HEAD for an upload of ten octets when it is new, half done and finished.",
+            Must = "Upload-Length: 10 each time.",
+            Why = "A client that resumes on another machine has no other way to know what is missing.",
+            Judges = ["TUS-022", "TUS-005"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Length),
+        },
+        new()
+        {
+            Id = "tus/core/head/no-store",
+            Title = "HEAD must not be cached",
+            Does = "Asks HEAD and reads Cache-Control.",
+            Must = "Cache-Control contains no-store.",
+            Why = "A cached offset makes every resume start at the wrong place.",
+            Judges = ["TUS-026"],
+            Needs = ["creation"],
+            Run = TusCases.Run(NoStore),
+        },
+        new()
+        {
+            Id = "tus/core/head/unknown-upload",
+            Title = "HEAD of an unknown upload says so, without an offset",
+            Does = "Asks HEAD for a URL next to a real upload that nobody created.",
+            Must = "404, 410 or 403, and no Upload-Offset.",
+            Why = "An offset in such an answer makes a client send its file to nowhere.",
+            Judges = ["TUS-023", "TUS-024"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Unknown),
+        },
+        new()
+        {
+            Id = "tus/core/head/framing",
+            Title = "HEAD has no body and leaves the connection usable",
+            Does = "Sends HEAD twice on one connection and reads both answers.",
+            Must = "Both answers come, well formed; the second is not shifted by a body that should not be there.",
+            Why = "One stray octet after a HEAD desynchronises every pooled connection behind a proxy.",
+            Judges = ["A-73"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Framing),
+        },
+        new()
+        {
+            Id = "tus/core/head/repeatable",
+            Title = "Asking does not change anything",
+            Does = "Sends HEAD ten times to an upload at offset 3.",
+            Must = "The same offset ten times, and the next PATCH there is accepted.",
+            Why = "Monitors and retrying clients ask often.",
+            Judges = ["TUS-021", "TUS-038"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Repeatable),
+        },
+    ];
+
+    private static async Task Offset(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var head = await t.HeadAsync(upload.Url);
+        t.Status("HEAD of a new upload", head, [200, 204], "TUS-025");
+        t.Field("HEAD of a new upload", head, "Upload-Offset", 0, "TUS-021", "TUS-004", "TUS-053");
+        await t.AppendAsync(upload, 0, 4);
+        await t.OffsetIsAsync("at four octets", upload, 4, "TUS-021", "TUS-004");
+        await t.AppendAsync(upload, 4, 6);
+        head = await t.HeadAsync(upload.Url);
+        t.Status("HEAD of a finished upload", head, [200, 204], "TUS-025");
+        t.Field("HEAD of a finished upload", head, "Upload-Offset", 10, "TUS-021", "TUS-004");
+    }
+
+    private static async Task Length(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        t.Field("HEAD of a new upload", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022", "TUS-005");
+        await t.AppendAsync(upload, 0, 4);
+        t.Field("HEAD at four octets", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022", "TUS-005");
+        await t.AppendAsync(upload, 4, 6);
+        t.Field("HEAD of a finished upload", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022", "TUS-005");
+    }
+
+    private static async Task NoStore(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var head = await t.HeadAsync(upload.Url);
+        if (t.Status("HEAD", head, [200, 204], "TUS-025"))
+        {
+            var directives = head.Response!.Fields.List("Cache-Control");
+            t.Checks.Judge("Cache-Control of HEAD", "contains no-store", TusCase.Quoted(head["Cache-Control"]),
+                directives.Contains("no-store", StringComparer.OrdinalIgnoreCase), "TUS-026");
+        }
+    }
+
+    private static async Task Unknown(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var head = await t.HeadAsync(TusCase.Unknown(upload));
+        t.Status("HEAD of an unknown upload", head, [404, 410, 403], "TUS-023");
+        t.Absent("HEAD of an unknown upload", head, "Upload-Offset", "TUS-024");
+    }
+
+    private static async Task Framing(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        var first = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
+        t.Checks.Judge("Form of the first answer", "well formed", Form(first), first.Response is { Malformed.Count: 0 }, "A-73");
+        if (first.Response is { Closes: true })
+        {
+            t.Checks.Observe("Connection after HEAD", "closed by the server", "A-73");
+            return;
+        }
+
+        var second = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
+        t.Checks.Judge("Second answer on the same connection", "well formed, with Upload-Offset '0'", $"{Form(second)}, with Upload-Offset {TusCase.Quoted(second["Upload-Offset"])}",
+            second.Response is { Malformed.Count: 0 } && second["Upload-Offset"] == "0", "A-73");
+    }
+
+    private static string Form(Wire.Exchange answer) => answer.Response switch
+    {
+        null => answer.Outcome,
+        { Malformed.Count: 0 } => "well formed",
+        var response => string.Join(" ", response.Malformed),
+    };
+
+    private static async Task Repeatable(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 3);
+        var offsets = new List<long>();
+        for (var time = 0; time < 10; time++)
+        {
+            offsets.Add(await t.OffsetAsync(upload));
+        }
+
+        t.Checks.Judge("Ten offsets in a row", "3 each time", string.Join(", ", offsets), offsets.TrueForAll(offset => offset == 3), "TUS-021");
+        t.Status("PATCH at offset 3 after them", await t.PatchAsync(upload, 3, upload.From(3)), [204], "TUS-038");
+    }
+}

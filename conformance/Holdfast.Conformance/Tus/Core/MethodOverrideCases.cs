@@ -1,0 +1,112 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, X-HTTP-Method-Override.</summary>
+internal static class MethodOverrideCases
+{
+    private const string Override = "X-HTTP-Method-Override";
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/method-override/patch",
+            Title = "POST with the override PATCH appends",
+            Does = "Sends a PATCH as a POST with X-HTTP-Method-Override: PATCH to an upload.",
+            Must = "204 with the new offset, as a PATCH would have got.",
+            Why = "Browsers, firewalls and old runtimes that cannot send PATCH have no other way to upload.",
+            Judges = ["TUS-018"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Patch),
+        },
+        new()
+        {
+            Id = "tus/core/method-override/head",
+            Title = "POST with the override HEAD gives the offset",
+            Does = "Asks for the offset by POST with X-HTTP-Method-Override: HEAD.",
+            Must = "The answer that HEAD gets, with Upload-Offset.",
+            Why = "A client that cannot send HEAD cannot resume without this.",
+            Judges = ["TUS-018"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Head),
+        },
+        new()
+        {
+            Id = "tus/core/method-override/delete",
+            Title = "POST with the override DELETE deletes",
+            Does = "Deletes an upload by POST with X-HTTP-Method-Override: DELETE.",
+            Must = "204, and the upload is gone.",
+            Why = "A client that cannot send DELETE leaves its abandoned uploads on the server.",
+            Judges = ["TUS-018"],
+            Needs = ["creation", "termination"],
+            Run = TusCases.Run(Delete),
+        },
+        new()
+        {
+            Id = "tus/core/method-override/real-method-ignored",
+            Title = "The real method does not matter when there is an override",
+            Does = "Sends GET with the override HEAD to an upload, and POST with the override OPTIONS to the creation URL.",
+            Must = "The named method rules: the offset comes back, and no upload is created.",
+            Why = "A server that mixes both methods creates or downloads where the client asked a harmless question.",
+            Judges = ["TUS-019"],
+            Needs = ["creation"],
+            Run = TusCases.Run(RealMethod),
+        },
+        new()
+        {
+            Id = "tus/core/method-override/unknown",
+            Title = "An override with an unknown method is refused",
+            Does = "Sends POST with X-HTTP-Method-Override: HOLDFAST and with an empty one to the creation URL.",
+            Must = "400, 405 or 501 for the unknown method; a 5xx other than 501 is a crash. The empty one is recorded.",
+            Why = "A header that anybody can send must not break the server.",
+            Judges = ["A-10"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Unknown),
+        },
+    ];
+
+    private static async Task Patch(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var answer = await t.SendAsync((t.Patch(upload, 0, upload.From(0)) with { Method = "POST" }).With(Override, "PATCH"), upload.Url);
+        t.Status("POST with the override PATCH", answer, [204], "TUS-018");
+        await t.OffsetIsAsync("after it", upload, 5, "TUS-018");
+    }
+
+    private static async Task Head(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 3);
+        var answer = await t.SendAsync(t.Request("POST", upload.Url).With(Override, "HEAD").With("Content-Length", "0"), upload.Url);
+        t.Status("POST with the override HEAD", answer, [200, 204], "TUS-018");
+        t.Field("POST with the override HEAD", answer, "Upload-Offset", 3, "TUS-018");
+    }
+
+    private static async Task Delete(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var answer = await t.SendAsync(t.Request("POST", upload.Url).With(Override, "DELETE").With("Content-Length", "0"), upload.Url);
+        t.Status("POST with the override DELETE", answer, [204], "TUS-018");
+        t.Status("HEAD after it", await t.HeadAsync(upload.Url), [404, 410], "TUS-018");
+    }
+
+    private static async Task RealMethod(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 2);
+        var head = await t.SendAsync(t.Request("GET", upload.Url).With(Override, "HEAD"), upload.Url);
+        t.Field("GET with the override HEAD", head, "Upload-Offset", 2, "TUS-019");
+        var options = await t.CreateAsync(t.Post(5).With(Override, "OPTIONS"));
+        t.Status("POST with the override OPTIONS", options, [200, 204], "TUS-019");
+        t.Absent("POST with the override OPTIONS", options, "Location", "TUS-019");
+    }
+
+    private static async Task Unknown(TusCase t)
+    {
+        var unknown = await t.CreateAsync(t.Post(5).With(Override, "HOLDFAST"));
+        t.Status("POST with the override HOLDFAST", unknown, [400, 405, 501], "A-10");
+        var empty = await t.CreateAsync(t.Post(5).With(Override, ""));
+        t.Checks.Observe("Status of POST with an empty override", empty.Outcome, "A-10");
+    }
+}

@@ -1,0 +1,127 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, OPTIONS, and the fields that it carries.</summary>
+internal static class OptionsCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/options/versions",
+            Title = "OPTIONS announces the protocol versions",
+            Does = "Sends OPTIONS to the creation URL without any tus field.",
+            Must = "A successful answer carries Tus-Version, a comma list with 1.0.0 in it, the preferred version first.",
+            Why = "A client that cannot find out which version the server speaks can only guess, and fails in the middle of an upload.",
+            Judges = ["TUS-045", "TUS-006", "TUS-007", "TUS-046"],
+            Run = TusCases.Run(Versions),
+        },
+        new()
+        {
+            Id = "tus/core/options/extensions",
+            Title = "Tus-Extension is a clean list of extensions",
+            Does = "Sends OPTIONS and takes Tus-Extension apart.",
+            Must = "The field is a comma list of distinct names; it is absent, not empty, when there is nothing to announce.",
+            Why = "Clients choose features by this list; a token they cannot parse switches a feature off, or on where it does not work.",
+            Judges = ["TUS-014", "TUS-015", "TUS-050"],
+            Run = TusCases.Run(Extensions),
+        },
+        new()
+        {
+            Id = "tus/core/options/max-size",
+            Title = "Tus-Max-Size is a non-negative integer",
+            Does = "Sends OPTIONS and reads Tus-Max-Size, when there is one.",
+            Must = "The value consists of digits only.",
+            Why = "A client compares file sizes with it before it sends anything.",
+            Judges = ["TUS-016"],
+            Run = TusCases.Run(MaxSize),
+        },
+        new()
+        {
+            Id = "tus/core/options/ignores-tus-resumable",
+            Title = "OPTIONS is answered whatever Tus-Resumable says",
+            Does = "Sends OPTIONS with Tus-Resumable 99.0.0, and with garbage in it.",
+            Must = "The answer is the same as without the field: discovery is exempt from version negotiation.",
+            Why = "A client of another version uses OPTIONS to find out what the server speaks; a 412 here locks it out.",
+            Judges = ["TUS-048"],
+            Run = TusCases.Run(IgnoresVersion),
+        },
+    ];
+
+    private static async Task Versions(TusCase t)
+    {
+        var answer = await OptionsAsync(t);
+        t.Checks.Observe("Status of OPTIONS", answer.Outcome, "TUS-045");
+        if (!t.Status("OPTIONS on the creation URL", answer, [200, 204], "TUS-045"))
+        {
+            return;
+        }
+
+        var versions = answer.Response!.Fields.List("Tus-Version");
+        t.Checks.Judge("Tus-Version of OPTIONS", "present", TusCase.Quoted(answer["Tus-Version"]), versions.Count > 0, "TUS-045");
+        t.Checks.Judge("Versions in Tus-Version", "a list with 1.0.0", TusCase.Quoted(answer["Tus-Version"]), versions.Contains("1.0.0"), "TUS-006");
+        if (answer["Tus-Resumable"] is { } inUse && versions.Count > 0)
+        {
+            t.Checks.Judge("First of Tus-Version", $"'{inUse}', as Tus-Resumable of the same answer", $"'{versions[0]}'", versions[0] == inUse, "TUS-007");
+        }
+
+        t.Checks.Observe("Tus-Extension of OPTIONS", TusCase.Quoted(answer["Tus-Extension"]), "TUS-046");
+    }
+
+    private static async Task Extensions(TusCase t)
+    {
+        var answer = await OptionsAsync(t);
+        if (!t.Status("OPTIONS on the creation URL", answer, [200, 204], "TUS-045"))
+        {
+            return;
+        }
+
+        if (answer["Tus-Extension"] is not { } value)
+        {
+            t.Checks.Observe("Tus-Extension of OPTIONS", "absent: the target offers the core only", "TUS-015");
+            return;
+        }
+
+        var tokens = value.Split(',').ToList();
+        t.Checks.Judge("Tus-Extension when present", "not empty", $"'{value}'", value.Trim().Length > 0, "TUS-015");
+        t.Checks.Judge(
+            "Form of Tus-Extension", "names joined by commas, none empty or twice", $"'{value}'",
+            tokens.All(token => token.Trim().Length > 0 && !token.Trim().Contains(' ', StringComparison.Ordinal)) && tokens.Distinct().Count() == tokens.Count, "TUS-014");
+        t.Checks.Judge("OPTIONS answers feature detection", "Tus-Extension present", $"'{value}'", holds: true, "TUS-050");
+    }
+
+    private static async Task MaxSize(TusCase t)
+    {
+        var answer = await OptionsAsync(t);
+        if (answer["Tus-Max-Size"] is { } value)
+        {
+            t.Checks.Judge("Tus-Max-Size of OPTIONS", "digits only", $"'{value}'", answer.Number("Tus-Max-Size") is not null, "TUS-016");
+        }
+        else
+        {
+            t.Checks.Observe("Tus-Max-Size of OPTIONS", "absent: no limit is announced", "TUS-016");
+        }
+    }
+
+    private static async Task IgnoresVersion(TusCase t)
+    {
+        var plain = await OptionsAsync(t);
+        foreach (var version in new[] { "99.0.0", "not-a-version" })
+        {
+            var answer = await t.SendAsync(t.Request("OPTIONS", t.Endpoint).With("Tus-Resumable", version), t.Endpoint);
+            if (plain.Status is { } status && t.Status($"OPTIONS with Tus-Resumable '{version}'", answer, [status], "TUS-048"))
+            {
+                t.Field($"OPTIONS with Tus-Resumable '{version}'", answer, "Tus-Version", plain["Tus-Version"] ?? "", "TUS-048");
+            }
+        }
+
+        if (plain.Response is null)
+        {
+            t.Checks.Unknown("Answer to OPTIONS", "a response", plain.Outcome, "TUS-048");
+        }
+    }
+
+    private static Task<Exchange> OptionsAsync(TusCase t) => t.SendAsync(t.Request("OPTIONS", t.Endpoint), t.Endpoint);
+}

@@ -1,0 +1,252 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, PATCH: what a correct append gets, and what a wrong one must not do.</summary>
+internal static class PatchCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/patch/appends",
+            Title = "A PATCH at the current offset appends and says where the upload stands",
+            Does = "Sends 4, then 6 of 10 octets, and reads the content back where GET is offered.",
+            Must = "204 each time, with Upload-Offset 4 and 10, the same that HEAD reports; the content is as sent.",
+            Why = "This is the upload.",
+            Judges = ["TUS-036", "TUS-037", "TUS-038", "TUS-027", "TUS-001"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Appends),
+        },
+        new()
+        {
+            Id = "tus/core/patch/octet-by-octet",
+            Title = "Many small PATCHes add up",
+            Does = "Sends 24 octets in 24 PATCHes of one octet each.",
+            Must = "204 and an offset one higher each time; the content is as sent.",
+            Why = "A bad link delivers uploads in crumbs.",
+            Judges = ["TUS-036", "TUS-038", "TUS-027"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Small),
+        },
+        new()
+        {
+            Id = "tus/core/patch/all-octets",
+            Title = "Every octet value survives",
+            Does = "Uploads all 256 octet values, CR LF pairs, NULs and something that looks like a request.",
+            Must = "The offset counts them all and the content comes back as sent.",
+            Why = "A server or proxy that treats a body as text corrupts files without anybody noticing.",
+            Judges = ["TUS-038", "TUS-027"],
+            Needs = ["creation"],
+            Run = TusCases.Run(AllOctets),
+        },
+        new()
+        {
+            Id = "tus/core/patch/offset-mismatch",
+            Title = "A PATCH at another offset is refused and changes nothing",
+            Does = "At offset 5 of 10, sends PATCHes that say 4, 6 and 9007199254740992.",
+            Must = "409 each time; HEAD still reports 5, and the right PATCH is accepted afterwards with the content intact.",
+            Why = "A client that is out of step would overwrite or skip octets; the file would be broken although every answer was a success.",
+            Judges = ["TUS-031", "TUS-032"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Mismatch),
+        },
+        new()
+        {
+            Id = "tus/core/patch/media-type-wrong",
+            Title = "A PATCH with another media type is refused",
+            Does = "Sends a PATCH as text/plain.",
+            Must = "415, and the offset does not move.",
+            Why = "The media type is what tells an append from any other PATCH.",
+            Judges = ["TUS-029"],
+            Needs = ["creation"],
+            Run = TusCases.Run(WrongMediaType),
+        },
+        new()
+        {
+            Id = "tus/core/patch/media-type-missing",
+            Title = "A PATCH without a media type is refused",
+            Does = "Sends a PATCH without Content-Type.",
+            Must = "415, and the offset does not move.",
+            Why = "The media type is what tells an append from any other PATCH.",
+            Judges = ["TUS-029"],
+            Needs = ["creation"],
+            Run = TusCases.Run(MissingMediaType),
+        },
+        new()
+        {
+            Id = "tus/core/patch/media-type-case",
+            Title = "The media type is compared without case",
+            Does = "Sends a PATCH as Application/Offset+Octet-Stream, and one with a charset parameter.",
+            Must = "The first is accepted, as media types are case-insensitive in HTTP; what happens to the second is recorded.",
+            Why = "Some HTTP stacks rewrite the case or append a charset on their own.",
+            Judges = ["A-11"],
+            Needs = ["creation"],
+            Run = TusCases.Run(MediaTypeCase),
+        },
+        new()
+        {
+            Id = "tus/core/patch/unknown-upload",
+            Title = "A PATCH to an unknown upload says that there is none",
+            Does = "Sends a correct PATCH to a URL that nobody created.",
+            Must = "404, or 410.",
+            Why = "The client then knows that it must start again rather than retry for ever.",
+            Judges = ["TUS-039", "TUS-158"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Unknown),
+        },
+        new()
+        {
+            Id = "tus/core/patch/empty",
+            Title = "An empty PATCH is accepted and changes nothing",
+            Does = "Sends a PATCH without octets at offset 3 of 5, then the rest.",
+            Must = "204 with the same offset; the upload is not taken for finished.",
+            Why = "Clients send them when a stream has nothing to give yet.",
+            Judges = ["A-36", "TUS-038"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Empty),
+        },
+        new()
+        {
+            Id = "tus/core/patch/complete-stale",
+            Title = "A stale PATCH to a finished upload is a conflict",
+            Does = "Finishes an upload, then repeats its last PATCH.",
+            Must = "409, and nothing changes: this is what a client does whose answer was lost.",
+            Why = "Anything else either appends twice or tells the client that its finished upload has failed.",
+            Judges = ["TUS-031", "TUS-032", "A-35-MUST"],
+            Needs = ["creation"],
+            Run = TusCases.Run(CompleteStale),
+        },
+        new()
+        {
+            Id = "tus/core/patch/complete-empty",
+            Title = "An empty PATCH at the end of a finished upload does not look fatal",
+            Does = "Finishes an upload, then sends an empty PATCH at its end, then one with an octet.",
+            Must = "The empty one gets 204 with the same offset; the other is refused and changes nothing.",
+            Why = "A client that retries after a lost answer must not be told that its finished upload has failed.",
+            Judges = ["A-35", "TUS-038"],
+            Needs = ["creation"],
+            Run = TusCases.Run(CompleteEmpty),
+        },
+    ];
+
+    private static async Task Appends(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var first = await t.PatchAsync(upload, 0, upload.From(0, 4));
+        t.Status("PATCH of octets 0 to 3", first, [204], "TUS-036", "TUS-001");
+        t.Field("PATCH of octets 0 to 3", first, "Upload-Offset", 4, "TUS-037", "TUS-038");
+        await t.OffsetIsAsync("after it", upload, 4, "TUS-038");
+        var last = await t.PatchAsync(upload, 4, upload.From(4));
+        t.Status("PATCH of the rest", last, [204], "TUS-036", "TUS-001");
+        t.Field("PATCH of the rest", last, "Upload-Offset", 10, "TUS-037", "TUS-038");
+        await t.OffsetIsAsync("after the last octet", upload, 10, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
+    }
+
+    private static async Task Small(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(24);
+        for (var offset = 0; offset < upload.Length; offset++)
+        {
+            var answer = await t.PatchAsync(upload, offset, upload.From(offset, 1));
+            if (!t.Status($"PATCH of one octet at {offset}", answer, [204], "TUS-036")
+                || !t.Field($"PATCH of one octet at {offset}", answer, "Upload-Offset", offset + 1, "TUS-038"))
+            {
+                return;
+            }
+        }
+
+        await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
+    }
+
+    private static async Task AllOctets(TusCase t)
+    {
+        byte[] content = [.. Enumerable.Range(0, 256).Select(value => (byte)value), .. "\r\n\r\n\0\0"u8, .. "PATCH /files/x HTTP/1.1\r\nHost: x\r\n\r\n0\r\n\r\n"u8, 0xff, 0xfe, 0x1a, 0x04];
+        var upload = await t.NewUploadAsync(content);
+        var answer = await t.PatchAsync(upload, 0, upload.From(0));
+        t.Status("PATCH of all octet values", answer, [204], "TUS-036");
+        t.Field("PATCH of all octet values", answer, "Upload-Offset", content.Length, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
+    }
+
+    private static async Task Mismatch(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        foreach (var offset in new[] { "4", "6", "9007199254740992" })
+        {
+            var answer = await t.SendAsync(t.Patch(upload.Url, offset, "XXXXX"u8.ToArray()), upload.Url);
+            t.Status($"PATCH at {offset} of an upload at 5", answer, [409], "TUS-031");
+            await t.OffsetIsAsync($"after the PATCH at {offset}", upload, 5, "TUS-032");
+        }
+
+        t.Status("PATCH at the right offset afterwards", await t.PatchAsync(upload, 5, upload.From(5)), [204], "TUS-032");
+        await t.ContentIsAsync(upload, "TUS-032");
+    }
+
+    private static async Task WrongMediaType(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Content-Type", "text/plain"), upload.Url);
+        t.Status("PATCH as text/plain", answer, [415], "TUS-029");
+        await t.OffsetIsAsync("after it", upload, 0, "TUS-029");
+    }
+
+    private static async Task MissingMediaType(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Without("Content-Type"), upload.Url);
+        t.Status("PATCH without Content-Type", answer, [415], "TUS-029");
+        await t.OffsetIsAsync("after it", upload, 0, "TUS-029");
+    }
+
+    private static async Task MediaTypeCase(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 2)).Set("Content-Type", "Application/Offset+Octet-Stream"), upload.Url);
+        t.Status("PATCH as Application/Offset+Octet-Stream", answer, [204], "A-11");
+        var offset = await t.OffsetAsync(upload);
+        var charset = await t.SendAsync(t.Patch(upload, offset, upload.From(offset)).Set("Content-Type", TusCase.OffsetOctetStream + "; charset=utf-8"), upload.Url);
+        t.Checks.Observe("Status of PATCH with a charset parameter", charset.Outcome, "A-11");
+    }
+
+    private static async Task Unknown(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var unknown = TusCase.Unknown(upload);
+        t.Status("PATCH to an unknown upload", await t.SendAsync(t.Patch(unknown, "0", upload.From(0)), unknown), [404, 410], "TUS-039", "TUS-158");
+    }
+
+    private static async Task Empty(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 3);
+        var empty = await t.PatchAsync(upload, 3, ReadOnlyMemory<byte>.Empty);
+        t.Status("empty PATCH at offset 3", empty, [204], "A-36");
+        await t.OffsetIsAsync("after the empty PATCH", upload, 3, "TUS-038");
+        t.Status("PATCH of the rest", await t.PatchAsync(upload, 3, upload.From(3)), [204], "A-36");
+        await t.ContentIsAsync(upload, "TUS-038");
+    }
+
+    private static async Task CompleteStale(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 6);
+        await t.AppendAsync(upload, 6, 4);
+        t.Status("the last PATCH once more", await t.PatchAsync(upload, 6, upload.From(6)), [409], "TUS-031", "A-35-MUST");
+        await t.OffsetIsAsync("afterwards", upload, 10, "TUS-032");
+        await t.ContentIsAsync(upload, "TUS-032");
+    }
+
+    private static async Task CompleteEmpty(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 5);
+        var empty = await t.PatchAsync(upload, 5, ReadOnlyMemory<byte>.Empty);
+        t.Status("empty PATCH at the end", empty, [204], "A-35");
+        t.Refused("PATCH of one octet past the end", await t.PatchAsync(upload, 5, "X"u8.ToArray()), "A-35");
+        await t.OffsetIsAsync("afterwards", upload, 5, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038");
+    }
+}

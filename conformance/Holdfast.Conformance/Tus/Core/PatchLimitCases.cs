@@ -1,0 +1,55 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>What happens at the end of an upload when the client sends more than it declared.</summary>
+internal static class PatchLimitCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/patch/too-long",
+            Title = "A PATCH one octet too long is refused before anything is stored",
+            Does = "At offset 5 of 10, sends a PATCH of six octets with Content-Length, then the right five.",
+            Must = "413 and offset 5; the right PATCH is then accepted and the content is as declared.",
+            Why = "An upload longer than its length cannot be finished by any client, and one cut to its length hides a defect of the sender.",
+            Judges = ["A-32", "TUS-022"],
+            Needs = ["creation"],
+            Run = TusCases.Run(TooLong),
+        },
+        new()
+        {
+            Id = "tus/core/patch/too-long-chunked",
+            Title = "A chunked PATCH that runs past the length is refused",
+            Does = "At offset 5 of 10, sends 400 octets in chunks, whose sum the server learns only on the way.",
+            Must = "413 or 400; the offset is 5 or 10, never more.",
+            Why = "Without a Content-Length only the server's own count protects the upload.",
+            Judges = ["A-31", "TUS-022"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Chunked),
+        },
+    ];
+
+    private static async Task TooLong(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        t.Status("PATCH of six octets where five are left", await t.PatchAsync(upload, 5, t.Content(6)), [413], "A-32");
+        await t.OffsetIsAsync("after it", upload, 5, "A-32");
+        t.Status("PATCH of the right five octets", await t.PatchAsync(upload, 5, upload.From(5)), [204], "A-32");
+        t.Field("HEAD of the finished upload", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022");
+        await t.ContentIsAsync(upload, "TUS-022");
+    }
+
+    private static async Task Chunked(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        var request = t.Patch(upload, 5, default).WithChunkedBody(t.Content(400), chunkSize: 50);
+        t.Status("chunked PATCH of 400 octets where five are left", await t.SendAsync(request, upload.Url), [413, 400], "A-31");
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge("Offset afterwards", "5 or 10", $"{offset}", offset is 5 or 10, "A-31");
+        t.Checks.Judge("Offset against the declared length", "at most 10", $"{offset}", offset <= 10, "TUS-022");
+    }
+}

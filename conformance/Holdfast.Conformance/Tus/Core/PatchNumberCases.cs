@@ -1,0 +1,113 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, Upload-Offset of a PATCH: numbers that are none, and numbers that wrap.</summary>
+internal static class PatchNumberCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/patch/offset-malformed",
+            Title = "An Upload-Offset that is not a non-negative integer is refused",
+            Does = "Sends PATCHes with Upload-Offset -1, abc, 1.5, an empty one, and none at all.",
+            Must = "A 4xx each time (400 is customary), and the offset does not move.",
+            Why = "A parser that makes a number of anything writes the client's octets somewhere.",
+            Judges = ["TUS-004"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Malformed),
+        },
+        new()
+        {
+            Id = "tus/core/patch/offset-lenient",
+            Title = "Numbers that only some parsers read are refused",
+            Does = "At offset 0, sends PATCHes with Upload-Offset +0, 00, -0, 0x0, 1e0 and 18446744073709551616, which is 2^64.",
+            Must = "400 each time; in no case is 2^64 taken for 0.",
+            Why = "Two parsers that read one field differently, such as a proxy's and a server's, are how octets get lost.",
+            Judges = ["A-07"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Lenient),
+        },
+        new()
+        {
+            Id = "tus/core/patch/offset-twice",
+            Title = "Two Upload-Offset lines that differ are refused",
+            Does = "Sends a PATCH with the lines Upload-Offset: 0 and Upload-Offset: 5, and one with the single line 0, 5.",
+            Must = "400; never one of the two silently.",
+            Why = "A proxy that takes the last line and a server that takes the first do not agree on where the octets go.",
+            Judges = ["A-08"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Twice),
+        },
+        new()
+        {
+            Id = "tus/core/patch/content-length-huge",
+            Title = "A Content-Length near 2^63 does not wrap the limit",
+            Does = "At offset 5 of 10, announces a body of 9223372036854775807 octets, sends 20 and closes.",
+            Must = "The offset never passes 10. Best is 413 before the body.",
+            Why = "Offset plus length wraps to a negative number in 64 bits, and a check for 'too long' then lets everything through.",
+            Judges = ["A-06-MUST", "A-06"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Huge),
+        },
+    ];
+
+    private static async Task Malformed(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        foreach (var offset in new[] { "-1", "abc", "1.5", "" })
+        {
+            var answer = await t.SendAsync(t.Patch(upload.Url, offset, upload.From(0)), upload.Url);
+            t.Refused($"PATCH with Upload-Offset '{offset}'", answer, "TUS-004");
+            await t.OffsetIsAsync($"after Upload-Offset '{offset}'", upload, 0, "TUS-004");
+        }
+
+        var none = await t.SendAsync(t.Patch(upload.Url, "0", upload.From(0)).Without("Upload-Offset"), upload.Url);
+        t.Refused("PATCH without Upload-Offset", none, "TUS-004");
+        await t.OffsetIsAsync("after the PATCH without Upload-Offset", upload, 0, "TUS-004");
+    }
+
+    private static async Task Lenient(TusCase t)
+    {
+        foreach (var offset in new[] { "+0", "00", "-0", "0x0", "1e0", "18446744073709551616" })
+        {
+            var upload = await t.NewUploadAsync(5);
+            var answer = await t.SendAsync(t.Patch(upload.Url, offset, upload.From(0)), upload.Url);
+            t.Refused($"PATCH with Upload-Offset '{offset}'", answer, "A-07");
+        }
+    }
+
+    private static async Task Twice(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var lines = await t.SendAsync(t.Patch(upload.Url, "0", upload.From(0, 5)).With("Upload-Offset", "5"), upload.Url);
+        t.Status("PATCH with Upload-Offset lines '0' and '5'", lines, [400], "A-08");
+        var list = await t.SendAsync(t.Patch(upload.Url, "0, 5", upload.From(0, 5)), upload.Url);
+        t.Status("PATCH with Upload-Offset '0, 5'", list, [400], "A-08");
+        await t.OffsetIsAsync("after both", upload, 0, "A-08");
+    }
+
+    private static async Task Huge(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        var request = t.Patch(upload.Url, "5", t.Content(20)).Set("Content-Length", "9223372036854775807");
+        await using (var connection = await t.Context.ConnectAsync(upload.Url))
+        {
+            if (await connection.SendHeadAsync(request, t.Cancellation))
+            {
+                await connection.SendBodyAsync(request, t.Cancellation);
+            }
+
+            connection.HalfClose();
+            var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
+            t.Checks.Observe("Answer to a Content-Length of 2^63-1", answer.Outcome, "A-06");
+        }
+
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge("Offset afterwards", "at most 10", $"{offset}", offset <= 10, "A-06-MUST");
+        var head = await t.HeadAsync(upload.Url);
+        t.Field("HEAD afterwards", head, "Upload-Length", 10, "A-06-MUST");
+    }
+}

@@ -1,0 +1,144 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>How a PATCH travels: chunks, kept connections, expectations, answers before the end of the body.</summary>
+internal static class PatchTransferCases
+{
+    /// <summary>More than both sockets' buffers take, so that only a server that reads or answers early gets this far.</summary>
+    private const int LargeBody = 12 * 1024 * 1024;
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/patch/chunked",
+            Title = "A chunked PATCH appends",
+            Does = "Sends 1000 octets in chunks of 7, without Content-Length.",
+            Must = "204 with offset 1000; the content is as sent, without the chunks' own lines.",
+            Why = "A client that streams does not know how much it will send, and HTTP/1.1 lets it say so.",
+            Judges = ["TUS-036", "TUS-038", "TUS-027"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Chunked),
+        },
+        new()
+        {
+            Id = "tus/core/patch/kept-connection",
+            Title = "Consecutive PATCHes share a connection",
+            Does = "Sends two PATCHes and a HEAD on one connection.",
+            Must = "Each is answered for itself. Whether the server keeps the connection is recorded.",
+            Why = "Most clients pool their connections; an answer that belongs to another request corrupts uploads.",
+            Judges = ["TUS-036", "TUS-038"],
+            Needs = ["creation"],
+            Run = TusCases.Run(KeptConnection),
+        },
+        new()
+        {
+            Id = "tus/core/patch/expect-continue",
+            Title = "Expect: 100-continue gets a go-ahead",
+            Does = "Sends the head of a good PATCH with Expect: 100-continue and holds the body back until 100 comes, or for a second.",
+            Must = "204 in the end; whether 100 (Continue) came is recorded.",
+            Why = "A client that waits for the go-ahead loses its patience, and time, on every chunk.",
+            Judges = ["A-20", "TUS-036"],
+            Needs = ["creation"],
+            Run = TusCases.Run(ExpectGood),
+        },
+        new()
+        {
+            Id = "tus/core/patch/expect-continue-doomed",
+            Title = "Expect: 100-continue on a doomed PATCH is refused without the body",
+            Does = "Sends the head of a PATCH at a wrong offset with Expect: 100-continue, and no body.",
+            Must = "The final status (409) comes without a 100 before it, and without the body.",
+            Why = "That is what the expectation is for: not sending gigabytes that will be refused.",
+            Judges = ["A-20"],
+            Needs = ["creation"],
+            Run = TusCases.Run(ExpectDoomed),
+        },
+        new()
+        {
+            Id = "tus/core/patch/early-conflict",
+            Title = "A conflict is told while the body is still being sent",
+            Does = "Sends 12 MiB at a wrong offset and reads while sending.",
+            Must = "409 reaches the client, before or after the whole body; nothing is stored.",
+            Why = "A reset in place of the 409 makes the client retry the same request for ever.",
+            Judges = ["A-33", "TUS-031", "TUS-032"],
+            Needs = ["creation"],
+            Run = TusCases.Run(EarlyConflict),
+        },
+    ];
+
+    private static async Task Chunked(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(1000);
+        var answer = await t.SendAsync(t.Patch(upload, 0, default).WithChunkedBody(upload.From(0), chunkSize: 7), upload.Url);
+        t.Status("chunked PATCH", answer, [204], "TUS-036");
+        t.Field("chunked PATCH", answer, "Upload-Offset", 1000, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
+    }
+
+    private static async Task KeptConnection(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        var first = await connection.ExchangeAsync(t.Patch(upload, 0, upload.From(0, 4)), t.Patience, t.Cancellation);
+        t.Status("first PATCH on the connection", first, [204], "TUS-036");
+        if (first.Response is { Closes: true })
+        {
+            t.Checks.Observe("Connection after a PATCH", "closed by the server");
+            return;
+        }
+
+        var second = await connection.ExchangeAsync(t.Patch(upload, 4, upload.From(4)), t.Patience, t.Cancellation);
+        t.Status("second PATCH on the connection", second, [204], "TUS-036");
+        t.Field("second PATCH on the connection", second, "Upload-Offset", 10, "TUS-038");
+        var head = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
+        t.Field("HEAD on the same connection", head, "Upload-Offset", 10, "TUS-038");
+        t.Checks.Observe("Connection after two PATCHes", "kept");
+    }
+
+    private static async Task ExpectGood(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var request = t.Patch(upload, 0, upload.From(0)).With("Expect", "100-continue");
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        await connection.SendHeadAsync(request, t.Cancellation);
+
+        // RFC 9110, 10.1.1: a client must not wait for ever; a second is curl's own patience.
+        var goAhead = await connection.ReadInterimAsync(TimeSpan.FromSeconds(1), t.Cancellation);
+        t.Checks.Observe("Go-ahead for a good PATCH", goAhead?.ToString() ?? "none within 1 s", "A-20");
+        await connection.SendBodyAsync(request, t.Cancellation);
+        t.Status("PATCH with Expect: 100-continue", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), [204], "TUS-036");
+        await t.OffsetIsAsync("after it", upload, 5, "TUS-036");
+    }
+
+    private static async Task ExpectDoomed(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        await connection.SendHeadAsync(t.Patch(upload, 2, upload.From(2)).With("Expect", "100-continue"), t.Cancellation);
+        var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
+        t.Status("PATCH at a wrong offset with the body held back", answer, [409], "A-20");
+        t.Checks.Judge(
+            "Interim answers before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+    }
+
+    private static async Task EarlyConflict(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        var body = new byte[LargeBody];
+        var answer = await t.SendAsync(t.Patch(upload.Url, "2", body), upload.Url);
+        if (answer.Response is null)
+        {
+            t.Checks.Judge("Answer to 12 MiB at a wrong offset", "409", answer.Outcome, holds: false, "A-33");
+        }
+        else
+        {
+            // Too long for the upload as well: 413 says as clearly that the request was refused.
+            t.Status("12 MiB at a wrong offset", answer, [409, 413], "A-33", "TUS-031");
+        }
+
+        await t.OffsetIsAsync("after it", upload, 5, "TUS-032");
+    }
+}

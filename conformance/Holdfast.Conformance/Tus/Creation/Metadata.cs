@@ -1,0 +1,53 @@
+using System.Text;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Creation;
+
+/// <summary>The suite's own reading of Upload-Metadata (tus 1.0.0, Upload-Metadata), independent of any server's.</summary>
+internal static class Metadata
+{
+    /// <summary>Writes one pair.</summary>
+    public static string Pair(string key, ReadOnlySpan<byte> value) => $"{key} {Convert.ToBase64String(value)}";
+
+    public static string Pair(string key, string value) => Pair(key, Encoding.UTF8.GetBytes(value));
+
+    /// <summary>The pairs in order, values in hexadecimal so that they compare octet by octet; <see langword="null"/> when it does not parse.</summary>
+    public static IReadOnlyList<string>? Read(string? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var pairs = new List<string>();
+        foreach (var pair in value.Split(',').Select(pair => pair.Trim(' ')))
+        {
+            var parts = pair.Split(' ', 2);
+            var octets = new byte[pair.Length];
+            if (parts[0].Length == 0 || !Convert.TryFromBase64String(parts.ElementAtOrDefault(1) ?? "", octets, out var length))
+            {
+                return null;
+            }
+
+            pairs.Add($"{parts[0]}={Convert.ToHexString(octets, 0, length)}");
+        }
+
+        return pairs;
+    }
+
+    /// <summary>How faithfully <paramref name="answer"/> repeats <paramref name="sent"/>: three grades, since the text can be read in three ways.</summary>
+    public static string Echo(string sent, Exchange answer)
+    {
+        if (answer["Upload-Metadata"] is not { } received)
+        {
+            return "absent";
+        }
+
+        var (before, after) = (Read(sent), Read(received));
+        return received == sent ? "octet for octet"
+            : before is null || after is null ? $"not the pairs that were sent: '{received}'"
+            : before.SequenceEqual(after) ? "the same pairs in the same order"
+            : before.Order().SequenceEqual(after.Order()) ? "the same pairs in another order"
+            : $"not the pairs that were sent: '{received}'";
+    }
+}

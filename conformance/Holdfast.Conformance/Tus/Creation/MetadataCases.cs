@@ -1,0 +1,201 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Creation;
+
+/// <summary>tus 1.0.0, Upload-Metadata.</summary>
+internal static class MetadataCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/creation/metadata/echo",
+            Title = "HEAD repeats the metadata as the client gave it",
+            Does = "Creates an upload with a file name, a media type and an own key, and asks HEAD.",
+            Must = "The same pairs come back. Octet for octet is best; which grade it was is recorded.",
+            Why = "A client that resumes elsewhere recognises its file by this.",
+            Judges = ["TUS-077", "TUS-056", "TUS-057"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Echo),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/empty-value",
+            Title = "Keys without a value are accepted, with and without the space",
+            Does = "Creates uploads with the metadata 'draft' and 'draft ', and asks HEAD.",
+            Must = "201, and the key is there on HEAD with an empty value.",
+            Why = "Four well-known servers crashed on exactly this.",
+            Judges = ["TUS-063", "TUS-064", "TUS-077", "TUS-080"],
+            Needs = ["creation"],
+            Run = TusCases.Run(EmptyValue),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/octets",
+            Title = "Values keep all their octets",
+            Does = "Creates an upload whose metadata value holds all 256 octets, which is no valid UTF-8.",
+            Must = "HEAD returns the same octets.",
+            Why = "Values are octets; a server that decodes them as text returns something else.",
+            Judges = ["A-50-MUST", "TUS-077"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Octets),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/plain-keys",
+            Title = "Keys with a meaning in some language are plain keys",
+            Does = "Creates uploads with the keys __proto__, constructor, toString, $where, a.b and a[0], and the pair A and a.",
+            Must = "201, and the keys come back.",
+            Why = "A server that puts keys into an object of its language gives its users' data that language's meaning.",
+            Judges = ["A-49"],
+            Needs = ["creation"],
+            Run = TusCases.Run(PlainKeys),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/malformed",
+            Title = "Malformed metadata is refused, or kept whole",
+            Does = "Creates uploads with bad Base64, doubled spaces, empty keys, stray commas, a tab, missing padding and doubled keys.",
+            Must = "400, or 201 and HEAD reproduces every pair; never 5xx, never a pair that is silently gone.",
+            Why = "A pair that vanishes without a word is a file without its name.",
+            Judges = ["A-48", "TUS-057", "TUS-059", "TUS-061", "TUS-062"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Malformed),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/stable",
+            Title = "HEAD gives the metadata in the same form each time",
+            Does = "Creates an upload with eight keys and asks HEAD twelve times.",
+            Must = "The same value twelve times.",
+            Why = "A random order defeats caches, signatures and comparisons.",
+            Judges = ["A-52-MUST"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Stable),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/header-injection",
+            Title = "Metadata cannot inject header fields",
+            Does = "Creates and finishes an upload whose filename and filetype decode to CR LF and a Set-Cookie line; asks HEAD and GET.",
+            Must = "No answer has the injected field, and none is split.",
+            Why = "A file name chosen by a stranger must not set cookies for everybody who downloads the file.",
+            Judges = ["TUS-065", "A-51"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Injection),
+        },
+    ];
+
+    private static async Task Echo(TusCase t)
+    {
+        var metadata = string.Join(",", Metadata.Pair("filename", "słońce z morza.txt"), Metadata.Pair("filetype", "text/plain"), Metadata.Pair("holdfast", "run"));
+        var upload = await t.NewUploadAsync(5, metadata);
+        await EchoedAsync(t, upload, metadata, "TUS-077", "TUS-056", "TUS-057");
+    }
+
+    private static async Task EmptyValue(TusCase t)
+    {
+        foreach (var metadata in new[] { "draft", "draft ", "draft,name bmFtZQ==" })
+        {
+            var created = await t.CreateAsync(t.Post(5, metadata));
+            t.Status($"POST with Upload-Metadata '{metadata}'", created, [201], "TUS-063", "TUS-064", "TUS-080");
+            if (created.Status == 201 && t.Location(created) is { } url)
+            {
+                await EchoedAsync(t, new TusUpload(url, []), metadata, "TUS-077");
+            }
+        }
+    }
+
+    private static async Task Octets(TusCase t)
+    {
+        var metadata = Metadata.Pair("blob", [.. Enumerable.Range(0, 256).Select(value => (byte)value)]);
+        var upload = await t.NewUploadAsync(5, metadata);
+        await EchoedAsync(t, upload, metadata, "A-50-MUST", "TUS-077");
+    }
+
+    private static async Task PlainKeys(TusCase t)
+    {
+        foreach (var key in new[] { "__proto__", "constructor", "toString", "$where", "a.b", "a[0]" })
+        {
+            await KeptAsync(t, $"the key '{key}'", Metadata.Pair(key, "x"));
+        }
+
+        await KeptAsync(t, "the keys 'A' and 'a'", Metadata.Pair("A", "1") + "," + Metadata.Pair("a", "2"));
+    }
+
+    private static async Task KeptAsync(TusCase t, string subject, string metadata)
+    {
+        var created = await t.CreateAsync(t.Post(5, metadata));
+        if (t.Status($"POST with {subject}", created, [201], "A-49") && t.Location(created) is { } url)
+        {
+            await EchoedAsync(t, new TusUpload(url, []), metadata, "A-49");
+        }
+    }
+
+    private static async Task Malformed(TusCase t)
+    {
+        foreach (var metadata in new[]
+        {
+            "a ***", "a  YQ==", " YQ==", ",a YQ==", "a YQ==,", ",", "a YQ==, b Yg==", "a\tYQ==", "a YQ", "a YQ===", "a -_8=", "a Y Q==", "a YQ==,a Yg==",
+        })
+        {
+            var subject = $"POST with Upload-Metadata '{metadata}'";
+            var created = await t.CreateAsync(t.Post(5, metadata));
+            t.Status(subject, created, [201, 400], "A-48");
+            if (created.Status == 201 && t.Location(created) is { } url)
+            {
+                var echo = Metadata.Echo(metadata.Trim(), await t.HeadAsync(url));
+                t.Checks.Judge($"Metadata after {subject}", "every pair that was sent", echo, echo is "octet for octet" or "the same pairs in the same order", "A-48");
+            }
+        }
+    }
+
+    private static async Task Stable(TusCase t)
+    {
+        var metadata = string.Join(",", Enumerable.Range(1, 8).Select(number => Metadata.Pair($"key{number}", $"value {number}")));
+        var upload = await t.NewUploadAsync(5, metadata);
+        var values = new HashSet<string>();
+        for (var time = 0; time < 12; time++)
+        {
+            values.Add((await t.HeadAsync(upload.Url))["Upload-Metadata"] ?? "absent");
+        }
+
+        t.Checks.Judge("Different values of Upload-Metadata in twelve HEADs", "1", $"{values.Count}", values.Count == 1, "A-52-MUST");
+    }
+
+    private static async Task Injection(TusCase t)
+    {
+        var evil = "x\r\nSet-Cookie: holdfast=injected\r\n\r\n<script>";
+        var created = await t.CreateAsync(t.Post(5, Metadata.Pair("filename", evil) + "," + Metadata.Pair("filetype", "text/html" + evil)));
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            t.Checks.Observe("POST with CR LF in metadata values", created.Outcome, "TUS-065");
+            return;
+        }
+
+        await t.SendAsync(t.Patch(url, "0", t.Content(5)), url);
+        foreach (var method in new[] { "HEAD", "GET" })
+        {
+            var answer = await t.SendAsync(t.Request(method, url), url);
+            t.Checks.Judge(
+                $"Fields of {method}", "no Set-Cookie, well formed", answer["Set-Cookie"] is { } cookie ? $"Set-Cookie: {cookie}" : answer.Response is { Malformed: [var first, ..] } ? first : "no Set-Cookie, well formed",
+                answer.Response is null or { Malformed.Count: 0 } && answer["Set-Cookie"] is null, "TUS-065", "A-51");
+        }
+    }
+
+    private static async Task EchoedAsync(TusCase t, TusUpload upload, string metadata, params IReadOnlyList<string> requirements)
+    {
+        var head = await t.HeadAsync(upload.Url);
+        if (head.Response is null)
+        {
+            t.Checks.Unknown("Upload-Metadata of HEAD", "the pairs that were sent", head.Outcome, requirements);
+            return;
+        }
+
+        // Field values lose their outer blanks on the wire (RFC 9110, 5.5), so 'key ' cannot come back as such.
+        var echo = Metadata.Echo(metadata.Trim(), head);
+        t.Checks.Judge(
+            "Upload-Metadata of HEAD", "the pairs that were sent", echo,
+            echo is "octet for octet" or "the same pairs in the same order" or "the same pairs in another order", requirements);
+    }
+}

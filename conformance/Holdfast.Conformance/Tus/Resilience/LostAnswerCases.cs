@@ -1,0 +1,74 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Resilience;
+
+/// <summary>Requests that arrive whole and whose answers never come back.</summary>
+internal static class LostAnswerCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/resilience/lost-answer/patch",
+            Title = "A PATCH whose answer is lost is not done twice",
+            Does = "Sends a PATCH of 2000 octets in the middle of an upload over a link that swallows the answer; then HEAD, the same PATCH again, then resumes.",
+            Must = "HEAD reports what was stored; the repeated PATCH gets 409 and changes nothing; the upload is whole.",
+            Why = "The client cannot know whether its octets arrived. Only the offset keeps them from being written twice.",
+            Judges = ["A-26", "TUS-031", "TUS-032", "TUS-038", "TUS-043"],
+            Needs = ["creation"],
+            Run = TusCases.Run(t => PatchAsync(t, length: 5000)),
+        },
+        new()
+        {
+            Id = "tus/resilience/lost-answer/last-patch",
+            Title = "An upload whose last answer is lost is complete",
+            Does = "Sends the last PATCH of an upload over a link that swallows the answer; then HEAD, then the same PATCH again.",
+            Must = "HEAD reports the full length and the repeated PATCH gets 409; the content is whole.",
+            Why = "Servers that clean up on completion answer 404 here, and the client uploads everything again.",
+            Judges = ["A-26", "TUS-021", "TUS-031", "TUS-032", "TUS-043"],
+            Needs = ["creation"],
+            Run = TusCases.Run(t => PatchAsync(t, length: 3000)),
+        },
+        new()
+        {
+            Id = "tus/resilience/lost-answer/creation",
+            Title = "A creation whose answer is lost does not mix with the next one",
+            Does = "Sends POST over a link that swallows the answer, then the same POST again, and uploads to the second.",
+            Must = "The second creation gives an upload of its own at offset 0, and it is whole in the end.",
+            Why = "tus has no idempotency key: the client can only create anew, and must get a clean upload.",
+            Judges = ["A-19", "TUS-053"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Creation),
+        },
+    ];
+
+    private static async Task PatchAsync(TusCase t, int length)
+    {
+        var upload = await t.NewUploadAsync(length);
+        await t.AppendAsync(upload, 0, 1000);
+        var link = await t.NewLinkAsync(upload);
+        await link.AddAsync(Toxic.LimitData(0), t.Cancellation);
+        var lost = await t.SendAsync(t.Patch(upload, 1000, upload.From(1000, 2000)), upload.Url, link);
+        t.Checks.Observe("What the client saw of the answer", lost.Outcome, "A-26");
+        var offset = await t.KeptAsync(upload, acknowledged: 1000, arrived: 3000);
+        if (offset > 1000)
+        {
+            t.Status("the same PATCH again", await t.PatchAsync(upload, 1000, upload.From(1000, 2000)), [409], "TUS-031", "A-26");
+            await t.OffsetIsAsync("after it", upload, offset, "TUS-032");
+        }
+
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task Creation(TusCase t)
+    {
+        var link = await t.Context.NewLinkAsync(t.Endpoint);
+        await link.AddAsync(Toxic.LimitData(0), t.Cancellation);
+        var lost = await t.SendAsync(t.Post(1000), t.Endpoint, link);
+        t.Checks.Observe("What the client saw of the first answer", lost.Outcome, "A-19");
+        var upload = await t.NewUploadAsync(1000);
+        await t.OffsetIsAsync("of the second upload", upload, 0, "A-19", "TUS-053");
+        await t.FinishAsync(upload);
+    }
+}

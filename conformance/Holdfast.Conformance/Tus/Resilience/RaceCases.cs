@@ -1,0 +1,69 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Resilience;
+
+/// <summary>Requests for one upload at the same time.</summary>
+internal static class RaceCases
+{
+    private const int Contested = 30_000;
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/resilience/race/two-patches",
+            Title = "Two PATCHes at the same offset never both succeed, and never mix",
+            Does = "Opens two connections, sends half of a PATCH at offset 0 on each, with different octets, then the other halves at once; then finishes the upload and reads it back.",
+            Must = "At most one 204; what is stored begins with octets of one of them alone; the other is refused or interrupted.",
+            Why = "Two tabs or a retry that overtakes its original: when both succeed, the file is a mixture that nobody sent.",
+            Judges = ["A-24", "TUS-031", "TUS-032"],
+            Needs = ["creation"],
+            TimeLimit = TimeSpan.FromSeconds(90),
+            Run = TusCases.Run(TwoPatches),
+        },
+    ];
+
+    private static async Task TwoPatches(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(40_000);
+        var (ours, theirs) = (upload.From(0, Contested), new ReadOnlyMemory<byte>(t.Content(Contested)));
+        await using var first = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
+        await using var second = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
+        var (one, other) = (t.Patch(upload, 0, ours), t.Patch(upload, 0, theirs));
+        await t.SendPartAsync(first, one, Contested / 2);
+        await t.SendPartAsync(second, other, Contested / 2);
+        var answers = await Task.WhenAll(FinishAsync(t, first, one), FinishAsync(t, second, other));
+        t.Checks.Observe("Answers to the two PATCHes", string.Join(" and ", answers.Select(answer => answer.Outcome)), "A-24");
+        t.Checks.Judge("PATCHes at the same offset that succeeded", "at most 1", $"{answers.Count(answer => answer.IsSuccess)}", answers.Count(answer => answer.IsSuccess) <= 1, "TUS-031", "A-24");
+        foreach (var answer in answers.Where(answer => answer.Response is not null && !answer.IsSuccess))
+        {
+            t.Checks.Judge("Status of the PATCH that lost", "409, 423, 400 or 500", answer.Outcome, answer.Is(409, 423, 400, 500), "A-24");
+        }
+
+        await JudgeContentAsync(t, upload, theirs);
+    }
+
+    private static async Task<Exchange> FinishAsync(TusCase t, WireConnection connection, WireRequest request)
+    {
+        await connection.SendAsync(request.Body[(Contested / 2)..], "body", t.Cancellation);
+        return await connection.ReadAsync("PATCH", TimeSpan.FromSeconds(30), t.Cancellation);
+    }
+
+    private static async Task JudgeContentAsync(TusCase t, TusUpload upload, ReadOnlyMemory<byte> theirs)
+    {
+        var contested = (int)await t.ResumeAsync(upload);
+        t.Checks.Judge("Offset after the race", $"at most {Contested}", $"{contested}", contested <= Contested, "TUS-032");
+        var got = await t.SendAsync(t.Request("GET", upload.Url), upload.Url);
+        if (got.Status != 200 || got.Response!.Body.Length != upload.Length)
+        {
+            t.Checks.Observe("Content after the race", $"Not observable: GET was answered with {got.Outcome}.", "A-24");
+            return;
+        }
+
+        var stored = got.Response.Body.Span[..contested];
+        var whose = stored.SequenceEqual(upload.Content.AsSpan(0, contested)) ? "the first PATCH alone"
+            : stored.SequenceEqual(theirs.Span[..contested]) ? "the second PATCH alone" : "a mixture of both";
+        t.Checks.Judge($"The {contested} octets stored by the race", "of one PATCH alone", whose, whose != "a mixture of both", "TUS-032", "A-24");
+    }
+}

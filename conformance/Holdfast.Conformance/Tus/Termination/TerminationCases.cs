@@ -1,0 +1,95 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Termination;
+
+/// <summary>tus 1.0.0, Termination.</summary>
+internal static class TerminationCases
+{
+    private static readonly string[] Needed = ["creation", "termination"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/termination/unfinished",
+            Title = "An unfinished upload can be deleted",
+            Does = "Appends 3 of 5 octets, sends DELETE, then HEAD, PATCH, GET and DELETE once more.",
+            Must = "204, and 404 or 410 for everything after it.",
+            Why = "A client that gives up must be able to take its octets back.",
+            Judges = ["TUS-123", "TUS-124", "TUS-121"],
+            Needs = Needed,
+            Run = TusCases.Run(Unfinished),
+        },
+        new()
+        {
+            Id = "tus/termination/finished",
+            Title = "A finished upload can be deleted",
+            Does = "Finishes an upload, sends DELETE, then HEAD.",
+            Must = "204, then 404 or 410.",
+            Why = "Files are deleted after they have been processed, too.",
+            Judges = ["TUS-123", "TUS-125", "TUS-124"],
+            Needs = Needed,
+            Run = TusCases.Run(Finished),
+        },
+        new()
+        {
+            Id = "tus/termination/untouched",
+            Title = "An upload without octets can be deleted",
+            Does = "Creates an upload and sends DELETE at once.",
+            Must = "204, then 404 or 410.",
+            Why = "Most abandoned uploads never got their first octet.",
+            Judges = ["TUS-123", "TUS-124"],
+            Needs = Needed,
+            Run = TusCases.Run(Untouched),
+        },
+        new()
+        {
+            Id = "tus/termination/neighbours",
+            Title = "Deleting one upload leaves the others alone",
+            Does = "Creates two uploads with octets and deletes the first.",
+            Must = "The second keeps its offset and can be finished.",
+            Why = "Deletion by prefix or pattern takes strangers' files along.",
+            Judges = ["TUS-123", "TUS-021", "TUS-038"],
+            Needs = Needed,
+            Run = TusCases.Run(Neighbours),
+        },
+    ];
+
+    private static async Task Unfinished(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 3);
+        t.Status("DELETE of an unfinished upload", await t.DeleteAsync(upload.Url), [204], "TUS-123", "TUS-121");
+        t.Status("HEAD after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+        t.Status("PATCH after DELETE", await t.PatchAsync(upload, 3, upload.From(3)), [404, 410], "TUS-124");
+        t.Status("GET after DELETE", await t.SendAsync(t.Request("GET", upload.Url), upload.Url), [404, 410], "TUS-124");
+        t.Status("DELETE after DELETE", await t.DeleteAsync(upload.Url), [404, 410], "TUS-124");
+    }
+
+    private static async Task Finished(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 5);
+        t.Status("DELETE of a finished upload", await t.DeleteAsync(upload.Url), [204], "TUS-125");
+        t.Status("HEAD after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+    }
+
+    private static async Task Untouched(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        t.Status("DELETE of a new upload", await t.DeleteAsync(upload.Url), [204], "TUS-123");
+        t.Status("HEAD after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+    }
+
+    private static async Task Neighbours(TusCase t)
+    {
+        var first = await t.NewUploadAsync(5);
+        var second = await t.NewUploadAsync(5);
+        await t.AppendAsync(first, 0, 3);
+        await t.AppendAsync(second, 0, 3);
+        t.Status("DELETE of the first upload", await t.DeleteAsync(first.Url), [204], "TUS-123");
+        await t.OffsetIsAsync("of the second upload", second, 3, "TUS-021");
+        t.Status("PATCH of the second upload", await t.PatchAsync(second, 3, second.From(3)), [204], "TUS-038");
+        await t.ContentIsAsync(second, "TUS-038");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus;
+
+/// <summary>Judgements that many cases make. Without an answer nothing is judged: the outcome is unknown.</summary>
+internal sealed partial class TusCase
+{
+    public bool Status(string subject, Exchange exchange, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements)
+    {
+        var expected = string.Join(" or ", accepted);
+        return Answered(subject, expected, exchange, requirements)
+            && Checks.Judge($"Status of {subject}", expected, exchange.Outcome, accepted.Contains(exchange.Status!.Value), requirements);
+    }
+
+    /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
+    public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
+        Answered(subject, "a 4xx status", exchange, requirements)
+        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange.Outcome, exchange.IsClientError, requirements);
+
+    public bool Field(string subject, Exchange exchange, string field, string expected, params IReadOnlyList<string> requirements) =>
+        Answered(subject, expected, exchange, requirements)
+        && Checks.Judge($"{field} of {subject}", Quoted(expected), Quoted(exchange[field]), exchange[field] == expected, requirements);
+
+    public bool Field(string subject, Exchange exchange, string field, long expected, params IReadOnlyList<string> requirements) =>
+        Field(subject, exchange, field, expected.ToString(CultureInfo.InvariantCulture), requirements);
+
+    public bool Absent(string subject, Exchange exchange, string field, params IReadOnlyList<string> requirements) =>
+        Answered(subject, $"no {field}", exchange, requirements)
+        && Checks.Judge($"{field} of {subject}", "absent", Quoted(exchange[field]), exchange[field] is null, requirements);
+
+    /// <summary>Judges what HEAD says the offset is.</summary>
+    public async Task<bool> OffsetIsAsync(string when, TusUpload upload, long expected, params IReadOnlyList<string> requirements)
+    {
+        var head = await HeadAsync(upload.Url);
+        return Field($"HEAD {when}", head, "Upload-Offset", expected, requirements);
+    }
+
+    /// <summary>Judges the stored octets, where the target lets them be read (GET is a convention, not a part of tus).</summary>
+    public async Task ContentIsAsync(TusUpload upload, params IReadOnlyList<string> requirements)
+    {
+        var got = await SendAsync(Request("GET", upload.Url), upload.Url);
+        if (got.Status != 200 || got.Response is not { Complete: true } response)
+        {
+            Checks.Observe("Content of the finished upload", $"Not observable: GET was answered with {got.Outcome}.");
+            return;
+        }
+
+        var same = response.Body.Span.SequenceEqual(upload.Content);
+        Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", same ? $"{upload.Length} octets as sent" : Difference(upload.Content, response.Body.Span), same, requirements);
+    }
+
+    public static string Quoted(string? value) => value is null ? "absent" : $"'{value}'";
+
+    private bool Answered(string subject, string expected, Exchange exchange, IReadOnlyList<string> requirements)
+    {
+        if (exchange.Response is null)
+        {
+            Checks.Unknown($"Answer to {subject}", expected, exchange.Outcome, requirements);
+        }
+
+        return exchange.Response is not null;
+    }
+
+    private static string Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    {
+        var same = expected.CommonPrefixLength(actual);
+        return $"{actual.Length} octets, of which the first {same} are as sent";
+    }
+}

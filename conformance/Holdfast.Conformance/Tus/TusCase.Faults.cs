@@ -1,0 +1,68 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus;
+
+/// <summary>What the resilience cases share: judging what a server kept when a transfer broke off.</summary>
+internal sealed partial class TusCase
+{
+    /// <summary>
+    /// How long a server may take to put away what it has already received, before what it kept is judged. A store behind a
+    /// network may need a moment; no specification names a time, so this is ours.
+    /// </summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Judges the offset after a transfer broke off: nothing acknowledged is lost, nothing that never arrived is counted, and
+    /// something of what arrived is kept. Gives the offset.
+    /// </summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="acknowledged">What the server had confirmed before; it must not fall below this.</param>
+    /// <param name="arrived">The offset if the server kept everything that reached it.</param>
+    public async Task<long> KeptAsync(TusUpload upload, long acknowledged, long arrived)
+    {
+        var offset = await SettledOffsetAsync(upload, arrived);
+        Checks.Judge("Offset after the cut", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038");
+        Checks.Judge("Offset after the cut", $"at most {arrived}, which is all that was sent", $"{offset}", offset <= arrived, "TUS-038");
+        Checks.Judge("Octets kept of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged, "TUS-043");
+        Checks.Observe("Share of the arrived octets that was kept", $"{offset - acknowledged} of {arrived - acknowledged}", "TUS-043");
+        return offset;
+    }
+
+    /// <summary>The offset, once it is the expected one or the server has had its time.</summary>
+    public async Task<long> SettledOffsetAsync(TusUpload upload, long expected)
+    {
+        var start = context.Clock.Elapsed;
+        while (true)
+        {
+            var head = await HeadAsync(upload.Url);
+            if (head.IsSuccess && head.Number("Upload-Offset") is { } offset && (offset == expected || context.Clock.Elapsed - start > Settling))
+            {
+                return offset;
+            }
+
+            if (!head.IsSuccess && head.Status != 423)
+            {
+                throw Broken("HEAD after the cut", head, "success with an Upload-Offset", ["TUS-021", "TUS-040"]);
+            }
+
+            await PauseAsync();
+        }
+    }
+
+    /// <summary>Finishes the upload over the good link and judges that it is whole.</summary>
+    public async Task FinishAsync(TusUpload upload)
+    {
+        await ResumeAsync(upload);
+        await OffsetIsAsync("after resuming", upload, upload.Length, "TUS-038", "TUS-040");
+        await ContentIsAsync(upload, "TUS-038", "TUS-040");
+    }
+
+    /// <summary>Sends a request's head and the first <paramref name="count"/> octets of its body, and leaves it there.</summary>
+    public async Task SendPartAsync(WireConnection connection, WireRequest request, int count)
+    {
+        if (await connection.SendHeadAsync(request, Cancellation))
+        {
+            await connection.SendAsync(request.Body[..count], "body", Cancellation);
+        }
+    }
+}

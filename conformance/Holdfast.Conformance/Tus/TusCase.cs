@@ -1,0 +1,152 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tus;
+
+/// <summary>
+/// The vocabulary of the tus 1.0 cases: requests as a correct client writes them (for a case to spoil), and the steps that
+/// other steps stand on. Every request goes out on a connection of its own, so that no answer depends on the one before.
+/// </summary>
+internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
+{
+    public const string OffsetOctetStream = "application/offset+octet-stream";
+
+    /// <summary>Marks what this tool made, for whoever reads the server's logs.</summary>
+    private const string Marker = "Holdfast-Case";
+
+    private readonly List<WireUrl> _created = [];
+
+    public CaseContext Context => context;
+
+    public CheckList Checks => context.Checks;
+
+    public TimeSpan Patience => context.Target.Patience;
+
+    public CancellationToken Cancellation => context.CancellationToken;
+
+    /// <summary>The creation URL.</summary>
+    public WireUrl Endpoint { get; } = WireUrl.Of(context.Target.Url);
+
+    /// <summary>Fresh content of that many octets: letters, so that a wire log can be read.</summary>
+    public byte[] Content(int length)
+    {
+        var content = new byte[length];
+        for (var at = 0; at < length; at++)
+        {
+            content[at] = (byte)('a' + context.Random.Next(26));
+        }
+
+        return content;
+    }
+
+    public WireRequest Request(string method, WireUrl url)
+    {
+        var request = new WireRequest(method, url.Target).With("Host", url.Authority).With(Marker, context.Seed.ToString("x16", CultureInfo.InvariantCulture));
+        request = method == "OPTIONS" ? request : request.With("Tus-Resumable", "1.0.0");
+        return context.Target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
+    }
+
+    /// <summary>A creation (tus 1.0.0, Creation: POST) of an upload of <paramref name="length"/> octets.</summary>
+    public WireRequest Post(string? length, string? metadata = null)
+    {
+        var post = Request("POST", Endpoint).With("Content-Length", "0");
+        post = length is null ? post : post.With("Upload-Length", length);
+        return metadata is null ? post : post.With("Upload-Metadata", metadata);
+    }
+
+    public WireRequest Post(long length, string? metadata = null) => Post(length.ToString(CultureInfo.InvariantCulture), metadata);
+
+    /// <summary>A creation that brings the first octets along (tus 1.0.0, Creation With Upload).</summary>
+    public WireRequest PostWith(long length, ReadOnlyMemory<byte> body) => Post(length).With("Content-Type", OffsetOctetStream).WithBody(body);
+
+    /// <summary>An append (tus 1.0.0, PATCH).</summary>
+    public WireRequest Patch(WireUrl url, string offset, ReadOnlyMemory<byte> body) =>
+        Request("PATCH", url).With("Content-Type", OffsetOctetStream).With("Upload-Offset", offset).WithBody(body);
+
+    public WireRequest Patch(TusUpload upload, long offset, ReadOnlyMemory<byte> body) =>
+        Patch(upload.Url, offset.ToString(CultureInfo.InvariantCulture), body);
+
+    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
+    {
+        await using var connection = await context.ConnectAsync(url);
+        var exchange = await connection.ExchangeAsync(request, Patience, Cancellation);
+        if (request.Method == "POST" && exchange.Status == 201)
+        {
+            Remember(exchange);
+        }
+
+        return exchange;
+    }
+
+    public Task<Exchange> CreateAsync(WireRequest post) => SendAsync(post, Endpoint);
+
+    public Task<Exchange> HeadAsync(WireUrl url) => SendAsync(Request("HEAD", url), url);
+
+    public Task<Exchange> DeleteAsync(WireUrl url) => SendAsync(Request("DELETE", url).With("Content-Length", "0"), url);
+
+    public Task<Exchange> PatchAsync(TusUpload upload, long offset, ReadOnlyMemory<byte> body) => SendAsync(Patch(upload, offset, body), upload.Url);
+
+    /// <summary>A link of its own to the origin of <paramref name="upload"/>, on which the case can set faults.</summary>
+    public Task<ILink> NewLinkAsync(TusUpload upload) => context.NewLinkAsync(upload.Url);
+
+    /// <summary>Sends a request over a link with faults.</summary>
+    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink link)
+    {
+        await using var connection = await context.ConnectAsync(url, link);
+        return await connection.ExchangeAsync(request, Patience, Cancellation);
+    }
+
+    /// <summary>The URL in a <c>Location</c>, or <see langword="null"/>.</summary>
+    public WireUrl? Location(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+
+    /// <summary>A URL that no upload has: the one of <paramref name="near"/> with another last segment.</summary>
+    public static WireUrl Unknown(TusUpload near)
+    {
+        var path = near.Url.Target.Split('?')[0].TrimEnd('/');
+        return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
+    }
+
+    /// <summary>Deletes what the case made, so that no run leaves anything behind where the target lets it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!context.Capabilities.Offers("termination"))
+        {
+            return;
+        }
+
+        var unseen = new Transcript(context.Clock);
+        foreach (var url in _created)
+        {
+            // Its own link and transcript: the cleanup is no part of the evidence.
+            var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
+            using var limit = new CancellationTokenSource(Patience, context.Clock.Time);
+            try
+            {
+                var (connection, _) = await WireConnection.ConnectAsync(endpoint, unseen, limit.Token);
+                await using (connection)
+                {
+                    _ = connection is null ? null : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, limit.Token);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                context.Note($"The upload {url} could not be deleted within {Patience.TotalSeconds:0} s and may be left on the server.");
+            }
+        }
+    }
+
+    private void Remember(Exchange created)
+    {
+        if (Location(created) is { } url)
+        {
+            _created.Add(url);
+        }
+    }
+
+    private static CaseStoppedException Stop(Exchange exchange, string step) => exchange.Response is null
+        ? new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {exchange.Outcome}.")
+        : new CaseStoppedException(Verdict.Fail, $"{step} was answered with {exchange.Outcome}; the case cannot go on without it.");
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Holdfast.Conformance.Wire;
+
+/// <summary>What came back for one request: interim responses, and either a final response or an end without one.</summary>
+/// <param name="Interim">Responses with a 1xx status, in order.</param>
+/// <param name="Response">The final response, or <see langword="null"/> when none came.</param>
+/// <param name="End">How the connection stood when reading stopped.</param>
+internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireResponse? Response, WireEnd End)
+{
+    /// <summary>The final status, or <see langword="null"/> when there was no response.</summary>
+    public int? Status => Response?.Status;
+
+    /// <summary>Whether a final response came that is one of <paramref name="statuses"/>.</summary>
+    public bool Is(params ReadOnlySpan<int> statuses) => Status is { } status && statuses.Contains(status);
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public bool IsClientError => Status is >= 400 and < 500;
+
+    /// <summary>A field of the final response, or <see langword="null"/>.</summary>
+    public string? this[string field] => Response?.Fields[field];
+
+    /// <summary>The outcome in words: a status, or what happened instead.</summary>
+    public string Outcome => Response?.ToString() ?? End switch
+    {
+        WireEnd.Open => "no response within the time given",
+        WireEnd.Closed => "connection closed without a response",
+        WireEnd.Reset => "connection reset without a response",
+        _ => "something that is not an HTTP response",
+    };
+
+    /// <summary>The number in a field, when it is one or more ASCII digits and fits (tus 1.0.0: a non-negative integer).</summary>
+    public long? Number(string field) =>
+        this[field] is { } text && text.Length > 0 && text.All(char.IsAsciiDigit)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

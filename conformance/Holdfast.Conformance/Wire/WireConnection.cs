@@ -1,0 +1,259 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Wire;
+
+/// <summary>
+/// One connection, octets in and octets out: HTTP/1.1 on a socket, with or without TLS. Whatever the network does comes back
+/// as a value (<see cref="Exchange"/>, <see cref="WireEnd"/>, <see langword="false"/>), never as an exception.
+/// </summary>
+internal sealed class WireConnection : IAsyncDisposable
+{
+    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly ResponseReader _reader;
+    private readonly Transcript _transcript;
+    private readonly int _number;
+    private bool _ended;
+
+    private WireConnection(Socket socket, Stream stream, Transcript transcript, int number)
+    {
+        (_socket, _stream, _transcript, _number) = (socket, stream, transcript, number);
+        _reader = new ResponseReader(stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span));
+    }
+
+    /// <summary>The local port, to join this log with a server's.</summary>
+    public int LocalPort => ((System.Net.IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    /// <summary>Dials. Gives a connection, or the reason why there is none.</summary>
+    public static async Task<(WireConnection? Connection, string? Failure)> ConnectAsync(
+        WireEndpoint endpoint, Transcript transcript, CancellationToken cancellationToken)
+    {
+        var number = transcript.NextConnection();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
+            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            if (endpoint.TlsName is { } name)
+            {
+                var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+                await tls.AuthenticateAsClientAsync(TlsOptions(name, endpoint.TrustAnyCertificate), cancellationToken);
+                stream = tls;
+            }
+
+            var connection = new WireConnection(socket, stream, transcript, number);
+            transcript.Event(number, WireDirection.Sent, "connect", $"Connected to {endpoint.Host}:{endpoint.Port} from port {connection.LocalPort}.");
+            return (connection, null);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
+        {
+            socket.Dispose();
+            transcript.Event(number, WireDirection.Note, "connect", $"No connection to {endpoint.Host}:{endpoint.Port}: {exception.Message}");
+            return (null, exception.Message);
+        }
+    }
+
+    /// <summary>Sends octets as they are. <see langword="false"/> when the connection broke on the way.</summary>
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _stream.WriteAsync(octets, cancellationToken);
+            await _stream.FlushAsync(cancellationToken);
+            _transcript.Octets(_number, WireDirection.Sent, kind, octets.Span);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        {
+            _transcript.Event(_number, WireDirection.Note, "note", $"Sending {octets.Length} octets failed: {exception.Message}");
+            return false;
+        }
+    }
+
+    public Task<bool> SendHeadAsync(WireRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request.Head(), "head", cancellationToken);
+
+    /// <summary>Sends the body in the request's framing and at its pace.</summary>
+    public async Task<bool> SendBodyAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var framed = request.FramedBody().AsMemory();
+        var pace = request.Pace ?? new Pace(64 * 1024, TimeSpan.Zero);
+        for (var at = 0; at < framed.Length; at += pace.BytesPerWrite)
+        {
+            if (at > 0 && pace.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pace.Pause, _transcript.Clock.Time, cancellationToken);
+            }
+
+            if (!await SendAsync(framed.Slice(at, Math.Min(pace.BytesPerWrite, framed.Length - at)), "body", cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends a request and reads its answer at the same time, so that an early answer is seen while the body still goes out.</summary>
+    public async Task<Exchange> ExchangeAsync(WireRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sent = SendWholeAsync(request, sending.Token);
+        var exchange = await ReadAsync(request.Method, patience, cancellationToken);
+        await sending.CancelAsync();
+        await sent;
+        return exchange;
+    }
+
+    /// <summary>Reads interim responses and the final one.</summary>
+    /// <param name="requestMethod">The method that is answered.</param>
+    /// <param name="patience">How long to wait for the whole answer.</param>
+    /// <param name="cancellationToken">Ends the case.</param>
+    public async Task<Exchange> ReadAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var interim = new List<WireResponse>();
+        var (end, response) = await BoundedAsync(
+            async token =>
+            {
+                while (await _reader.ReadAsync(requestMethod, token) is { } next)
+                {
+                    if (!next.IsInterim)
+                    {
+                        return (WireEnd.Open, next);
+                    }
+
+                    interim.Add(next);
+                }
+
+                return (WireEnd.Closed, (WireResponse?)null);
+            },
+            patience,
+            cancellationToken);
+        return new Exchange(interim, response, end);
+    }
+
+    /// <summary>Waits for one interim response. <see langword="null"/> when a final response or nothing came instead.</summary>
+    public async Task<WireResponse?> ReadInterimAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (_, response) = await BoundedAsync(
+            async token => (WireEnd.Open, await _reader.ReadAsync("POST", token)), patience, cancellationToken);
+        return response is { IsInterim: true } ? response : null;
+    }
+
+    /// <summary>Reads on until the other side ends the connection, or the patience is at its end.</summary>
+    public async Task<WireEnd> WaitForEndAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (end, _) = await BoundedAsync(
+            async token =>
+            {
+                await _reader.DrainAsync(token);
+                return (WireEnd.Closed, (WireResponse?)null);
+            },
+            patience,
+            cancellationToken);
+        return end;
+    }
+
+    /// <summary>Ends our sending side (FIN) and keeps reading.</summary>
+    public void HalfClose()
+    {
+        _transcript.Event(_number, WireDirection.Sent, "close", "Half-closed: nothing more will be sent (FIN).");
+        Quietly(() => _socket.Shutdown(SocketShutdown.Send));
+    }
+
+    /// <summary>Breaks the connection (RST).</summary>
+    public void Reset()
+    {
+        _ended = true;
+        _transcript.Event(_number, WireDirection.Sent, "reset", "Reset the connection (RST).");
+        Quietly(() => _socket.LingerState = new LingerOption(enable: true, seconds: 0));
+        _socket.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            _transcript.Event(_number, WireDirection.Sent, "close", "Closed the connection (FIN).");
+        }
+
+        await _stream.DisposeAsync();
+        _socket.Dispose();
+    }
+
+    private async Task SendWholeAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await SendHeadAsync(request, cancellationToken))
+            {
+                await SendBodyAsync(request, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _transcript.Event(_number, WireDirection.Note, "note", "Stopped sending: the answer is there, or the case is over.");
+        }
+    }
+
+    private async Task<(WireEnd End, WireResponse? Response)> BoundedAsync(
+        Func<CancellationToken, Task<(WireEnd, WireResponse?)>> read, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var impatience = new CancellationTokenSource(patience, _transcript.Clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(impatience.Token, cancellationToken);
+        try
+        {
+            var (end, response) = await read(either.Token);
+            if (end == WireEnd.Closed)
+            {
+                _transcript.Event(_number, WireDirection.Received, "close", "The other side closed the connection (FIN).");
+            }
+
+            return (end, response);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _transcript.Event(_number, WireDirection.Note, "note", $"Nothing more came within {patience.TotalSeconds:0.###} s.");
+            return (WireEnd.Open, null);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        {
+            _transcript.Event(_number, WireDirection.Received, "reset", $"The connection broke: {exception.Message}");
+            return (WireEnd.Reset, null);
+        }
+        catch (FormatException exception)
+        {
+            _transcript.Octets(_number, WireDirection.Received, "raw", _reader.Unread.Span);
+            _transcript.Event(_number, WireDirection.Note, "note", exception.Message);
+            return (WireEnd.Garbage, null);
+        }
+    }
+
+    private static SslClientAuthenticationOptions TlsOptions(string name, bool trustAny)
+    {
+        var options = new SslClientAuthenticationOptions { TargetHost = name };
+        if (trustAny)
+        {
+#pragma warning disable CA5359 // The user asked for it: --insecure, for a test server with a certificate of its own.
+            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        return options;
+    }
+
+    // Half-closing or resetting a socket that the other side broke first has nothing left to do.
+    private static void Quietly(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Holdfast.Conformance.Wire;
+
+/// <summary>How a connection stands when one stops looking at it.</summary>
+internal enum WireEnd
+{
+    /// <summary>Still open: nothing came within the patience given.</summary>
+    Open,
+
+    /// <summary>The other side closed in order (FIN).</summary>
+    Closed,
+
+    /// <summary>The connection was reset (RST) or otherwise broken.</summary>
+    Reset,
+
+    /// <summary>What came was not HTTP.</summary>
+    Garbage,
+}

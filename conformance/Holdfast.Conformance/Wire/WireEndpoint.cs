@@ -1,0 +1,8 @@
+namespace Holdfast.Conformance.Wire;
+
+/// <summary>Where to dial, and how to speak there.</summary>
+/// <param name="Host">Name or address to dial; a fault proxy's, when there is one in front of the target.</param>
+/// <param name="Port">TCP port to dial.</param>
+/// <param name="TlsName">The name to ask for and verify by TLS; <see langword="null"/> for plain HTTP.</param>
+/// <param name="TrustAnyCertificate">Whether a certificate that does not verify is accepted.</param>
+internal sealed record WireEndpoint(string Host, int Port, string? TlsName = null, bool TrustAnyCertificate = false);

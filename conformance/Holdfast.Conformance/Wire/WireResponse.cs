@@ -1,0 +1,28 @@
+namespace Holdfast.Conformance.Wire;
+
+/// <summary>A response as it was read, with what was wrong about its form.</summary>
+internal sealed record WireResponse
+{
+    public required string Version { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required WireFields Fields { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether the body came whole, by its own framing.</summary>
+    public bool Complete { get; init; } = true;
+
+    /// <summary>Violations of RFC 9112 in head or framing, as sentences.</summary>
+    public IReadOnlyList<string> Malformed { get; init; } = [];
+
+    public bool IsInterim => Status is >= 100 and < 200 and not 101;
+
+    /// <summary>Whether the server said that the connection ends after this (RFC 9112, 9.6).</summary>
+    public bool Closes => Fields.List("Connection").Contains("close", StringComparer.OrdinalIgnoreCase);
+
+    public override string ToString() => Reason.Length == 0 ? $"{Status}" : $"{Status} {Reason}";
+}
