@@ -1,0 +1,97 @@
+namespace Holdfast.Protocol.Tus;
+
+/// <summary>Every refusal, with tusd's codes. A status differs from tusd's only where tus 1.0.0 or RFC 9110 names a better one.</summary>
+public static class UploadErrors
+{
+    /// <summary>tus 1.0.0, Tus-Version: an unsupported version is answered with 412.</summary>
+    public static UploadError UnsupportedVersion { get; } =
+        new("ERR_UNSUPPORTED_VERSION", 412, "Tus-Resumable is missing or names another version, '1.0.0' was expected.");
+
+    /// <summary>RFC 9110, 15.5.6.</summary>
+    public static UploadError MethodNotAllowed { get; } =
+        new("ERR_METHOD_NOT_ALLOWED", 405, "This resource doesn't know the method. The Allow header lists those it knows.");
+
+    /// <summary>tus 1.0.0, Creation: a length above the maximum is answered with 413.</summary>
+    public static UploadError MaxSizeExceeded { get; } =
+        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server takes. OPTIONS tells the maximum in Tus-Max-Size.");
+
+    /// <summary>tus 1.0.0, PATCH: 415. tusd says 400.</summary>
+    public static UploadError InvalidContentType { get; } =
+        new("ERR_INVALID_CONTENT_TYPE", 415, "The body's media type must be 'application/offset+octet-stream' without parameters.");
+
+    /// <summary>No upload has this id.</summary>
+    public static UploadError NotFound { get; } =
+        new("ERR_UPLOAD_NOT_FOUND", 404, "There is no such upload. Create a new one.");
+
+    /// <summary>The holder didn't let go in time. tusd says 500 and <c>ERR_LOCK_TIMEOUT</c>, on which tus-js-client starts from zero.</summary>
+    public static UploadError Locked { get; } =
+        new("ERR_UPLOAD_LOCKED", 423, "Another request still works on this upload. Try again shortly.");
+
+    /// <summary>tus 1.0.0, PATCH: 409.</summary>
+    public static UploadError MismatchedOffset { get; } =
+        new("ERR_MISMATCHED_OFFSET", 409, "Upload-Offset differs from the stored offset. Ask for it with HEAD and go on from there.");
+
+    /// <summary>More bytes than the upload has left.</summary>
+    public static UploadError SizeExceeded { get; } =
+        new("ERR_UPLOAD_SIZE_EXCEEDED", 413, "The body is longer than what the upload has left.");
+
+    /// <summary>tus 1.0.0, Concatenation: a final upload can't be changed.</summary>
+    public static UploadError ModifyFinal { get; } =
+        new("ERR_MODIFY_FINAL", 403, "A final upload is made of its parts and can't be appended to.");
+
+    /// <summary>The client ended the body early.</summary>
+    public static UploadError UnexpectedEof { get; } =
+        new("ERR_UNEXPECTED_EOF", 400, "The body ended early. What arrived is stored: ask for the offset with HEAD.");
+
+    /// <summary>No byte within the network timeout. 500 as in tusd, because many clients retry 5xx only.</summary>
+    public static UploadError ReadTimeout { get; } =
+        new("ERR_READ_TIMEOUT", 500, "The body stalled for too long. What arrived is stored: ask for the offset with HEAD.");
+
+    /// <summary>The connection broke. 500 as in tusd.</summary>
+    public static UploadError ConnectionReset { get; } =
+        new("ERR_CONNECTION_RESET", 500, "The connection was reset. What arrived is stored: ask for the offset with HEAD.");
+
+    /// <summary>Another request took the upload over. 400 as in tusd.</summary>
+    public static UploadError Interrupted { get; } =
+        new("ERR_UPLOAD_INTERRUPTED", 400, "Another request took this upload over. What arrived is stored: ask for the offset with HEAD.");
+
+    /// <summary>The server goes down.</summary>
+    public static UploadError ServerShutdown { get; } =
+        new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. What arrived is stored: resume when it is back.");
+
+    /// <summary>The store or the server itself failed.</summary>
+    public static UploadError Internal { get; } =
+        new("ERR_INTERNAL_SERVER_ERROR", 500, "The server failed. Its log tells why; ask for the offset with HEAD before you resume.");
+
+    /// <summary>A deferred length was asked for but isn't offered.</summary>
+    public static UploadError DeferLengthUnsupported { get; } =
+        new("ERR_NOT_IMPLEMENTED", 501, "This server doesn't offer 'creation-defer-length'. Send Upload-Length.");
+
+    /// <summary>A partial or final upload was asked for but isn't offered.</summary>
+    public static UploadError ConcatenationUnsupported { get; } =
+        new("ERR_CONCATENATION_UNSUPPORTED", 400, "This server doesn't offer 'concatenation'. Create an ordinary upload without Upload-Concat.");
+
+    /// <summary>The store can't remove uploads.</summary>
+    public static UploadError TerminationUnsupported { get; } =
+        new("ERR_NOT_IMPLEMENTED", 501, "The store behind this server can't remove uploads.");
+
+    /// <summary>Metadata outside the grammar. tusd drops the pair silently.</summary>
+    public static UploadError InvalidMetadata { get; } =
+        new("ERR_INVALID_UPLOAD_METADATA", 400, "Upload-Metadata must be one line of 'key base64' pairs joined by commas, each key once and in ASCII.");
+
+    /// <summary>More than one X-HTTP-Method-Override.</summary>
+    public static UploadError AmbiguousMethod { get; } =
+        new("ERR_AMBIGUOUS_METHOD", 400, "X-HTTP-Method-Override is there more than once, one method was expected.");
+
+    /// <summary>The length is missing, repeated or not a plain number.</summary>
+    public static UploadError InvalidLength(string value) =>
+        new("ERR_INVALID_UPLOAD_LENGTH", 400, $"Upload-Length is '{value}', one plain decimal number was expected.");
+
+    /// <summary>The upload's length is settled.</summary>
+    public static UploadError LengthIsSettled { get; } =
+        new("ERR_INVALID_UPLOAD_LENGTH", 400, "The upload's length is settled since its creation. Send PATCH without Upload-Length.");
+
+    /// <summary>The offset is missing, repeated or not a plain number.</summary>
+    public static UploadError InvalidOffset(string value) =>
+        new("ERR_INVALID_OFFSET", 400, $"Upload-Offset is '{value}', one plain decimal number was expected.");
+}

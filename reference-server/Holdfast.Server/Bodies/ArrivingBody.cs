@@ -1,0 +1,245 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// A request body as a store sees it: it yields what arrives and then simply ends, whatever made it end; why is kept in
+/// <see cref="Cut"/>. So a store commits on every kind of cut, as in tusd.
+/// </summary>
+internal sealed class ArrivingBody : PipeReader, IDisposable
+{
+    // After a stop, what has arrived is still taken; a sender that is faster than we read must not make that endless. Linux keeps
+    // 6 MiB at most for one connection (net.ipv4.tcp_rmem), so no byte that was there at the stop is left behind.
+    private const long MaxTakenAfterStop = 8 * 1024 * 1024;
+
+    private static readonly ReadResult Nothing = new(default, isCanceled: false, isCompleted: true);
+
+    private readonly Lock _stopping = new();
+    private readonly PipeReader _arriving;
+    private readonly StallTimer _stall;
+    private UploadError? _stop;
+    private ReadOnlySequence<byte> _handedOut;
+    private long _takenAfterStop;
+    private bool _ended;
+    private bool _disposed;
+
+    /// <param name="arriving">The body as the host gives it.</param>
+    /// <param name="length">Its length in bytes when the request said so.</param>
+    /// <param name="networkTimeout">How long a read may wait for the next byte.</param>
+    /// <param name="timeProvider">The clock of that wait.</param>
+    public ArrivingBody(PipeReader arriving, long? length, TimeSpan networkTimeout, TimeProvider timeProvider)
+    {
+        _arriving = arriving;
+        Length = length;
+        _stall = new StallTimer(networkTimeout, timeProvider, () => Stop(UploadErrors.ReadTimeout));
+    }
+
+    /// <summary>The length in bytes that the request declared; null for a chunked body.</summary>
+    public long? Length { get; }
+
+    /// <summary>How many bytes the upload has left; a longer body is cut there.</summary>
+    public long Room { get; set; } = long.MaxValue;
+
+    /// <summary>Why the body ended before its time; null when it arrived whole or still arrives.</summary>
+    public UploadError? Cut { get; private set; }
+
+    /// <summary>Somebody began to read, so the host has asked the client for the body.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>The client has sent its last byte of this request, it was read, and nobody tried to stop it.</summary>
+    public bool IsWhole => _ended && Cut is null && _stop is null;
+
+    /// <summary>Ends the body after what has arrived by now. The first reason counts.</summary>
+    public void Stop(UploadError reason)
+    {
+        lock (_stopping)
+        {
+            // A stop that comes late must not cancel a read of the connection's next request.
+            if (!_disposed)
+            {
+                _stop ??= reason;
+                _arriving.CancelPendingRead();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        while (!_ended)
+        {
+            var received = await ReceiveAsync(cancellationToken);
+            if (_ended)
+            {
+                break;
+            }
+
+            if (received.IsCompleted || !received.Buffer.IsEmpty)
+            {
+                return HandOut(received);
+            }
+
+            _arriving.AdvanceTo(received.Buffer.End);
+        }
+
+        return Nothing;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        result = Nothing;
+        return _ended;
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (!_handedOut.IsEmpty)
+        {
+            Room -= _handedOut.Slice(0, consumed).Length;
+            _arriving.AdvanceTo(consumed, examined);
+            _handedOut = default;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead() => _arriving.CancelPendingRead();
+
+    /// <summary>Does nothing: the request's body belongs to the host.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+    }
+
+    /// <summary>Reads and forgets what else comes, for a bounded time. True when the client has sent all.</summary>
+    public async Task<bool> DiscardAsync(TimeSpan atMost, TimeProvider timeProvider)
+    {
+        using var limit = new CancellationTokenSource(atMost, timeProvider);
+        try
+        {
+            AdvanceTo(_handedOut.End);
+            while (true)
+            {
+                var read = await _arriving.ReadAsync(limit.Token);
+                _arriving.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ConnectionAbortedException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stall.Dispose();
+        lock (_stopping)
+        {
+            _disposed = true;
+        }
+    }
+
+    // A broken connection is no exception here but the end of what arrived.
+    private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        IsStarted = true;
+        try
+        {
+            return Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await WaitAsync(cancellationToken);
+        }
+        // Kestrel's word for a body that ends early. It derives from IOException, so it comes first.
+        catch (BadHttpRequestException)
+        {
+            return End(UploadErrors.UnexpectedEof);
+        }
+        catch (Exception exception) when (exception is IOException or ConnectionAbortedException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return End(UploadErrors.ConnectionReset);
+        }
+    }
+
+    private async ValueTask<ReadResult> WaitAsync(CancellationToken cancellationToken)
+    {
+        var read = _arriving.ReadAsync(cancellationToken);
+        if (read.IsCompleted)
+        {
+            return await read;
+        }
+
+        _stall.Begin();
+        try
+        {
+            return await read;
+        }
+        finally
+        {
+            _stall.End();
+            await LeaveStopAsync();
+        }
+    }
+
+    // Under inline scheduling the cancelled read goes on inside Stop. What follows must not run there: it may wait for other locks.
+    private async ValueTask LeaveStopAsync()
+    {
+        if (Volatile.Read(ref _stop) is not null)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private ReadResult TakeArrived(UploadError reason)
+    {
+        if (_takenAfterStop >= MaxTakenAfterStop || !_arriving.TryRead(out var result))
+        {
+            return End(reason);
+        }
+
+        if (result.Buffer.IsEmpty && !result.IsCompleted)
+        {
+            _arriving.AdvanceTo(result.Buffer.End);
+            return End(reason);
+        }
+
+        _takenAfterStop += result.Buffer.Length;
+        return result;
+    }
+
+    private ReadResult End(UploadError reason)
+    {
+        _ended = true;
+        Cut = reason;
+        return Nothing;
+    }
+
+    private ReadResult HandOut(ReadResult received)
+    {
+        var buffer = received.Buffer;
+        if (buffer.Length > Room)
+        {
+            End(UploadErrors.SizeExceeded);
+            buffer = buffer.Slice(0, Room);
+        }
+
+        _ended |= received.IsCompleted;
+        if (buffer.IsEmpty)
+        {
+            _arriving.AdvanceTo(received.Buffer.Start);
+        }
+
+        _handedOut = buffer;
+        return new ReadResult(buffer, isCanceled: false, isCompleted: _ended);
+    }
+}

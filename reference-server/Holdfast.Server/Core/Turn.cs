@@ -1,0 +1,84 @@
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server
+/// goes down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived.
+/// </summary>
+internal sealed class Turn : IAsyncDisposable
+{
+    private readonly Lock _ending = new();
+    private readonly CancellationTokenSource _completion;
+    private readonly UploadOptions _options;
+    private readonly ArrivingBody? _body;
+    private readonly UploadLog _log;
+    private readonly string _id;
+    private CancellationTokenRegistration _shutdown;
+    private IUploadLock? _held;
+    private bool _over;
+
+    private Turn(UploadOptions options, string id, ArrivingBody? body, UploadLog log)
+    {
+        _options = options;
+        _id = id;
+        _body = body;
+        _log = log;
+        _completion = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
+    }
+
+    /// <summary>Bounds the store's work.</summary>
+    public CancellationToken Completion => _completion.Token;
+
+    /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
+    public static async Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping)
+    {
+        var turn = new Turn(options, id, body, log);
+        using var patience = new CancellationTokenSource(options.AcquireLockTimeout, options.TimeProvider);
+        turn._held = await options.Locker.AcquireAsync(id, turn.HandOver, patience.Token);
+        if (turn._held is null)
+        {
+            await turn.DisposeAsync();
+            return null;
+        }
+
+        turn._shutdown = stopping.UnsafeRegister(static state => ((Turn)state!).End(UploadErrors.ServerShutdown), turn);
+        return turn;
+    }
+
+    /// <summary>Passes the lock on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Unregister doesn't wait for a callback that runs: it may be the very thread that is here.
+        _shutdown.Unregister();
+        if (_held is not null)
+        {
+            await _held.DisposeAsync();
+        }
+
+        lock (_ending)
+        {
+            _over = true;
+            _completion.Dispose();
+        }
+    }
+
+    private void HandOver()
+    {
+        _log.UploadInterrupted(_id);
+        End(UploadErrors.Interrupted);
+    }
+
+    private void End(UploadError reason)
+    {
+        _body?.Stop(reason);
+        lock (_ending)
+        {
+            // The wish of another request can come just after this one is over.
+            if (!_over)
+            {
+                _completion.CancelAfter(_options.RequestCompletionTimeout);
+            }
+        }
+    }
+}

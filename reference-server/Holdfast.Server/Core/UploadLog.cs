@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Server;
+
+/// <summary>What is worth telling, under tusd's event names.</summary>
+internal sealed partial class UploadLog(ILogger logger)
+{
+    [LoggerMessage(1, LogLevel.Information, "RequestIncoming method={Method} path={Path} requestId={RequestId}", EventName = "RequestIncoming")]
+    public partial void RequestIncoming(string method, string? path, string requestId);
+
+    [LoggerMessage(2, LogLevel.Information, "ResponseOutgoing status={Status} requestId={RequestId}", EventName = "ResponseOutgoing")]
+    public partial void ResponseOutgoing(int status, string requestId);
+
+    [LoggerMessage(3, LogLevel.Information, "UploadCreated id={Id} size={Size}", EventName = "UploadCreated")]
+    public partial void UploadCreated(string id, long? size);
+
+    [LoggerMessage(4, LogLevel.Information, "ChunkWriteStart id={Id} maxSize={MaxSize} offset={Offset}", EventName = "ChunkWriteStart")]
+    public partial void ChunkWriteStart(string id, long maxSize, long offset);
+
+    [LoggerMessage(5, LogLevel.Information, "ChunkWriteComplete id={Id} bytesWritten={BytesWritten}", EventName = "ChunkWriteComplete")]
+    public partial void ChunkWriteComplete(string id, long bytesWritten);
+
+    [LoggerMessage(6, LogLevel.Information, "UploadFinished id={Id} size={Size}", EventName = "UploadFinished")]
+    public partial void UploadFinished(string id, long? size);
+
+    [LoggerMessage(7, LogLevel.Information, "UploadTerminated id={Id}", EventName = "UploadTerminated")]
+    public partial void UploadTerminated(string id);
+
+    [LoggerMessage(8, LogLevel.Information, "UploadInterrupted id={Id}", EventName = "UploadInterrupted")]
+    public partial void UploadInterrupted(string id);
+
+    [LoggerMessage(9, LogLevel.Warning, "BodyReadError id={Id} code={Code}", EventName = "BodyReadError")]
+    public partial void BodyReadError(string id, string code);
+
+    [LoggerMessage(10, LogLevel.Error, "InternalServerError requestId={RequestId}", EventName = "InternalServerError")]
+    public partial void InternalServerError(string requestId, Exception exception);
+}

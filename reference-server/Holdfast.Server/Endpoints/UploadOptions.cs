@@ -1,0 +1,38 @@
+namespace Holdfast.Server;
+
+/// <summary>How uploads are kept and served. Defaults are tusd v2's.</summary>
+public sealed record UploadOptions
+{
+    /// <summary>Where uploads are kept.</summary>
+    public required IUploadStore Store { get; init; }
+
+    /// <summary>What keeps two requests from one upload. Default: locks in memory, enough for one process (tusd: memory locker).</summary>
+    public IUploadLocker Locker { get; init; } = new MemoryUploadLocker();
+
+    /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
+    public long MaxSize { get; init; }
+
+    /// <summary>How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd: <c>-network-timeout</c>).</summary>
+    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a request waits for another to let go of the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
+    public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the store may still work for a request that was stopped. Default: 10 s (tusd: <c>-request-completion-timeout</c>).</summary>
+    public TimeSpan RequestCompletionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a connection stays open after an answer that came before the end of the body, so that the answer isn't lost to a
+    /// reset while the client still sends. Default: 1 s, some round trips; Kestrel itself would wait 5 s.
+    /// </summary>
+    public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>No GET (tusd: <c>-disable-download</c>).</summary>
+    public bool DisableDownload { get; init; }
+
+    /// <summary>No DELETE, and the extension isn't announced (tusd: <c>-disable-termination</c>).</summary>
+    public bool DisableTermination { get; init; }
+
+    /// <summary>The clock of every timeout here.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

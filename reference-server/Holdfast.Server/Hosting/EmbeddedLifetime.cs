@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Holdfast.Server;
+
+/// <summary>Leaves the process and its signals alone; whoever started the server stops it.</summary>
+internal sealed class EmbeddedLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Server;
+
+/// <summary>How a server of its own listens. Defaults are tusd v2's.</summary>
+public sealed record UploadServerOptions
+{
+    /// <summary>What to do with uploads.</summary>
+    public required UploadOptions Uploads { get; init; }
+
+    /// <summary>An address of this machine, or a name that resolves to one. Default: every IPv4 address (tusd: <c>-host 0.0.0.0</c>).</summary>
+    public string Host { get; init; } = "0.0.0.0";
+
+    /// <summary>The TCP port; 0 takes any that is free. Default: 8080 (tusd: <c>-port</c>).</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>Where uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
+    public string BasePath { get; init; } = "/files/";
+
+    /// <summary>How long open requests may go on after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where to log; nowhere by default.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>Middleware in front of the uploads.</summary>
+    public Action<IApplicationBuilder>? Configure { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Holdfast.Server;
+
+/// <summary>One request's place in the queue for an upload, and the lock itself once granted.</summary>
+internal sealed class LockClaim(string id, Action requestRelease, Action<LockClaim> release) : IUploadLock
+{
+    private readonly TaskCompletionSource<bool> _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action? _requestRelease = requestRelease;
+    private Action<LockClaim>? _release = release;
+
+    public string Id => id;
+
+    public Task<bool> Granted => _granted.Task;
+
+    public void Settle(bool granted) => _granted.TrySetResult(granted);
+
+    public void RequestRelease() => Interlocked.Exchange(ref _requestRelease, null)?.Invoke();
+
+    public ValueTask DisposeAsync()
+    {
+        Interlocked.Exchange(ref _release, null)?.Invoke(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// Keeps uploads. The core calls it under the upload's lock, so a store needs no lock of its own. What a store can do beyond this
+/// it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>); one store can wrap another.
+/// </summary>
+public interface IUploadStore
+{
+    /// <summary>Makes an empty upload. False when the id is taken: an upload is never overwritten.</summary>
+    ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken);
+
+    /// <summary>Tells what is stored now, or null when there is no such upload, whatever the id looks like.</summary>
+    ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes <paramref name="body"/> from <paramref name="offset"/> on until it ends, and tells how many bytes are kept.
+    /// </summary>
+    /// <remarks>
+    /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left.
+    /// Bytes must be stored by the time they are counted.
+    /// </remarks>
+    ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// The JSON beside the data, with tusd v2's member names, so that either server resumes what the other began. tusd ignores members
+/// that it doesn't know; its reader compares names without case, hence <c>RawMetadata</c> must not be called Metadata.
+/// </summary>
+internal sealed record InfoFile
+{
+    [JsonPropertyName("ID")]
+    public required string Id { get; init; }
+
+    /// <summary>0 while <see cref="SizeIsDeferred"/>.</summary>
+    public long Size { get; init; }
+
+    public bool SizeIsDeferred { get; init; }
+
+    /// <summary>Always 0: the data file's length is the truth.</summary>
+    public long Offset { get; init; }
+
+    public Dictionary<string, string>? MetaData { get; init; }
+
+    public bool IsPartial { get; init; }
+
+    public bool IsFinal { get; init; }
+
+    public IReadOnlyList<string>? PartialUploads { get; init; }
+
+    public Dictionary<string, string>? Storage { get; init; }
+
+    /// <summary>The <c>Upload-Metadata</c> header as it came. tusd has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RawMetadata { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>Reads and writes <c>ID.info</c> files in one directory.</summary>
+internal sealed class InfoFiles(string directory)
+{
+    public string PathOf(string id) => Path.Combine(directory, id + ".info");
+
+    /// <summary>Writes the whole file under another name first, so that a crash leaves no half of it.</summary>
+    public async Task WriteAsync(UploadInfo upload, string dataPath, CancellationToken cancellationToken)
+    {
+        var path = PathOf(upload.Id);
+        var temporary = Path.Combine(directory, upload.Id + ".tmp");
+        var json = JsonSerializer.SerializeToUtf8Bytes(ToFile(upload, dataPath, path), InfoFileJson.Default.InfoFile);
+        await File.WriteAllBytesAsync(temporary, json, cancellationToken);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    public async Task<UploadInfo?> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var json = await File.ReadAllBytesAsync(PathOf(id), cancellationToken);
+            var file = JsonSerializer.Deserialize(json, InfoFileJson.Default.InfoFile);
+            return file is null ? null : FromFile(id, file);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static InfoFile ToFile(UploadInfo upload, string dataPath, string infoPath) => new()
+    {
+        Id = upload.Id,
+        Size = upload.Length ?? 0,
+        SizeIsDeferred = upload.Length is null,
+        MetaData = Decode(upload.Metadata),
+        IsPartial = upload.IsPartial,
+        IsFinal = upload.IsFinal,
+        Storage = new() { ["Type"] = "filestore", ["Path"] = dataPath, ["InfoPath"] = infoPath },
+        RawMetadata = upload.Metadata,
+    };
+
+    private static UploadInfo FromFile(string id, InfoFile file) => new()
+    {
+        Id = id,
+        Length = file.SizeIsDeferred ? null : file.Size,
+        Metadata = file.RawMetadata ?? Encode(file.MetaData),
+        IsPartial = file.IsPartial,
+        IsFinal = file.IsFinal,
+    };
+
+    // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.
+    private static Dictionary<string, string> Decode(string? header) =>
+        header is not null && UploadMetadata.TryParse(header, out var metadata)
+            ? metadata.Pairs.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal)
+            : [];
+
+    // An upload that tusd began has no RawMetadata: the header is made anew, sorted, so that it is the same at each HEAD.
+    private static string? Encode(Dictionary<string, string>? pairs) => pairs is null or { Count: 0 }
+        ? null
+        : string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}"));
+}

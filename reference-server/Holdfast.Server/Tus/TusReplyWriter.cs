@@ -1,0 +1,66 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// Writes an answer, also one that comes before the client has sent all: it is flushed, then the rest of the body is thrown away for a
+/// bounded time, because closing at once would reset the connection and could destroy the answer (RFC 9112, 9.6).
+/// </summary>
+internal sealed class TusReplyWriter(HttpContext context, UploadOptions options)
+{
+    // A refused body this small is cheaper read than paid for with a new connection.
+    private const long SmallBody = 64 * 1024;
+
+    public async Task WriteAsync(TusReply reply, ArrivingBody body, bool isHead)
+    {
+        var staysOpen = KeepsConnection(body);
+        if (!staysOpen)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        await WriteAsync(reply, isHead);
+        if (!staysOpen)
+        {
+            await context.Response.CompleteAsync();
+            await LingerAsync(body);
+        }
+    }
+
+    private async Task WriteAsync(TusReply reply, bool isHead)
+    {
+        var response = context.Response;
+        response.StatusCode = reply.Status;
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        var text = reply.Error is { } error ? Encoding.UTF8.GetBytes($"{error.Code}: {error.Message}\n") : [];
+        if (isHead || text.Length == 0)
+        {
+            return;
+        }
+
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = text.Length;
+        await response.BodyWriter.WriteAsync(text);
+    }
+
+    // HTTP/2 ends a stream alone (RFC 9113, 8.1) and has no Connection field: the host does what is needed.
+    private bool KeepsConnection(ArrivingBody body) =>
+        !HttpProtocol.IsHttp11(context.Request.Protocol) || body.IsWhole || (!body.IsStarted && Unread(body) <= SmallBody);
+
+    private long Unread(ArrivingBody body) => body.Length ?? (TusRequest.CanHaveBody(context) ? long.MaxValue : 0);
+
+    private async Task LingerAsync(ArrivingBody body)
+    {
+        // Reading now would make the host say "100 Continue" after the final answer, so a withheld body is left alone.
+        var withheld = !body.IsStarted && context.Request.Headers.Expect.Count > 0;
+        if (withheld || !await body.DiscardAsync(options.LingerTimeout, options.TimeProvider))
+        {
+            context.Abort();
+        }
+    }
+}

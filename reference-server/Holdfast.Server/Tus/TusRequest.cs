@@ -1,0 +1,52 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Holdfast.Server;
+
+/// <summary>One request as the tus front door reads it.</summary>
+internal sealed class TusRequest(HttpContext context, string method, string id)
+{
+    public HttpContext Context => context;
+
+    /// <summary>The method that counts, after any override.</summary>
+    public string Method => method;
+
+    /// <summary>The upload that the path names; empty for the creation URL.</summary>
+    public string Id => id;
+
+    /// <summary>The bytes that the request says it carries; null when it doesn't say.</summary>
+    public long? ContentLength => context.Request.ContentLength;
+
+    /// <summary>A body is on its way or may be.</summary>
+    public bool HasBody => ContentLength is null ? CanHaveBody(context) : ContentLength > 0;
+
+    /// <summary>Media types compare without case (RFC 9110, 8.3.1); a parameter would make it another one than tus names.</summary>
+    public bool HasOffsetMediaType => string.Equals(Text("Content-Type"), TusProtocol.OffsetMediaType, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>False when the request says that no body comes.</summary>
+    public static bool CanHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+
+    public bool Has(string header) => context.Request.Headers.ContainsKey(header);
+
+    /// <summary>Everything under one name, as one text; lines are joined by a comma (RFC 9110, 5.3).</summary>
+    public string Text(string header) => context.Request.Headers[header].ToString();
+
+    /// <summary>Reads a number that is there exactly once.</summary>
+    public bool TryGetNumber(string header, out long number)
+    {
+        number = 0;
+        StringValues lines = context.Request.Headers[header];
+        return lines.Count == 1 && WireNumber.TryParse(lines[0], out number);
+    }
+
+    /// <summary>Reads the metadata, which is optional but then one valid line.</summary>
+    public bool TryGetMetadata(out UploadMetadata? metadata)
+    {
+        metadata = null;
+        StringValues lines = context.Request.Headers[TusHeaders.UploadMetadata];
+        return lines.Count == 0 || (lines.Count == 1 && UploadMetadata.TryParse(lines[0] ?? "", out metadata));
+    }
+}
