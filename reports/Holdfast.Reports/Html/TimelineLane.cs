@@ -16,22 +16,22 @@ internal sealed class TimelineLane
     {
         Connection = connection;
         Y = y;
-        Start = double.MaxValue;
+        var (start, end) = (double.MaxValue, 0.0);
         foreach (var entry in entries)
         {
             var at = x(entry.AtMs);
-            (Start, End) = (Math.Min(Start, at), Math.Max(End, at));
+            (start, end) = (Math.Min(start, at), Math.Max(end, at));
             Add(entry, at);
         }
+
+        Line = string.Create(CultureInfo.InvariantCulture, $"M{start:0.#} {Y:0.#}H{end:0.#}");
     }
 
     public int Connection { get; }
 
     public double Y { get; }
 
-    public double Start { get; }
-
-    public double End { get; }
+    public string Line { get; }
 
     public string Sent => _sent.ToString();
 

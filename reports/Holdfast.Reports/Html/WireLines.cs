@@ -14,7 +14,8 @@ internal static class WireLines
     /// <summary>Splits after each line feed. In a head the CRLF that ends a line is left out, so that any other line end shows.</summary>
     public static IEnumerable<string> Of(WireEntry entry)
     {
-        var text = entry.Text;
+        // The empty line that ends a head would only be a gap on the page.
+        var text = IsHead(entry) && entry.Text.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? entry.Text[..^2] : entry.Text;
         for (var start = 0; start < text.Length;)
         {
             var feed = text.IndexOf('\n', start);
