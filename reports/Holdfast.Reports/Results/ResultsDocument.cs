@@ -15,15 +15,16 @@ public sealed record ResultsDocument(RunRecord Run, IReadOnlyList<CaseRecord> Ca
         RunRecord? run = null;
         SummaryRecord? summary = null;
         var cases = new List<CaseRecord>();
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var (record, number) in Records(path))
         {
-            number++;
-            switch (Parse(line, path, number))
+            switch (record)
             {
                 case RunRecord { Schema: not RunRecord.CurrentSchema } other:
                     throw new InvalidDataException(
                         $"'{path}' has the schema '{other.Schema}', but this version reads '{RunRecord.CurrentSchema}'. Use the version that wrote it.");
+                case RunRecord when run is not null:
+                    throw new InvalidDataException(
+                        $"Line {number} of '{path}' begins a second run, but a results file holds one. Keep one file for each run.");
                 case RunRecord first:
                     run = first;
                     break;
@@ -41,11 +42,22 @@ public sealed record ResultsDocument(RunRecord Run, IReadOnlyList<CaseRecord> Ca
             : new ResultsDocument(run, cases, summary ?? SummaryRecord.Of(cases, cases.Sum(result => result.DurationMs), interrupted: true));
     }
 
-    private static ResultRecord? Parse(string line, string path, int number)
+    private static IEnumerable<(ResultRecord Record, int Number)> Records(string path)
+    {
+        // The run that writes the file may still be going on.
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            yield return (Parse(line, path, number), number);
+        }
+    }
+
+    private static ResultRecord Parse(string line, string path, int number)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ResultsJson.Default.ResultRecord);
+            return JsonSerializer.Deserialize(line, ResultsJson.Default.ResultRecord) ?? throw new JsonException("The line is 'null'.");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

@@ -33,6 +33,18 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>All cases that have a verdict.</summary>
     public int Total => Pass + Fail + Warn + Observe + Unsupported + Inconclusive + Harness;
 
+    /// <summary>Gives the cases with <paramref name="verdict"/>.</summary>
+    public int Count(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => Pass,
+        Verdict.Fail => Fail,
+        Verdict.Warn => Warn,
+        Verdict.Observe => Observe,
+        Verdict.Unsupported => Unsupported,
+        Verdict.Inconclusive => Inconclusive,
+        _ => Harness,
+    };
+
     /// <summary>Counts the verdicts of <paramref name="cases"/>.</summary>
     public static SummaryRecord Of(IEnumerable<CaseRecord> cases, double durationMs, bool interrupted)
     {

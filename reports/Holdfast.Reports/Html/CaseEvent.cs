@@ -1,0 +1,23 @@
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Reports.Html;
+
+/// <summary>One row of a case's log: what happened on the wire, or what the proxy did.</summary>
+internal sealed record CaseEvent
+{
+    public required int Number { get; init; }
+
+    public required double AtMs { get; init; }
+
+    public WireEntry? Wire { get; init; }
+
+    public FaultEntry? Fault { get; init; }
+
+    /// <summary>Puts both logs on their common clock; at the same time the fault comes first, as the cause.</summary>
+    public static IReadOnlyList<CaseEvent> Of(CaseRecord result)
+    {
+        var faults = result.Faults.Select(fault => new CaseEvent { Number = 0, AtMs = fault.AtMs, Fault = fault });
+        var wire = result.Wire.Select(entry => new CaseEvent { Number = 0, AtMs = entry.AtMs, Wire = entry });
+        return [.. faults.Concat(wire).OrderBy(row => row.AtMs).Select((row, index) => row with { Number = index + 1 })];
+    }
+}

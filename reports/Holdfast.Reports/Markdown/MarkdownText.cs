@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Reports.Markdown;
+
+/// <summary>Puts text of others into GitHub-flavoured Markdown so that it stays text.</summary>
+internal static partial class MarkdownText
+{
+    // GitHub takes at most 1 MiB of summary for a step; a value that is cut here is whole in index.html.
+    private const int MaximumLength = 300;
+
+    // Everything that starts an inline construct in CommonMark, GFM or GitHub's own mathematics;
+    // the colon would complete the scheme of an autolink.
+    private const string Special = @"\`*_[]<>()#~!$&:^=";
+
+    /// <summary>Gives a code span for a table cell, where a bar would end the cell.</summary>
+    /// <remarks>
+    /// Renderers disagree on how a bar is escaped in a code span, and none gets it right after a backslash,
+    /// so a bar is written in the notation of <see cref="VisibleText"/>.
+    /// </remarks>
+    public static string CodeCell(string text) => Code(text).Replace("|", @"\x7c", StringComparison.Ordinal);
+
+    /// <summary>Gives a code span: inside one nothing is markup.</summary>
+    public static string Code(string text)
+    {
+        var visible = Cut(VisibleText.Of(text));
+        if (visible.Length == 0)
+        {
+            return "(empty)";
+        }
+
+        // CommonMark 0.31, 6.1: the span ends at a run of backticks of the length that opened it.
+        var longest = Backticks().Matches(visible).Select(match => match.Length).DefaultIfEmpty().Max();
+        var fence = new string('`', longest + 1);
+        var padding = NeedsPadding(visible) ? " " : "";
+        return fence + padding + visible + padding + fence;
+    }
+
+    /// <summary>Gives text without markup.</summary>
+    public static string Escape(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var character in Cut(VisibleText.Of(text)))
+        {
+            escaped.Append(Special.Contains(character, StringComparison.Ordinal) ? $@"\{character}" : character.ToString());
+        }
+
+        // GitHub links mentions, addresses and 'www.' after the escapes are gone; an empty comment parts the characters for good.
+        return escaped.Replace("|", "&#124;").Replace("@", "@<!-- -->").Replace("www.", "www<!-- -->.").Replace("WWW.", "WWW<!-- -->.").ToString();
+    }
+
+    // CommonMark 0.31, 6.1: one space on each side is taken off, so that backticks and spaces can stand at the ends.
+    private static bool NeedsPadding(string text) => text[0] is '`' or ' ' || text[^1] is '`' or ' ';
+
+    private static string Cut(string text) => text.Length <= MaximumLength
+        ? text
+        : text[..(char.IsHighSurrogate(text[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength)] + "…";
+
+    [GeneratedRegex("`+")]
+    private static partial Regex Backticks();
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Reports.Wording;
+
+/// <summary>The run in one sentence.</summary>
+public static class Headline
+{
+    /// <summary>Gives target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.</summary>
+    public static string Of(ResultsDocument document) =>
+        $"{VisibleText.Of(document.Run.Target)}: {Counts(document)}; {Seed(document.Run)}";
+
+    /// <summary>Gives the counts, always with their denominator, and says so when the run did not come to its end.</summary>
+    public static string Counts(ResultsDocument document)
+    {
+        var summary = document.Summary;
+        if (summary.Total == 0)
+        {
+            return summary.Interrupted ? "no case ran before the run was interrupted" : "no case ran";
+        }
+
+        var others = VerdictWords.MostUrgentFirst.Where(verdict => verdict != Verdict.Pass && summary.Count(verdict) > 0)
+            .Select(verdict => verdict.Count(summary.Count(verdict)));
+        string[] parts = [PassOf(summary), string.Join(", ", others), Interruption(document)];
+        return string.Join("; ", parts.Where(part => part.Length > 0));
+    }
+
+    /// <summary>Gives the seed of the run, as the command line takes it.</summary>
+    public static string Seed(RunRecord run) => string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}");
+
+    private static string PassOf(SummaryRecord summary) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{summary.Pass} of {summary.Total} {(summary.Total == 1 ? "case passes" : "cases pass")}");
+
+    private static string Interruption(ResultsDocument document) => document.Summary.Interrupted
+        ? string.Create(CultureInfo.InvariantCulture, $"interrupted after {document.Summary.Total} of {document.Run.Selected} selected")
+        : "";
+}

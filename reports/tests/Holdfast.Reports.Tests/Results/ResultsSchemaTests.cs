@@ -1,0 +1,39 @@
+using System.Reflection;
+using System.Text.Json;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Reports.Tests.Results;
+
+public sealed class ResultsSchemaTests
+{
+    private static readonly Type[] Records =
+    [
+        typeof(RunRecord), typeof(Fact), typeof(CaseRecord), typeof(RequirementText), typeof(CheckRecord), typeof(WireEntry), typeof(FaultEntry), typeof(SummaryRecord),
+    ];
+
+    private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "results-schema.md"));
+
+    [TestCaseSource(nameof(Records))]
+    public void Every_member_is_described_under_its_record_and_nothing_else_is(Type record)
+    {
+        var start = Text.IndexOf($"<a id=\"{record.Name}\"></a>", StringComparison.Ordinal);
+        start.ShouldBeGreaterThan(0, record.Name);
+        var end = Text.IndexOf("<a id=", start + 1, StringComparison.Ordinal);
+        var section = end < 0 ? Text[start..] : Text[start..end];
+        var described = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+
+        described.ShouldBe([.. Discriminator(record), .. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))], ignoreOrder: true);
+    }
+
+    [Test]
+    public void Every_verdict_and_every_direction_is_described()
+    {
+        foreach (var word in Enum.GetValues<Verdict>().Select(verdict => verdict.ToWord()).Concat(Enum.GetNames<WireDirection>().Select(name => name.ToLowerInvariant())))
+        {
+            Text.ShouldContain($"`{word}`");
+        }
+    }
+
+    private static string[] Discriminator(Type record) => record.IsAssignableTo(typeof(ResultRecord)) ? ["type"] : [];
+}

@@ -1,0 +1,31 @@
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Reports.Tests;
+
+internal sealed class TemporaryDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("holdfast-reports-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public async Task<string> WriteResultsAsync(ResultsDocument document)
+    {
+        var path = File(ReportDirectory.ResultsFile);
+        await using var writer = new ResultsWriter(path);
+        foreach (var record in (ResultRecord[])[document.Run, .. document.Cases, document.Summary])
+        {
+            await writer.WriteAsync(record);
+        }
+
+        return path;
+    }
+
+    public string WriteLines(params string[] lines)
+    {
+        var path = File(ReportDirectory.ResultsFile);
+        System.IO.File.WriteAllLines(path, lines);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
