@@ -11,7 +11,7 @@ internal static class OptionsDiscovery
     {
         var url = WireUrl.Of(target.Url);
         var endpoint = url.Dial(url.Host, url.Port, target.TrustAnyCertificate);
-        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, new Transcript(new CaseClock(time)), cancellationToken);
+        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, new Transcript(new CaseClock(time), []), cancellationToken);
         if (connection is null)
         {
             return (null, $"'{target.Url}' cannot be reached: {failure}. Start the server, or check host and port.");

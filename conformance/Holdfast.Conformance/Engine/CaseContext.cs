@@ -18,7 +18,7 @@ internal sealed class CaseContext : IAsyncDisposable
     {
         (_caseId, Target, Capabilities, _links, Seed, CancellationToken) = (caseId, target, capabilities, links, seed, cancellationToken);
         Clock = new CaseClock(time);
-        Transcript = new Transcript(Clock);
+        Transcript = new Transcript(Clock, Secrets.Of(target.Headers));
         Random = new Random(unchecked((int)seed));
     }
 

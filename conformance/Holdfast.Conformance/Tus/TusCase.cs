@@ -117,7 +117,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
             return;
         }
 
-        var unseen = new Transcript(context.Clock);
+        var unseen = new Transcript(context.Clock, []);
         foreach (var url in _created)
         {
             // Its own link and transcript: the cleanup is no part of the evidence.

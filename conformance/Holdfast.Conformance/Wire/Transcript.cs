@@ -1,10 +1,11 @@
 using System.Text;
+using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>What went over the wire in one case, on all its connections.</summary>
-internal sealed class Transcript(CaseClock clock)
+internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
 {
     /// <summary>A body is shown up to here; enough to recognise it, and 500 cases still make a report that opens at once.</summary>
     private const int ShownBodyBytes = 160;
@@ -62,7 +63,7 @@ internal sealed class Transcript(CaseClock clock)
         Connection = connection,
         Direction = direction,
         Kind = kind,
-        Text = text,
+        Text = secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Secrets.Redacted, StringComparison.Ordinal)),
         Bytes = bytes,
     };
 }

@@ -1,0 +1,47 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Requirements;
+
+namespace Holdfast.Cli.Cases;
+
+/// <summary>Tells a case in prose, from the case's own data.</summary>
+internal static class CaseExplanation
+{
+    /// <summary>Lines end here: the narrowest terminal that people still use.</summary>
+    private const int Width = 80;
+
+    public static void Write(Case @case, TextWriter output)
+    {
+        output.WriteLine(@case.Id);
+        Paragraph(output, @case.Title + ".");
+        Paragraph(output, "What we do: " + @case.Does);
+        Paragraph(output, "What must happen: " + @case.Must);
+        Paragraph(output, "Why it matters: " + @case.Why);
+        if (@case.Needs.Count > 0)
+        {
+            Paragraph(output, $"Needs the extensions {string.Join(", ", @case.Needs)}.");
+        }
+
+        foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get))
+        {
+            Paragraph(output, $"{requirement.Id} ({requirement.Level.ToKeyword()}; {requirement.Clause}): {requirement.Text}");
+        }
+    }
+
+    private static void Paragraph(TextWriter output, string text)
+    {
+        output.WriteLine();
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length + word.Length + 1 > Width && line.Length > 0)
+            {
+                output.WriteLine(line);
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        output.WriteLine(line);
+    }
+}

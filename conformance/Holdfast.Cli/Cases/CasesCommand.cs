@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Holdfast.Cli.Help;
+using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Selection;
+
+namespace Holdfast.Cli.Cases;
+
+/// <summary><c>holdfast cases</c> and <c>holdfast cases explain ID</c>.</summary>
+internal static class CasesCommand
+{
+    public static Command Create()
+    {
+        var only = new Option<string[]>("--only") { Description = "List only cases whose id matches. Repeatable.", HelpName = "GLOB" };
+        var command = new Command("cases", "Lists the cases.") { only, Explain() };
+        command.TeachBy(
+            ("holdfast cases --only 'tus/resilience/**'", "the cases that break the network"),
+            ("holdfast cases explain tus/core/head/no-store", "one case in prose"));
+        command.SetAction(parsed => List(parsed.GetValue(only) ?? []));
+        return command;
+    }
+
+    private static Command Explain()
+    {
+        var id = new Argument<string>("ID") { Description = "The case's id, as 'holdfast cases' lists it." };
+        var command = new Command("explain", "Tells what a case does, what must happen, and why it matters.") { id };
+        command.SetAction(parsed =>
+        {
+            var wanted = parsed.GetValue(id)!;
+            var found = CaseCatalogue.All.FirstOrDefault(@case => @case.Id == wanted)
+                ?? throw new UsageException($"No case has the id '{wanted}'. 'holdfast cases' lists them all.");
+            CaseExplanation.Write(found, Console.Out);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static int List(IReadOnlyList<string> only)
+    {
+        var (cases, nothing) = new CaseSelection { Only = only }.Choose(CaseCatalogue.All);
+        if (nothing is not null)
+        {
+            Console.Error.WriteLine(nothing);
+            return ExitCode.NothingRun;
+        }
+
+        foreach (var @case in cases)
+        {
+            Console.WriteLine($"{@case.Id}");
+            Console.WriteLine($"    {@case.Title}");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"{cases.Count} cases. 'holdfast cases explain ID' tells one in prose.");
+        return ExitCode.Ok;
+    }
+}

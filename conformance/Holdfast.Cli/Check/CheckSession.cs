@@ -1,0 +1,63 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Reports;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>One <c>holdfast check</c>, from the arguments to the exit code.</summary>
+internal sealed class CheckSession(CheckArguments arguments)
+{
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        await using var host = await TargetHosts.StartAsync(arguments, stop);
+        var results = Path.Combine(MakeReportDirectory(), ReportDirectory.ResultsFile);
+        var terminal = RunTerminal.ForConsole();
+        RunOutcome outcome;
+        await using (var file = new ResultsFileObserver(results))
+        {
+            outcome = await terminal.FollowAsync(observer => new ConformanceRun(Options(host), new ObserverPair(file, observer)).RunAsync(stop));
+        }
+
+        if (outcome is RunOutcome.NothingRun nothing)
+        {
+            await Console.Error.WriteLineAsync(VisibleText.Of(nothing.Reason));
+            return ExitCode.NothingRun;
+        }
+
+        // Read back from the file: whatever a report shows is in it, and this proves it each time.
+        var document = ResultsDocument.Read(results);
+        await ReportDirectory.WriteAsync(arguments.Report, document, CancellationToken.None);
+        var code = ExitCode.Of(document.Summary, arguments.Strict);
+        terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code);
+        return code;
+    }
+
+    private RunOptions Options(ITargetHost host) => new()
+    {
+        Target = new Target
+        {
+            Url = host.Url,
+            Name = host.Name,
+            Headers = arguments.Headers,
+            TrustAnyCertificate = arguments.Insecure,
+            StallPatience = arguments.StallPatience,
+        },
+        Selection = arguments.Selection,
+        Seed = arguments.Seed,
+        Parallel = arguments.Parallel,
+        Toxiproxy = arguments.Toxiproxy,
+        Command = RepeatCommand.Of(arguments),
+    };
+
+    private string MakeReportDirectory()
+    {
+        try
+        {
+            return Directory.CreateDirectory(arguments.Report).FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The report directory '{arguments.Report}' cannot be made: {exception.Message} Choose another one with --report.", exception);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Holdfast.Conformance.Selection;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>Reads the values of <c>check</c>; each error says what was given and what was expected.</summary>
+internal static class CheckValues
+{
+    public static Uri? Url(ArgumentResult result)
+    {
+        if (result.Tokens is [])
+        {
+            return null;
+        }
+
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        result.AddError($"'{text}' is not a URL to check. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/'.");
+        return null;
+    }
+
+    public static KeyValuePair<string, string>[] Headers(ArgumentResult result)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0 || text.AsSpan().ContainsAny('\r', '\n') || text[..colon].Any(char.IsWhiteSpace))
+            {
+                result.AddError($"'{text}' is not a header field. Expected 'Name: value', for example 'Authorization: Bearer abc'.");
+                continue;
+            }
+
+            headers.Add(KeyValuePair.Create(text[..colon], text[(colon + 1)..].Trim()));
+        }
+
+        return [.. headers];
+    }
+
+    public static Shard? Shard(ArgumentResult result)
+    {
+        var shard = Conformance.Selection.Shard.Parse(result.Tokens[0].Value);
+        if (shard is null)
+        {
+            result.AddError($"'{result.Tokens[0].Value}' is not a shard. Expected I/N with I from 1 to N, for example '2/8'.");
+        }
+
+        return shard;
+    }
+
+    public static void AtLeastOne(OptionResult result, Option<int> option)
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 1)
+        {
+            result.AddError($"'{token.Value}' is not a value for '{option.Name}'. Expected a whole number from 1.");
+        }
+    }
+
+    public static void Positive(OptionResult result, Option<double> option)
+    {
+        if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is not (> 0 and < 86_400))
+        {
+            result.AddError($"'{token.Value}' is not a value for '{option.Name}'. Expected a number of seconds above 0 and below a day.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Holdfast.Server;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>The reference server on a real socket in this process, with files in a directory of its own that goes with it.</summary>
+internal sealed class EmbeddedTarget : ITargetHost
+{
+    /// <summary>tusd's is 60 s. Short here, so that the cases that wait for it end while the others still run.</summary>
+    private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Announced as Tus-Max-Size, so that the cases about it have something to judge.</summary>
+    private const long MaxSize = 1L << 40;
+
+    private readonly UploadServer _server;
+    private readonly DirectoryInfo _directory;
+
+    private EmbeddedTarget(UploadServer server, DirectoryInfo directory) => (_server, _directory) = (server, directory);
+
+    public Uri Url => _server.Url;
+
+    public string Name => "the embedded reference server";
+
+    public static async Task<EmbeddedTarget> StartAsync(CancellationToken stop)
+    {
+        var directory = Directory.CreateTempSubdirectory("holdfast-");
+        var server = await UploadServer.StartAsync(
+            new UploadServerOptions
+            {
+                Host = "127.0.0.1",
+                Port = 0,
+                Uploads = new UploadOptions { Store = new FileUploadStore(directory.FullName), MaxSize = MaxSize, NetworkTimeout = NetworkTimeout },
+            },
+            stop);
+        return new EmbeddedTarget(server, directory);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Selection;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>Writes the command line that repeats a run, without the secrets.</summary>
+internal static class RepeatCommand
+{
+    public static string Of(CheckArguments arguments) =>
+        $"holdfast check {string.Join(' ', Words(arguments).Select(ShellWords.Quote))}";
+
+    private static IEnumerable<string> Words(CheckArguments arguments)
+    {
+        IEnumerable<string>[] words =
+        [
+            Given(arguments.Url?.ToString()),
+            Option("--start", arguments.Start),
+            arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
+            Option("--protocol", arguments.Selection.Protocol == "all" ? null : arguments.Selection.Protocol),
+            arguments.Selection.Only.SelectMany(pattern => Option("--only", pattern)),
+            arguments.Selection.Except.SelectMany(pattern => Option("--except", pattern)),
+            Option("--shard", arguments.Selection.Shard == Shard.Whole ? null : $"{arguments.Selection.Shard.Index}/{arguments.Selection.Shard.Count}"),
+            Option("--toxiproxy", arguments.Toxiproxy?.ToString()),
+            arguments.Strict ? ["--strict"] : [],
+            arguments.Insecure ? ["--insecure"] : [],
+            Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),
+            Option("--stall-patience", arguments.StallPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            Option("--seed", arguments.Seed.ToString(CultureInfo.InvariantCulture)),
+        ];
+        return words.SelectMany(part => part);
+    }
+
+    private static string[] Given(string? word) => word is null ? [] : [word];
+
+    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+}

@@ -1,0 +1,20 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>Writes <c>results.jsonl</c> while the run goes on. Without a run there is no file.</summary>
+internal sealed class ResultsFileObserver(string path) : IRunObserver, IAsyncDisposable
+{
+    private ResultsWriter? _writer;
+
+    public Task OnRunAsync(RunRecord run) => (_writer = new ResultsWriter(path)).WriteAsync(run);
+
+    public Task OnCaseStartAsync(Case started) => Task.CompletedTask;
+
+    public Task OnCaseAsync(CaseRecord result) => _writer!.WriteAsync(result);
+
+    public Task OnSummaryAsync(SummaryRecord summary) => _writer!.WriteAsync(summary);
+
+    public ValueTask DisposeAsync() => _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,25 @@
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli;
+
+/// <summary>What the process says to scripts. 64 and 70 are EX_USAGE and EX_SOFTWARE of BSD's sysexits.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+    public const int Failed = 1;
+    public const int Inconclusive = 2;
+    public const int NothingRun = 3;
+    public const int Usage = 64;
+    public const int Internal = 70;
+
+    /// <summary>The exit code of a run: the worst of what it found, and never 0 when nothing was proven.</summary>
+    public static int Of(SummaryRecord summary, bool strict) => summary switch
+    {
+        { Fail: > 0 } => Failed,
+        { Warn: > 0 } when strict => Failed,
+        { Harness: > 0 } => Internal,
+        { Inconclusive: > 0 } or { Interrupted: true } => Inconclusive,
+        { Pass: 0, Warn: 0, Observe: 0 } => NothingRun,
+        _ => Ok,
+    };
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Holdfast.Cli.Help;
+
+/// <summary>Puts examples, and what else a newcomer needs, under a command's help.</summary>
+internal static class HelpTeaching
+{
+    /// <summary>Shows examples under the help of <paramref name="command"/>.</summary>
+    public static void TeachBy(this Command command, params (string Line, string Meaning)[] examples) => command.TeachBy("", examples);
+
+    /// <summary>Shows examples and <paramref name="more"/> under the help of <paramref name="command"/>.</summary>
+    public static void TeachBy(this Command command, string more, params (string Line, string Meaning)[] examples)
+    {
+        var help = command.Options.OfType<HelpOption>().FirstOrDefault();
+        if (help is null)
+        {
+            help = new HelpOption();
+            command.Options.Add(help);
+        }
+
+        help.Action = new Teaching((HelpAction)help.Action!, more, examples);
+    }
+
+    private sealed class Teaching(HelpAction usual, string more, (string Line, string Meaning)[] examples) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = usual.Invoke(parseResult);
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var (line, meaning) in examples)
+            {
+                output.WriteLine($"  {line}");
+                output.WriteLine($"      {meaning}");
+            }
+
+            output.WriteLine();
+            if (more.Length > 0)
+            {
+                output.WriteLine(more);
+                output.WriteLine();
+            }
+
+            return code;
+        }
+    }
+}

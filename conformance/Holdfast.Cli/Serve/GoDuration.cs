@@ -1,0 +1,52 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Cli.Serve;
+
+/// <summary>Reads durations as tusd's flags take them (Go's notation): <c>300ms</c>, <c>5s</c>, <c>1m30s</c>, <c>1.5h</c>.</summary>
+internal static partial class GoDuration
+{
+    public static TimeSpan Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (TryParse(text) is { } duration)
+        {
+            return duration;
+        }
+
+        result.AddError($"'{text}' is not a duration. Expected a number with a unit (ms, s, m or h), for example '300ms', '5s' or '1m30s'.");
+        return TimeSpan.Zero;
+    }
+
+    public static TimeSpan? TryParse(string text)
+    {
+        if (text == "0")
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (!Whole().IsMatch(text))
+        {
+            return null;
+        }
+
+        var seconds = Part().Matches(text).Sum(part => double.Parse(part.Groups["number"].Value, CultureInfo.InvariantCulture) * Unit(part.Groups["unit"].Value));
+        return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    private static double Unit(string unit) => unit switch
+    {
+        "h" => 3600,
+        "m" => 60,
+        "s" => 1,
+        "ms" => 1e-3,
+        _ => 1e-6,
+    };
+
+    [GeneratedRegex(@"^(\d+(\.\d+)?(h|ms|m|s|us))+$")]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"(?<number>\d+(\.\d+)?)(?<unit>h|ms|m|s|us)")]
+    private static partial Regex Part();
+}

@@ -1,0 +1,4 @@
+namespace Holdfast.Cli;
+
+/// <summary>The user asked for something that cannot be; the message says what to do instead.</summary>
+internal sealed class UsageException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,21 @@
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>Keeps credentials out of everything that is written.</summary>
+public static class Secrets
+{
+    /// <summary>What stands in a secret's place; visible, so that nobody takes it for what was sent.</summary>
+    public const string Redacted = "[redacted]";
+
+    // Names of fields that carry credentials: the standard ones, and what vendors call theirs.
+    private static readonly string[] Telling = ["authorization", "cookie", "token", "secret", "key", "password", "signature"];
+
+    /// <summary>Whether a field of that name carries a credential.</summary>
+    public static bool IsSecret(string fieldName) => Telling.Any(word => fieldName.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The field's value as it may be written.</summary>
+    public static string Redact(KeyValuePair<string, string> header) => IsSecret(header.Key) ? Redacted : header.Value;
+
+    /// <summary>The values that must not be written, from the fields that go out with every request.</summary>
+    internal static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, string>> headers) =>
+        [.. headers.Where(header => IsSecret(header.Key) && header.Value.Length > 0).Select(header => header.Value)];
+}
