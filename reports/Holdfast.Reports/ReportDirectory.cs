@@ -29,6 +29,6 @@ public static class ReportDirectory
         await Write("junit.xml", JUnitReport.Render(document));
         await Write("summary.md", MarkdownReport.Render(document));
         await Write("badge.svg", BadgeReport.Render(document));
-        await Write(HtmlFile, await HtmlReport.RenderAsync(document));
+        await Write(HtmlFile, await HtmlReport.RenderAsync(document, cancellation));
     }
 }

@@ -13,6 +13,9 @@ internal sealed record CaseEvent
 
     public FaultEntry? Fault { get; init; }
 
+    /// <summary>Whether the proxy only says that its link opened or closed, which breaks nothing.</summary>
+    public static bool IsLinkEvent(FaultEntry fault) => fault.Fault is "open" or "close";
+
     /// <summary>Puts both logs on their common clock; at the same time the fault comes first, as the cause.</summary>
     public static IReadOnlyList<CaseEvent> Of(CaseRecord result)
     {

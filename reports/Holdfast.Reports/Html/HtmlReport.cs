@@ -11,9 +11,12 @@ namespace Holdfast.Reports.Html;
 public static class HtmlReport
 {
     /// <summary>Gives the page.</summary>
-    public static async Task<string> RenderAsync(ResultsDocument document)
+    /// <param name="document">The run.</param>
+    /// <param name="cancellation">Keeps the rendering from starting; once it runs, it runs to its end.</param>
+    public static async Task<string> RenderAsync(ResultsDocument document, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
+        cancellation.ThrowIfCancellationRequested();
         await using var services = new ServiceCollection().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.Document)] = document });

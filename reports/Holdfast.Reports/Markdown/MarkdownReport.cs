@@ -21,7 +21,8 @@ public static class MarkdownReport
         Counts(text, document.Summary);
         foreach (var verdict in VerdictWords.NeedingAttention)
         {
-            Findings(text, verdict, [.. document.Cases.Where(result => result.Verdict == verdict).OrderBy(result => result.Id, StringComparer.Ordinal)]);
+            var cases = document.Cases.Where(result => result.Verdict == verdict).OrderBy(result => result.Id, StringComparer.Ordinal);
+            Findings(text, verdict, document.Summary.Total, [.. cases]);
         }
 
         text.Append("### Reproduce\n\n").Append(MarkdownText.Code(Reproduction.OfRun(document.Run))).Append("\n\n");
@@ -41,14 +42,14 @@ public static class MarkdownReport
         text.Append('\n');
     }
 
-    private static void Findings(StringBuilder text, Verdict verdict, IReadOnlyList<CaseRecord> cases)
+    private static void Findings(StringBuilder text, Verdict verdict, int total, IReadOnlyList<CaseRecord> cases)
     {
         if (cases.Count == 0)
         {
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"### {verdict.Count(cases.Count)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"### {verdict.Heading(cases.Count, total)}\n\n");
         foreach (var result in cases.Take(MaximumFindings))
         {
             Finding(text, result);

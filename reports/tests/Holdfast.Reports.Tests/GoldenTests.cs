@@ -8,8 +8,9 @@ namespace Holdfast.Reports.Tests;
 
 public sealed class GoldenTests
 {
-    [Test]
-    public async Task The_page_is_as_accepted() => GoldenFile.ShouldMatch(await HtmlReport.RenderAsync(SampleRun.Document), "index.html");
+    [Test, CancelAfter(20_000)]
+    public async Task The_page_is_as_accepted(CancellationToken cancellation) =>
+        GoldenFile.ShouldMatch(await HtmlReport.RenderAsync(SampleRun.Document, cancellation), "index.html");
 
     [Test]
     public void The_JUnit_file_is_as_accepted() => GoldenFile.ShouldMatch(JUnitReport.Render(SampleRun.Document), "junit.xml");
@@ -20,12 +21,12 @@ public sealed class GoldenTests
     [Test]
     public void The_badge_is_as_accepted() => GoldenFile.ShouldMatch(BadgeReport.Render(SampleRun.Document), "badge.svg");
 
-    [Test]
-    public async Task The_results_file_is_as_accepted()
+    [Test, CancelAfter(20_000)]
+    public async Task The_results_file_is_as_accepted(CancellationToken cancellation)
     {
         using var directory = new TemporaryDirectory();
-        var path = await directory.WriteResultsAsync(SampleRun.Document);
+        var path = await directory.WriteResultsAsync(SampleRun.Document, cancellation);
 
-        GoldenFile.ShouldMatch(await File.ReadAllTextAsync(path), "results.jsonl");
+        GoldenFile.ShouldMatch(await File.ReadAllTextAsync(path, cancellation), "results.jsonl");
     }
 }

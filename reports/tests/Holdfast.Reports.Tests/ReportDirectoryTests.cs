@@ -9,7 +9,7 @@ public sealed class ReportDirectoryTests
     public async Task Everything_is_rendered_beside_the_results(CancellationToken cancellation)
     {
         using var directory = new TemporaryDirectory();
-        var path = await directory.WriteResultsAsync(SampleRun.Document);
+        var path = await directory.WriteResultsAsync(SampleRun.Document, cancellation);
 
         await ReportDirectory.WriteAsync(directory.Path, ResultsDocument.Read(path), cancellation);
 

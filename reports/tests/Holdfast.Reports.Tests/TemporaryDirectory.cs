@@ -8,13 +8,13 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public async Task<string> WriteResultsAsync(ResultsDocument document)
+    public async Task<string> WriteResultsAsync(ResultsDocument document, CancellationToken cancellation)
     {
         var path = File(ReportDirectory.ResultsFile);
         await using var writer = new ResultsWriter(path);
         foreach (var record in (ResultRecord[])[document.Run, .. document.Cases, document.Summary])
         {
-            await writer.WriteAsync(record);
+            await writer.WriteAsync(record).WaitAsync(cancellation);
         }
 
         return path;

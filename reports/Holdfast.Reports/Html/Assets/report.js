@@ -34,7 +34,7 @@
 
   // Browsers that don't open the details around a link's target get it done here.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(':target');
     if (!target) return;
     for (let item = target.closest('details'); item; item = item.parentElement.closest('details')) {
       item.hidden = false;
@@ -56,5 +56,5 @@
   addEventListener('hashchange', reveal);
   controls.hidden = false;
   filter();
-  if (location.hash) reveal();
+  reveal();
 })();

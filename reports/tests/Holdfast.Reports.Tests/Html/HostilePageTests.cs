@@ -30,7 +30,7 @@ public sealed class HostilePageTests
     [SetUp]
     public async Task Render()
     {
-        _html = await HtmlReport.RenderAsync(HostileRun.Document);
+        _html = await HtmlReport.RenderAsync(HostileRun.Document, CancellationToken.None);
         _page = await new HtmlParser().ParseDocumentAsync(_html);
     }
 

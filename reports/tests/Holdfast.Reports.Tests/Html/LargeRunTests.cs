@@ -1,23 +1,24 @@
-using System.Diagnostics;
 using Holdfast.Reports.Html;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Tests.Samples;
 
 namespace Holdfast.Reports.Tests.Html;
 
+// Alone, because what is measured is the processor time of this process; the clock on the wall would measure its neighbours.
 [NonParallelizable]
 public sealed class LargeRunTests
 {
-    [Test]
-    public async Task Five_hundred_cases_make_a_page_that_is_quickly_there_and_not_too_large()
+    [Test, CancelAfter(20_000)]
+    public async Task Five_hundred_cases_make_a_page_that_is_quickly_there_and_not_too_large(CancellationToken cancellation)
     {
         var cases = Enumerable.Range(0, 500).Select(number => Large(number)).ToList();
-        var clock = Stopwatch.StartNew();
+        var before = Environment.CpuUsage.TotalTime;
 
-        var page = await HtmlReport.RenderAsync(SampleRun.Of(cases));
+        var page = await HtmlReport.RenderAsync(SampleRun.Of(cases), cancellation);
 
-        await TestContext.Out.WriteLineAsync($"{clock.ElapsedMilliseconds} ms, {page.Length / 1024} KiB");
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        var spent = Environment.CpuUsage.TotalTime - before;
+        await TestContext.Out.WriteLineAsync($"{spent.TotalMilliseconds:0} ms, {page.Length / 1024} KiB");
+        spent.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         page.Length.ShouldBeLessThan(10 * 1024 * 1024);
     }
 

@@ -8,22 +8,22 @@ namespace Holdfast.Reports.Tests.Html;
 
 public sealed class ReportPageTests
 {
-    [Test]
-    public async Task The_title_is_the_verdict_as_a_sentence()
+    [Test, CancelAfter(20_000)]
+    public async Task The_title_is_the_verdict_as_a_sentence(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Document);
+        var page = await Page(SampleRun.Document, cancellation);
 
         page.Title.ShouldBe("http://127.0.0.1:1080/files/: 1 of 9 cases pass; 1 fails, 1 inconclusive, 1 harness fault, 3 warnings, 1 observed, 1 unsupported; seed 7");
         Words(page.QuerySelector("h1")).ShouldBe(page.Title);
     }
 
-    [Test]
-    public async Task Failures_come_first_and_say_what_was_expected_and_what_was_seen()
+    [Test, CancelAfter(20_000)]
+    public async Task Failures_come_first_and_say_what_was_expected_and_what_was_seen(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Document);
+        var page = await Page(SampleRun.Document, cancellation);
 
         page.QuerySelectorAll("section.findings > h2").Select(Words)
-            .ShouldBe(["1 fails", "1 inconclusive", "1 harness fault", "3 warnings"]);
+            .ShouldBe(["Fail: 1 of 9 cases", "Inconclusive: 1 of 9 cases", "Harness: 1 of 9 cases", "Warn: 3 of 9 cases"]);
         page.QuerySelectorAll("section.findings.fail p.difference").Select(Words).ShouldBe(
         [
             "status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content TUS-031",
@@ -31,19 +31,19 @@ public sealed class ReportPageTests
         ]);
     }
 
-    [Test]
-    public async Task Every_case_is_shown_once_with_its_verdict_in_words()
+    [Test, CancelAfter(20_000)]
+    public async Task Every_case_is_shown_once_with_its_verdict_in_words(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Document);
+        var page = await Page(SampleRun.Document, cancellation);
 
         page.QuerySelectorAll("details.case").Select(item => (Words(item.QuerySelector("summary code")), Words(item.QuerySelector("summary .badge"))))
             .ShouldBe(SampleRun.Document.Cases.Select(result => (result.Id, result.Verdict.ToWord())), ignoreOrder: true);
     }
 
-    [Test]
-    public async Task A_line_can_be_read_aloud_and_copied()
+    [Test, CancelAfter(20_000)]
+    public async Task A_line_can_be_read_aloud_and_copied(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Document);
+        var page = await Page(SampleRun.Document, cancellation);
 
         Words(page.QuerySelector("details.case > summary")).ShouldBe("warn HEAD forbids caching tus/core/head/cache-control 2.3 ms");
         Words(page.QuerySelector("table.checks tbody tr")).ShouldBe("Cache-Control of the HEAD TUS-023, TUS-024 no-store no field of this name warn");
@@ -51,15 +51,15 @@ public sealed class ReportPageTests
         page.QuerySelectorAll("ul.counts > li").Select(Words)
             .ShouldBe(["1 fail", "1 inconclusive", "1 harness", "3 warn", "1 pass", "1 observe", "1 unsupported", "9 in all"]);
         Words(page.QuerySelector("details.group > summary")).ShouldBe("tus 1 fail 1 inconclusive 1 harness 3 warn 1 pass 1 observe 1 unsupported");
-        var failure = await Case("tus/core/patch/offset-mismatch");
+        var failure = await Case("tus/core/patch/offset-mismatch", cancellation);
         Words(failure.QuerySelector(".requirement-list li")).ShouldBe("TUS-031 MUST tus 1.0.0, PATCH A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.");
         Words(failure.QuerySelector("ol.log > li:nth-child(2)")).ShouldBe("2 0.4 ms conn 1 sent connect 127.0.0.1:40112 to 127.0.0.1:1080");
     }
 
-    [Test]
-    public async Task A_case_shows_its_checks_requirements_and_how_to_reproduce_it()
+    [Test, CancelAfter(20_000)]
+    public async Task A_case_shows_its_checks_requirements_and_how_to_reproduce_it(CancellationToken cancellation)
     {
-        var result = await Case("tus/core/patch/offset-mismatch");
+        var result = await Case("tus/core/patch/offset-mismatch", cancellation);
 
         result.QuerySelectorAll("table.checks tbody tr").Length.ShouldBe(3);
         result.QuerySelectorAll(".requirement-list a").Select(link => link.GetAttribute("href")).ShouldAllBe(url => url == SampleRun.Clause + "#patch");
@@ -67,77 +67,78 @@ public sealed class ReportPageTests
         Words(result.QuerySelector("pre.command")).ShouldEndWith("--only tus/core/patch/offset-mismatch --seed 7");
     }
 
-    [Test]
-    public async Task Wire_and_faults_stand_on_one_clock()
+    [Test, CancelAfter(20_000)]
+    public async Task Wire_and_faults_stand_on_one_clock(CancellationToken cancellation)
     {
-        var result = await Case("tus/resilience/cut/mid-body");
+        var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
         result.QuerySelectorAll("ol.log > li").Select(row => (Words(row.QuerySelector(".at")), Words(row.QuerySelector(".who")))).ShouldBe(
         [
             ("0.1 ms", "proxy"), ("0.2 ms", "sent"), ("0.6 ms", "sent"), ("812.4 ms", "proxy"), ("812.4 ms", "received"),
             ("2140.0 ms", "sent"), ("2141.3 ms", "received"), ("2148.0 ms", "received"),
         ]);
-        Words(result.QuerySelectorAll("ol.log > li.fault .what")[1]).ShouldBe("reset_peer upstream, after 20,000 octets: both sides reset");
+        Words(result.QuerySelectorAll("ol.log > li.fault .what").ShouldHaveSingleItem()).ShouldBe("reset_peer upstream, after 20,000 octets: both sides reset");
     }
 
-    [Test]
-    public async Task A_cut_body_is_folded_and_says_how_much_there_was()
+    [Test, CancelAfter(20_000)]
+    public async Task A_cut_body_is_folded_and_says_how_much_there_was(CancellationToken cancellation)
     {
-        var result = await Case("tus/resilience/cut/mid-body");
+        var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
         Words(result.QuerySelector("details.octets > summary")).ShouldBe("body 65,536 octets, the first 256 shown");
     }
 
-    [Test]
-    public async Task A_head_is_shown_as_lines_and_an_odd_line_end_is_visible()
+    [Test, CancelAfter(20_000)]
+    public async Task A_head_is_shown_as_lines_and_an_odd_line_end_is_visible(CancellationToken cancellation)
     {
-        var result = await Case("tus/core/patch/offset-mismatch");
+        var result = await Case("tus/core/patch/offset-mismatch", cancellation);
 
         result.QuerySelectorAll("ol.log pre")[^1].TextContent.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe(["HTTP/1.1 204 No Content", "Upload-Offset: 8", @"X-Bare: line feed\n", "Tus-Resumable: 1.0.0"]);
     }
 
-    [Test]
-    public async Task The_timeline_has_a_lane_for_each_connection_and_a_line_for_each_fault()
+    [Test, CancelAfter(20_000)]
+    public async Task The_timeline_has_a_lane_for_each_connection_and_a_line_for_each_fault(CancellationToken cancellation)
     {
-        var result = await Case("tus/resilience/cut/mid-body");
+        var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
         result.QuerySelectorAll(".timeline path.line").Length.ShouldBe(2);
-        result.QuerySelector(".timeline path.fault")!.GetAttribute("d")!.Count(letter => letter == 'M').ShouldBe(2);
+        result.QuerySelector(".timeline path.fault")!.GetAttribute("d")!.Count(letter => letter == 'M').ShouldBe(1);
         result.QuerySelectorAll(".timeline path").Select(path => path.GetAttribute("d")).ShouldAllBe(data => data!.All(letter => "MHVvlm-. 0123456789".Contains(letter)));
     }
 
-    [Test]
-    public async Task A_run_that_was_interrupted_says_so()
+    [Test, CancelAfter(20_000)]
+    public async Task A_run_that_was_interrupted_says_so(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Of([SampleCases.Head], interrupted: true));
+        var page = await Page(SampleRun.Of([SampleCases.Head], interrupted: true), cancellation);
 
         page.Title.ShouldBe("http://127.0.0.1:1080/files/: 1 of 1 case passes; interrupted after 1 of 9 selected; seed 7");
         Words(page.QuerySelector(".notice")).ShouldContain("1 of 9 selected cases have a verdict");
     }
 
-    [Test]
-    public async Task A_run_without_a_case_is_a_page_too()
+    [Test, CancelAfter(20_000)]
+    public async Task A_run_without_a_case_is_a_page_too(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Of([]));
+        var page = await Page(SampleRun.Of([]), cancellation);
 
         page.Title.ShouldBe("http://127.0.0.1:1080/files/: no case ran; seed 7");
         page.QuerySelectorAll("details").ShouldBeEmpty();
     }
 
-    [Test]
-    public async Task Every_verdict_is_defined_in_a_sentence()
+    [Test, CancelAfter(20_000)]
+    public async Task Every_verdict_is_defined_in_a_sentence(CancellationToken cancellation)
     {
-        var page = await Page(SampleRun.Document);
+        var page = await Page(SampleRun.Document, cancellation);
 
         page.QuerySelectorAll("dl.legend dt").Select(Words).ShouldBe(Enum.GetValues<Verdict>().Select(verdict => verdict.ToWord()), ignoreOrder: true);
         page.QuerySelectorAll("dl.legend dd").Select(Words).Distinct().Count().ShouldBe(7);
     }
 
-    private static async Task<IDocument> Page(ResultsDocument document) =>
-        await new HtmlParser().ParseDocumentAsync(await HtmlReport.RenderAsync(document));
+    private static async Task<IDocument> Page(ResultsDocument document, CancellationToken cancellation) =>
+        await new HtmlParser().ParseDocumentAsync(await HtmlReport.RenderAsync(document, cancellation), cancellation);
 
-    private static async Task<IElement> Case(string id) => (await Page(SampleRun.Document)).GetElementById($"case/{id}").ShouldNotBeNull();
+    private static async Task<IElement> Case(string id, CancellationToken cancellation) =>
+        (await Page(SampleRun.Document, cancellation)).GetElementById($"case/{id}").ShouldNotBeNull();
 
     private static string Words(IElement? element) =>
         string.Join(' ', element.ShouldNotBeNull().TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -14,27 +14,27 @@ public sealed class ResultsFileTests
     [TearDown]
     public void Delete() => _directory.Dispose();
 
-    [Test]
-    public async Task What_is_written_is_what_is_read()
+    [Test, CancelAfter(20_000)]
+    public async Task What_is_written_is_what_is_read(CancellationToken cancellation)
     {
-        var path = await _directory.WriteResultsAsync(SampleRun.Document);
+        var path = await _directory.WriteResultsAsync(SampleRun.Document, cancellation);
 
         // A file cannot hold a lone surrogate; JSON for the rest compares the members in depth.
         AsJson(ResultsDocument.Read(path)).ShouldBe(AsJson(SampleRun.Document).Replace(@"\uD800", @"\uFFFD", StringComparison.Ordinal));
     }
 
-    [Test]
-    public async Task After_each_line_the_file_is_valid()
+    [Test, CancelAfter(20_000)]
+    public async Task After_each_line_the_file_is_valid(CancellationToken cancellation)
     {
         var path = _directory.File("results.jsonl");
         await using var writer = new ResultsWriter(path);
-        await writer.WriteAsync(SampleRun.Document.Run);
+        await writer.WriteAsync(SampleRun.Document.Run).WaitAsync(cancellation);
         ResultsDocument.Read(path).Cases.ShouldBeEmpty();
 
-        await writer.WriteAsync(SampleCases.Head);
+        await writer.WriteAsync(SampleCases.Head).WaitAsync(cancellation);
         ResultsDocument.Read(path).Cases.Select(result => result.Id).ShouldBe(["tus/core/head/offset"]);
 
-        await writer.WriteAsync(SampleRun.Document.Summary);
+        await writer.WriteAsync(SampleRun.Document.Summary).WaitAsync(cancellation);
         ResultsDocument.Read(path).Summary.ShouldBe(SampleRun.Document.Summary);
     }
 
