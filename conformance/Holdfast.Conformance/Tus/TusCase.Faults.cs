@@ -20,7 +20,7 @@ internal sealed partial class TusCase
     /// <param name="arrived">The offset if the server kept everything that reached it.</param>
     public async Task<long> KeptAsync(TusUpload upload, long acknowledged, long arrived)
     {
-        var offset = await SettledOffsetAsync(upload, arrived);
+        var offset = await SettledOffsetAsync(upload, now => now == arrived);
         Checks.Judge("Offset after the cut", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038");
         Checks.Judge("Offset after the cut", $"at most {arrived}, which is all that was sent", $"{offset}", offset <= arrived, "TUS-038");
         Checks.Judge("Octets kept of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged, "TUS-043");
@@ -28,14 +28,14 @@ internal sealed partial class TusCase
         return offset;
     }
 
-    /// <summary>The offset, once it is the expected one or the server has had its time.</summary>
-    public async Task<long> SettledOffsetAsync(TusUpload upload, long expected)
+    /// <summary>The offset, once it is as hoped for or the server has had its time.</summary>
+    public async Task<long> SettledOffsetAsync(TusUpload upload, Func<long, bool> hoped)
     {
         var start = context.Clock.Elapsed;
         while (true)
         {
             var head = await HeadAsync(upload.Url);
-            if (head.IsSuccess && head.Number("Upload-Offset") is { } offset && (offset == expected || context.Clock.Elapsed - start > Settling))
+            if (head.IsSuccess && head.Number("Upload-Offset") is { } offset && (hoped(offset) || context.Clock.Elapsed - start > Settling))
             {
                 return offset;
             }
