@@ -28,11 +28,24 @@ internal sealed class Rig : IAsyncDisposable
 
     public async Task<(Socket Client, Socket Server)> ConnectAsync(CancellationToken token)
     {
+        var client = await ConnectClientAsync(token);
+        return (client, await AcceptAsync(token));
+    }
+
+    public async Task<Socket> ConnectClientAsync(CancellationToken token)
+    {
         var client = await Wire.ConnectAsync(Proxy.Listen, token);
+        _sockets.Add(client);
+        return client;
+    }
+
+    /// <summary>The next connection that reaches the upstream, whoever caused it.</summary>
+    public async Task<Socket> AcceptAsync(CancellationToken token)
+    {
         var server = await _upstream.AcceptAsync(token);
         server.NoDelay = true;
-        _sockets.AddRange([client, server]);
-        return (client, server);
+        _sockets.Add(server);
+        return server;
     }
 
     public Task<ChaosEvent> EventAsync(ChaosEventKind kind, CancellationToken token, int connection = 1) =>
