@@ -122,6 +122,9 @@ public sealed class ChaosProxy : IAsyncDisposable
         _lifecycle.Dispose();
     }
 
+    /// <summary>Waits until no connection is live and no task of one runs.</summary>
+    internal Task IdleAsync(CancellationToken cancellationToken) => _connections.IdleAsync(cancellationToken);
+
     internal bool TryAdd(Toxic toxic) => _connections.TryAdd(toxic);
 
     internal bool TryRemove(string name) => _connections.TryRemove(name);

@@ -42,17 +42,6 @@ internal sealed class ConnectionTable
         }
     }
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _live.Count;
-            }
-        }
-    }
-
     /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
     public void Accept(Socket client, string upstream)
     {
@@ -94,6 +83,15 @@ internal sealed class ConnectionTable
 
         CloseAll(cause);
         await Task.WhenAll(running);
+    }
+
+    /// <summary>Waits until the connections that live now are gone.</summary>
+    public Task IdleAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll([.. _live.Values]).WaitAsync(cancellationToken);
+        }
     }
 
     public bool TryAdd(Toxic toxic)

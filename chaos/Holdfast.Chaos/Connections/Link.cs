@@ -18,7 +18,6 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     private readonly StagePipeline _pipeline = new(clock);
     private readonly Wakeup _work = new();
     private readonly Wakeup _room = new();
-    private IReadOnlyList<Toxic> _toxics = [];
     private ITimer? _timer;
     private Task? _writer;
     private Peer? _destination;
@@ -43,13 +42,16 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         }
     }
 
-    /// <summary>Brings the stages into line with the proxy's toxics; before the link runs they are only noted.</summary>
+    /// <summary>Brings the stages into line with the proxy's toxics, also while the upstream is still being dialled.</summary>
     public void Apply(IReadOnlyList<Toxic> toxics)
     {
         lock (_gate)
         {
-            _toxics = toxics;
-            Reconcile();
+            if (!_over)
+            {
+                _pipeline.Reconcile(toxics, owner.Strikes, toxic => owner.CreateStage(toxic, this));
+                StartWriter();
+            }
         }
 
         _work.Set();
@@ -62,7 +64,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         lock (_gate)
         {
             _destination = destination;
-            Reconcile();
+            StartWriter();
         }
 
         await ReadAsync(source, destination);
@@ -90,12 +92,11 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         _room.Set();
     }
 
-    private void Reconcile()
+    private void StartWriter()
     {
-        if (_destination is not null && !_over)
+        if (_destination is { } destination && !_pipeline.IsClear)
         {
-            _pipeline.Reconcile(_toxics, owner.Strikes, toxic => owner.CreateStage(toxic, this));
-            _writer ??= _pipeline.IsClear ? null : Task.Run(() => WriteAsync(_destination));
+            _writer ??= Task.Run(() => WriteAsync(destination));
         }
     }
 

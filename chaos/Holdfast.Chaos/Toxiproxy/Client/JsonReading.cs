@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Chaos.Toxiproxy;
+
+/// <summary>Reads what another server wrote.</summary>
+internal static class JsonReading
+{
+    /// <summary>A string member; empty if it is absent.</summary>
+    public static string Text(this JsonObject json, string name) => json[name]?.GetValue<string>() ?? "";
+
+    /// <summary>A node that must be an object.</summary>
+    /// <exception cref="FormatException">It is something else, or null.</exception>
+    public static JsonObject Object(this JsonNode? json) =>
+        json as JsonObject ?? throw new FormatException($"An object was expected, not '{json?.ToJsonString() ?? "null"}'.");
+}

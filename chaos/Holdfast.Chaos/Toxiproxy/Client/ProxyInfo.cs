@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using Holdfast.Chaos.Toxiproxy;
+
+namespace Holdfast.Chaos;
+
+/// <summary>A proxy as a Toxiproxy tells it.</summary>
+/// <param name="Name">Unique within the server.</param>
+/// <param name="Listen">The bound address.</param>
+/// <param name="Upstream"><c>host:port</c> of the server behind it.</param>
+/// <param name="Enabled">Whether it listens.</param>
+/// <param name="Toxics">Its toxics.</param>
+public sealed record ProxyInfo(string Name, string Listen, string Upstream, bool Enabled, IReadOnlyList<ToxicInfo> Toxics)
+{
+    internal static ProxyInfo From(JsonObject json) => new(
+        json.Text("name"),
+        json.Text("listen"),
+        json.Text("upstream"),
+        json["enabled"]?.GetValue<bool>() ?? true,
+        [.. (json["toxics"] as JsonArray ?? []).OfType<JsonObject>().Select(ToxicInfo.From)]);
+}

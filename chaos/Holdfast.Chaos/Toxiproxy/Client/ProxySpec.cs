@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Chaos;
+
+/// <summary>A proxy that shall be created.</summary>
+/// <param name="Name">Unique within the server.</param>
+/// <param name="Upstream"><c>host:port</c> of the server behind it.</param>
+/// <param name="Listen">Where to listen, seen from the server of the API; port 0 takes a free one.</param>
+/// <param name="Enabled">Whether to listen at once.</param>
+public sealed record ProxySpec(string Name, string Upstream, string Listen = "127.0.0.1:0", bool Enabled = true)
+{
+    internal JsonObject ToJson() => new() { ["name"] = Name, ["listen"] = Listen, ["upstream"] = Upstream, ["enabled"] = Enabled };
+}

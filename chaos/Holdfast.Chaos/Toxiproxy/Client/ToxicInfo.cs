@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Chaos.Toxiproxy;
+
+namespace Holdfast.Chaos;
+
+/// <summary>A toxic as a Toxiproxy tells it, also of a type that is unknown here.</summary>
+/// <param name="Name">Unique within its proxy.</param>
+/// <param name="Type">For example <c>latency</c>.</param>
+/// <param name="Stream">The direction.</param>
+/// <param name="Toxicity">The share of connections, 0 to 1.</param>
+/// <param name="Attributes">By name, in the server's units.</param>
+public sealed record ToxicInfo(
+    string Name, string Type, ToxicStream Stream, float Toxicity, IReadOnlyDictionary<string, JsonElement> Attributes)
+{
+    /// <summary>The typed record, or null if the type is unknown here.</summary>
+    public Toxic? ToToxic()
+    {
+        if (ToxicAttributes.Blank(Type) is not { } blank)
+        {
+            return null;
+        }
+
+        var merged = ToxicAttributes.Merge(
+            blank, name => Attributes.TryGetValue(name, out var value) && value.TryGetInt64(out var number) ? number : null);
+        return merged with { Name = Name, Stream = Stream, Toxicity = Toxicity };
+    }
+
+    internal static ToxicInfo From(JsonObject json) => new(
+        json.Text("name"),
+        json.Text("type"),
+        string.Equals(json.Text("stream"), "upstream", StringComparison.OrdinalIgnoreCase) ? ToxicStream.Upstream : ToxicStream.Downstream,
+        json["toxicity"]?.GetValue<float>() ?? 1,
+        (json["attributes"] as JsonObject)?.ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value)) ?? []);
+}

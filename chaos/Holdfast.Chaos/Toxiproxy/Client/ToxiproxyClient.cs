@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using Holdfast.Chaos.Toxiproxy;
+
+namespace Holdfast.Chaos;
+
+/// <summary>
+/// Drives a Toxiproxy 2.x: the one of <see cref="ToxiproxyServer"/> or the real one. Every method throws
+/// <see cref="ToxiproxyException"/> with the server's status and text if it refuses.
+/// </summary>
+/// <param name="url">Where the API is, for example <c>http://127.0.0.1:8474</c>.</param>
+public sealed class ToxiproxyClient(Uri url) : IDisposable
+{
+    private readonly ToxiproxyTransport _transport = new(url);
+
+    /// <summary>The server's version, for example <c>2.12.0</c>.</summary>
+    public async Task<string> GetVersionAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await _transport.SendAsync(HttpMethod.Get, "version", null, cancellationToken);
+
+        // Before 2.6 the version came as plain text.
+        return answer.Json is JsonObject json ? json.Text("version") : answer.Text.Trim();
+    }
+
+    /// <summary>All proxies by name.</summary>
+    public async Task<IReadOnlyDictionary<string, ProxyInfo>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await _transport.SendAsync(HttpMethod.Get, "proxies", null, cancellationToken);
+        return answer.Read(json => json.Object().ToDictionary(pair => pair.Key, pair => ProxyInfo.From(pair.Value.Object())));
+    }
+
+    /// <summary>One proxy.</summary>
+    public Task<ProxyInfo> GetAsync(string proxy, CancellationToken cancellationToken = default) =>
+        ProxyAsync(HttpMethod.Get, PathOf(proxy), null, cancellationToken);
+
+    /// <summary>Creates a proxy.</summary>
+    public Task<ProxyInfo> CreateAsync(ProxySpec proxy, CancellationToken cancellationToken = default) =>
+        ProxyAsync(HttpMethod.Post, "proxies", proxy.ToJson(), cancellationToken);
+
+    /// <summary>Changes what is not null.</summary>
+    public Task<ProxyInfo> UpdateAsync(
+        string proxy, string? listen = null, string? upstream = null, bool? enabled = null, CancellationToken cancellationToken = default) =>
+        ProxyAsync(
+            HttpMethod.Post, PathOf(proxy), new JsonObject { ["listen"] = listen, ["upstream"] = upstream, ["enabled"] = enabled }, cancellationToken);
+
+    /// <summary>Listens again, on the same address.</summary>
+    public Task<ProxyInfo> EnableAsync(string proxy, CancellationToken cancellationToken = default) =>
+        UpdateAsync(proxy, enabled: true, cancellationToken: cancellationToken);
+
+    /// <summary>Stops listening and closes the proxy's connections.</summary>
+    public Task<ProxyInfo> DisableAsync(string proxy, CancellationToken cancellationToken = default) =>
+        UpdateAsync(proxy, enabled: false, cancellationToken: cancellationToken);
+
+    /// <summary>Deletes a proxy and closes its connections.</summary>
+    public Task DeleteAsync(string proxy, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(HttpMethod.Delete, PathOf(proxy), null, cancellationToken);
+
+    /// <summary>A proxy's toxics.</summary>
+    public async Task<IReadOnlyList<ToxicInfo>> ListToxicsAsync(string proxy, CancellationToken cancellationToken = default)
+    {
+        var answer = await _transport.SendAsync(HttpMethod.Get, PathOf(proxy) + "/toxics", null, cancellationToken);
+        return answer.Read(json => json.AsArray().Select(toxic => ToxicInfo.From(toxic.Object())).ToList());
+    }
+
+    /// <summary>One toxic.</summary>
+    public Task<ToxicInfo> GetToxicAsync(string proxy, string toxic, CancellationToken cancellationToken = default) =>
+        ToxicAsync(HttpMethod.Get, PathOf(proxy, toxic), null, cancellationToken);
+
+    /// <summary>Adds a toxic.</summary>
+    public Task<ToxicInfo> AddToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default)
+    {
+        var json = Change(toxic);
+        (json["name"], json["type"]) = (toxic.Name, toxic.Type);
+        json["stream"] = toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream";
+        return ToxicAsync(HttpMethod.Post, PathOf(proxy) + "/toxics", json, cancellationToken);
+    }
+
+    /// <summary>Gives the toxic of this name these attributes and this toxicity.</summary>
+    public Task<ToxicInfo> UpdateToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default) =>
+        ToxicAsync(HttpMethod.Post, PathOf(proxy, toxic.Name), Change(toxic), cancellationToken);
+
+    /// <summary>Removes a toxic.</summary>
+    public Task RemoveToxicAsync(string proxy, string toxic, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(HttpMethod.Delete, PathOf(proxy, toxic), null, cancellationToken);
+
+    /// <summary>Creates what is missing and replaces what differs in listen or upstream.</summary>
+    public async Task<IReadOnlyList<ProxyInfo>> PopulateAsync(IEnumerable<ProxySpec> proxies, CancellationToken cancellationToken = default)
+    {
+        var body = new JsonArray([.. proxies.Select(proxy => proxy.ToJson())]);
+        var answer = await _transport.SendAsync(HttpMethod.Post, "populate", body, cancellationToken);
+
+        // The real one answers null instead of an empty list.
+        return answer.Read(json => (json.Object()["proxies"] as JsonArray ?? []).Select(proxy => ProxyInfo.From(proxy.Object())).ToList());
+    }
+
+    /// <summary>Enables every proxy and removes every toxic.</summary>
+    public Task ResetAsync(CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(HttpMethod.Post, "reset", null, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    private static string PathOf(string proxy) => $"proxies/{Uri.EscapeDataString(proxy)}";
+
+    private static string PathOf(string proxy, string toxic) => $"{PathOf(proxy)}/toxics/{Uri.EscapeDataString(toxic)}";
+
+    private static JsonObject Change(Toxic toxic) => new()
+    {
+        ["attributes"] = new JsonObject(ToxicAttributes.Of(toxic).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        ["toxicity"] = toxic.Toxicity,
+    };
+
+    private async Task<ProxyInfo> ProxyAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
+        (await _transport.SendAsync(method, path, body, cancellationToken)).Read(json => ProxyInfo.From(json.Object()));
+
+    private async Task<ToxicInfo> ToxicAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
+        (await _transport.SendAsync(method, path, body, cancellationToken)).Read(json => ToxicInfo.From(json.Object()));
+}

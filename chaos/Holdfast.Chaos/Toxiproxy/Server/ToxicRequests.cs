@@ -1,0 +1,41 @@
+namespace Holdfast.Chaos.Toxiproxy.Server;
+
+/// <summary>Toxics as clients describe them.</summary>
+internal static class ToxicRequests
+{
+    /// <summary>A new toxic. The order of the checks is Toxiproxy's: stream, type, name, attributes.</summary>
+    public static Toxic Create(JsonObjectBody body, IReadOnlyList<Toxic> present)
+    {
+        var streamText = body.Text("stream") ?? "downstream";
+        var stream = Stream(streamText);
+        var type = body.Text("type") ?? "";
+        var blank = ToxicAttributes.Blank(type) ?? throw new ApiErrorException(400, "invalid toxic type");
+
+        // The command-line client sends an empty name and means the default.
+        var name = body.Text("name") is { Length: > 0 } given ? given : $"{type}_{streamText}";
+        if (present.Any(toxic => toxic.Name == name))
+        {
+            throw Duplicate();
+        }
+
+        return Update(blank with { Name = name, Stream = stream }, body);
+    }
+
+    /// <summary>Attributes merge, toxicity is taken over, everything else is ignored.</summary>
+    public static Toxic Update(Toxic toxic, JsonObjectBody body)
+    {
+        var attributes = body.Object("attributes");
+        return ToxicAttributes.Merge(toxic, attributes.Whole) with { Toxicity = body.Number("toxicity") ?? toxic.Toxicity };
+    }
+
+    public static ApiErrorException Duplicate() => new(409, "toxic already exists");
+
+    public static ApiErrorException Unknown() => new(404, "toxic not found");
+
+    private static ToxicStream Stream(string text) => text.ToUpperInvariant() switch
+    {
+        "UPSTREAM" => ToxicStream.Upstream,
+        "DOWNSTREAM" => ToxicStream.Downstream,
+        _ => throw new ApiErrorException(400, "stream was invalid, can be either upstream or downstream"),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Holdfast.Chaos.Tests;
+
+public sealed class LiveChangeTests
+{
+    // Toxiproxy hangs for 25 s here; half of that is generous for a busy machine and still tells the two apart.
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(12);
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Changes_on_a_connection_whose_reader_has_stalled_do_not_wait(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)));
+        var (client, server) = await rig.ConnectAsync(token);
+        var flood = FloodAsync(server, token);
+        await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
+        var watch = Stopwatch.StartNew();
+
+        rig.Proxy.Add(Toxic.Bandwidth(1000));
+        rig.Proxy.Add(Toxic.LimitData(1_000_000_000));
+        rig.Proxy.Update("latency_downstream", toxic => (LatencyToxic)toxic with { Delay = TimeSpan.FromMilliseconds(5) });
+        rig.Proxy.Remove("bandwidth_downstream");
+        rig.Proxy.Remove("latency_downstream");
+        rig.Proxy.Remove("limit_data_downstream");
+        await rig.Proxy.DisableAsync(token);
+        await rig.Proxy.EnableAsync(token);
+
+        watch.Elapsed.ShouldBeLessThan(Prompt);
+        await flood;
+        var (next, nextServer) = await rig.ConnectAsync(token);
+        await nextServer.SendTextAsync("x", token);
+        await next.ReceiveExactlyAsync(1, token);
+        client.Dispose();
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_stage_before_one_that_closed_itself_can_still_be_changed_and_removed(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)), Toxic.LimitData(10));
+        var (client, server) = await rig.ConnectAsync(token);
+        await server.SendTextAsync("0123456789abcdef", token);
+        await client.ReceiveExactlyAsync(10, token);
+
+        rig.Proxy.Update("latency_downstream", toxic => toxic with { Toxicity = 0.9f });
+        rig.Proxy.Remove("latency_downstream");
+
+        rig.Proxy.Toxics.Select(toxic => toxic.Name).ShouldBe(["limit_data_downstream"]);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_toxic_added_to_a_live_connection_strikes_the_next_byte(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync();
+        var (client, server) = await rig.ConnectAsync(token);
+        await server.SendTextAsync("before", token);
+        await client.ReceiveExactlyAsync(6, token);
+
+        rig.Proxy.Add(Toxic.LimitData(3));
+        await server.SendTextAsync("after", token);
+
+        var (data, end) = await client.ReceiveToEndAsync(token);
+        (data.Length, end).ShouldBe((3, "FIN"));
+        (await rig.EventAsync(ChaosEventKind.ToxicApplied, token)).Offset.ShouldBe(9);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Misuse_is_told_in_a_sentence(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Toxic.LimitData(3));
+
+        Should.Throw<ArgumentException>(() => rig.Proxy.Add(Toxic.LimitData(4))).Message.ShouldContain("'limit_data_downstream'");
+        Should.Throw<ArgumentException>(() => rig.Proxy.Remove("nobody")).Message.ShouldContain("'nobody'");
+        Should.Throw<ArgumentException>(() => rig.Proxy.Update("limit_data_downstream", _ => Toxic.Timeout())).Message.ShouldContain("must stay");
+        await Should.ThrowAsync<ArgumentException>(() => Rig.StartAsync(Toxic.Timeout(), Toxic.Timeout()));
+        token.ThrowIfCancellationRequested();
+    }
+
+    private static async Task FloodAsync(Socket socket, CancellationToken token)
+    {
+        try
+        {
+            while (true)
+            {
+                await socket.SendAsync(new byte[100_000], SocketFlags.None, token);
+            }
+        }
+        catch (SocketException)
+        {
+            // Disabling the proxy ends the flood.
+        }
+    }
+}

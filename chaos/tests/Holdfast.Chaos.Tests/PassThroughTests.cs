@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+
+namespace Holdfast.Chaos.Tests;
+
+public sealed class PassThroughTests
+{
+    private const int Megabytes = 8 * 1024 * 1024;
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Eight_megabytes_pass_byte_exact_in_both_directions_at_once(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        var (client, server) = await rig.ConnectAsync(token);
+        var (up, down) = (Wire.Pattern(Megabytes, 1), Wire.Pattern(Megabytes, 2));
+
+        var sent = Task.WhenAll(SendAndEndAsync(client, up, token), SendAndEndAsync(server, down, token));
+        var (atServer, atClient) = (server.ReceiveToEndAsync(token), client.ReceiveToEndAsync(token));
+        await sent;
+
+        (await atServer).Data.SequenceEqual(up).ShouldBeTrue();
+        (await atClient).Data.SequenceEqual(down).ShouldBeTrue();
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Megabytes_pass_byte_exact_while_toxics_come_and_go(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        var (client, server) = await rig.ConnectAsync(token);
+        var data = Wire.Pattern(Megabytes);
+
+        var sending = SendAndEndAsync(client, data, token);
+        var receiving = server.ReceiveToEndAsync(token);
+        for (var round = 0; round < 50; round++)
+        {
+            rig.Proxy.Add(Toxic.Latency(TimeSpan.FromMilliseconds(1)) with { Stream = ToxicStream.Upstream });
+            rig.Proxy.Add(Toxic.Bandwidth(200_000) with { Stream = ToxicStream.Upstream });
+            await Task.Yield();
+            rig.Proxy.Remove("latency_upstream");
+            rig.Proxy.Remove("bandwidth_upstream");
+        }
+
+        await sending;
+        (await receiving).Data.SequenceEqual(data).ShouldBeTrue();
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_stalled_reader_holds_the_sender_back_and_loses_nothing(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        var (client, server) = await rig.ConnectAsync(token);
+        var data = Wire.Pattern(4 * Megabytes);
+
+        var sending = SendAndEndAsync(client, data, token);
+        sending.IsCompleted.ShouldBeFalse();
+
+        (await server.ReceiveToEndAsync(token)).Data.SequenceEqual(data).ShouldBeTrue();
+        await sending;
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task An_unreachable_upstream_shows_the_client_a_fin_and_is_logged(CancellationToken token)
+    {
+        await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = "127.0.0.1:1" }, token);
+        using var client = await Wire.ConnectAsync(proxy.Listen, token);
+
+        (await client.EndAsync(token)).ShouldBe("FIN");
+
+        var failed = await proxy.WaitForAsync(entry => entry.Kind == ChaosEventKind.ConnectFailed, token);
+        failed.Detail.ShouldContain("'127.0.0.1:1'");
+        failed.Connection.ShouldBe(1);
+    }
+
+    [TestCase("nonsense")]
+    [TestCase("127.0.0.1:99999")]
+    [TestCase("no-such-host.invalid:80")]
+    [CancelAfter(20_000)]
+    public async Task An_upstream_that_is_no_address_shows_the_client_a_fin(string upstream, CancellationToken token)
+    {
+        await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = upstream }, token);
+        using var client = await Wire.ConnectAsync(proxy.Listen, token);
+
+        (await client.EndAsync(token)).ShouldBe("FIN");
+    }
+
+    private static async Task SendAndEndAsync(Socket socket, byte[] data, CancellationToken token)
+    {
+        await socket.SendAsync(data, SocketFlags.None, token);
+        socket.Shutdown(SocketShutdown.Send);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Holdfast.Chaos.Tests;
+
+public sealed class TimeoutTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task At_zero_its_direction_is_a_black_hole_and_the_other_works(CancellationToken token)
+    {
+        var time = new FakeTimeProvider();
+        await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.Timeout());
+        var (client, server) = await rig.ConnectAsync(token);
+        await server.SendTextAsync("lost", token);
+        await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
+        time.Advance(TimeSpan.FromDays(1));
+
+        await client.SendTextAsync("kept", token);
+
+        (await server.ReceiveTextAsync(4, token)).ShouldBe("kept");
+        client.Available.ShouldBe(0);
+        server.Shutdown(SocketShutdown.Send);
+        (await client.EndAsync(token)).ShouldBe("FIN");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task It_closes_both_sides_after_its_time_without_data_and_data_starts_the_clock_anew(CancellationToken token)
+    {
+        var time = new FakeTimeProvider();
+        await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.Timeout(Second));
+        var (client, server) = await rig.ConnectAsync(token);
+        await rig.EventAsync(ChaosEventKind.ConnectionOpened, token);
+        time.Advance(TimeSpan.FromMilliseconds(900));
+        await server.SendTextAsync("x", token);
+        await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
+        time.Advance(TimeSpan.FromMilliseconds(900));
+        rig.Proxy.Log.ShouldNotContain(entry => entry.Kind == ChaosEventKind.ConnectionClosed);
+
+        time.Advance(TimeSpan.FromMilliseconds(100));
+
+        var (data, end) = await client.ReceiveToEndAsync(token);
+        (data.Length, end).ShouldBe((0, "FIN"));
+        (await server.EndAsync(token)).ShouldBe("FIN");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Added_to_an_idle_connection_it_closes_it(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        var (client, server) = await rig.ConnectAsync(token);
+
+        rig.Proxy.Add(Toxic.Timeout(TimeSpan.FromMilliseconds(20)));
+
+        (await client.EndAsync(token)).ShouldBe("FIN");
+        (await server.EndAsync(token)).ShouldBe("FIN");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Removing_it_closes_also_an_idle_connection(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Toxic.Timeout());
+        var (client, server) = await rig.ConnectAsync(token);
+
+        rig.Proxy.Remove("timeout_downstream");
+
+        (await client.EndAsync(token)).ShouldBe("FIN");
+        (await server.EndAsync(token)).ShouldBe("FIN");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Lowering_its_toxicity_to_zero_lifts_it_and_nothing_is_closed(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(Toxic.Timeout());
+        var (client, server) = await rig.ConnectAsync(token);
+        await server.SendTextAsync("lost", token);
+        await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
+
+        rig.Proxy.Update("timeout_downstream", toxic => toxic with { Toxicity = 0 });
+        await server.SendTextAsync("back", token);
+
+        (await client.ReceiveTextAsync(4, token)).ShouldBe("back");
+        rig.Proxy.Remove("timeout_downstream");
+        await server.SendTextAsync("more", token);
+        (await client.ReceiveTextAsync(4, token)).ShouldBe("more");
+    }
+}
