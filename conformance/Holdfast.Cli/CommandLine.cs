@@ -43,7 +43,7 @@ internal static class CommandLine
         catch (UsageException usage)
         {
             await Console.Error.WriteLineAsync(usage.Message);
-            return ExitCode.Usage;
+            return usage.Code;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

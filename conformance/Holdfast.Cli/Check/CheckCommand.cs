@@ -25,8 +25,8 @@ internal static class CheckCommand
         var report = new Option<DirectoryInfo>("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
         var header = new Option<KeyValuePair<string, string>[]>("--header") { Description = "A header field for every request, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
         var toxiproxy = new Option<Uri?>("--toxiproxy") { Description = "Use a running Toxiproxy (its API's URL) instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Url };
-        var seed = new Option<ulong>("--seed") { Description = "The seed of every choice; a run prints the one that it took.", HelpName = "N", DefaultValueFactory = _ => (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) };
-        var shard = new Option<Shard>("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", DefaultValueFactory = _ => Shard.Whole, CustomParser = CheckValues.Shard };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed of every choice; without it a run takes any, and prints it.", HelpName = "N" };
+        var shard = new Option<Shard?>("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
         var parallel = new Option<int>("--parallel") { Description = "How many cases run at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
         parallel.Validators.Add(result => CheckValues.AtLeastOne(result, parallel));
         var strict = new Option<bool>("--strict") { Description = "Warnings fail, too." };
@@ -53,12 +53,12 @@ internal static class CheckCommand
                 Protocol = parsed.GetValue(protocol)!,
                 Only = parsed.GetValue(only) ?? [],
                 Except = parsed.GetValue(except) ?? [],
-                Shard = parsed.GetValue(shard)!,
+                Shard = parsed.GetValue(shard) ?? Shard.Whole,
             },
             Report = parsed.GetValue(report)!.FullName,
             Headers = parsed.GetValue(header) ?? [],
             Toxiproxy = parsed.GetValue(toxiproxy),
-            Seed = parsed.GetValue(seed),
+            Seed = parsed.GetValue(seed) ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
             Parallel = parsed.GetValue(parallel),
             Strict = parsed.GetValue(strict),
             Insecure = parsed.GetValue(insecure),

@@ -10,7 +10,7 @@ internal sealed class CheckSession(CheckArguments arguments)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         await using var host = await TargetHosts.StartAsync(arguments, stop);
-        var results = Path.Combine(MakeReportDirectory(), ReportDirectory.ResultsFile);
+        var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole();
         RunOutcome outcome;
         await using (var file = new ResultsFileObserver(results))
@@ -27,6 +27,11 @@ internal sealed class CheckSession(CheckArguments arguments)
         // Read back from the file: whatever a report shows is in it, and this proves it each time.
         var document = ResultsDocument.Read(results);
         await ReportDirectory.WriteAsync(arguments.Report, document, CancellationToken.None);
+        if (host.Ended is { } ended)
+        {
+            await Console.Error.WriteLineAsync(ended);
+        }
+
         var code = ExitCode.Of(document.Summary, arguments.Strict);
         terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code);
         return code;
@@ -48,16 +53,4 @@ internal sealed class CheckSession(CheckArguments arguments)
         Toxiproxy = arguments.Toxiproxy,
         Command = RepeatCommand.Of(arguments),
     };
-
-    private string MakeReportDirectory()
-    {
-        try
-        {
-            return Directory.CreateDirectory(arguments.Report).FullName;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"The report directory '{arguments.Report}' cannot be made: {exception.Message} Choose another one with --report.", exception);
-        }
-    }
 }

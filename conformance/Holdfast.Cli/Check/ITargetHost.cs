@@ -7,4 +7,7 @@ internal interface ITargetHost : IAsyncDisposable
 
     /// <summary>How reports name it.</summary>
     string Name { get; }
+
+    /// <summary>How the server ended before the run did, with its last words; <see langword="null"/> while it lives or nobody can tell.</summary>
+    string? Ended => null;
 }

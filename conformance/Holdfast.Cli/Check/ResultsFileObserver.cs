@@ -3,12 +3,25 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>Writes <c>results.jsonl</c> while the run goes on. Without a run there is no file.</summary>
+/// <summary>Writes <c>results.jsonl</c> while the run goes on. Without a run there is neither file nor directory.</summary>
 internal sealed class ResultsFileObserver(string path) : IRunObserver, IAsyncDisposable
 {
     private ResultsWriter? _writer;
 
-    public Task OnRunAsync(RunRecord run) => (_writer = new ResultsWriter(path)).WriteAsync(run);
+    public Task OnRunAsync(RunRecord run)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            _writer = new ResultsWriter(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The report '{path}' cannot be written: {exception.Message} Choose another directory with --report.", exception);
+        }
+
+        return _writer.WriteAsync(run);
+    }
 
     public Task OnCaseStartAsync(Case started) => Task.CompletedTask;
 

@@ -56,7 +56,7 @@ internal abstract class RunTerminal(IAnsiConsole console)
         console.WriteLine(VisibleText.Of(result.Id));
         foreach (var line in Lines(result))
         {
-            console.Write(new Padder(new Text(line)).Padding(VerdictWidth, 0, 0, 0));
+            console.Write(new Padder(new Text(Cut(line))).Padding(VerdictWidth, 0, 0, 0));
         }
     }
 
@@ -83,6 +83,9 @@ internal abstract class RunTerminal(IAnsiConsole console)
             yield return $"and {deciding.Count - Shown} more";
         }
     }
+
+    // A long value is for the report; here it would push everything else out of sight.
+    private static string Cut(string line) => line.Length <= 240 ? line : string.Concat(line.AsSpan(0, 240), " …");
 
     private static string Shorten(string path)
     {

@@ -32,6 +32,10 @@ internal sealed class StartedTarget : ITargetHost
 
     public string Name => Url.ToString();
 
+    public string? Ended => _process.HasExited ? $"The server's process ended during the run with exit code {_process.ExitCode}. {LastWords}" : null;
+
+    private string LastWords => $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(Reports.VisibleText.Of))}";
+
     public static async Task<StartedTarget> StartAsync(string command, Uri? url, CancellationToken stop)
     {
         var target = url ?? new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/files/"));
@@ -80,7 +84,7 @@ internal sealed class StartedTarget : ITargetHost
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new UsageException($"'{command}' cannot be started: {exception.Message}. Check the program's name and path.", exception);
+            throw new UsageException($"'{command}' cannot be started: {exception.Message}. Check the program's name and path.", exception) { Code = ExitCode.NothingRun };
         }
     }
 
@@ -92,7 +96,7 @@ internal sealed class StartedTarget : ITargetHost
             if (_process.HasExited || limit.IsCancellationRequested)
             {
                 var what = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : $"did not listen on port {Url.Port} within {StartLimit.TotalSeconds:0} s";
-                throw new UsageException($"'{command}' {what}. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(Reports.VisibleText.Of))}");
+                throw new UsageException($"'{command}' {what}. {LastWords}") { Code = ExitCode.NothingRun };
             }
 
             await Task.Delay(Poll, TimeProvider.System, stop);

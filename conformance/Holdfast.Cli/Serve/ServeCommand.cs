@@ -67,11 +67,7 @@ internal static class ServeCommand
 
         // The line that tusd prints, for which scripts wait.
         Console.WriteLine($"You can now upload files to: {server.Url}");
-        var stopped = new TaskCompletionSource();
-        await using (stop.Register(stopped.SetResult))
-        {
-            await stopped.Task;
-        }
+        await stop.WhenCancelled();
     }
 
     private static async Task<UploadServer> StartAsync(UploadServerOptions options, CancellationToken stop)

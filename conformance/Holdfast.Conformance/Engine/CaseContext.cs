@@ -67,16 +67,7 @@ internal sealed class CaseContext : IAsyncDisposable
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
 
-    public async Task<IReadOnlyList<FaultEntry>> FaultsAsync()
-    {
-        var faults = new List<FaultEntry>();
-        foreach (var link in _open)
-        {
-            faults.AddRange(await link.FaultsAsync(Clock));
-        }
-
-        return [.. faults.OrderBy(fault => fault.AtMs)];
-    }
+    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).OrderBy(fault => fault.AtMs)];
 
     public async ValueTask DisposeAsync()
     {

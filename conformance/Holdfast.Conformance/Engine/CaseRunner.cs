@@ -1,3 +1,4 @@
+using Holdfast.Chaos;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Requirements;
@@ -28,13 +29,16 @@ internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, 
         }
 
         var checks = context.Checks.ToRecords();
-        return Record(@case, checks.Select(check => check.Verdict).Append(verdict).Worst(verdict), reason) with
+        var faults = context.Faults();
+        var gone = faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed));
+        var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
+        return Record(@case, worst, gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}") with
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
             Checks = checks,
             Requirements = Texts(@case.Judges.Concat(checks.SelectMany(check => check.Requirements))),
             Wire = context.Transcript.ToEntries(),
-            Faults = await context.FaultsAsync(),
+            Faults = faults,
         };
     }
 

@@ -30,8 +30,16 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return new RunOutcome.NothingRun(unreachable!);
         }
 
-        await using var links = await LinkFactories.ForAsync(options, stop);
-        return new RunOutcome.Finished(await RunAsync(cases, capabilities, links, stop));
+        var (links, unusable) = await LinkFactories.ForAsync(options, stop);
+        if (links is null)
+        {
+            return new RunOutcome.NothingRun(unusable!);
+        }
+
+        await using (links)
+        {
+            return new RunOutcome.Finished(await RunAsync(cases, capabilities, links, stop));
+        }
     }
 
     private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, Capabilities capabilities, ILinkFactory links, CancellationToken stop)

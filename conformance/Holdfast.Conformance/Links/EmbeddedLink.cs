@@ -25,8 +25,8 @@ internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<FaultEntry>> FaultsAsync(CaseClock clock) =>
-        Task.FromResult<IReadOnlyList<FaultEntry>>([.. proxy.Log.Where(Matters).Select(entry => new FaultEntry
+    public IReadOnlyList<FaultEntry> Faults(CaseClock clock) =>
+        [.. proxy.Log.Where(Matters).Select(entry => new FaultEntry
         {
             AtMs = clock.MillisecondsAt(entry.Timestamp),
             Connection = entry.Connection,
@@ -34,7 +34,7 @@ internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
             Stream = entry.Stream?.ToString().ToLowerInvariant(),
             Byte = entry.Offset,
             Detail = entry.Detail,
-        })]);
+        })];
 
     public ValueTask DisposeAsync() => proxy.DisposeAsync();
 

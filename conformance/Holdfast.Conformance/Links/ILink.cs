@@ -20,5 +20,5 @@ internal interface ILink : IAsyncDisposable
     Task RemoveAsync(string toxicName, CancellationToken cancellationToken);
 
     /// <summary>What the proxy did, on the case's clock.</summary>
-    Task<IReadOnlyList<FaultEntry>> FaultsAsync(CaseClock clock);
+    IReadOnlyList<FaultEntry> Faults(CaseClock clock);
 }
