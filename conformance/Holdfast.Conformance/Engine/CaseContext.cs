@@ -62,7 +62,13 @@ internal sealed class CaseContext : IAsyncDisposable
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
         var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Transcript, CancellationToken);
-        return connection ?? throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");
+        if (connection is null)
+        {
+            throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");
+        }
+
+        link.Dialled(connection.Number);
+        return connection;
     }
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);

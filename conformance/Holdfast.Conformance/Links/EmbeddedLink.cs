@@ -7,11 +7,21 @@ namespace Holdfast.Conformance.Links;
 /// <summary>A link through a fault proxy in this process.</summary>
 internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
 {
+    private readonly List<int> _dialled = [];
+
     public string Host => proxy.Listen.Address.ToString();
 
     public int Port => proxy.Listen.Port;
 
     public bool IsTransparent => true;
+
+    public void Dialled(int connection)
+    {
+        lock (_dialled)
+        {
+            _dialled.Add(connection);
+        }
+    }
 
     public Task AddAsync(Toxic toxic, CancellationToken cancellationToken)
     {
@@ -29,7 +39,7 @@ internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
         [.. proxy.Log.Where(Matters).Select(entry => new FaultEntry
         {
             AtMs = clock.MillisecondsAt(entry.Timestamp),
-            Connection = entry.Connection,
+            Connection = ConnectionOf(entry),
             Fault = entry.Toxic ?? entry.Kind.ToString(),
             Stream = entry.Stream?.ToString().ToLowerInvariant(),
             Byte = entry.Offset,
@@ -37,6 +47,15 @@ internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
         })];
 
     public ValueTask DisposeAsync() => proxy.DisposeAsync();
+
+    // The proxy counts in order of acceptance, which is the order in which the case dialled.
+    private int ConnectionOf(ChaosEvent entry)
+    {
+        lock (_dialled)
+        {
+            return entry.Connection > 0 && entry.Connection <= _dialled.Count ? _dialled[entry.Connection - 1] : 0;
+        }
+    }
 
     // The wire log already tells of ordinary connections; here stands what was done to them.
     private static bool Matters(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicApplied

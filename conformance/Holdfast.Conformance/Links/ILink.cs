@@ -15,6 +15,9 @@ internal interface ILink : IAsyncDisposable
     /// <summary>Whether a reset and a half-close pass through as what they are. A real Toxiproxy turns both into a close.</summary>
     bool IsTransparent { get; }
 
+    /// <summary>Says which connection of the case was dialled through this link next, so that the fault log can name it.</summary>
+    void Dialled(int connection);
+
     Task AddAsync(Toxic toxic, CancellationToken cancellationToken);
 
     Task RemoveAsync(string toxicName, CancellationToken cancellationToken);

@@ -16,6 +16,11 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
 
     public bool IsTransparent => false;
 
+    public void Dialled(int connection)
+    {
+        // Nothing that a Toxiproxy tells names a connection.
+    }
+
     public async Task AddAsync(Toxic toxic, CancellationToken cancellationToken)
     {
         await client.AddToxicAsync(proxy, toxic, cancellationToken);

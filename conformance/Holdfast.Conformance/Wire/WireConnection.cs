@@ -23,6 +23,9 @@ internal sealed class WireConnection : IAsyncDisposable
         _reader = new ResponseReader(stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span));
     }
 
+    /// <summary>The connection's number in the case, from 1.</summary>
+    public int Number => _number;
+
     /// <summary>The local port, to join this log with a server's.</summary>
     public int LocalPort => ((System.Net.IPEndPoint)_socket.LocalEndPoint!).Port;
 

@@ -6,7 +6,7 @@ public sealed record FaultEntry
     /// <summary>Milliseconds since the case began.</summary>
     public required double AtMs { get; init; }
 
-    /// <summary>The proxied connection, counted from 1 within the case's link; 0 for the link as a whole.</summary>
+    /// <summary>The connection, as <see cref="WireEntry.Connection"/> counts; 0 for the link as a whole.</summary>
     public required int Connection { get; init; }
 
     /// <summary>The fault, by its toxic type: <c>latency</c>, <c>limit_data</c>, … or an event of the link: <c>open</c>, <c>close</c>.</summary>

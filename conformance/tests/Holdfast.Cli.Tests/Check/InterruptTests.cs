@@ -1,0 +1,33 @@
+using Holdfast.Reports;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Tests.Check;
+
+/// <summary>Ctrl-C.</summary>
+public sealed class InterruptTests
+{
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task It_leaves_a_valid_partial_report(CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+
+        // The stall case takes the embedded server's timeout of two seconds; the four others are done long before.
+        using var command = RunningCommand.Start(
+            "check", "--only", "tus/core/options", "--only", "tus/resilience/stall/until-timeout", "--report", report.FullName);
+        for (var ended = 0; ended < 4; ended++)
+        {
+            await command.LineAsync("pass ", cancellationToken);
+        }
+
+        var code = await command.InterruptAsync(cancellationToken);
+
+        code.ShouldBe(ExitCode.Inconclusive);
+        command.Output.ShouldContain(line => line.StartsWith("Exit code 2", StringComparison.Ordinal));
+        var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
+        document.Summary.Interrupted.ShouldBeTrue();
+        document.Cases.Select(result => result.Id).ShouldAllBe(id => id.StartsWith("tus/core/options", StringComparison.Ordinal));
+        document.Summary.Total.ShouldBe(4);
+        (await File.ReadAllTextAsync(report.At(ReportDirectory.HtmlFile), cancellationToken)).ShouldContain("interrupted");
+    }
+}

@@ -1,0 +1,23 @@
+using Holdfast.Cli.Check;
+
+namespace Holdfast.Cli.Tests.Check;
+
+public sealed class ShellWordsTests
+{
+    [TestCase("node server.mjs {port}", "node|server.mjs|{port}")]
+    [TestCase("  a   b ", "a|b")]
+    [TestCase("'a b' \"c d\"", "a b|c d")]
+    [TestCase("a\\ b", "a b")]
+    [TestCase("x'y z'w", "xy zw")]
+    [TestCase("\"a\\\"b\"", "a\"b")]
+    [TestCase("'it'\\''s'", "it's")]
+    [TestCase("''", "")]
+    public void A_command_line_is_split_as_a_shell_does(string command, string words) => string.Join('|', ShellWords.Split(command)).ShouldBe(words);
+
+    [TestCase("plain/path-1.0")]
+    [TestCase("two words")]
+    [TestCase("it's")]
+    [TestCase("$HOME `x` \"y\"")]
+    [TestCase("")]
+    public void What_is_quoted_comes_back_as_one_word(string word) => ShellWords.Split(ShellWords.Quote(word)).ShouldBe([word]);
+}

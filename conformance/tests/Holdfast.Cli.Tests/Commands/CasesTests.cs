@@ -1,0 +1,54 @@
+using Holdfast.Conformance.Catalogue;
+
+namespace Holdfast.Cli.Tests.Commands;
+
+/// <summary><c>holdfast cases</c> and the help.</summary>
+public sealed class CasesTests
+{
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task All_cases_are_listed(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        CaseCatalogue.All.ShouldAllBe(one => run.StandardOutput.Contains($"{one.Id}\n", StringComparison.Ordinal));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_case_is_explained_in_prose_within_80_columns(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "tus/core/patch/offset-mismatch");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.StandardOutput.ShouldContain("What must happen: 409 each time");
+        run.StandardOutput.ShouldContain("TUS-031 (MUST; tus 1.0.0, PATCH)");
+        run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task An_unknown_case_is_a_clear_error(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "tus/nope");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain("'tus/nope'");
+        run.StandardError.ShouldContain("holdfast cases");
+    }
+
+    [TestCase("check")]
+    [TestCase("serve")]
+    [TestCase("proxy")]
+    [TestCase("cases")]
+    [CancelAfter(30_000)]
+    public async Task Every_command_teaches_by_example(string command, CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, command, "--help");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.StandardOutput.ShouldContain("Examples:");
+        run.StandardOutput.ShouldContain($"  holdfast {command}");
+    }
+}
