@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Pipeline;
@@ -5,7 +6,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>A client, the upstream that was dialled for it, and the two links between them.</summary>
-internal sealed class Connection : ILinkOwner, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A source without timer holds nothing, and a late close may still cancel it.")]
+internal sealed class Connection : ILinkOwner
 {
     private readonly ChaosProxyOptions _options;
     private readonly MonotonicClock _clock;
@@ -125,8 +127,6 @@ internal sealed class Connection : ILinkOwner, IDisposable
 
     // The other direction may still hold what the lost side had sent before; it learns of the loss when it has read that.
     public void DestinationLost(Link link) => CloseIfOver(link);
-
-    public void Dispose() => _closing.Dispose();
 
     private void CloseIfOver(Link link)
     {

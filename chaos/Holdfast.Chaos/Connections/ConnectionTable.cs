@@ -159,8 +159,6 @@ internal sealed class ConnectionTable
             {
                 _live.Remove(connection);
             }
-
-            connection.Dispose();
         }
     }
 

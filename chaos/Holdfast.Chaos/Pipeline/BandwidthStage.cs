@@ -1,8 +1,11 @@
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>Toxiproxy's <c>bandwidth</c>: slices of 100 ms, each sent when its time is over; a rate of 0 holds.</summary>
-internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context) : Stage(toxic, context)
+internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context) : Stage(toxic, context, QueuedChunks)
 {
+    // A timer may be some milliseconds late on a busy machine; 32 chunks are 10 ms of 100 MB/s, which then go at once.
+    private const int QueuedChunks = 32;
+
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
     private int _slice;

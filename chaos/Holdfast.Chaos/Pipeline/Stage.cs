@@ -7,8 +7,8 @@ namespace Holdfast.Chaos.Pipeline;
 internal abstract class Stage(Toxic toxic, StageContext context, int capacity = Stage.UsualCapacity)
 {
     /// <summary>
-    /// Chunks of 32 KiB that a stage may hold before the reader pauses: enough that a timer which is a millisecond late
-    /// still finds the next 100 MB/s of data waiting (100 kB, four chunks), twice over.
+    /// Chunks of at most 32 KiB that a stage may hold before the reader pauses: enough that reading and writing overlap,
+    /// little enough that a stalled reader soon stalls the sender.
     /// </summary>
     public const int UsualCapacity = 8;
 

@@ -28,15 +28,15 @@ public sealed class PassThroughTests
     {
         await using var rig = await Rig.StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
-        var data = Wire.Pattern(Megabytes);
+        var data = Wire.Pattern(4 * Megabytes);
 
         var sending = SendAndEndAsync(client, data, token);
         var receiving = server.ReceiveToEndAsync(token);
-        for (var round = 0; round < 50; round++)
+        while (!receiving.IsCompleted)
         {
             rig.Proxy.Add(Toxic.Latency(TimeSpan.FromMilliseconds(1)) with { Stream = ToxicStream.Upstream });
             rig.Proxy.Add(Toxic.Bandwidth(200_000) with { Stream = ToxicStream.Upstream });
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, token);
             rig.Proxy.Remove("latency_upstream");
             rig.Proxy.Remove("bandwidth_upstream");
         }

@@ -31,17 +31,19 @@ public sealed class TimeoutTests
     public async Task It_closes_both_sides_after_its_time_without_data_and_data_starts_the_clock_anew(CancellationToken token)
     {
         var time = new FakeTimeProvider();
+        var start = time.GetTimestamp();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.Timeout(Second));
         var (client, server) = await rig.ConnectAsync(token);
-        await rig.EventAsync(ChaosEventKind.ConnectionOpened, token);
         time.Advance(TimeSpan.FromMilliseconds(900));
         await server.SendTextAsync("x", token);
         await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
         time.Advance(TimeSpan.FromMilliseconds(900));
-        rig.Proxy.Log.ShouldNotContain(entry => entry.Kind == ChaosEventKind.ConnectionClosed);
+        var closed = rig.EventAsync(ChaosEventKind.ConnectionClosed, token);
+        (await Task.WhenAny(closed, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token))).ShouldNotBe(closed);
 
         time.Advance(TimeSpan.FromMilliseconds(100));
 
+        time.GetElapsedTime(start, (await closed).Timestamp).ShouldBe(TimeSpan.FromMilliseconds(1900));
         var (data, end) = await client.ReceiveToEndAsync(token);
         (data.Length, end).ShouldBe((0, "FIN"));
         (await server.EndAsync(token)).ShouldBe("FIN");

@@ -1,0 +1,14 @@
+namespace Holdfast.Chaos.Bench;
+
+/// <summary>What lies between the two ends.</summary>
+public enum Path
+{
+    /// <summary>One loopback connection.</summary>
+    Direct,
+
+    /// <summary>The proxy without toxics.</summary>
+    Proxy,
+
+    /// <summary>The proxy with a toxic in each direction that never strikes.</summary>
+    ProxyWithToxic,
+}

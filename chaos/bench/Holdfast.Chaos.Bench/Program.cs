@@ -1,0 +1,9 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Holdfast.Chaos.Bench;
+
+// In process, because the sockets and their kernel are what is measured, and a second build would take longer than the run.
+var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+BenchmarkSwitcher.FromTypes([typeof(Throughput), typeof(RoundTrip)]).Run(args.Length > 0 ? args : ["--filter", "*"], config);
