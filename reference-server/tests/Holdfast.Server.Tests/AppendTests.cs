@@ -143,6 +143,11 @@ public sealed class AppendTests
             await connection.SendAsync("hello world", cancellationToken);
             (await connection.ReadAsync(cancellationToken)).Offset.ShouldBe(11);
         }
+        else
+        {
+            first["Connection"].ShouldBe("close");
+            (await connection.ReadToEndAsync(cancellationToken)).ShouldBeEmpty();
+        }
     }
 
     [Test]
