@@ -51,6 +51,49 @@ public sealed class HandoverTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task A_patch_that_is_asked_to_stop_before_it_reads_still_saves_all_that_arrived([Values] bool chunked, CancellationToken cancellationToken)
+    {
+        var locker = new WatchedLocker();
+        await using var site = await StartAsync(options => options with { Locker = locker });
+        var path = await site.CreateAsync(100_000, cancellationToken);
+        var body = new string('x', 60_000);
+        var held = await locker.AcquireAsync(path.Split('/')[^1], () => { }, cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+        using var patch = await site.ConnectAsync(cancellationToken);
+        await patch.SendAsync(chunked ? Patch(path, 0, "Transfer-Encoding: chunked") + "ea60\r\n" + body : Patch(path, 0, 100_000) + body, cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+        var head = site.HeadAsync(path, cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+
+        await held.ShouldNotBeNull().DisposeAsync();
+
+        (await head).Offset.ShouldBe(60_000);
+        (await patch.ReadAsync(cancellationToken)).Body.ShouldStartWith("ERR_UPLOAD_INTERRUPTED: ");
+        site.Stored(path).ShouldBe(body);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_whole_body_that_arrived_while_it_waited_is_no_interruption(CancellationToken cancellationToken)
+    {
+        var locker = new WatchedLocker();
+        await using var site = await StartAsync(options => options with { Locker = locker });
+        var path = await site.CreateAsync(5, cancellationToken);
+        var held = await locker.AcquireAsync(path.Split('/')[^1], () => { }, cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+        var patch = site.PatchAsync(path, 0, "hello", cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+        var head = site.HeadAsync(path, cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+
+        await held.ShouldNotBeNull().DisposeAsync();
+
+        (await patch).Status.ShouldBe(204);
+        (await head).Offset.ShouldBe(5);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task A_delete_takes_over_too(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
