@@ -26,16 +26,12 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
     {
         ArgumentOutOfRangeException.ThrowIfEqual(UploadId.IsSafe(upload.Id), false);
         var path = DataPath(upload.Id);
-        if (File.Exists(path) || File.Exists(_infos.PathOf(upload.Id)))
+        if (File.Exists(_infos.PathOf(upload.Id)) || !TryCreateFile(path))
         {
             return false;
         }
 
-        // CreateNew decides between two creations of one id; the upload exists once its info file does.
-        await using (new FileStream(path, FileMode.CreateNew))
-        {
-        }
-
+        // The upload exists once its info file does; a crash before that leaves an empty file that nobody can name.
         await _infos.WriteAsync(upload, path, cancellationToken);
         return true;
     }
@@ -88,6 +84,19 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
     {
         var path = DataPath(upload.Id);
         return ValueTask.FromResult<Stream?>(File.Exists(path) ? new PrefixStream(path, upload.Offset) : null);
+    }
+
+    private static bool TryCreateFile(string path)
+    {
+        try
+        {
+            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
     }
 
     // Written at once and in place: nothing that arrived waits in a buffer of ours. The call is a copy into the page cache;

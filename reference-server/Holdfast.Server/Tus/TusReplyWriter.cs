@@ -50,15 +50,18 @@ internal sealed class TusReplyWriter(HttpContext context, UploadOptions options)
 
     // HTTP/2 ends a stream alone (RFC 9113, 8.1) and has no Connection field: the host does what is needed.
     private bool KeepsConnection(ArrivingBody body) =>
-        !HttpProtocol.IsHttp11(context.Request.Protocol) || body.IsWhole || (!body.IsStarted && Unread(body) <= SmallBody);
+        !HttpProtocol.IsHttp11(context.Request.Protocol) || body.IsWhole
+        || (!body.IsStarted && (Unread(body) == 0 || (Unread(body) <= SmallBody && !IsWithheld(body))));
 
     private long Unread(ArrivingBody body) => body.Length ?? (TusRequest.CanHaveBody(context) ? long.MaxValue : 0);
 
+    // The client waits for "100 Continue" (RFC 9110, 10.1.1), which the host says at the first read before an answer. After a final
+    // answer the client may send the body or not, so the connection can't be used again.
+    private bool IsWithheld(ArrivingBody body) => !body.IsStarted && context.Request.Headers.Expect.Count > 0;
+
     private async Task LingerAsync(ArrivingBody body)
     {
-        // Reading now would make the host say "100 Continue" after the final answer, so a withheld body is left alone.
-        var withheld = !body.IsStarted && context.Request.Headers.Expect.Count > 0;
-        if (withheld || !await body.DiscardAsync(options.LingerTimeout, options.TimeProvider))
+        if (!await body.DiscardAsync(options.LingerTimeout, options.TimeProvider))
         {
             context.Abort();
         }

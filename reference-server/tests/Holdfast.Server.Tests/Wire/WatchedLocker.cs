@@ -1,0 +1,17 @@
+namespace Holdfast.Server.Tests;
+
+/// <summary>Tells a test when a request stands in the queue for a lock.</summary>
+internal sealed class WatchedLocker : IUploadLocker
+{
+    private readonly MemoryUploadLocker _inner = new();
+    private readonly SemaphoreSlim _queued = new(0);
+
+    public Task QueuedAsync(CancellationToken cancellationToken) => _queued.WaitAsync(cancellationToken);
+
+    public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)
+    {
+        var acquiring = _inner.AcquireAsync(id, requestRelease, cancellationToken);
+        _queued.Release();
+        return await acquiring;
+    }
+}
