@@ -6,7 +6,10 @@ var command = MakeAbsolute(File("./conformance/Holdfast.Cli/bin/Release/net10.0/
 var peer = MakeAbsolute(Directory("./conformance/peers/tus-node-server"));
 var testResults = MakeAbsolute(Directory("./artifacts/tests"));
 
-// Runs a program in the caller's terminal and makes its exit code the build's own.
+// What a person should read last runs after Cake has printed its table of tasks, and decides the exit code.
+Func<int> last = () => 0;
+
+// Runs a program in the caller's terminal; a failure is the build's, with the same exit code.
 void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directory = null)
 {
     var settings = new ProcessSettings { Arguments = arguments, WorkingDirectory = directory ?? Context.Environment.WorkingDirectory };
@@ -17,8 +20,11 @@ void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directo
     }
 }
 
-void Build(string project) => Run("dotnet", new ProcessArgumentBuilder()
-    .Append("build").AppendQuoted(project).Append("-c Release -v quiet --nologo -clp:ErrorsOnly"));
+void Build(string project)
+{
+    Console.WriteLine($"Building {project} …");
+    Run("dotnet", new ProcessArgumentBuilder().Append("msbuild").AppendQuoted(project).Append("-restore -p:Configuration=Release -v:quiet -nologo"));
+}
 
 Task("check")
     .Description("Builds, then checks the embedded server (or the URL after --) and writes a report.")
@@ -36,7 +42,7 @@ Task("check")
             arguments.AppendQuoted(argument.Replace("\"", "\\\""));
         }
 
-        Run("dotnet", arguments);
+        last = () => StartProcess("dotnet", new ProcessSettings { Arguments = arguments });
     });
 
 Task("__peers")
@@ -73,7 +79,11 @@ Task("test")
             int Sum(string name) => counters.Sum(counter => (int)counter.Attribute(name));
             var summary = $"{Sum("passed")} passed, {Sum("total") - Sum("passed") - (Sum("total") - Sum("executed"))} failed";
             System.IO.File.WriteAllText(testResults.CombineWithFilePath("summary.txt").FullPath, summary + "\n");
-            Console.WriteLine(summary);
+            last = () =>
+            {
+                Console.WriteLine(summary);
+                return 0;
+            };
         }
     });
 
@@ -97,3 +107,4 @@ Task("publish")
         .Append("publish ./conformance/Holdfast.Cli/Holdfast.Cli.csproj -c Release -v quiet --nologo -o ./artifacts/holdfast")));
 
 RunTarget(target);
+Environment.Exit(last());
