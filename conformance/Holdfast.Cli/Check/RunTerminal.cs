@@ -28,6 +28,7 @@ internal abstract class RunTerminal(IAnsiConsole console)
         foreach (var result in attention)
         {
             ShowCase(result);
+            console.WriteLine();
         }
 
         console.Write(new Text(Headline.Of(document), new Style(decoration: Decoration.Bold)));

@@ -20,7 +20,7 @@ public static class VerdictWords
     {
         Verdict.Pass => "Everything that the case demands was seen.",
         Verdict.Fail => "A MUST or MUST NOT of the specification was broken.",
-        Verdict.Warn => "A SHOULD or SHOULD NOT of the specification was broken, which needs a good reason.",
+        Verdict.Warn => "A SHOULD or SHOULD NOT was broken, or a corner that the specification leaves open was handled badly.",
         Verdict.Observe => "A fact was recorded; the specification neither demands nor forbids it.",
         Verdict.Unsupported => "The target does not offer the capability, so nothing was proven.",
         Verdict.Inconclusive => "The outcome is unknown, it may have been either; it does not count as a pass.",

@@ -48,6 +48,24 @@ internal static class Metadata
             : before is null || after is null ? $"not the pairs that were sent: '{received}'"
             : before.SequenceEqual(after) ? "the same pairs in the same order"
             : before.Order().SequenceEqual(after.Order()) ? "the same pairs in another order"
-            : $"not the pairs that were sent: '{received}'";
+            : Difference(before, after);
+    }
+
+    private static string Difference(IReadOnlyList<string> before, IReadOnlyList<string> after)
+    {
+        if (before.Except(after).FirstOrDefault() is not { } lost)
+        {
+            return $"{after.Count} pairs, where {before.Count} were sent";
+        }
+
+        var key = lost[..(lost.IndexOf('=', StringComparison.Ordinal) + 1)];
+        if (after.FirstOrDefault(pair => pair.StartsWith(key, StringComparison.Ordinal)) is not { } changed)
+        {
+            return $"no key '{key[..^1]}' any more";
+        }
+
+        // Two hexadecimal digits an octet.
+        var same = (lost.AsSpan().CommonPrefixLength(changed) - key.Length) / 2;
+        return $"another value of '{key[..^1]}': {(changed.Length - key.Length) / 2} octets that differ from octet {same} on";
     }
 }

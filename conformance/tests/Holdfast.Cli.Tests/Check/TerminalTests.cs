@@ -27,8 +27,10 @@ public sealed class TerminalTests
             fail         tus/core/patch/appends
                          Content of the finished upload: expected 10 octets as sent, got 9
                          octets, of which the first 9 are as sent
+
             warn         tus/core/head/no-store
                          Cache-Control of HEAD: expected contains no-store, got absent
+
             http://127.0.0.1:1080/files/: 1 of 3 cases pass; 1 fails, 1 warning; seed 7
             Report: report/index.html
             Exit code 1: a check failed.
