@@ -67,7 +67,8 @@ public sealed class ChaosProxy : IAsyncDisposable
     {
         if (!_connections.TryAdd(toxic))
         {
-            throw new ArgumentException($"The proxy '{Name}' already has a toxic '{toxic.Name}'. Give this one another name.", nameof(toxic));
+            throw new ArgumentException(
+                $"The proxy '{Name}' already has a toxic '{toxic.Name}'. Give this one another name.", nameof(toxic));
         }
     }
 
@@ -93,10 +94,12 @@ public sealed class ChaosProxy : IAsyncDisposable
 
     /// <summary>Listens again, on the same address.</summary>
     /// <exception cref="ChaosProxyException">The address is no longer free.</exception>
-    public Task EnableAsync(CancellationToken cancellationToken = default) => ChangeAsync(new ProxyChange(Enabled: true), cancellationToken);
+    public Task EnableAsync(CancellationToken cancellationToken = default) =>
+        ChangeAsync(new ProxyChange(Enabled: true), cancellationToken);
 
     /// <summary>Stops listening and closes all connections with FIN; the toxics stay.</summary>
-    public Task DisableAsync(CancellationToken cancellationToken = default) => ChangeAsync(new ProxyChange(Enabled: false), cancellationToken);
+    public Task DisableAsync(CancellationToken cancellationToken = default) =>
+        ChangeAsync(new ProxyChange(Enabled: false), cancellationToken);
 
     /// <summary>Closes both sides of all live connections with FIN.</summary>
     public void CloseConnections() => _connections.CloseAll("they were told to close");
@@ -207,6 +210,9 @@ public sealed class ChaosProxy : IAsyncDisposable
         }
     }
 
-    private ArgumentException Unknown(string name) =>
-        new($"The proxy '{Name}' has no toxic '{name}'. Present are: {string.Join(", ", Toxics.Select(toxic => $"'{toxic.Name}'"))}.", nameof(name));
+    private ArgumentException Unknown(string name)
+    {
+        var present = string.Join(", ", Toxics.Select(toxic => $"'{toxic.Name}'"));
+        return new ArgumentException($"The proxy '{Name}' has no toxic '{name}'. Give one of these: {present}.", nameof(name));
+    }
 }

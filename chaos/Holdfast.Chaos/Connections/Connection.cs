@@ -79,9 +79,8 @@ internal sealed class Connection : ILinkOwner
         _down.Stop();
         CloseSockets(kind, upstream);
         var how = kind == EndingKind.Reset ? "RST" : "FIN";
-        _log.Add(
-            Number, ChaosEventKind.ConnectionClosed, $"{how} to both sides, because {cause}; {_up.Passed} bytes up, {_down.Passed} bytes down.",
-            link?.Stream, toxic, link?.Passed ?? 0);
+        var detail = $"{how} to both sides, because {cause}; {_up.Passed} bytes up, {_down.Passed} bytes down.";
+        _log.Add(Number, ChaosEventKind.ConnectionClosed, detail, link?.Stream, toxic, link?.Passed ?? 0);
     }
 
     public bool Strikes(Toxic toxic) => SplitMix64.For(_options.Seed, Number, toxic.Name).NextSingle() < toxic.Toxicity;

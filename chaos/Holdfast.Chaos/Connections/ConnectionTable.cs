@@ -124,8 +124,8 @@ internal sealed class ConnectionTable
             if (changed.Name != toxic.Name || changed.Type != toxic.Type || changed.Stream != toxic.Stream)
             {
                 throw new ArgumentException(
-                    $"The change of '{name}' gave a {changed.Type} toxic named '{changed.Name}'. Name, type and stream must stay; remove the toxic and add another.",
-                    nameof(change));
+                    $"The change of '{name}' gave a {changed.Type} toxic named '{changed.Name}'. Name, type and stream must stay; "
+                    + "remove the toxic and add another.", nameof(change));
             }
 
             Set([.. _toxics.Select(other => other == toxic ? changed : other)], ChaosEventKind.ToxicUpdated, changed);

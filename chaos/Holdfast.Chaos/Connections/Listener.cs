@@ -93,8 +93,10 @@ internal sealed class Listener : IAsyncDisposable
     {
         var (reason, wireText, next) = failure.SocketErrorCode switch
         {
-            SocketError.AddressAlreadyInUse => ("it is in use", "bind: address already in use", "Free it, or give port 0 for any free one."),
-            SocketError.AddressNotAvailable => ("this machine has no such address", "bind: cannot assign requested address", "Give one of its own."),
+            SocketError.AddressAlreadyInUse =>
+                ("it is in use", "bind: address already in use", "Free it, or give port 0 for any free one."),
+            SocketError.AddressNotAvailable =>
+                ("this machine has no such address", "bind: cannot assign requested address", "Give one of its own."),
             SocketError.AccessDenied => ("access was denied", "bind: permission denied", "Give a port above 1023."),
             _ => (failure.Message, $"bind: {failure.Message}", "Give another address."),
         };

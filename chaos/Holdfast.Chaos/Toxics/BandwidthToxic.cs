@@ -8,7 +8,9 @@ public sealed record BandwidthToxic : Toxic
     /// <inheritdoc/>
     public override string Type => "bandwidth";
 
-    /// <summary>The rate in units of 1000 bytes per second. Zero and below hold everything until the rate changes or the toxic goes.</summary>
+    /// <summary>
+    /// The rate in units of 1000 bytes per second. Zero and below hold everything until the rate changes or the toxic goes.
+    /// </summary>
     public long KilobytesPerSecond { get; init; }
 
     internal override Stage CreateStage(StageContext context) => new BandwidthStage(this, context);

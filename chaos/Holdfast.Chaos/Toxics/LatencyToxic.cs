@@ -11,7 +11,9 @@ public sealed record LatencyToxic : Toxic
     /// <summary>How long a chunk is held; zero and below not at all.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The delay varies uniformly over whole milliseconds from <c>Delay - Jitter</c> to <c>Delay + Jitter</c> (exclusive).</summary>
+    /// <summary>
+    /// The delay varies uniformly over whole milliseconds from <c>Delay - Jitter</c> to <c>Delay + Jitter</c> (exclusive).
+    /// </summary>
     public TimeSpan Jitter { get; init; }
 
     internal override Stage CreateStage(StageContext context) => new LatencyStage(this, context);

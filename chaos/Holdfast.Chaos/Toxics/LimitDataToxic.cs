@@ -8,7 +8,9 @@ public sealed record LimitDataToxic : Toxic
     /// <inheritdoc/>
     public override string Type => "limit_data";
 
-    /// <summary>The bytes that pass on each connection, counted from when the toxic met it. Zero and below: the first chunk closes.</summary>
+    /// <summary>
+    /// The bytes that pass on each connection, counted from when the toxic met it. Zero and below: the first chunk closes.
+    /// </summary>
     public long Bytes { get; init; }
 
     internal override Stage CreateStage(StageContext context) => new LimitDataStage(this, context);

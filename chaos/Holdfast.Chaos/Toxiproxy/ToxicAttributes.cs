@@ -3,6 +3,8 @@ namespace Holdfast.Chaos.Toxiproxy;
 /// <summary>Between our records and Toxiproxy's attributes: 64-bit integers, in its order and units.</summary>
 internal static class ToxicAttributes
 {
+    private const long LongestMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
     /// <summary>A toxic of this type with all attributes 0, or null if there is no such type. Names are case-sensitive.</summary>
     public static Toxic? Blank(string type) => type switch
     {
@@ -28,7 +30,11 @@ internal static class ToxicAttributes
     /// <summary>The toxic with what <paramref name="find"/> knows; where it returns null the present value stays.</summary>
     public static Toxic Merge(Toxic toxic, Func<string, long?> find) => toxic switch
     {
-        LatencyToxic latency => latency with { Delay = Span(find("latency"), latency.Delay), Jitter = Span(find("jitter"), latency.Jitter) },
+        LatencyToxic latency => latency with
+        {
+            Delay = Span(find("latency"), latency.Delay),
+            Jitter = Span(find("jitter"), latency.Jitter),
+        },
         BandwidthToxic bandwidth => bandwidth with { KilobytesPerSecond = find("rate") ?? bandwidth.KilobytesPerSecond },
         LimitDataToxic limit => limit with { Bytes = find("bytes") ?? limit.Bytes },
         TimeoutToxic timeout => timeout with { After = Span(find("timeout"), timeout.After) },
@@ -40,9 +46,8 @@ internal static class ToxicAttributes
 
     private static long Milliseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMillisecond;
 
-    // A TimeSpan ends after 29 000 years; what is longer stays that long.
+    // A TimeSpan ends after 29 000 years; what is longer becomes that long.
     private static TimeSpan Span(long? milliseconds, TimeSpan present) => milliseconds is { } given
-        ? new TimeSpan(Math.Clamp(given, TimeSpan.MinValue.Ticks / TimeSpan.TicksPerMillisecond, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
-            * TimeSpan.TicksPerMillisecond)
+        ? new TimeSpan(Math.Clamp(given, -LongestMilliseconds, LongestMilliseconds) * TimeSpan.TicksPerMillisecond)
         : present;
 }

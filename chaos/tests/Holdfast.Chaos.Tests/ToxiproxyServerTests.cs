@@ -1,23 +1,12 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Holdfast.Chaos.Tests;
 
-public sealed class ToxiproxyServerTests
+public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
 {
-    private ToxiproxyServer _server = null!;
-
-    [SetUp]
-    public async Task StartAsync() => _server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 });
-
-    [TearDown]
-    public async Task StopAsync() => await _server.DisposeAsync();
-
     [Test]
     [CancelAfter(20_000)]
     public async Task The_version_comes_as_toxiproxy_writes_it(CancellationToken token)
     {
-        var (status, head, body) = await RawHttp.AskAsync(_server.Url, "GET", "/version", null, token);
+        var (status, head, body) = await RawHttp.AskAsync(Server.Url, "GET", "/version", null, token);
 
         status.ShouldBe(200);
         body.ShouldBe("{\"version\": \"2.12.0+holdfast\"}\n");
@@ -85,7 +74,7 @@ public sealed class ToxiproxyServerTests
     [CancelAfter(20_000)]
     public async Task A_body_of_the_wrong_shape_is_a_bad_request_in_json(string body, CancellationToken token)
     {
-        var (status, head, text) = await RawHttp.AskAsync(_server.Url, "POST", "/proxies", body, token);
+        var (status, head, text) = await RawHttp.AskAsync(Server.Url, "POST", "/proxies", body, token);
 
         status.ShouldBe(400);
         head.ShouldContain("Content-Type: application/json\r\n");
@@ -105,7 +94,7 @@ public sealed class ToxiproxyServerTests
     [CancelAfter(20_000)]
     public async Task Other_paths_and_methods_are_refused_without_json(string method, string target, int status, CancellationToken token)
     {
-        var answer = await RawHttp.AskAsync(_server.Url, method, target, null, token);
+        var answer = await RawHttp.AskAsync(Server.Url, method, target, null, token);
 
         answer.Status.ShouldBe(status);
         answer.Body.ShouldBe(status == 405 ? "" : "404 page not found\n");
@@ -120,77 +109,7 @@ public sealed class ToxiproxyServerTests
     [CancelAfter(20_000)]
     public async Task Browsers_and_foreign_pages_are_refused(string headers, int status, CancellationToken token)
     {
-        (await RawHttp.AskAsync(_server.Url, "GET", "/version", null, token, headers)).Status.ShouldBe(status);
-    }
-
-    [TestCase("latency", """{"latency":0,"jitter":0}""")]
-    [TestCase("bandwidth", """{"rate":0}""")]
-    [TestCase("timeout", """{"timeout":0}""")]
-    [TestCase("reset_peer", """{"timeout":0}""")]
-    [TestCase("limit_data", """{"bytes":0}""")]
-    [TestCase("noop", "{}")]
-    [CancelAfter(20_000)]
-    public async Task A_toxic_has_toxiproxys_defaults(string type, string attributes, CancellationToken token)
-    {
-        await CreateAsync("p", token);
-
-        var added = await AskAsync("POST", "/proxies/p/toxics", $$"""{"name":"","type":"{{type}}","unknown":1,"attributes":{"unknown":1} }""", token);
-
-        var expected = $$"""{"attributes":{{attributes}},"name":"{{type}}_downstream","type":"{{type}}","stream":"downstream","toxicity":1}""";
-        added.ShouldBe((200, expected));
-        (await AskAsync("GET", "/proxies/p/toxics", null, token)).ShouldBe((200, $"[{expected}]"));
-        (await AskAsync("POST", "/proxies/p/toxics", $$"""{"type":"{{type}}"}""", token)).Status.ShouldBe(409);
-        (await AskAsync("DELETE", $"/proxies/p/toxics/{type}_downstream", null, token)).ShouldBe((204, ""));
-        (await AskAsync("GET", "/proxies/p/toxics", null, token)).ShouldBe((200, "[]"));
-    }
-
-    [TestCase("1.5")]
-    [TestCase("100.0")]
-    [TestCase("1e2")]
-    [TestCase("\"100\"")]
-    [TestCase("9223372036854775808")]
-    [CancelAfter(20_000)]
-    public async Task Attributes_are_strict_integers(string value, CancellationToken token)
-    {
-        await CreateAsync("p", token);
-
-        var answer = await AskAsync("POST", "/proxies/p/toxics", "{\"type\":\"latency\",\"attributes\":{\"latency\":" + value + "}}", token);
-
-        answer.Status.ShouldBe(400);
-        answer.Body.ShouldContain("bad request body");
-        (await AskAsync("GET", "/proxies/p/toxics", null, token)).Body.ShouldBe("[]");
-    }
-
-    [TestCase("2", "2")]
-    [TestCase("-1", "-1")]
-    [TestCase("0", "0")]
-    [TestCase("0.123456789", "0.12345679")]
-    [TestCase("null", "1")]
-    [CancelAfter(20_000)]
-    public async Task Toxicity_is_echoed_as_a_32_bit_number(string given, string echoed, CancellationToken token)
-    {
-        await CreateAsync("p", token);
-
-        var answer = await AskAsync("POST", "/proxies/p/toxics", $$"""{"type":"noop","toxicity":{{given}}}""", token);
-
-        answer.Status.ShouldBe(200);
-        answer.Body.ShouldEndWith($"\"toxicity\":{echoed}}}");
-    }
-
-    [TestCase("POST")]
-    [TestCase("PATCH")]
-    [CancelAfter(20_000)]
-    public async Task An_update_merges_and_is_all_or_nothing(string method, CancellationToken token)
-    {
-        await CreateAsync("p", token);
-        await AskAsync("POST", "/proxies/p/toxics", """{"type":"latency","stream":"UpStream","attributes":{"latency":5,"jitter":7}}""", token);
-
-        var merged = await AskAsync(method, "/proxies/p/toxics/latency_UpStream", """{"name":"x","type":"y","attributes":{"latency":77,"jitter":null}}""", token);
-        merged.ShouldBe((200, """{"attributes":{"latency":77,"jitter":7},"name":"latency_UpStream","type":"latency","stream":"upstream","toxicity":1}"""));
-
-        var refused = await AskAsync(method, "/proxies/p/toxics/latency_UpStream", """{"attributes":{"latency":1,"jitter":"x"},"toxicity":0.9}""", token);
-        refused.Status.ShouldBe(400);
-        (await AskAsync("GET", "/proxies/p/toxics/latency_UpStream", null, token)).ShouldBe(merged);
+        (await RawHttp.AskAsync(Server.Url, "GET", "/version", null, token, headers)).Status.ShouldBe(status);
     }
 
     [Test]
@@ -238,86 +157,12 @@ public sealed class ToxiproxyServerTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Populate_creates_leaves_alone_and_replaces(CancellationToken token)
-    {
-        (await AskAsync("POST", "/populate", "[]", token)).ShouldBe((201, "{\"proxies\":[]}"));
-        var created = await AskAsync("POST", "/populate", """[{"name":"a","listen":":0","upstream":"u:1"}]""", token);
-        created.Status.ShouldBe(201);
-        var listen = Listen(created.Body);
-        await AskAsync("POST", "/proxies/a/toxics", """{"type":"noop"}""", token);
-
-        var equal = await AskAsync("POST", "/populate", $$"""[{"name":"a","listen":"{{listen}}","upstream":"u:1","enabled":false}]""", token);
-        equal.Body.ShouldContain("noop_downstream");
-        equal.Body.ShouldContain("\"enabled\":true");
-
-        var differs = await AskAsync("POST", "/populate", $$"""[{"name":"a","listen":"{{listen}}","upstream":"u:2"}]""", token);
-        differs.ShouldBe((201, $"{{\"proxies\":[{{\"name\":\"a\",\"listen\":\"{listen}\",\"upstream\":\"u:2\",\"enabled\":true,\"toxics\":[]}}]}}"));
-    }
-
-    [Test]
-    [CancelAfter(20_000)]
-    public async Task Populate_checks_all_entries_first_and_keeps_what_came_before_a_failed_one(CancellationToken token)
-    {
-        var missing = await AskAsync("POST", "/populate", """[{"name":"a","upstream":"u:1"},{"upstream":"u:1"}]""", token);
-        missing.ShouldBe((400, """{"error":"missing required field: name at proxy 2","status":400,"proxies":[]}"""));
-        (await AskAsync("GET", "/proxies", null, token)).Body.ShouldBe("{}");
-
-        using var taken = Taken(out var address);
-        var failed = await AskAsync(
-            "POST", "/populate",
-            $$"""[{"name":"a","upstream":"u:1","listen":"127.0.0.1:0"},{"name":"b","upstream":"u:1","listen":"{{address}}"},{"name":"c","upstream":"u:1"}]""", token);
-        failed.Status.ShouldBe(500);
-        failed.Body.ShouldContain("\"proxies\":[{\"name\":\"a\"");
-        (await AskAsync("GET", "/proxies/c", null, token)).Status.ShouldBe(404);
-    }
-
-    [Test]
-    [CancelAfter(20_000)]
-    public async Task Reset_enables_all_and_removes_all_toxics_and_reads_no_body(CancellationToken token)
-    {
-        await CreateAsync("p", token);
-        await CreateAsync("q", token);
-        await AskAsync("POST", "/proxies/p/toxics", """{"type":"noop"}""", token);
-        await AskAsync("POST", "/proxies/q", """{"enabled":false}""", token);
-
-        (await AskAsync("POST", "/reset", "{bad", token)).ShouldBe((204, ""));
-
-        var all = (await AskAsync("GET", "/proxies", null, token)).Body;
-        all.ShouldNotContain("noop");
-        all.ShouldNotContain("false");
-    }
-
-    [Test]
-    [CancelAfter(20_000)]
     public async Task An_api_port_in_use_is_a_clear_error(CancellationToken token)
     {
         var failure = await Should.ThrowAsync<ChaosProxyException>(
-            () => ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = _server.Url.Port }, token));
+            () => ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = Server.Url.Port }, token));
 
-        failure.Message.ShouldContain($"'localhost:{_server.Url.Port}'");
+        failure.Message.ShouldContain($"'localhost:{Server.Url.Port}'");
         failure.Message.ShouldContain("in use");
-    }
-
-    private static Socket Taken(out string address)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen(1);
-        address = socket.LocalEndPoint!.ToString()!;
-        return socket;
-    }
-
-    private static string Listen(string body) => body.Split("\"listen\":\"")[1].Split('"')[0];
-
-    private async Task<(int Status, string Body)> AskAsync(string method, string target, string? body, CancellationToken token)
-    {
-        var (status, _, text) = await RawHttp.AskAsync(_server.Url, method, target, body, token);
-        return (status, text);
-    }
-
-    private async Task CreateAsync(string name, CancellationToken token)
-    {
-        var body = $$"""{"name":"{{name}}","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}""";
-        (await AskAsync("POST", "/proxies", body, token)).Status.ShouldBe(201);
     }
 }

@@ -44,5 +44,6 @@ internal sealed record ToxiproxyAnswer(string What, HttpStatusCode Status, strin
     }
 
     private ToxiproxyException Unreadable(Exception? cause) => new(
-        $"Toxiproxy answered '{What}' with {(int)Status} and a body that is not of its API: '{Text}'. Check the address.", Status, Text, cause);
+        $"Toxiproxy answered '{What}' with {(int)Status} and a body that is not of its API: '{Text}'. Check the address.",
+        Status, Text, cause);
 }

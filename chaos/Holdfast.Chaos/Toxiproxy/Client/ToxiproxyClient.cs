@@ -38,9 +38,12 @@ public sealed class ToxiproxyClient(Uri url) : IDisposable
 
     /// <summary>Changes what is not null.</summary>
     public Task<ProxyInfo> UpdateAsync(
-        string proxy, string? listen = null, string? upstream = null, bool? enabled = null, CancellationToken cancellationToken = default) =>
-        ProxyAsync(
-            HttpMethod.Post, PathOf(proxy), new JsonObject { ["listen"] = listen, ["upstream"] = upstream, ["enabled"] = enabled }, cancellationToken);
+        string proxy, string? listen = null, string? upstream = null, bool? enabled = null,
+        CancellationToken cancellationToken = default)
+    {
+        var change = new JsonObject { ["listen"] = listen, ["upstream"] = upstream, ["enabled"] = enabled };
+        return ProxyAsync(HttpMethod.Post, PathOf(proxy), change, cancellationToken);
+    }
 
     /// <summary>Listens again, on the same address.</summary>
     public Task<ProxyInfo> EnableAsync(string proxy, CancellationToken cancellationToken = default) =>

@@ -1,5 +1,4 @@
-using Handlers = System.Collections.Generic.Dictionary<
-    string, System.Func<System.ReadOnlyMemory<byte>, System.Threading.CancellationToken, System.Threading.Tasks.Task<Holdfast.Chaos.Toxiproxy.Server.ApiAnswer>>>;
+using Handlers = System.Collections.Generic.Dictionary<string, Holdfast.Chaos.Toxiproxy.Server.ApiHandler>;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
@@ -105,7 +104,8 @@ internal sealed class Api(ProxyRegistry proxies)
         var done = new List<ChaosProxy>();
         try
         {
-            var requests = JsonObjectBody.ParseArray(body.Span).Select((entry, index) => ProxyRequest.From(entry).Checked(index + 1)).ToList();
+            var requests = JsonObjectBody.ParseArray(body.Span)
+                .Select((entry, index) => ProxyRequest.From(entry).Checked(index + 1)).ToList();
             foreach (var request in requests)
             {
                 done.Add(await proxies.PopulateAsync(request, stop));

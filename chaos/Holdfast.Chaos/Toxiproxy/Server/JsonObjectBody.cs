@@ -44,7 +44,7 @@ internal sealed class JsonObjectBody
         : null;
 
     public bool? Flag(string name) => _members.TryGetValue(name, out var value)
-        ? value.ValueKind == JsonValueKind.True || Require(value, JsonValueKind.False, $"'{name}'", "a boolean").ValueKind == JsonValueKind.True
+        ? value.ValueKind == JsonValueKind.True || Require(value, JsonValueKind.False, $"'{name}'", "a boolean").GetBoolean()
         : null;
 
     public float? Number(string name)

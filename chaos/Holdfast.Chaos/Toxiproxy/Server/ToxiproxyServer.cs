@@ -45,7 +45,8 @@ public sealed class ToxiproxyServer : IAsyncDisposable
                 $"listen tcp {address}: bind: address already in use", taken);
         }
 
-        var bound = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        var server = application.Services.GetRequiredService<IServer>();
+        var bound = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return new ToxiproxyServer(application, proxies, new Uri(bound));
     }
 
