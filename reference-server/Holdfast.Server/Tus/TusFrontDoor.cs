@@ -13,15 +13,15 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     /// <summary>What the creation URL knows.</summary>
     public const string CreationMethods = "POST, OPTIONS";
 
-    /// <summary>What an upload's URL knows.</summary>
-    public const string UploadMethods = "HEAD, PATCH, GET, DELETE, OPTIONS";
-
     /// <summary>The route value with the upload's id.</summary>
     public const string IdRouteValue = "uploadId";
 
     private readonly TusHandlers _handlers = new(core, options);
     private readonly TusDownload? _download =
         !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
+
+    // What an upload's URL knows.
+    private string UploadMethods => $"HEAD, PATCH, {(_download is null ? "" : "GET, ")}{(options.DisableTermination ? "" : "DELETE, ")}OPTIONS";
 
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -88,7 +88,7 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     {
         "HEAD" => await _handlers.FindAsync(request),
         "PATCH" => await _handlers.AppendAsync(request, body),
-        "DELETE" => await _handlers.TerminateAsync(request),
+        "DELETE" when !options.DisableTermination => await _handlers.TerminateAsync(request),
         "GET" when _download is not null => await _download.ServeAsync(request),
         _ => TusReply.Refuse(UploadErrors.MethodNotAllowed).With("Allow", UploadMethods),
     };

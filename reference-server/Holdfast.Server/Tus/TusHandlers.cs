@@ -72,11 +72,6 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options)
     // tus 1.0.0, Termination, DELETE: 204, and the upload is gone.
     public async Task<TusReply> TerminateAsync(TusRequest request)
     {
-        if (options.DisableTermination)
-        {
-            return TusReply.Refuse(UploadErrors.MethodNotAllowed).With("Allow", TusFrontDoor.UploadMethods);
-        }
-
         var outcome = await core.TerminateAsync(request.Id);
         return outcome.Error is { } error ? TusReply.Refuse(error) : TusReply.Ok(StatusCodes.Status204NoContent);
     }
