@@ -21,7 +21,8 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
         !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
 
     // What an upload's URL knows.
-    private string UploadMethods => $"HEAD, PATCH, {(_download is null ? "" : "GET, ")}{(options.DisableTermination ? "" : "DELETE, ")}OPTIONS";
+    private string UploadMethods =>
+        $"HEAD, PATCH, {(_download is null ? "" : "GET, ")}{(options.DisableTermination ? "" : "DELETE, ")}OPTIONS";
 
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -29,7 +30,8 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
         log.RequestIncoming(context.Request.Method, context.Request.Path, context.TraceIdentifier);
         LiftLimits(context);
         SetCommonHeaders(context.Response);
-        using var body = new ArrivingBody(context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
+        using var body = new ArrivingBody(
+            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
         var id = context.GetRouteValue(IdRouteValue) as string ?? "";
         var request = new TusRequest(context, EffectiveMethod(context.Request), id.Trim('/'));
         if (await HandleSafelyAsync(request, body) is { } reply)
