@@ -23,7 +23,9 @@ public static class UploadErrors
     public static UploadError NotFound { get; } =
         new("ERR_UPLOAD_NOT_FOUND", 404, "There is no such upload. Create a new one.");
 
-    /// <summary>The holder didn't let go in time. tusd says 500 and <c>ERR_LOCK_TIMEOUT</c>, on which tus-js-client starts from zero.</summary>
+    /// <summary>
+    /// The holder didn't let go in time. tusd says 500 and <c>ERR_LOCK_TIMEOUT</c>, on which tus-js-client starts from zero.
+    /// </summary>
     public static UploadError Locked { get; } =
         new("ERR_UPLOAD_LOCKED", 423, "Another request still works on this upload. Try again shortly.");
 
@@ -69,15 +71,17 @@ public static class UploadErrors
 
     /// <summary>A partial or final upload was asked for but isn't offered.</summary>
     public static UploadError ConcatenationUnsupported { get; } =
-        new("ERR_CONCATENATION_UNSUPPORTED", 400, "This server doesn't offer 'concatenation'. Create an ordinary upload without Upload-Concat.");
+        new("ERR_CONCATENATION_UNSUPPORTED", 400, "This server doesn't offer 'concatenation'. Create an upload without Upload-Concat.");
 
     /// <summary>The store can't remove uploads.</summary>
     public static UploadError TerminationUnsupported { get; } =
         new("ERR_NOT_IMPLEMENTED", 501, "The store behind this server can't remove uploads.");
 
     /// <summary>Metadata outside the grammar. tusd drops the pair silently.</summary>
-    public static UploadError InvalidMetadata { get; } =
-        new("ERR_INVALID_UPLOAD_METADATA", 400, "Upload-Metadata must be one line of 'key base64' pairs joined by commas, each key once and in ASCII.");
+    public static UploadError InvalidMetadata { get; } = new(
+        "ERR_INVALID_UPLOAD_METADATA",
+        400,
+        "Upload-Metadata must be one line of 'key base64' pairs joined by commas, with unique ASCII keys.");
 
     /// <summary>More than one X-HTTP-Method-Override.</summary>
     public static UploadError AmbiguousMethod { get; } =

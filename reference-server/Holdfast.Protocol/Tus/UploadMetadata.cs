@@ -11,7 +11,8 @@ namespace Holdfast.Protocol.Tus;
 /// <remarks>The text as received is kept beside the pairs: HEAD has to return the metadata as the client specified it.</remarks>
 public sealed class UploadMetadata
 {
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x20).Select(code => (char)code)]);
+    private static readonly SearchValues<char> Printable =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
 
     private UploadMetadata(string text, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> pairs)
     {

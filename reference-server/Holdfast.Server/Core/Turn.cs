@@ -31,7 +31,8 @@ internal sealed class Turn : IAsyncDisposable
     public CancellationToken Completion => _completion.Token;
 
     /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
-    public static async Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping)
+    public static async Task<Turn?> TakeAsync(
+        UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping)
     {
         var turn = new Turn(options, id, body, log);
         using var patience = new CancellationTokenSource(options.AcquireLockTimeout, options.TimeProvider);

@@ -5,7 +5,8 @@ namespace Holdfast.Server;
 /// <summary>What is worth telling, under tusd's event names.</summary>
 internal sealed partial class UploadLog(ILogger logger)
 {
-    [LoggerMessage(1, LogLevel.Information, "RequestIncoming method={Method} path={Path} requestId={RequestId}", EventName = "RequestIncoming")]
+    [LoggerMessage(1, LogLevel.Information, "RequestIncoming method={Method} path={Path} requestId={RequestId}",
+        EventName = "RequestIncoming")]
     public partial void RequestIncoming(string method, string? path, string requestId);
 
     [LoggerMessage(2, LogLevel.Information, "ResponseOutgoing status={Status} requestId={RequestId}", EventName = "ResponseOutgoing")]

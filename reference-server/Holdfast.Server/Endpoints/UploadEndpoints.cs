@@ -13,11 +13,15 @@ public static class UploadEndpoints
     /// Serves uploads under <paramref name="basePath"/>, with and without its trailing slash. When the application stops, running
     /// uploads are saved and answered with 503.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative or a timeout isn't positive.</exception>
     /// <remarks>
     /// Kestrel drops bytes that arrived just before a reset; <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> makes it keep them.
     /// </remarks>
     public static IEndpointConventionBuilder MapUploads(this IEndpointRouteBuilder endpoints, string basePath, UploadOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSize);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.NetworkTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         var services = endpoints.ServiceProvider;
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
         var core = new UploadCore(options, log, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);

@@ -12,13 +12,18 @@ public sealed record UploadOptions
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
     public long MaxSize { get; init; }
 
-    /// <summary>How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd: <c>-network-timeout</c>).</summary>
+    /// <summary>
+    /// How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd:
+    /// <c>-network-timeout</c>).
+    /// </summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a request waits for another to let go of the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the store may still work for a request that was stopped. Default: 10 s (tusd: <c>-request-completion-timeout</c>).</summary>
+    /// <summary>
+    /// How long the store may still work for a request that was stopped. Default: 10 s (tusd: <c>-request-completion-timeout</c>).
+    /// </summary>
     public TimeSpan RequestCompletionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -40,7 +40,8 @@ public sealed class UploadServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             throw new UploadServerException(
-                $"Can't listen on '{options.Host}' port '{options.Port}': {exception.Message} Choose another port, or 0 for any free one.", exception);
+                $"Can't listen on '{options.Host}' port '{options.Port}': {exception.Message} Choose another port, or 0 for any free one.",
+                exception);
         }
 
         return new UploadServer(application, UrlOf(application, address, options.BasePath));
@@ -94,14 +95,17 @@ public sealed class UploadServer : IAsyncDisposable
         }
         catch (SocketException exception)
         {
-            throw new UploadServerException($"Host '{host}' is no address of this machine: {exception.Message}. Give an IP address or 'localhost'.", exception);
+            throw new UploadServerException(
+                $"Host '{host}' has no address: {exception.Message}. Give an IP address of this machine or 'localhost'.", exception);
         }
     }
 
     private static Uri UrlOf(WebApplication application, IPAddress address, string basePath)
     {
         var port = new Uri(application.Urls.Single()).Port;
-        var reachable = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
+        var reachable = address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : address;
         var path = basePath.Trim('/');
         return new UriBuilder(Uri.UriSchemeHttp, reachable.ToString(), port, path.Length == 0 ? "/" : $"/{path}/").Uri;
     }

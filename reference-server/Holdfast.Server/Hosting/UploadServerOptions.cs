@@ -9,7 +9,9 @@ public sealed record UploadServerOptions
     /// <summary>What to do with uploads.</summary>
     public required UploadOptions Uploads { get; init; }
 
-    /// <summary>An address of this machine, or a name that resolves to one. Default: every IPv4 address (tusd: <c>-host 0.0.0.0</c>).</summary>
+    /// <summary>
+    /// An address of this machine, or a name that resolves to one. Default: every IPv4 address (tusd: <c>-host 0.0.0.0</c>).
+    /// </summary>
     public string Host { get; init; } = "0.0.0.0";
 
     /// <summary>The TCP port; 0 takes any that is free. Default: 8080 (tusd: <c>-port</c>).</summary>

@@ -11,8 +11,6 @@ namespace Holdfast.Server;
 /// </summary>
 internal sealed class TusDownload(UploadCore core, IServingStore store)
 {
-    private const string Unknown = "application/octet-stream";
-
     // tusd's list of types that a browser shows without running anything.
     private static readonly HashSet<string> Inert = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -36,7 +34,9 @@ internal sealed class TusDownload(UploadCore core, IServingStore store)
         }
 
         var metadata = Values(upload.Metadata);
-        var type = MediaTypeHeaderValue.TryParse(metadata.GetValueOrDefault("filetype"), out var parsed) ? parsed : new MediaTypeHeaderValue(Unknown);
+        var type = MediaTypeHeaderValue.TryParse(metadata.GetValueOrDefault("filetype"), out var parsed)
+            ? parsed
+            : new MediaTypeHeaderValue("application/octet-stream");
         request.Context.Response.Headers.ContentDisposition = Disposition(type, metadata.GetValueOrDefault("filename"));
         await Results.Stream(stream, type.ToString(), enableRangeProcessing: true).ExecuteAsync(request.Context);
         return null;

@@ -13,9 +13,6 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     /// <summary>What the creation URL knows.</summary>
     public const string CreationMethods = "POST, OPTIONS";
 
-    /// <summary>What an upload's URL knows.</summary>
-    public const string UploadMethods = "HEAD, PATCH, GET, DELETE, OPTIONS";
-
     /// <summary>The route value with the upload's id.</summary>
     public const string IdRouteValue = "uploadId";
 
@@ -23,13 +20,18 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     private readonly TusDownload? _download =
         !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
 
+    // What an upload's URL knows.
+    private string UploadMethods =>
+        $"HEAD, PATCH, {(_download is null ? "" : "GET, ")}{(options.DisableTermination ? "" : "DELETE, ")}OPTIONS";
+
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         log.RequestIncoming(context.Request.Method, context.Request.Path, context.TraceIdentifier);
         LiftLimits(context);
         SetCommonHeaders(context.Response);
-        using var body = new ArrivingBody(context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
+        using var body = new ArrivingBody(
+            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
         var id = context.GetRouteValue(IdRouteValue) as string ?? "";
         var request = new TusRequest(context, EffectiveMethod(context.Request), id.Trim('/'));
         if (await HandleSafelyAsync(request, body) is { } reply)
@@ -88,7 +90,7 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     {
         "HEAD" => await _handlers.FindAsync(request),
         "PATCH" => await _handlers.AppendAsync(request, body),
-        "DELETE" => await _handlers.TerminateAsync(request),
+        "DELETE" when !options.DisableTermination => await _handlers.TerminateAsync(request),
         "GET" when _download is not null => await _download.ServeAsync(request),
         _ => TusReply.Refuse(UploadErrors.MethodNotAllowed).With("Allow", UploadMethods),
     };

@@ -13,7 +13,12 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options)
     // for a preflight.
     public TusReply Discover()
     {
-        string[] extensions = [TusProtocol.Creation, TusProtocol.CreationWithUpload, .. OffersTermination ? [TusProtocol.Termination] : Array.Empty<string>()];
+        List<string> extensions = [TusProtocol.Creation, TusProtocol.CreationWithUpload];
+        if (OffersTermination)
+        {
+            extensions.Add(TusProtocol.Termination);
+        }
+
         var reply = TusReply.Ok(StatusCodes.Status200OK)
             .With(TusHeaders.Version, TusProtocol.Version)
             .With(TusHeaders.Extension, string.Join(',', extensions));
@@ -72,11 +77,6 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options)
     // tus 1.0.0, Termination, DELETE: 204, and the upload is gone.
     public async Task<TusReply> TerminateAsync(TusRequest request)
     {
-        if (options.DisableTermination)
-        {
-            return TusReply.Refuse(UploadErrors.MethodNotAllowed).With("Allow", TusFrontDoor.UploadMethods);
-        }
-
         var outcome = await core.TerminateAsync(request.Id);
         return outcome.Error is { } error ? TusReply.Refuse(error) : TusReply.Ok(StatusCodes.Status204NoContent);
     }
@@ -86,6 +86,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options)
     {
         var http = request.Context.Request;
         var path = new PathString($"{http.Path.Value!.TrimEnd('/')}/{id}");
-        return http.Host.HasValue ? UriHelper.BuildAbsolute(http.Scheme, http.Host, http.PathBase, path) : http.PathBase.Add(path).ToUriComponent();
+        return http.Host.HasValue
+            ? UriHelper.BuildAbsolute(http.Scheme, http.Host, http.PathBase, path)
+            : http.PathBase.Add(path).ToUriComponent();
     }
 }

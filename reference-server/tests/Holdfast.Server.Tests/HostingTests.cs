@@ -115,6 +115,24 @@ public sealed class HostingTests
         (await site.HeadAsync("/files/x", cancellationToken)).Status.ShouldBe(200, "The lock must be free again.");
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task What_happens_is_logged_under_the_event_names_of_tusd(CancellationToken cancellationToken)
+    {
+        using var log = new RecordingLog();
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+        await using var site = await StartAsync(server: options => options with { LoggerFactory = loggers });
+        var path = await site.CreateAsync(5, cancellationToken);
+        await site.PatchAsync(path, 0, "hello", cancellationToken);
+        await site.AskAsync(Request("DELETE", path), cancellationToken);
+
+        await site.Server.StopAsync();
+
+        log.Events.Distinct().ShouldBe(
+            ["RequestIncoming", "UploadCreated", "ResponseOutgoing", "ChunkWriteStart", "ChunkWriteComplete", "UploadFinished", "UploadTerminated"],
+            ignoreOrder: true);
+    }
+
     private sealed class FailingStore : IUploadStore
     {
         public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => ValueTask.FromResult(true);
