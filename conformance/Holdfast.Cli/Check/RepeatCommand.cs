@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check;
 

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
 /// <summary>The command lines that repeat a run or one case of it.</summary>
-public static partial class Reproduction
+public static class Reproduction
 {
     // What a repetition of one case sets itself, or must not repeat. Each of them takes a value.
     private static readonly string[] Replaced = ["--only", "--except", "--shard", "--seed", "--report"];
@@ -17,19 +16,19 @@ public static partial class Reproduction
     public static string OfCase(RunRecord run, CaseRecord result)
     {
         var command = run.Command is null ? Plain(run) : string.Join(' ', Kept(run.Command));
-        return $"{command} --only {Quote(result.Id)} --seed {Number(run.Seed)}";
+        return $"{command} --only {ShellWords.Quote(result.Id)} --seed {Number(run.Seed)}";
     }
 
     // A target that is no URL is the embedded server, which 'check' takes when no URL is given.
     private static string Plain(RunRecord run) =>
         Uri.TryCreate(run.Target, UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
-            ? $"holdfast check {Quote(run.Target)}"
+            ? $"holdfast check {ShellWords.Quote(run.Target)}"
             : "holdfast check";
 
     private static IEnumerable<string> Kept(string command)
     {
         var skipsValue = false;
-        foreach (var text in Words().Matches(command).Select(match => match.Value))
+        foreach (var text in ShellWords.Written(command))
         {
             var isValue = skipsValue;
             skipsValue = !isValue && Replaced.Contains(text);
@@ -40,16 +39,5 @@ public static partial class Reproduction
         }
     }
 
-    private static string Quote(string word) =>
-        Safe().IsMatch(word) ? word : "'" + word.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
-
     private static string Number(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
-
-    // A word of a POSIX shell: bare characters, escaped characters, and quoted stretches in any mixture.
-    // The last alternative takes a quote that is never closed, so that nothing of the command is lost.
-    [GeneratedRegex("""(?:[^\s'"\\]|\\.|'[^']*'|"(?:\\.|[^"\\])*"|['"\\])+""")]
-    private static partial Regex Words();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_./:@%+,=-]+\z")]
-    private static partial Regex Safe();
 }

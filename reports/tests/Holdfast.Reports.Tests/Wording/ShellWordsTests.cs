@@ -1,6 +1,6 @@
-using Holdfast.Cli.Check;
+using Holdfast.Reports.Wording;
 
-namespace Holdfast.Cli.Tests.Check;
+namespace Holdfast.Reports.Tests.Wording;
 
 public sealed class ShellWordsTests
 {
@@ -12,6 +12,7 @@ public sealed class ShellWordsTests
     [TestCase("\"a\\\"b\"", "a\"b")]
     [TestCase("'it'\\''s'", "it's")]
     [TestCase("''", "")]
+    [TestCase("never 'closed", "never|'closed")]
     public void A_command_line_is_split_as_a_shell_does(string command, string words) => string.Join('|', ShellWords.Split(command)).ShouldBe(words);
 
     [TestCase("plain/path-1.0")]
