@@ -239,11 +239,24 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             if (chunk is null)
             {
                 _timer ??= clock.Time.CreateTimer(_ => _work.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _timer.Change(clock.Until(wake), Timeout.InfiniteTimeSpan);
+                SetTimer(_timer, wake);
             }
 
             return true;
         }
+    }
+
+    private void SetTimer(ITimer timer, long wake)
+    {
+        TimeSpan span;
+        do
+        {
+            span = clock.Until(wake);
+            timer.Change(span, Timeout.InfiniteTimeSpan);
+
+            // The clock may have moved on between the two, as a test's clock does in leaps; then the timer is late.
+        }
+        while (wake != MonotonicClock.Never && clock.Until(wake) < span);
     }
 
     private void Finish(Ending ending)
