@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Toxiproxy;
 using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
@@ -138,13 +140,20 @@ internal sealed class ConnectionTable
     private bool Set(IReadOnlyList<Toxic> toxics, ChaosEventKind kind, Toxic toxic)
     {
         _toxics = toxics;
-        _log.Add(0, kind, $"'{toxic.Name}': {toxic}", toxic.Stream, toxic.Type);
+        _log.Add(0, kind, Sentence(kind, toxic), toxic.Stream, toxic.Type);
         foreach (var connection in _live.Keys)
         {
             connection.Apply(toxics);
         }
 
         return true;
+    }
+
+    private static string Sentence(ChaosEventKind kind, Toxic toxic)
+    {
+        var verb = kind switch { ChaosEventKind.ToxicAdded => "added", ChaosEventKind.ToxicUpdated => "changed", _ => "removed" };
+        var values = ToxicAttributes.Of(toxic).Select(pair => $"{pair.Key} {pair.Value}").Append($"toxicity {toxic.Toxicity}");
+        return string.Create(CultureInfo.InvariantCulture, $"'{toxic.Name}' was {verb}: {string.Join(", ", values)}.");
     }
 
     private async Task RunAsync(Connection connection, string upstream)
