@@ -65,6 +65,19 @@ public sealed class FileUploadStoreTests
         (await site.HeadAsync(path, cancellationToken))["Upload-Length"].ShouldBe("5");
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_file_that_is_no_upload_is_not_overwritten_either(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(site.Directory, "somebody"), "else's", cancellationToken);
+
+        (await site.Store.CreateAsync(new UploadInfo { Id = "somebody", Length = 1 }, cancellationToken)).ShouldBeFalse();
+
+        site.Stored("somebody").ShouldBe("else's");
+        (await site.HeadAsync("/files/somebody", cancellationToken)).Status.ShouldBe(404);
+    }
+
     [TestCase("/files/..%2f..%2fetc%2fpasswd")]
     [TestCase("/files/%2e%2e%2fsecret")]
     [TestCase("/files/..%5csecret")]
