@@ -1,3 +1,4 @@
+using Holdfast.Chaos;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
@@ -55,6 +56,39 @@ internal sealed partial class TusCase
         await ResumeAsync(upload);
         await OffsetIsAsync("after resuming", upload, upload.Length, "TUS-038", "TUS-040");
         await ContentIsAsync(upload, "TUS-038", "TUS-040");
+    }
+
+    /// <summary>
+    /// Sends a request over a link that closes (FIN) once <paramref name="arrives"/> octets of its body have reached the server.
+    /// </summary>
+    public async Task<Exchange> SendCutAsync(WireRequest request, WireUrl url, int arrives)
+    {
+        var link = await context.NewLinkAsync(url);
+        if (url.Scheme != "https")
+        {
+            // The last octets and the FIN arrive together, as when a link breaks under load.
+            await link.AddAsync(Toxic.LimitData(request.Head().Length + arrives) with { Stream = ToxicStream.Upstream }, Cancellation);
+            return await SendAsync(request, url, link);
+        }
+
+        // Under TLS the proxy counts records, so the cut comes after the octets have gone out.
+        await using var connection = await context.ConnectAsync(url, link);
+        await SendPartAsync(connection, request, arrives);
+        await PauseAsync();
+        await link.AddAsync(Toxic.LimitData(0) with { Stream = ToxicStream.Upstream }, Cancellation);
+        await connection.SendAsync(request.Body[arrives..], "body", Cancellation);
+        return await connection.ReadAsync(request.Method, Patience, Cancellation);
+    }
+
+    /// <summary>Sends a request that arrives whole over a link that swallows the answer and then closes.</summary>
+    public async Task<Exchange> SendUnansweredAsync(WireRequest request, WireUrl url)
+    {
+        var link = await context.NewLinkAsync(url);
+        await using var connection = await context.ConnectAsync(url, link);
+
+        // Set after the connection stands: a TLS handshake needs answers. Half a second without any is when the link gives up.
+        await link.AddAsync(Toxic.Timeout(TimeSpan.FromMilliseconds(500)), Cancellation);
+        return await connection.ExchangeAsync(request, Patience, Cancellation);
     }
 
     /// <summary>Sends a request's head and the first <paramref name="count"/> octets of its body, and leaves it there.</summary>

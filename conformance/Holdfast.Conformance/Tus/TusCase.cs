@@ -99,8 +99,16 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         return await connection.ExchangeAsync(request, Patience, Cancellation);
     }
 
-    /// <summary>The URL in a <c>Location</c>, or <see langword="null"/>.</summary>
-    public WireUrl? Location(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+    /// <summary>The URL in a <c>Location</c>, as it is given, or <see langword="null"/>.</summary>
+    public WireUrl? GivenLocation(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+
+    /// <summary>
+    /// Where the upload is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
+    /// (tus/creation/post/creates) and must not decide every other case.
+    /// </summary>
+    public WireUrl? Location(Exchange created) => GivenLocation(created) is { } url && IsDowngrade(url)
+        ? url with { Scheme = Endpoint.Scheme, Port = Endpoint.Port }
+        : GivenLocation(created);
 
     /// <summary>A URL that no upload has: the one of <paramref name="near"/> with another last segment.</summary>
     public static WireUrl Unknown(TusUpload near)
@@ -137,6 +145,9 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
             }
         }
     }
+
+    private bool IsDowngrade(WireUrl url) =>
+        Endpoint.Scheme == "https" && url.Scheme == "http" && url.Host == Endpoint.Host && (url.Port == Endpoint.Port || url.Port == 80);
 
     private void Remember(Exchange created)
     {

@@ -69,6 +69,13 @@ internal static class CreationCases
             return;
         }
 
+        if (t.GivenLocation(created) is { } given && given != url)
+        {
+            // The upload is there under https, so a Location that leads nowhere is the Location's own fault.
+            var plain = await t.HeadAsync(given);
+            t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "200 or 204", plain.Outcome, plain.IsSuccess, "TUS-081");
+        }
+
         t.Checks.Observe("Form of Location", created["Location"]!.Contains("//", StringComparison.Ordinal) ? "absolute" : "relative", "TUS-082");
         var head = await t.HeadAsync(url);
         t.Status("HEAD of the Location, at once, on another connection", head, [200, 204], "TUS-081");

@@ -1,4 +1,3 @@
-using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Resilience;
@@ -76,10 +75,7 @@ internal static class CutCases
 
     private static async Task CutAsync(TusCase t, TusUpload upload, long offset, int arrives)
     {
-        var request = t.Patch(upload, offset, upload.From(offset));
-        var link = await t.NewLinkAsync(upload);
-        await link.AddAsync(Toxic.LimitData(request.Head().Length + arrives) with { Stream = ToxicStream.Upstream }, t.Cancellation);
-        var answer = await t.SendAsync(request, upload.Url, link);
+        var answer = await t.SendCutAsync(t.Patch(upload, offset, upload.From(offset)), upload.Url, arrives);
         t.Checks.Observe($"What the client saw when its PATCH was cut after {arrives} octets", answer.Outcome, "TUS-040");
     }
 
@@ -145,10 +141,7 @@ internal static class CutCases
 
     private static async Task InCreation(TusCase t)
     {
-        var request = t.PostWith(4000, t.Content(4000));
-        var link = await t.Context.NewLinkAsync(t.Endpoint);
-        await link.AddAsync(Toxic.LimitData(request.Head().Length + 2000) with { Stream = ToxicStream.Upstream }, t.Cancellation);
-        var answer = await t.SendAsync(request, t.Endpoint, link);
+        var answer = await t.SendCutAsync(t.PostWith(4000, t.Content(4000)), t.Endpoint, 2000);
         t.Checks.Observe("What the client saw when its creation was cut", answer.Outcome, "A-18");
         var created = await t.CreateAsync(t.PostWith(10, t.Content(10)));
         t.Status("another creation afterwards", created, [201], "A-18");
