@@ -125,7 +125,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
             using var limit = new CancellationTokenSource(Patience, context.Clock.Time);
             try
             {
-                var (connection, _) = await WireConnection.ConnectAsync(endpoint, unseen, limit.Token);
+                var (connection, _) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, limit.Token);
                 await using (connection)
                 {
                     _ = connection is null ? null : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, limit.Token);
