@@ -26,6 +26,6 @@ internal sealed partial record TinyRequest(string Method, string Path, ILookup<s
     public long? Number(string name) =>
         Fields[name].ToList() is [var text] && Digits().IsMatch(text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    [GeneratedRegex("^[0-9]+$")]
+    [GeneratedRegex("^(0|[1-9][0-9]*)$")]
     private static partial Regex Digits();
 }

@@ -89,6 +89,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     {
         var answer = request.Method == "OPTIONS" ? $"204\nTus-Version: 1.0.0\nTus-Extension: {Extensions}\nTus-Max-Size: {MaximumSize}"
             : request["Tus-Resumable"] != "1.0.0" ? "412\nTus-Version: 1.0.0"
+            : request.Method is not ("POST" or "HEAD" or "PATCH" or "DELETE" or "GET") ? "405"
             : request.Method == "POST" ? await CreateAsync(request, connection)
             : !_uploads.TryGetValue(request.Path, out var upload) ? "404"
             : await OnUploadAsync(request, upload, connection);
@@ -145,10 +146,8 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
                 upload.TakeOver();
                 _uploads.TryRemove(request.Path, out _);
                 return "204";
-            case "PATCH":
-                return await PatchAsync(request, upload, connection);
             default:
-                return "405";
+                return await PatchAsync(request, upload, connection);
         }
     }
 
