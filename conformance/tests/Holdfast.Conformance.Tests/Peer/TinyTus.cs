@@ -45,7 +45,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
                 var request = TinyRequest.Parse(head);
                 await Before(request);
                 var answer = await AnswerAsync(request, connection);
-                await connection.SendAsync(Written(request, spoil?.Invoke(request, answer) ?? answer));
+                await connection.SendAsync(Written(spoil?.Invoke(request, answer) ?? answer));
                 if (answer[0] == '4')
                 {
                     // What is left of the body is read away, or closing would reset the answer.
@@ -67,7 +67,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     }
 
     // Answers are written as lines: status, fields, an empty line and the body.
-    private static string Written(TinyRequest request, string answer)
+    private static string Written(string answer)
     {
         var parts = answer.Split("\n\n", 2);
         var lines = parts[0].Split('\n').ToList();
@@ -77,7 +77,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             lines.Add("Connection: close");
         }
 
-        if (lines[0] != "204" && request.Method != "HEAD")
+        if (lines[0] != "204")
         {
             lines.Add($"Content-Length: {body.Length}");
         }

@@ -72,11 +72,12 @@ public sealed class WireConnectionTests
     [Test]
     public async Task An_early_answer_ends_the_sending_of_a_large_body(CancellationToken token)
     {
-        // 64 MiB are more than any socket buffer: without an early end this would never return.
+        // 64 MiB are more than any socket buffer: without an early end this would go on until the test is over.
         await using var connected = await Connected.ToAnswerAsync("HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\n\r\n", token);
         var request = new WireRequest("PATCH", "/").WithBody(new byte[64 * 1024 * 1024]);
         var exchange = await connected.Connection.ExchangeAsync(request, Connected.Patience, token);
         exchange.Status.ShouldBe(409);
+        token.IsCancellationRequested.ShouldBeFalse("the answer ended the sending, not the end of the test");
         connected.Transcript.ToEntries().ShouldContain(entry => entry.Text.StartsWith("Stopped sending", StringComparison.Ordinal));
     }
 
