@@ -265,7 +265,7 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (FormatException exception)
         {
-            _transcript.Octets(_number, WireDirection.Received, "raw", _reader.Unread.Span);
+            _transcript.Octets(_number, WireDirection.Received, "body", _reader.Unread.Span);
             _transcript.Event(_number, WireDirection.Note, "note", exception.Message);
             return (WireEnd.Garbage, null);
         }
