@@ -15,7 +15,7 @@ public static class CaseCatalogue
     [
         .. new[]
         {
-            OptionsCases.All, VersionCases.All, MethodOverrideCases.All, HeadCases.All, PatchCases.All, PatchNumberCases.All,
+            OptionsCases.All, AnnouncementCases.All, VersionCases.All, MethodOverrideCases.All, HeadCases.All, PatchCases.All, PatchNumberCases.All,
             PatchLimitCases.All, PatchTransferCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
             CreationWithUploadCases.All, TerminationCases.All, CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),

@@ -24,6 +24,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return new RunOutcome.NothingRun(nothing);
         }
 
+        try
+        {
+            return await RunAsync(cases, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new RunOutcome.NothingRun("The run was stopped before its first case.");
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(IReadOnlyList<Case> cases, CancellationToken stop)
+    {
         var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, options.TimeProvider, stop);
         if (capabilities is null)
         {

@@ -12,6 +12,9 @@ internal sealed partial class TusCase
     /// </summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long an upload may stay busy after its transfer broke off; real servers wait up to 20 s for a lock.</summary>
+    private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Judges the offset after a transfer broke off: nothing acknowledged is lost, nothing that never arrived is counted, and
     /// something of what arrived is kept. Gives the offset.
@@ -22,7 +25,7 @@ internal sealed partial class TusCase
     public async Task<long> KeptAsync(TusUpload upload, long acknowledged, long arrived)
     {
         var offset = await SettledOffsetAsync(upload, now => now == arrived);
-        Checks.Judge("Offset after the cut", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038");
+        Checks.Judge("Offset after the cut", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038", "A-28");
         Checks.Judge("Offset after the cut", $"at most {arrived}, which is all that was sent", $"{offset}", offset <= arrived, "TUS-038");
         Checks.Judge("Octets kept of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged, "TUS-043");
         Checks.Observe("Share of the arrived octets that was kept", $"{offset - acknowledged} of {arrived - acknowledged}", "TUS-043");
@@ -41,7 +44,11 @@ internal sealed partial class TusCase
                 return offset;
             }
 
-            if (!head.IsSuccess && head.Status != 423)
+            if (IsBusy(head))
+            {
+                JudgeBusy(head, start);
+            }
+            else if (!head.IsSuccess || head.Number("Upload-Offset") is null)
             {
                 throw Broken("HEAD after the cut", head, "success with an Upload-Offset", ["TUS-021", "TUS-040"]);
             }

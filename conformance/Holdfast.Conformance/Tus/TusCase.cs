@@ -17,6 +17,9 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     /// <summary>Marks what this tool made, for whoever reads the server's logs.</summary>
     private const string Marker = "Holdfast-Case";
 
+    /// <summary>Shorter ids may be counted, and then the next one is somebody's.</summary>
+    private const int RandomId = 20;
+
     private readonly List<WireUrl> _created = [];
 
     public CaseContext Context => context;
@@ -110,10 +113,21 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         ? url with { Scheme = Endpoint.Scheme, Port = Endpoint.Port }
         : GivenLocation(created);
 
-    /// <summary>A URL that no upload has: the one of <paramref name="near"/> with another last segment.</summary>
+    /// <summary>
+    /// A URL that no upload has, of the same form as <paramref name="near"/>, so that it reaches the same server behind any
+    /// router: its last octets changed where the id is long enough to be random, else another last segment.
+    /// </summary>
     public static WireUrl Unknown(TusUpload near)
     {
-        var path = near.Url.Target.Split('?')[0].TrimEnd('/');
+        var target = near.Url.Target;
+        var id = target[(target.LastIndexOfAny(['/', '=']) + 1)..];
+        if (id.Length >= RandomId && id.All(char.IsAsciiLetterOrDigit))
+        {
+            // '0' to '7' are digits of every alphabet that ids are written in.
+            return near.Url with { Target = target[..^8] + string.Concat(id[^8..].Select(letter => (char)('0' + ((letter + 1) % 8)))) };
+        }
+
+        var path = target.Split('?')[0].TrimEnd('/');
         return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
     }
 
@@ -133,7 +147,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
             using var limit = new CancellationTokenSource(Patience, context.Clock.Time);
             try
             {
-                var (connection, _) = await WireConnection.ConnectAsync(endpoint, unseen, limit.Token);
+                var (connection, _) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, limit.Token);
                 await using (connection)
                 {
                     _ = connection is null ? null : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, limit.Token);

@@ -14,8 +14,9 @@ internal static class LostAnswerCases
             Does = "Sends a PATCH of 2000 octets in the middle of an upload over a link that swallows the answer; then HEAD, the same PATCH again, then resumes.",
             Must = "HEAD reports what was stored; the repeated PATCH gets 409 and changes nothing; the upload is whole.",
             Why = "The client cannot know whether its octets arrived. Only the offset keeps them from being written twice.",
-            Judges = ["A-26", "TUS-031", "TUS-032", "TUS-038", "TUS-043"],
+            Judges = ["A-26", "TUS-031", "TUS-032", "TUS-038", "TUS-043", "TUS-040", "A-28"],
             Needs = ["creation"],
+            TimeLimit = TimeSpan.FromSeconds(60),
             Run = TusCases.Run(t => PatchAsync(t, length: 5000)),
         },
         new()
@@ -25,8 +26,9 @@ internal static class LostAnswerCases
             Does = "Sends the last PATCH of an upload over a link that swallows the answer; then HEAD, then the same PATCH again.",
             Must = "HEAD reports the full length and the repeated PATCH gets 409; the content is whole.",
             Why = "Servers that clean up on completion answer 404 here, and the client uploads everything again.",
-            Judges = ["A-26", "TUS-021", "TUS-031", "TUS-032", "TUS-043"],
+            Judges = ["A-26", "TUS-031", "TUS-032", "TUS-043", "TUS-038", "TUS-040", "A-28"],
             Needs = ["creation"],
+            TimeLimit = TimeSpan.FromSeconds(60),
             Run = TusCases.Run(t => PatchAsync(t, length: 3000)),
         },
         new()
@@ -36,8 +38,9 @@ internal static class LostAnswerCases
             Does = "Sends POST over a link that swallows the answer, then the same POST again, and uploads to the second.",
             Must = "The second creation gives an upload of its own at offset 0, and it is whole in the end.",
             Why = "tus has no idempotency key: the client can only create anew, and must get a clean upload.",
-            Judges = ["A-19", "TUS-053"],
+            Judges = ["A-19", "TUS-053", "TUS-038", "TUS-040"],
             Needs = ["creation"],
+            TimeLimit = TimeSpan.FromSeconds(60),
             Run = TusCases.Run(Creation),
         },
     ];
