@@ -57,6 +57,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, Capabilities capabilities, ILinkFactory links, CancellationToken stop)
     {
         var started = options.TimeProvider.GetTimestamp();
+        var secrets = Secrets.Of(options.Target.Headers);
         var run = new RunRecord
         {
             Tool = Tool,
@@ -66,7 +67,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             Command = options.Command,
             Selected = cases.Count,
             Known = CaseCatalogue.All.Count,
-            Capabilities = capabilities.Facts,
+            Capabilities = [.. capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, secrets) })],
         };
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();

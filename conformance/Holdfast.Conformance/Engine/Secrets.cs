@@ -27,4 +27,8 @@ public static class Secrets
         var values = headers.Where(header => IsSecret(header.Key) && header.Value.Length > 0).Select(header => header.Value).ToList();
         return [.. values.Concat(values.Select(value => value.Split(' ')[^1]).Where(credential => credential.Length >= ShortestCredential)).Distinct()];
     }
+
+    /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a server repeated it.</summary>
+    internal static string Hide(string text, IReadOnlyList<string> secrets) =>
+        secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Redacted, StringComparison.Ordinal));
 }
