@@ -120,6 +120,6 @@ internal sealed partial class TusCase
             Checks.Judge(step, expected, exchange.Outcome + offset, holds: false, requirements);
         }
 
-        return Stop(exchange, step);
+        return Stopped(exchange, step);
     }
 }

@@ -144,18 +144,15 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         {
             // Its own link and transcript: the cleanup is no part of the evidence.
             var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
-            using var limit = new CancellationTokenSource(Patience, context.Clock.Time);
-            try
+            var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, CancellationToken.None);
+            await using (connection)
             {
-                var (connection, _) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, limit.Token);
-                await using (connection)
+                var deleted = connection is null ? null
+                    : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
+                if (deleted?.Is(204, 404, 410) != true)
                 {
-                    _ = connection is null ? null : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, limit.Token);
+                    context.Note($"The upload {url} may be left on the server: deleting it got {deleted?.Outcome ?? failure}.");
                 }
-            }
-            catch (OperationCanceledException)
-            {
-                context.Note($"The upload {url} could not be deleted within {Patience.TotalSeconds:0} s and may be left on the server.");
             }
         }
     }
@@ -171,7 +168,8 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         }
     }
 
-    private static CaseStoppedException Stop(Exchange exchange, string step) => exchange.Response is null
+    /// <summary>What ends a case whose step did not succeed.</summary>
+    public static CaseStoppedException Stopped(Exchange exchange, string step) => exchange.Response is null
         ? new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {exchange.Outcome}.")
         : new CaseStoppedException(Verdict.Fail, $"{step} was answered with {exchange.Outcome}; the case cannot go on without it.");
 }

@@ -7,7 +7,10 @@ namespace Holdfast.Conformance.Tests.Catalogue;
 
 public sealed partial class CaseCatalogueTests
 {
-    private static readonly string[] Extensions = ["creation", "creation-with-upload", "termination"];
+    private static readonly string[] Extensions =
+    [
+        "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination", "concatenation",
+    ];
 
     [Test]
     public void Ids_are_unique_well_formed_and_in_order()

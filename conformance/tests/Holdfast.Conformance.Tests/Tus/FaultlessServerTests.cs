@@ -11,13 +11,17 @@ public sealed class FaultlessServerTests
     /// <summary>What only a server that takes the other of two permitted ways is judged by.</summary>
     private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079"];
 
+    /// <summary>Whether <see cref="TinyTus"/> has what the case needs; the command's tests judge the others against the reference server.</summary>
+    private static bool Offers(string id) =>
+        CaseCatalogue.All.Single(one => one.Id == id).Needs.All(extension => extension is "creation" or "creation-with-upload" or "termination");
+
     [Test]
     public async Task A_correct_server_passes_every_case(CancellationToken token)
     {
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);
         results.Cases.Count.ShouldBe(CaseCatalogue.All.Count);
-        results.Cases.Where(result => result.Verdict > Verdict.Pass).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
     }
 
     [Test]
@@ -26,7 +30,7 @@ public sealed class FaultlessServerTests
         using var certificate = TestCertificate.Create();
         await using var server = new TinyTus().Start(certificate);
         var results = await Runs.FinishAsync(Runs.Options(server), token);
-        results.Cases.Where(result => result.Verdict > Verdict.Pass).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
     }
 
     [Test]
@@ -35,7 +39,7 @@ public sealed class FaultlessServerTests
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);
         var strays = new List<string>();
-        foreach (var @case in CaseCatalogue.All)
+        foreach (var @case in CaseCatalogue.All.Where(one => Offers(one.Id)))
         {
             var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
             strays.AddRange(@case.Judges.Where(id => !looked.Contains(id) && !Conditional.Contains(id)).Select(id => $"{@case.Id} names {id} and never looks at it"));
