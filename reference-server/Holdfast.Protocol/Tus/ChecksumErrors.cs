@@ -15,9 +15,9 @@ public static class ChecksumErrors
     public static UploadError Ambiguous { get; } =
         new("ERR_INVALID_CHECKSUM", 400, "Upload-Checksum differs between header section and trailer, one checksum was expected.");
 
-    /// <summary>A checksum that nobody could have prepared for: the bytes were stored as they came.</summary>
+    /// <summary>A checksum that nobody could have prepared for: the body was taken as it came.</summary>
     public static UploadError UnannouncedTrailer { get; } = new(
-        "ERR_INVALID_CHECKSUM", 400, "Upload-Checksum came in a trailer that 'Trailer' didn't announce. The bytes are stored without a check.");
+        "ERR_INVALID_CHECKSUM", 400, "Upload-Checksum came in a trailer that 'Trailer' didn't announce, so nobody checked the body. Ask with HEAD what is stored.");
 
     /// <summary>The server was told not to check.</summary>
     public static UploadError Unsupported { get; } =

@@ -22,19 +22,14 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         var reserved = await (wanted with { Length = parts.Length }).ReserveAsync(store);
         var final = await _lifetimes.RefreshAsync(reserved, CancellationToken.None);
         log.UploadCreated(final.Id, final.Length);
-        var outcome = new UploadOutcome(final);
-        try
+        if (final.IsComplete)
         {
-            outcome = parts.AreComplete ? await FinishAsync(final.Id) : outcome;
-            return outcome;
+            // Empty parts make an upload that is complete as it is.
+            log.UploadFinished(final.Id, final.Length);
+            return new UploadOutcome(final);
         }
-        finally
-        {
-            if (parts.AreComplete && outcome.Upload is not { IsComplete: true })
-            {
-                await DropAsync(final.Id);
-            }
-        }
+
+        return await FinishOrDropAsync(final, parts);
     }
 
     /// <summary>Looks at a final upload that waits: puts it together, if its parts are complete by now, or tells what is known.</summary>
@@ -42,7 +37,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
     {
         var parts = await ReadAsync(final.PartialUploads);
         return !parts.AreThere ? UploadOutcome.Refused(ConcatenationErrors.PartGone)
-            : parts.Exceed(options.MaxLength) ? UploadOutcome.Refused(UploadErrors.MaxSizeExceeded)
+            : parts.AreLongerThan(options.MaxLength) ? UploadOutcome.Refused(UploadErrors.MaxSizeExceeded)
             : parts.AreComplete ? await FinishAsync(final.Id)
             : new UploadOutcome(final with { Length = parts.Length });
     }
@@ -54,8 +49,31 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         return unknown >= 0 ? ConcatenationErrors.UnknownPart(wanted.Parts[unknown].Url)
             : foreign >= 0 ? ConcatenationErrors.NotPartial(wanted.Parts[foreign].Url)
             : !parts.AreComplete && options.DisableUnfinishedConcatenation ? ConcatenationErrors.NotFinished
-            : parts.Exceed(options.MaxLength) ? UploadErrors.MaxSizeExceeded
+            : parts.AreLongerThan(options.MaxLength) ? UploadErrors.MaxSizeExceeded
             : null;
+    }
+
+    private async Task<UploadOutcome> FinishOrDropAsync(UploadInfo final, PartList parts)
+    {
+        if (!parts.AreComplete)
+        {
+            return new UploadOutcome(final);
+        }
+
+        var outcome = UploadOutcome.Refused(UploadErrors.Internal);
+        try
+        {
+            outcome = await FinishAsync(final.Id);
+            return outcome;
+        }
+        finally
+        {
+            if (outcome.Error is not null)
+            {
+                // The client never learns the upload's name.
+                await DropAsync(final.Id);
+            }
+        }
     }
 
     // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each

@@ -18,7 +18,7 @@ internal sealed class PartList(IReadOnlyList<UploadInfo?> parts)
     public long? Length => parts.Any(part => part?.Length is null) ? null : parts.Sum(part => part!.Length!.Value);
 
     /// <summary>The lengths that are known already are more together than <paramref name="limit"/>, be it 2^63 − 1.</summary>
-    public bool Exceed(long limit)
+    public bool AreLongerThan(long limit)
     {
         foreach (var part in parts)
         {

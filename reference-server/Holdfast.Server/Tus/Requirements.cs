@@ -3,24 +3,36 @@ using Holdfast.Protocol.Tus;
 namespace Holdfast.Server;
 
 /// <summary>What a request must bring before anything is done. All of it is decided from the header section.</summary>
-internal sealed class Requirements(TusOffer offer)
+internal sealed class Requirements
 {
+    private readonly TusOffer _offer;
+    private readonly Requirement[] _creation;
+    private readonly Requirement[] _final;
+    private readonly Requirement[] _append;
+
+    public Requirements(TusOffer offer)
+    {
+        _offer = offer;
+        _creation = [Concatenation, DeferredLength, PlainLength, Metadata, CreationBody, Checksum];
+        _final = [Concatenation, Metadata, NoBody];
+        _append = [OffsetMediaType, PlainOffset, PlainDeclaration, Checksum];
+    }
+
     /// <summary>tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. In tusd's order, an unoffered deferral is told first.</summary>
-    public UploadError? Creation(TusRequest request) =>
-        FirstUnmet(request, [Concatenation, DeferredLength, PlainLength, Metadata, CreationBody, Checksum]);
+    public UploadError? Creation(TusRequest request) => FirstUnmet(_creation, request);
 
     /// <summary>tus 1.0.0, Concatenation: a final upload has no length of its own and takes no bytes. A length is ignored, as in tusd.</summary>
-    public UploadError? Final(TusRequest request) => FirstUnmet(request, [Concatenation, Metadata, NoBody]);
+    public UploadError? Final(TusRequest request) => FirstUnmet(_final, request);
 
     /// <summary>tus 1.0.0, PATCH: the media type, then the offset.</summary>
-    public UploadError? Append(TusRequest request) => FirstUnmet(request, [OffsetMediaType, PlainOffset, PlainDeclaration, Checksum]);
+    public UploadError? Append(TusRequest request) => FirstUnmet(_append, request);
 
-    private static UploadError? FirstUnmet(TusRequest request, IReadOnlyList<Requirement> requirements) =>
+    private static UploadError? FirstUnmet(Requirement[] requirements, TusRequest request) =>
         requirements.Select(requirement => requirement(request)).FirstOrDefault(error => error is not null);
 
     private UploadError? DeferredLength(TusRequest request) =>
         !request.Has(TusHeaders.UploadDeferLength) ? null
-        : !offer.DeferredLength ? UploadErrors.DeferLengthUnsupported
+        : !_offer.DeferredLength ? UploadErrors.DeferLengthUnsupported
         : request.Has(TusHeaders.UploadLength) ? UploadErrors.AmbiguousLength
         : request.Text(TusHeaders.UploadDeferLength) != "1" ? UploadErrors.InvalidDeferLength(request.Text(TusHeaders.UploadDeferLength))
         : null;
@@ -31,7 +43,7 @@ internal sealed class Requirements(TusOffer offer)
     // An ordinary upload in place of a final one would be complete without the parts' bytes.
     private UploadError? Concatenation(TusRequest request) =>
         !request.Has(TusHeaders.UploadConcat) ? null
-        : !offer.Concatenation ? UploadErrors.ConcatenationUnsupported
+        : !_offer.Concatenation ? UploadErrors.ConcatenationUnsupported
         : request.Concat is null ? ConcatenationErrors.Invalid(request.Text(TusHeaders.UploadConcat))
         : null;
 
@@ -45,7 +57,7 @@ internal sealed class Requirements(TusOffer offer)
 
     // An ignored checksum would be a broken promise, so it is refused where it isn't offered.
     private UploadError? Checksum(TusRequest request) =>
-        TusChecksum.IsClaimed(request) && !offer.Checksum ? ChecksumErrors.Unsupported : TusChecksum.Check(request);
+        TusChecksum.IsClaimed(request) && !_offer.Checksum ? ChecksumErrors.Unsupported : TusChecksum.Check(request);
 
     private static UploadError? OffsetMediaType(TusRequest request) =>
         request.HasOffsetMediaType ? null : UploadErrors.InvalidContentType;

@@ -55,7 +55,7 @@ internal static class TusChecksum
         return http.SupportsTrailers() && http.CheckTrailersAvailable() ? http.GetTrailer(TusHeaders.UploadChecksum) : default;
     }
 
-    private static bool IsAnnounced(TusRequest request) => request.Text("Trailer")
-        .Split(',', StringSplitOptions.TrimEntries)
-        .Contains(TusHeaders.UploadChecksum, StringComparer.OrdinalIgnoreCase);
+    private static bool IsAnnounced(TusRequest request) =>
+        request.Has("Trailer")
+        && request.Text("Trailer").Split(',', StringSplitOptions.TrimEntries).Contains(TusHeaders.UploadChecksum, StringComparer.OrdinalIgnoreCase);
 }

@@ -38,7 +38,14 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         var wanted = new NewUpload(request.Number(TusHeaders.UploadLength), metadata?.Text) { Concat = request.Concat?.Text };
         using var verification = request.HasOffsetMediaType ? TusChecksum.Begin(request) : null;
         var first = request.HasOffsetMediaType ? new Appending(0, body) { Verification = verification } : null;
-        return Created(request, await core.CreateAsync(wanted, first), withOffset: request.HasOffsetMediaType);
+        var outcome = await core.CreateAsync(wanted, first);
+        if (outcome is { Upload: { } upload, Error: null } && CameUnchecked(request))
+        {
+            await core.TerminateAsync(upload.Id);
+            outcome = UploadOutcome.Refused(ChecksumErrors.UnannouncedTrailer);
+        }
+
+        return Created(request, outcome, withOffset: request.HasOffsetMediaType);
     }
 
     // tus 1.0.0, PATCH: 204 with the new offset; 409 when the offsets differ, and then nothing changes.
@@ -53,7 +60,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         using var verification = TusChecksum.Begin(request);
         var wanted = new Appending(offset, body) { Length = request.Number(TusHeaders.UploadLength), Verification = verification };
         var outcome = await core.AppendAsync(request.Id, wanted);
-        var refusal = outcome.Error ?? (offer.Checksum && TusChecksum.CameUnannounced(request) ? ChecksumErrors.UnannouncedTrailer : null);
+        var refusal = outcome.Error ?? (CameUnchecked(request) ? ChecksumErrors.UnannouncedTrailer : null);
         var reply = refusal is not null ? TusReply.Refuse(refusal) : TusReply.Ok(StatusCodes.Status204NoContent);
         return outcome.Upload is { } upload ? Describe(reply, upload) : reply;
     }
@@ -102,6 +109,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         var wanted = new NewUpload(Length: null, metadata?.Text) { Concat = concat.Text, Parts = parts };
         return Created(request, await core.ConcatenateAsync(wanted), withOffset: false);
     }
+
+    private bool CameUnchecked(TusRequest request) => offer.Checksum && TusChecksum.CameUnannounced(request);
 
     private TusReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
     {

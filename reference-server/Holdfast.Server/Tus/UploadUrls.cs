@@ -10,6 +10,10 @@ internal sealed class UploadUrls(HttpRequest creation)
     private static readonly HostString NoHost = new("host.invalid");
 
     private readonly PathString _base = creation.Path.Value!.TrimEnd('/') + "/";
+    private Uri? _home;
+
+    private Uri Home => _home ??=
+        new Uri(UriHelper.BuildAbsolute(creation.Scheme, creation.Host.HasValue ? creation.Host : NoHost, creation.PathBase, _base));
 
     /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; a client of HTTP/1.0 may have told no host.</summary>
     public string Locate(string id)
@@ -26,22 +30,20 @@ internal sealed class UploadUrls(HttpRequest creation)
     /// </summary>
     public string? IdOf(string url)
     {
-        var host = creation.Host.HasValue ? creation.Host : NoHost;
-        var home = new Uri(UriHelper.BuildAbsolute(creation.Scheme, host, creation.PathBase, _base));
-        if (!Uri.TryCreate(home, url, out var target) || !IsHere(target, home))
+        if (!Uri.TryCreate(Home, url, out var target) || !IsHere(target))
         {
             return null;
         }
 
-        var id = Uri.UnescapeDataString(target.AbsolutePath[home.AbsolutePath.Length..].Trim('/'));
+        var id = Uri.UnescapeDataString(target.AbsolutePath[Home.AbsolutePath.Length..].Trim('/'));
         return UploadId.IsSafe(id) ? id : null;
     }
 
-    // A proxy that ends TLS makes the client's URLs https while ours are http, with the default port on both sides.
-    private static bool IsHere(Uri target, Uri home) =>
+    // Paths compare without case as ASP.NET Core routes them. A proxy that ends TLS makes the client's URLs https while ours are http, with the default port on both sides.
+    private bool IsHere(Uri target) =>
         (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
         && target.UserInfo.Length == 0
-        && string.Equals(target.Host, home.Host, StringComparison.OrdinalIgnoreCase)
-        && (target.Port == home.Port || (target.IsDefaultPort && home.IsDefaultPort))
-        && target.AbsolutePath.StartsWith(home.AbsolutePath, StringComparison.Ordinal);
+        && string.Equals(target.Host, Home.Host, StringComparison.OrdinalIgnoreCase)
+        && (target.Port == Home.Port || (target.IsDefaultPort && Home.IsDefaultPort))
+        && target.AbsolutePath.StartsWith(Home.AbsolutePath, StringComparison.OrdinalIgnoreCase);
 }

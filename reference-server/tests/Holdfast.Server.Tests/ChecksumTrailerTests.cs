@@ -82,8 +82,21 @@ public sealed class ChecksumTrailerTests
         var response = await site.AskAsync(Chunked(path, "", $"Upload-Checksum: {sum}\r\n"), cancellationToken);
 
         response.Status.ShouldBe(400);
-        response.Body.ShouldContain("stored without a check");
+        response.Body.ShouldContain("nobody checked the body");
         response.Offset.ShouldBe((await site.HeadAsync(path, cancellationToken)).Offset);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_creation_with_a_checksum_that_nobody_announced_leaves_nothing(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        const string Headers = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nTransfer-Encoding: chunked\r\n";
+
+        var response = await site.AskAsync(Request("POST", "/files/", Headers) + $"5\r\nhello\r\n0\r\nUpload-Checksum: {Wrong}\r\n\r\n", cancellationToken);
+
+        (response.Status, response["Location"]).ShouldBe((400, null));
+        site.Files().ShouldBeEmpty();
     }
 
     [Test]

@@ -245,6 +245,76 @@ public sealed class ConcatenationTests
         ofTusd.ShouldNotContain("RawConcat");
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_part_can_not_be_removed_while_it_is_copied(CancellationToken cancellationToken)
+    {
+        var locker = new WatchedLocker();
+        await using var site = await StartAsync(options => options with { Locker = locker });
+        var part = await PartAsync(site, "hello", cancellationToken);
+        var (copying, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        site.Store.BeforeConcatenation = () =>
+        {
+            copying.SetResult();
+            return goOn.Task;
+        };
+
+        var concatenation = ConcatenateAsync(site, $"final;{part}", cancellationToken);
+        await copying.Task.WaitAsync(cancellationToken);
+        locker.Forget();
+        var removal = site.AskAsync(Request("DELETE", part), cancellationToken);
+        await locker.QueuedAsync(cancellationToken);
+        File.Exists(Path.Combine(site.Directory, part.Split('/')[^1])).ShouldBeTrue();
+        goOn.SetResult();
+
+        site.Stored((await concatenation)["Location"]!).ShouldBe("hello");
+        (await removal).Status.ShouldBe(204);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_concatenation_that_fails_leaves_its_parts_and_nothing_else(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        var part = await PartAsync(site, "hello", cancellationToken);
+        site.Store.BeforeConcatenation = () => throw new IOException("The disk is full.");
+
+        var response = await ConcatenateAsync(site, $"final;{part}", cancellationToken);
+
+        (response.Status, response["Location"]).ShouldBe((500, null));
+        site.Files().Count().ShouldBe(2);
+        (await site.HeadAsync(part, cancellationToken)).Offset.ShouldBe(5);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_final_upload_that_a_crash_left_without_bytes_is_completed_by_a_look_at_it(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        var part = await PartAsync(site, "hello", cancellationToken);
+        await site.Store.CreateAsync(
+            new UploadInfo { Id = "crashed", Length = 10, IsFinal = true, PartialUploads = [part.Split('/')[^1], part.Split('/')[^1]] }, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(site.Directory, "crashed.aside"), "hel", cancellationToken);
+        await site.RestartAsync();
+
+        (await site.HeadAsync("/files/crashed", cancellationToken)).Offset.ShouldBe(10);
+        site.Stored("crashed").ShouldBe("hellohello");
+        site.Files().Count().ShouldBe(4);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Empty_parts_make_an_empty_upload(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        var part = await PartAsync(site, "", cancellationToken);
+
+        var final = await ConcatenateAsync(site, $"final;{part} {part}", cancellationToken);
+
+        var head = await site.HeadAsync(new Uri(final["Location"]!).AbsolutePath, cancellationToken);
+        (head.Offset, head["Upload-Length"]).ShouldBe((0, "0"));
+    }
+
     private static async Task<string> PartAsync(UploadSite site, string content, CancellationToken cancellationToken, string headers = "")
     {
         var path = await site.CreateAsync(content.Length, cancellationToken, $"Upload-Concat: partial\r\n{headers}");

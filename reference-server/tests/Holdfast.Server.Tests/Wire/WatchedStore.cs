@@ -9,6 +9,9 @@ internal sealed class WatchedStore(FileUploadStore inner)
     private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _ended = new(0);
 
+    /// <summary>What happens first when parts are put together.</summary>
+    public Func<Task> BeforeConcatenation { get; set; } = () => Task.CompletedTask;
+
     public Task AppendBegunAsync(CancellationToken cancellationToken) => _begun.WaitAsync(cancellationToken);
 
     public Task AppendEndedAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
@@ -23,8 +26,11 @@ internal sealed class WatchedStore(FileUploadStore inner)
 
     public ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.DeclareLengthAsync(upload, cancellationToken);
 
-    public ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken) =>
-        inner.ConcatenateAsync(final, parts, cancellationToken);
+    public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+    {
+        await BeforeConcatenation();
+        await inner.ConcatenateAsync(final, parts, cancellationToken);
+    }
 
     public IAsyncEnumerable<string> ListAsync() => inner.ListAsync();
 
