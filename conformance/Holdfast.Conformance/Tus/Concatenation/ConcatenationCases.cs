@@ -28,7 +28,7 @@ internal static class ConcatenationCases
             Does = "Concatenates two partials and sends PATCHes to the final, with and without octets.",
             Must = "403 each time; the final keeps its length and content.",
             Why = "What was put together must not be written into.",
-            Judges = ["TUS-142", "TUS-143"],
+            Judges = ["TUS-080", "TUS-142", "TUS-143"],
             Needs = Needed,
             Run = TusCases.Run(PatchFinal),
         },

@@ -55,7 +55,7 @@ public sealed class TlsTests
             });
         }
 
-        application.MapUploads("/files", new UploadOptions { Store = new FileUploadStore(directory), NetworkTimeout = TimeSpan.FromSeconds(2) });
+        application.MapUploads("/files", new UploadOptions { Store = new FileUploadStore(directory), NetworkTimeout = TimeSpan.FromSeconds(2), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) } });
         await application.StartAsync(cancellationToken);
         return application;
     }

@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Tests.Peers;
 internal sealed record Finding(string Case, string Verdict, string Because, bool Sometimes = false)
 {
     /// <summary>The findings in the file that stands beside the peer, by case.</summary>
-    public static IReadOnlyDictionary<string, Finding> Read(string path)
+    public static Dictionary<string, Finding> Read(string path)
     {
         using var file = System.Text.Json.JsonDocument.Parse(File.ReadAllText(path));
         return file.RootElement.GetProperty("findings").EnumerateArray().Select(finding => new Finding(

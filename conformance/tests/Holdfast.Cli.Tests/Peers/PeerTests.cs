@@ -8,7 +8,7 @@ public sealed class PeerTests
 {
     private static readonly string Peer = Repository.PathTo("conformance", "peers", "tus-node-server");
 
-    private static IReadOnlyDictionary<string, Finding> Known { get; } = Finding.Read(Path.Combine(Peer, "expected.json"));
+    private static Dictionary<string, Finding> Known { get; } = Finding.Read(Path.Combine(Peer, "expected.json"));
 
     [Test]
     [CancelAfter(180_000)]
