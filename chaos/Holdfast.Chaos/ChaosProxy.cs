@@ -48,6 +48,9 @@ public sealed class ChaosProxy : IAsyncDisposable
     /// <summary>A copy of the newest events, oldest first.</summary>
     public IReadOnlyList<ChaosEvent> Log => _log.Snapshot();
 
+    /// <summary>Ticks per second of the timestamps in the log.</summary>
+    internal long TimestampFrequency => _options.TimeProvider.TimestampFrequency;
+
     /// <summary>The bound address, or what was asked for if it was never bound.</summary>
     internal string ListenText => _bound?.ToString() ?? _listen;
 

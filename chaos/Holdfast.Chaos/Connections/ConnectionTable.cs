@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Toxiproxy;
 using Holdfast.Chaos.Pipeline;
@@ -15,6 +16,7 @@ internal sealed class ConnectionTable
     private readonly ChaosProxyOptions _options;
     private readonly MonotonicClock _clock;
     private readonly EventLog _log;
+    private readonly MatchCounters _matches = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<Connection, Task> _live = [];
     private IReadOnlyList<Toxic> _toxics = [];
@@ -56,7 +58,7 @@ internal sealed class ConnectionTable
                 return;
             }
 
-            connection = new Connection(++_accepted, client, _options, _clock, _log);
+            connection = new Connection(++_accepted, client, _options, _clock, _log, _matches);
             connection.Apply(_toxics);
             _live.Add(connection, Task.CompletedTask);
             _log.Add(connection.Number, ChaosEventKind.ConnectionOpened, $"A client was accepted from '{client.RemoteEndPoint}'.");
@@ -98,6 +100,7 @@ internal sealed class ConnectionTable
 
     public bool TryAdd(Toxic toxic)
     {
+        Check(toxic);
         lock (_gate)
         {
             return Find(toxic.Name) is null && Set([.. _toxics, toxic], ChaosEventKind.ToxicAdded, toxic);
@@ -108,6 +111,7 @@ internal sealed class ConnectionTable
     {
         lock (_gate)
         {
+            _matches.Forget(name);
             return Find(name) is { } toxic && Set([.. _toxics.Where(other => other != toxic)], ChaosEventKind.ToxicRemoved, toxic);
         }
     }
@@ -123,6 +127,7 @@ internal sealed class ConnectionTable
             }
 
             var changed = change(toxic);
+            Check(changed);
             if (changed.Name != toxic.Name || changed.Type != toxic.Type || changed.Stream != toxic.Stream)
             {
                 throw new ArgumentException(
@@ -132,6 +137,14 @@ internal sealed class ConnectionTable
 
             Set([.. _toxics.Select(other => other == toxic ? changed : other)], ChaosEventKind.ToxicUpdated, changed);
             return changed;
+        }
+    }
+
+    private static void Check(Toxic toxic)
+    {
+        if (toxic.Problem is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(toxic));
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     private Peer? _destination;
     private bool _sending;
     private bool _over;
+    private bool _drains;
     private long _passed;
 
     public ToxicStream Stream => stream;
@@ -57,6 +58,9 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         _work.Set();
         _room.Set();
     }
+
+    /// <summary>Makes it look again at what the stages were told.</summary>
+    public void Wake() => _work.Set();
 
     /// <summary>Passes data on until the direction is over and the source is silent.</summary>
     public async Task RunAsync(Peer source, Peer destination)
@@ -115,11 +119,29 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
                     PassEnding(ending);
                 }
             }
+
+            if (_drains)
+            {
+                await DrainAsync(source, buffer.AsMemory(0, ChunkSize));
+            }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>
+    /// Behind a FIN that a fault sent, the source may still send and end: read it, so that it is not stalled, and its end
+    /// not missed.
+    /// </summary>
+    private async Task DrainAsync(Peer source, Memory<byte> buffer)
+    {
+        while ((await source.ReceiveAsync(buffer)).Kind == ReceiptKind.Data)
+        {
+        }
+
+        owner.SourceSilent();
     }
 
     /// <summary>Waits until the pipeline takes another chunk; false if the direction is over.</summary>
@@ -261,6 +283,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
 
     private void Finish(Ending ending)
     {
+        _drains = ending is { Kind: EndingKind.HalfClose, Toxic: not null };
         Stop();
         owner.Ended(this, ending);
     }

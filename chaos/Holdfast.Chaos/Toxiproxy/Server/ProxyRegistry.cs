@@ -53,6 +53,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
             {
                 await present.ChangeAsync(wanted, cancellationToken);
                 Clear(present);
+                request.Toxics.ToList().ForEach(present.Add);
             }
 
             return present;
@@ -113,6 +114,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
                 Listen = request.Listen ?? "",
                 Upstream = request.Upstream!,
                 Enabled = request.Enabled ?? true,
+                Toxics = request.Toxics,
                 Seed = SplitMix64.SeedFor(options.Seed, request.Name!),
                 TimeProvider = options.TimeProvider,
                 Logger = options.LoggerFactory?.CreateLogger(typeof(ChaosProxy).FullName!),
