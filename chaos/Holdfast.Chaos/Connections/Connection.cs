@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
@@ -24,13 +25,15 @@ internal sealed class Connection : ILinkOwner
     private Peer? _upstream;
     private bool _closed;
 
-    public Connection(int number, Socket client, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches)
+    public Connection(
+        int number, Socket client, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches,
+        (TrafficCount Up, TrafficCount Down) traffic)
     {
         Number = number;
         (_options, _clock, _log, _matches) = (options, clock, log, matches);
         _client = new Peer(client);
-        _up = new Link(ToxicStream.Upstream, clock, this);
-        _down = new Link(ToxicStream.Downstream, clock, this);
+        _up = new Link(ToxicStream.Upstream, clock, this, traffic.Up);
+        _down = new Link(ToxicStream.Downstream, clock, this, traffic.Down);
     }
 
     /// <summary>Counted from 1 in order of acceptance.</summary>

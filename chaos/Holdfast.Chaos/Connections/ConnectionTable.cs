@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Toxiproxy;
 using Holdfast.Chaos.Pipeline;
 
@@ -47,8 +49,11 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
-    public void Accept(Socket client, string upstream)
+    public void Accept(Socket client, IPEndPoint listener, string upstream)
     {
+        TrafficCount Traffic(ToxicStream stream) =>
+            _options.Traffic.For(new TrafficLabels(stream, listener.ToString(), _options.Name, upstream));
+
         Connection connection;
         lock (_gate)
         {
@@ -58,11 +63,31 @@ internal sealed class ConnectionTable
                 return;
             }
 
-            connection = new Connection(++_accepted, client, _options, _clock, _log, _matches);
+            var traffic = (Traffic(ToxicStream.Upstream), Traffic(ToxicStream.Downstream));
+            connection = new Connection(++_accepted, client, _options, _clock, _log, _matches, traffic);
             connection.Apply(_toxics);
             _live.Add(connection, Task.CompletedTask);
             _log.Add(connection.Number, ChaosEventKind.ConnectionOpened, $"A client was accepted from '{client.RemoteEndPoint}'.");
             _live[connection] = Task.Run(() => RunAsync(connection, upstream));
+        }
+    }
+
+    /// <summary>Makes one set of toxics into another: what has the same name and kind is changed, not replaced.</summary>
+    /// <exception cref="ArgumentException">A new one has the name of one that belongs to neither.</exception>
+    public void Exchange(IReadOnlyList<Toxic> old, IReadOnlyList<Toxic> fresh)
+    {
+        foreach (var toxic in old.Where(toxic => !fresh.Any(toxic.IsSameAs)))
+        {
+            TryRemove(toxic.Name);
+        }
+
+        foreach (var toxic in fresh)
+        {
+            var stays = old.Any(toxic.IsSameAs) && TryUpdate(toxic.Name, _ => toxic) is not null;
+            if (!stays && !TryAdd(toxic))
+            {
+                throw new ArgumentException($"The proxy '{_options.Name}' has a toxic '{toxic.Name}' of another origin. Rename one of them.", nameof(fresh));
+            }
         }
     }
 
@@ -128,7 +153,7 @@ internal sealed class ConnectionTable
 
             var changed = change(toxic);
             Check(changed);
-            if (changed.Name != toxic.Name || changed.Type != toxic.Type || changed.Stream != toxic.Stream)
+            if (!changed.IsSameAs(toxic))
             {
                 throw new ArgumentException(
                     $"The change of '{name}' gave a {changed.Type} toxic named '{changed.Name}'. Name, type and stream must stay; "

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
@@ -9,7 +10,7 @@ namespace Holdfast.Chaos.Connections;
 /// chunks go through the pipeline, and a writer of its own sends what comes out. The lock is never held across I/O, so
 /// that changes never wait for data.
 /// </summary>
-internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner owner)
+internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner owner, TrafficCount traffic)
 {
     // Toxiproxy's read buffer: what it calls a chunk is at most this long.
     private const int ChunkSize = 32 * 1024;
@@ -113,6 +114,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             while (open && await RoomAsync())
             {
                 var receipt = await source.ReceiveAsync(buffer.AsMemory(0, ChunkSize));
+                traffic.AddReceived(receipt.Count);
                 open = receipt.Kind == ReceiptKind.Data && await PassAsync(buffer.AsMemory(0, receipt.Count), destination);
                 if (receipt.Kind != ReceiptKind.Data && owner.SourceEnded(this, receipt.Kind) is { } ending)
                 {
@@ -210,6 +212,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             _passed += sent ? data.Length : 0;
         }
 
+        traffic.AddSent(sent ? data.Length : 0);
         if (!sent)
         {
             Stop();

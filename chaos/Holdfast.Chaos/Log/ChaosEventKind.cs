@@ -30,6 +30,9 @@ public enum ChaosEventKind
     /// <summary>A toxic was removed from the proxy.</summary>
     ToxicRemoved,
 
+    /// <summary>A scenario came to its next step.</summary>
+    ScenarioStep,
+
     /// <summary>The proxy listens.</summary>
     ProxyEnabled,
 

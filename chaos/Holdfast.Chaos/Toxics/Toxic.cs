@@ -84,6 +84,9 @@ public abstract record Toxic
         return new HttpToxic { Kind = $"lost-{status}", Trigger = trigger, Action = HttpAction.Close() };
     }
 
+    /// <summary>Whether the other may take its place by a mere change.</summary>
+    internal bool IsSameAs(Toxic other) => Name == other.Name && Type == other.Type && Stream == other.Stream;
+
     /// <summary>Whether it has work in this direction.</summary>
     internal virtual bool WorksOn(ToxicStream stream) => stream == Stream;
 

@@ -148,7 +148,7 @@ public sealed class HttpMomentTests
         [
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
             "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1b\r\nHTTP/1.1 418 not a response\r\n\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1d\r\nHTTP/1.1 418 not a response\r\n\r\n0\r\n\r\n",
             "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\nHTTP/1.1 418 neith",
         ];
         foreach (var response in responses)

@@ -108,9 +108,7 @@ internal sealed class Api(ProxyRegistry proxies)
         var done = new List<ChaosProxy>();
         try
         {
-            var requests = JsonObjectBody.ParseArray(body.Span)
-                .Select((entry, index) => ProxyRequest.ForCreation(entry, index + 1)).ToList();
-            foreach (var request in requests)
+            foreach (var request in ProxyRequest.ForPopulation(body.Span))
             {
                 done.Add(await proxies.PopulateAsync(request, stop));
             }

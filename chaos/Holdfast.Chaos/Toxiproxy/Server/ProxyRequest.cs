@@ -26,6 +26,10 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
     public ProxyChange Change => new(Listen, Upstream, Enabled);
 
     /// <summary>Toxiproxy's order: the name first. Where several come at once, the place (from 1) is said.</summary>
+    /// <summary>A list of creations; if one is malformed, none is given.</summary>
+    public static IReadOnlyList<ProxyRequest> ForPopulation(ReadOnlySpan<byte> body) =>
+        [.. JsonObjectBody.ParseArray(body).Select((entry, index) => ForCreation(entry, index + 1))];
+
     private ProxyRequest Checked(int? place)
     {
         var missing = string.IsNullOrEmpty(Name) ? "name" : string.IsNullOrEmpty(Upstream) ? "upstream" : null;
