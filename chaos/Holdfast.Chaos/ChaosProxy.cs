@@ -149,6 +149,9 @@ public sealed class ChaosProxy : IAsyncDisposable
         _lifecycle.Dispose();
     }
 
+    /// <summary>How many connections live.</summary>
+    internal int LiveConnections => _connections.Count;
+
     /// <summary>Waits until no connection is live and no task of one runs.</summary>
     internal Task IdleAsync(CancellationToken cancellationToken) => _connections.IdleAsync(cancellationToken);
 

@@ -48,6 +48,17 @@ internal sealed class ConnectionTable
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Count;
+            }
+        }
+    }
+
     /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
     public void Accept(Socket client, IPEndPoint listener, string upstream)
     {
