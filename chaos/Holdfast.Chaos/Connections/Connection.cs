@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Holdfast.Chaos.Http;
@@ -19,7 +18,7 @@ internal sealed class Connection : ILinkOwner
     private readonly Lock _gate = new();
     private readonly Peer _client;
     private readonly MatchCounters _matches;
-    private readonly ConcurrentDictionary<string, HttpConversation> _conversations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HttpConversation> _conversations = [];
     private readonly Link _up;
     private readonly Link _down;
     private Peer? _upstream;
@@ -43,9 +42,9 @@ internal sealed class Connection : ILinkOwner
     {
         _up.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Upstream))]);
         _down.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Downstream))]);
-        foreach (var gone in _conversations.Keys.Except(toxics.Select(toxic => toxic.Name)))
+        lock (_conversations)
         {
-            _conversations.TryRemove(gone, out _);
+            _conversations.Keys.Except(toxics.Select(toxic => toxic.Name)).ToList().ForEach(gone => _conversations.Remove(gone));
         }
     }
 
@@ -142,9 +141,20 @@ internal sealed class Connection : ILinkOwner
     private void Told(ChaosEventKind kind, Toxic toxic, ToxicStream stream, long offset, string detail) =>
         _log.Add(Number, kind, $"'{toxic.Name}': {detail}", stream, toxic.Type, offset);
 
-    private HttpConversation Conversation(Toxic toxic) => _conversations.GetOrAdd(
-        toxic.Name,
-        name => new HttpConversation(stream => (stream == ToxicStream.Upstream ? _up : _down).Wake(), () => _matches.Next(name)));
+    private HttpConversation Conversation(Toxic toxic)
+    {
+        lock (_conversations)
+        {
+            if (!_conversations.TryGetValue(toxic.Name, out var conversation))
+            {
+                conversation = new HttpConversation(
+                    stream => (stream == ToxicStream.Upstream ? _up : _down).Wake(), () => _matches.Next(toxic.Name));
+                _conversations.Add(toxic.Name, conversation);
+            }
+
+            return conversation;
+        }
+    }
 
     private void CloseIfOver(Link link)
     {

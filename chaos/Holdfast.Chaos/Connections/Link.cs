@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
@@ -25,6 +24,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     private bool _sending;
     private bool _over;
     private bool _drains;
+    private bool _limited;
     private long _passed;
 
     public ToxicStream Stream => stream;
@@ -107,15 +107,23 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
 
     private async Task ReadAsync(Peer source, Peer destination)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var buffer = new ReadBuffer();
         try
         {
             var open = true;
             while (open && await RoomAsync())
             {
-                var receipt = await source.ReceiveAsync(buffer.AsMemory(0, ChunkSize));
+                var receipt = buffer.IsBusy ? new Receipt(ReceiptKind.Data) : await source.ReadableAsync();
+                var memory = Memory<byte>.Empty;
+                if (receipt.Kind == ReceiptKind.Data)
+                {
+                    memory = buffer.Take(ChunkSize, _limited);
+                    receipt = await source.ReceiveAsync(memory);
+                }
+
                 traffic.AddReceived(receipt.Count);
-                open = receipt.Kind == ReceiptKind.Data && await PassAsync(buffer.AsMemory(0, receipt.Count), destination);
+                open = receipt.Kind == ReceiptKind.Data && await PassAsync(memory[..receipt.Count], destination);
+                buffer.Took(receipt.Count, ChunkSize);
                 if (receipt.Kind != ReceiptKind.Data && owner.SourceEnded(this, receipt.Kind) is { } ending)
                 {
                     PassEnding(ending);
@@ -124,12 +132,12 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
 
             if (_drains)
             {
-                await DrainAsync(source, buffer.AsMemory(0, ChunkSize));
+                await DrainAsync(source, buffer.Take(ChunkSize, limited: true));
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffer.Release();
         }
     }
 
@@ -156,6 +164,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             {
                 if (_over || _pipeline.HasRoom)
                 {
+                    _limited = _pipeline.HasStages;
                     return !_over;
                 }
             }
