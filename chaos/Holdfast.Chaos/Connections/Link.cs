@@ -18,7 +18,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     private readonly StagePipeline _pipeline = new(clock);
     private readonly Wakeup _work = new();
     private readonly Wakeup _room = new();
-    private ITimer? _timer;
+    private WakeTimer? _timer;
     private Task? _writer;
     private Peer? _destination;
     private bool _sending;
@@ -272,25 +272,12 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             _sending |= chunk is not null;
             if (chunk is null)
             {
-                _timer ??= clock.Time.CreateTimer(_ => _work.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                SetTimer(_timer, wake);
+                _timer ??= new WakeTimer(clock, _work.Set);
+                _timer.Set(wake);
             }
 
             return true;
         }
-    }
-
-    private void SetTimer(ITimer timer, long wake)
-    {
-        TimeSpan span;
-        do
-        {
-            span = clock.Until(wake);
-            timer.Change(span, Timeout.InfiniteTimeSpan);
-
-            // The clock may have moved on between the two, as a test's clock does in leaps; then the timer is late.
-        }
-        while (wake != MonotonicClock.Never && clock.Until(wake) < span);
     }
 
     private void Finish(Ending ending)

@@ -11,9 +11,7 @@ internal abstract class HttpStage : Stage
     private readonly MessageReader _reader;
     private readonly ToxicStream _stream;
     private readonly List<Chunk> _head = [];
-    private readonly ChunkQueue _waiting = new(int.MaxValue);
-    private HttpAction? _drip;
-    private long _due = long.MinValue;
+    private readonly HttpBacklog _waiting;
     private long _content;
     private bool _corrupts;
     private bool _toldForeign;
@@ -22,6 +20,7 @@ internal abstract class HttpStage : Stage
         : base(toxic, context)
     {
         (_reader, _stream, Conversation) = (reader, context.Stream, context.Conversation(toxic));
+        _waiting = new HttpBacklog(context.Clock);
     }
 
     protected HttpConversation Conversation { get; }
@@ -98,9 +97,9 @@ internal abstract class HttpStage : Stage
             _corrupts = false;
         }
 
-        if (_drip is not null || Orders.HeldUntil > now)
+        if (_waiting.Drips || Orders.HeldUntil > now)
         {
-            _waiting.Enqueue(part);
+            _waiting.Add(part);
         }
         else
         {
@@ -118,7 +117,11 @@ internal abstract class HttpStage : Stage
         IsPicked = false;
         var action = Action;
         Tell($"Struck '{HttpNames.Of(moment)}' of '{Exchange.Method} {Exchange.Path}': {HttpNames.Of(action.Kind)}.");
-        _drip = action.Kind == HttpActionKind.Drip ? action : _drip;
+        if (action.Kind == HttpActionKind.Drip)
+        {
+            _waiting.Begin(action);
+        }
+
         _corrupts |= action.Kind == HttpActionKind.Corrupt;
         if (!Mark(action.Kind))
         {
@@ -158,20 +161,12 @@ internal abstract class HttpStage : Stage
 
     private bool Release(long now, ChunkQueue outlet, ref long wake)
     {
-        if (_due > now)
+        if (_waiting.Take(now, _reader.IsBetween, ref wake) is not { } piece)
         {
-            wake = Math.Min(wake, _due);
             return false;
         }
 
-        var size = _drip?.PieceSize ?? int.MaxValue;
-        Emit(_waiting.First!.Length > size ? _waiting.First.TakeFirst(size) : _waiting.Dequeue(), now, outlet);
-        _due = _drip is { } drip ? Clock.After(now, drip.Duration) : long.MinValue;
-        if (_waiting.IsEmpty && _reader.IsBetween)
-        {
-            _drip = null;
-        }
-
+        Emit(piece, now, outlet);
         return true;
     }
 
@@ -273,7 +268,7 @@ internal abstract class HttpStage : Stage
         {
             Complete(now, outlet);
             Drops = false;
-            _drip = _waiting.IsEmpty ? null : _drip;
+            _waiting.EndMessage();
         }
     }
 
