@@ -3,7 +3,7 @@ using System.Xml.Linq;
 var target = Argument("target", "check");
 var commandArguments = (EnvironmentVariable("HOLDFAST_ARGUMENTS") ?? "").Split('\u001f').SkipLast(1).ToArray();
 var command = MakeAbsolute(File("./conformance/Holdfast.Cli/bin/Release/net10.0/holdfast.dll"));
-var peer = MakeAbsolute(Directory("./conformance/peers/tus-node-server"));
+var peers = GetFiles("./*/peers/*/package.json").Select(package => package.GetDirectory()).ToList();
 var testResults = MakeAbsolute(Directory("./artifacts/tests"));
 
 // What a person should read last runs after Cake has printed its table of tasks, and decides the exit code.
@@ -46,14 +46,13 @@ Task("check")
     });
 
 Task("__peers")
-    .Description("Installs the servers of others that the tests judge, from npm, at pinned versions.")
-    .WithCriteria(() => !FileExists(peer.CombineWithFilePath("node_modules/.package-lock.json")), "The peers are installed.")
-    .Does(() =>
+    .Description("Installs the servers and clients of others that the tests need, from npm, at pinned versions.")
+    .DoesForEach(() => peers.Where(peer => !FileExists(peer.CombineWithFilePath("node_modules/.package-lock.json"))), peer =>
     {
         var npm = IsRunningOnWindows() ? "npm.cmd" : "npm";
         if (Context.Tools.Resolve(npm) is null)
         {
-            throw new CakeException(70, "'npm' was not found. The tests judge servers from npm: install Node.js 20 or later and run './build.sh test' again.");
+            throw new CakeException(70, "'npm' was not found. The tests judge servers from npm, and are judged by a client: install Node.js 20 or later and run './build.sh test' again.");
         }
 
         Run(npm, new ProcessArgumentBuilder().Append("ci --ignore-scripts --no-audit --no-fund --loglevel=error"), peer);

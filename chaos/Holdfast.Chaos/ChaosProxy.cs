@@ -48,6 +48,9 @@ public sealed class ChaosProxy : IAsyncDisposable
     /// <summary>A copy of the newest events, oldest first.</summary>
     public IReadOnlyList<ChaosEvent> Log => _log.Snapshot();
 
+    /// <summary>Ticks per second of the timestamps in the log.</summary>
+    internal long TimestampFrequency => _options.TimeProvider.TimestampFrequency;
+
     /// <summary>The bound address, or what was asked for if it was never bound.</summary>
     internal string ListenText => _bound?.ToString() ?? _listen;
 
@@ -105,6 +108,27 @@ public sealed class ChaosProxy : IAsyncDisposable
     public void CloseConnections() => _connections.CloseAll("they were told to close");
 
     /// <summary>
+    /// Plays a scenario: at each step its toxics replace those of the step before. What was added otherwise stays, and so
+    /// does the last step, also after a cancellation.
+    /// </summary>
+    /// <returns>When the last step has been taken; of a scenario that repeats never.</returns>
+    /// <exception cref="ArgumentException">A toxic has the name of one that was added otherwise.</exception>
+    public async Task PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
+    {
+        var start = _options.TimeProvider.GetTimestamp();
+        IReadOnlyList<Toxic> present = [];
+        foreach (var step in scenario.Timeline())
+        {
+            var wait = step.At - _options.TimeProvider.GetElapsedTime(start);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _options.TimeProvider, cancellationToken);
+            _log.Add(0, ChaosEventKind.ScenarioStep, $"'{scenario.Name}' is at {step.At.TotalMilliseconds:0} ms: {step.Name}.");
+            _connections.Exchange(present, step.Toxics);
+            present = step.Toxics;
+            await ChangeAsync(new ProxyChange(Enabled: step.Enabled), cancellationToken);
+        }
+    }
+
+    /// <summary>
     /// Completes with the first event that matches, also with one that is in the log already. The predicate must be
     /// quick and must not call the proxy.
     /// </summary>
@@ -124,6 +148,9 @@ public sealed class ChaosProxy : IAsyncDisposable
         await _connections.CloseForGoodAsync("the proxy was disposed");
         _lifecycle.Dispose();
     }
+
+    /// <summary>How many connections live.</summary>
+    internal int LiveConnections => _connections.Count;
 
     /// <summary>Waits until no connection is live and no task of one runs.</summary>
     internal Task IdleAsync(CancellationToken cancellationToken) => _connections.IdleAsync(cancellationToken);
@@ -196,7 +223,7 @@ public sealed class ChaosProxy : IAsyncDisposable
         {
             (_listener, _bound) = (listener, listener.EndPoint);
             _log.Add(0, ChaosEventKind.ProxyEnabled, $"Listens on '{_bound}' for '{Upstream}'.");
-            listener.Start(client => _connections.Accept(client, Upstream));
+            listener.Start(client => _connections.Accept(client, listener.EndPoint, Upstream));
         }
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Chaos.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Chaos;
@@ -40,6 +41,9 @@ public sealed record ChaosProxyOptions
 
     /// <summary>How many of the newest events the log keeps.</summary>
     public int LogCapacity { get; init; } = 10_000;
+
+    /// <summary>Where the bytes are counted that flow.</summary>
+    internal TrafficTable Traffic { get; init; } = new();
 
     /// <summary>Receives every event too, at debug level.</summary>
     public ILogger? Logger { get; init; }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
@@ -15,18 +17,22 @@ internal sealed class Connection : ILinkOwner
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
     private readonly Peer _client;
+    private readonly MatchCounters _matches;
+    private readonly Dictionary<string, HttpConversation> _conversations = [];
     private readonly Link _up;
     private readonly Link _down;
     private Peer? _upstream;
     private bool _closed;
 
-    public Connection(int number, Socket client, ChaosProxyOptions options, MonotonicClock clock, EventLog log)
+    public Connection(
+        int number, Socket client, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches,
+        (TrafficCount Up, TrafficCount Down) traffic)
     {
         Number = number;
-        (_options, _clock, _log) = (options, clock, log);
+        (_options, _clock, _log, _matches) = (options, clock, log, matches);
         _client = new Peer(client);
-        _up = new Link(ToxicStream.Upstream, clock, this);
-        _down = new Link(ToxicStream.Downstream, clock, this);
+        _up = new Link(ToxicStream.Upstream, clock, this, traffic.Up);
+        _down = new Link(ToxicStream.Downstream, clock, this, traffic.Down);
     }
 
     /// <summary>Counted from 1 in order of acceptance.</summary>
@@ -34,8 +40,12 @@ internal sealed class Connection : ILinkOwner
 
     public void Apply(IReadOnlyList<Toxic> toxics)
     {
-        _up.Apply([.. toxics.Where(toxic => toxic.Stream == ToxicStream.Upstream)]);
-        _down.Apply([.. toxics.Where(toxic => toxic.Stream == ToxicStream.Downstream)]);
+        _up.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Upstream))]);
+        _down.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Downstream))]);
+        lock (_conversations)
+        {
+            _conversations.Keys.Except(toxics.Select(toxic => toxic.Name)).ToList().ForEach(gone => _conversations.Remove(gone));
+        }
     }
 
     /// <summary>Dials, passes data, and returns when both sockets are closed and nothing runs any more.</summary>
@@ -83,15 +93,14 @@ internal sealed class Connection : ILinkOwner
         _log.Add(Number, ChaosEventKind.ConnectionClosed, detail, link?.Stream, toxic, link?.Passed ?? 0);
     }
 
-    public bool Strikes(Toxic toxic) => SplitMix64.For(_options.Seed, Number, toxic.Name).NextSingle() < toxic.Toxicity;
+    public bool Strikes(Toxic toxic) => (toxic.Connection ?? Number) == Number
+        && SplitMix64.For(_options.Seed, Number, toxic.Name).NextSingle() < toxic.Toxicity;
 
     public Stage? CreateStage(Toxic toxic, Link link)
     {
         var random = SplitMix64.For(_options.Seed, Number, toxic.Name);
         _ = random.NextSingle();
-        return toxic.CreateStage(new StageContext(
-            _clock, random, link.Passed, (applied, offset, detail) =>
-                _log.Add(Number, ChaosEventKind.ToxicApplied, $"'{applied.Name}': {detail}", applied.Stream, applied.Type, offset)));
+        return toxic.CreateStage(new StageContext(_clock, random, link.Passed, link.Stream, Told, Conversation));
     }
 
     public Ending? SourceEnded(Link link, ReceiptKind how)
@@ -126,6 +135,26 @@ internal sealed class Connection : ILinkOwner
 
     // The other direction may still hold what the lost side had sent before; it learns of the loss when it has read that.
     public void DestinationLost(Link link) => CloseIfOver(link);
+
+    public void SourceSilent() => Close(EndingKind.Close, "the source of a direction that a fault had ended closed");
+
+    private void Told(ChaosEventKind kind, Toxic toxic, ToxicStream stream, long offset, string detail) =>
+        _log.Add(Number, kind, $"'{toxic.Name}': {detail}", stream, toxic.Type, offset);
+
+    private HttpConversation Conversation(Toxic toxic)
+    {
+        lock (_conversations)
+        {
+            if (!_conversations.TryGetValue(toxic.Name, out var conversation))
+            {
+                conversation = new HttpConversation(
+                    stream => (stream == ToxicStream.Upstream ? _up : _down).Wake(), () => _matches.Next(toxic.Name));
+                _conversations.Add(toxic.Name, conversation);
+            }
+
+            return conversation;
+        }
+    }
 
     private void CloseIfOver(Link link)
     {

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
+using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Toxiproxy;
 using Holdfast.Chaos.Pipeline;
 
@@ -15,6 +18,7 @@ internal sealed class ConnectionTable
     private readonly ChaosProxyOptions _options;
     private readonly MonotonicClock _clock;
     private readonly EventLog _log;
+    private readonly MatchCounters _matches = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<Connection, Task> _live = [];
     private IReadOnlyList<Toxic> _toxics = [];
@@ -44,9 +48,23 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
-    public void Accept(Socket client, string upstream)
+    public int Count
     {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
+    public void Accept(Socket client, IPEndPoint listener, string upstream)
+    {
+        TrafficCount Traffic(ToxicStream stream) =>
+            _options.Traffic.For(new TrafficLabels(stream, listener.ToString(), _options.Name, upstream));
+
         Connection connection;
         lock (_gate)
         {
@@ -56,11 +74,31 @@ internal sealed class ConnectionTable
                 return;
             }
 
-            connection = new Connection(++_accepted, client, _options, _clock, _log);
+            var traffic = (Traffic(ToxicStream.Upstream), Traffic(ToxicStream.Downstream));
+            connection = new Connection(++_accepted, client, _options, _clock, _log, _matches, traffic);
             connection.Apply(_toxics);
             _live.Add(connection, Task.CompletedTask);
             _log.Add(connection.Number, ChaosEventKind.ConnectionOpened, $"A client was accepted from '{client.RemoteEndPoint}'.");
             _live[connection] = Task.Run(() => RunAsync(connection, upstream));
+        }
+    }
+
+    /// <summary>Makes one set of toxics into another: what has the same name and kind is changed, not replaced.</summary>
+    /// <exception cref="ArgumentException">A new one has the name of one that belongs to neither.</exception>
+    public void Exchange(IReadOnlyList<Toxic> old, IReadOnlyList<Toxic> fresh)
+    {
+        foreach (var toxic in old.Where(toxic => !fresh.Any(toxic.IsSameAs)))
+        {
+            TryRemove(toxic.Name);
+        }
+
+        foreach (var toxic in fresh)
+        {
+            var stays = old.Any(toxic.IsSameAs) && TryUpdate(toxic.Name, _ => toxic) is not null;
+            if (!stays && !TryAdd(toxic))
+            {
+                throw new ArgumentException($"The proxy '{_options.Name}' has a toxic '{toxic.Name}' of another origin. Rename one of them.", nameof(fresh));
+            }
         }
     }
 
@@ -98,6 +136,7 @@ internal sealed class ConnectionTable
 
     public bool TryAdd(Toxic toxic)
     {
+        Check(toxic);
         lock (_gate)
         {
             return Find(toxic.Name) is null && Set([.. _toxics, toxic], ChaosEventKind.ToxicAdded, toxic);
@@ -108,6 +147,7 @@ internal sealed class ConnectionTable
     {
         lock (_gate)
         {
+            _matches.Forget(name);
             return Find(name) is { } toxic && Set([.. _toxics.Where(other => other != toxic)], ChaosEventKind.ToxicRemoved, toxic);
         }
     }
@@ -123,7 +163,8 @@ internal sealed class ConnectionTable
             }
 
             var changed = change(toxic);
-            if (changed.Name != toxic.Name || changed.Type != toxic.Type || changed.Stream != toxic.Stream)
+            Check(changed);
+            if (!changed.IsSameAs(toxic))
             {
                 throw new ArgumentException(
                     $"The change of '{name}' gave a {changed.Type} toxic named '{changed.Name}'. Name, type and stream must stay; "
@@ -132,6 +173,14 @@ internal sealed class ConnectionTable
 
             Set([.. _toxics.Select(other => other == toxic ? changed : other)], ChaosEventKind.ToxicUpdated, changed);
             return changed;
+        }
+    }
+
+    private static void Check(Toxic toxic)
+    {
+        if (toxic.Problem is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(toxic));
         }
     }
 

@@ -17,6 +17,9 @@ internal interface ILinkOwner
     /// <summary>An ending has left the pipeline, and all data before it is written.</summary>
     void Ended(Link link, Ending ending);
 
+    /// <summary>The source of a direction that a fault had half-closed has ended too.</summary>
+    void SourceSilent();
+
     /// <summary>The destination takes no more data.</summary>
     void DestinationLost(Link link);
 }

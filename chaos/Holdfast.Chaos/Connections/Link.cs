@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
@@ -9,7 +9,7 @@ namespace Holdfast.Chaos.Connections;
 /// chunks go through the pipeline, and a writer of its own sends what comes out. The lock is never held across I/O, so
 /// that changes never wait for data.
 /// </summary>
-internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner owner)
+internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner owner, TrafficCount traffic)
 {
     // Toxiproxy's read buffer: what it calls a chunk is at most this long.
     private const int ChunkSize = 32 * 1024;
@@ -18,11 +18,13 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     private readonly StagePipeline _pipeline = new(clock);
     private readonly Wakeup _work = new();
     private readonly Wakeup _room = new();
-    private ITimer? _timer;
+    private WakeTimer? _timer;
     private Task? _writer;
     private Peer? _destination;
     private bool _sending;
     private bool _over;
+    private bool _drains;
+    private bool _limited;
     private long _passed;
 
     public ToxicStream Stream => stream;
@@ -57,6 +59,9 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         _work.Set();
         _room.Set();
     }
+
+    /// <summary>Makes it look again at what the stages were told.</summary>
+    public void Wake() => _work.Set();
 
     /// <summary>Passes data on until the direction is over and the source is silent.</summary>
     public async Task RunAsync(Peer source, Peer destination)
@@ -102,24 +107,51 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
 
     private async Task ReadAsync(Peer source, Peer destination)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var buffer = new ReadBuffer();
         try
         {
             var open = true;
             while (open && await RoomAsync())
             {
-                var receipt = await source.ReceiveAsync(buffer.AsMemory(0, ChunkSize));
-                open = receipt.Kind == ReceiptKind.Data && await PassAsync(buffer.AsMemory(0, receipt.Count), destination);
+                var receipt = buffer.IsBusy ? new Receipt(ReceiptKind.Data) : await source.ReadableAsync();
+                var memory = Memory<byte>.Empty;
+                if (receipt.Kind == ReceiptKind.Data)
+                {
+                    memory = buffer.Take(ChunkSize, _limited);
+                    receipt = await source.ReceiveAsync(memory);
+                }
+
+                traffic.AddReceived(receipt.Count);
+                open = receipt.Kind == ReceiptKind.Data && await PassAsync(memory[..receipt.Count], destination);
+                buffer.Took(receipt.Count, ChunkSize);
                 if (receipt.Kind != ReceiptKind.Data && owner.SourceEnded(this, receipt.Kind) is { } ending)
                 {
                     PassEnding(ending);
                 }
             }
+
+            if (_drains)
+            {
+                await DrainAsync(source, buffer.Take(ChunkSize, limited: true));
+            }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffer.Release();
         }
+    }
+
+    /// <summary>
+    /// Behind a FIN that a fault sent, the source may still send and end: read it, so that it is not stalled, and its end
+    /// not missed.
+    /// </summary>
+    private async Task DrainAsync(Peer source, Memory<byte> buffer)
+    {
+        while ((await source.ReceiveAsync(buffer)).Kind == ReceiptKind.Data)
+        {
+        }
+
+        owner.SourceSilent();
     }
 
     /// <summary>Waits until the pipeline takes another chunk; false if the direction is over.</summary>
@@ -132,6 +164,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             {
                 if (_over || _pipeline.HasRoom)
                 {
+                    _limited = _pipeline.HasStages;
                     return !_over;
                 }
             }
@@ -188,6 +221,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             _passed += sent ? data.Length : 0;
         }
 
+        traffic.AddSent(sent ? data.Length : 0);
         if (!sent)
         {
             Stop();
@@ -238,29 +272,17 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             _sending |= chunk is not null;
             if (chunk is null)
             {
-                _timer ??= clock.Time.CreateTimer(_ => _work.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                SetTimer(_timer, wake);
+                _timer ??= new WakeTimer(clock, _work.Set);
+                _timer.Set(wake);
             }
 
             return true;
         }
     }
 
-    private void SetTimer(ITimer timer, long wake)
-    {
-        TimeSpan span;
-        do
-        {
-            span = clock.Until(wake);
-            timer.Change(span, Timeout.InfiniteTimeSpan);
-
-            // The clock may have moved on between the two, as a test's clock does in leaps; then the timer is late.
-        }
-        while (wake != MonotonicClock.Never && clock.Until(wake) < span);
-    }
-
     private void Finish(Ending ending)
     {
+        _drains = ending is { Kind: EndingKind.HalfClose, Toxic: not null };
         Stop();
         owner.Ended(this, ending);
     }

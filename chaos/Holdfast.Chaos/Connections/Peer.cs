@@ -37,6 +37,23 @@ internal sealed class Peer
     /// <summary>Whether the peer broke the connection off, as far as a read or a write has told.</summary>
     public bool WasReset => _reset;
 
+    /// <summary>
+    /// Waits for data, or the end, without a buffer. A failure is told here and not again: the kernel reports it once.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Receipt> ReadableAsync()
+    {
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            return new Receipt(ReceiptKind.Data);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            return Failed();
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Receipt> ReceiveAsync(Memory<byte> buffer)
     {
@@ -47,9 +64,14 @@ internal sealed class Peer
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            _reset |= !_closed;
-            return new Receipt(_closed ? ReceiptKind.Closed : ReceiptKind.Reset);
+            return Failed();
         }
+    }
+
+    private Receipt Failed()
+    {
+        _reset |= !_closed;
+        return new Receipt(_closed ? ReceiptKind.Closed : ReceiptKind.Reset);
     }
 
     /// <summary>Sends all of it. False: the peer is gone, or we closed.</summary>

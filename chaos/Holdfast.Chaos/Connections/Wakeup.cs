@@ -1,14 +1,54 @@
-using System.Threading.Channels;
+using System.Threading.Tasks.Sources;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>Wakes one waiter; a call that comes before the wait is remembered, several count once.</summary>
-internal sealed class Wakeup
+/// <summary>
+/// Wakes one waiter; a call that comes before the wait is remembered, several count once. Each connection has four of
+/// these, which is why it is not a channel: one object, and nothing allocated when it waits.
+/// </summary>
+internal sealed class Wakeup : IValueTaskSource
 {
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Lock _gate = new();
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private bool _waiting;
+    private bool _set;
 
-    public void Set() => _channel.Writer.TryWrite(true);
+    public void Set()
+    {
+        lock (_gate)
+        {
+            if (!_waiting)
+            {
+                _set = true;
+                return;
+            }
 
-    public async ValueTask WaitAsync() => await _channel.Reader.ReadAsync();
+            _waiting = false;
+        }
+
+        _source.SetResult(true);
+    }
+
+    public ValueTask WaitAsync()
+    {
+        lock (_gate)
+        {
+            if (_set)
+            {
+                _set = false;
+                return ValueTask.CompletedTask;
+            }
+
+            _source.Reset();
+            _waiting = true;
+            return new ValueTask(this, _source.Version);
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
 }

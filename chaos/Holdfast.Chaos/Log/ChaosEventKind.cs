@@ -12,6 +12,9 @@ public enum ChaosEventKind
     /// <summary>A toxic had its first effect on a connection.</summary>
     ToxicApplied,
 
+    /// <summary>An HTTP fault met what is not HTTP/1.x, and let it pass.</summary>
+    PassedUntouched,
+
     /// <summary>A FIN was passed on in one direction; the other still works.</summary>
     HalfClosed,
 
@@ -26,6 +29,9 @@ public enum ChaosEventKind
 
     /// <summary>A toxic was removed from the proxy.</summary>
     ToxicRemoved,
+
+    /// <summary>A scenario came to its next step.</summary>
+    ScenarioStep,
 
     /// <summary>The proxy listens.</summary>
     ProxyEnabled,

@@ -40,5 +40,8 @@ internal sealed class Chunk
         return first;
     }
 
+    /// <summary>Inverts the first byte: a corruption that no checksum misses.</summary>
+    public void InvertFirst() => _buffer[_start] ^= 0xFF;
+
     public void Release() => ArrayPool<byte>.Shared.Return(_buffer);
 }

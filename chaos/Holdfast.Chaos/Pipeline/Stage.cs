@@ -12,7 +12,6 @@ internal abstract class Stage(Toxic toxic, StageContext context, int capacity = 
     /// </summary>
     public const int UsualCapacity = 8;
 
-    private long _offset = context.Offset;
     private bool _applied;
 
     public string Name => Toxic.Name;
@@ -21,6 +20,9 @@ internal abstract class Stage(Toxic toxic, StageContext context, int capacity = 
     public Toxic Toxic { get; private set; } = toxic;
 
     public ChunkQueue Inbox { get; } = new(capacity);
+
+    /// <summary>The bytes that have passed in this direction, seen from here.</summary>
+    protected long Offset { get; private set; } = context.Offset;
 
     protected StageContext Context { get; } = context;
 
@@ -43,7 +45,7 @@ internal abstract class Stage(Toxic toxic, StageContext context, int capacity = 
 
     protected void Emit(Chunk chunk, long now, ChunkQueue outlet)
     {
-        _offset += chunk.Length;
+        Offset += chunk.Length;
         chunk.Arrival = now;
         outlet.Enqueue(chunk);
     }
@@ -59,7 +61,7 @@ internal abstract class Stage(Toxic toxic, StageContext context, int capacity = 
         if (!_applied)
         {
             _applied = true;
-            Context.Applied(Toxic, _offset, detail);
+            Context.Applied(Toxic, Offset, detail);
         }
     }
 }

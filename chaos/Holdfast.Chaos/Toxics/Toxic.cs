@@ -4,7 +4,7 @@ namespace Holdfast.Chaos;
 
 /// <summary>
 /// A fault that a proxy brings into one direction of its connections. The kinds, their names and their
-/// behaviour are Toxiproxy's; the set is closed.
+/// behaviour are Toxiproxy's, except for <see cref="HttpToxic"/>; the set is closed.
 /// </summary>
 public abstract record Toxic
 {
@@ -31,6 +31,12 @@ public abstract record Toxic
     /// </summary>
     public float Toxicity { get; init; } = 1;
 
+    /// <summary>
+    /// The number of the only connection that it strikes, counted from 1 in order of acceptance; null: any. Toxiproxy has
+    /// no such thing and ignores it.
+    /// </summary>
+    public int? Connection { get; init; }
+
     /// <summary>Delays every chunk; <paramref name="jitter"/> varies the delay by so much in both directions.</summary>
     public static LatencyToxic Latency(TimeSpan delay, TimeSpan jitter = default) => new() { Delay = delay, Jitter = jitter };
 
@@ -45,6 +51,47 @@ public abstract record Toxic
 
     /// <summary>Resets both sides so long after the first data (or FIN) in its direction.</summary>
     public static ResetPeerToxic ResetPeer(TimeSpan after = default) => new() { After = after };
+
+    /// <summary>Holds the FIN of its direction back for so long.</summary>
+    public static SlowCloseToxic SlowClose(TimeSpan delay) => new() { Delay = delay };
+
+    /// <summary>Cuts data into pieces of about so many bytes and waits after each.</summary>
+    public static SlicerToxic Slicer(long averageSize, long sizeVariation = 0, TimeSpan delay = default) =>
+        new() { AverageSize = averageSize, SizeVariation = sizeVariation, Delay = delay };
+
+    /// <summary>Strikes an exchange of plain HTTP/1.1 at an exact moment.</summary>
+    /// <exception cref="ArgumentException">The action cannot be done at that moment.</exception>
+    public static HttpToxic Http(HttpTrigger trigger, HttpAction action)
+    {
+        var toxic = new HttpToxic { Trigger = trigger, Action = action };
+        return toxic.Problem is { } problem ? throw new ArgumentException(problem, nameof(action)) : toxic;
+    }
+
+    /// <summary>
+    /// Loses one acknowledgement: the server has sent this status, 104, 201 or 204, and not one byte of it reaches the
+    /// client, who sees FIN. <paramref name="nth"/> counts such responses over all connections; 0 means each.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is another status.</exception>
+    public static HttpToxic Lost(int status, int nth = 1)
+    {
+        if (status is not (104 or 201 or 204))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(status), $"The acknowledgements with a name are 104, 201 and 204, not '{status}'. Use HttpTrigger.BeforeResponse for others.");
+        }
+
+        var trigger = HttpTrigger.BeforeResponse(status) with { Nth = nth };
+        return new HttpToxic { Kind = $"lost-{status}", Trigger = trigger, Action = HttpAction.Close() };
+    }
+
+    /// <summary>Whether the other may take its place by a mere change.</summary>
+    internal bool IsSameAs(Toxic other) => Name == other.Name && Type == other.Type && Stream == other.Stream;
+
+    /// <summary>Whether it has work in this direction.</summary>
+    internal virtual bool WorksOn(ToxicStream stream) => stream == Stream;
+
+    /// <summary>What makes it impossible, in a sentence; null if nothing does.</summary>
+    internal virtual string? Problem => Connection < 1 ? $"The connection is '{Connection}', but they are counted from 1. Give a positive number." : null;
 
     /// <summary>The stage that does this toxic's work on one link, or null if there is nothing to do.</summary>
     internal abstract Stage? CreateStage(StageContext context);

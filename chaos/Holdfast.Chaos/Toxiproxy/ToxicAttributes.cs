@@ -1,53 +1,80 @@
+using System.Text.Json.Nodes;
+
 namespace Holdfast.Chaos.Toxiproxy;
 
 /// <summary>Between our records and Toxiproxy's attributes: 64-bit integers, in its order and units.</summary>
 internal static class ToxicAttributes
 {
-    private const long LongestMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+    private const long LongestUnits = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
-    /// <summary>A toxic of this type with all attributes 0, or null if there is no such type. Names are case-sensitive.</summary>
+    /// <summary>A toxic of this type with its defaults, or null if there is no such type. Names are case-sensitive.</summary>
     public static Toxic? Blank(string type) => type switch
     {
         "latency" => new LatencyToxic(),
         "bandwidth" => new BandwidthToxic(),
-        "limit_data" => new LimitDataToxic(),
+        "slow_close" => new SlowCloseToxic(),
         "timeout" => new TimeoutToxic(),
         "reset_peer" => new ResetPeerToxic(),
+        "slicer" => new SlicerToxic(),
+        "limit_data" => new LimitDataToxic(),
         "noop" => new NoopToxic(),
+        "http" => new HttpToxic(),
+        "lost-104" => Toxic.Lost(104),
+        "lost-201" => Toxic.Lost(201),
+        "lost-204" => Toxic.Lost(204),
         _ => null,
     };
 
-    public static IReadOnlyList<KeyValuePair<string, long>> Of(Toxic toxic) => toxic switch
+    public static IReadOnlyList<KeyValuePair<string, JsonNode>> Of(Toxic toxic) => toxic switch
     {
         LatencyToxic latency => [new("latency", Milliseconds(latency.Delay)), new("jitter", Milliseconds(latency.Jitter))],
         BandwidthToxic bandwidth => [new("rate", bandwidth.KilobytesPerSecond)],
-        LimitDataToxic limit => [new("bytes", limit.Bytes)],
+        SlowCloseToxic slow => [new("delay", Milliseconds(slow.Delay))],
         TimeoutToxic timeout => [new("timeout", Milliseconds(timeout.After))],
         ResetPeerToxic reset => [new("timeout", Milliseconds(reset.After))],
+        SlicerToxic slicer =>
+        [
+            new("average_size", slicer.AverageSize),
+            new("size_variation", slicer.SizeVariation),
+            new("delay", slicer.Delay.Ticks / TimeSpan.TicksPerMicrosecond),
+        ],
+        LimitDataToxic limit => [new("bytes", limit.Bytes)],
+        HttpToxic http => HttpAttributes.Of(http),
         _ => [],
     };
 
-    /// <summary>The toxic with what <paramref name="find"/> knows; where it returns null the present value stays.</summary>
-    public static Toxic Merge(Toxic toxic, Func<string, long?> find) => toxic switch
+    /// <summary>The toxic with what was given; the rest keeps its present value.</summary>
+    /// <exception cref="FormatException">A value makes no sense.</exception>
+    public static Toxic Merge(Toxic toxic, IAttributes given) => toxic switch
     {
         LatencyToxic latency => latency with
         {
-            Delay = Span(find("latency"), latency.Delay),
-            Jitter = Span(find("jitter"), latency.Jitter),
+            Delay = Milliseconds(given.Whole("latency"), latency.Delay),
+            Jitter = Milliseconds(given.Whole("jitter"), latency.Jitter),
         },
-        BandwidthToxic bandwidth => bandwidth with { KilobytesPerSecond = find("rate") ?? bandwidth.KilobytesPerSecond },
-        LimitDataToxic limit => limit with { Bytes = find("bytes") ?? limit.Bytes },
-        TimeoutToxic timeout => timeout with { After = Span(find("timeout"), timeout.After) },
-        ResetPeerToxic reset => reset with { After = Span(find("timeout"), reset.After) },
+        BandwidthToxic bandwidth => bandwidth with { KilobytesPerSecond = given.Whole("rate") ?? bandwidth.KilobytesPerSecond },
+        SlowCloseToxic slow => slow with { Delay = Milliseconds(given.Whole("delay"), slow.Delay) },
+        TimeoutToxic timeout => timeout with { After = Milliseconds(given.Whole("timeout"), timeout.After) },
+        ResetPeerToxic reset => reset with { After = Milliseconds(given.Whole("timeout"), reset.After) },
+        SlicerToxic slicer => slicer with
+        {
+            AverageSize = given.Whole("average_size") ?? slicer.AverageSize,
+            SizeVariation = given.Whole("size_variation") ?? slicer.SizeVariation,
+            Delay = Span(given.Whole("delay"), TimeSpan.TicksPerMicrosecond, slicer.Delay),
+        },
+        LimitDataToxic limit => limit with { Bytes = given.Whole("bytes") ?? limit.Bytes },
+        HttpToxic http => HttpAttributes.Merge(http, given),
 
         // Another instance all the same, because that is how a link sees a change.
         _ => toxic with { },
     };
 
+    public static TimeSpan Milliseconds(long? given, TimeSpan present) => Span(given, TimeSpan.TicksPerMillisecond, present);
+
     private static long Milliseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMillisecond;
 
-    // A TimeSpan ends after 29 000 years; what is longer becomes that long.
-    private static TimeSpan Span(long? milliseconds, TimeSpan present) => milliseconds is { } given
-        ? new TimeSpan(Math.Clamp(given, -LongestMilliseconds, LongestMilliseconds) * TimeSpan.TicksPerMillisecond)
+    // A TimeSpan ends after 29 000 years; what is longer becomes that long, and of microseconds 29 years are enough.
+    private static TimeSpan Span(long? given, long ticks, TimeSpan present) => given is { } units
+        ? new TimeSpan(Math.Clamp(units, -LongestUnits, LongestUnits) * ticks)
         : present;
 }

@@ -4,6 +4,19 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Holdfast.Chaos.Bench;
 
+if (args is ["serve", var upstream, var withToxic])
+{
+    await ProxyProcess.ServeAsync(upstream, bool.Parse(withToxic));
+    return;
+}
+
+if (args.Length == 0 || args[0] == "compare")
+{
+    await Comparison.RunAsync();
+    await Accuracy.RunAsync();
+    return;
+}
+
 // In process, because the sockets and their kernel are what is measured, and a second build would take longer than the run.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
-BenchmarkSwitcher.FromTypes([typeof(Throughput), typeof(RoundTrip)]).Run(args.Length > 0 ? args : ["--filter", "*"], config);
+BenchmarkSwitcher.FromTypes([typeof(Throughput), typeof(RoundTrip)]).Run(args, config);

@@ -129,7 +129,7 @@ public sealed class LifecycleTests
     }
 
     // Connections of this port that some process still holds: TIME_WAIT (06) is the kernel's own.
-    private static int SocketsAt(int port) => File.ReadLines("/proc/net/tcp").Skip(1)
+    internal static int SocketsAt(int port) => File.ReadLines("/proc/net/tcp").Skip(1)
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Count(columns => columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && columns[3] != "06");
 }

@@ -48,6 +48,9 @@ internal sealed class Rig : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The next connection that reaches the upstream, for whoever disposes it.</summary>
+    public ValueTask<Socket> AcceptUnheldAsync(CancellationToken token) => _upstream.AcceptAsync(token);
+
     public Task<ChaosEvent> EventAsync(ChaosEventKind kind, CancellationToken token, int connection = 1) =>
         Proxy.WaitForAsync(entry => entry.Kind == kind && (entry.Connection == connection || entry.Connection == 0), token);
 

@@ -56,11 +56,11 @@ public sealed class ToxiproxyClientTests
     {
         var (proxies, _) = await AskAsync(
             (client, stop) => client.ListAsync(stop),
-            """{"p":{"name":"p","listen":"127.0.0.1:21001","upstream":"127.0.0.1:22001","enabled":true,"Logger":{},"toxics":[{"attributes":{"average_size":5,"what":[1.5]},"name":"s","type":"slicer","stream":"upstream","toxicity":0.25}]}}""",
+            """{"p":{"name":"p","listen":"127.0.0.1:21001","upstream":"127.0.0.1:22001","enabled":true,"Logger":{},"toxics":[{"attributes":{"average_size":5,"what":[1.5]},"name":"s","type":"packet_loss","stream":"upstream","toxicity":0.25}]}}""",
             "200 OK", "application/json", token);
 
         var toxic = proxies["p"].Toxics.Single();
-        (toxic.Name, toxic.Type, toxic.Stream, toxic.Toxicity).ShouldBe(("s", "slicer", ToxicStream.Upstream, 0.25f));
+        (toxic.Name, toxic.Type, toxic.Stream, toxic.Toxicity).ShouldBe(("s", "packet_loss", ToxicStream.Upstream, 0.25f));
         toxic.Attributes["what"].GetRawText().ShouldBe("[1.5]");
         toxic.ToToxic().ShouldBeNull();
     }

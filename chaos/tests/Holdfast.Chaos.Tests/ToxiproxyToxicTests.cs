@@ -7,7 +7,13 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     [TestCase("timeout", """{"timeout":0}""")]
     [TestCase("reset_peer", """{"timeout":0}""")]
     [TestCase("limit_data", """{"bytes":0}""")]
+    [TestCase("slow_close", """{"delay":0}""")]
+    [TestCase("slicer", """{"average_size":0,"size_variation":0,"delay":0}""")]
     [TestCase("noop", "{}")]
+    [TestCase("http", """{"moment":"before_request","action":"close","nth":1}""")]
+    [TestCase("lost-104", """{"nth":1}""")]
+    [TestCase("lost-201", """{"nth":1}""")]
+    [TestCase("lost-204", """{"nth":1}""")]
     [CancelAfter(20_000)]
     public async Task A_toxic_has_toxiproxys_defaults(string type, string attributes, CancellationToken token)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Holdfast.Chaos.Toxiproxy;
 
 namespace Holdfast.Chaos;
 
@@ -9,5 +10,17 @@ namespace Holdfast.Chaos;
 /// <param name="Enabled">Whether to listen at once.</param>
 public sealed record ProxySpec(string Name, string Upstream, string Listen = "127.0.0.1:0", bool Enabled = true)
 {
-    internal JsonObject ToJson() => new() { ["name"] = Name, ["listen"] = Listen, ["upstream"] = Upstream, ["enabled"] = Enabled };
+    /// <summary>Toxics that are there before the first client. A real Toxiproxy ignores them.</summary>
+    public IReadOnlyList<Toxic> Toxics { get; init; } = [];
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject { ["name"] = Name, ["listen"] = Listen, ["upstream"] = Upstream, ["enabled"] = Enabled };
+        if (Toxics.Count > 0)
+        {
+            json["toxics"] = new JsonArray([.. Toxics.Select(ToxicJson.Whole)]);
+        }
+
+        return json;
+    }
 }

@@ -13,6 +13,9 @@ namespace Holdfast.Chaos;
 public sealed record ToxicInfo(
     string Name, string Type, ToxicStream Stream, float Toxicity, IReadOnlyDictionary<string, JsonElement> Attributes)
 {
+    /// <summary>The only connection that it strikes; null: any, and always with a real Toxiproxy.</summary>
+    public int? Connection { get; init; }
+
     /// <summary>The typed record, or null if the type is unknown here.</summary>
     public Toxic? ToToxic()
     {
@@ -21,9 +24,8 @@ public sealed record ToxicInfo(
             return null;
         }
 
-        var merged = ToxicAttributes.Merge(
-            blank, name => Attributes.TryGetValue(name, out var value) && value.TryGetInt64(out var number) ? number : null);
-        return merged with { Name = Name, Stream = Stream, Toxicity = Toxicity };
+        var merged = ToxicAttributes.Merge(blank, new InfoAttributes(Attributes));
+        return merged with { Name = Name, Stream = Stream, Toxicity = Toxicity, Connection = Connection };
     }
 
     internal static ToxicInfo From(JsonObject json) => new(
@@ -31,5 +33,8 @@ public sealed record ToxicInfo(
         json.Text("type"),
         string.Equals(json.Text("stream"), "upstream", StringComparison.OrdinalIgnoreCase) ? ToxicStream.Upstream : ToxicStream.Downstream,
         json["toxicity"]?.GetValue<float>() ?? 1,
-        (json["attributes"] as JsonObject)?.ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value)) ?? []);
+        (json["attributes"] as JsonObject)?.ToDictionary(pair => pair.Key, pair => JsonSerializer.SerializeToElement(pair.Value)) ?? [])
+    {
+        Connection = json["connection"]?.GetValue<int>(),
+    };
 }

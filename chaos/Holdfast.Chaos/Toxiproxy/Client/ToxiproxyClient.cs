@@ -69,17 +69,12 @@ public sealed class ToxiproxyClient(Uri url) : IDisposable
         ToxicAsync(HttpMethod.Get, PathOf(proxy, toxic), null, cancellationToken);
 
     /// <summary>Adds a toxic.</summary>
-    public Task<ToxicInfo> AddToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default)
-    {
-        var json = Change(toxic);
-        (json["name"], json["type"]) = (toxic.Name, toxic.Type);
-        json["stream"] = toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream";
-        return ToxicAsync(HttpMethod.Post, PathOf(proxy) + "/toxics", json, cancellationToken);
-    }
+    public Task<ToxicInfo> AddToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default) =>
+        ToxicAsync(HttpMethod.Post, PathOf(proxy) + "/toxics", ToxicJson.Whole(toxic), cancellationToken);
 
     /// <summary>Gives the toxic of this name these attributes and this toxicity.</summary>
     public Task<ToxicInfo> UpdateToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default) =>
-        ToxicAsync(HttpMethod.Post, PathOf(proxy, toxic.Name), Change(toxic), cancellationToken);
+        ToxicAsync(HttpMethod.Post, PathOf(proxy, toxic.Name), ToxicJson.Change(toxic), cancellationToken);
 
     /// <summary>Removes a toxic.</summary>
     public Task RemoveToxicAsync(string proxy, string toxic, CancellationToken cancellationToken = default) =>
@@ -99,18 +94,19 @@ public sealed class ToxiproxyClient(Uri url) : IDisposable
     public Task ResetAsync(CancellationToken cancellationToken = default) =>
         _transport.SendAsync(HttpMethod.Post, "reset", null, cancellationToken);
 
+    /// <summary>A proxy's log, oldest first. A real Toxiproxy has none and answers 404.</summary>
+    public async Task<IReadOnlyList<LogEntry>> LogAsync(string proxy, CancellationToken cancellationToken = default)
+    {
+        var answer = await _transport.SendAsync(HttpMethod.Get, PathOf(proxy) + "/log", null, cancellationToken);
+        return answer.Read(json => json.AsArray().Select(entry => LogEntry.From(entry.Object())).ToList());
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
     private static string PathOf(string proxy) => $"proxies/{Uri.EscapeDataString(proxy)}";
 
     private static string PathOf(string proxy, string toxic) => $"{PathOf(proxy)}/toxics/{Uri.EscapeDataString(toxic)}";
-
-    private static JsonObject Change(Toxic toxic) => new()
-    {
-        ["attributes"] = new JsonObject(ToxicAttributes.Of(toxic).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-        ["toxicity"] = toxic.Toxicity,
-    };
 
     private async Task<ProxyInfo> ProxyAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
         (await _transport.SendAsync(method, path, body, cancellationToken)).Read(json => ProxyInfo.From(json.Object()));

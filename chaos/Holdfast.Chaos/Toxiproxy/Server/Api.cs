@@ -27,6 +27,10 @@ internal sealed class Api(ProxyRegistry proxies)
             ["GET"] = (_, _) => Answer(ApiAnswer.Json(200, writer => ApiJson.Write(writer, proxies[proxy].Toxics))),
             ["POST"] = (body, _) => Answer(AddToxic(proxies[proxy], body)),
         },
+        ["proxies", var proxy, "log"] => new()
+        {
+            ["GET"] = (_, _) => Answer(ApiAnswer.Json(200, writer => LogJson.Write(writer, proxies[proxy]))),
+        },
         ["proxies", var proxy, "toxics", var toxic] => new()
         {
             ["GET"] = (_, _) => Answer(Show(ToxicOf(proxies[proxy], toxic))),
@@ -79,12 +83,12 @@ internal sealed class Api(ProxyRegistry proxies)
     });
 
     private async Task<ApiAnswer> CreateAsync(ReadOnlyMemory<byte> body, CancellationToken stop) =>
-        Show(201, await proxies.CreateAsync(ProxyRequest.From(JsonObjectBody.Parse(body.Span)).Checked(), stop));
+        Show(201, await proxies.CreateAsync(ProxyRequest.ForCreation(JsonObjectBody.Parse(body.Span)), stop));
 
     private async Task<ApiAnswer> UpdateAsync(string name, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
         _ = proxies[name];
-        return Show(200, await proxies.UpdateAsync(name, ProxyRequest.From(JsonObjectBody.Parse(body.Span)), stop));
+        return Show(200, await proxies.UpdateAsync(name, ProxyRequest.ForChange(JsonObjectBody.Parse(body.Span)), stop));
     }
 
     private async Task<ApiAnswer> DeleteAsync(string name, CancellationToken stop)
@@ -104,9 +108,7 @@ internal sealed class Api(ProxyRegistry proxies)
         var done = new List<ChaosProxy>();
         try
         {
-            var requests = JsonObjectBody.ParseArray(body.Span)
-                .Select((entry, index) => ProxyRequest.From(entry).Checked(index + 1)).ToList();
-            foreach (var request in requests)
+            foreach (var request in ProxyRequest.ForPopulation(body.Span))
             {
                 done.Add(await proxies.PopulateAsync(request, stop));
             }

@@ -14,6 +14,11 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default
 
     public static ApiAnswer MethodNotAllowed { get; } = new(405);
 
+    public static ApiAnswer MovedPermanently { get; } = new(301);
+
+    /// <summary>The body of the request did not arrive in time.</summary>
+    public static ApiAnswer TooSlow { get; } = new(503);
+
     public static ApiAnswer NotFound { get; } = new(404, "404 page not found\n"u8.ToArray(), "text/plain; charset=utf-8");
 
     /// <summary>JSON; the text after it is a line feed where Toxiproxy writes one.</summary>

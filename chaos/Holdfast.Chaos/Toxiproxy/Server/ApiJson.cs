@@ -35,7 +35,8 @@ internal static class ApiJson
         writer.WriteStartObject("attributes");
         foreach (var (name, value) in ToxicAttributes.Of(toxic))
         {
-            writer.WriteNumber(name, value);
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
         }
 
         writer.WriteEndObject();
@@ -43,6 +44,11 @@ internal static class ApiJson
         writer.WriteString("type", toxic.Type);
         writer.WriteString("stream", toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream");
         writer.WriteNumber("toxicity", toxic.Toxicity);
+        if (toxic.Connection is { } connection)
+        {
+            writer.WriteNumber("connection", connection);
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -1,11 +1,15 @@
+using Holdfast.Chaos.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
 /// <summary>One HTTP request: path and method to the API, its answer to the wire.</summary>
-internal sealed class Endpoint(Api api)
+internal sealed class Endpoint(Api api, MetricsPage metrics, TimeProvider time)
 {
+    // Toxiproxy's limit for the body of a request.
+    private static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(15);
+
     public async Task HandleAsync(HttpContext context)
     {
         var answer = await AnswerAsync(context);
@@ -20,31 +24,49 @@ internal sealed class Endpoint(Api api)
 
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
-        await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        if (context.Request.Method != "HEAD")
+        {
+            await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        }
     }
 
     private async Task<ApiAnswer> AnswerAsync(HttpContext context)
     {
-        if (api.Find(Path(context)) is not { } handlers)
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (CleanPath.Of(target) is { } clean)
+        {
+            context.Response.Headers.Location = clean;
+            return ApiAnswer.MovedPermanently;
+        }
+
+        var path = Path(target);
+        if (metrics.Exists && path is ["metrics"])
+        {
+            return Refusal(context) ?? MetricsAnswer.To(context, metrics);
+        }
+
+        if (api.Find(path) is not { } handlers)
         {
             return ApiAnswer.NotFound;
         }
 
-        if (!handlers.TryGetValue(context.Request.Method, out var handler))
-        {
-            return ApiAnswer.MethodNotAllowed;
-        }
+        return handlers.TryGetValue(context.Request.Method, out var handler)
+            ? Refusal(context) ?? await RunAsync(context, handler)
+            : ApiAnswer.MethodNotAllowed;
+    }
 
+    private static ApiAnswer? Refusal(HttpContext context)
+    {
         // Twenty characters of base32hex there, of which hexadecimal digits are a part.
         context.Response.Headers["X-Toxiproxy-Request-Id"] = Guid.NewGuid().ToString("N")[..20];
-        if (BrowserRule.Refuses(context.Request) is { } refusal)
-        {
-            return ApiAnswer.Error(StatusCodes.Status403Forbidden, refusal);
-        }
+        return BrowserRule.Refuses(context.Request) is { } refusal ? ApiAnswer.Error(StatusCodes.Status403Forbidden, refusal) : null;
+    }
 
+    private async Task<ApiAnswer> RunAsync(HttpContext context, ApiHandler handler)
+    {
         try
         {
-            return await handler(await BodyAsync(context), context.RequestAborted);
+            return await BodyAsync(context) is { } body ? await handler(body, context.RequestAborted) : ApiAnswer.TooSlow;
         }
         catch (ApiErrorException error)
         {
@@ -53,17 +75,27 @@ internal sealed class Endpoint(Api api)
     }
 
     // Split before decoding, so that a name with %2F stays one segment. An empty segment names no resource.
-    private static string[] Path(HttpContext context)
+    private static string[] Path(string target)
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         string[] segments = target.Split('?', 2)[0].Split('/');
         return segments[0].Length == 0 && !segments.Skip(1).Contains("") ? [.. segments.Skip(1).Select(Uri.UnescapeDataString)] : [];
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context)
+    /// <summary>The body; null if it does not come in time.</summary>
+    private async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpContext context)
     {
+        using var limit = new CancellationTokenSource(LongestBody, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return body.ToArray();
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, either.Token);
+            return body.ToArray();
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            context.Response.Headers.Connection = "close";
+            return null;
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Holdfast.Chaos.Toxiproxy.Server;
 /// A JSON object read by Toxiproxy's rules: member names match in any case, null counts as absent, numbers are strict,
 /// unknown members and whatever follows the first value are ignored.
 /// </summary>
-internal sealed class JsonObjectBody
+internal sealed class JsonObjectBody : IAttributes
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.OrdinalIgnoreCase);
 
@@ -72,6 +72,18 @@ internal sealed class JsonObjectBody
 
     /// <summary>An object within; empty if absent.</summary>
     public JsonObjectBody Object(string name) => new(_members.GetValueOrDefault(name, NullElement), $"'{name}'");
+
+    /// <summary>An array of objects within; empty if absent.</summary>
+    public IReadOnlyList<JsonObjectBody> Objects(string name)
+    {
+        if (!_members.TryGetValue(name, out var value))
+        {
+            return [];
+        }
+
+        Require(value, JsonValueKind.Array, $"'{name}'", "an array");
+        return [.. value.EnumerateArray().Select(item => new JsonObjectBody(item, $"an entry of '{name}'"))];
+    }
 
     private static JsonElement NullElement { get; } = First("null"u8);
 

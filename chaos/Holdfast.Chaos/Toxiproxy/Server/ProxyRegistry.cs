@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
@@ -10,10 +11,13 @@ namespace Holdfast.Chaos.Toxiproxy.Server;
 internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ChaosProxy> _proxies = new(StringComparer.Ordinal);
+    private readonly TrafficTable _traffic = new();
     private readonly SemaphoreSlim _changing = new(1);
 
     /// <summary>In the order of the names' bytes.</summary>
     public IEnumerable<ChaosProxy> All => _proxies.Values.OrderBy(proxy => proxy.Name, StringComparer.Ordinal);
+
+    public MetricsPage Metrics => new(_traffic, options.ProxyMetrics, options.RuntimeMetrics);
 
     public ChaosProxy this[string name] =>
         _proxies.TryGetValue(name, out var proxy) ? proxy : throw new ApiErrorException(404, "proxy not found");
@@ -53,6 +57,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
             {
                 await present.ChangeAsync(wanted, cancellationToken);
                 Clear(present);
+                request.Toxics.ToList().ForEach(present.Add);
             }
 
             return present;
@@ -113,6 +118,8 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
                 Listen = request.Listen ?? "",
                 Upstream = request.Upstream!,
                 Enabled = request.Enabled ?? true,
+                Toxics = request.Toxics,
+                Traffic = _traffic,
                 Seed = SplitMix64.SeedFor(options.Seed, request.Name!),
                 TimeProvider = options.TimeProvider,
                 Logger = options.LoggerFactory?.CreateLogger(typeof(ChaosProxy).FullName!),

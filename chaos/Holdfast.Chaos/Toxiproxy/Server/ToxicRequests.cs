@@ -24,13 +24,40 @@ internal static class ToxicRequests
     /// <summary>Attributes merge, toxicity is taken over, everything else is ignored.</summary>
     public static Toxic Update(Toxic toxic, JsonObjectBody body)
     {
-        var attributes = body.Object("attributes");
-        return ToxicAttributes.Merge(toxic, attributes.Whole) with { Toxicity = body.Number("toxicity") ?? toxic.Toxicity };
+        try
+        {
+            var changed = ToxicAttributes.Merge(toxic, body.Object("attributes")) with
+            {
+                Toxicity = body.Number("toxicity") ?? toxic.Toxicity,
+                Connection = Connection(body) ?? toxic.Connection,
+            };
+            return changed.Problem is { } problem ? throw ApiErrorException.BadBody(problem) : changed;
+        }
+        catch (FormatException unfit)
+        {
+            throw ApiErrorException.BadBody(unfit.Message);
+        }
+    }
+
+    /// <summary>The toxics of a proxy that comes into being, in their order.</summary>
+    public static IReadOnlyList<Toxic> CreateAll(JsonObjectBody proxy)
+    {
+        var toxics = new List<Toxic>();
+        foreach (var toxic in proxy.Objects("toxics"))
+        {
+            toxics.Add(Create(toxic, toxics));
+        }
+
+        return toxics;
     }
 
     public static ApiErrorException Duplicate() => new(409, "toxic already exists");
 
     public static ApiErrorException Unknown() => new(404, "toxic not found");
+
+    private static int? Connection(JsonObjectBody body) => body.Whole("connection") is { } number
+        ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
+        : null;
 
     private static ToxicStream Stream(string text) => text.ToUpperInvariant() switch
     {

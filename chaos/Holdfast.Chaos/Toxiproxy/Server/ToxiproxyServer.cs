@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Holdfast.Chaos.Connections;
 using Holdfast.Chaos.Toxiproxy.Server;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +34,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         var text = $"{options.Host}:{options.Port}";
         var address = await ListenAddress.ResolveAsync(text, cancellationToken);
         var proxies = new ProxyRegistry(options);
-        var application = Build(options, address, new Endpoint(new Api(proxies)));
+        var application = Build(options, address, new Endpoint(new Api(proxies), proxies.Metrics, options.TimeProvider));
         try
         {
             await application.StartAsync(cancellationToken);
@@ -50,6 +52,47 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         return new ToxiproxyServer(application, proxies, new Uri(bound));
     }
 
+    /// <summary>The proxies, in the order of their names.</summary>
+    public IReadOnlyList<ChaosProxy> Proxies => [.. _proxies.All];
+
+    /// <summary>Does with a text what <c>POST /populate</c> does with its body; so a configuration file is loaded.</summary>
+    /// <returns>The number of proxies.</returns>
+    /// <exception cref="ChaosProxyException">It is no list of proxies, or one cannot listen. Those before it stay.</exception>
+    public async Task<int> PopulateAsync(string json, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var requests = ProxyRequest.ForPopulation(Encoding.UTF8.GetBytes(json));
+            foreach (var request in requests)
+            {
+                await _proxies.PopulateAsync(request, cancellationToken);
+            }
+
+            return requests.Count;
+        }
+        catch (ApiErrorException refused)
+        {
+            throw new ChaosProxyException(
+                $"The list of proxies was refused: '{refused.Message}'. Give an array of objects with 'name', 'listen' and 'upstream'.",
+                refused.Message, refused);
+        }
+    }
+
+    /// <summary>Creates the proxies of a scenario and plays it on them; on all present ones if it names none.</summary>
+    /// <returns>When the last step has been taken.</returns>
+    /// <exception cref="ChaosProxyException">A proxy cannot listen.</exception>
+    public async Task PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
+    {
+        if (scenario.Proxies.Count > 0)
+        {
+            await PopulateAsync(new JsonArray([.. scenario.Proxies.Select(proxy => proxy.ToJson())]).ToJsonString(), cancellationToken);
+        }
+
+        var names = scenario.Proxies.Select(proxy => proxy.Name).ToHashSet();
+        var played = Proxies.Where(proxy => names.Count == 0 || names.Contains(proxy.Name));
+        await Task.WhenAll(played.Select(proxy => proxy.PlayAsync(scenario, cancellationToken)));
+    }
+
     /// <summary>Ends the API, then all proxies and their connections.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +102,15 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         await _application.StopAsync(now.Token);
         await _application.DisposeAsync();
         await _proxies.DisposeAsync();
+    }
+
+    // Toxiproxy's limits: none for bodies but their time, 1 MiB for heads, 15 s for a request, 60 s between two.
+    private static void Limit(KestrelServerLimits limits)
+    {
+        (limits.MaxRequestBodySize, limits.MinRequestBodyDataRate) = (null, null);
+        (limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount) = (1 << 20, 1 << 20, 10_000);
+        limits.MaxRequestBufferSize = 2 << 20;
+        (limits.RequestHeadersTimeout, limits.KeepAliveTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
     }
 
     private static WebApplication Build(ToxiproxyServerOptions options, IPEndPoint address, Endpoint endpoint)
@@ -72,7 +124,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
+            Limit(kestrel.Limits);
             kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var application = builder.Build();

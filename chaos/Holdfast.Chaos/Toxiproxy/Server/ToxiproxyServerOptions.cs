@@ -14,6 +14,12 @@ public sealed record ToxiproxyServerOptions
     /// <summary>Decides all randomness of all proxies, each by its name.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Whether <c>/metrics</c> counts the bytes of each proxy.</summary>
+    public bool ProxyMetrics { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> tells about this process.</summary>
+    public bool RuntimeMetrics { get; init; }
+
     /// <summary>The clock of the proxies.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,0 +1,43 @@
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Http;
+
+/// <summary>What a stall or a drip keeps back of a direction, in order.</summary>
+internal sealed class HttpBacklog(MonotonicClock clock)
+{
+    private readonly ChunkQueue _chunks = new(int.MaxValue);
+    private HttpAction? _drip;
+    private long _due = long.MinValue;
+
+    public bool IsEmpty => _chunks.IsEmpty;
+
+    /// <summary>Whether what comes must go this way.</summary>
+    public bool Drips => _drip is not null;
+
+    public void Add(Chunk chunk) => _chunks.Enqueue(chunk);
+
+    /// <summary>From now on in pieces, to the end of the message.</summary>
+    public void Begin(HttpAction drip) => _drip = drip;
+
+    /// <summary>The message is complete; its last pieces may still be here.</summary>
+    public void EndMessage() => _drip = IsEmpty ? null : _drip;
+
+    public void MoveTo(ChunkQueue outlet) => _chunks.MoveTo(outlet);
+
+    /// <summary>The next piece if its time has come, or when it will.</summary>
+    /// <param name="betweenMessages">Whether nothing will be added to the present message.</param>
+    public Chunk? Take(long now, bool betweenMessages, ref long wake)
+    {
+        if (_due > now)
+        {
+            wake = Math.Min(wake, _due);
+            return null;
+        }
+
+        var size = _drip?.PieceSize ?? int.MaxValue;
+        var piece = _chunks.First!.Length > size ? _chunks.First.TakeFirst(size) : _chunks.Dequeue();
+        _due = _drip is { } drip ? clock.After(now, drip.Duration) : long.MinValue;
+        _drip = IsEmpty && betweenMessages ? null : _drip;
+        return piece;
+    }
+}

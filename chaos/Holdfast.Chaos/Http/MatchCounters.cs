@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+
+namespace Holdfast.Chaos.Http;
+
+/// <summary>How many messages each toxic of a proxy has matched, over all connections.</summary>
+internal sealed class MatchCounters
+{
+    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Counts one; the first gives 1.</summary>
+    public int Next(string toxic) => _counts.AddOrUpdate(toxic, 1, (_, count) => count + 1);
+
+    public void Forget(string toxic) => _counts.TryRemove(toxic, out _);
+}

@@ -1,0 +1,63 @@
+namespace Holdfast.Chaos.Pipeline;
+
+/// <summary>
+/// Toxiproxy's <c>slicer</c>. There, sizes of zero, its defaults, end the whole process, and so does a variation that
+/// leaves a half empty; here the first cuts nothing and the second is limited.
+/// </summary>
+internal sealed class SlicerStage(SlicerToxic toxic, StageContext context) : Stage(toxic, context)
+{
+    private readonly Queue<int> _sizes = new();
+    private SplitMix64 _random = context.Random;
+    private long _due = context.Clock.Now;
+
+    public override bool Advance(long now, ChunkQueue outlet, ref long wake)
+    {
+        var moved = false;
+        while (Inbox.First is { } chunk && (chunk.Ending is not null || outlet.HasRoom))
+        {
+            if (_due > now)
+            {
+                wake = Math.Min(wake, _due);
+                break;
+            }
+
+            Emit(chunk.Ending is null ? Slice(chunk, now) : Inbox.Dequeue(), now, outlet);
+            moved = true;
+        }
+
+        return moved;
+    }
+
+    private Chunk Slice(Chunk chunk, long now)
+    {
+        var slicer = (SlicerToxic)Toxic;
+        if (slicer.AverageSize <= 0)
+        {
+            return Inbox.Dequeue();
+        }
+
+        if (_sizes.Count == 0)
+        {
+            Cut(chunk.Length, slicer.AverageSize, Math.Clamp(slicer.SizeVariation, 0, slicer.AverageSize - 1));
+            Applied($"Data is cut into pieces, the first chunk into {_sizes.Count}.");
+        }
+
+        _due = Clock.After(now, slicer.Delay);
+        var size = Math.Min(_sizes.Dequeue(), chunk.Length);
+        return size < chunk.Length ? chunk.TakeFirst(size) : Inbox.Dequeue();
+    }
+
+    // What is cut is longer than average + variation, thus than twice the variation: neither part can be empty.
+    private void Cut(int length, long average, long variation)
+    {
+        if (length - average <= variation)
+        {
+            _sizes.Enqueue(length);
+            return;
+        }
+
+        var first = (length / 2) + (int)(variation > 0 ? _random.Below(2 * variation) - variation : 0);
+        Cut(first, average, variation);
+        Cut(length - first, average, variation);
+    }
+}

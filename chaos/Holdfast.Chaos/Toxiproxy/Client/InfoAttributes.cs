@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace Holdfast.Chaos.Toxiproxy;
+
+/// <summary>Attributes that a server told; what is of another type counts as not given.</summary>
+internal sealed class InfoAttributes(IReadOnlyDictionary<string, JsonElement> values) : IAttributes
+{
+    public long? Whole(string name) =>
+        values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    public string? Text(string name) =>
+        values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Chaos.Toxiproxy;
+
+/// <summary>Toxics as requests carry them.</summary>
+internal static class ToxicJson
+{
+    /// <summary>What an update reads.</summary>
+    public static JsonObject Change(Toxic toxic)
+    {
+        var json = new JsonObject
+        {
+            ["attributes"] = new JsonObject(ToxicAttributes.Of(toxic).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+            ["toxicity"] = toxic.Toxicity,
+        };
+        if (toxic.Connection is { } connection)
+        {
+            json["connection"] = connection;
+        }
+
+        return json;
+    }
+
+    /// <summary>What a creation reads.</summary>
+    public static JsonObject Whole(Toxic toxic)
+    {
+        var json = Change(toxic);
+        (json["name"], json["type"]) = (toxic.Name, toxic.Type);
+        json["stream"] = toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream";
+        return json;
+    }
+}

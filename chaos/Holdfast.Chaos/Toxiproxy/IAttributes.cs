@@ -1,0 +1,11 @@
+namespace Holdfast.Chaos.Toxiproxy;
+
+/// <summary>Attributes as somebody gave them; null is what was not given.</summary>
+internal interface IAttributes
+{
+    /// <summary>A 64-bit integer.</summary>
+    long? Whole(string name);
+
+    /// <summary>A text.</summary>
+    string? Text(string name);
+}

@@ -1,0 +1,37 @@
+namespace Holdfast.Chaos.Toxiproxy.Server;
+
+/// <summary>
+/// The path to which Toxiproxy's router redirects one with empty or dotted segments. Percent-encoded ones are left alone,
+/// so that a proxy may have any name.
+/// </summary>
+internal static class CleanPath
+{
+    /// <summary>The cleaned target, or null if it is clean.</summary>
+    public static string? Of(string target)
+    {
+        var parts = target.Split('?', 2);
+        var given = parts[0].Split('/');
+        if (given[0].Length > 0 || !given[1..].Select((segment, index) => IsUnclean(segment, index == given.Length - 2)).Any(unclean => unclean))
+        {
+            return null;
+        }
+
+        var clean = new List<string>();
+        foreach (var segment in given.Where(segment => segment is not ("" or ".")))
+        {
+            if (segment != "..")
+            {
+                clean.Add(segment);
+            }
+            else if (clean.Count > 0)
+            {
+                clean.RemoveAt(clean.Count - 1);
+            }
+        }
+
+        var slash = clean.Count > 0 && given[^1].Length == 0 ? "/" : "";
+        return $"/{string.Join('/', clean)}{slash}{(parts.Length > 1 ? "?" + parts[1] : "")}";
+    }
+
+    private static bool IsUnclean(string segment, bool isLast) => segment is "." or ".." || (segment.Length == 0 && !isLast);
+}

@@ -1,0 +1,93 @@
+using Holdfast.Chaos;
+
+namespace Holdfast.Cli.Proxy;
+
+/// <summary>One run of <c>holdfast proxy</c>, from its arguments to Ctrl-C.</summary>
+internal static class ProxySession
+{
+    public static async Task<int> RunAsync(ProxyArguments arguments, CancellationToken stop)
+    {
+        var scenario = arguments.Scenario is { } wanted ? await ScenarioAsync(wanted, stop) : null;
+        await using var server = await StartAsync(arguments, stop);
+        Console.WriteLine($"Toxiproxy's API listens on {server.Url}");
+        if (arguments.Config is { } config)
+        {
+            await LoadAsync(server, config, stop);
+        }
+
+        var playing = scenario is null ? Task.CompletedTask : PlayAsync(server, scenario, stop);
+        await stop.WhenCancelled();
+        await playing;
+        return ExitCode.Ok;
+    }
+
+    private static async Task<Scenario> ScenarioAsync(string wanted, CancellationToken stop)
+    {
+        if (NetworkProfile.Names.Contains(wanted))
+        {
+            return NetworkProfile.Named(wanted);
+        }
+
+        try
+        {
+            return Scenario.Parse(await File.ReadAllTextAsync(wanted, stop));
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new UsageException($"The scenario '{wanted}' cannot be played: {unusable.Message}", unusable);
+        }
+    }
+
+    private static async Task<ToxiproxyServer> StartAsync(ProxyArguments arguments, CancellationToken stop)
+    {
+        try
+        {
+            return await ToxiproxyServer.StartAsync(
+                new ToxiproxyServerOptions
+                {
+                    Host = arguments.Host,
+                    Port = arguments.Port,
+                    Seed = arguments.Seed,
+                    ProxyMetrics = arguments.ProxyMetrics,
+                    RuntimeMetrics = arguments.RuntimeMetrics,
+                },
+                stop);
+        }
+        catch (ChaosProxyException exception)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+    }
+
+    // As with Toxiproxy, a file that cannot be used is told and does not end the proxy: scripts that wait for the API rely on it.
+    private static async Task LoadAsync(ToxiproxyServer server, string file, CancellationToken stop)
+    {
+        try
+        {
+            var count = await server.PopulateAsync(await File.ReadAllTextAsync(file, stop), stop);
+            Console.WriteLine($"{count} proxies of '{file}' are there");
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ChaosProxyException)
+        {
+            await Console.Error.WriteLineAsync($"The configuration '{file}' could not be loaded: {unusable.Message}");
+        }
+    }
+
+    private static async Task PlayAsync(ToxiproxyServer server, Scenario scenario, CancellationToken stop)
+    {
+        try
+        {
+            Console.WriteLine($"Plays '{scenario.Name}'");
+            await server.PlayAsync(scenario, stop);
+            Console.WriteLine($"'{scenario.Name}' is over; its last step stays");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Ctrl-C ends it in the middle.
+        }
+        catch (Exception refused) when (refused is ChaosProxyException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"The scenario '{scenario.Name}' ended: {refused.Message}");
+        }
+    }
+}
