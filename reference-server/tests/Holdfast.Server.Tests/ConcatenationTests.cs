@@ -227,6 +227,24 @@ public sealed class ConcatenationTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task Parts_are_locked_once_each_and_in_the_same_order_however_they_are_listed(CancellationToken cancellationToken)
+    {
+        var locker = new WatchedLocker();
+        await using var site = await StartAsync(options => options with { Locker = locker });
+        string[] parts = [await PartAsync(site, "a", cancellationToken), await PartAsync(site, "b", cancellationToken), await PartAsync(site, "c", cancellationToken)];
+        var expected = parts.Select(part => part.Split('/')[^1]).Order(StringComparer.Ordinal).ToList();
+
+        foreach (var order in new[] { parts, [.. parts.Reverse()], [parts[1], parts[2], parts[1], parts[0]] })
+        {
+            locker.Wanted.Clear();
+            var final = await ConcatenateAsync(site, $"final;{string.Join(' ', order)}", cancellationToken);
+
+            locker.Wanted.ShouldBe([final["Location"]!.Split('/')[^1], .. expected]);
+        }
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task The_info_file_names_the_parts_as_tusd_does_and_a_final_upload_of_tusd_is_understood(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
