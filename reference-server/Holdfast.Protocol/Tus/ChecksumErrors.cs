@@ -9,7 +9,9 @@ public static class ChecksumErrors
 
     /// <summary>A checksum was announced for the trailer and didn't come.</summary>
     public static UploadError MissingTrailer { get; } = new(
-        "ERR_INVALID_CHECKSUM", 400, "Trailer announced Upload-Checksum, but none came. Nothing of the body is stored: send it again with its checksum.");
+        "ERR_INVALID_CHECKSUM",
+        400,
+        "Trailer announced Upload-Checksum, but none came. Nothing of the body is stored: send it again with its checksum.");
 
     /// <summary>Header section and trailer name two checksums.</summary>
     public static UploadError Ambiguous { get; } =
@@ -17,7 +19,9 @@ public static class ChecksumErrors
 
     /// <summary>A checksum that nobody could have prepared for: the body was taken as it came.</summary>
     public static UploadError UnannouncedTrailer { get; } = new(
-        "ERR_INVALID_CHECKSUM", 400, "Upload-Checksum came in a trailer that 'Trailer' didn't announce, so nobody checked the body. Ask with HEAD what is stored.");
+        "ERR_INVALID_CHECKSUM",
+        400,
+        "Upload-Checksum came in a trailer that 'Trailer' didn't announce, so nobody checked the body. Ask with HEAD what is stored.");
 
     /// <summary>The server was told not to check.</summary>
     public static UploadError Unsupported { get; } =
@@ -25,7 +29,9 @@ public static class ChecksumErrors
 
     /// <summary>tus 1.0.0, Checksum: 400 for an algorithm that isn't offered.</summary>
     public static UploadError UnknownAlgorithm(string name) => new(
-        "ERR_UNKNOWN_CHECKSUM_ALGORITHM", 400, $"Checksum algorithm '{name}' isn't offered. OPTIONS tells those that are in Tus-Checksum-Algorithm.");
+        "ERR_UNKNOWN_CHECKSUM_ALGORITHM",
+        400,
+        $"Checksum algorithm '{name}' isn't offered. OPTIONS tells those that are in Tus-Checksum-Algorithm.");
 
     /// <summary>The value isn't an algorithm and a Base64 digest of the right size.</summary>
     public static UploadError Malformed(string value) => new(

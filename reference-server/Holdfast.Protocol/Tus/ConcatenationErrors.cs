@@ -17,7 +17,9 @@ public static class ConcatenationErrors
 
     /// <summary>The header is neither <c>partial</c> nor <c>final;</c> and URLs.</summary>
     public static UploadError Invalid(string value) => new(
-        "ERR_INVALID_CONCAT", 400, $"Upload-Concat is '{value}', 'partial' or 'final;' and the parts' URLs joined by spaces were expected.");
+        "ERR_INVALID_CONCAT",
+        400,
+        $"Upload-Concat is '{value}', 'partial' or 'final;' and the parts' URLs joined by spaces were expected.");
 
     /// <summary>The URL isn't one of this server's uploads.</summary>
     public static UploadError UnknownPart(string url) => new(

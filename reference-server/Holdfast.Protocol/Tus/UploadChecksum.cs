@@ -10,7 +10,7 @@ namespace Holdfast.Protocol.Tus;
 /// <param name="Digest">The octets that the body should have as its digest.</param>
 public sealed record UploadChecksum(string Algorithm, ReadOnlyMemory<byte> Digest)
 {
-    /// <summary>Reads a header value; false when it breaks the grammar. Blanks inside the Base64 text, which .NET forgives, break it.</summary>
+    /// <summary>Reads a header value; false when it breaks the grammar. .NET forgives blanks inside Base64, the grammar doesn't.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadChecksum? checksum)
     {
         var parts = text.Split(' ');

@@ -25,7 +25,7 @@ public sealed class UploadConcat
     /// <summary>The upload is made of others.</summary>
     public bool IsFinal => Parts.Count > 0;
 
-    /// <summary>Reads a header value; false when it is neither word or a final upload names no part. More blanks than one are forgiven.</summary>
+    /// <summary>Reads a header value; false when it is neither word or names no part. More blanks than one are forgiven.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadConcat? concat)
     {
         string[] parts = text.StartsWith(Final, StringComparison.Ordinal)

@@ -97,7 +97,7 @@ public static class UploadErrors
 
     /// <summary>A length that would be smaller than what is stored.</summary>
     public static UploadError LengthBelowOffset { get; } =
-        new("ERR_INVALID_UPLOAD_LENGTH", 400, "Upload-Length is smaller than what is stored. Ask for the offset with HEAD and declare at least that.");
+        new("ERR_INVALID_UPLOAD_LENGTH", 400, "Upload-Length is smaller than what is stored. Ask with HEAD how much that is.");
 
     /// <summary>Both Upload-Length and Upload-Defer-Length.</summary>
     public static UploadError AmbiguousLength { get; } =

@@ -8,7 +8,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     private readonly Lifetimes _lifetimes = new(options);
     private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
 
-    /// <summary>Decides from the header section, then takes the body. What is refused changes nothing, nor does it declare a length.</summary>
+    /// <summary>Decides from the header section, then takes the body. What is refused changes nothing and declares no length.</summary>
     public async Task<UploadOutcome> AppendAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
     {
         if (RefusalOf(upload, wanted) is { } error)

@@ -14,7 +14,7 @@ internal sealed class Lifetimes(UploadOptions options)
     /// Asks the store when a new or grown upload last changed. Only where lifetimes exist: nobody else pays for the question.
     /// </summary>
     public async ValueTask<UploadInfo> RefreshAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-        options.Expiration is not null && await options.Store.GetInfoAsync(upload.Id, cancellationToken) is { } refreshed ? refreshed : upload;
+        options.Expiration is null ? upload : await options.Store.GetInfoAsync(upload.Id, cancellationToken) ?? upload;
 
     /// <summary>That moment has come.</summary>
     public bool IsOver(UploadInfo upload) => EndOf(upload) <= options.TimeProvider.GetUtcNow();

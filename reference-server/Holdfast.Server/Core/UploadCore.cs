@@ -80,7 +80,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         return turn is null ? UploadOutcome.Refused(UploadErrors.Locked) : await LookUpAsync(id, turn.Completion);
     }
 
-    /// <summary>Tells what is stored at least, without a lock: bytes that are stored don't change any more, however many come after.</summary>
+    /// <summary>Tells what is stored at least, without a lock: stored bytes don't change, however many come after.</summary>
     public async Task<UploadOutcome> SeeAsync(string id)
     {
         var seen = await LookUpAsync(id, CancellationToken.None);

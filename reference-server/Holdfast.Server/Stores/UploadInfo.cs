@@ -24,7 +24,7 @@ public sealed record UploadInfo
     /// <summary>The ids of the parts of a final upload, in order; empty for any other.</summary>
     public IReadOnlyList<string> PartialUploads { get; init; } = [];
 
-    /// <summary>The value of <c>Upload-Concat</c> as the client sent it; null when there was none or another server began the upload.</summary>
+    /// <summary>The value of <c>Upload-Concat</c> as the client sent it; null when there was none or tusd began the upload.</summary>
     public string? Concat { get; init; }
 
     /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't know. Lifetimes count from here.</summary>

@@ -21,7 +21,7 @@ internal sealed class Requirements
     /// <summary>tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. In tusd's order, an unoffered deferral is told first.</summary>
     public UploadError? Creation(TusRequest request) => FirstUnmet(_creation, request);
 
-    /// <summary>tus 1.0.0, Concatenation: a final upload has no length of its own and takes no bytes. A length is ignored, as in tusd.</summary>
+    /// <summary>tus 1.0.0, Concatenation: a final upload takes no bytes, and a length of its own is ignored, as in tusd.</summary>
     public UploadError? Final(TusRequest request) => FirstUnmet(_final, request);
 
     /// <summary>tus 1.0.0, PATCH: the media type, then the offset.</summary>

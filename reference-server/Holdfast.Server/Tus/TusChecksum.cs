@@ -35,7 +35,8 @@ internal static class TusChecksum
     /// <summary>A checksum came after a body although nobody had announced it.</summary>
     public static bool CameUnannounced(TusRequest request) => !IsClaimed(request) && TrailerLines(request).Count > 0;
 
-    private static ChecksumClaim InHeader(TusRequest request) => ChecksumClaim.Read(request.Context.Request.Headers[TusHeaders.UploadChecksum]);
+    private static ChecksumClaim InHeader(TusRequest request) =>
+        ChecksumClaim.Read(request.Context.Request.Headers[TusHeaders.UploadChecksum]);
 
     private static ChecksumClaim InTrailer(TusRequest request, ChecksumClaim? inHeader)
     {
@@ -46,7 +47,8 @@ internal static class TusChecksum
         }
 
         var claim = ChecksumClaim.Read(lines);
-        return claim.Error is null && inHeader is { } other && !other.Agrees(claim) ? ChecksumClaim.Refused(ChecksumErrors.Ambiguous) : claim;
+        var agree = claim.Error is not null || inHeader is null || inHeader.Value.Agrees(claim);
+        return agree ? claim : ChecksumClaim.Refused(ChecksumErrors.Ambiguous);
     }
 
     private static StringValues TrailerLines(TusRequest request)
@@ -57,5 +59,6 @@ internal static class TusChecksum
 
     private static bool IsAnnounced(TusRequest request) =>
         request.Has("Trailer")
-        && request.Text("Trailer").Split(',', StringSplitOptions.TrimEntries).Contains(TusHeaders.UploadChecksum, StringComparer.OrdinalIgnoreCase);
+        && request.Text("Trailer").Split(',', StringSplitOptions.TrimEntries)
+            .Contains(TusHeaders.UploadChecksum, StringComparer.OrdinalIgnoreCase);
 }

@@ -15,7 +15,7 @@ internal sealed class UploadUrls(HttpRequest creation)
     private Uri Home => _home ??=
         new Uri(UriHelper.BuildAbsolute(creation.Scheme, creation.Host.HasValue ? creation.Host : NoHost, creation.PathBase, _base));
 
-    /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; a client of HTTP/1.0 may have told no host.</summary>
+    /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; HTTP/1.0 may tell no host.</summary>
     public string Locate(string id)
     {
         var path = new PathString(_base.Value + id);
@@ -39,7 +39,8 @@ internal sealed class UploadUrls(HttpRequest creation)
         return UploadId.IsSafe(id) ? id : null;
     }
 
-    // Paths compare without case as ASP.NET Core routes them. A proxy that ends TLS makes the client's URLs https while ours are http, with the default port on both sides.
+    // Paths compare without case, as ASP.NET Core routes them. A proxy that ends TLS makes the client's URLs https while ours are http,
+    // with the default port on both sides.
     private bool IsHere(Uri target) =>
         (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
         && target.UserInfo.Length == 0

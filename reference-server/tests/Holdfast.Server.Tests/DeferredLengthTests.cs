@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using static Holdfast.Server.Tests.UploadSite;
 
@@ -157,6 +158,33 @@ public sealed class DeferredLengthTests
 
         (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(kept);
         site.Files().Count().ShouldBe(2);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task An_upload_that_tusd_began_without_a_length_gets_it_here_in_the_members_that_tusd_reads(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        var data = Path.Combine(site.Directory, "8e2fd3fe4b0b1b2c3d4e5f60718293a4");
+        await File.WriteAllTextAsync(data, "hello", cancellationToken);
+        await File.WriteAllTextAsync(
+            $"{data}.info",
+            """
+            {"ID":"8e2fd3fe4b0b1b2c3d4e5f60718293a4","Size":0,"SizeIsDeferred":true,"Offset":0,"MetaData":{"filename":"a.txt"},"IsPartial":true,"IsFinal":false,"PartialUploads":null,"Storage":{"Type":"filestore"}}
+            """,
+            cancellationToken);
+        const string Url = "/files/8e2fd3fe4b0b1b2c3d4e5f60718293a4";
+
+        var before = await site.HeadAsync(Url, cancellationToken);
+        var patch = await site.AskAsync(Patch(Url, 5, "Upload-Length: 11\r\nContent-Length: 6") + " world", cancellationToken);
+
+        (before.Offset, before["Upload-Defer-Length"], before["Upload-Concat"]).ShouldBe((5, "1", "partial"));
+        patch.Offset.ShouldBe(11);
+        using var info = JsonDocument.Parse(await File.ReadAllTextAsync($"{data}.info", cancellationToken));
+        info.RootElement.GetProperty("Size").GetInt64().ShouldBe(11);
+        info.RootElement.GetProperty("SizeIsDeferred").GetBoolean().ShouldBeFalse();
+        info.RootElement.GetProperty("IsPartial").GetBoolean().ShouldBeTrue();
+        info.RootElement.GetProperty("MetaData").GetRawText().ShouldBe("""{"filename":"a.txt"}""");
     }
 
     private static async Task<string> CreateAsync(UploadSite site, CancellationToken cancellationToken)

@@ -184,6 +184,17 @@ public sealed class SecurityTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task A_header_section_that_never_ends_holds_its_connection_for_the_network_timeout_only(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(options => options with { NetworkTimeout = TimeSpan.FromSeconds(1) });
+        using var connection = await site.ConnectAsync(cancellationToken);
+        await connection.SendAsync("POST /files/ HTTP/1.1\r\nHost: example.test\r\nX: ", cancellationToken);
+
+        (await connection.ReadToEndAsync(cancellationToken)).ShouldStartWith("HTTP/1.1 408 ");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task A_body_slower_than_the_minimum_is_saved_and_refused(CancellationToken cancellationToken)
     {
         var time = new FakeTimeProvider();

@@ -68,6 +68,17 @@ internal sealed class UploadSite : IAsyncDisposable
         return new Uri(response["Location"].ShouldNotBeNull()).AbsolutePath;
     }
 
+    /// <summary>Creates a complete partial upload and gives its path.</summary>
+    public async Task<string> CreatePartAsync(string content, CancellationToken cancellationToken, string headers = "")
+    {
+        var path = await CreateAsync(content.Length, cancellationToken, $"Upload-Concat: partial\r\n{headers}");
+        (await PatchAsync(path, 0, content, cancellationToken)).Status.ShouldBe(204);
+        return path;
+    }
+
+    public Task<WireResponse> ConcatenateAsync(string concat, CancellationToken cancellationToken, string headers = "") =>
+        AskAsync(Request("POST", "/files/", $"Upload-Concat: {concat}\r\n{headers}"), cancellationToken);
+
     public Task<WireResponse> HeadAsync(string path, CancellationToken cancellationToken) => AskAsync(Request("HEAD", path), cancellationToken);
 
     public Task<WireResponse> PatchAsync(string path, long offset, string body, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Holdfast.Server.Tests;
 
 /// <summary>Tells a test when a request stands in the queue for a lock.</summary>
@@ -5,6 +7,9 @@ internal sealed class WatchedLocker : IUploadLocker
 {
     private readonly MemoryUploadLocker _inner = new();
     private readonly SemaphoreSlim _queued = new(0);
+
+    /// <summary>Whose lock was wanted, in order.</summary>
+    public ConcurrentQueue<string> Wanted { get; } = [];
 
     public Task QueuedAsync(CancellationToken cancellationToken) => _queued.WaitAsync(cancellationToken);
 
@@ -18,6 +23,7 @@ internal sealed class WatchedLocker : IUploadLocker
 
     public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)
     {
+        Wanted.Enqueue(id);
         var acquiring = _inner.AcquireAsync(id, requestRelease, cancellationToken);
         _queued.Release();
         return await acquiring;
