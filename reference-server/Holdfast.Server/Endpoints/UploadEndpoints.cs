@@ -26,7 +26,9 @@ public static class UploadEndpoints
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
         var core = new UploadCore(options, log, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         var door = new TusFrontDoor(core, options, log);
-        return endpoints.Map(PatternOf(basePath), door.AnswerAsync).WithDisplayName($"Uploads at '{basePath}'");
+        return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
+            .WithDisplayName($"Uploads at '{basePath}'")
+            .WithMetadata(new OfferedExtensions(door.Extensions));
     }
 
     // Braces would be route parameters. The double asterisk takes slashes too: such ids are refused by us, with tus headers.

@@ -8,17 +8,22 @@ namespace Holdfast.Server;
 /// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length
 /// is the offset. An upload that tusd began in the same directory goes on here, and the other way round.
 /// </summary>
-/// <remarks>Acknowledged bytes are with the operating system: they survive the process, not a power loss.</remarks>
+/// <remarks>
+/// Acknowledged bytes are with the operating system: they survive the process, and with <see cref="FileStoreOptions.SyncToDisk"/> a
+/// power loss too.
+/// </remarks>
 public sealed class FileUploadStore : ITerminatingStore, IServingStore
 {
     private readonly string _directory;
+    private readonly StoreFiles _files;
     private readonly InfoFiles _infos;
 
     /// <summary>Keeps uploads in <paramref name="directory"/>, which is made when it is missing.</summary>
-    public FileUploadStore(string directory)
+    public FileUploadStore(string directory, FileStoreOptions? options = null)
     {
-        _directory = Directory.CreateDirectory(directory).FullName;
-        _infos = new InfoFiles(_directory);
+        _files = new StoreFiles(options ?? new FileStoreOptions());
+        _directory = _files.MakeDirectory(directory);
+        _infos = new InfoFiles(_directory, _files);
     }
 
     /// <inheritdoc/>
@@ -64,6 +69,7 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
             body.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
+                _files.Sync(file);
                 return position - offset;
             }
         }
@@ -86,11 +92,11 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
         return ValueTask.FromResult<Stream?>(File.Exists(path) ? new PrefixStream(path, upload.Offset) : null);
     }
 
-    private static bool TryCreateFile(string path)
+    private bool TryCreateFile(string path)
     {
         try
         {
-            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+            _files.Open(path, FileMode.CreateNew).Dispose();
             return true;
         }
         catch (IOException) when (File.Exists(path))
