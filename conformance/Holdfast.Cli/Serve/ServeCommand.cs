@@ -34,20 +34,20 @@ internal static class ServeCommand
         return command;
     }
 
-    // The help shows them in groups.
-    private static Option<string> ToOption(ServeFlag flag) => new("--" + flag.Name, "-" + flag.Name)
+    // The help shows them in groups. A repeated flag is no error in Go: the last one counts.
+    private static Option<string[]> ToOption(ServeFlag flag) => new("--" + flag.Name, "-" + flag.Name)
     {
         Hidden = true,
-        Arity = flag.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static ServeSettings Collect(ParseResult parsed, Dictionary<ServeFlag, Option<string>> options, Option<string> config)
+    private static ServeSettings Collect(ParseResult parsed, Dictionary<ServeFlag, Option<string[]>> options, Option<string> config)
     {
         var file = parsed.GetValue(config) ?? Environment.GetEnvironmentVariable("HOLDFAST_CONFIG");
         return new ServeSettings(FromCommandLine, FromEnvironment, file is null ? _ => null : SettingsFile.Open(file));
 
         Setting? FromCommandLine(ServeFlag flag) => parsed.GetResult(options[flag]) is { Implicit: false } given
-            ? new Setting(given.Tokens.Count > 0 ? given.Tokens[^1].Value : "true", $"'-{flag.Name}'")
+            ? new Setting(given.Tokens.Count > 0 ? given.Tokens[^1].Value : flag.IsSwitch ? "true" : "", $"'-{flag.Name}'")
             : null;
 
         static Setting? FromEnvironment(ServeFlag flag) =>
