@@ -59,13 +59,8 @@ internal sealed class RunningCommand : IDisposable
         await kill.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Ends it as a crash would (SIGKILL), some time from now.</summary>
-    public async Task KillAsync(TimeSpan after, CancellationToken cancellationToken)
-    {
-        await Task.Delay(after, TimeProvider.System, cancellationToken);
-        _process.Kill();
-        await ExitAsync(cancellationToken);
-    }
+    /// <summary>Ends it as a crash would (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>Reads what it still says and gives the exit code.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal static partial class ForwardedHeaders
     [GeneratedRegex("""^([^,"]|"[^"]*")*""")]
     private static partial Regex Hop();
 
-    [GeneratedRegex("""(?:^|;)\s*(?<name>\w+)="?(?<value>[^;"]*)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""(?:^|;)\s*(?<name>\w+)=("(?<value>[^"]*)"|(?<value>[^;"]*))""", RegexOptions.ExplicitCapture)]
     private static partial Regex Pair();
 
     // A name or an IPv4 address, or an IPv6 address in brackets; then a port (RFC 9110, 7.2).

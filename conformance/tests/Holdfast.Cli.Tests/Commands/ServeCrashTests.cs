@@ -12,11 +12,10 @@ public sealed class ServeCrashTests
     private const int UploadLength = 4_000_000;
     private const int Seed = 20_261_122;
 
-    // Milliseconds after the start; the first requests of a cold server take a tenth of a second.
-    private const double LatestKill = 250;
-
-    // A hundred uploads with a crash or two each would take as long as two hundred starts of one server: the starts are the cost.
+    // The starts are the cost, so several servers crash side by side.
     private const int Servers = 4;
+
+    private const int Piece = 16 * 1024;
 
     [Test]
     [CancelAfter(240_000)]
@@ -53,25 +52,31 @@ public sealed class ServeCrashTests
             }
 
             // The last server lives on, so that its upload is finished.
-            var killed = crash < crashes ? command.KillAsync(TimeSpan.FromMilliseconds(random.NextDouble() * LatestKill), cancellationToken) : Task.CompletedTask;
+            var fuse = new Fuse(command, crash < crashes ? random.Next(UploadLength) : long.MaxValue, TimeSpan.FromMilliseconds(random.NextDouble() * 4));
             try
             {
-                path ??= await CreateAsync(url, cancellationToken);
-                while (acknowledged < UploadLength)
+                while (true)
                 {
-                    var length = (int)Math.Min(UploadLength - acknowledged, random.Next(1, 600_000));
-                    acknowledged = await PatchAsync(url, path, acknowledged, content.AsMemory((int)acknowledged, length), cancellationToken);
-                }
+                    path ??= await CreateAsync(url, cancellationToken);
+                    while (acknowledged < UploadLength)
+                    {
+                        var length = (int)Math.Min(UploadLength - acknowledged, random.Next(1, 600_000));
+                        acknowledged = await PatchAsync(url, path, acknowledged, content.AsMemory((int)acknowledged, length), fuse, cancellationToken);
+                    }
 
-                finished++;
-                (path, acknowledged) = (null, 0);
+                    finished++;
+                    (path, acknowledged) = (null, 0);
+                    if (crash == crashes)
+                    {
+                        break;
+                    }
+                }
             }
             catch (Exception exception) when (exception is IOException or SocketException)
             {
-                crash.ShouldBeLessThan(crashes, $"The server ended without being killed: {exception.Message}");
+                fuse.IsBurnt.ShouldBeTrue($"The server ended without being killed: {exception.Message}");
+                await command.ExitAsync(cancellationToken);
             }
-
-            await killed;
         }
 
         return (crashes, finished, kept);
@@ -79,32 +84,41 @@ public sealed class ServeCrashTests
 
     private static async Task<string> CreateAsync(Uri url, CancellationToken cancellationToken)
     {
-        var head = await AskAsync(url, $"POST {url.AbsolutePath} HTTP/1.1\r\nUpload-Length: {UploadLength}\r\n", default, cancellationToken);
+        var head = await AskAsync(url, $"POST {url.AbsolutePath} HTTP/1.1\r\nUpload-Length: {UploadLength}\r\n", cancellationToken);
         return new Uri(Field(head, "Location")).AbsolutePath;
     }
 
-    private static async Task<long> PatchAsync(Uri url, string path, long offset, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static async Task<long> PatchAsync(Uri url, string path, long offset, ReadOnlyMemory<byte> body, Fuse fuse, CancellationToken cancellationToken)
     {
         var head = await AskAsync(
-            url, $"PATCH {path} HTTP/1.1\r\nUpload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {body.Length}\r\n", body, cancellationToken);
+            url, $"PATCH {path} HTTP/1.1\r\nUpload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {body.Length}\r\n", cancellationToken, body, fuse);
         head.ShouldStartWith("HTTP/1.1 204 ");
         return long.Parse(Field(head, "Upload-Offset"), CultureInfo.InvariantCulture);
     }
 
     private static async Task<long> OffsetAsync(Uri url, string path, CancellationToken cancellationToken)
     {
-        var head = await AskAsync(url, $"HEAD {path} HTTP/1.1\r\n", default, cancellationToken);
+        var head = await AskAsync(url, $"HEAD {path} HTTP/1.1\r\n", cancellationToken);
         head.ShouldStartWith("HTTP/1.1 200 ");
         return long.Parse(Field(head, "Upload-Offset"), CultureInfo.InvariantCulture);
     }
 
-    private static async Task<string> AskAsync(Uri url, string request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(Uri url, string request, CancellationToken cancellationToken, ReadOnlyMemory<byte> body = default, Fuse? fuse = null)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, url.Port, cancellationToken);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request + "Host: a.test\r\nTus-Resumable: 1.0.0\r\nConnection: close\r\n\r\n"), cancellationToken);
-        await stream.WriteAsync(body, cancellationToken);
+        for (; !body.IsEmpty; body = body[Math.Min(Piece, body.Length)..])
+        {
+            if (fuse is not null)
+            {
+                await fuse.BurnAsync(Math.Min(Piece, body.Length));
+            }
+
+            await stream.WriteAsync(body[..Math.Min(Piece, body.Length)], cancellationToken);
+        }
+
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync(cancellationToken);
         return answer.Contains("\r\n\r\n", StringComparison.Ordinal) ? answer : throw new IOException("The connection ended before the answer.");
@@ -112,4 +126,24 @@ public sealed class ServeCrashTests
 
     private static string Field(string head, string name) =>
         head.Split("\r\n").First(line => line.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase))[(name.Length + 2)..];
+
+    /// <summary>Kills the server once so many bytes were sent to it: somewhere in a body, or while its answer is made.</summary>
+    private sealed class Fuse(RunningCommand command, long bytes, TimeSpan pause)
+    {
+        private long _left = bytes;
+
+        public bool IsBurnt { get; private set; }
+
+        public async Task BurnAsync(int count)
+        {
+            _left -= count;
+            if (_left < 0 && !IsBurnt)
+            {
+                // The server gets to read some of what is on its way.
+                IsBurnt = true;
+                await Task.Delay(pause, TimeProvider.System);
+                command.Kill();
+            }
+        }
+    }
 }
