@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -7,18 +6,6 @@ namespace Holdfast.Cli.Serve;
 /// <summary>Reads durations as tusd's flags take them (Go's notation): <c>300ms</c>, <c>5s</c>, <c>1m30s</c>, <c>1.5h</c>.</summary>
 internal static partial class GoDuration
 {
-    public static TimeSpan Parse(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (TryParse(text) is { } duration)
-        {
-            return duration;
-        }
-
-        result.AddError($"'{text}' is not a duration. Expected a number with a unit (ms, s, m or h), for example '300ms', '5s' or '1m30s'.");
-        return TimeSpan.Zero;
-    }
-
     public static TimeSpan? TryParse(string text)
     {
         if (text == "0")
@@ -41,12 +28,13 @@ internal static partial class GoDuration
         "m" => 60,
         "s" => 1,
         "ms" => 1e-3,
+        "ns" => 1e-9,
         _ => 1e-6,
     };
 
-    [GeneratedRegex(@"^(\d+(\.\d+)?(h|ms|m|s|us))+$")]
+    [GeneratedRegex(@"^(\d+(\.\d+)?(h|ms|m|s|us|µs|ns))+$")]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"(?<number>\d+(\.\d+)?)(?<unit>h|ms|m|s|us)")]
+    [GeneratedRegex(@"(?<number>\d+(\.\d+)?)(?<unit>h|ms|m|s|us|µs|ns)")]
     private static partial Regex Part();
 }

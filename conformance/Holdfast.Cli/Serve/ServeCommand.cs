@@ -1,73 +1,83 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Holdfast.Cli.Help;
 using Holdfast.Server;
-using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Cli.Serve;
 
-/// <summary><c>holdfast serve</c>: the reference server, with tusd's names and defaults for what it has.</summary>
+/// <summary><c>holdfast serve</c>: the reference server, with tusd's flags, defaults and words.</summary>
 internal static class ServeCommand
 {
+    private const string About = """
+        All flags are tusd's, with its defaults in brackets. They take one dash or two, and a value after a blank or '='.
+        Durations are written as 300ms, 5s or 1m30s. A flag can also be given as an environment variable (-max-size is
+        HOLDFAST_MAX_SIZE) or as a member of the file of --config ("max-size"). Flags win over variables, variables over the file.
+
+
+        """;
+
     public static Command Create()
     {
-        var host = Text("host", "The address to listen on.", "0.0.0.0");
-        var port = new Option<int>("--port", "-port") { Description = "The TCP port; 0 takes any that is free.", DefaultValueFactory = _ => 8080, HelpName = "N" };
-        var basePath = Text("base-path", "The path under which uploads are created.", "/files/");
-        var directory = Text("upload-dir", "Where the uploads are kept, in tusd's layout; made when missing.", "./data");
-        var maxSize = new Option<long>("--max-size", "-max-size") { Description = "The largest upload in bytes; 0 means no limit.", HelpName = "BYTES" };
-        var network = Duration("network-timeout", "How long a body may be silent before what arrived is saved and the request ends.", 60);
-        var acquire = Duration("acquire-lock-timeout", "How long a request waits for another one to let go of the upload.", 20);
-        var completion = Duration("request-completion-timeout", "How long the store may work on for a request that was stopped.", 10);
-        var shutdown = Duration("shutdown-timeout", "How long open requests may go on after a signal.", 10);
-        var noDownload = new Option<bool>("--disable-download", "-disable-download") { Description = "No GET." };
-        var noTermination = new Option<bool>("--disable-termination", "-disable-termination") { Description = "No DELETE." };
-        var verbose = new Option<bool>("--verbose", "-verbose") { Description = "Log every request." };
-
-        var command = new Command("serve", "Runs the reference server: tus 1.0 over files, with tusd's flags and layout.")
+        var config = new Option<string>("--config", "-config") { Description = "A JSON file with flags.", HelpName = "FILE" };
+        var options = ServeFlags.All.Concat(MissingFlags.All).ToDictionary(flag => flag, ToOption);
+        var command = new Command("serve", "Runs the reference server: tus 1.0 over files, with tusd's flags and layout.") { config };
+        foreach (var option in options.Values)
         {
-            host, port, basePath, directory, maxSize, network, acquire, completion, shutdown, noDownload, noTermination, verbose,
-        };
+            command.Add(option);
+        }
+
         command.TeachBy(
-            "Durations are written as in tusd: 300ms, 5s, 1m30s. Flags take one dash or two.",
+            About + ServeFlags.Help(),
             ("holdfast serve", "on port 8080, uploads in ./data"),
             ("holdfast serve -port 1080 -upload-dir /srv/uploads -max-size 10737418240", "as tusd would be started"));
-        command.SetAction(async (parsed, stop) =>
-        {
-            using var loggers = LoggerFactory.Create(logging => logging
-                .AddSimpleConsole(console => console.SingleLine = true)
-                .SetMinimumLevel(parsed.GetValue(verbose) ? LogLevel.Debug : LogLevel.Warning));
-            await RunAsync(
-                new UploadServerOptions
-                {
-                    Host = parsed.GetValue(host)!,
-                    Port = parsed.GetValue(port),
-                    BasePath = parsed.GetValue(basePath)!,
-                    ShutdownTimeout = parsed.GetValue(shutdown),
-                    LoggerFactory = loggers,
-                    Uploads = new UploadOptions
-                    {
-                        Store = OpenStore(parsed.GetValue(directory)!),
-                        MaxSize = parsed.GetValue(maxSize),
-                        NetworkTimeout = parsed.GetValue(network),
-                        AcquireLockTimeout = parsed.GetValue(acquire),
-                        RequestCompletionTimeout = parsed.GetValue(completion),
-                        DisableDownload = parsed.GetValue(noDownload),
-                        DisableTermination = parsed.GetValue(noTermination),
-                    },
-                },
-                stop);
-            return ExitCode.Ok;
-        });
+        command.SetAction((parsed, stop) => RunAsync(Collect(parsed, options, config), stop));
         return command;
     }
 
-    private static async Task RunAsync(UploadServerOptions options, CancellationToken stop)
+    // The help shows them in groups. A repeated flag is no error in Go: the last one counts.
+    private static Option<string[]> ToOption(ServeFlag flag) => new("--" + flag.Name, "-" + flag.Name)
     {
-        await using var server = await StartAsync(options, stop);
+        Hidden = true,
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
-        // The line that tusd prints, for which scripts wait.
-        Console.WriteLine($"You can now upload files to: {server.Url}");
+    private static ServeSettings Collect(ParseResult parsed, Dictionary<ServeFlag, Option<string[]>> options, Option<string> config)
+    {
+        var file = parsed.GetValue(config) ?? Environment.GetEnvironmentVariable("HOLDFAST_CONFIG");
+        return new ServeSettings(FromCommandLine, FromEnvironment, file is null ? _ => null : SettingsFile.Open(file));
+
+        Setting? FromCommandLine(ServeFlag flag) => parsed.GetResult(options[flag]) is { Implicit: false } given
+            ? new Setting(given.Tokens.Count > 0 ? given.Tokens[^1].Value : flag.IsSwitch ? "true" : "", $"'-{flag.Name}'")
+            : null;
+
+        static Setting? FromEnvironment(ServeFlag flag) =>
+            Environment.GetEnvironmentVariable(flag.Variable) is { } text ? new Setting(text, $"'{flag.Variable}'") : null;
+    }
+
+    private static async Task<int> RunAsync(ServeSettings settings, CancellationToken stop)
+    {
+        MissingFlags.Refuse(settings);
+        using var loggers = ServerLog.Create(settings);
+        var options = ServerConfiguration.Read(settings, loggers);
+        using var interrupt = ExitAtSecond(PosixSignal.SIGINT);
+        using var terminate = ExitAtSecond(PosixSignal.SIGTERM);
+        await using var server = await StartAsync(options, stop);
+        StartupLines.Print(server, options, settings);
         await stop.WhenCancelled();
+        return ExitCode.Ok;
+    }
+
+    // tusd: the first signal ends the server in order, the second at once with exit code 1.
+    private static PosixSignalRegistration ExitAtSecond(PosixSignal signal)
+    {
+        var signals = 0;
+        return PosixSignalRegistration.Create(signal, _ =>
+        {
+            if (Interlocked.Increment(ref signals) > 1)
+            {
+                Environment.Exit(ExitCode.Failed);
+            }
+        });
     }
 
     private static async Task<UploadServer> StartAsync(UploadServerOptions options, CancellationToken stop)
@@ -81,27 +91,4 @@ internal static class ServeCommand
             throw new UsageException(exception.Message, exception);
         }
     }
-
-    private static FileUploadStore OpenStore(string directory)
-    {
-        try
-        {
-            return new FileUploadStore(directory);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"The directory '{directory}' cannot be used: {exception.Message} Choose another one with --upload-dir.", exception);
-        }
-    }
-
-    private static Option<string> Text(string name, string description, string value) =>
-        new("--" + name, "-" + name) { Description = description, DefaultValueFactory = _ => value, HelpName = "TEXT" };
-
-    private static Option<TimeSpan> Duration(string name, string description, int seconds) => new("--" + name, "-" + name)
-    {
-        Description = description,
-        DefaultValueFactory = _ => TimeSpan.FromSeconds(seconds),
-        CustomParser = GoDuration.Parse,
-        HelpName = "DURATION",
-    };
 }

@@ -12,8 +12,23 @@ internal sealed class RunningCommand : IDisposable
 
     public List<string> Output { get; } = [];
 
-    public static RunningCommand Start(params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!);
+    public static RunningCommand Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Starts the command with variables in its environment.</summary>
+    public static RunningCommand Start(Dictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new RunningCommand(Process.Start(start)!);
+    }
 
     /// <summary>Reads lines until one begins with <paramref name="start"/>, which it gives.</summary>
     public async Task<string> LineAsync(string start, CancellationToken cancellationToken)
@@ -33,8 +48,23 @@ internal sealed class RunningCommand : IDisposable
     /// <summary>Sends SIGINT and gives the exit code.</summary>
     public async Task<int> InterruptAsync(CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("INT", cancellationToken);
+        return await ExitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends a signal by its name.</summary>
+    public async Task SignalAsync(string name, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends it as a crash would (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Reads what it still says and gives the exit code.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
         while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             Output.Add(line);

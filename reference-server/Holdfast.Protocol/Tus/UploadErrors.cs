@@ -7,6 +7,10 @@ public static class UploadErrors
     public static UploadError UnsupportedVersion { get; } =
         new("ERR_UNSUPPORTED_VERSION", 412, "Tus-Resumable is missing or names another version, '1.0.0' was expected.");
 
+    /// <summary>A script of this origin may not use the server.</summary>
+    public static UploadError OriginNotAllowed { get; } =
+        new("ERR_ORIGIN_NOT_ALLOWED", 403, "This origin may not use the server. Its operator decides which may.");
+
     /// <summary>RFC 9110, 15.5.6.</summary>
     public static UploadError MethodNotAllowed { get; } =
         new("ERR_METHOD_NOT_ALLOWED", 405, "This resource doesn't know the method. The Allow header lists those it knows.");

@@ -8,6 +8,12 @@ namespace Holdfast.Server;
 /// </summary>
 internal sealed class Turn : IAsyncDisposable
 {
+    // A body gets this long even when others wait already. Without it every look at the offset could end every append before its first
+    // byte, and an upload under a storm of HEADs would never come forward.
+    private static readonly TimeSpan ShortestAppend = TimeSpan.FromMilliseconds(20);
+
+    private const long NotYet = -1;
+
     private readonly Lock _ending = new();
     private readonly CancellationTokenSource _completion;
     private readonly UploadOptions _options;
@@ -16,6 +22,8 @@ internal sealed class Turn : IAsyncDisposable
     private readonly string _id;
     private CancellationTokenRegistration _shutdown;
     private IUploadLock? _held;
+    private ITimer? _handOver;
+    private long _since = NotYet;
     private bool _over;
 
     private Turn(UploadOptions options, string id, ArrivingBody? body, UploadLog log)
@@ -43,6 +51,7 @@ internal sealed class Turn : IAsyncDisposable
             return null;
         }
 
+        Volatile.Write(ref turn._since, options.TimeProvider.GetTimestamp());
         turn._shutdown = stopping.UnsafeRegister(static state => ((Turn)state!).End(UploadErrors.ServerShutdown), turn);
         return turn;
     }
@@ -60,12 +69,42 @@ internal sealed class Turn : IAsyncDisposable
         lock (_ending)
         {
             _over = true;
+            _handOver?.Dispose();
             _completion.Dispose();
         }
     }
 
     private void HandOver()
     {
+        var since = Volatile.Read(ref _since);
+        var left = ShortestAppend - (since == NotYet ? TimeSpan.Zero : _options.TimeProvider.GetElapsedTime(since));
+        if (_body is null || left <= TimeSpan.Zero)
+        {
+            Interrupt();
+            return;
+        }
+
+        lock (_ending)
+        {
+            if (!_over)
+            {
+                _handOver = _options.TimeProvider.CreateTimer(
+                    static state => ((Turn)state!).Interrupt(), this, left, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Interrupt()
+    {
+        // The timer may fire just as the append ends; what follows would end the connection for nothing.
+        lock (_ending)
+        {
+            if (_over)
+            {
+                return;
+            }
+        }
+
         _log.UploadInterrupted(_id);
         End(UploadErrors.Interrupted);
     }

@@ -31,7 +31,9 @@ public static class UploadEndpoints
         var core = new UploadCore(options, log, stopping);
         StartSweeping(options, log, stopping);
         var door = new TusFrontDoor(core, options, log);
-        return endpoints.Map(PatternOf(basePath), door.AnswerAsync).WithDisplayName($"Uploads at '{basePath}'");
+        return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
+            .WithDisplayName($"Uploads at '{basePath}'")
+            .WithMetadata(new OfferedExtensions(door.Extensions));
     }
 
     private static void StartSweeping(UploadOptions options, UploadLog log, CancellationToken stopping)

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,28 +25,38 @@ public sealed class UploadServer : IAsyncDisposable
         Url = url;
     }
 
-    /// <summary>The creation URL, for example <c>http://127.0.0.1:41234/files/</c>; loopback when the server listens everywhere.</summary>
+    /// <summary>The creation URL, for example <c>http://127.0.0.1:41234/files/</c>; loopback when the server listens everywhere, and
+    /// with the host <c>localhost</c> on a Unix socket.</summary>
     public Uri Url { get; }
+
+    /// <summary>The extensions of tus that the server announces, with commas between them.</summary>
+    public string Extensions => _application.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .Select(endpoint => endpoint.Metadata.GetMetadata<OfferedExtensions>()).First(offered => offered is not null)!.Tokens;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="UploadServerException">The address can't be listened on.</exception>
     public static async Task<UploadServer> StartAsync(UploadServerOptions options, CancellationToken cancellationToken = default)
     {
-        var address = await ResolveAsync(options.Host, cancellationToken);
-        var application = Build(options, new IPEndPoint(address, options.Port));
+        var endPoint = await EndPointOfAsync(options, cancellationToken);
+        var application = Build(options, endPoint);
         try
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch (Exception exception)
         {
             await application.DisposeAsync();
+            if (exception is not (IOException or SocketException))
+            {
+                throw;
+            }
+
+            var where = options.UnixSocket is { } path ? $"'{path}'" : $"'{options.Host}' port '{options.Port}'";
             throw new UploadServerException(
-                $"Can't listen on '{options.Host}' port '{options.Port}': {exception.Message} Choose another port, or 0 for any free one.",
-                exception);
+                $"Can't listen on {where}: {exception.Message} Choose another port, or 0 for any free one.", exception);
         }
 
-        return new UploadServer(application, UrlOf(application, address, options.BasePath));
+        return new UploadServer(application, UrlOf(application, endPoint, options));
     }
 
     /// <summary>Takes no new connections, saves what arrived, answers running uploads with 503, and waits for them.</summary>
@@ -57,13 +69,23 @@ public sealed class UploadServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static WebApplication Build(UploadServerOptions options, IPEndPoint endPoint)
+    private static WebApplication Build(UploadServerOptions options, EndPoint endPoint)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options.Uploads, endPoint));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel, options.Uploads);
+            kestrel.Listen(endPoint, listen => SpeakProtocols(kestrel, listen, options));
+        });
         builder.Services.AddRoutingCore().KeepArrivedBytes();
+        builder.Services.AddSingleton<IConnectionListenerFactory, Nowhere>();
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        if (options.Tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         if (options.LoggerFactory is { } loggers)
         {
             builder.Services.AddSingleton(loggers);
@@ -76,7 +98,7 @@ public sealed class UploadServer : IAsyncDisposable
     }
 
     // tusd's network timeout also bounds the header section and idle connections.
-    private static void Limit(KestrelServerOptions kestrel, UploadOptions uploads, IPEndPoint endPoint)
+    private static void Limit(KestrelServerOptions kestrel, UploadOptions uploads)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -84,7 +106,35 @@ public sealed class UploadServer : IAsyncDisposable
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.RequestHeadersTimeout = uploads.NetworkTimeout;
         kestrel.Limits.KeepAliveTimeout = uploads.NetworkTimeout;
-        kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private static void SpeakProtocols(KestrelServerOptions kestrel, ListenOptions listen, UploadServerOptions options)
+    {
+        listen.Protocols = options.Tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (options.Tls is { } tls)
+        {
+            listen.UseHttps(ServerTls.Load(tls));
+        }
+        else if (options.EnableH2c)
+        {
+            new PriorKnowledge(options.Uploads.NetworkTimeout, options.Uploads.TimeProvider).AddTo(kestrel, listen);
+        }
+    }
+
+    private static async Task<EndPoint> EndPointOfAsync(UploadServerOptions options, CancellationToken cancellationToken)
+    {
+        if (options is { Tls: not null, EnableH2c: true })
+        {
+            throw new UploadServerException("HTTP/2 without TLS was asked for together with TLS. Drop one: with TLS, HTTP/2 is there by itself.");
+        }
+
+        if (options.UnixSocket is { } path)
+        {
+            UnixSocketPath.Free(path);
+            return new UnixDomainSocketEndPoint(path);
+        }
+
+        return new IPEndPoint(await ResolveAsync(options.Host, cancellationToken), options.Port);
     }
 
     private static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -100,13 +150,19 @@ public sealed class UploadServer : IAsyncDisposable
         }
     }
 
-    private static Uri UrlOf(WebApplication application, IPAddress address, string basePath)
+    private static Uri UrlOf(WebApplication application, EndPoint endPoint, UploadServerOptions options)
     {
-        var port = new Uri(application.Urls.Single()).Port;
-        var reachable = address.Equals(IPAddress.Any) ? IPAddress.Loopback
-            : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : address;
-        var path = basePath.Trim('/');
-        return new UriBuilder(Uri.UriSchemeHttp, reachable.ToString(), port, path.Length == 0 ? "/" : $"/{path}/").Uri;
+        var scheme = options.Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        var path = options.BasePath.Trim('/');
+        var builder = new UriBuilder(scheme, "localhost") { Path = path.Length == 0 ? "/" : $"/{path}/" };
+        if (endPoint is IPEndPoint { Address: var address })
+        {
+            builder.Host = (address.Equals(IPAddress.Any) ? IPAddress.Loopback
+                : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+                : address).ToString();
+            builder.Port = application.Urls.Select(url => new Uri(url)).First(url => IPAddress.TryParse(url.Host, out _)).Port;
+        }
+
+        return builder.Uri;
     }
 }

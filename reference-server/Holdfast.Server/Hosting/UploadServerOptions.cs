@@ -17,6 +17,15 @@ public sealed record UploadServerOptions
     /// <summary>The TCP port; 0 takes any that is free. Default: 8080 (tusd: <c>-port</c>).</summary>
     public int Port { get; init; } = 8080;
 
+    /// <summary>A path for a Unix socket, in place of host and port (tusd: <c>-unix-sock</c>).</summary>
+    public string? UnixSocket { get; init; }
+
+    /// <summary>HTTPS; null, the default, is plain HTTP.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>HTTP/2 without TLS beside HTTP/1.1, by prior knowledge; not together with TLS (tusd: <c>-enable-h2c</c>).</summary>
+    public bool EnableH2c { get; init; }
+
     /// <summary>Where uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
     public string BasePath { get; init; } = "/files/";
 

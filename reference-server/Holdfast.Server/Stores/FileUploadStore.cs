@@ -8,18 +8,23 @@ namespace Holdfast.Server;
 /// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length
 /// is the offset. An upload that tusd began in the same directory goes on here, and the other way round.
 /// </summary>
-/// <remarks>Acknowledged bytes are with the operating system: they survive the process, not a power loss.</remarks>
+/// <remarks>
+/// Acknowledged bytes are with the operating system: they survive the process, and with <see cref="FileStoreOptions.SyncToDisk"/> a
+/// power loss too.
+/// </remarks>
 public sealed class FileUploadStore
     : IServingStore, ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
     private readonly string _directory;
+    private readonly StoreFiles _files;
     private readonly InfoFiles _infos;
 
     /// <summary>Keeps uploads in <paramref name="directory"/>, which is made when it is missing.</summary>
-    public FileUploadStore(string directory)
+    public FileUploadStore(string directory, FileStoreOptions? options = null)
     {
-        _directory = Directory.CreateDirectory(directory).FullName;
-        _infos = new InfoFiles(_directory);
+        _files = new StoreFiles(options ?? new FileStoreOptions());
+        _directory = _files.MakeDirectory(directory);
+        _infos = new InfoFiles(_directory, _files);
     }
 
     /// <inheritdoc/>
@@ -53,7 +58,9 @@ public sealed class FileUploadStore
     public async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
     {
         using var file = OpenForAppend(id);
-        return await WriteAsync(file, offset, body, cancellationToken);
+        var kept = await WriteAsync(file, offset, body, cancellationToken);
+        _files.Sync(file);
+        return kept;
     }
 
     /// <inheritdoc/>
@@ -64,7 +71,7 @@ public sealed class FileUploadStore
     public async ValueTask<long> AppendVerifiedAsync(
         string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken)
     {
-        using var aside = new AsideFile(AsidePath(id));
+        using var aside = new AsideFile(AsidePath(id), _files);
         var arrived = await WriteAsync(aside.Handle, 0, body, cancellationToken);
         if (!isSound())
         {
@@ -83,7 +90,7 @@ public sealed class FileUploadStore
     /// <remarks>The parts are copied aside, then the whole takes the place of the empty data file in one step.</remarks>
     public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
     {
-        using var aside = new AsideFile(AsidePath(final.Id));
+        using var aside = new AsideFile(AsidePath(final.Id), _files);
         var position = 0L;
         foreach (var part in parts)
         {
@@ -121,11 +128,11 @@ public sealed class FileUploadStore
         return ValueTask.FromResult<Stream?>(File.Exists(path) ? new PrefixStream(path, upload.Offset) : null);
     }
 
-    private static bool TryCreateFile(string path)
+    private bool TryCreateFile(string path)
     {
         try
         {
-            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+            _files.Open(path, FileMode.CreateNew).Dispose();
             return true;
         }
         catch (IOException) when (File.Exists(path))
@@ -175,6 +182,7 @@ public sealed class FileUploadStore
 
         using var file = OpenForAppend(id);
         FileCopy.Copy(aside.Handle, file, offset, CancellationToken.None);
+        _files.Sync(file);
     }
 
     private string AsidePath(string id) => Path.Combine(_directory, id + ".aside");

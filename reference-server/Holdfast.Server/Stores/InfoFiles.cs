@@ -5,7 +5,7 @@ using Holdfast.Protocol.Tus;
 namespace Holdfast.Server;
 
 /// <summary>Reads and writes <c>ID.info</c> files in one directory.</summary>
-internal sealed class InfoFiles(string directory)
+internal sealed class InfoFiles(string directory, StoreFiles files)
 {
     public string PathOf(string id) => Path.Combine(directory, id + ".info");
 
@@ -19,8 +19,14 @@ internal sealed class InfoFiles(string directory)
         var path = PathOf(upload.Id);
         var temporary = Path.Combine(directory, upload.Id + ".tmp");
         var json = JsonSerializer.SerializeToUtf8Bytes(ToFile(upload, dataPath, path), InfoFileJson.Default.InfoFile);
-        await File.WriteAllBytesAsync(temporary, json, cancellationToken);
+        using (var file = files.Open(temporary, FileMode.Create))
+        {
+            await RandomAccess.WriteAsync(file, json, 0, cancellationToken);
+            files.Sync(file);
+        }
+
         File.Move(temporary, path, overwrite: true);
+        files.SyncNames(directory);
     }
 
     public async Task<UploadInfo?> ReadAsync(string id, CancellationToken cancellationToken)

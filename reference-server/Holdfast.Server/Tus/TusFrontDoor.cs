@@ -20,6 +20,11 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     private readonly TusDownload? _download =
         !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
 
+    private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
+
+    /// <summary>What OPTIONS announces as Tus-Extension.</summary>
+    public string Extensions => _handlers.Discover().Headers.First(header => header.Key == TusHeaders.Extension).Value;
+
     // What an upload's URL knows.
     private string UploadMethods =>
         $"HEAD, PATCH, {(_download is null ? "" : "GET, ")}{(options.DisableTermination ? "" : "DELETE, ")}OPTIONS";
@@ -28,6 +33,11 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     public async Task AnswerAsync(HttpContext context)
     {
         log.RequestIncoming(context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        if (options.BehindProxy)
+        {
+            ForwardedHeaders.Apply(context.Request);
+        }
+
         LiftLimits(context);
         SetCommonHeaders(context.Response);
         using var body = new ArrivingBody(
@@ -57,9 +67,14 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
         }
     }
 
-    // CORS belongs here, before the version: a browser needs its headers on every refusal too.
+    // CORS comes first: a browser needs its headers on every refusal too.
     private async Task<TusReply?> HandleAsync(TusRequest request, ArrivingBody body)
     {
+        if (_cors?.Admits(request.Context) == false)
+        {
+            return TusReply.Refuse(UploadErrors.OriginNotAllowed);
+        }
+
         // tus 1.0.0, Tus-Resumable: not on OPTIONS, where any value is ignored. A download is no tus request.
         if (HttpMethods.IsOptions(request.Method))
         {

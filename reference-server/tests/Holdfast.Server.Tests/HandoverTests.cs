@@ -166,4 +166,62 @@ public sealed class HandoverTests
         asked.ShouldBeTrue();
         (await site.PatchAsync(path, 0, "hello", cancellationToken)).Status.ShouldBe(204);
     }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_head_takes_over_from_a_stalled_patch_of_another_server_on_the_same_directory(CancellationToken cancellationToken)
+    {
+        await using var first = await StartAsync();
+        await using var firstLocked = await StartAsync(options => options with { Store = new FileUploadStore(first.Directory), Locker = new FileUploadLocker(first.Directory) });
+        await using var second = await StartAsync(options => options with { Store = new FileUploadStore(first.Directory), Locker = new FileUploadLocker(first.Directory) });
+        var path = await firstLocked.CreateAsync(100, cancellationToken);
+        using var stalled = await firstLocked.ConnectAsync(cancellationToken);
+        await stalled.SendAsync(Patch(path, 0, 100) + new string('x', 40), cancellationToken);
+        while (first.Stored(path).Length < 40)
+        {
+            await Task.Yield();
+        }
+
+        var head = await second.HeadAsync(path, cancellationToken);
+
+        head.Offset.ShouldBe(40);
+        (await stalled.ReadAsync(cancellationToken)).Body.ShouldStartWith("ERR_UPLOAD_INTERRUPTED: ");
+        (await second.PatchAsync(path, 40, new string('y', 60), cancellationToken)).Offset.ShouldBe(100);
+        first.Stored(path).ShouldBe(new string('x', 40) + new string('y', 60));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_storm_of_heads_does_not_keep_an_upload_from_its_end([Values] bool files, CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var site = await StartAsync(options => options with { Locker = files ? new FileUploadLocker(directory.FullName) : new MemoryUploadLocker() });
+        const int Length = 200_000;
+        var path = await site.CreateAsync(Length, cancellationToken);
+        using var over = new CancellationTokenSource();
+        var storm = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                (await site.HeadAsync(path, cancellationToken)).Status.ShouldBe(200);
+            }
+        })).ToList();
+
+        // The sender needs several round trips for its body; each attempt must bring it forward.
+        var attempts = 0;
+        for (var offset = 0L; offset < Length; attempts++)
+        {
+            using var connection = await site.ConnectAsync(cancellationToken);
+            await connection.SendAsync(Patch(path, offset, Length - offset), cancellationToken);
+            await connection.SendAsync(new string('x', (int)Math.Min(20_000, Length - offset)), cancellationToken);
+            await connection.ReadAsync(cancellationToken);
+            var stored = (await site.HeadAsync(path, cancellationToken)).Offset;
+            stored.ShouldBeGreaterThan(offset);
+            offset = stored;
+        }
+
+        attempts.ShouldBeLessThanOrEqualTo(Length / 20_000 + 5);
+        await over.CancelAsync();
+        await Task.WhenAll(storm);
+    }
 }

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Cli.Serve;
+
+/// <summary>A page for people who open the server in a browser.</summary>
+internal static class Greeting
+{
+    private const string Text = """
+        Holdfast serves resumable uploads here (tus 1.0).
+
+        Uploads are created under another path: see 'Using … as the base path' in the server's output.
+        Protocol: https://tus.io
+        Turn this page off with -show-greeting=false.
+
+        """;
+
+    /// <summary>Answers every path that isn't under the base path.</summary>
+    public static void Show(IApplicationBuilder application) => application.Use((context, next) =>
+        context.GetEndpoint() is null ? context.Response.WriteAsync(Text, context.RequestAborted) : next(context));
+}

@@ -1,0 +1,48 @@
+namespace Holdfast.Cli.Serve;
+
+/// <summary>
+/// tusd's flags for what isn't here yet. A flag that asks for nothing, such as <c>-expose-metrics=false</c>, is taken, so that tusd's
+/// command lines go on working; one that asks for something is refused, so that nobody believes to have it.
+/// </summary>
+internal static class MissingFlags
+{
+    private static readonly (string Feature, string[] Names)[] Features =
+    [
+        ("The IETF draft", ["enable-experimental-protocol"]),
+        ("Storage in S3", [
+            "s3-bucket", "s3-object-prefix", "s3-endpoint", "s3-part-size", "s3-min-part-size", "s3-max-buffered-parts",
+            "s3-disable-content-hashes", "s3-disable-ssl", "s3-concurrent-part-uploads", "s3-transfer-acceleration", "s3-log-api-calls"]),
+        ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
+        ("Storage in Azure", [
+            "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
+        ("Hooks", [
+            "hooks-enabled-events", "progress-hooks-interval", "hooks-dir", "hooks-http", "hooks-http-forward-headers", "hooks-http-retry",
+            "hooks-http-backoff", "hooks-http-timeout", "hooks-http-size-limit", "hooks-http-skip-verify", "hooks-grpc", "hooks-grpc-retry",
+            "hooks-grpc-backoff", "hooks-grpc-secure", "hooks-grpc-server-tls-certificate", "hooks-grpc-client-tls-certificate",
+            "hooks-grpc-client-tls-key", "hooks-grpc-forward-headers", "hooks-plugin"]),
+        ("Metrics", ["expose-metrics", "metrics-path"]),
+        ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
+    ];
+
+    private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
+    {
+        "enable-experimental-protocol", "s3-disable-content-hashes", "s3-disable-ssl", "s3-transfer-acceleration", "s3-log-api-calls",
+        "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
+    };
+
+    public static IEnumerable<ServeFlag> All =>
+        Features.SelectMany(feature => feature.Names).Select(name => new ServeFlag(name, Switches.Contains(name) ? "" : "VALUE", "", ""));
+
+    /// <summary>Refuses what asks for a missing feature.</summary>
+    /// <exception cref="UsageException">It was asked for.</exception>
+    public static void Refuse(ServeSettings settings)
+    {
+        foreach (var (feature, names) in Features)
+        {
+            foreach (var asked in names.Select(settings.Find).Where(found => found is { Text: not ("" or "0" or "false") }))
+            {
+                throw new UsageException($"{asked!.Origin} is '{asked.Text}', but this server has no such part. {feature} will come later; leave it out until then.");
+            }
+        }
+    }
+}

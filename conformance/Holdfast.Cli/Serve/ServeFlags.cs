@@ -1,0 +1,67 @@
+using static Holdfast.Cli.Serve.ServeFlag;
+
+namespace Holdfast.Cli.Serve;
+
+/// <summary>Every flag, grouped as in tusd's help and with tusd's defaults.</summary>
+internal static class ServeFlags
+{
+    public static IReadOnlyList<(string Group, IReadOnlyList<ServeFlag> Flags)> Groups { get; } =
+    [
+        ("Listening", [
+            new("host", "ADDRESS", "0.0.0.0", "The address to listen on."),
+            new("port", "N", "8080", "The TCP port; 0 takes any that is free."),
+            new("unix-sock", "PATH", "", "A Unix socket to listen on, in place of host and port."),
+            new("base-path", "PATH", "/files/", "The path under which uploads are created."),
+            Switch("behind-proxy", "Believe Forwarded and X-Forwarded-* about the client's URL."),
+            Switch("enable-h2c", "HTTP/2 without TLS, by prior knowledge, beside HTTP/1.1."),
+        ]),
+        ("TLS", [
+            new("tls-certificate", "FILE", "", "The certificate and its chain, as PEM."),
+            new("tls-key", "FILE", "", "The certificate's key, as PEM, not encrypted. TLS is on when both are given."),
+            new("tls-mode", "MODE", "tls12", "tls12 (1.2 and 1.3), tls12-strong (1.2 with AES-256-GCM only) or tls13 (1.3 only)."),
+        ]),
+        ("Uploads", [
+            Switch("disable-download", "No GET."),
+            Switch("disable-termination", "No DELETE."),
+            Switch("disable-concatenation", "No Upload-Concat."),
+            new("max-size", "BYTES", "0", "The largest upload; 0 means no limit."),
+        ]),
+        ("CORS", [
+            Switch("disable-cors", "No CORS headers, no check of the origin."),
+            new("cors-allow-origin", "REGEX", ".*", "Origins that may use the server; unanchored."),
+            Switch("cors-allow-credentials", "Browsers may send cookies and HTTP authentication."),
+            new("cors-allow-methods", "LIST", "", "More methods that scripts may use, with commas."),
+            new("cors-allow-headers", "LIST", "", "More request headers that scripts may send."),
+            new("cors-expose-headers", "LIST", "", "More response headers that scripts may read."),
+            new("cors-max-age", "SECONDS", "86400", "How long a browser may remember a preflight."),
+        ]),
+        ("File storage", [
+            new("upload-dir", "PATH", "./data", "Where the uploads are kept, in tusd's layout; made when missing."),
+            new("filelock-holder-poll-interval", "DURATION", "5s", "The longest that a holder goes without looking for wishes."),
+            new("filelock-acquirer-poll-interval", "DURATION", "2s", "The longest that a waiter goes without a try."),
+            new("dir-perms", "OCTAL", "775", "Permissions of new directories, less the umask."),
+            new("file-perms", "OCTAL", "664", "Permissions of new files, less the umask."),
+            Switch("sync-to-disk", "Acknowledge bytes only when the disk has them (not in tusd)."),
+        ]),
+        ("Logging", [
+            new("show-greeting", "", "true", "A page of text on paths that lead nowhere."),
+            new("show-startup-logs", "", "true", "Say at the start what is used."),
+            new("verbose", "", "true", "Log details too."),
+            new("log-format", "FORMAT", "text", "text or json."),
+        ]),
+        ("Timeouts", [
+            new("network-timeout", "DURATION", "60s", "How long a body may be silent before what arrived is saved and the request ends."),
+            new("acquire-lock-timeout", "DURATION", "20s", "How long a request waits for another to let go of the upload."),
+            new("request-completion-timeout", "DURATION", "10s", "How long the store may work on for a request that was stopped."),
+            new("shutdown-timeout", "DURATION", "10s", "How long open requests may go on after a signal; 0 means not at all."),
+        ]),
+    ];
+
+    public static IReadOnlyList<ServeFlag> All { get; } = [.. Groups.SelectMany(group => group.Flags)];
+
+    /// <summary>The groups as lines for the help.</summary>
+    public static string Help() => string.Join("\n", Groups.Select(group => $"{group.Group}:\n{string.Concat(group.Flags.Select(Line))}")).TrimEnd();
+
+    private static string Line(ServeFlag flag) =>
+        $"  {$"-{flag.Name} {flag.Value}".TrimEnd(),-42}{flag.Description}{(flag.Default is "" or "false" ? "" : $" [{flag.Default}]")}\n";
+}

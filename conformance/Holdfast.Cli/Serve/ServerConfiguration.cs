@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Holdfast.Server;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Cli.Serve;
+
+/// <summary>What the settings mean for the server.</summary>
+internal static class ServerConfiguration
+{
+    /// <exception cref="UsageException">A value is none, or a directory can't be used.</exception>
+    public static UploadServerOptions Read(ServeSettings settings, ILoggerFactory loggers) => new()
+    {
+        Host = settings.Text("host"),
+        Port = (int)settings.Number("port", atMost: 65535),
+        UnixSocket = settings.OptionalText("unix-sock"),
+        BasePath = settings.Text("base-path"),
+        Tls = ReadTls(settings),
+        EnableH2c = settings.Switch("enable-h2c"),
+        ShutdownTimeout = settings.Duration("shutdown-timeout"),
+        LoggerFactory = loggers,
+        Configure = settings.Switch("show-greeting") ? Greeting.Show : null,
+        Uploads = ReadUploads(settings),
+    };
+
+    private static UploadOptions ReadUploads(ServeSettings settings)
+    {
+        var directory = settings.Text("upload-dir");
+        var store = OpenStore(directory, settings);
+        return new UploadOptions
+        {
+            Store = store,
+            Locker = new FileUploadLocker(directory, new FileLockOptions
+            {
+                HolderPollInterval = settings.Wait("filelock-holder-poll-interval"),
+                AcquirerPollInterval = settings.Wait("filelock-acquirer-poll-interval"),
+            }),
+            MaxSize = settings.Number("max-size"),
+            NetworkTimeout = settings.Wait("network-timeout"),
+            AcquireLockTimeout = settings.Wait("acquire-lock-timeout"),
+            RequestCompletionTimeout = settings.Wait("request-completion-timeout"),
+            DisableDownload = settings.Switch("disable-download"),
+            DisableTermination = settings.Switch("disable-termination"),
+            BehindProxy = settings.Switch("behind-proxy"),
+            Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
+        };
+    }
+
+    private static CorsOptions ReadCors(ServeSettings settings) => new()
+    {
+        AllowOrigin = settings.Text("cors-allow-origin") is var origin && IsExpression(origin)
+            ? origin
+            : throw new UsageException($"'{origin}' is not a regular expression. '-cors-allow-origin' takes one for origins, for example '^https://example\\.com$'."),
+        AllowCredentials = settings.Switch("cors-allow-credentials"),
+        AllowMethods = settings.List("cors-allow-methods"),
+        AllowHeaders = settings.List("cors-allow-headers"),
+        ExposeHeaders = settings.List("cors-expose-headers"),
+        MaxAge = TimeSpan.FromSeconds(settings.Number("cors-max-age", atMost: int.MaxValue)),
+    };
+
+    private static TlsOptions? ReadTls(ServeSettings settings)
+    {
+        var mode = settings.Read<TlsMode>("tls-mode", "a mode of TLS", "'tls12', 'tls12-strong' or 'tls13'", text => text switch
+        {
+            "tls12" => TlsMode.Tls12,
+            "tls12-strong" => TlsMode.Tls12Strong,
+            "tls13" => TlsMode.Tls13,
+            _ => null,
+        });
+
+        // tusd serves in the clear when one of the two is missing; nobody wants that.
+        return (settings.OptionalText("tls-certificate"), settings.OptionalText("tls-key")) switch
+        {
+            (null, null) => null,
+            ({ } certificate, { } key) => new TlsOptions { CertificateFile = certificate, KeyFile = key, Mode = mode },
+            _ => throw new UsageException("TLS needs both '-tls-certificate' and '-tls-key', one of them is missing. Give both or none."),
+        };
+    }
+
+    private static FileUploadStore OpenStore(string directory, ServeSettings settings)
+    {
+        var options = new FileStoreOptions
+        {
+            SyncToDisk = settings.Switch("sync-to-disk"),
+            FilePermissions = settings.Permissions("file-perms"),
+            DirectoryPermissions = settings.Permissions("dir-perms"),
+        };
+        try
+        {
+            return new FileUploadStore(directory, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"The directory '{directory}' cannot be used: {exception.Message} Choose another one with '-upload-dir'.", exception);
+        }
+    }
+
+    // As the server will use it: expressions that need backtracking aren't taken.
+    private static bool IsExpression(string text)
+    {
+        try
+        {
+            _ = new Regex(text, RegexOptions.NonBacktracking);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace Holdfast.Cli.Serve;
+
+/// <summary><c>2026/11/22 15:04:05.000000 level=INFO event=RequestIncoming method=PATCH …</c></summary>
+internal sealed class TextLogFormatter() : ServerLogFormatter(Text)
+{
+    private static readonly System.Buffers.SearchValues<char> Plain = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;:@/?%[]{}<>|^#");
+
+    protected override string Format(DateTimeOffset time, string level, IEnumerable<KeyValuePair<string, string>> fields) =>
+        $"{time:yyyy/MM/dd HH:mm:ss.ffffff} level={level} {string.Join(' ', fields.Select(field => $"{(field.Key == "msg" ? "event" : field.Key)}={Quote(field.Value)}"))}";
+
+    // What could be taken for another field or another line is written as a JSON text.
+    private static string Quote(string value) =>
+        value.Length > 0 && !value.AsSpan().ContainsAnyExcept(Plain) ? value : JsonSerializer.Serialize(value, LogJson.Default.String);
+}

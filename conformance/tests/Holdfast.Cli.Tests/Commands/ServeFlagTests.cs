@@ -1,0 +1,111 @@
+using System.Net;
+
+namespace Holdfast.Cli.Tests.Commands;
+
+/// <summary>The flags of <c>holdfast serve</c>: tusd's, and where else they may come from.</summary>
+public sealed class ServeFlagTests
+{
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_command_line_of_tusd_works_unchanged_and_prints_what_tusd_prints(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        using var command = RunningCommand.Start(
+            "serve", "-host=127.0.0.1", "--port", "1", "-port=0", "-upload-dir", directory.FullName, "-base-path", "/uploads/", "-max-size=1048576",
+            "-behind-proxy", "-disable-download=false", "-cors-allow-origin=^https://a\\.test$", "-expose-metrics=false", "-verbose=false",
+            "-network-timeout", "5s", "-hooks-http=", "-file-perms", "600");
+
+        var line = await command.LineAsync("You can now upload files to: ", cancellationToken);
+        line.ShouldMatch("^You can now upload files to: http://127\\.0\\.0\\.1:[0-9]+/uploads/$");
+        command.Output.ShouldContain("Using 1.00MB as maximum size.");
+        command.Output.ShouldContain($"Using '{directory.FullName}' as directory storage.");
+        command.Output.ShouldContain("Using /uploads/ as the base path.");
+        command.Output.ShouldContain(text => text.StartsWith("Supported tus extensions: creation,creation-with-upload", StringComparison.Ordinal));
+
+        using var http = new HttpClient();
+        var url = new Uri(line.Split(' ')[^1]);
+        (await http.GetStringAsync(new Uri(url, "/"), cancellationToken)).ShouldContain("tus");
+        using var post = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } } };
+        (await http.SendAsync(post, cancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Directory.GetFiles(directory.FullName, "*.info").Single()).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Flags_win_over_variables_and_variables_over_the_file(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory.At("c.json"), """{ "port": 0, "host": "127.0.0.1", "base-path": "/file/", "max-size": 1048576, "verbose": false }""", cancellationToken);
+        using var command = RunningCommand.Start(
+            new Dictionary<string, string?> { ["HOLDFAST_BASE_PATH"] = "/variable/", ["HOLDFAST_MAX_SIZE"] = "2097152", ["HOLDFAST_CONFIG"] = directory.At("c.json") },
+            "serve", "-upload-dir", directory.At("uploads"), "-base-path", "/flag/");
+
+        var line = await command.LineAsync("You can now upload files to: ", cancellationToken);
+
+        line.ShouldEndWith("/flag/");
+        line.ShouldContain("127.0.0.1");
+        command.Output.ShouldContain("Using 2.00MB as maximum size.");
+        (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
+    }
+
+    [TestCase("'-nope=1'", "-nope=1")]
+    [TestCase("'99999' is not such a number. '-port' takes a whole number from 0 to 65535.", "-port=99999")]
+    [TestCase("'-5' is not such a number", "-max-size=-5")]
+    [TestCase("'maybe' is not a switch", "-behind-proxy=maybe")]
+    [TestCase("'99' is not a set of permissions", "-file-perms=99")]
+    [TestCase("'xml' is not a format of logs", "-log-format=xml")]
+    [TestCase("'[' is not a regular expression", "-cors-allow-origin=[")]
+    [TestCase("'0' is not a duration to wait", "-network-timeout=0")]
+    [TestCase("TLS needs both", "-tls-certificate=x.pem")]
+    [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server has no such part. Hooks will come later", "-hooks-http=http://127.0.0.1/")]
+    [TestCase("'-s3-bucket' is 'b'", "-s3-bucket=b")]
+    [TestCase("The configuration 'nowhere.json' cannot be read", "--config=nowhere.json")]
+    [CancelAfter(60_000)]
+    public async Task What_is_wrong_is_said_in_a_sentence(string said, string flag, CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "serve", "-host", "127.0.0.1", "-upload-dir", directory.FullName, flag);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain(said);
+    }
+
+    [TestCase("""{ "prot": 1 }""", "'prot'")]
+    [TestCase("""{ "port": [] }""", "'[]'")]
+    [TestCase("""{ "port": 1, "port": 2 }""", "each member once")]
+    [TestCase("[]", "not one JSON object")]
+    [TestCase("{", "not one JSON object")]
+    [CancelAfter(60_000)]
+    public async Task A_wrong_file_is_said_in_a_sentence(string json, string said, CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory.At("c.json"), json, cancellationToken);
+
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "serve", "--config", directory.At("c.json"));
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain(said);
+    }
+
+    [TestCase("text", " level=INFO event=RequestIncoming method=OPTIONS path=/files/ ")]
+    [TestCase("json", "\"level\":\"INFO\",\"msg\":\"RequestIncoming\",\"method\":\"OPTIONS\",\"path\":\"/files/\",")]
+    [CancelAfter(60_000)]
+    public async Task The_log_is_tusds(string format, string expected, CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        using var command = RunningCommand.Start("serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-log-format", format);
+        var line = await command.LineAsync("You can now upload files to: ", cancellationToken);
+        using var http = new HttpClient();
+        using var options = new HttpRequestMessage(HttpMethod.Options, line.Split(' ')[^1]);
+        await http.SendAsync(options, cancellationToken);
+
+        (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
+
+        command.Output.ShouldContain(text => text.Contains(expected, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,4 @@
+namespace Holdfast.Server;
+
+/// <summary>What an endpoint announces as Tus-Extension, for who hosts it.</summary>
+internal sealed record OfferedExtensions(string Tokens);

@@ -1,0 +1,68 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// HTTP/2 without TLS beside HTTP/1.1 on one port, for clients that know (RFC 9113, 3.3): they begin with the connection preface.
+/// Kestrel knows one protocol per endpoint when there is no TLS, so there is a second endpoint that listens nowhere, and connections
+/// with the preface are handed to it.
+/// </summary>
+internal sealed class PriorKnowledge(TimeSpan firstByteTimeout, TimeProvider timeProvider)
+{
+    private ConnectionDelegate? _http2;
+
+    // The preface is "PRI * HTTP/2.0…"; no method of HTTP/1.1 begins so.
+    private static ReadOnlySpan<byte> Preface => "PRI"u8;
+
+    /// <summary>Adds HTTP/2 to an endpoint for HTTP/1.1.</summary>
+    public void AddTo(KestrelServerOptions kestrel, ListenOptions http1)
+    {
+        http1.Use(next => connection => DispatchAsync(connection, next));
+        kestrel.Listen(Nowhere.EndPoint, http2 =>
+        {
+            http2.Protocols = HttpProtocols.Http2;
+            http2.Use(next => _http2 = next);
+        });
+    }
+
+    private async Task DispatchAsync(ConnectionContext connection, ConnectionDelegate http1)
+    {
+        using var patience = new CancellationTokenSource(firstByteTimeout, timeProvider);
+        try
+        {
+            await (await BeginsWithPrefaceAsync(connection, patience.Token) ? _http2! : http1)(connection);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            connection.Abort(new ConnectionAbortedException("The client sent nothing."));
+        }
+    }
+
+    private static async Task<bool> BeginsWithPrefaceAsync(ConnectionContext connection, CancellationToken cancellationToken)
+    {
+        var input = connection.Transport.Input;
+        while (true)
+        {
+            var read = await input.ReadAsync(cancellationToken);
+            var begins = Begins(read.Buffer);
+            var known = begins is not null || read.IsCompleted;
+
+            // Nothing is consumed; what is known to be too little counts as looked at, so that the next read waits for more.
+            input.AdvanceTo(read.Buffer.Start, known ? read.Buffer.Start : read.Buffer.End);
+            if (known)
+            {
+                return begins == true;
+            }
+        }
+    }
+
+    private static bool? Begins(ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> first = stackalloc byte[Preface.Length];
+        first = first[..(int)Math.Min(first.Length, buffer.Length)];
+        buffer.Slice(0, first.Length).CopyTo(first);
+        return !Preface.StartsWith(first) ? false : first.Length == Preface.Length ? true : null;
+    }
+}

@@ -1,0 +1,105 @@
+namespace Holdfast.Server;
+
+/// <summary>
+/// Notices that another process wants one of the locks that this one holds: a stop file beside the lock file. While nothing changes
+/// in the directory a look costs one call, however many locks are held; watching by notifications would cost each upload some, and
+/// network file systems send none.
+/// </summary>
+internal sealed class HeldFileLocks
+{
+    // A handover across processes may take 300 ms at most; this is the largest part of it.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
+    // Some file systems keep a directory's time in steps of two seconds: a second change within the step would not show.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2.5);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<FileLock> _held = [];
+    private readonly string _directory;
+    private readonly TimeSpan _atLeast;
+    private readonly TimeProvider _timeProvider;
+    private readonly ITimer _timer;
+    private bool _looking;
+    private DateTime _directoryTime;
+    private long _changedAt;
+    private long _lookedAt;
+
+    /// <param name="directory">Where the stop files appear.</param>
+    /// <param name="atLeast">How often every file is looked for even when the directory shows no change.</param>
+    /// <param name="timeProvider">The clock of both.</param>
+    public HeldFileLocks(string directory, TimeSpan atLeast, TimeProvider timeProvider)
+    {
+        _directory = directory;
+        _atLeast = atLeast;
+        _timeProvider = timeProvider;
+        _timer = timeProvider.CreateTimer(
+            static state => ((HeldFileLocks)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Add(FileLock taken)
+    {
+        lock (_gate)
+        {
+            _held.Add(taken);
+            if (!_looking)
+            {
+                _looking = true;
+                _timer.Change(Pace, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    public void Remove(FileLock released)
+    {
+        lock (_gate)
+        {
+            _held.Remove(released);
+        }
+    }
+
+    private void Look()
+    {
+        if (MayHaveChanged())
+        {
+            foreach (var held in Snapshot().Where(held => File.Exists(held.StopPath)))
+            {
+                held.RequestRelease();
+            }
+        }
+
+        lock (_gate)
+        {
+            _looking = _held.Count > 0;
+            if (_looking)
+            {
+                _timer.Change(Pace, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private bool MayHaveChanged()
+    {
+        var now = _timeProvider.GetTimestamp();
+        var time = Directory.GetLastWriteTimeUtc(_directory);
+        if (time != _directoryTime)
+        {
+            (_directoryTime, _changedAt) = (time, now);
+        }
+
+        if (_timeProvider.GetElapsedTime(_changedAt, now) > Settling && _timeProvider.GetElapsedTime(_lookedAt, now) < _atLeast)
+        {
+            return false;
+        }
+
+        _lookedAt = now;
+        return true;
+    }
+
+    private FileLock[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _held];
+        }
+    }
+}

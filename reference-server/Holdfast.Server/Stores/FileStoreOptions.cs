@@ -1,0 +1,17 @@
+namespace Holdfast.Server;
+
+/// <summary>How a <see cref="FileUploadStore"/> makes files.</summary>
+public sealed record FileStoreOptions
+{
+    /// <summary>
+    /// Waits at every acknowledgement until the disk has the bytes, so that they survive a power loss. Default: no, as in tusd; they
+    /// survive the process, and the disk gets them when the operating system likes.
+    /// </summary>
+    public bool SyncToDisk { get; init; }
+
+    /// <summary>Permissions of new files, less the process's umask; ignored on Windows. Default: 664 (tusd: <c>-file-perms</c>).</summary>
+    public UnixFileMode FilePermissions { get; init; } = (UnixFileMode)0b110_110_100;
+
+    /// <summary>Permissions of new directories, less the umask; ignored on Windows. Default: 775 (tusd: <c>-dir-perms</c>).</summary>
+    public UnixFileMode DirectoryPermissions { get; init; } = (UnixFileMode)0b111_111_101;
+}

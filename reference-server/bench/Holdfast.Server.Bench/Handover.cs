@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace Holdfast.Server.Bench;
+
+/// <summary>How long a HEAD waits for the lock of a PATCH that has stalled.</summary>
+internal static class Handover
+{
+    private const int Count = 200;
+    private static readonly TimeSpan Stall = TimeSpan.FromMilliseconds(60);
+
+    public static async Task RunAsync()
+    {
+        Console.WriteLine($"## Handover from a stalled PATCH to a HEAD ({Count} times)\n");
+        Console.WriteLine("| locks | median | p99 | largest |\n|---|---:|---:|---:|");
+        await using (var server = await ServerProcess.StartAsync(Servers.Memory))
+        {
+            Console.WriteLine(await MeasureAsync("in memory, one process", server, server));
+        }
+
+        var shared = ServerProcess.NewDirectory();
+        await using (var first = await ServerProcess.StartAsync(Servers.Files, shared.FullName))
+        await using (var second = await ServerProcess.StartAsync(Servers.Files, shared.FullName))
+        {
+            Console.WriteLine(await MeasureAsync("in files, one process", first, first));
+            Console.WriteLine(await MeasureAsync("in files, two processes", first, second));
+        }
+
+        shared.Delete(recursive: true);
+        Console.WriteLine();
+    }
+
+    private static async Task<string> MeasureAsync(string name, ServerProcess holder, ServerProcess asker)
+    {
+        var times = new List<double>();
+        using var asking = await WireClient.OpenAsync(asker.Url);
+        for (var turn = -10; turn < Count; turn++)
+        {
+            using var stalled = await WireClient.OpenAsync(holder.Url);
+            var path = await stalled.CreateAsync(holder.Url, 100);
+            await stalled.SendAsync(WireClient.Patch(path, 100) + "some");
+            await Task.Delay(Stall, TimeProvider.System);
+            var watch = Stopwatch.StartNew();
+            var head = await asking.AskAsync(WireClient.Head(path));
+            if (!head.Contains("Upload-Offset: 4\r\n", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException(head);
+            }
+
+            if (turn >= 0)
+            {
+                times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+        }
+
+        times.Sort();
+        return $"| {name} | {times[Count / 2]:0.0} ms | {times[Count * 99 / 100]:0.0} ms | {times[^1]:0.0} ms |";
+    }
+}

@@ -1,0 +1,22 @@
+using Holdfast.Server.Bench;
+
+// The servers run in processes of their own, because their CPU time and memory are what is measured.
+if (args is ["--server", var kind, var directory])
+{
+    await Servers.RunAsync(kind, directory);
+    return;
+}
+
+var only = args.FirstOrDefault(argument => !argument.StartsWith('-'));
+(string Name, Func<Task> Run)[] benches =
+[
+    ("large", LargeUpload.RunAsync),
+    ("small", SmallUploads.RunAsync),
+    ("trickle", TricklingUploads.RunAsync),
+    ("handover", Handover.RunAsync),
+    ("sync", SyncToDisk.RunAsync),
+];
+foreach (var (_, run) in benches.Where(bench => only is null || bench.Name == only))
+{
+    await run();
+}
