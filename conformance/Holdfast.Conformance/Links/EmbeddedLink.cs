@@ -5,7 +5,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Links;
 
 /// <summary>A link through a fault proxy in this process.</summary>
-internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
+internal sealed class EmbeddedLink(ChaosProxy proxy, TimeProvider time) : ILink
 {
     private readonly List<int> _dialled = [];
 
@@ -33,6 +33,20 @@ internal sealed class EmbeddedLink(ChaosProxy proxy) : ILink
     {
         proxy.Remove(toxicName);
         return Task.CompletedTask;
+    }
+
+    public async Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(atMost, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await proxy.WaitForAsync(entry => entry.Kind == ChaosEventKind.ToxicApplied && entry.Toxic == toxicType, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It did not strike in time; the case judges what it finds then.
+        }
     }
 
     public IReadOnlyList<FaultEntry> Faults(CaseClock clock) =>

@@ -19,7 +19,7 @@ internal sealed class EmbeddedLinkFactory(TimeProvider time) : ILinkFactory
                 PropagateHalfClose = true,
                 PropagateReset = true,
             },
-            cancellationToken));
+            cancellationToken), time);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -22,6 +22,9 @@ internal interface ILink : IAsyncDisposable
 
     Task RemoveAsync(string toxicName, CancellationToken cancellationToken);
 
+    /// <summary>Waits until a toxic of that type has had its first effect on some connection, or for as long as is given.</summary>
+    Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken);
+
     /// <summary>What the proxy did, on the case's clock.</summary>
     IReadOnlyList<FaultEntry> Faults(CaseClock clock);
 }

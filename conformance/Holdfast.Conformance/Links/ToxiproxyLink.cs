@@ -34,6 +34,10 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
         _asked.Add((time.GetTimestamp(), _toxics[toxicName], $"Toxiproxy was told to remove '{toxicName}'."));
     }
 
+    // It does not tell, so the most is waited that a server on the same machine needs.
+    public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromSeconds(Math.Min(atMost.TotalSeconds, 1)), time, cancellationToken);
+
     public IReadOnlyList<FaultEntry> Faults(CaseClock clock) =>
         [.. _asked.Select(asked => new FaultEntry
         {

@@ -87,15 +87,19 @@ internal sealed partial class TusCase
         return await connection.ReadAsync(request.Method, Patience, Cancellation);
     }
 
-    /// <summary>Sends a request that arrives whole over a link that swallows the answer and then closes.</summary>
-    public async Task<Exchange> SendUnansweredAsync(WireRequest request, WireUrl url)
+    /// <summary>Sends a request that arrives whole over a link that swallows the answer, and hangs up once there was one.</summary>
+    public async Task SendUnansweredAsync(WireRequest request, WireUrl url)
     {
         var link = await context.NewLinkAsync(url);
         await using var connection = await context.ConnectAsync(url, link);
 
-        // Set after the connection stands: a TLS handshake needs answers. Half a second without any is when the link gives up.
-        await link.AddAsync(Toxic.Timeout(TimeSpan.FromMilliseconds(500)), Cancellation);
-        return await connection.ExchangeAsync(request, Patience, Cancellation);
+        // Set after the connection stands: a TLS handshake needs answers.
+        var swallow = Toxic.Timeout();
+        await link.AddAsync(swallow, Cancellation);
+        if (await connection.SendHeadAsync(request, Cancellation) && await connection.SendBodyAsync(request, Cancellation))
+        {
+            await link.StruckAsync(swallow.Type, Patience, Cancellation);
+        }
     }
 
     /// <summary>Sends a request's head and the first <paramref name="count"/> octets of its body, and leaves it there.</summary>

@@ -49,8 +49,7 @@ internal static class LostAnswerCases
     {
         var upload = await t.NewUploadAsync(length);
         await t.AppendAsync(upload, 0, 1000);
-        var lost = await t.SendUnansweredAsync(t.Patch(upload, 1000, upload.From(1000, 2000)), upload.Url);
-        t.Checks.Observe("What the client saw of the answer", lost.Outcome, "A-26");
+        await t.SendUnansweredAsync(t.Patch(upload, 1000, upload.From(1000, 2000)), upload.Url);
         var offset = await t.KeptAsync(upload, acknowledged: 1000, arrived: 3000);
         if (offset > 1000)
         {
@@ -63,8 +62,7 @@ internal static class LostAnswerCases
 
     private static async Task Creation(TusCase t)
     {
-        var lost = await t.SendUnansweredAsync(t.Post(1000), t.Endpoint);
-        t.Checks.Observe("What the client saw of the first answer", lost.Outcome, "A-19");
+        await t.SendUnansweredAsync(t.Post(1000), t.Endpoint);
         var upload = await t.NewUploadAsync(1000);
         await t.OffsetIsAsync("of the second upload", upload, 0, "A-19", "TUS-053");
         await t.FinishAsync(upload);
