@@ -17,6 +17,12 @@ if (args.Length == 0 || args[0] == "compare")
     return;
 }
 
+if (args is ["accuracy"])
+{
+    await Accuracy.RunAsync();
+    return;
+}
+
 // In process, because the sockets and their kernel are what is measured, and a second build would take longer than the run.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromTypes([typeof(Throughput), typeof(RoundTrip)]).Run(args, config);

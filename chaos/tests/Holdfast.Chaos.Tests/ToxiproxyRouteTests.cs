@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Chaos.Tests;
 
@@ -66,6 +67,24 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
         var (status, _, _) = await RawHttp.AskAsync(Server.Url, "POST", "/proxies", body, token, "Content-Type: text/nonsense\r\n");
 
         status.ShouldBe(201);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_body_that_does_not_come_is_an_empty_503_after_fifteen_seconds(CancellationToken token)
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, TimeProvider = time }, token);
+        using var socket = await Wire.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Url.Port), token);
+        await socket.SendTextAsync("POST /proxies HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{", token);
+        var answer = socket.ReceiveTextAsync(12, token);
+        while (!answer.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, token));
+        }
+
+        (await answer).ShouldBe("HTTP/1.1 503");
     }
 
     [Test]

@@ -65,7 +65,7 @@ internal static class ProxySession
         try
         {
             var count = await server.PopulateAsync(await File.ReadAllTextAsync(file, stop), stop);
-            Console.WriteLine($"{count} proxies of '{file}' are there");
+            Console.WriteLine($"Proxies from '{file}': {count}");
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ChaosProxyException)
         {

@@ -25,6 +25,33 @@ public sealed class ServeTests
         code.ShouldBe(0);
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Proxy_starts_with_the_proxies_of_a_file_and_plays_a_scenario_on_them(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        var config = directory.At("proxies.json");
+        await File.WriteAllTextAsync(config, """[{"name":"up","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}]""", cancellationToken);
+        using var command = RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", config, "-proxy-metrics", "--scenario", "gprs");
+        const string Ready = "Toxiproxy's API listens on ";
+        using var client = new Chaos.ToxiproxyClient(new Uri((await command.LineAsync(Ready, cancellationToken))[Ready.Length..]));
+        await command.LineAsync("'gprs' is over", cancellationToken);
+
+        (await client.GetAsync("up", cancellationToken)).Toxics.Count(toxic => toxic.Type == "bandwidth").ShouldBe(2);
+        (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
+        command.Output.ShouldContain($"Proxies from '{config}': 1");
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_scenario_that_is_none_is_a_usage_error(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "proxy", "-port", "0", "--scenario", "no-such-file");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain("'no-such-file'");
+    }
+
     [TestCase("serve", "-host", "127.0.0.1", "-upload-dir")]
     [TestCase("proxy", "-host", "127.0.0.1", "-seed")]
     [CancelAfter(60_000)]
