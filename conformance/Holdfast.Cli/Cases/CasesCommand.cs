@@ -11,11 +11,13 @@ internal static class CasesCommand
     public static Command Create()
     {
         var only = new Option<string[]>("--only") { Description = "List only cases whose id matches. Repeatable.", HelpName = "GLOB" };
-        var command = new Command("cases", "Lists the cases.") { only, Explain() };
+        var coverage = new Option<bool>("--coverage") { Description = "Tell of every requirement how many cases judge it, or why none can." };
+        var command = new Command("cases", "Lists the cases.") { only, coverage, Explain() };
         command.TeachBy(
             ("holdfast cases --only 'tus/resilience/**'", "the cases that break the network"),
+            ("holdfast cases --coverage", "what the specification demands, and what is judged"),
             ("holdfast cases explain tus/core/head/no-store", "one case in prose"));
-        command.SetAction(parsed => List(parsed.GetValue(only) ?? []));
+        command.SetAction(parsed => parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
         return command;
     }
 
@@ -32,6 +34,12 @@ internal static class CasesCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static int Cover()
+    {
+        CoverageTable.Write(Console.Out);
+        return ExitCode.Ok;
     }
 
     private static int List(IReadOnlyList<string> only)

@@ -11,6 +11,9 @@ internal sealed class EmbeddedTarget : ITargetHost
     /// <summary>Announced as Tus-Max-Size, so that the cases about it have something to judge.</summary>
     private const long MaxSize = 1L << 40;
 
+    /// <summary>Announced as Upload-Expires; far beyond any run.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+
     private readonly UploadServer _server;
     private readonly DirectoryInfo _directory;
 
@@ -28,7 +31,13 @@ internal sealed class EmbeddedTarget : ITargetHost
             {
                 Host = "127.0.0.1",
                 Port = 0,
-                Uploads = new UploadOptions { Store = new FileUploadStore(directory.FullName), MaxSize = MaxSize, NetworkTimeout = NetworkTimeout },
+                Uploads = new UploadOptions
+                {
+                    Store = new FileUploadStore(directory.FullName),
+                    MaxSize = MaxSize,
+                    NetworkTimeout = NetworkTimeout,
+                    Expiration = new ExpirationOptions { Unfinished = Lifetime },
+                },
             },
             stop);
         return new EmbeddedTarget(server, directory);

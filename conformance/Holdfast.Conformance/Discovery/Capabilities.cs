@@ -10,6 +10,8 @@ internal sealed record Capabilities(Exchange Options)
 
     public IReadOnlyList<string> Extensions => Options.IsSuccess ? Options.Response!.Fields.List("Tus-Extension") : [];
 
+    public IReadOnlyList<string> ChecksumAlgorithms => Options.IsSuccess ? Options.Response!.Fields.List("Tus-Checksum-Algorithm") : [];
+
     public long? MaxSize => Options.IsSuccess ? Options.Number("Tus-Max-Size") : null;
 
     public IReadOnlyList<Fact> Facts =>

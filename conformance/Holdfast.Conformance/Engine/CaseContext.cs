@@ -61,7 +61,7 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
-        var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Transcript, CancellationToken);
+        var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken);
         if (connection is null)
         {
             throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");

@@ -9,6 +9,8 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Runs one case and makes a record of whatever happens.</summary>
 internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, ILinkFactory links)
 {
+    private readonly IReadOnlyList<string> _secrets = Secrets.Of(options.Target.Headers);
+
     /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>
     public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop)
     {
@@ -35,7 +37,7 @@ internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, 
         return Record(@case, worst, gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}") with
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
-            Checks = checks,
+            Checks = [.. checks.Select(WithoutSecrets)],
             Requirements = Texts(@case.Judges.Concat(checks.SelectMany(check => check.Requirements))),
             Wire = context.Transcript.ToEntries(),
             Faults = faults,
@@ -76,13 +78,19 @@ internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, 
         Id = @case.Id,
         Title = @case.Title,
         Verdict = verdict,
-        Reason = reason,
+        Reason = reason is null ? null : Secrets.Hide(reason, _secrets),
         DurationMs = 0,
         Seed = CaseSeed.Of(options.Seed, @case.Id),
         Does = @case.Does,
         Must = @case.Must,
         Why = @case.Why,
         Requirements = Texts(@case.Judges),
+    };
+
+    private CheckRecord WithoutSecrets(CheckRecord check) => check with
+    {
+        Subject = Secrets.Hide(check.Subject, _secrets),
+        Actual = Secrets.Hide(check.Actual, _secrets),
     };
 
     private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids) =>

@@ -24,6 +24,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return new RunOutcome.NothingRun(nothing);
         }
 
+        try
+        {
+            return await RunAsync(cases, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new RunOutcome.NothingRun("The run was stopped before its first case.");
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(IReadOnlyList<Case> cases, CancellationToken stop)
+    {
         var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, options.TimeProvider, stop);
         if (capabilities is null)
         {
@@ -45,6 +57,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, Capabilities capabilities, ILinkFactory links, CancellationToken stop)
     {
         var started = options.TimeProvider.GetTimestamp();
+        var secrets = Secrets.Of(options.Target.Headers);
         var run = new RunRecord
         {
             Tool = Tool,
@@ -54,7 +67,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             Command = options.Command,
             Selected = cases.Count,
             Known = CaseCatalogue.All.Count,
-            Capabilities = capabilities.Facts,
+            Capabilities = [.. capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, secrets) })],
         };
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();

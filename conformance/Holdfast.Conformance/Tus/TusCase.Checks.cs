@@ -6,6 +6,8 @@ namespace Holdfast.Conformance.Tus;
 /// <summary>Judgements that many cases make. Without an answer nothing is judged: the outcome is unknown.</summary>
 internal sealed partial class TusCase
 {
+    private static readonly string[] Pages = ["text/html", "application/json"];
+
     public bool Status(string subject, Exchange exchange, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements)
     {
         var expected = string.Join(" or ", accepted);
@@ -32,23 +34,38 @@ internal sealed partial class TusCase
     /// <summary>Judges what HEAD says the offset is.</summary>
     public async Task<bool> OffsetIsAsync(string when, TusUpload upload, long expected, params IReadOnlyList<string> requirements)
     {
-        var head = await HeadAsync(upload.Url);
+        var head = await HeadWhenFreeAsync(upload.Url);
         return Field($"HEAD {when}", head, "Upload-Offset", expected, requirements);
     }
 
     /// <summary>Judges the stored octets, where the target lets them be read (GET is a convention, not a part of tus).</summary>
     public async Task ContentIsAsync(TusUpload upload, params IReadOnlyList<string> requirements)
     {
-        var got = await SendAsync(Request("GET", upload.Url), upload.Url);
-        if (got.Status != 200 || got.Response is not { Complete: true } response)
+        if (await ReadBackAsync(upload, requirements) is { } stored)
         {
-            Checks.Observe("Content of the finished upload", $"Not observable: GET was answered with {got.Outcome}.");
-            return;
+            var same = stored.Span.SequenceEqual(upload.Content);
+            Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", same ? $"{upload.Length} octets as sent" : Difference(upload.Content, stored.Span), same, requirements);
+        }
+    }
+
+    /// <summary>The stored octets, or <see langword="null"/> where the target does not let them be read.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadBackAsync(TusUpload upload, params IReadOnlyList<string> requirements)
+    {
+        var got = await SendAsync(Request("GET", upload.Url), upload.Url);
+
+        // No case names a file type, so a page or a JSON text is about the upload and not the upload.
+        var isAbout = Pages.Any(type => got["Content-Type"]?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true);
+        if (got.Status == 200 && got.Response is { Complete: true } response && !isAbout)
+        {
+            return response.Body;
         }
 
-        var same = response.Body.Span.SequenceEqual(upload.Content);
-        Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", same ? $"{upload.Length} octets as sent" : Difference(upload.Content, response.Body.Span), same, requirements);
+        Checks.Observe("Content of the finished upload", $"Not observable: GET was answered with {got.Outcome}{(isAbout ? $" of type {Quoted(got["Content-Type"])}" : "")}.", requirements);
+        return null;
     }
+
+    /// <summary>Whether the server ended a kept connection instead of answering, which it may at any time (RFC 9112, 9.5).</summary>
+    public static bool IsGone(Exchange exchange) => exchange is { Response: null, End: WireEnd.Closed or WireEnd.Reset };
 
     public static string Quoted(string? value) => value is null ? "absent" : $"'{value}'";
 

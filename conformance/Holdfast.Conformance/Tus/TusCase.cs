@@ -17,6 +17,9 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     /// <summary>Marks what this tool made, for whoever reads the server's logs.</summary>
     private const string Marker = "Holdfast-Case";
 
+    /// <summary>Shorter ids may be counted, and then the next one is somebody's.</summary>
+    private const int RandomId = 20;
+
     private readonly List<WireUrl> _created = [];
 
     public CaseContext Context => context;
@@ -99,13 +102,32 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         return await connection.ExchangeAsync(request, Patience, Cancellation);
     }
 
-    /// <summary>The URL in a <c>Location</c>, or <see langword="null"/>.</summary>
-    public WireUrl? Location(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+    /// <summary>The URL in a <c>Location</c>, as it is given, or <see langword="null"/>.</summary>
+    public WireUrl? GivenLocation(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
 
-    /// <summary>A URL that no upload has: the one of <paramref name="near"/> with another last segment.</summary>
+    /// <summary>
+    /// Where the upload is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
+    /// (tus/creation/post/creates) and must not decide every other case.
+    /// </summary>
+    public WireUrl? Location(Exchange created) => GivenLocation(created) is { } url && IsDowngrade(url)
+        ? url with { Scheme = Endpoint.Scheme, Port = Endpoint.Port }
+        : GivenLocation(created);
+
+    /// <summary>
+    /// A URL that no upload has, of the same form as <paramref name="near"/>, so that it reaches the same server behind any
+    /// router: its last octets changed where the id is long enough to be random, else another last segment.
+    /// </summary>
     public static WireUrl Unknown(TusUpload near)
     {
-        var path = near.Url.Target.Split('?')[0].TrimEnd('/');
+        var target = near.Url.Target;
+        var id = target[(target.LastIndexOfAny(['/', '=']) + 1)..];
+        if (id.Length >= RandomId && id.All(char.IsAsciiLetterOrDigit))
+        {
+            // '0' to '7' are digits of every alphabet that ids are written in.
+            return near.Url with { Target = target[..^8] + string.Concat(id[^8..].Select(letter => (char)('0' + ((letter + 1) % 8)))) };
+        }
+
+        var path = target.Split('?')[0].TrimEnd('/');
         return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
     }
 
@@ -122,21 +144,21 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         {
             // Its own link and transcript: the cleanup is no part of the evidence.
             var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
-            using var limit = new CancellationTokenSource(Patience, context.Clock.Time);
-            try
+            var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, CancellationToken.None);
+            await using (connection)
             {
-                var (connection, _) = await WireConnection.ConnectAsync(endpoint, unseen, limit.Token);
-                await using (connection)
+                var deleted = connection is null ? null
+                    : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
+                if (deleted?.Is(204, 404, 410) != true)
                 {
-                    _ = connection is null ? null : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, limit.Token);
+                    context.Note($"The upload {url} may be left on the server: deleting it got {deleted?.Outcome ?? failure}.");
                 }
-            }
-            catch (OperationCanceledException)
-            {
-                context.Note($"The upload {url} could not be deleted within {Patience.TotalSeconds:0} s and may be left on the server.");
             }
         }
     }
+
+    private bool IsDowngrade(WireUrl url) =>
+        Endpoint.Scheme == "https" && url.Scheme == "http" && url.Host == Endpoint.Host && (url.Port == Endpoint.Port || url.Port == 80);
 
     private void Remember(Exchange created)
     {
@@ -146,7 +168,8 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         }
     }
 
-    private static CaseStoppedException Stop(Exchange exchange, string step) => exchange.Response is null
+    /// <summary>What ends a case whose step did not succeed.</summary>
+    public static CaseStoppedException Stopped(Exchange exchange, string step) => exchange.Response is null
         ? new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {exchange.Outcome}.")
         : new CaseStoppedException(Verdict.Fail, $"{step} was answered with {exchange.Outcome}; the case cannot go on without it.");
 }

@@ -15,7 +15,7 @@ internal static partial class ResponseHead
             malformed.Add("A line of the head ends in a bare LF.");
         }
 
-        var lines = head.Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        var lines = head.Split('\n').Select(line => line.EndsWith('\r') ? line[..^1] : line).ToList();
         var status = StatusLine().Match(lines[0]);
         if (!status.Success)
         {
@@ -49,6 +49,12 @@ internal static partial class ResponseHead
             {
                 malformed.Add($"'{line}' is not a field line.");
                 continue;
+            }
+
+            // RFC 9110, 5.5: inside a value they are how fields are smuggled past whoever reads them as a line's end.
+            if (line.AsSpan().IndexOfAny('\r', '\0') >= 0)
+            {
+                malformed.Add($"The field '{line[..colon]}' contains CR or NUL.");
             }
 
             fields.Add(new WireField(line[..colon], line[(colon + 1)..].Trim(' ', '\t')));

@@ -33,7 +33,9 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             return null;
         }
 
+        // What is not HTTP stays unread, so that the log can show it.
         var response = ResponseHead.Parse(Encoding.Latin1.GetString(head.Span));
+        _start += head.Length;
         seen(response.IsInterim ? "interim" : "head", head);
         if (response.IsInterim)
         {
@@ -67,7 +69,6 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             var unread = _buffer.AsMemory(_start.._end);
             if (EndOfHead(unread.Span, Math.Max(0, searched - 3)) is var length and > 0)
             {
-                _start += length;
                 return unread[..length].ToArray();
             }
 
@@ -86,17 +87,17 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
 
     private static int EndOfHead(ReadOnlySpan<byte> octets, int from)
     {
-        var crlf = octets[from..].IndexOf("\r\n\r\n"u8);
+        var crlf = octets[from..].IndexOf("\n\r\n"u8);
         var lf = octets[from..].IndexOf("\n\n"u8);
         if (lf >= 0 && (crlf < 0 || lf < crlf))
         {
             return from + lf + 2;
         }
 
-        return crlf < 0 ? 0 : from + crlf + 4;
+        return crlf < 0 ? 0 : from + crlf + 3;
     }
 
-    // A response whose body breaks off is still an answer: its status and fields have been received.
+    // A response whose body breaks off or never ends is still an answer: its status and fields have been received.
     private async Task<(byte[] Body, bool Complete, string[] Malformed)> ReadBodyOrBreakAsync(
         WireResponse response, string requestMethod, CancellationToken cancellationToken)
     {
@@ -108,13 +109,17 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         {
             return ([], false, [$"The connection broke inside the body: {exception.Message}"]);
         }
+        catch (OperationCanceledException)
+        {
+            return ([], false, ["The body did not end in the time given."]);
+        }
     }
 
     // RFC 9112, 6.3: the order in which the length of a body is found.
     private async Task<(byte[] Body, bool Complete, string[] Malformed)> ReadBodyAsync(
         WireResponse response, string requestMethod, CancellationToken cancellationToken)
     {
-        if (requestMethod == "HEAD" || response.Status is 204 or 304)
+        if (requestMethod == "HEAD" || response.Status is < 200 or 204 or 304)
         {
             return ([], true, []);
         }
@@ -124,11 +129,13 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             return await ReadChunkedAsync(cancellationToken);
         }
 
-        if (response.Fields["Content-Length"] is not { } declared)
+        var lengths = response.Fields.List("Content-Length").Distinct().ToList();
+        if (!response.Fields.Has("Content-Length"))
         {
             return (await ReadUpToAsync(MaximumBody, cancellationToken), true, []);
         }
 
+        var declared = string.Join(", ", lengths);
         if (!int.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > MaximumBody)
         {
             return ([], false, [$"Content-Length is '{declared}', which is not a number up to {MaximumBody}."]);
@@ -148,20 +155,17 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
                 return ([.. body], false, ["The stream ended before the last chunk."]);
             }
 
-            var digits = sizeLine.Split(';')[0];
-            if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
+            var digits = sizeLine.Split(';')[0].TrimEnd(' ', '\t');
+            if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0 || size > MaximumBody)
             {
-                return ([.. body], false, [$"The chunk size is '{digits}', which is not a hexadecimal number."]);
+                return ([.. body], false, [$"The chunk size is '{digits}', which is not a hexadecimal number up to {MaximumBody:x}."]);
             }
 
             if (size == 0)
             {
-                while (await ReadLineAsync(cancellationToken) is { Length: > 0 })
-                {
-                    // Trailer fields are read past: no server of either protocol puts a promise there.
-                }
-
-                return ([.. body], true, []);
+                return await SkipTrailersAsync(cancellationToken)
+                    ? ([.. body], true, [])
+                    : ([.. body], false, ["The stream ended inside the trailer section."]);
             }
 
             var chunk = await ReadUpToAsync(size, cancellationToken);
@@ -173,6 +177,19 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         }
 
         return ([.. body], false, [$"The body is longer than {MaximumBody} octets."]);
+    }
+
+    // No server of either protocol puts a promise into a trailer.
+    private async Task<bool> SkipTrailersAsync(CancellationToken cancellationToken)
+    {
+        string? line;
+        do
+        {
+            line = await ReadLineAsync(cancellationToken);
+        }
+        while (line is { Length: > 0 });
+
+        return line is not null;
     }
 
     private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)

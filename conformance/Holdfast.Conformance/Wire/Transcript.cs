@@ -63,7 +63,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         Connection = connection,
         Direction = direction,
         Kind = kind,
-        Text = secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Secrets.Redacted, StringComparison.Ordinal)),
+        Text = Secrets.Hide(text, secrets),
         Bytes = bytes,
     };
 }

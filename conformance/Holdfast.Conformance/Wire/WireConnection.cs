@@ -15,7 +15,9 @@ internal sealed class WireConnection : IAsyncDisposable
     private readonly ResponseReader _reader;
     private readonly Transcript _transcript;
     private readonly int _number;
+    private WireResponse? _early;
     private bool _ended;
+    private volatile bool _broken;
 
     private WireConnection(Socket socket, Stream stream, Transcript transcript, int number)
     {
@@ -30,19 +32,25 @@ internal sealed class WireConnection : IAsyncDisposable
     public int LocalPort => ((System.Net.IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Dials. Gives a connection, or the reason why there is none.</summary>
+    /// <param name="endpoint">Where to dial.</param>
+    /// <param name="patience">How long connecting may take, with TLS.</param>
+    /// <param name="transcript">Where to write down what happens.</param>
+    /// <param name="cancellationToken">Ends the case.</param>
     public static async Task<(WireConnection? Connection, string? Failure)> ConnectAsync(
-        WireEndpoint endpoint, Transcript transcript, CancellationToken cancellationToken)
+        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken)
     {
+        using var impatience = new CancellationTokenSource(patience, transcript.Clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(impatience.Token, cancellationToken);
         var number = transcript.NextConnection();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, either.Token);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (endpoint.TlsName is { } name)
             {
                 var tls = new SslStream(stream, leaveInnerStreamOpen: false);
-                await tls.AuthenticateAsClientAsync(TlsOptions(name, endpoint.TrustAnyCertificate), cancellationToken);
+                await tls.AuthenticateAsClientAsync(TlsOptions(name, endpoint.TrustAnyCertificate), either.Token);
                 stream = tls;
             }
 
@@ -52,9 +60,23 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
         {
+            return Failed(exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed($"Not connected within {patience.TotalSeconds:0.###} s.");
+        }
+        catch (OperationCanceledException)
+        {
             socket.Dispose();
-            transcript.Event(number, WireDirection.Note, "connect", $"No connection to {endpoint.Host}:{endpoint.Port}: {exception.Message}");
-            return (null, exception.Message);
+            throw;
+        }
+
+        (WireConnection?, string?) Failed(string reason)
+        {
+            socket.Dispose();
+            transcript.Event(number, WireDirection.Note, "connect", $"No connection to {endpoint.Host}:{endpoint.Port}: {reason}");
+            return (null, reason.TrimEnd('.'));
         }
     }
 
@@ -70,6 +92,7 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
+            _broken = true;
             _transcript.Event(_number, WireDirection.Note, "note", $"Sending {octets.Length} octets failed: {exception.Message}");
             return false;
         }
@@ -117,6 +140,11 @@ internal sealed class WireConnection : IAsyncDisposable
     public async Task<Exchange> ReadAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)
     {
         var interim = new List<WireResponse>();
+        if (Interlocked.Exchange(ref _early, null) is { } early)
+        {
+            return new Exchange(interim, early, WireEnd.Open);
+        }
+
         var (end, response) = await BoundedAsync(
             async token =>
             {
@@ -137,11 +165,15 @@ internal sealed class WireConnection : IAsyncDisposable
         return new Exchange(interim, response, end);
     }
 
-    /// <summary>Waits for one interim response. <see langword="null"/> when a final response or nothing came instead.</summary>
+    /// <summary>
+    /// Waits for one interim response. <see langword="null"/> when a final response or nothing came instead; a final one is
+    /// given by the next <see cref="ReadAsync"/>.
+    /// </summary>
     public async Task<WireResponse?> ReadInterimAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var (_, response) = await BoundedAsync(
             async token => (WireEnd.Open, await _reader.ReadAsync("POST", token)), patience, cancellationToken);
+        _early = response is { IsInterim: false } ? response : null;
         return response is { IsInterim: true } ? response : null;
     }
 
@@ -210,6 +242,13 @@ internal sealed class WireConnection : IAsyncDisposable
         try
         {
             var (end, response) = await read(either.Token);
+            // The kernel tells of a reset once: when a write was told, the read sees an ordinary end.
+            if (end == WireEnd.Closed && _broken)
+            {
+                _transcript.Event(_number, WireDirection.Received, "reset", "The connection broke while sending.");
+                return (WireEnd.Reset, response);
+            }
+
             if (end == WireEnd.Closed)
             {
                 _transcript.Event(_number, WireDirection.Received, "close", "The other side closed the connection (FIN).");
@@ -229,7 +268,7 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (FormatException exception)
         {
-            _transcript.Octets(_number, WireDirection.Received, "raw", _reader.Unread.Span);
+            _transcript.Octets(_number, WireDirection.Received, "body", _reader.Unread.Span);
             _transcript.Event(_number, WireDirection.Note, "note", exception.Message);
             return (WireEnd.Garbage, null);
         }

@@ -19,6 +19,9 @@ internal sealed record WireRequest(string Method, string Target)
     /// <summary>How large one chunk is when <see cref="Chunked"/>.</summary>
     public int ChunkSize { get; init; } = 4096;
 
+    /// <summary>Fields after the last chunk (RFC 9112, 7.1.2), when <see cref="Chunked"/>.</summary>
+    public ImmutableList<WireField> Trailers { get; init; } = [];
+
     /// <summary>Adds a field line, also beside one of the same name.</summary>
     public WireRequest With(string name, string value) => this with { Fields = Fields.Add(new WireField(name, value)) };
 
@@ -67,7 +70,13 @@ internal sealed record WireRequest(string Method, string Target)
             framed.AddRange("\r\n"u8);
         }
 
-        framed.AddRange("0\r\n\r\n"u8);
+        framed.AddRange("0\r\n"u8);
+        foreach (var trailer in Trailers)
+        {
+            framed.AddRange(Encoding.Latin1.GetBytes($"{trailer.Name}: {trailer.Value}\r\n"));
+        }
+
+        framed.AddRange("\r\n"u8);
         return [.. framed];
     }
 }

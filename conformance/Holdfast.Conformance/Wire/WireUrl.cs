@@ -25,27 +25,30 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
 
     public static WireUrl Of(Uri url) => new(url.Scheme, url.IdnHost.Trim('[', ']'), url.Port, url.PathAndQuery);
 
-    /// <summary>Resolves a <c>Location</c> against this URL (RFC 3986, 5.2). <see langword="null"/> when it is not an http URL.</summary>
+    /// <summary>
+    /// Resolves a <c>Location</c> against this URL (RFC 3986, 5.2), without its fragment. <see langword="null"/> when it is not
+    /// an http URL, or has a blank in it, which no URL has.
+    /// </summary>
     public WireUrl? Resolve(string location)
     {
         var reference = location.Split('#')[0];
+        if (reference.Any(letter => letter is ' ' or '\t'))
+        {
+            return null;
+        }
+
         if (AbsoluteUrl().Match(reference) is { Success: true } absolute)
         {
             var scheme = absolute.Groups["scheme"].Success ? absolute.Groups["scheme"].Value.ToLowerInvariant() : Scheme;
             var rest = absolute.Groups["rest"].Value;
             return Uri.TryCreate($"{scheme}://{absolute.Groups["authority"].Value}/", UriKind.Absolute, out var origin)
-                ? Of(origin) with { Target = rest.StartsWith('/') ? rest : "/" + rest }
+                ? Of(origin) with { Target = WithoutDots(rest.StartsWith('/') ? rest : "/" + rest) }
                 : null;
         }
 
-        if (reference.StartsWith('/'))
-        {
-            return this with { Target = reference };
-        }
-
-        return Uri.TryCreate(new Uri($"{Scheme}://{Authority}{Target}"), reference, out var relative) && relative.Scheme is "http" or "https"
-            ? this with { Target = relative.PathAndQuery }
-            : null;
+        return OtherScheme().IsMatch(reference) || reference.StartsWith("//", StringComparison.Ordinal)
+            ? null
+            : this with { Target = Merge(reference) };
     }
 
     /// <summary>How to dial this URL's origin at another address, such as a fault proxy's.</summary>
@@ -54,8 +57,51 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
 
     public override string ToString() => $"{Scheme}://{Authority}{Target}";
 
+    private string Merge(string reference)
+    {
+        var path = Target.Split('?')[0];
+        return reference switch
+        {
+            "" => Target,
+            ['/', ..] => WithoutDots(reference),
+            ['?', ..] => path + reference,
+            _ => WithoutDots(path[..(path.LastIndexOf('/') + 1)] + reference),
+        };
+    }
+
+    // RFC 3986, 5.2.4. Only dots that are written as dots: an encoded one belongs to a name.
+    private static string WithoutDots(string target)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? target : target[..query];
+        var segments = path.Split('/')[1..];
+        var kept = new List<string>();
+        for (var at = 0; at < segments.Length; at++)
+        {
+            if (segments[at] == ".." && kept.Count > 0)
+            {
+                kept.RemoveAt(kept.Count - 1);
+            }
+
+            if (segments[at] is not ("." or ".."))
+            {
+                kept.Add(segments[at]);
+            }
+            else if (at == segments.Length - 1)
+            {
+                kept.Add("");
+            }
+        }
+
+        return "/" + string.Join('/', kept) + target[path.Length..];
+    }
+
     private static int DefaultPort(string scheme) => scheme == "https" ? 443 : 80;
 
     [GeneratedRegex("^(?:(?<scheme>https?):)?//(?<authority>[^/?]+)(?<rest>.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex AbsoluteUrl();
+
+    // RFC 3986, 3.1.
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:")]
+    private static partial Regex OtherScheme();
 }

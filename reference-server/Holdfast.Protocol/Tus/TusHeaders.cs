@@ -30,6 +30,15 @@ public static class TusHeaders
     /// <summary>Marks partial and final uploads (extension concatenation).</summary>
     public const string UploadConcat = "Upload-Concat";
 
+    /// <summary>When an upload may be removed (extension expiration).</summary>
+    public const string UploadExpires = "Upload-Expires";
+
+    /// <summary>The checksum of one request's body, in the header section or the trailer (extension checksum).</summary>
+    public const string UploadChecksum = "Upload-Checksum";
+
+    /// <summary>The checksum algorithms that a server knows.</summary>
+    public const string ChecksumAlgorithm = "Tus-Checksum-Algorithm";
+
     /// <summary>Names the method to use instead of the request's own.</summary>
     public const string MethodOverride = "X-HTTP-Method-Override";
 }

@@ -95,9 +95,33 @@ public static class UploadErrors
     public static UploadError InvalidLength(string value) =>
         new("ERR_INVALID_UPLOAD_LENGTH", 400, $"Upload-Length is '{value}', one plain decimal number was expected.");
 
-    /// <summary>The upload's length is settled.</summary>
+    /// <summary>tus 1.0.0, Creation: once set, the length doesn't change.</summary>
     public static UploadError LengthIsSettled { get; } =
-        new("ERR_INVALID_UPLOAD_LENGTH", 400, "The upload's length is settled since its creation. Send PATCH without Upload-Length.");
+        new("ERR_INVALID_UPLOAD_LENGTH", 400, "The upload's length is settled and differs. Send PATCH without Upload-Length.");
+
+    /// <summary>A length that would be smaller than what is stored.</summary>
+    public static UploadError LengthBelowOffset { get; } =
+        new("ERR_INVALID_UPLOAD_LENGTH", 400, "Upload-Length is smaller than what is stored. Ask for the offset with HEAD and declare at least that.");
+
+    /// <summary>Both Upload-Length and Upload-Defer-Length.</summary>
+    public static UploadError AmbiguousLength { get; } =
+        new("ERR_AMBIGUOUS_UPLOAD_LENGTH", 400, "Upload-Length and Upload-Defer-Length are both there, one of them was expected.");
+
+    /// <summary>The date of Upload-Expires has passed, and the upload isn't removed yet. 410 as tus 1.0.0, Expiration, suggests.</summary>
+    public static UploadError Expired { get; } =
+        new("ERR_UPLOAD_EXPIRED", 410, "The upload has expired. Create a new one.");
+
+    /// <summary>The body came slower than the server's minimum (RFC 9110, 15.5.9).</summary>
+    public static UploadError TooSlow { get; } =
+        new("ERR_BODY_TOO_SLOW", 408, "The body came too slowly. What arrived is stored: ask for the offset with HEAD.");
+
+    /// <summary>As many uploads as the server takes at once are running.</summary>
+    public static UploadError TooManyUploads { get; } =
+        new("ERR_TOO_MANY_UPLOADS", 503, "The server takes no more uploads at once. Try again shortly.");
+
+    /// <summary>tus 1.0.0, Creation: the only value is '1'.</summary>
+    public static UploadError InvalidDeferLength(string value) =>
+        new("ERR_INVALID_UPLOAD_LENGTH_DEFER", 400, $"Upload-Defer-Length is '{value}', '1' was expected.");
 
     /// <summary>The offset is missing, repeated or not a plain number.</summary>
     public static UploadError InvalidOffset(string value) =>

@@ -1,6 +1,40 @@
 namespace Holdfast.Server;
 
 /// <summary>What a client asks for when it creates an upload.</summary>
-/// <param name="Length">The size in bytes.</param>
+/// <param name="Length">The size in bytes; null while it isn't known.</param>
 /// <param name="Metadata">The metadata as the client wrote it; null when there is none.</param>
-internal sealed record NewUpload(long Length, string? Metadata);
+internal sealed record NewUpload(long? Length, string? Metadata)
+{
+    /// <summary>The value of <c>Upload-Concat</c>; null for an ordinary upload.</summary>
+    public string? Concat { get; init; }
+
+    /// <summary>The parts of a final upload, in order; empty for any other.</summary>
+    public IReadOnlyList<PartName> Parts { get; init; } = [];
+
+    /// <summary>The client names the upload's parts.</summary>
+    public bool IsFinal => Parts.Count > 0;
+
+    /// <summary>Makes the empty upload under a new id.</summary>
+    public async Task<UploadInfo> ReserveAsync(IUploadStore store)
+    {
+        while (true)
+        {
+            var upload = Describe(UploadId.New());
+            if (await store.CreateAsync(upload, CancellationToken.None))
+            {
+                return upload;
+            }
+        }
+    }
+
+    private UploadInfo Describe(string id) => new()
+    {
+        Id = id,
+        Length = Length,
+        Metadata = Metadata,
+        Concat = Concat,
+        IsPartial = Concat is not null && !IsFinal,
+        IsFinal = IsFinal,
+        PartialUploads = [.. Parts.Select(part => part.Id)],
+    };
+}

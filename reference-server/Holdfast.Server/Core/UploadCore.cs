@@ -8,28 +8,36 @@ namespace Holdfast.Server;
 /// </summary>
 internal sealed class UploadCore(UploadOptions options, UploadLog log, CancellationToken stopping)
 {
-    /// <summary>Makes an upload and appends what the creation itself carries.</summary>
-    public async Task<UploadOutcome> CreateAsync(NewUpload wanted, ArrivingBody? body)
+    private readonly Lifetimes _lifetimes = new(options);
+    private readonly Appender _appender = new(options, log);
+    private readonly Concatenator? _concatenator =
+        options.Store is IConcatenatingStore store ? new Concatenator(options, store, log, stopping) : null;
+
+    /// <summary>When the upload may be removed; null when it stays.</summary>
+    public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
+
+    /// <summary>Makes an upload and appends what the creation itself carries; its offset is 0.</summary>
+    public async Task<UploadOutcome> CreateAsync(NewUpload wanted, Appending? first)
     {
-        if (options.MaxSize > 0 && wanted.Length > options.MaxSize)
+        if (wanted.Length > options.MaxLength)
         {
             return UploadOutcome.Refused(UploadErrors.MaxSizeExceeded);
         }
 
-        if (body?.Length > wanted.Length)
+        if (first?.Body.Length > (wanted.Length ?? options.MaxLength))
         {
             return UploadOutcome.Refused(UploadErrors.SizeExceeded);
         }
 
-        var upload = await ReserveAsync(wanted);
+        var upload = await _lifetimes.RefreshAsync(await wanted.ReserveAsync(options.Store), CancellationToken.None);
         log.UploadCreated(upload.Id, upload.Length);
         if (upload.IsComplete)
         {
             log.UploadFinished(upload.Id, upload.Length);
         }
 
-        var outcome = body is null ? new UploadOutcome(upload) : await AppendAsync(upload.Id, 0, body);
-        if (outcome.Error == UploadErrors.SizeExceeded)
+        var outcome = first is null ? new UploadOutcome(upload) : await AppendAsync(upload.Id, first);
+        if (outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
         {
             // The client never learns the upload's name, so nobody could finish or remove it.
             await TerminateAsync(upload.Id);
@@ -38,21 +46,22 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         return outcome;
     }
 
+    /// <summary>Makes an upload of others.</summary>
+    public async Task<UploadOutcome> ConcatenateAsync(NewUpload wanted) => _concatenator is null
+        ? UploadOutcome.Refused(UploadErrors.ConcatenationUnsupported)
+        : await _concatenator.CreateAsync(wanted);
+
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
-    public async Task<UploadOutcome> AppendAsync(string id, long offset, ArrivingBody body)
+    public async Task<UploadOutcome> AppendAsync(string id, Appending wanted)
     {
-        await using var turn = await Turn.TakeAsync(options, id, body, log, stopping);
+        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
         if (turn is null)
         {
             return UploadOutcome.Refused(UploadErrors.Locked);
         }
 
-        var upload = await options.Store.GetInfoAsync(id, turn.Completion);
-        return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound)
-            : upload.IsFinal ? new UploadOutcome(upload, UploadErrors.ModifyFinal)
-            : upload.Offset != offset ? new UploadOutcome(upload, UploadErrors.MismatchedOffset)
-            : body.Length > Room(upload) ? new UploadOutcome(upload, UploadErrors.SizeExceeded)
-            : await StoreAsync(upload, body, turn.Completion);
+        var outcome = await LookUpAsync(id, turn.Completion);
+        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
     }
 
     /// <summary>
@@ -61,20 +70,21 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     /// </summary>
     public async Task<UploadOutcome> FindAsync(string id)
     {
-        var seen = await options.Store.GetInfoAsync(id, CancellationToken.None);
-        if (seen is null || seen.IsComplete)
+        var seen = await SeeAsync(id);
+        if (seen.Upload is null or { IsComplete: true } or { IsFinal: true })
         {
-            return seen is null ? UploadOutcome.Refused(UploadErrors.NotFound) : new UploadOutcome(seen);
+            return seen;
         }
 
         await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
-        if (turn is null)
-        {
-            return UploadOutcome.Refused(UploadErrors.Locked);
-        }
+        return turn is null ? UploadOutcome.Refused(UploadErrors.Locked) : await LookUpAsync(id, turn.Completion);
+    }
 
-        var upload = await options.Store.GetInfoAsync(id, turn.Completion);
-        return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound) : new UploadOutcome(upload);
+    /// <summary>Tells what is stored at least, without a lock: bytes that are stored don't change any more, however many come after.</summary>
+    public async Task<UploadOutcome> SeeAsync(string id)
+    {
+        var seen = await LookUpAsync(id, CancellationToken.None);
+        return seen.Upload is { IsWaiting: true } final && _concatenator is not null ? await _concatenator.LookAsync(final) : seen;
     }
 
     /// <summary>Removes an upload, finished or not.</summary>
@@ -91,50 +101,22 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return UploadOutcome.Refused(UploadErrors.Locked);
         }
 
-        var upload = await store.GetInfoAsync(id, turn.Completion);
-        if (upload is null)
+        var outcome = await LookUpAsync(id, turn.Completion);
+        if (outcome.Upload is not null)
         {
-            return UploadOutcome.Refused(UploadErrors.NotFound);
+            await store.TerminateAsync(id, turn.Completion);
+            log.UploadTerminated(id);
         }
 
-        await store.TerminateAsync(id, turn.Completion);
-        log.UploadTerminated(id);
-        return new UploadOutcome(upload);
+        return outcome;
     }
 
-    private async Task<UploadInfo> ReserveAsync(NewUpload wanted)
+    // tus 1.0.0, Expiration: 410 while the server still knows what has expired, 404 afterwards.
+    private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var upload = new UploadInfo { Id = UploadId.New(), Length = wanted.Length, Metadata = wanted.Metadata };
-            if (await options.Store.CreateAsync(upload, CancellationToken.None))
-            {
-                return upload;
-            }
-        }
+        var upload = await options.Store.GetInfoAsync(id, cancellationToken);
+        return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound)
+            : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(UploadErrors.Expired)
+            : new UploadOutcome(upload);
     }
-
-    private async Task<UploadOutcome> StoreAsync(UploadInfo upload, ArrivingBody body, CancellationToken completion)
-    {
-        body.Room = Room(upload);
-        log.ChunkWriteStart(upload.Id, body.Room, upload.Offset);
-        var kept = await options.Store.AppendAsync(upload.Id, upload.Offset, body, completion);
-        log.ChunkWriteComplete(upload.Id, kept);
-        if (body.Cut is { } cut)
-        {
-            log.BodyReadError(upload.Id, cut.Code);
-        }
-
-        var stored = upload with { Offset = upload.Offset + kept };
-        if (stored.IsComplete && !upload.IsComplete)
-        {
-            log.UploadFinished(stored.Id, stored.Length);
-        }
-
-        return new UploadOutcome(stored, body.Cut);
-    }
-
-    // Only an upload that tusd began can be without a length here.
-    private long Room(UploadInfo upload) =>
-        Math.Max(0, (upload.Length ?? (options.MaxSize > 0 ? options.MaxSize : long.MaxValue)) - upload.Offset);
 }

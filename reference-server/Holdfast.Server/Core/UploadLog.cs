@@ -35,4 +35,13 @@ internal sealed partial class UploadLog(ILogger logger)
 
     [LoggerMessage(10, LogLevel.Error, "InternalServerError requestId={RequestId}", EventName = "InternalServerError")]
     public partial void InternalServerError(string requestId, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Information, "UploadExpired id={Id}", EventName = "UploadExpired")]
+    public partial void UploadExpired(string id);
+
+    [LoggerMessage(12, LogLevel.Warning, "UploadExpireError id={Id}", EventName = "UploadExpireError")]
+    public partial void UploadExpireError(string id, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Error, "SweepError", EventName = "SweepError")]
+    public partial void SweepError(Exception exception);
 }

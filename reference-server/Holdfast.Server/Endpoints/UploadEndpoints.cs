@@ -13,7 +13,7 @@ public static class UploadEndpoints
     /// Serves uploads under <paramref name="basePath"/>, with and without its trailing slash. When the application stops, running
     /// uploads are saved and answered with 503.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative or a timeout isn't positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>
     /// <remarks>
     /// Kestrel drops bytes that arrived just before a reset; <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> makes it keep them.
     /// </remarks>
@@ -22,13 +22,26 @@ public static class UploadEndpoints
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSize);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.NetworkTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
         var services = endpoints.ServiceProvider;
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
-        var core = new UploadCore(options, log, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var core = new UploadCore(options, log, stopping);
+        StartSweeping(options, log, stopping);
         var door = new TusFrontDoor(core, options, log);
         return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
             .WithDisplayName($"Uploads at '{basePath}'")
             .WithMetadata(new OfferedExtensions(door.Extensions));
+    }
+
+    private static void StartSweeping(UploadOptions options, UploadLog log, CancellationToken stopping)
+    {
+        if (options.Expiration is { } expiration && options.Store is IExpiringStore store)
+        {
+            _ = new UploadSweeper(options, store, log, stopping).RunAsync(expiration.SweepInterval);
+        }
     }
 
     // Braces would be route parameters. The double asterisk takes slashes too: such ids are refused by us, with tus headers.

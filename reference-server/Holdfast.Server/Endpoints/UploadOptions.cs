@@ -12,6 +12,9 @@ public sealed record UploadOptions
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
     public long MaxSize { get; init; }
 
+    /// <summary>The largest length that an upload can have: <see cref="MaxSize"/>, or all that the wire can say.</summary>
+    internal long MaxLength => MaxSize > 0 ? MaxSize : long.MaxValue;
+
     /// <summary>
     /// How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd:
     /// <c>-network-timeout</c>).
@@ -45,6 +48,31 @@ public sealed record UploadOptions
     /// Believes <c>Forwarded</c> and <c>X-Forwarded-*</c> about the URL that the client used, for Location (tusd: <c>-behind-proxy</c>).
     /// </summary>
     public bool BehindProxy { get; init; }
+
+    /// <summary>No <c>Upload-Concat</c>, and the extension isn't announced (tusd: <c>-disable-concatenation</c>).</summary>
+    public bool DisableConcatenation { get; init; }
+
+    /// <summary>A final upload must name finished parts, as in tusd; otherwise it may be asked for earlier and waits for them.</summary>
+    public bool DisableUnfinishedConcatenation { get; init; }
+
+    /// <summary>
+    /// Removes the parts once their final upload is complete; another final upload can't use them then. Default: they stay, as in tusd.
+    /// </summary>
+    public bool RemovePartsAfterConcatenation { get; init; }
+
+    /// <summary>A body with <c>Upload-Checksum</c> is refused, and the extension isn't announced.</summary>
+    public bool DisableChecksum { get; init; }
+
+    /// <summary>When uploads are removed by themselves. Default: never, as in tusd.</summary>
+    public ExpirationOptions? Expiration { get; init; }
+
+    /// <summary>
+    /// The bytes a second below which a body is cut, on average over five seconds; 0, the default, means none (tusd has none).
+    /// </summary>
+    public long MinimumBodyRate { get; init; }
+
+    /// <summary>How many bodies are taken at once; more are refused with 503. 0, the default, means no limit (tusd has none).</summary>
+    public int MaxConcurrentUploads { get; init; }
 
     /// <summary>The clock of every timeout here.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -12,7 +12,8 @@ namespace Holdfast.Server;
 /// Acknowledged bytes are with the operating system: they survive the process, and with <see cref="FileStoreOptions.SyncToDisk"/> a
 /// power loss too.
 /// </remarks>
-public sealed class FileUploadStore : ITerminatingStore, IServingStore
+public sealed class FileUploadStore
+    : IServingStore, ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
     private readonly string _directory;
     private readonly StoreFiles _files;
@@ -50,30 +51,67 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
         }
 
         var data = new FileInfo(DataPath(id));
-        return data.Exists ? upload with { Offset = data.Length } : null;
+        return data.Exists ? upload with { Offset = data.Length, LastChanged = data.LastWriteTimeUtc } : null;
     }
 
     /// <inheritdoc/>
     public async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(DataPath(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        var position = offset;
-        while (true)
-        {
-            var read = await body.ReadAsync(cancellationToken);
-            foreach (var block in read.Buffer)
-            {
-                position += Write(file, block, position);
-            }
-
-            body.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                _files.Sync(file);
-                return position - offset;
-            }
-        }
+        using var file = OpenForAppend(id);
+        var kept = await WriteAsync(file, offset, body, cancellationToken);
+        _files.Sync(file);
+        return kept;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The data file's length is the offset, for tusd too, so unverified bytes wait in a file of their own. A crash leaves at most
+    /// that file, which nobody reads and the next body overwrites; or, in the middle of the move, a part of what was verified.
+    /// </remarks>
+    public async ValueTask<long> AppendVerifiedAsync(
+        string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken)
+    {
+        using var aside = new AsideFile(AsidePath(id), _files);
+        var arrived = await WriteAsync(aside.Handle, 0, body, cancellationToken);
+        if (!isSound())
+        {
+            return 0;
+        }
+
+        _files.Sync(aside.Handle);
+        MoveVerified(aside, id, offset);
+        return arrived;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) =>
+        await _infos.WriteAsync(upload, DataPath(upload.Id), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The parts are copied aside, then the whole takes the place of the empty data file in one step.</remarks>
+    public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+    {
+        using var aside = new AsideFile(AsidePath(final.Id), _files);
+        var position = 0L;
+        foreach (var part in parts)
+        {
+            using var source = File.OpenHandle(DataPath(part.Id));
+            position += FileCopy.Copy(source, aside.Handle, position, cancellationToken);
+        }
+
+        if (position != final.Length)
+        {
+            throw new IOException($"The parts of upload '{final.Id}' have '{position}' bytes, '{final.Length}' were expected.");
+        }
+
+        _files.Sync(aside.Handle);
+        await _infos.WriteAsync(final, DataPath(final.Id), cancellationToken);
+        aside.MoveTo(DataPath(final.Id));
+        _files.SyncNames(_directory);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListAsync() => _infos.Ids().ToAsyncEnumerable();
 
     /// <inheritdoc/>
     public ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
@@ -81,6 +119,7 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
         // File.Delete takes a file that is gone already without complaint.
         File.Delete(DataPath(id));
         File.Delete(_infos.PathOf(id));
+        File.Delete(AsidePath(id));
         return ValueTask.CompletedTask;
     }
 
@@ -105,6 +144,25 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
         }
     }
 
+    private static async Task<long> WriteAsync(SafeFileHandle file, long offset, PipeReader body, CancellationToken cancellationToken)
+    {
+        var position = offset;
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            foreach (var block in read.Buffer)
+            {
+                position += Write(file, block, position);
+            }
+
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return position - offset;
+            }
+        }
+    }
+
     // Written at once and in place: nothing that arrived waits in a buffer of ours. The call is a copy into the page cache;
     // asynchronous file writes would only move the same copy to another thread of the pool.
     private static int Write(SafeFileHandle file, ReadOnlyMemory<byte> block, long position)
@@ -112,6 +170,26 @@ public sealed class FileUploadStore : ITerminatingStore, IServingStore
         RandomAccess.Write(file, block.Span, position);
         return block.Length;
     }
+
+    private SafeFileHandle OpenForAppend(string id) =>
+        File.OpenHandle(DataPath(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+
+    // The first body, often the only one, becomes the data file itself, without a copy.
+    private void MoveVerified(AsideFile aside, string id, long offset)
+    {
+        if (offset == 0)
+        {
+            aside.MoveTo(DataPath(id));
+            _files.SyncNames(_directory);
+            return;
+        }
+
+        using var file = OpenForAppend(id);
+        FileCopy.Copy(aside.Handle, file, offset, CancellationToken.None);
+        _files.Sync(file);
+    }
+
+    private string AsidePath(string id) => Path.Combine(_directory, id + ".aside");
 
     private string DataPath(string id) => Path.Combine(_directory, id);
 }

@@ -4,7 +4,8 @@ namespace Holdfast.Server;
 
 /// <summary>
 /// Keeps uploads. The core calls it under the upload's lock, so a store needs no lock of its own. What a store can do beyond this
-/// it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>); one store can wrap another.
+/// it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>, <see cref="ILengthDeclaringStore"/>, <see cref="IVerifyingStore"/>,
+/// <see cref="IConcatenatingStore"/>, <see cref="IExpiringStore"/>); one store can wrap another.
 /// </summary>
 public interface IUploadStore
 {

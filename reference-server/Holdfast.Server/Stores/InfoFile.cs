@@ -32,4 +32,8 @@ internal sealed record InfoFile
     /// <summary>The <c>Upload-Metadata</c> header as it came. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawMetadata { get; init; }
+
+    /// <summary>The <c>Upload-Concat</c> header as it came. tusd has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RawConcat { get; init; }
 }

@@ -9,6 +9,10 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
 {
     public string PathOf(string id) => Path.Combine(directory, id + ".info");
 
+    /// <summary>The ids of all uploads in the directory.</summary>
+    public IEnumerable<string> Ids() =>
+        Directory.EnumerateFiles(directory, "*.info").Select(path => Path.GetFileNameWithoutExtension(path)).Where(UploadId.IsSafe);
+
     /// <summary>Writes the whole file under another name first, so that a crash leaves no half of it.</summary>
     public Task WriteAsync(UploadInfo upload, string dataPath, CancellationToken cancellationToken)
     {
@@ -50,8 +54,10 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         MetaData = Decode(upload.Metadata),
         IsPartial = upload.IsPartial,
         IsFinal = upload.IsFinal,
+        PartialUploads = upload.PartialUploads.Count > 0 ? upload.PartialUploads : null,
         Storage = new() { ["Type"] = "filestore", ["Path"] = dataPath, ["InfoPath"] = infoPath },
         RawMetadata = upload.Metadata,
+        RawConcat = upload.Concat,
     };
 
     private static UploadInfo FromFile(string id, InfoFile file) => new()
@@ -61,6 +67,8 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         Metadata = file.RawMetadata ?? Encode(file.MetaData),
         IsPartial = file.IsPartial,
         IsFinal = file.IsFinal,
+        PartialUploads = file.PartialUploads ?? [],
+        Concat = file.RawConcat,
     };
 
     // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.

@@ -13,9 +13,9 @@ internal sealed class StoreFiles(FileStoreOptions options)
         : Directory.CreateDirectory(path, options.DirectoryPermissions).FullName;
 
     /// <summary>Opens a file for writing that is made when <paramref name="mode"/> says so.</summary>
-    public SafeFileHandle Open(string path, FileMode mode)
+    public SafeFileHandle Open(string path, FileMode mode, FileAccess access = FileAccess.Write)
     {
-        var open = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        var open = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             open.UnixCreateMode = options.FilePermissions;

@@ -11,7 +11,7 @@ internal static class UploadId
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.+=@~");
 
     // What stands beside an upload in a tusd directory (tusd file store and file locker), and our own temporary files.
-    private static readonly string[] SideFiles = [".info", ".lock", ".stop", ".tmp"];
+    private static readonly string[] SideFiles = [".info", ".lock", ".stop", ".tmp", ".aside"];
 
     // File systems stop at 255 bytes a name, and a side file's ending has to fit too.
     private const int MaxLength = 200;

@@ -21,6 +21,18 @@ public sealed record UploadInfo
     /// <summary>Made of parts, never appended to.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>The ids of the parts of a final upload, in order; empty for any other.</summary>
+    public IReadOnlyList<string> PartialUploads { get; init; } = [];
+
+    /// <summary>The value of <c>Upload-Concat</c> as the client sent it; null when there was none or another server began the upload.</summary>
+    public string? Concat { get; init; }
+
+    /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't know. Lifetimes count from here.</summary>
+    public DateTimeOffset? LastChanged { get; init; }
+
+    /// <summary>A final upload whose parts aren't put together yet.</summary>
+    public bool IsWaiting => IsFinal && !IsComplete;
+
     /// <summary>Every byte is there.</summary>
     public bool IsComplete => Length == Offset;
 }

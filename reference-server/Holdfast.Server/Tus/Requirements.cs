@@ -3,27 +3,49 @@ using Holdfast.Protocol.Tus;
 namespace Holdfast.Server;
 
 /// <summary>What a request must bring before anything is done. All of it is decided from the header section.</summary>
-internal static class Requirements
+internal sealed class Requirements
 {
+    private readonly TusOffer _offer;
+    private readonly Requirement[] _creation;
+    private readonly Requirement[] _final;
+    private readonly Requirement[] _append;
+
+    public Requirements(TusOffer offer)
+    {
+        _offer = offer;
+        _creation = [Concatenation, DeferredLength, PlainLength, Metadata, CreationBody, Checksum];
+        _final = [Concatenation, Metadata, NoBody];
+        _append = [OffsetMediaType, PlainOffset, PlainDeclaration, Checksum];
+    }
+
     /// <summary>tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. In tusd's order, an unoffered deferral is told first.</summary>
-    public static IReadOnlyList<Requirement> Creation { get; } = [NoDeferredLength, NoConcatenation, PlainLength, Metadata, CreationBody];
+    public UploadError? Creation(TusRequest request) => FirstUnmet(_creation, request);
+
+    /// <summary>tus 1.0.0, Concatenation: a final upload has no length of its own and takes no bytes. A length is ignored, as in tusd.</summary>
+    public UploadError? Final(TusRequest request) => FirstUnmet(_final, request);
 
     /// <summary>tus 1.0.0, PATCH: the media type, then the offset.</summary>
-    public static IReadOnlyList<Requirement> Append { get; } = [OffsetMediaType, PlainOffset, NoLength];
+    public UploadError? Append(TusRequest request) => FirstUnmet(_append, request);
 
-    /// <summary>The first demand that <paramref name="request"/> doesn't meet, or null.</summary>
-    public static UploadError? FirstUnmet(this IReadOnlyList<Requirement> requirements, TusRequest request) =>
+    private static UploadError? FirstUnmet(Requirement[] requirements, TusRequest request) =>
         requirements.Select(requirement => requirement(request)).FirstOrDefault(error => error is not null);
 
-    private static UploadError? NoDeferredLength(TusRequest request) =>
-        request.Has(TusHeaders.UploadDeferLength) ? UploadErrors.DeferLengthUnsupported : null;
-
-    // An ordinary upload in place of a final one would be complete without the parts' bytes.
-    private static UploadError? NoConcatenation(TusRequest request) =>
-        request.Has(TusHeaders.UploadConcat) ? UploadErrors.ConcatenationUnsupported : null;
+    private UploadError? DeferredLength(TusRequest request) =>
+        !request.Has(TusHeaders.UploadDeferLength) ? null
+        : !_offer.DeferredLength ? UploadErrors.DeferLengthUnsupported
+        : request.Has(TusHeaders.UploadLength) ? UploadErrors.AmbiguousLength
+        : request.Text(TusHeaders.UploadDeferLength) != "1" ? UploadErrors.InvalidDeferLength(request.Text(TusHeaders.UploadDeferLength))
+        : null;
 
     private static UploadError? PlainLength(TusRequest request) =>
-        request.TryGetNumber(TusHeaders.UploadLength, out _) ? null : UploadErrors.InvalidLength(request.Text(TusHeaders.UploadLength));
+        request.Has(TusHeaders.UploadDeferLength) ? null : PlainNumber(request);
+
+    // An ordinary upload in place of a final one would be complete without the parts' bytes.
+    private UploadError? Concatenation(TusRequest request) =>
+        !request.Has(TusHeaders.UploadConcat) ? null
+        : !_offer.Concatenation ? UploadErrors.ConcatenationUnsupported
+        : request.Concat is null ? ConcatenationErrors.Invalid(request.Text(TusHeaders.UploadConcat))
+        : null;
 
     private static UploadError? Metadata(TusRequest request) => request.TryGetMetadata(out _) ? null : UploadErrors.InvalidMetadata;
 
@@ -31,13 +53,21 @@ internal static class Requirements
     private static UploadError? CreationBody(TusRequest request) =>
         request.HasBody && !request.HasOffsetMediaType ? UploadErrors.InvalidContentType : null;
 
+    private static UploadError? NoBody(TusRequest request) => request.HasBody ? UploadErrors.ModifyFinal : null;
+
+    // An ignored checksum would be a broken promise, so it is refused where it isn't offered.
+    private UploadError? Checksum(TusRequest request) =>
+        TusChecksum.IsClaimed(request) && !_offer.Checksum ? ChecksumErrors.Unsupported : TusChecksum.Check(request);
+
     private static UploadError? OffsetMediaType(TusRequest request) =>
         request.HasOffsetMediaType ? null : UploadErrors.InvalidContentType;
 
     private static UploadError? PlainOffset(TusRequest request) =>
         request.TryGetNumber(TusHeaders.UploadOffset, out _) ? null : UploadErrors.InvalidOffset(request.Text(TusHeaders.UploadOffset));
 
-    // tus 1.0.0, Creation: once set, the length doesn't change; no upload here begins without one.
-    private static UploadError? NoLength(TusRequest request) =>
-        request.Has(TusHeaders.UploadLength) ? UploadErrors.LengthIsSettled : null;
+    private static UploadError? PlainDeclaration(TusRequest request) =>
+        request.Has(TusHeaders.UploadLength) ? PlainNumber(request) : null;
+
+    private static UploadError? PlainNumber(TusRequest request) =>
+        request.TryGetNumber(TusHeaders.UploadLength, out _) ? null : UploadErrors.InvalidLength(request.Text(TusHeaders.UploadLength));
 }

@@ -16,7 +16,7 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options, Uploa
     /// <summary>The route value with the upload's id.</summary>
     public const string IdRouteValue = "uploadId";
 
-    private readonly TusHandlers _handlers = new(core, options);
+    private readonly TusHandlers _handlers = new(core, options, new TusOffer(options));
     private readonly TusDownload? _download =
         !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
 

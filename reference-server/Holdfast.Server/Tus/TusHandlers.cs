@@ -1,65 +1,72 @@
+using System.Globalization;
+using Holdfast.Protocol.Checksums;
 using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Holdfast.Server;
 
 /// <summary>The methods of tus 1.0.0 over the core. Each checks its requirements, asks the core, and words the answer.</summary>
-internal sealed class TusHandlers(UploadCore core, UploadOptions options)
+internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOffer offer)
 {
-    private bool OffersTermination => !options.DisableTermination && options.Store is ITerminatingStore;
+    private readonly Requirements _requirements = new(offer);
 
     // tus 1.0.0, OPTIONS: 200 or 204 with Tus-Version, Tus-Extension and Tus-Max-Size. 200, because old browsers take nothing else
     // for a preflight.
     public TusReply Discover()
     {
-        List<string> extensions = [TusProtocol.Creation, TusProtocol.CreationWithUpload];
-        if (OffersTermination)
-        {
-            extensions.Add(TusProtocol.Termination);
-        }
-
         var reply = TusReply.Ok(StatusCodes.Status200OK)
             .With(TusHeaders.Version, TusProtocol.Version)
-            .With(TusHeaders.Extension, string.Join(',', extensions));
+            .With(TusHeaders.Extension, offer.Extensions);
+        reply = offer.Checksum ? reply.With(TusHeaders.ChecksumAlgorithm, string.Join(',', ChecksumAlgorithms.Names)) : reply;
         return options.MaxSize > 0 ? reply.With(TusHeaders.MaxSize, options.MaxSize) : reply;
     }
 
     // tus 1.0.0, Creation, POST: 201 with Location. Creation With Upload: the body is appended, the answer has Upload-Offset.
     public async Task<TusReply> CreateAsync(TusRequest request, ArrivingBody body)
     {
-        if (Requirements.Creation.FirstUnmet(request) is { } error)
+        if (request.Concat is { IsFinal: true } concat)
+        {
+            return await ConcatenateAsync(request, concat);
+        }
+
+        if (_requirements.Creation(request) is { } error)
         {
             return TusReply.Refuse(error);
         }
 
-        request.TryGetNumber(TusHeaders.UploadLength, out var length);
         request.TryGetMetadata(out var metadata);
-        var outcome = await core.CreateAsync(new NewUpload(length, metadata?.Text), request.HasOffsetMediaType ? body : null);
-        if (outcome is not { Upload: { } upload, Error: null })
+        var wanted = new NewUpload(request.Number(TusHeaders.UploadLength), metadata?.Text) { Concat = request.Concat?.Text };
+        using var verification = request.HasOffsetMediaType ? TusChecksum.Begin(request) : null;
+        var first = request.HasOffsetMediaType ? new Appending(0, body) { Verification = verification } : null;
+        var outcome = await core.CreateAsync(wanted, first);
+        if (outcome is { Upload: { } upload, Error: null } && CameUnchecked(request))
         {
-            return TusReply.Refuse(outcome.Error!);
+            await core.TerminateAsync(upload.Id);
+            outcome = UploadOutcome.Refused(ChecksumErrors.UnannouncedTrailer);
         }
 
-        var reply = TusReply.Ok(StatusCodes.Status201Created).With("Location", Locate(request, upload.Id));
-        return request.HasOffsetMediaType ? reply.With(TusHeaders.UploadOffset, upload.Offset) : reply;
+        return Created(request, outcome, withOffset: request.HasOffsetMediaType);
     }
 
     // tus 1.0.0, PATCH: 204 with the new offset; 409 when the offsets differ, and then nothing changes.
     public async Task<TusReply> AppendAsync(TusRequest request, ArrivingBody body)
     {
-        if (Requirements.Append.FirstUnmet(request) is { } error)
+        if (_requirements.Append(request) is { } error)
         {
             return TusReply.Refuse(error);
         }
 
         request.TryGetNumber(TusHeaders.UploadOffset, out var offset);
-        var outcome = await core.AppendAsync(request.Id, offset, body);
-        var reply = outcome.Error is { } refusal ? TusReply.Refuse(refusal) : TusReply.Ok(StatusCodes.Status204NoContent);
-        return outcome.Upload is { } upload ? reply.With(TusHeaders.UploadOffset, upload.Offset) : reply;
+        using var verification = TusChecksum.Begin(request);
+        var wanted = new Appending(offset, body) { Length = request.Number(TusHeaders.UploadLength), Verification = verification };
+        var outcome = await core.AppendAsync(request.Id, wanted);
+        var refusal = outcome.Error ?? (CameUnchecked(request) ? ChecksumErrors.UnannouncedTrailer : null);
+        var reply = refusal is not null ? TusReply.Refuse(refusal) : TusReply.Ok(StatusCodes.Status204NoContent);
+        return outcome.Upload is { } upload ? Describe(reply, upload) : reply;
     }
 
     // tus 1.0.0, HEAD: Upload-Offset always, Upload-Length when known, Cache-Control: no-store; metadata as the client gave it.
+    // Concatenation: Upload-Concat as received, and no offset while a final upload waits.
     public async Task<TusReply> FindAsync(TusRequest request)
     {
         var outcome = await core.FindAsync(request.Id);
@@ -68,9 +75,11 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options)
             return TusReply.Refuse(outcome.Error!);
         }
 
-        var reply = TusReply.Ok(StatusCodes.Status200OK).With(TusHeaders.UploadOffset, upload.Offset);
-        reply = upload.Length is { } length ? reply.With(TusHeaders.UploadLength, length) : reply.With(TusHeaders.UploadDeferLength, "1");
-        reply = upload.IsPartial ? reply.With(TusHeaders.UploadConcat, "partial") : reply;
+        var reply = Describe(TusReply.Ok(StatusCodes.Status200OK), upload);
+        reply = upload.Length is { } length ? reply.With(TusHeaders.UploadLength, length)
+            : upload.IsFinal ? reply
+            : reply.With(TusHeaders.UploadDeferLength, "1");
+        reply = ConcatOf(request, upload) is { } concat ? reply.With(TusHeaders.UploadConcat, concat) : reply;
         return upload.Metadata is { } metadata ? reply.With(TusHeaders.UploadMetadata, metadata) : reply;
     }
 
@@ -81,13 +90,54 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options)
         return outcome.Error is { } error ? TusReply.Refuse(error) : TusReply.Ok(StatusCodes.Status204NoContent);
     }
 
-    // tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; a client of HTTP/1.0 may have told no host.
-    private static string Locate(TusRequest request, string id)
+    // tus 1.0.0, Concatenation: the final upload is made of the parts that its URLs name, in their order.
+    private async Task<TusReply> ConcatenateAsync(TusRequest request, UploadConcat concat)
     {
-        var http = request.Context.Request;
-        var path = new PathString($"{http.Path.Value!.TrimEnd('/')}/{id}");
-        return http.Host.HasValue
-            ? UriHelper.BuildAbsolute(http.Scheme, http.Host, http.PathBase, path)
-            : http.PathBase.Add(path).ToUriComponent();
+        if (_requirements.Final(request) is { } error)
+        {
+            return TusReply.Refuse(error);
+        }
+
+        var urls = new UploadUrls(request.Context.Request);
+        var parts = concat.Parts.Select(url => new PartName(url, urls.IdOf(url) ?? "")).ToList();
+        if (parts.FirstOrDefault(part => part.Id.Length == 0) is { Url: { } stranger })
+        {
+            return TusReply.Refuse(ConcatenationErrors.UnknownPart(stranger));
+        }
+
+        request.TryGetMetadata(out var metadata);
+        var wanted = new NewUpload(Length: null, metadata?.Text) { Concat = concat.Text, Parts = parts };
+        return Created(request, await core.ConcatenateAsync(wanted), withOffset: false);
+    }
+
+    private bool CameUnchecked(TusRequest request) => offer.Checksum && TusChecksum.CameUnannounced(request);
+
+    private TusReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
+    {
+        if (outcome is not { Upload: { } upload, Error: null })
+        {
+            return TusReply.Refuse(outcome.Error!);
+        }
+
+        var reply = TusReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id));
+        return withOffset ? Describe(reply, upload) : WithExpiry(reply, upload);
+    }
+
+    private TusReply Describe(TusReply reply, UploadInfo upload) =>
+        WithExpiry(upload.IsWaiting ? reply : reply.With(TusHeaders.UploadOffset, upload.Offset), upload);
+
+    // tus 1.0.0, Expiration: an HTTP-date (RFC 9110, 5.6.7), rounded down to its seconds.
+    private TusReply WithExpiry(TusReply reply, UploadInfo upload) => offer.Expiration && core.ExpiryOf(upload) is { } expiry
+        ? reply.With(TusHeaders.UploadExpires, expiry.ToString("R", CultureInfo.InvariantCulture))
+        : reply;
+
+    // tusd keeps the parts' ids only; the uploads of one server are siblings.
+    private static string? ConcatOf(TusRequest request, UploadInfo upload)
+    {
+        var path = request.Context.Request.PathBase.Add(request.Context.Request.Path).ToUriComponent().TrimEnd('/');
+        var siblings = path[..(path.LastIndexOf('/') + 1)];
+        return upload.Concat ?? (upload.IsPartial ? "partial"
+            : upload.IsFinal ? $"final;{string.Join(' ', upload.PartialUploads.Select(part => siblings + part))}"
+            : null);
     }
 }

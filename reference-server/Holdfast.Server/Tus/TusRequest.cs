@@ -42,6 +42,12 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
         return lines.Count == 1 && WireNumber.TryParse(lines[0], out number);
     }
 
+    /// <summary>The number under a name; null when it isn't there exactly once as a number.</summary>
+    public long? Number(string header) => TryGetNumber(header, out var number) ? number : null;
+
+    /// <summary>What the creation says about concatenation; null when it says nothing or breaks the grammar.</summary>
+    public UploadConcat? Concat => UploadConcat.TryParse(Text(TusHeaders.UploadConcat), out var concat) ? concat : null;
+
     /// <summary>Reads the metadata, which is optional but then one valid line.</summary>
     public bool TryGetMetadata(out UploadMetadata? metadata)
     {

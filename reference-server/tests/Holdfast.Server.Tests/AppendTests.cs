@@ -47,7 +47,7 @@ public sealed class AppendTests
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: -1\r\n", 400, "ERR_INVALID_OFFSET")]
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 18446744073709551616\r\n", 400, "ERR_INVALID_OFFSET")]
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nUpload-Offset: 5\r\n", 400, "ERR_INVALID_OFFSET")]
-    [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nUpload-Length: 10\r\n", 400, "ERR_INVALID_UPLOAD_LENGTH")]
+    [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nUpload-Length: 11\r\n", 400, "ERR_INVALID_UPLOAD_LENGTH")]
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 4\r\n", 409, "ERR_MISMATCHED_OFFSET")]
     [CancelAfter(20_000)]
     public async Task A_refused_append_changes_nothing(string headers, int status, string code, CancellationToken cancellationToken)

@@ -17,7 +17,9 @@ public sealed class DiscoveryTests
         response.Status.ShouldBe(200);
         response["Tus-Resumable"].ShouldBe("1.0.0");
         response["Tus-Version"].ShouldBe("1.0.0");
-        response["Tus-Extension"].ShouldBe("creation,creation-with-upload,termination");
+        response["Tus-Extension"].ShouldBe(
+            "creation,creation-with-upload,termination,concatenation,creation-defer-length,concatenation-unfinished,checksum,checksum-trailer");
+        response["Tus-Checksum-Algorithm"].ShouldBe("sha1,sha256,sha512,md5,crc32,crc32c");
         response["Tus-Max-Size"].ShouldBeNull();
     }
 
@@ -25,13 +27,42 @@ public sealed class DiscoveryTests
     [CancelAfter(20_000)]
     public async Task Options_ignores_the_version_and_tells_the_limit(CancellationToken cancellationToken)
     {
-        await using var site = await StartAsync(options => options with { MaxSize = 10, DisableTermination = true });
+        await using var site = await StartAsync(options => options with
+        {
+            MaxSize = 10, DisableTermination = true, DisableConcatenation = true, DisableChecksum = true,
+        });
 
         var response = await site.AskAsync(Request("OPTIONS", "/files/", version: "Tus-Resumable: 99.0.0\r\n"), cancellationToken);
 
         response.Status.ShouldBe(200);
         response["Tus-Max-Size"].ShouldBe("10");
+        response["Tus-Extension"].ShouldBe("creation,creation-with-upload,creation-defer-length");
+        response["Tus-Checksum-Algorithm"].ShouldBeNull();
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_store_that_can_only_append_makes_a_server_that_offers_only_that(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(options => options with
+        {
+            Store = new AppendOnlyStore(options.Store), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromHours(1) },
+        });
+        var path = await site.CreateAsync(5, cancellationToken);
+
+        var response = await site.AskAsync(Request("OPTIONS", "/files/"), cancellationToken);
+        var refused = new[]
+        {
+            await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\n"), cancellationToken),
+            await site.AskAsync(Request("POST", "/files/", $"Upload-Concat: final;{path}\r\n"), cancellationToken),
+            await site.AskAsync(Patch(path, 0, "Upload-Checksum: crc32 Ng+Ghg==\r\nContent-Length: 5") + "hello", cancellationToken),
+            await site.AskAsync(Request("DELETE", path), cancellationToken),
+            await site.AskAsync(Request("GET", path), cancellationToken),
+        };
+
         response["Tus-Extension"].ShouldBe("creation,creation-with-upload");
+        refused.Select(refusal => refusal.Status).ShouldBe([501, 400, 400, 501, 405]);
+        (await site.PatchAsync(path, 0, "hello", cancellationToken)).Offset.ShouldBe(5);
     }
 
     [TestCase("POST", "/files/")]

@@ -36,7 +36,7 @@ internal static class PatchCases
             Does = "Uploads all 256 octet values, CR LF pairs, NULs and something that looks like a request.",
             Must = "The offset counts them all and the content comes back as sent.",
             Why = "A server or proxy that treats a body as text corrupts files without anybody noticing.",
-            Judges = ["TUS-038", "TUS-027"],
+            Judges = ["TUS-038", "TUS-027", "TUS-036"],
             Needs = ["creation"],
             Run = TusCases.Run(AllOctets),
         },

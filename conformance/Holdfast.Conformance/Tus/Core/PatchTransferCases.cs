@@ -89,10 +89,20 @@ internal static class PatchTransferCases
         }
 
         var second = await connection.ExchangeAsync(t.Patch(upload, 4, upload.From(4)), t.Patience, t.Cancellation);
+        if (TusCase.IsGone(second))
+        {
+            t.Checks.Observe("Connection after a PATCH", "closed by the server without saying so");
+            return;
+        }
+
         t.Status("second PATCH on the connection", second, [204], "TUS-036");
         t.Field("second PATCH on the connection", second, "Upload-Offset", 10, "TUS-038");
         var head = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
-        t.Field("HEAD on the same connection", head, "Upload-Offset", 10, "TUS-038");
+        if (!TusCase.IsGone(head))
+        {
+            t.Field("HEAD on the same connection", head, "Upload-Offset", 10, "TUS-038");
+        }
+
         t.Checks.Observe("Connection after two PATCHes", "kept");
     }
 
@@ -118,7 +128,15 @@ internal static class PatchTransferCases
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         await connection.SendHeadAsync(t.Patch(upload, 2, upload.From(2)).With("Expect", "100-continue"), t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Status("PATCH at a wrong offset with the body held back", answer, [409], "A-20");
+        if (answer.Response is null)
+        {
+            t.Checks.Judge("Answer while the body is held back", "409", answer.Outcome, holds: false, "A-20");
+        }
+        else
+        {
+            t.Status("PATCH at a wrong offset with the body held back", answer, [409], "A-20");
+        }
+
         t.Checks.Judge(
             "Interim answers before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
     }

@@ -23,7 +23,7 @@ internal static class CreationLengthCases
         {
             Id = "tus/creation/length/malformed",
             Title = "An Upload-Length that is not a non-negative integer is refused",
-            Does = "Sends POST with Upload-Length -1, abc, 1.5 and an empty one.",
+            Does = "Sends POST with Upload-Length -1, abc and 1.5.",
             Must = "A 4xx (400 is customary) and no Location.",
             Why = "A length that was guessed is a file that is cut or never complete.",
             Judges = ["TUS-005"],
@@ -34,7 +34,7 @@ internal static class CreationLengthCases
         {
             Id = "tus/creation/length/lenient",
             Title = "No length is read differently from its plain decimal meaning",
-            Does = "Sends POST with Upload-Length +5, 05, 5.0, 1e3, 1e+21, 0x10, '5,5', '5;5', NaN and Infinity; HEADs whatever is created.",
+            Does = "Sends POST with Upload-Length +5, 05, 5.0, 1e3, 1e+21, 0x10, '5,5', '5;5', NaN, Infinity and an empty one; HEADs whatever is created.",
             Must = "400 is sane; an upload that is created all the same must have the length that its digits say.",
             Why = "A real server stores 1e+21 as length 1: the client believes in a file that the server considers complete after one octet.",
             Judges = ["A-04-MUST", "A-04"],
@@ -74,7 +74,7 @@ internal static class CreationLengthCases
 
     private static async Task Malformed(TusCase t)
     {
-        foreach (var length in new[] { "-1", "abc", "1.5", "" })
+        foreach (var length in new[] { "-1", "abc", "1.5" })
         {
             var answer = await t.CreateAsync(t.Post(length));
             t.Refused($"POST with Upload-Length '{length}'", answer, "TUS-005");
@@ -88,7 +88,7 @@ internal static class CreationLengthCases
         foreach (var (length, reading) in new[]
         {
             ("+5", "5"), ("05", "5"), ("5.0", "5"), ("1e3", "1000"), ("1e+21", "1000000000000000000000"),
-            ("0x10", "none"), ("5,5", "none"), ("5;5", "none"), ("NaN", "none"), ("Infinity", "none"),
+            ("0x10", "none"), ("5,5", "none"), ("5;5", "none"), ("NaN", "none"), ("Infinity", "none"), ("", "none"),
         })
         {
             var answer = await t.CreateAsync(t.Post(length));

@@ -12,38 +12,23 @@ internal static class Metadata
     public static string Pair(string key, string value) => Pair(key, Encoding.UTF8.GetBytes(value));
 
     /// <summary>The pairs in order, values in hexadecimal so that they compare octet by octet; <see langword="null"/> when it does not parse.</summary>
-    public static IReadOnlyList<string>? Read(string? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
+    public static IReadOnlyList<string>? Read(string? value) => value is null ? null : Pairs(value.Split(',').Select(pair => pair.Trim(' ')));
 
-        var pairs = new List<string>();
-        foreach (var pair in value.Split(',').Select(pair => pair.Trim(' ')))
-        {
-            var parts = pair.Split(' ', 2);
-            var octets = new byte[pair.Length];
-            if (parts[0].Length == 0 || !Convert.TryFromBase64String(parts.ElementAtOrDefault(1) ?? "", octets, out var length))
-            {
-                return null;
-            }
-
-            pairs.Add($"{parts[0]}={Convert.ToHexString(octets, 0, length)}");
-        }
-
-        return pairs;
-    }
+    /// <summary>
+    /// What a sender may have meant, read as leniently as any server does: empty members of the list, doubled blanks, missing
+    /// padding and the URL-safe alphabet are passed over. Whoever accepts those is held to the pairs, not to the spelling.
+    /// </summary>
+    public static IReadOnlyList<string>? Meant(string value) => Pairs(value.Split(',').Select(Mended).Where(pair => pair.Length > 0));
 
     /// <summary>How faithfully <paramref name="answer"/> repeats <paramref name="sent"/>: three grades, since the text can be read in three ways.</summary>
     public static string Echo(string sent, Exchange answer)
     {
         if (answer["Upload-Metadata"] is not { } received)
         {
-            return "absent";
+            return Meant(sent) is [] ? "the same pairs in the same order" : "absent";
         }
 
-        var (before, after) = (Read(sent), Read(received));
+        var (before, after) = (Meant(sent), Read(received));
         return received == sent ? "octet for octet"
             : before is null || after is null ? $"not the pairs that were sent: '{received}'"
             : before.SequenceEqual(after) ? "the same pairs in the same order"
@@ -67,5 +52,38 @@ internal static class Metadata
         // Two hexadecimal digits an octet.
         var same = (lost.AsSpan().CommonPrefixLength(changed) - key.Length) / 2;
         return $"another value of '{key[..^1]}': {(changed.Length - key.Length) / 2} octets that differ from octet {same} on";
+    }
+
+    private static string Mended(string pair)
+    {
+        var parts = pair.Trim(' ').Split(' ', 2);
+        if (parts.Length < 2)
+        {
+            return parts[0];
+        }
+
+        var digits = parts[1].Replace(" ", "", StringComparison.Ordinal).TrimEnd('=').Replace('-', '+').Replace('_', '/');
+        return $"{parts[0]} {digits}{new string('=', (4 - (digits.Length % 4)) % 4)}";
+    }
+
+    private static List<string>? Pairs(IEnumerable<string> pairs)
+    {
+        var read = new List<string>();
+        foreach (var pair in pairs)
+        {
+            var parts = pair.Split(' ', 2);
+            var value = parts.ElementAtOrDefault(1) ?? "";
+            var octets = new byte[pair.Length];
+
+            // The framework's decoder skips blanks; a value has none.
+            if (parts[0].Length == 0 || value.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(value, octets, out var length))
+            {
+                return null;
+            }
+
+            read.Add($"{parts[0]}={Convert.ToHexString(octets, 0, length)}");
+        }
+
+        return read;
     }
 }

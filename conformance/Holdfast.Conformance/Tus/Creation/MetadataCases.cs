@@ -25,7 +25,7 @@ internal static class MetadataCases
             Does = "Creates uploads with the metadata 'draft' and 'draft ', and asks HEAD.",
             Must = "201, and the key is there on HEAD with an empty value.",
             Why = "Four well-known servers crashed on exactly this.",
-            Judges = ["TUS-063", "TUS-064", "TUS-077", "TUS-080"],
+            Judges = ["TUS-063", "TUS-064", "TUS-077", "A-48"],
             Needs = ["creation"],
             Run = TusCases.Run(EmptyValue),
         },
@@ -36,7 +36,7 @@ internal static class MetadataCases
             Does = "Creates an upload whose metadata value holds all 256 octets, which is no valid UTF-8.",
             Must = "HEAD returns the same octets.",
             Why = "Values are octets; a server that decodes them as text returns something else.",
-            Judges = ["A-50-MUST", "TUS-077"],
+            Judges = ["A-50-MUST", "A-50", "TUS-076", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(Octets),
         },
@@ -58,7 +58,7 @@ internal static class MetadataCases
             Does = "Creates uploads with bad Base64, doubled spaces, empty keys, stray commas, a tab, missing padding and doubled keys.",
             Must = "400, or 201 and HEAD reproduces every pair; never 5xx, never a pair that is silently gone.",
             Why = "A pair that vanishes without a word is a file without its name.",
-            Judges = ["A-48", "TUS-057", "TUS-059", "TUS-061", "TUS-062"],
+            Judges = ["A-48"],
             Needs = ["creation"],
             Run = TusCases.Run(Malformed),
         },
@@ -98,7 +98,7 @@ internal static class MetadataCases
         foreach (var metadata in new[] { "draft", "draft ", "draft,name bmFtZQ==" })
         {
             var created = await t.CreateAsync(t.Post(5, metadata));
-            t.Status($"POST with Upload-Metadata '{metadata}'", created, [201], "TUS-063", "TUS-064", "TUS-080");
+            t.Status($"POST with Upload-Metadata '{metadata}'", created, [201], "TUS-063", "TUS-064", "A-48");
             if (created.Status == 201 && t.Location(created) is { } url)
             {
                 await EchoedAsync(t, new TusUpload(url, []), metadata, "TUS-077");
@@ -109,8 +109,16 @@ internal static class MetadataCases
     private static async Task Octets(TusCase t)
     {
         var metadata = Metadata.Pair("blob", [.. Enumerable.Range(0, 256).Select(value => (byte)value)]);
-        var upload = await t.NewUploadAsync(5, metadata);
-        await EchoedAsync(t, upload, metadata, "A-50-MUST", "TUS-077");
+        var created = await t.CreateAsync(t.Post(5, metadata));
+        if (created.Status == 201 && t.Location(created) is { } url)
+        {
+            await EchoedAsync(t, new TusUpload(url, []), metadata, "A-50-MUST", "TUS-077");
+        }
+        else if (t.Refused("POST with all octets in a metadata value", created, "A-50"))
+        {
+            // tus 1.0.0, Creation: a server may reject an upload for its metadata.
+            t.Checks.Observe("POST with all octets in a metadata value", created.Outcome, "TUS-076");
+        }
     }
 
     private static async Task PlainKeys(TusCase t)
@@ -144,7 +152,8 @@ internal static class MetadataCases
             t.Status(subject, created, [201, 400], "A-48");
             if (created.Status == 201 && t.Location(created) is { } url)
             {
-                var echo = Metadata.Echo(metadata.Trim(), await t.HeadAsync(url));
+                var head = await t.HeadAsync(url);
+                var echo = head.Response is null ? head.Outcome : Metadata.Echo(metadata.Trim(), head);
                 t.Checks.Judge($"Metadata after {subject}", "every pair that was sent", echo, echo is "octet for octet" or "the same pairs in the same order", "A-48");
             }
         }
@@ -177,9 +186,15 @@ internal static class MetadataCases
         foreach (var method in new[] { "HEAD", "GET" })
         {
             var answer = await t.SendAsync(t.Request(method, url), url);
+            if (answer.Response is null && answer.End != Wire.WireEnd.Garbage)
+            {
+                t.Checks.Unknown($"Answer to {method}", "no Set-Cookie, well formed", answer.Outcome, "TUS-065", "A-51");
+                continue;
+            }
+
             t.Checks.Judge(
-                $"Fields of {method}", "no Set-Cookie, well formed", answer["Set-Cookie"] is { } cookie ? $"Set-Cookie: {cookie}" : answer.Response is { Malformed: [var first, ..] } ? first : "no Set-Cookie, well formed",
-                answer.Response is null or { Malformed.Count: 0 } && answer["Set-Cookie"] is null, "TUS-065", "A-51");
+                $"Fields of {method}", "no Set-Cookie, well formed", answer["Set-Cookie"] is { } cookie ? $"Set-Cookie: {cookie}" : answer.Response is { Malformed: [var first, ..] } ? first : answer.Response is null ? answer.Outcome : "no Set-Cookie, well formed",
+                answer.Response is { Malformed.Count: 0 } && answer["Set-Cookie"] is null, "TUS-065", "A-51");
         }
     }
 

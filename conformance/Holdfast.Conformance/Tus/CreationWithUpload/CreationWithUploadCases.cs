@@ -16,7 +16,7 @@ internal static class CreationWithUploadCases
             Does = "Sends POST with a length of 10 and all ten octets.",
             Must = "201 with Location and Upload-Offset, the same offset as HEAD reports; the content is as sent.",
             Why = "One round trip instead of two for every small file.",
-            Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090", "TUS-085", "TUS-086"],
+            Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090"],
             Needs = Needed,
             Run = TusCases.Run(Whole),
         },
@@ -27,7 +27,7 @@ internal static class CreationWithUploadCases
             Does = "Sends POST with a length of 10 and four octets, then the rest by PATCH.",
             Must = "201 with the offset that was kept; the upload goes on from there.",
             Why = "Clients send one chunk with the creation and the others after it.",
-            Judges = ["TUS-091", "TUS-092", "TUS-090", "TUS-038"],
+            Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(Part),
         },
@@ -71,15 +71,15 @@ internal static class CreationWithUploadCases
         var content = t.Content(10);
         var created = await t.CreateAsync(t.PostWith(10, content));
         t.Status("POST with the whole file", created, [201], "TUS-080");
-        t.Checks.Judge(
-            "Announced extensions", "creation beside creation-with-upload", string.Join(",", t.Context.Capabilities.Extensions),
-            t.Context.Capabilities.Offers("creation"), "TUS-086", "TUS-085");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
             t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
             t.Field("POST with the whole file", created, "Upload-Offset", 10, "TUS-090");
             await t.OffsetIsAsync("against the 201", new TusUpload(url, content), created.Number("Upload-Offset") ?? 10, "TUS-092");
-            await t.ContentIsAsync(new TusUpload(url, content), "TUS-092");
+            if (created.Number("Upload-Offset") == content.Length)
+            {
+                await t.ContentIsAsync(new TusUpload(url, content), "TUS-092");
+            }
         }
     }
 
@@ -94,8 +94,9 @@ internal static class CreationWithUploadCases
         }
 
         var upload = new TusUpload(url, content);
+        t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
         t.Field("POST with the first four octets", created, "Upload-Offset", 4, "TUS-090");
-        await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? 4, "TUS-091", "TUS-092");
+        await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? 4, "TUS-092");
         var offset = await t.OffsetAsync(upload);
         t.Status("PATCH of the rest", await t.PatchAsync(upload, offset, upload.From(offset)), [204], "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038");

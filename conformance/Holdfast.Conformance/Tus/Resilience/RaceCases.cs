@@ -35,7 +35,10 @@ internal static class RaceCases
         await t.SendPartAsync(second, other, Contested / 2);
         var answers = await Task.WhenAll(FinishAsync(t, first, one), FinishAsync(t, second, other));
         t.Checks.Observe("Answers to the two PATCHes", string.Join(" and ", answers.Select(answer => answer.Outcome)), "A-24");
-        t.Checks.Judge("PATCHes at the same offset that succeeded", "at most 1", $"{answers.Count(answer => answer.IsSuccess)}", answers.Count(answer => answer.IsSuccess) <= 1, "TUS-031", "A-24");
+
+        // A holder that was stopped before its first octet may say 204 and offset 0; that took nothing from the other.
+        var moved = answers.Count(answer => answer.IsSuccess && answer.Number("Upload-Offset") != 0);
+        t.Checks.Judge("PATCHes at the same offset that succeeded", "at most 1", $"{moved}", moved <= 1, "TUS-031", "A-24");
         foreach (var answer in answers.Where(answer => answer.Response is not null && !answer.IsSuccess))
         {
             t.Checks.Judge("Status of the PATCH that lost", "409, 423, 400 or 500", answer.Outcome, answer.Is(409, 423, 400, 500), "A-24");
@@ -54,16 +57,15 @@ internal static class RaceCases
     {
         var contested = (int)await t.ResumeAsync(upload);
         t.Checks.Judge("Offset after the race", $"at most {Contested}", $"{contested}", contested <= Contested, "TUS-032");
-        var got = await t.SendAsync(t.Request("GET", upload.Url), upload.Url);
-        if (got.Status != 200 || got.Response!.Body.Length != upload.Length)
+        if (await t.ReadBackAsync(upload, "A-24") is not { } content)
         {
-            t.Checks.Observe("Content after the race", $"Not observable: GET was answered with {got.Outcome}.", "A-24");
             return;
         }
 
-        var stored = got.Response.Body.Span[..contested];
-        var whose = stored.SequenceEqual(upload.Content.AsSpan(0, contested)) ? "the first PATCH alone"
-            : stored.SequenceEqual(theirs.Span[..contested]) ? "the second PATCH alone" : "a mixture of both";
+        t.Checks.Judge("Length of the content", $"{upload.Length}", $"{content.Length}", content.Length == upload.Length, "TUS-032");
+        var stored = content.Span[..Math.Min(contested, content.Length)];
+        var whose = stored.SequenceEqual(upload.Content.AsSpan(0, stored.Length)) ? "the first PATCH alone"
+            : stored.SequenceEqual(theirs.Span[..Math.Min(stored.Length, theirs.Length)]) ? "the second PATCH alone" : "a mixture of both";
         t.Checks.Judge($"The {contested} octets stored by the race", "of one PATCH alone", whose, whose != "a mixture of both", "TUS-032", "A-24");
     }
 }

@@ -115,7 +115,7 @@ public sealed class CheckTests
     public async Task Credentials_reach_the_server_and_nothing_that_is_written(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
-        await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nContent-Length: 0\r\n\r\n");
+        await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw Bearer s3cr3t-token\r\nUpload-Offset: s3cr3t-token\r\nContent-Length: 0\r\n\r\n");
         await HoldfastCommand.RunAsync(
             cancellationToken, "check", server.Url, "--only", "tus/core/head", "--header", "Authorization: Bearer s3cr3t-token", "--report", report.FullName);
 

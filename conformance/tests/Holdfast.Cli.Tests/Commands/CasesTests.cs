@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Cli.Tests.Commands;
 
@@ -24,6 +25,19 @@ public sealed class CasesTests
         run.ExitCode.ShouldBe(ExitCode.Ok);
         run.StandardOutput.ShouldContain("What must happen: 409 each time");
         run.StandardOutput.ShouldContain("TUS-031 (MUST; tus 1.0.0, PATCH)");
+        run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task Coverage_names_every_requirement_and_counts(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "--coverage");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        RequirementCatalogue.All.ShouldAllBe(one => run.StandardOutput.Contains($"{one.Id} ", StringComparison.Ordinal));
+        run.StandardOutput.ShouldMatch(@"(?m)^TUS-034 +SHOULD +not observable ");
+        run.StandardOutput.ShouldMatch(@"(?m)^TUS-031 +MUST +\d+ cases ");
         run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 

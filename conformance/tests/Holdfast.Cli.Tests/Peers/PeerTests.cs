@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
 
@@ -8,6 +7,8 @@ namespace Holdfast.Cli.Tests.Peers;
 public sealed class PeerTests
 {
     private static readonly string Peer = Repository.PathTo("conformance", "peers", "tus-node-server");
+
+    private static Dictionary<string, Finding> Known { get; } = Finding.Read(Path.Combine(Peer, "expected.json"));
 
     [Test]
     [CancelAfter(180_000)]
@@ -20,27 +21,17 @@ public sealed class PeerTests
         var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
         var found = document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported))
             .ToDictionary(result => result.Id, result => result.Verdict.ToWord());
-        var known = Known();
-        found.Keys.Except(known.Keys).Select(id => $"{id} is {found[id]}: a new defect of the peer, or a false accusation").ShouldBeEmpty();
-        known.Keys.Except(found.Keys).Select(id => $"{id} is no longer found: a defect that was mended, or a check that went blind").ShouldBeEmpty();
-        found.ShouldBe(known, ignoreOrder: true);
+        foreach (var (id, verdict) in found)
+        {
+            Known.ShouldContainKey(id, $"{id} is {verdict}: a new defect of the peer, or a false accusation");
+            verdict.ShouldBe(Known[id].Verdict, id);
+        }
+
+        Known.Where(known => !known.Value.Sometimes && !found.ContainsKey(known.Key))
+            .Select(known => $"{known.Key} is no longer found: a defect that was mended, or a check that went blind").ShouldBeEmpty();
         run.ExitCode.ShouldBe(ExitCode.Failed, run.StandardError);
     }
 
     [Test]
-    public void Every_known_defect_says_how_it_is_known()
-    {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Peer, "expected.json")));
-        foreach (var finding in file.RootElement.GetProperty("findings").EnumerateArray())
-        {
-            finding.GetProperty("because").GetString()!.Length.ShouldBeGreaterThan(20, finding.GetProperty("case").GetString());
-        }
-    }
-
-    private static Dictionary<string, string> Known()
-    {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Peer, "expected.json")));
-        return file.RootElement.GetProperty("findings").EnumerateArray()
-            .ToDictionary(finding => finding.GetProperty("case").GetString()!, finding => finding.GetProperty("verdict").GetString()!);
-    }
+    public void Every_known_defect_says_how_it_is_known() => Known.ShouldAllBe(known => known.Value.Because.Length > 20);
 }

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
 using Holdfast.Server;
@@ -12,6 +13,9 @@ public sealed class BrokenServerTests
     /// <summary>The largest transfer of a case that is cut; whatever keeps less than its upload was cut.</summary>
     private const int CutTransfers = 20_100;
 
+    /// <summary>What only a server that takes another of the permitted ways, or has no way of its own, is judged by.</summary>
+    private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079", "TUS-100", "TUS-136"];
+
     [Test]
     [CancelAfter(120_000)]
     public async Task A_sound_server_is_not_accused(CancellationToken cancellationToken)
@@ -19,6 +23,23 @@ public sealed class BrokenServerTests
         using var directory = new TemporaryDirectory();
         var results = await CheckAsync(new FileUploadStore(directory.FullName), null, cancellationToken);
         results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(result => $"{result.Id}: {result.Verdict} {result.Reason}").ShouldBeEmpty();
+    }
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task Every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        var results = await CheckAsync(new FileUploadStore(directory.FullName), null, cancellationToken);
+        var strays = new List<string>();
+        foreach (var one in CaseCatalogue.All)
+        {
+            var looked = results.Cases.Single(result => result.Id == one.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
+            strays.AddRange(one.Judges.Except(looked).Except(Conditional).Select(id => $"{one.Id} names {id} and never looks at it"));
+            strays.AddRange(looked.Except(one.Judges).Select(id => $"{one.Id} looks at {id} without naming it"));
+        }
+
+        strays.ShouldBeEmpty();
     }
 
     [Test]
@@ -33,10 +54,13 @@ public sealed class BrokenServerTests
                 Truncate(file, file.Length - 1);
             }
         });
-        var failed = Failed(await CheckAsync(store, null, cancellationToken));
+        var results = await CheckAsync(store, null, cancellationToken);
+        var failed = Failed(results);
         failed.ShouldContain("tus/core/patch/appends");
         failed.ShouldContain("tus/core/head/offset-at-every-stage");
-        failed.ShouldContain("tus/creation-with-upload/whole");
+
+        // A creation may take fewer octets than it was sent, as long as it says so: a SHOULD.
+        results.Cases.Single(result => result.Id == "tus/creation-with-upload/whole").Verdict.ShouldBe(Verdict.Warn);
         failed.ShouldNotContain("tus/core/options/versions");
         failed.ShouldNotContain("tus/creation/metadata/echo");
     }
@@ -99,7 +123,7 @@ public sealed class BrokenServerTests
                 Host = "127.0.0.1",
                 Port = 0,
                 Configure = configure,
-                Uploads = new UploadOptions { Store = store, NetworkTimeout = TimeSpan.FromSeconds(2) },
+                Uploads = new UploadOptions { Store = store, MaxSize = 1L << 40, NetworkTimeout = TimeSpan.FromSeconds(2), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) } },
             },
             cancellationToken);
         var options = new RunOptions { Target = new Target { Url = server.Url }, Seed = 1 };

@@ -24,8 +24,16 @@ internal sealed class UploadSite : IAsyncDisposable
         Func<UploadOptions, UploadOptions>? uploads = null, Func<UploadServerOptions, UploadServerOptions>? server = null)
     {
         var site = new UploadSite();
-        await site.RestartAsync(uploads, server);
-        return site;
+        try
+        {
+            await site.RestartAsync(uploads, server);
+            return site;
+        }
+        catch (UploadServerException)
+        {
+            site._directory.Delete(recursive: true);
+            throw;
+        }
     }
 
     public async Task RestartAsync(Func<UploadOptions, UploadOptions>? uploads = null, Func<UploadServerOptions, UploadServerOptions>? server = null)

@@ -8,6 +8,14 @@ internal sealed class WatchedLocker : IUploadLocker
 
     public Task QueuedAsync(CancellationToken cancellationToken) => _queued.WaitAsync(cancellationToken);
 
+    /// <summary>Forgets the requests that came until now.</summary>
+    public void Forget()
+    {
+        while (_queued.Wait(0))
+        {
+        }
+    }
+
     public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)
     {
         var acquiring = _inner.AcquireAsync(id, requestRelease, cancellationToken);

@@ -3,10 +3,14 @@ using System.IO.Pipelines;
 namespace Holdfast.Server.Tests;
 
 /// <summary>Tells a test when an append begins and when it ends.</summary>
-internal sealed class WatchedStore(FileUploadStore inner) : ITerminatingStore, IServingStore
+internal sealed class WatchedStore(FileUploadStore inner)
+    : IServingStore, ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
     private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _ended = new(0);
+
+    /// <summary>What happens first when parts are put together.</summary>
+    public Func<Task> BeforeConcatenation { get; set; } = () => Task.CompletedTask;
 
     public Task AppendBegunAsync(CancellationToken cancellationToken) => _begun.WaitAsync(cancellationToken);
 
@@ -20,12 +24,28 @@ internal sealed class WatchedStore(FileUploadStore inner) : ITerminatingStore, I
 
     public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.OpenReadAsync(upload, cancellationToken);
 
-    public async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.DeclareLengthAsync(upload, cancellationToken);
+
+    public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+    {
+        await BeforeConcatenation();
+        await inner.ConcatenateAsync(final, parts, cancellationToken);
+    }
+
+    public IAsyncEnumerable<string> ListAsync() => inner.ListAsync();
+
+    public ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken) =>
+        WatchAsync(() => inner.AppendAsync(id, offset, body, cancellationToken));
+
+    public ValueTask<long> AppendVerifiedAsync(string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken) =>
+        WatchAsync(() => inner.AppendVerifiedAsync(id, offset, body, isSound, cancellationToken));
+
+    private async ValueTask<long> WatchAsync(Func<ValueTask<long>> append)
     {
         _begun.Release();
         try
         {
-            return await inner.AppendAsync(id, offset, body, cancellationToken);
+            return await append();
         }
         finally
         {

@@ -1,0 +1,37 @@
+using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Requirements;
+
+namespace Holdfast.Cli.Cases;
+
+/// <summary>Says of every requirement which cases judge it, or why none does. Coverage is printed, not claimed.</summary>
+internal static class CoverageTable
+{
+    /// <summary>Room for the number, the keyword and the verdict in front of the sentence on 80 columns.</summary>
+    private const int TextWidth = 42;
+
+    public static void Write(TextWriter output)
+    {
+        var judged = CaseCatalogue.All.SelectMany(@case => @case.Judges.Select(id => (id, @case.Id)))
+            .ToLookup(pair => pair.id, pair => pair.Id, StringComparer.Ordinal);
+        foreach (var requirement in RequirementCatalogue.All)
+        {
+            output.WriteLine($"{requirement.Id,-10} {requirement.Level.ToKeyword(),-10} {State(requirement, judged[requirement.Id].Count()),-14} {Cut(requirement.Text)}".TrimEnd());
+        }
+
+        var open = RequirementCatalogue.All.Where(requirement => requirement.NotObservable is null).ToList();
+        var covered = open.Count(requirement => judged.Contains(requirement.Id));
+        output.WriteLine();
+        output.WriteLine($"{covered} of the {open.Count} requirements that a server can be judged by have a case;");
+        output.WriteLine($"{RequirementCatalogue.All.Count - open.Count} more cannot be judged from outside.");
+    }
+
+    private static string State(Requirement requirement, int cases) => (requirement.NotObservable, cases) switch
+    {
+        (not null, _) => "not observable",
+        (_, 0) => "no case yet",
+        (_, 1) => "1 case",
+        _ => $"{cases} cases",
+    };
+
+    private static string Cut(string text) => text.Length <= TextWidth ? text : string.Concat(text.AsSpan(0, TextWidth - 1), "…");
+}

@@ -1,0 +1,51 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, Tus-Extension: what a server does, it must announce.</summary>
+internal static class AnnouncementCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/options/announces-what-works",
+            Title = "Extensions that work are announced",
+            Does = "Whatever OPTIONS says, sends POST, POST with octets, and DELETE, and compares what they did with Tus-Extension.",
+            Must = "creation, creation-with-upload and termination are announced by a server that carries them out.",
+            Why = "A client that asks first never uses what is not announced.",
+            Judges = ["TUS-052", "TUS-085", "TUS-121"],
+            Run = TusCases.Run(Announced),
+        },
+    ];
+
+    private static async Task Announced(TusCase t)
+    {
+        var created = await t.CreateAsync(t.PostWith(5, t.Content(3)));
+        var url = created.Status == 201 ? t.Location(created) : null;
+        url ??= await t.CreateAsync(t.Post(5)) is { Status: 201 } plain ? t.Location(plain) : null;
+        Compare(t, "creation", works: url is not null, "TUS-052");
+        if (url is null)
+        {
+            return;
+        }
+
+        var head = await t.HeadAsync(url);
+        Compare(t, "creation-with-upload", works: head.IsSuccess && head.Number("Upload-Offset") > 0, "TUS-085");
+        var deleted = await t.DeleteAsync(url);
+        Compare(t, "termination", works: deleted.Status == 204 && await t.HeadAsync(url) is { Status: 404 or 410 }, "TUS-121");
+    }
+
+    private static void Compare(TusCase t, string extension, bool works, string requirement)
+    {
+        var announced = t.Context.Capabilities.Offers(extension);
+        if (works)
+        {
+            t.Checks.Judge($"Extension {extension}, which works", "announced", announced ? "announced" : "not announced", announced, requirement);
+        }
+        else
+        {
+            t.Checks.Observe($"Extension {extension}", announced ? "announced, and not seen to work here" : "neither announced nor working", requirement);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.DeferLength;
+
+/// <summary>tus 1.0.0, Upload-Defer-Length: uploads whose length is declared later.</summary>
+internal static class DeferLengthCases
+{
+    private static readonly string[] Needed = ["creation", "creation-defer-length"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-later",
+            Title = "A length that was deferred can be declared by a later PATCH",
+            Does = "Creates an upload with Upload-Defer-Length: 1, appends five octets, declares 10 with the next five, and asks HEAD at each step.",
+            Must = "HEAD repeats Upload-Defer-Length: 1 until the length is declared, and then shows Upload-Length: 10 instead.",
+            Why = "A client that streams a recording does not know its length, and must still be able to finish.",
+            Judges = ["TUS-080", "TUS-036", "TUS-071", "TUS-054", "TUS-055", "TUS-022", "TUS-038"],
+            Needs = Needed,
+            Run = TusCases.Run(DeclareLater),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-at-end",
+            Title = "An empty PATCH that declares the length finishes the upload",
+            Does = "Appends five octets to a deferred upload, then sends an empty PATCH with Upload-Length: 5.",
+            Must = "204; HEAD reports length and offset 5 and no Upload-Defer-Length.",
+            Why = "A stream that ends exactly at a chunk's border leaves nothing else to send.",
+            Judges = ["TUS-080", "A-47", "TUS-022", "TUS-055"],
+            Needs = Needed,
+            Run = TusCases.Run(DeclareAtEnd),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/bad-value",
+            Title = "Another value than 1 is refused",
+            Does = "Sends POST with Upload-Defer-Length 0, 2, true, '1, 1' and an empty one.",
+            Must = "400, and no Location.",
+            Why = "A value that is guessed at makes an upload that never ends, or one of length nothing.",
+            Judges = ["TUS-068"],
+            Needs = Needed,
+            Run = TusCases.Run(BadValue),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/both",
+            Title = "A length and its deferral together are refused",
+            Does = "Sends POST with Upload-Length: 5 and Upload-Defer-Length: 1.",
+            Must = "400, and no Location.",
+            Why = "The two contradict each other, and each server would believe another one.",
+            Judges = ["A-09"],
+            Needs = Needed,
+            Run = TusCases.Run(Both),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/settled",
+            Title = "A declared length does not change any more",
+            Does = "Declares 10 for a deferred upload at offset 5, then sends PATCHes that declare 20 and 7.",
+            Must = "A 4xx each time, and HEAD still says 10.",
+            Why = "A length that moves makes a finished upload unfinished, or cuts one.",
+            Judges = ["TUS-080", "TUS-070"],
+            Needs = Needed,
+            Run = TusCases.Run(Settled),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/below-offset",
+            Title = "A length below the offset cannot be declared",
+            Does = "Appends five octets to a deferred upload, then declares the length 3.",
+            Must = "The declaration is refused and nothing is declared: the upload can still be finished.",
+            Why = "An upload whose length is below its offset can never be finished: a real server leaves it dead.",
+            Judges = ["TUS-080", "A-43", "A-43-MUST"],
+            Needs = Needed,
+            Run = TusCases.Run(BelowOffset),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/refused-declares-nothing",
+            Title = "A PATCH that is refused declares no length",
+            Does = "Sends a PATCH at a wrong offset, and one of another media type, both with Upload-Length: 10; asks HEAD after each.",
+            Must = "409 and 415, and the length is still deferred.",
+            Why = "A refused request must not change anything; the client may come back with another length.",
+            Judges = ["TUS-080", "TUS-031", "A-44-MUST", "A-44"],
+            Needs = Needed,
+            Run = TusCases.Run(RefusedDeclaresNothing),
+        },
+    ];
+
+    private static WireRequest Deferred(TusCase t) => t.Post((string?)null).With("Upload-Defer-Length", "1");
+
+    private static async Task<TusUpload> NewDeferredAsync(TusCase t, int length)
+    {
+        var created = await t.CreateAsync(Deferred(t));
+        t.Status("POST with Upload-Defer-Length: 1", created, [201], "TUS-080");
+        return created.Status == 201 && t.Location(created) is { } url
+            ? new TusUpload(url, t.Content(length))
+            : throw TusCase.Stopped(created, "Creating an upload without a length");
+    }
+
+    private static async Task DeclareLater(TusCase t)
+    {
+        var upload = await NewDeferredAsync(t, 10);
+        await DeferredIsAsync(t, "after the creation", upload, "TUS-071", "TUS-054");
+        t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0, 5)), [204], "TUS-036");
+        await DeferredIsAsync(t, "after an undeclared PATCH", upload, "TUS-071", "TUS-054");
+        var declared = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Length", "10"), upload.Url);
+        t.Status("PATCH that declares 10", declared, [204], "TUS-036");
+        await DeclaredIsAsync(t, upload, 10);
+        await t.ContentIsAsync(upload, "TUS-038");
+    }
+
+    private static async Task DeclareAtEnd(TusCase t)
+    {
+        var upload = await NewDeferredAsync(t, 5);
+        t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0)), [204], "A-47");
+        var declared = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "5"), upload.Url);
+        t.Status("empty PATCH that declares 5", declared, [204], "A-47");
+        await DeclaredIsAsync(t, upload, 5);
+    }
+
+    private static async Task BadValue(TusCase t)
+    {
+        foreach (var value in new[] { "0", "2", "true", "1, 1", "" })
+        {
+            var answer = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", value));
+            t.Status($"POST with Upload-Defer-Length '{value}'", answer, [400], "TUS-068");
+            t.Absent($"POST with Upload-Defer-Length '{value}'", answer, "Location", "TUS-068");
+        }
+    }
+
+    private static async Task Both(TusCase t)
+    {
+        var answer = await t.CreateAsync(Deferred(t).With("Upload-Length", "5"));
+        t.Status("POST with a length and its deferral", answer, [400], "A-09");
+        t.Absent("POST with a length and its deferral", answer, "Location", "A-09");
+    }
+
+    private static async Task Settled(TusCase t)
+    {
+        var upload = await NewDeferredAsync(t, 10);
+        var declared = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 5)).With("Upload-Length", "10"), upload.Url);
+        if (declared.Status != 204)
+        {
+            throw TusCase.Stopped(declared, "Declaring the length 10");
+        }
+
+        foreach (var other in new[] { "20", "7" })
+        {
+            var answer = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", other), upload.Url);
+            t.Refused($"PATCH that declares {other} after 10", answer, "TUS-070");
+            t.Field($"HEAD after declaring {other}", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-070");
+        }
+    }
+
+    private static async Task BelowOffset(TusCase t)
+    {
+        var upload = await NewDeferredAsync(t, 5);
+        t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0)), [204], "A-43");
+        var answer = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "3"), upload.Url);
+        t.Refused("PATCH at offset 5 that declares 3", answer, "A-43");
+        var head = await t.HeadAsync(upload.Url);
+        var length = head.Number("Upload-Length");
+        t.Checks.Judge("Length against the offset 5", "not below it", TusCase.Quoted(head["Upload-Length"]), length is null or >= 5, "A-43-MUST");
+        var finished = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "5"), upload.Url);
+        t.Status("PATCH that declares the right length", finished, [204], "A-43");
+    }
+
+    private static async Task RefusedDeclaresNothing(TusCase t)
+    {
+        var upload = await NewDeferredAsync(t, 10);
+        var wrongOffset = await t.SendAsync(t.Patch(upload, 3, upload.From(3)).With("Upload-Length", "10"), upload.Url);
+        t.Status("PATCH at a wrong offset that declares 10", wrongOffset, [409], "TUS-031");
+        await DeferredIsAsync(t, "after the 409", upload, "A-44-MUST");
+        var wrongType = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Length", "10").Set("Content-Type", "text/plain"), upload.Url);
+        t.Refused("PATCH of another media type that declares 10", wrongType, "A-44");
+        await DeferredIsAsync(t, "after the PATCH of another media type", upload, "A-44");
+    }
+
+    private static async Task DeferredIsAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
+    {
+        var head = await t.HeadAsync(upload.Url);
+        t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
+        t.Absent($"HEAD {when}", head, "Upload-Length", requirements);
+    }
+
+    private static async Task DeclaredIsAsync(TusCase t, TusUpload upload, long length)
+    {
+        var head = await t.HeadAsync(upload.Url);
+        t.Field("HEAD after the declaration", head, "Upload-Length", length, "TUS-022");
+        t.Absent("HEAD after the declaration", head, "Upload-Defer-Length", "TUS-055");
+    }
+}

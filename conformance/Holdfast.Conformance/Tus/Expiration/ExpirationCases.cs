@@ -1,0 +1,62 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Expiration;
+
+/// <summary>tus 1.0.0, Expiration, as far as it shows without waiting for an upload to expire.</summary>
+internal static class ExpirationCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/expiration/announced",
+            Title = "Upload-Expires is an HTTP date in the future, on every answer that must have it",
+            Does = "Creates an upload of ten octets, appends three, and reads Upload-Expires of both answers.",
+            Must = "When the upload is going to expire, the field is on the PATCH answer, and on the 201 when it is already known; its value is an IMF-fixdate.",
+            Why = "A client decides by it whether resuming tomorrow makes sense.",
+            Judges = ["TUS-098", "TUS-099", "TUS-104", "TUS-100"],
+            Needs = ["creation", "expiration"],
+            Run = TusCases.Run(Announced),
+        },
+    ];
+
+    private static async Task Announced(TusCase t)
+    {
+        var created = await t.CreateAsync(t.Post(10));
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            throw TusCase.Stopped(created, "Creating an upload");
+        }
+
+        var upload = new TusUpload(url, t.Content(10));
+        var patched = await t.PatchAsync(upload, 0, upload.From(0, 3));
+        var (first, later) = (Date(t, "the 201", created), Date(t, "the PATCH", patched));
+        if (first is null && later is null)
+        {
+            t.Checks.Observe("Upload-Expires", "on neither answer: this upload does not expire", "TUS-098", "TUS-099");
+            return;
+        }
+
+        t.Checks.Judge("Upload-Expires of the PATCH", "present, as the upload is going to expire", TusCase.Quoted(patched["Upload-Expires"]), patched["Upload-Expires"] is not null, "TUS-098");
+        t.Checks.Observe("Upload-Expires of the 201", TusCase.Quoted(created["Upload-Expires"]), "TUS-099");
+        if (first > later)
+        {
+            t.Checks.Observe("Upload-Expires from the 201 to the PATCH", "went back", "TUS-100");
+        }
+    }
+
+    private static DateTimeOffset? Date(TusCase t, string subject, Exchange answer)
+    {
+        if (answer["Upload-Expires"] is not { } value)
+        {
+            return null;
+        }
+
+        // RFC 9110, 5.6.7: IMF-fixdate is the one form that may be generated.
+        var valid = DateTimeOffset.TryParseExact(value, "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+        t.Checks.Judge($"Upload-Expires of {subject}", "an IMF-fixdate", $"'{value}'", valid, "TUS-104");
+        return valid ? date : null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Holdfast.Conformance.Engine;
+using Holdfast.Reports.Results;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Cli.Tests.Check;
+
+/// <summary>The whole suite over TLS, against uploads mounted in somebody's own ASP.NET Core application.</summary>
+public sealed class TlsTests
+{
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task A_sound_server_is_not_accused_over_TLS(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var application = await StartAsync(directory.FullName, behindProxy: false, cancellationToken);
+        var results = await CheckAsync(application, cancellationToken);
+
+        results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(result => $"{result.Id}: {result.Verdict} {result.Reason}").ShouldBeEmpty();
+    }
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task An_http_Location_behind_TLS_is_named_once_and_spoils_nothing_else(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var application = await StartAsync(directory.FullName, behindProxy: true, cancellationToken);
+        var results = await CheckAsync(application, cancellationToken);
+
+        var accused = results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).ToList();
+        accused.Select(result => result.Id).ShouldBe(["tus/creation/post/creates"]);
+        accused[0].Checks.Single(check => check.Verdict == Verdict.Fail).Subject.ShouldContain("'http' although the target is 'https'");
+    }
+
+    private static async Task<WebApplication> StartAsync(string directory, bool behindProxy, CancellationToken cancellationToken)
+    {
+        var certificate = Certificate();
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.KeepArrivedBytes();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        var application = builder.Build();
+        if (behindProxy)
+        {
+            // What a server sees behind a proxy that ends TLS and doesn't say so.
+            application.Use((context, next) =>
+            {
+                context.Request.Scheme = "http";
+                return next(context);
+            });
+        }
+
+        application.MapUploads("/files", new UploadOptions { Store = new FileUploadStore(directory), NetworkTimeout = TimeSpan.FromSeconds(2), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) } });
+        await application.StartAsync(cancellationToken);
+        return application;
+    }
+
+    private static async Task<ResultsDocument> CheckAsync(WebApplication application, CancellationToken cancellationToken)
+    {
+        var target = new Target { Url = new Uri(application.Urls.Single() + "/files/"), TrustAnyCertificate = true };
+        var outcome = await new ConformanceRun(new RunOptions { Target = target, Seed = 1 }, new SilentObserver()).RunAsync(cancellationToken);
+        return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+}

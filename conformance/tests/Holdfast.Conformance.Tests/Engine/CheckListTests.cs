@@ -1,0 +1,50 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Engine;
+
+public sealed class CheckListTests
+{
+    private readonly CheckList _checks = new();
+
+    [TestCase(Verdict.Fail, "TUS-036")]
+    [TestCase(Verdict.Warn, "TUS-029")]
+    [TestCase(Verdict.Warn, "A-24")]
+    [TestCase(Verdict.Warn, "TUS-053")]
+    [TestCase(Verdict.Observe, "TUS-046")]
+    [TestCase(Verdict.Observe, "TUS-158")]
+    [TestCase(Verdict.Fail, "TUS-046", "TUS-029", "TUS-036")]
+    [TestCase(Verdict.Warn, "A-24", "TUS-046")]
+    public void A_broken_requirement_weighs_what_its_gravest_keyword_says(Verdict verdict, params string[] requirements)
+    {
+        _checks.Judge("status", "204", "200", holds: false, requirements).ShouldBeFalse();
+        var check = _checks.ToRecords().ShouldHaveSingleItem();
+        check.Verdict.ShouldBe(verdict);
+        check.Requirements.ShouldBe(requirements);
+        (check.Subject, check.Expected, check.Actual).ShouldBe(("status", "204", "200"));
+    }
+
+    [Test]
+    public void A_rule_that_binds_the_client_cannot_fail_a_server()
+    {
+        _checks.Judge("POST without a length", "4xx", "201", holds: false, "TUS-067");
+        _checks.ToRecords().ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Warn);
+    }
+
+    [Test]
+    public void What_holds_passes_and_a_fact_is_observed_and_the_unknown_is_inconclusive()
+    {
+        _checks.Judge("a", "1", "1", holds: true, "TUS-036").ShouldBeTrue();
+        _checks.Observe("b", "2");
+        _checks.Unknown("c", "3", "nothing", "TUS-036");
+        _checks.ToRecords().Select(check => check.Verdict).ShouldBe([Verdict.Pass, Verdict.Observe, Verdict.Inconclusive]);
+    }
+
+    [Test]
+    public void A_judgement_without_a_requirement_is_an_opinion() =>
+        Should.Throw<ArgumentException>(() => _checks.Judge("the colour", "red", "blue", holds: true)).Message.ShouldStartWith("The check of 'the colour' names no requirement.");
+
+    [Test]
+    public void A_judgement_by_an_unknown_requirement_is_a_defect() =>
+        Should.Throw<KeyNotFoundException>(() => _checks.Judge("a", "1", "2", holds: false, "TUS-999"));
+}

@@ -1,0 +1,44 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Tests.Peer;
+using Holdfast.Conformance.Tests.Tus;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Links;
+
+[CancelAfter(40_000)]
+public sealed class ToxiproxyRunTests
+{
+    [Test]
+    public async Task Cases_run_through_a_Toxiproxy_and_leave_no_proxy_in_it(CancellationToken token)
+    {
+        await using var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
+        using var client = new ToxiproxyClient(toxiproxy.Url);
+        var seen = new List<string>();
+        await using var server = new TinyTus { Before = async _ => seen.AddRange((await client.ListAsync(token)).Keys) }.Start();
+        var options = Runs.Options(server, "tus/resilience/cut/closed-in-body") with { Toxiproxy = toxiproxy.Url };
+        var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        result.Faults.ShouldContain(fault => fault.Fault == "limit_data" && fault.Detail.StartsWith("Toxiproxy was told to add", StringComparison.Ordinal));
+        seen.ShouldContain("holdfast-2a-1-tus.resilience.cut.closed-in-body#1");
+        (await client.ListAsync(token)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_proxy_that_somebody_else_deleted_does_not_end_the_run(CancellationToken token)
+    {
+        await using var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
+        using var client = new ToxiproxyClient(toxiproxy.Url);
+        await using var server = new TinyTus { Before = request => request.Method == "HEAD" ? DeleteAllAsync(client, token) : Task.CompletedTask }.Start();
+        var options = Runs.Options(server, "tus/core/head/length") with { Toxiproxy = toxiproxy.Url };
+        var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
+        result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Told(result));
+    }
+
+    private static async Task DeleteAllAsync(ToxiproxyClient client, CancellationToken token)
+    {
+        foreach (var proxy in (await client.ListAsync(token)).Keys)
+        {
+            await client.DeleteAsync(proxy, token);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Holdfast.Conformance.Tests.Peer;
+
+/// <summary>An upload in memory, written by one request at a time: whoever comes next takes it over.</summary>
+internal sealed class TinyUpload(long length, string? metadata)
+{
+    private readonly Lock _gate = new();
+    private readonly List<char> _octets = [];
+    private int _holder;
+
+    public long Length => length;
+
+    public string? Metadata => metadata;
+
+    public long Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _octets.Count;
+            }
+        }
+    }
+
+    public string Content
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new string([.. _octets]);
+            }
+        }
+    }
+
+    /// <summary>Takes the upload over from whoever writes to it. Gives the ticket to append with.</summary>
+    public int TakeOver() => Interlocked.Increment(ref _holder);
+
+    /// <summary>Appends, unless the ticket is out of date.</summary>
+    public bool Append(string octets, int ticket)
+    {
+        lock (_gate)
+        {
+            if (ticket != Volatile.Read(ref _holder))
+            {
+                return false;
+            }
+
+            _octets.AddRange(octets);
+            return true;
+        }
+    }
+
+    public void Lose(int count)
+    {
+        lock (_gate)
+        {
+            _octets.RemoveRange(_octets.Count - count, count);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Requirements;
+
+public sealed class RequirementCatalogueTests
+{
+    [Test]
+    public void Every_tus_requirement_from_1_to_160_is_there_exactly_once()
+    {
+        var ids = RequirementCatalogue.All.Select(requirement => requirement.Id).ToList();
+        ids.ShouldBeUnique();
+        ids.Where(id => id.StartsWith("TUS-", StringComparison.Ordinal)).ShouldBe(Enumerable.Range(1, 160).Select(number => $"TUS-{number:000}"));
+    }
+
+    [Test]
+    public void Every_corner_from_A_01_to_A_74_is_there()
+    {
+        var ids = RequirementCatalogue.All.Select(requirement => requirement.Id).ToHashSet();
+        Enumerable.Range(1, 74).Select(number => $"A-{number:00}").Where(id => !ids.Contains(id)).ShouldBeEmpty();
+    }
+
+    [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
+    public void A_requirement_has_a_clause_a_text_and_a_way_to_see_it(Requirement requirement)
+    {
+        requirement.Clause.ShouldStartWith("tus 1.0.0, ");
+        requirement.Text.ShouldNotBeNullOrWhiteSpace();
+        requirement.Observe.ShouldNotBeNullOrWhiteSpace();
+        requirement.Url?.ShouldStartWith("https://");
+    }
+
+    [TestCase("TUS-036", Level.Must)]
+    [TestCase("TUS-032", Level.MustNot)]
+    [TestCase("TUS-137", Level.ShallNot)]
+    [TestCase("TUS-029", Level.Should)]
+    [TestCase("TUS-145", Level.ShouldNot)]
+    [TestCase("TUS-046", Level.May)]
+    [TestCase("TUS-053", Level.Implied)]
+    [TestCase("TUS-155", Level.Evidence)]
+    [TestCase("TUS-147", Level.Undefined)]
+    [TestCase("A-24", Level.Robustness)]
+    [TestCase("A-35-MUST", Level.Must)]
+    public void A_requirement_has_the_keyword_of_the_text(string id, Level level) => RequirementCatalogue.Get(id).Level.ShouldBe(level);
+
+    [TestCase(Level.Must, Verdict.Fail, "MUST")]
+    [TestCase(Level.MustNot, Verdict.Fail, "MUST NOT")]
+    [TestCase(Level.ShallNot, Verdict.Fail, "SHALL NOT")]
+    [TestCase(Level.Should, Verdict.Warn, "SHOULD")]
+    [TestCase(Level.ShouldNot, Verdict.Warn, "SHOULD NOT")]
+    [TestCase(Level.Implied, Verdict.Warn, "IMPLIED")]
+    [TestCase(Level.Robustness, Verdict.Warn, "ROBUSTNESS")]
+    [TestCase(Level.May, Verdict.Observe, "MAY")]
+    [TestCase(Level.Evidence, Verdict.Observe, "EVIDENCE")]
+    [TestCase(Level.Undefined, Verdict.Observe, "UNDEFINED")]
+    public void The_keyword_alone_decides_what_a_broken_requirement_weighs(Level level, Verdict broken, string keyword)
+    {
+        level.WhenBroken().ShouldBe(broken);
+        level.ToKeyword().ShouldBe(keyword);
+    }
+
+    [Test]
+    public void An_unknown_number_is_named() =>
+        Should.Throw<KeyNotFoundException>(() => RequirementCatalogue.Get("TUS-999")).Message.ShouldBe("No requirement has the number 'TUS-999'.");
+}

@@ -1,0 +1,51 @@
+using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Tests.Peer;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Tus;
+
+/// <summary>A server that keeps every promise is accused of nothing, and every promise is really looked at.</summary>
+[CancelAfter(60_000)]
+public sealed class FaultlessServerTests
+{
+    /// <summary>What only a server that takes the other of two permitted ways is judged by.</summary>
+    private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079"];
+
+    /// <summary>Whether <see cref="TinyTus"/> has what the case needs; the command's tests judge the others against the reference server.</summary>
+    private static bool Offers(string id) =>
+        CaseCatalogue.All.Single(one => one.Id == id).Needs.All(extension => extension is "creation" or "creation-with-upload" or "termination");
+
+    [Test]
+    public async Task A_correct_server_passes_every_case(CancellationToken token)
+    {
+        await using var server = new TinyTus().Start();
+        var results = await Runs.FinishAsync(Runs.Options(server), token);
+        results.Cases.Count.ShouldBe(CaseCatalogue.All.Count);
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_correct_server_behind_TLS_passes_every_case(CancellationToken token)
+    {
+        using var certificate = TestCertificate.Create();
+        await using var server = new TinyTus().Start(certificate);
+        var results = await Runs.FinishAsync(Runs.Options(server), token);
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken token)
+    {
+        await using var server = new TinyTus().Start();
+        var results = await Runs.FinishAsync(Runs.Options(server), token);
+        var strays = new List<string>();
+        foreach (var @case in CaseCatalogue.All.Where(one => Offers(one.Id)))
+        {
+            var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
+            strays.AddRange(@case.Judges.Where(id => !looked.Contains(id) && !Conditional.Contains(id)).Select(id => $"{@case.Id} names {id} and never looks at it"));
+            strays.AddRange(looked.Where(id => !@case.Judges.Contains(id)).Select(id => $"{@case.Id} looks at {id} without naming it"));
+        }
+
+        strays.ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,52 @@
+using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tests.Tus;
+
+/// <summary>The judge's own reading of Upload-Metadata.</summary>
+public sealed class MetadataTests
+{
+    [TestCase("a YQ==", "a=61")]
+    [TestCase("a YQ==,b /w==", "a=61|b=FF")]
+    [TestCase("a YQ==, b Yg==", "a=61|b=62")]
+    [TestCase("k", "k=")]
+    [TestCase("k ", "k=")]
+    [TestCase("k,a YQ==", "k=|a=61")]
+    public void Pairs_are_read_in_order_with_their_octets(string value, string pairs) =>
+        string.Join("|", Metadata.Read(value).ShouldNotBeNull()).ShouldBe(pairs);
+
+    [TestCase("")]
+    [TestCase(",")]
+    [TestCase("a YQ==,")]
+    [TestCase("a ***")]
+    [TestCase("a YQ")]
+    [TestCase("a -_8=")]
+    [TestCase("a  YQ==")]
+    [TestCase("a Y Q==")]
+    public void What_breaks_the_grammar_does_not_read(string value) => Metadata.Read(value).ShouldBeNull();
+
+    [TestCase("a YQ==,b Yg==", "a YQ==,b Yg==", "octet for octet")]
+    [TestCase("k ", "k", "the same pairs in the same order")]
+    [TestCase("a YQ==,b Yg==", "a YQ==, b Yg==", "the same pairs in the same order")]
+    [TestCase("a YQ==,b Yg==", "b Yg==,a YQ==", "the same pairs in another order")]
+    [TestCase("a YQ==,b Yg==", "a YQ==", "no key 'b' any more")]
+    [TestCase("a /w==", "a 77+9", "another value of 'a': 3 octets that differ from octet 0 on")]
+    [TestCase("A YQ==", "a YQ==", "no key 'A' any more")]
+    [TestCase("a YQ==,a Yg==", "a Yg==", "another value of 'a': 1 octets that differ from octet 0 on")]
+    [TestCase("a YQ", "a YQ==", "the same pairs in the same order")]
+    [TestCase("a  YQ==", "a YQ==", "the same pairs in the same order")]
+    [TestCase("a -_8=", "a +/8=", "the same pairs in the same order")]
+    [TestCase(",a YQ==", "a YQ==", "the same pairs in the same order")]
+    [TestCase("a ***", "a", "not the pairs that were sent: 'a'")]
+    [TestCase("a ***", "a ***", "octet for octet")]
+    [TestCase("a YQ==", null, "absent")]
+    [TestCase(",", null, "the same pairs in the same order")]
+    public void An_echo_is_graded_by_pairs_and_not_by_spelling(string sent, string? received, string grade) =>
+        Metadata.Echo(sent, Head(received)).ShouldBe(grade);
+
+    [Test]
+    public void A_pair_is_written_in_UTF_8_and_Base64() => Metadata.Pair("filename", "słońce").ShouldBe("filename c8WCb8WEY2U=");
+
+    private static Exchange Head(string? metadata) =>
+        new([], ResponseHead.Parse("HTTP/1.1 200 OK\r\n" + (metadata is null ? "" : $"Upload-Metadata: {metadata}\r\n") + "\r\n"), WireEnd.Open);
+}

@@ -1,0 +1,31 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Tests.Peer;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Tus;
+
+/// <summary>Runs cases of the catalogue against a server of a test.</summary>
+internal static class Runs
+{
+    public static RunOptions Options(ScriptedServer server, params string[] only) => new()
+    {
+        Target = new Target { Url = server.Url, TrustAnyCertificate = true, StallPatience = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(6) },
+        Selection = new CaseSelection { Only = only },
+        Seed = 42,
+    };
+
+    public static async Task<ResultsDocument> FinishAsync(RunOptions options, CancellationToken token, IRunObserver? observer = null) =>
+        (await new ConformanceRun(options, observer ?? new SilentObserver()).RunAsync(token)).ShouldBeOfType<RunOutcome.Finished>().Results;
+
+    public static async Task<CaseRecord> OneAsync(TinyTus tus, string id, CancellationToken token)
+    {
+        await using var server = tus.Start();
+        return (await FinishAsync(Options(server, id), token)).Cases.ShouldHaveSingleItem();
+    }
+
+    /// <summary>What is not clean about a case, for a failing test to show.</summary>
+    public static string Told(CaseRecord result) =>
+        $"{result.Id}: {result.Verdict} {result.Reason}\n  " + string.Join("\n  ", result.Checks.Where(check => check.Verdict > Verdict.Pass)
+            .Select(check => $"{check.Verdict} {check.Subject}: expected {check.Expected}, was {check.Actual} ({string.Join(",", check.Requirements)})"));
+}

@@ -1,0 +1,29 @@
+namespace Holdfast.Protocol.Tus;
+
+/// <summary>The refusals of the extension concatenation, with tusd's codes.</summary>
+public static class ConcatenationErrors
+{
+    /// <summary>A part isn't complete, and the server doesn't wait for it.</summary>
+    public static UploadError NotFinished { get; } =
+        new("ERR_UPLOAD_NOT_FINISHED", 400, "A part isn't complete. Finish all parts, then ask for the final upload again.");
+
+    /// <summary>A final upload waits for a part that was removed or has expired.</summary>
+    public static UploadError PartGone { get; } =
+        new("ERR_PART_GONE", 410, "A part of this final upload is gone, so it can't be completed any more. Upload the parts anew.");
+
+    /// <summary>GET of a final upload that still waits. The code is that of tusd's S3 store.</summary>
+    public static UploadError Incomplete { get; } =
+        new("ERR_INCOMPLETE_UPLOAD", 400, "The final upload still waits for its parts. Finish them, then read it.");
+
+    /// <summary>The header is neither <c>partial</c> nor <c>final;</c> and URLs.</summary>
+    public static UploadError Invalid(string value) => new(
+        "ERR_INVALID_CONCAT", 400, $"Upload-Concat is '{value}', 'partial' or 'final;' and the parts' URLs joined by spaces were expected.");
+
+    /// <summary>The URL isn't one of this server's uploads.</summary>
+    public static UploadError UnknownPart(string url) => new(
+        "ERR_UPLOAD_NOT_FOUND", 404, $"Upload-Concat names '{url}', which is no upload of this server. Use the URL that Location told.");
+
+    /// <summary>The source is an ordinary or a final upload.</summary>
+    public static UploadError NotPartial(string url) => new(
+        "ERR_INVALID_CONCAT", 400, $"Upload-Concat names '{url}', which is no partial upload. Create parts with 'Upload-Concat: partial'.");
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Holdfast.Protocol.Checksums;
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// One body against one checksum. tus 1.0.0, Checksum: the body is verified once all of it has arrived; if it doesn't match, or didn't
+/// arrive whole, nothing of it is kept.
+/// </summary>
+/// <param name="candidates">The checksums that run along. All of them when the trailer will name the algorithm.</param>
+/// <param name="expected">Tells, after the body, what it should match.</param>
+internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates, Func<ChecksumClaim> expected) : IDisposable
+{
+    /// <summary>Why the body must not be kept; null when it may, or isn't judged yet.</summary>
+    public UploadError? Error { get; private set; }
+
+    /// <summary>The body for a store to take, with the checksums running along.</summary>
+    public PipeReader Watch(PipeReader body) => new ObservedReader(body, Take);
+
+    /// <summary>Judges a body that has ended, whole or cut.</summary>
+    public bool Accepts(ArrivingBody body)
+    {
+        Error = body.Cut is { } cut ? Reword(cut) : Compare(expected());
+        return Error is null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var candidate in candidates)
+        {
+            candidate.Dispose();
+        }
+    }
+
+    private static UploadError Reword(UploadError cut) => cut == UploadErrors.SizeExceeded ? cut : ChecksumErrors.Dropped(cut);
+
+    private UploadError? Compare(ChecksumClaim claim)
+    {
+        if (claim.Checksum is not { } checksum)
+        {
+            return claim.Error;
+        }
+
+        var digest = candidates.Single(candidate => candidate.Algorithm == checksum.Algorithm).Finish();
+        return checksum.Digest.Span.SequenceEqual(digest) ? null : ChecksumErrors.Mismatch;
+    }
+
+    private void Take(ReadOnlySequence<byte> bytes)
+    {
+        foreach (var block in bytes)
+        {
+            foreach (var candidate in candidates)
+            {
+                candidate.Append(block.Span);
+            }
+        }
+    }
+}

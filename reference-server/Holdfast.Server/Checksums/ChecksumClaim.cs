@@ -1,0 +1,31 @@
+using Holdfast.Protocol.Checksums;
+using Holdfast.Protocol.Tus;
+using Microsoft.Extensions.Primitives;
+
+namespace Holdfast.Server;
+
+/// <summary>What a client claims about a body: a checksum of an algorithm that is known here, or why it isn't one.</summary>
+internal readonly record struct ChecksumClaim(UploadChecksum? Checksum, UploadError? Error)
+{
+    /// <summary>Reads the one line that is expected.</summary>
+    public static ChecksumClaim Read(StringValues lines)
+    {
+        if (lines.Count != 1 || !UploadChecksum.TryParse(lines.ToString(), out var checksum))
+        {
+            return Refused(ChecksumErrors.Malformed(lines.ToString()));
+        }
+
+        using var running = ChecksumAlgorithms.Begin(checksum.Algorithm);
+        return running is null ? Refused(ChecksumErrors.UnknownAlgorithm(checksum.Algorithm))
+            : running.DigestSize != checksum.Digest.Length ? Refused(ChecksumErrors.Malformed(lines.ToString()))
+            : new ChecksumClaim(checksum, null);
+    }
+
+    /// <summary>A claim that can't be judged.</summary>
+    public static ChecksumClaim Refused(UploadError error) => new(null, error);
+
+    /// <summary>Both name the same algorithm and digest.</summary>
+    public bool Agrees(ChecksumClaim other) =>
+        Checksum is { } mine && other.Checksum is { } theirs
+        && mine.Algorithm == theirs.Algorithm && mine.Digest.Span.SequenceEqual(theirs.Digest.Span);
+}

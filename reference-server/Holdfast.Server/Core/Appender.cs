@@ -1,0 +1,101 @@
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>Appends a body to an upload whose lock the caller holds.</summary>
+internal sealed class Appender(UploadOptions options, UploadLog log)
+{
+    private readonly Lifetimes _lifetimes = new(options);
+    private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
+
+    /// <summary>Decides from the header section, then takes the body. What is refused changes nothing, nor does it declare a length.</summary>
+    public async Task<UploadOutcome> AppendAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
+    {
+        if (RefusalOf(upload, wanted) is { } error)
+        {
+            return new UploadOutcome(upload, error);
+        }
+
+        if (!_slots.TryTake())
+        {
+            return new UploadOutcome(upload, UploadErrors.TooManyUploads);
+        }
+
+        try
+        {
+            return await StoreAsync(upload, wanted, completion);
+        }
+        finally
+        {
+            _slots.GiveBack();
+        }
+    }
+
+    private UploadError? RefusalOf(UploadInfo upload, Appending wanted) =>
+        upload.IsFinal ? UploadErrors.ModifyFinal
+        : upload.Offset != wanted.Offset ? UploadErrors.MismatchedOffset
+        : RefusalOf(upload, wanted.Length) is { } error ? error
+        : wanted.Body.Length > RoomIn(upload, wanted) ? UploadErrors.SizeExceeded
+        : null;
+
+    // A client whose declaring request was cut can't know whether it was understood, so the same length may come again.
+    private UploadError? RefusalOf(UploadInfo upload, long? declared) =>
+        declared is null || declared == upload.Length ? null
+        : upload.Length is not null ? UploadErrors.LengthIsSettled
+        : declared < upload.Offset ? UploadErrors.LengthBelowOffset
+        : options.MaxSize > 0 && declared > options.MaxSize ? UploadErrors.MaxSizeExceeded
+        : options.Store is ILengthDeclaringStore ? null
+        : UploadErrors.DeferLengthUnsupported;
+
+    private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
+    {
+        var (body, verification) = (wanted.Body, wanted.Verification);
+        body.Room = RoomIn(upload, wanted);
+
+        // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
+        var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, completion) : upload;
+        var stored = before with { Offset = upload.Offset + await TakeAsync(upload, wanted, completion) };
+        var error = verification?.Error ?? body.Cut;
+        var isRefused = verification?.Error is not null || error == UploadErrors.SizeExceeded;
+        stored = isRefused ? stored : await DeclareAsync(stored, wanted.Length, completion);
+        if (stored.IsComplete && !upload.IsComplete)
+        {
+            log.UploadFinished(stored.Id, stored.Length);
+        }
+
+        return new UploadOutcome(await _lifetimes.RefreshAsync(stored, completion), error);
+    }
+
+    private async Task<long> TakeAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
+    {
+        log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
+        using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
+        var body = guard?.Watch(wanted.Body) ?? wanted.Body;
+        var kept = wanted.Verification is { } verification
+            ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
+                upload.Id, upload.Offset, verification.Watch(body), () => verification.Accepts(wanted.Body), completion)
+            : await options.Store.AppendAsync(upload.Id, upload.Offset, body, completion);
+        log.ChunkWriteComplete(upload.Id, kept);
+        if (wanted.Body.Cut is { } cut)
+        {
+            log.BodyReadError(upload.Id, cut.Code);
+        }
+
+        return kept;
+    }
+
+    // tus 1.0.0, Creation: once set, the length doesn't change.
+    private async Task<UploadInfo> DeclareAsync(UploadInfo upload, long? length, CancellationToken completion)
+    {
+        if (length is null || upload.Length is not null)
+        {
+            return upload;
+        }
+
+        var declared = upload with { Length = length };
+        await ((ILengthDeclaringStore)options.Store).DeclareLengthAsync(declared, completion);
+        return declared;
+    }
+    private long RoomIn(UploadInfo upload, Appending wanted) =>
+        Math.Max(0, (upload.Length ?? wanted.Length ?? options.MaxLength) - upload.Offset);
+}

@@ -1,0 +1,161 @@
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// Makes final uploads (tus 1.0.0, Concatenation). One that is asked for before its parts are complete waits, and is put together when
+/// somebody looks at it after they are; that needs no record of who waits for whom, so that it also holds across restarts and processes.
+/// </summary>
+internal sealed class Concatenator(UploadOptions options, IConcatenatingStore store, UploadLog log, CancellationToken stopping)
+{
+    private readonly Lifetimes _lifetimes = new(options);
+
+    /// <summary>Makes a final upload; refused, nothing is left of it.</summary>
+    public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
+    {
+        var parts = await ReadAsync(wanted.Parts.Select(part => part.Id));
+        if (RefusalOf(wanted, parts) is { } error)
+        {
+            return UploadOutcome.Refused(error);
+        }
+
+        var reserved = await (wanted with { Length = parts.Length }).ReserveAsync(store);
+        var final = await _lifetimes.RefreshAsync(reserved, CancellationToken.None);
+        log.UploadCreated(final.Id, final.Length);
+        if (final.IsComplete)
+        {
+            // Empty parts make an upload that is complete as it is.
+            log.UploadFinished(final.Id, final.Length);
+            return new UploadOutcome(final);
+        }
+
+        return await FinishOrDropAsync(final, parts);
+    }
+
+    /// <summary>Looks at a final upload that waits: puts it together, if its parts are complete by now, or tells what is known.</summary>
+    public async Task<UploadOutcome> LookAsync(UploadInfo final)
+    {
+        var parts = await ReadAsync(final.PartialUploads);
+        return !parts.AreThere ? UploadOutcome.Refused(ConcatenationErrors.PartGone)
+            : parts.AreLongerThan(options.MaxLength) ? UploadOutcome.Refused(UploadErrors.MaxSizeExceeded)
+            : parts.AreComplete ? await FinishAsync(final.Id)
+            : new UploadOutcome(final with { Length = parts.Length });
+    }
+
+    private UploadError? RefusalOf(NewUpload wanted, PartList parts)
+    {
+        var unknown = parts.IndexOf(part => part is null);
+        var foreign = parts.IndexOf(part => part is { IsPartial: false });
+        return unknown >= 0 ? ConcatenationErrors.UnknownPart(wanted.Parts[unknown].Url)
+            : foreign >= 0 ? ConcatenationErrors.NotPartial(wanted.Parts[foreign].Url)
+            : !parts.AreComplete && options.DisableUnfinishedConcatenation ? ConcatenationErrors.NotFinished
+            : parts.AreLongerThan(options.MaxLength) ? UploadErrors.MaxSizeExceeded
+            : null;
+    }
+
+    private async Task<UploadOutcome> FinishOrDropAsync(UploadInfo final, PartList parts)
+    {
+        if (!parts.AreComplete)
+        {
+            return new UploadOutcome(final);
+        }
+
+        var outcome = UploadOutcome.Refused(UploadErrors.Internal);
+        try
+        {
+            outcome = await FinishAsync(final.Id);
+            return outcome;
+        }
+        finally
+        {
+            if (outcome.Error is not null)
+            {
+                // The client never learns the upload's name.
+                await DropAsync(final.Id);
+            }
+        }
+    }
+
+    // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each
+    // other. Complete parts only: nobody appends to them any more, so nobody is interrupted.
+    private async Task<UploadOutcome> FinishAsync(string id)
+    {
+        await using var turns = new TurnStack(options, log, stopping);
+        if (!await turns.TakeAsync(id))
+        {
+            return UploadOutcome.Refused(UploadErrors.Locked);
+        }
+
+        if (await store.GetInfoAsync(id, turns.Completion) is not { } final)
+        {
+            return UploadOutcome.Refused(UploadErrors.NotFound);
+        }
+
+        if (final.IsComplete)
+        {
+            return new UploadOutcome(final);
+        }
+
+        foreach (var part in final.PartialUploads.Distinct().Order(StringComparer.Ordinal))
+        {
+            if (!await turns.TakeAsync(part))
+            {
+                return UploadOutcome.Refused(UploadErrors.Locked);
+            }
+        }
+
+        return await JoinAsync(final, turns);
+    }
+
+    private async Task<UploadOutcome> JoinAsync(UploadInfo final, TurnStack turns)
+    {
+        var parts = await ReadAsync(final.PartialUploads);
+        if (!parts.AreComplete)
+        {
+            return UploadOutcome.Refused(ConcatenationErrors.PartGone);
+        }
+
+        try
+        {
+            await store.ConcatenateAsync(final with { Length = parts.Length }, parts.Infos, turns.Completion);
+        }
+        catch (OperationCanceledException) when (turns.Completion.IsCancellationRequested)
+        {
+            return UploadOutcome.Refused(stopping.IsCancellationRequested ? UploadErrors.ServerShutdown : UploadErrors.Interrupted);
+        }
+
+        log.UploadFinished(final.Id, parts.Length);
+        await RemoveAsync(final.PartialUploads);
+        return new UploadOutcome(await store.GetInfoAsync(final.Id, CancellationToken.None));
+    }
+
+    // tus 1.0.0, Concatenation: parts may be removed once the final upload is complete.
+    private async Task RemoveAsync(IReadOnlyList<string> parts)
+    {
+        foreach (var part in options.RemovePartsAfterConcatenation ? parts.Distinct() : [])
+        {
+            await DropAsync(part);
+        }
+    }
+
+    private async Task DropAsync(string id)
+    {
+        if (store is ITerminatingStore terminating)
+        {
+            await terminating.TerminateAsync(id, CancellationToken.None);
+            log.UploadTerminated(id);
+        }
+    }
+
+    private async Task<PartList> ReadAsync(IEnumerable<string> ids)
+    {
+        var infos = new List<UploadInfo?>();
+        foreach (var id in ids)
+        {
+            var part = await store.GetInfoAsync(id, CancellationToken.None);
+            infos.Add(part is not null && _lifetimes.IsOver(part) ? null : part);
+        }
+
+        return new PartList(infos);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Holdfast.Server;
+
+/// <summary>The parts of a final upload as they are now, in order; null stands for one that is gone.</summary>
+internal sealed class PartList(IReadOnlyList<UploadInfo?> parts)
+{
+    /// <summary>None is gone.</summary>
+    public bool AreThere => parts.All(part => part is not null);
+
+    /// <summary>Every byte of every part is there.</summary>
+    public bool AreComplete => parts.All(part => part is { IsComplete: true });
+
+    /// <summary>The parts, of which none is gone.</summary>
+    public IReadOnlyList<UploadInfo> Infos => [.. parts.OfType<UploadInfo>()];
+
+    /// <summary>
+    /// tus 1.0.0, Concatenation: the length of the final upload is the sum of its parts'; null as long as one isn't known.
+    /// </summary>
+    public long? Length => parts.Any(part => part?.Length is null) ? null : parts.Sum(part => part!.Length!.Value);
+
+    /// <summary>The lengths that are known already are more together than <paramref name="limit"/>, be it 2^63 − 1.</summary>
+    public bool AreLongerThan(long limit)
+    {
+        foreach (var part in parts)
+        {
+            var length = part?.Length ?? 0;
+            if (length > limit)
+            {
+                return true;
+            }
+
+            limit -= length;
+        }
+
+        return false;
+    }
+
+    /// <summary>The place of the first part of that kind, or -1.</summary>
+    public int IndexOf(Func<UploadInfo?, bool> isOfKind)
+    {
+        for (var index = 0; index < parts.Count; index++)
+        {
+            if (isOfKind(parts[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+}

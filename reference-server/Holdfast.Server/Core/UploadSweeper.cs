@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Holdfast.Server;
+
+/// <summary>Removes what has expired, again and again.</summary>
+internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store, UploadLog log, CancellationToken stopping)
+{
+    private readonly Lifetimes _lifetimes = new(options);
+
+    /// <summary>Runs until the server stops.</summary>
+    public async Task RunAsync(TimeSpan interval)
+    {
+        using var timer = new PeriodicTimer(interval, options.TimeProvider);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                await SweepSafelyAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The server stops; what is left expires after its next start.
+        }
+    }
+
+    // Nobody awaits the sweeper, so whatever fails must be told here; the next sweep tries again.
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
+    private async Task SweepSafelyAsync()
+    {
+        try
+        {
+            await SweepAsync();
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            log.SweepError(exception);
+        }
+    }
+
+    // A file that can't be read or removed now must not keep the others from being looked at.
+    private async Task SweepAsync()
+    {
+        await foreach (var id in store.ListAsync().WithCancellation(stopping))
+        {
+            try
+            {
+                await RemoveIfExpiredAsync(id);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+            {
+                log.UploadExpireError(id, exception);
+            }
+        }
+    }
+
+    // The first look needs no lock, so that running uploads aren't interrupted. The second is needed: a byte may have come meanwhile.
+    private async Task RemoveIfExpiredAsync(string id)
+    {
+        if (!await IsExpiredAsync(id))
+        {
+            return;
+        }
+
+        await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
+        if (turn is not null && await IsExpiredAsync(id))
+        {
+            await store.TerminateAsync(id, CancellationToken.None);
+            log.UploadExpired(id);
+        }
+    }
+
+    private async Task<bool> IsExpiredAsync(string id) =>
+        await store.GetInfoAsync(id, stopping) is { } upload && _lifetimes.IsOver(upload);
+}

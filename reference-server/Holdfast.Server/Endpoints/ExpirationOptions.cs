@@ -1,0 +1,17 @@
+namespace Holdfast.Server;
+
+/// <summary>
+/// When uploads are removed without anybody's asking. A lifetime counts from the last stored byte, so that an upload that goes on
+/// never expires under its client.
+/// </summary>
+public sealed record ExpirationOptions
+{
+    /// <summary>How long an unfinished upload waits for its next byte. Null, the default: for ever.</summary>
+    public TimeSpan? Unfinished { get; init; }
+
+    /// <summary>How long a finished upload is kept. Null, the default: for ever; tus 1.0.0 speaks of unfinished ones only.</summary>
+    public TimeSpan? Finished { get; init; }
+
+    /// <summary>How often expired uploads are looked for; until then they are answered with 410. Default: 5 minutes.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMinutes(5);
+}

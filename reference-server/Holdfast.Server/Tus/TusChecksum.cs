@@ -1,0 +1,61 @@
+using Holdfast.Protocol.Checksums;
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// Finds <c>Upload-Checksum</c> in the header section or the trailer. A trailer counts when <c>Trailer</c> announces it (RFC 9110,
+/// 6.6.2), in any letter case: only then the bytes can be kept from sight until it comes. On HTTP/1.1 it needs a chunked body.
+/// </summary>
+internal static class TusChecksum
+{
+    /// <summary>The request brings a checksum or says that one will come.</summary>
+    public static bool IsClaimed(TusRequest request) => request.Has(TusHeaders.UploadChecksum) || IsAnnounced(request);
+
+    /// <summary>What is wrong with the header section's checksum; null when it is fine or not there.</summary>
+    public static UploadError? Check(TusRequest request) => request.Has(TusHeaders.UploadChecksum) ? InHeader(request).Error : null;
+
+    /// <summary>Begins to verify the body, if it has a checksum that <see cref="Check"/> found nothing wrong with.</summary>
+    public static BodyVerification? Begin(TusRequest request)
+    {
+        if (!IsClaimed(request))
+        {
+            return null;
+        }
+
+        var inHeader = request.Has(TusHeaders.UploadChecksum) ? InHeader(request) : (ChecksumClaim?)null;
+        IEnumerable<string> algorithms = inHeader is { Checksum: { } checksum } ? [checksum.Algorithm] : ChecksumAlgorithms.Names;
+        return new BodyVerification(
+            [.. algorithms.Select(name => ChecksumAlgorithms.Begin(name)!)],
+            () => IsAnnounced(request) ? InTrailer(request, inHeader) : inHeader!.Value);
+    }
+
+    /// <summary>A checksum came after a body although nobody had announced it.</summary>
+    public static bool CameUnannounced(TusRequest request) => !IsClaimed(request) && TrailerLines(request).Count > 0;
+
+    private static ChecksumClaim InHeader(TusRequest request) => ChecksumClaim.Read(request.Context.Request.Headers[TusHeaders.UploadChecksum]);
+
+    private static ChecksumClaim InTrailer(TusRequest request, ChecksumClaim? inHeader)
+    {
+        var lines = TrailerLines(request);
+        if (lines.Count == 0)
+        {
+            return ChecksumClaim.Refused(ChecksumErrors.MissingTrailer);
+        }
+
+        var claim = ChecksumClaim.Read(lines);
+        return claim.Error is null && inHeader is { } other && !other.Agrees(claim) ? ChecksumClaim.Refused(ChecksumErrors.Ambiguous) : claim;
+    }
+
+    private static StringValues TrailerLines(TusRequest request)
+    {
+        var http = request.Context.Request;
+        return http.SupportsTrailers() && http.CheckTrailersAvailable() ? http.GetTrailer(TusHeaders.UploadChecksum) : default;
+    }
+
+    private static bool IsAnnounced(TusRequest request) =>
+        request.Has("Trailer")
+        && request.Text("Trailer").Split(',', StringSplitOptions.TrimEntries).Contains(TusHeaders.UploadChecksum, StringComparer.OrdinalIgnoreCase);
+}

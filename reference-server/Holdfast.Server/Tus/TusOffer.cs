@@ -1,0 +1,36 @@
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>What this server offers: what its store can do and its options leave on.</summary>
+internal sealed class TusOffer(UploadOptions options)
+{
+    public bool Download => !options.DisableDownload && options.Store is IServingStore;
+
+    public bool Termination => !options.DisableTermination && options.Store is ITerminatingStore;
+
+    public bool Concatenation => !options.DisableConcatenation && options.Store is IConcatenatingStore;
+
+    public bool DeferredLength => options.Store is ILengthDeclaringStore;
+
+    public bool Checksum => !options.DisableChecksum && options.Store is IVerifyingStore;
+
+    public bool Expiration =>
+        options.Store is IExpiringStore && options.Expiration is { Unfinished: not null } or { Finished: not null };
+
+    /// <summary>tus 1.0.0, Tus-Extension: what is offered, in tusd's order, then what tusd doesn't have.</summary>
+    public string Extensions => string.Join(',', Tokens().Where(token => token.IsOffered).Select(token => token.Name));
+
+    private IEnumerable<(string Name, bool IsOffered)> Tokens() =>
+    [
+        (TusProtocol.Creation, true),
+        (TusProtocol.CreationWithUpload, true),
+        (TusProtocol.Termination, Termination),
+        (TusProtocol.Concatenation, Concatenation),
+        (TusProtocol.CreationDeferLength, DeferredLength),
+        (TusProtocol.ConcatenationUnfinished, Concatenation && !options.DisableUnfinishedConcatenation),
+        (TusProtocol.Expiration, Expiration),
+        (TusProtocol.Checksum, Checksum),
+        (TusProtocol.ChecksumTrailer, Checksum),
+    ];
+}
