@@ -40,6 +40,7 @@ internal static class ServerConfiguration
             RequestCompletionTimeout = settings.Wait("request-completion-timeout"),
             DisableDownload = settings.Switch("disable-download"),
             DisableTermination = settings.Switch("disable-termination"),
+            DisableConcatenation = settings.Switch("disable-concatenation"),
             BehindProxy = settings.Switch("behind-proxy"),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };

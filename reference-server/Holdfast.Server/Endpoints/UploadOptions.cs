@@ -41,6 +41,14 @@ public sealed record UploadOptions
     /// <summary>No DELETE, and the extension isn't announced (tusd: <c>-disable-termination</c>).</summary>
     public bool DisableTermination { get; init; }
 
+    /// <summary>What scripts of other origins may do; null leaves CORS to the application (tusd: <c>-disable-cors</c>).</summary>
+    public CorsOptions? Cors { get; init; } = new();
+
+    /// <summary>
+    /// Believes <c>Forwarded</c> and <c>X-Forwarded-*</c> about the URL that the client used, for Location (tusd: <c>-behind-proxy</c>).
+    /// </summary>
+    public bool BehindProxy { get; init; }
+
     /// <summary>No <c>Upload-Concat</c>, and the extension isn't announced (tusd: <c>-disable-concatenation</c>).</summary>
     public bool DisableConcatenation { get; init; }
 
@@ -65,14 +73,6 @@ public sealed record UploadOptions
 
     /// <summary>How many bodies are taken at once; more are refused with 503. 0, the default, means no limit (tusd has none).</summary>
     public int MaxConcurrentUploads { get; init; }
-
-    /// <summary>What scripts of other origins may do; null leaves CORS to the application (tusd: <c>-disable-cors</c>).</summary>
-    public CorsOptions? Cors { get; init; } = new();
-
-    /// <summary>
-    /// Believes <c>Forwarded</c> and <c>X-Forwarded-*</c> about the URL that the client used, for Location (tusd: <c>-behind-proxy</c>).
-    /// </summary>
-    public bool BehindProxy { get; init; }
 
     /// <summary>The clock of every timeout here.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

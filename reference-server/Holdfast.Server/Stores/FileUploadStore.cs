@@ -78,6 +78,7 @@ public sealed class FileUploadStore
             return 0;
         }
 
+        _files.Sync(aside.Handle);
         MoveVerified(aside, id, offset);
         return arrived;
     }
@@ -103,8 +104,10 @@ public sealed class FileUploadStore
             throw new IOException($"The parts of upload '{final.Id}' have '{position}' bytes, '{final.Length}' were expected.");
         }
 
+        _files.Sync(aside.Handle);
         await _infos.WriteAsync(final, DataPath(final.Id), cancellationToken);
         aside.MoveTo(DataPath(final.Id));
+        _files.SyncNames(_directory);
     }
 
     /// <inheritdoc/>
@@ -177,6 +180,7 @@ public sealed class FileUploadStore
         if (offset == 0)
         {
             aside.MoveTo(DataPath(id));
+            _files.SyncNames(_directory);
             return;
         }
 

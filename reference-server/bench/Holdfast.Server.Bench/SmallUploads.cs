@@ -58,7 +58,11 @@ internal static class SmallUploads
             for (; watch.Elapsed < time; count++)
             {
                 await client.SendAsync(request);
-                await client.ReadAsync();
+                var head = await client.ReadAsync();
+                if (!head.StartsWith("HTTP/1.1 20", StringComparison.Ordinal))
+                {
+                    throw new InvalidOperationException(head);
+                }
             }
 
             return count;
