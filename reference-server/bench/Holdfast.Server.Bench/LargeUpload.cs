@@ -6,7 +6,7 @@ namespace Holdfast.Server.Bench;
 internal static class LargeUpload
 {
     private const long Length = 2L << 30;
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const double Gibibyte = 1L << 30;
 
     public static async Task RunAsync()
