@@ -12,6 +12,7 @@ internal sealed class PreciseTimer(Action elapsed) : IDisposable
     // A Lock cannot be waited on.
     private static readonly object Gate = new();
     private static readonly SortedSet<PreciseTimer> Pending = new(Comparer<PreciseTimer>.Create(InOrder));
+    private static readonly TimeSpan Coarse = TimeSpan.FromMilliseconds(1.5);
     private static long _created;
     private static Thread? _thread;
 
@@ -62,31 +63,45 @@ internal sealed class PreciseTimer(Action elapsed) : IDisposable
 
     private static void Run()
     {
-        lock (Gate)
+        while (true)
         {
-            while (true)
+            TimeSpan left;
+            lock (Gate)
             {
-                var next = Pending.Min;
-                var left = next is null ? Timeout.InfiniteTimeSpan : Left(next._due);
-                if (left != TimeSpan.Zero)
+                left = Next();
+                if (left > Coarse)
                 {
-                    Monitor.Wait(Gate, left);
+                    // Waits end late rather than early, by up to a millisecond: the last one is not waited for here.
+                    Monitor.Wait(Gate, left == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : left - Coarse);
                     continue;
                 }
-
-                Pending.Remove(next!);
-                next!._due = MonotonicClock.Never;
-                next.Elapse();
             }
+
+            Nap.For(left);
         }
     }
 
-    // Whole milliseconds, rounded down: what is left then takes one more.
-    private static TimeSpan Left(long due)
+    /// <summary>Lets everything that is due elapse and gives the time until the next; the longest there is when nothing is set.</summary>
+    private static TimeSpan Next()
     {
-        var milliseconds = (due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency;
-        return milliseconds <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Clamp(Math.Floor(milliseconds), 1, int.MaxValue));
+        while (Pending.Min is { } next)
+        {
+            if (Left(next._due) is { Ticks: > 0 } left)
+            {
+                return left;
+            }
+
+            Pending.Remove(next);
+            next._due = MonotonicClock.Never;
+            next.Elapse();
+        }
+
+        return TimeSpan.MaxValue;
     }
+
+    // A Monitor takes whole milliseconds, and no more of them than fit an int.
+    private static TimeSpan Left(long due) =>
+        TimeSpan.FromMilliseconds(Math.Min((due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency, int.MaxValue));
 
     private void Elapse() => elapsed();
 }

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>Waits for less than the whole milliseconds that the runtime's own waits know.</summary>
+internal static partial class Nap
+{
+    /// <summary>Blocks the thread for at least <paramref name="span"/>, which is short.</summary>
+    public static void For(TimeSpan span)
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        {
+            // 50 µs late at most, which is the kernel's timer slack. A signal may end it early: the caller looks at the clock again.
+            _ = Sleep((uint)Math.Max(1, span.TotalMicroseconds));
+        }
+        else
+        {
+            Thread.Yield();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Sleep(uint microseconds);
+}
