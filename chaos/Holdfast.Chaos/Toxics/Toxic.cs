@@ -25,6 +25,13 @@ public abstract record Toxic
     /// <summary>The direction in which it works.</summary>
     public ToxicStream Stream { get; init; } = ToxicStream.Downstream;
 
+    /// <summary>The direction as a client of the API spelled it; Toxiproxy takes any case and echoes what it was given.</summary>
+    internal string StreamText
+    {
+        get => field ?? (Stream == ToxicStream.Upstream ? "upstream" : "downstream");
+        init;
+    }
+
     /// <summary>
     /// The share of connections that it strikes: 0 and below none, 1 and above all. The dice fall once per
     /// connection and are compared anew only when this value changes.

@@ -71,7 +71,7 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
         await AskAsync("POST", "/proxies/p/toxics", """{"type":"latency","stream":"UpStream","attributes":{"latency":5,"jitter":7}}""", token);
 
         var merged = await AskAsync(method, "/proxies/p/toxics/latency_UpStream", """{"name":"x","type":"y","attributes":{"latency":77,"jitter":null}}""", token);
-        merged.ShouldBe((200, """{"attributes":{"latency":77,"jitter":7},"name":"latency_UpStream","type":"latency","stream":"upstream","toxicity":1}"""));
+        merged.ShouldBe((200, """{"attributes":{"latency":77,"jitter":7},"name":"latency_UpStream","type":"latency","stream":"UpStream","toxicity":1}"""));
 
         var refused = await AskAsync(method, "/proxies/p/toxics/latency_UpStream", """{"attributes":{"latency":1,"jitter":"x"},"toxicity":0.9}""", token);
         refused.Status.ShouldBe(400);

@@ -18,4 +18,7 @@ internal sealed record ProxyArguments
     public bool ProxyMetrics { get; init; }
 
     public bool RuntimeMetrics { get; init; }
+
+    /// <summary>Whether every connection is logged, and what struck it.</summary>
+    public bool Verbose { get; init; }
 }

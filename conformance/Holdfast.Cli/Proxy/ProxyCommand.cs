@@ -16,7 +16,8 @@ internal static class ProxyCommand
         var scenario = new Option<string?>("--scenario", "-scenario") { Description = $"A timeline of toxics to play: a file, or one of {string.Join(", ", NetworkProfile.Names)}.", HelpName = "FILE" };
         var proxyMetrics = new Option<bool>("--proxy-metrics", "-proxy-metrics") { Description = "Count the bytes of each proxy at /metrics." };
         var runtimeMetrics = new Option<bool>("--runtime-metrics", "-runtime-metrics") { Description = "Tell about this process at /metrics." };
-        var command = new Command("proxy", "Runs the fault proxy: Toxiproxy's HTTP API, for any Toxiproxy client.") { host, port, seed, config, scenario, proxyMetrics, runtimeMetrics };
+        var verbose = new Option<bool>("--verbose", "-verbose") { Description = "Log every connection and what struck it, to standard error." };
+        var command = new Command("proxy", "Runs the fault proxy: Toxiproxy's HTTP API, for any Toxiproxy client.") { host, port, seed, config, scenario, proxyMetrics, runtimeMetrics, verbose };
         command.TeachBy(
             ("holdfast proxy", "the API on localhost:8474"),
             ("""curl -d '{"name":"slow","listen":"127.0.0.1:9000","upstream":"127.0.0.1:1080"}' localhost:8474/proxies""", "a proxy in front of a server"),
@@ -32,6 +33,7 @@ internal static class ProxyCommand
                 Scenario = parsed.GetValue(scenario),
                 ProxyMetrics = parsed.GetValue(proxyMetrics),
                 RuntimeMetrics = parsed.GetValue(runtimeMetrics),
+                Verbose = parsed.GetValue(verbose),
             },
             stop));
         return command;

@@ -1,4 +1,7 @@
 using Holdfast.Chaos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Holdfast.Cli.Proxy;
 
@@ -8,7 +11,8 @@ internal static class ProxySession
     public static async Task<int> RunAsync(ProxyArguments arguments, CancellationToken stop)
     {
         var scenario = arguments.Scenario is { } wanted ? await ScenarioAsync(wanted, stop) : null;
-        await using var server = await StartAsync(arguments, stop);
+        using var loggers = Loggers(arguments.Verbose);
+        await using var server = await StartAsync(arguments, loggers, stop);
         Console.WriteLine($"Toxiproxy's API listens on {server.Url}");
         if (arguments.Config is { } config)
         {
@@ -20,6 +24,14 @@ internal static class ProxySession
         await playing;
         return ExitCode.Ok;
     }
+
+    // To standard error, so that scripts can read the lines on standard output: an upstream that cannot be reached always, every
+    // connection and what struck it when that is asked for.
+    private static ILoggerFactory Loggers(bool verbose) => LoggerFactory.Create(logging => logging
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Warning)
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
     private static async Task<Scenario> ScenarioAsync(string wanted, CancellationToken stop)
     {
@@ -38,7 +50,7 @@ internal static class ProxySession
         }
     }
 
-    private static async Task<ToxiproxyServer> StartAsync(ProxyArguments arguments, CancellationToken stop)
+    private static async Task<ToxiproxyServer> StartAsync(ProxyArguments arguments, ILoggerFactory loggers, CancellationToken stop)
     {
         try
         {
@@ -50,6 +62,7 @@ internal static class ProxySession
                     Seed = arguments.Seed,
                     ProxyMetrics = arguments.ProxyMetrics,
                     RuntimeMetrics = arguments.RuntimeMetrics,
+                    LoggerFactory = loggers,
                 },
                 stop);
         }

@@ -42,7 +42,7 @@ internal static class ApiJson
         writer.WriteEndObject();
         writer.WriteString("name", toxic.Name);
         writer.WriteString("type", toxic.Type);
-        writer.WriteString("stream", toxic.Stream == ToxicStream.Upstream ? "upstream" : "downstream");
+        writer.WriteString("stream", toxic.StreamText);
         writer.WriteNumber("toxicity", toxic.Toxicity);
         if (toxic.Connection is { } connection)
         {

@@ -18,7 +18,7 @@ internal static class ToxicRequests
             throw Duplicate();
         }
 
-        return Update(blank with { Name = name, Stream = stream }, body);
+        return Update(blank with { Name = name, Stream = stream, StreamText = streamText }, body);
     }
 
     /// <summary>Attributes merge, toxicity is taken over, everything else is ignored.</summary>
