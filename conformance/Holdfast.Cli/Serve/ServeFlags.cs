@@ -24,7 +24,13 @@ internal static class ServeFlags
             Switch("disable-download", "No GET."),
             Switch("disable-termination", "No DELETE."),
             Switch("disable-concatenation", "No Upload-Concat."),
+            Switch("disable-checksum", "No Upload-Checksum (not in tusd)."),
             new("max-size", "BYTES", "0", "The largest upload; 0 means no limit."),
+            new("expire-unfinished-after", "DURATION", "0", "Remove an unfinished upload so long after its last byte; 0 means never (not in tusd)."),
+            new("expire-finished-after", "DURATION", "0", "Remove a finished upload so long after its last byte; 0 means never (not in tusd)."),
+            Switch("remove-parts", "Remove the parts of a concatenation once it is complete (not in tusd)."),
+            new("min-body-rate", "BYTES", "0", "Cut a body below so many bytes a second; 0 means never (not in tusd)."),
+            new("max-concurrent-uploads", "N", "0", "Refuse more bodies at once than that; 0 means no limit (not in tusd)."),
         ]),
         ("CORS", [
             Switch("disable-cors", "No CORS headers, no check of the origin."),

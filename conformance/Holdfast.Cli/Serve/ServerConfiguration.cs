@@ -41,10 +41,23 @@ internal static class ServerConfiguration
             DisableDownload = settings.Switch("disable-download"),
             DisableTermination = settings.Switch("disable-termination"),
             DisableConcatenation = settings.Switch("disable-concatenation"),
+            DisableChecksum = settings.Switch("disable-checksum"),
+            Expiration = ReadExpiration(settings),
+            RemovePartsAfterConcatenation = settings.Switch("remove-parts"),
+            MinimumBodyRate = settings.Number("min-body-rate"),
+            MaxConcurrentUploads = (int)settings.Number("max-concurrent-uploads", atMost: int.MaxValue),
             BehindProxy = settings.Switch("behind-proxy"),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };
     }
+
+    private static ExpirationOptions? ReadExpiration(ServeSettings settings)
+    {
+        var (unfinished, finished) = (Lifetime(settings.Duration("expire-unfinished-after")), Lifetime(settings.Duration("expire-finished-after")));
+        return unfinished is null && finished is null ? null : new ExpirationOptions { Unfinished = unfinished, Finished = finished };
+    }
+
+    private static TimeSpan? Lifetime(TimeSpan given) => given > TimeSpan.Zero ? given : null;
 
     private static CorsOptions ReadCors(ServeSettings settings) => new()
     {

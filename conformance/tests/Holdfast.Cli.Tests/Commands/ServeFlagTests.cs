@@ -7,6 +7,27 @@ public sealed class ServeFlagTests
 {
     [Test]
     [CancelAfter(60_000)]
+    public async Task What_tusd_has_not_is_a_flag_too(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        using var command = RunningCommand.Start(
+            "serve", "-host=127.0.0.1", "-port=0", "-upload-dir", directory.FullName, "-expire-unfinished-after", "1h30m", "-disable-checksum",
+            "-max-concurrent-uploads=100", "-min-body-rate", "10", "-remove-parts");
+        var url = new Uri((await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1]);
+
+        using var http = new HttpClient();
+        using var post = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } } };
+        using var created = await http.SendAsync(post, cancellationToken);
+        var expires = DateTimeOffset.Parse(created.Headers.GetValues("Upload-Expires").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        (expires - created.Headers.Date!.Value).ShouldBe(TimeSpan.FromMinutes(90), tolerance: TimeSpan.FromSeconds(5));
+        using var options = await http.SendAsync(new HttpRequestMessage(HttpMethod.Options, url), cancellationToken);
+        options.Headers.GetValues("Tus-Extension").Single().ShouldContain("expiration");
+        options.Headers.GetValues("Tus-Extension").Single().ShouldNotContain("checksum");
+        (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
     public async Task A_command_line_of_tusd_works_unchanged_and_prints_what_tusd_prints(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
