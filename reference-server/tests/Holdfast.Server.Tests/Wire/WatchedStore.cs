@@ -12,6 +12,9 @@ internal sealed class WatchedStore(FileUploadStore inner)
     /// <summary>What happens first when parts are put together.</summary>
     public Func<Task> BeforeConcatenation { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What happens before the first byte of a body is taken.</summary>
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
+
     public Task AppendBegunAsync(CancellationToken cancellationToken) => _begun.WaitAsync(cancellationToken);
 
     public Task AppendEndedAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
@@ -45,6 +48,7 @@ internal sealed class WatchedStore(FileUploadStore inner)
         _begun.Release();
         try
         {
+            await BeforeAppend();
             return await append();
         }
         finally
