@@ -21,10 +21,14 @@ internal sealed class ServingCommand : IDisposable
 
     public static async Task<ServingCommand> StartAsync(TemporaryDirectory directory, CancellationToken cancellationToken, params string[] flags)
     {
-        var process = RunningCommand.Start(["serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-verbose=false", .. flags]);
+        var process = Launch(directory, flags);
         var line = await process.LineAsync(Ready, cancellationToken);
         return new ServingCommand(process, new Uri(line[Ready.Length..]), directory.FullName);
     }
+
+    /// <summary>Starts the command without waiting for it to listen.</summary>
+    public static RunningCommand Launch(TemporaryDirectory directory, params string[] flags) =>
+        RunningCommand.Start(["serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-verbose=false", .. flags]);
 
     /// <summary>A request of tus as text; what is given in <paramref name="fields"/> ends with a line break.</summary>
     public static string Request(string method, string path, string fields = "") =>
