@@ -44,7 +44,7 @@ public sealed class ServeChecksumCrashTests
         {
             using var server = await StartAsync(directory, cancellationToken);
             path ??= await server.CreateAsync(UploadLength, cancellationToken);
-            for (var lives = random.Next(3); lives > 0 && offset + LongestBody < UploadLength; lives--)
+            for (var lives = random.Next(3); lives > 0 && offset + (2 * LongestBody) < UploadLength; lives--)
             {
                 var whole = NextBody(random, content, offset);
                 offset = (await SendAsync(server, path, offset, whole, whole.Count, cancellationToken)).ShouldNotBeNull();
