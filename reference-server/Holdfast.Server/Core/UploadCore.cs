@@ -54,14 +54,13 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
     public async Task<UploadOutcome> AppendAsync(string id, Appending wanted)
     {
-        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
-        if (turn is null)
+        var outcome = await AppendInTurnAsync(id, wanted);
+        if (outcome.Upload is { IsPartial: true, IsComplete: true })
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            _concatenator?.PartCompleted(id);
         }
 
-        var outcome = await LookUpAsync(id, turn.Completion);
-        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
+        return outcome;
     }
 
     /// <summary>
@@ -106,9 +105,22 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         {
             await store.TerminateAsync(id, turn.Completion);
             log.UploadTerminated(id);
+            _concatenator?.PartRemoved(id);
         }
 
         return outcome;
+    }
+
+    private async Task<UploadOutcome> AppendInTurnAsync(string id, Appending wanted)
+    {
+        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
+        if (turn is null)
+        {
+            return UploadOutcome.Refused(UploadErrors.Locked);
+        }
+
+        var outcome = await LookUpAsync(id, turn.Completion);
+        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
     }
 
     // tus 1.0.0, Expiration: 410 while the server still knows what has expired, 404 afterwards.
