@@ -47,6 +47,7 @@ public sealed class Http2EarlyAnswerTests
         await connection.SendAsync(Http2Frames.Data, 0, 1, "some"u8.ToArray(), cancellationToken);
         while (site.Stored(path) != "some")
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 
