@@ -116,7 +116,9 @@ public sealed class UploadServer : IAsyncDisposable
         {
             listen.UseHttps(ServerTls.Load(tls));
         }
-        else if (options.EnableH2c)
+
+        listen.UseInterimResponses();
+        if (options.EnableH2c)
         {
             new PriorKnowledge(options.Uploads.NetworkTimeout, options.Uploads.TimeProvider).AddTo(kestrel, listen);
         }
