@@ -56,6 +56,7 @@ public sealed class MultipartDownloadTests
     }
 
     [TestCase("bytes=0-7,3-10", Description = "overlapping")]
+    [TestCase("bytes=0-0,2-6,5-9", Description = "overlapping, but not the first")]
     [TestCase("bytes=0-,0-,0-", Description = "more than the whole")]
     [TestCase("lines=0-1,4-5")]
     [TestCase("bytes=0-1,x-y")]

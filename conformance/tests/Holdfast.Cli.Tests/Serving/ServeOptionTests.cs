@@ -116,13 +116,13 @@ public sealed class ServeOptionTests
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(
             directory.At("c.json"),
-            """{ "host": "127.0.0.1", "port": 0, "disable-termination": true, "cors-max-age": 7, "network-timeout": "3s", "verbose": false }""", cancellationToken);
+            """{ "host": "127.0.0.1", "port": 0, "disable-termination": true, "cors-max-age": 7, "max-size": 9, "network-timeout": "3s", "verbose": false }""", cancellationToken);
         using var command = RunningCommand.Start(
             new Dictionary<string, string?>
             {
                 ["HOLDFAST_UPLOAD_DIR"] = directory.At("d"), ["HOLDFAST_DISABLE_DOWNLOAD"] = "1", ["HOLDFAST_BEHIND_PROXY"] = "true", ["HOLDFAST_CORS_MAX_AGE"] = "8",
             },
-            "serve", "--config", directory.At("c.json"), "-max-size", "9");
+            "serve", "--config", directory.At("c.json"));
         using var connection = await RawConnection.OpenAsync(
             new Uri((await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1]), cancellationToken);
 
