@@ -159,8 +159,9 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         {
             return Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await WaitAsync(cancellationToken);
         }
-        // Kestrel's word for a body that ends early. It derives from IOException, so it comes first.
-        catch (BadHttpRequestException)
+        // Kestrel's words for a body that ends early or is malformed: the second for a chunk size that overflows (RFC 9112, 7.1.3). Both
+        // are IOExceptions, so they come first.
+        catch (IOException exception) when (exception is BadHttpRequestException || exception.InnerException is OverflowException)
         {
             return End(UploadErrors.UnexpectedEof);
         }

@@ -153,7 +153,13 @@ internal static class CorsCases
 
     private static void Marked(TusCase t, string subject, Exchange answer)
     {
-        if (Offers(t, subject, answer) is { } response && response.Fields[AllowOrigin] == Origin)
+        if (Offers(t, subject, answer) is not { } response)
+        {
+            return;
+        }
+
+        t.Checks.Observe($"{AllowOrigin} of {subject}", TusCase.Quoted(answer[AllowOrigin]), "A-70");
+        if (response.Fields[AllowOrigin] == Origin)
         {
             var vary = response.Fields.List("Vary");
             t.Checks.Judge($"Vary of {subject}", "contains Origin", TusCase.Quoted(answer["Vary"]), vary.Contains("Origin", StringComparer.OrdinalIgnoreCase) || vary.Contains("*"), "A-70");
