@@ -22,7 +22,7 @@ internal static class OptionsDefects
         }, ["tus/core/options/repeatable"]),
         Defect("extension-not-announced", "Octets in a creation are stored, but creation-with-upload is not announced.", headers =>
             headers["Tus-Extension"] = headers["Tus-Extension"].ToString().Replace("creation-with-upload,", "", StringComparison.Ordinal),
-            ["tus/core/options/announces-what-works"], "tus/creation-with-upload/**", "tus/checksum/**"),
+            ["tus/core/options/announces-what-works"], "tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/cut/in-creation"),
         new()
         {
             Name = "options/upload-without-versions",
