@@ -159,9 +159,9 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         {
             return Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await WaitAsync(cancellationToken);
         }
-        // Kestrel's words for a body that ends early or is malformed: the second for a chunk size that overflows (RFC 9112, 7.1.3). Both
-        // are IOExceptions, so they come first.
-        catch (IOException exception) when (exception is BadHttpRequestException || exception.InnerException is OverflowException)
+        // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
+        // from IOException, so they come first.
+        catch (IOException exception) when (exception is BadHttpRequestException or { InnerException: OverflowException })
         {
             return End(UploadErrors.UnexpectedEof);
         }

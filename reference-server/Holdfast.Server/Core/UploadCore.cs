@@ -29,21 +29,16 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return UploadOutcome.Refused(UploadErrors.SizeExceeded);
         }
 
-        var upload = await _lifetimes.RefreshAsync(await wanted.ReserveAsync(options.Store), CancellationToken.None);
+        var upload = await wanted.ReserveAsync(options.Store);
         log.UploadCreated(upload.Id, upload.Length);
         if (upload.IsComplete)
         {
             log.UploadFinished(upload.Id, upload.Length);
         }
 
-        var outcome = first is null ? new UploadOutcome(upload) : await AppendAsync(upload.Id, first);
-        if (outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
-        {
-            // The client never learns the upload's name, so nobody could finish or remove it.
-            await TerminateAsync(upload.Id);
-        }
-
-        return outcome;
+        return first is null
+            ? new UploadOutcome(await _lifetimes.RefreshAsync(upload, CancellationToken.None))
+            : await BeginAsync(upload, first);
     }
 
     /// <summary>Makes an upload of others.</summary>
@@ -54,14 +49,13 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
     public async Task<UploadOutcome> AppendAsync(string id, Appending wanted)
     {
-        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
-        if (turn is null)
+        var outcome = await AppendInTurnAsync(id, wanted);
+        if (outcome.Upload is { IsPartial: true, IsComplete: true })
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            _concatenator?.PartCompleted(id);
         }
 
-        var outcome = await LookUpAsync(id, turn.Completion);
-        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
+        return outcome;
     }
 
     /// <summary>
@@ -106,6 +100,37 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         {
             await store.TerminateAsync(id, turn.Completion);
             log.UploadTerminated(id);
+            _concatenator?.PartRemoved(id);
+        }
+
+        return outcome;
+    }
+
+    private async Task<UploadOutcome> AppendInTurnAsync(string id, Appending wanted)
+    {
+        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
+        if (turn is null)
+        {
+            return UploadOutcome.Refused(UploadErrors.Locked);
+        }
+
+        var outcome = await LookUpAsync(id, turn.Completion);
+        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
+    }
+
+    // The client learns the upload's name from the answer, so until then there is nobody to lock out.
+    private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first)
+    {
+        UploadOutcome outcome;
+        await using (var turn = Turn.OfNobodyElse(options, upload.Id, first.Body, log, stopping))
+        {
+            outcome = await _appender.AppendAsync(upload, first, turn.Completion);
+        }
+
+        if (outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
+        {
+            // Nor will anybody ever learn it, so nobody could finish or remove the upload.
+            await TerminateAsync(upload.Id);
         }
 
         return outcome;
