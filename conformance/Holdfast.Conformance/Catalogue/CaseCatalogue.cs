@@ -6,6 +6,7 @@ using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Tus.CreationWithUpload;
 using Holdfast.Conformance.Tus.DeferLength;
 using Holdfast.Conformance.Tus.Expiration;
+using Holdfast.Conformance.Tus.Http;
 using Holdfast.Conformance.Tus.Resilience;
 using Holdfast.Conformance.Tus.Termination;
 
@@ -20,7 +21,9 @@ public static class CaseCatalogue
         .. new[]
         {
             OptionsCases.All, AnnouncementCases.All, VersionCases.All, MethodOverrideCases.All, HeadCases.All, PatchCases.All, PatchNumberCases.All,
-            PatchLimitCases.All, PatchTransferCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
+            PatchLimitCases.All, PatchTransferCases.All, DiscoveryCases.All, VersionCornerCases.All, MethodOverrideCornerCases.All, PatchBodyCases.All,
+            PatchHeaderCases.All, CorsCases.All, FramingCases.All, ChunkCases.All, FieldCases.All, FieldFormCases.All, TargetCases.All, MethodCases.All,
+            ConnectionCases.All, EarlyAnswerCases.All, ExpectCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
             CreationWithUploadCases.All, TerminationCases.All, DeferLengthCases.All, ChecksumCases.All, ChecksumTrailerCases.All,
             ExpirationCases.All, ConcatenationCases.All, CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),

@@ -164,7 +164,11 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     {
         if (Location(created) is { } url)
         {
-            _created.Add(url);
+            // Some cases create from several tasks at once.
+            lock (_created)
+            {
+                _created.Add(url);
+            }
         }
     }
 

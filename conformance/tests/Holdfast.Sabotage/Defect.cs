@@ -18,5 +18,8 @@ public sealed record Defect
     public IReadOnlyList<string> MayKill { get; init; } = [];
 
     /// <summary>Puts the defect in.</summary>
-    public required Break Break { get; init; }
+    public Break Break { get; init; } = (sound, _) => sound;
+
+    /// <summary>A reader in front, where the defect lies below what the server's host lets through.</summary>
+    internal Front? Front { get; init; }
 }

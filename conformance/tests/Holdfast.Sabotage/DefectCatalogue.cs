@@ -10,6 +10,18 @@ public static class DefectCatalogue
         .. new[]
         {
             AppendDefects.All,
+            OptionsDefects.All,
+            VersionDefects.All,
+            MethodOverrideDefects.All,
+            HeadDefects.All,
+            PatchOffsetDefects.All,
+            PatchMediaTypeDefects.All,
+            PatchBodyDefects.All,
+            CorsDefects.All,
+            FramingDefects.All,
+            FieldDefects.All,
+            ConnectionDefects.All,
+            ExpectDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }

@@ -10,12 +10,12 @@ public static class DefectiveServer
     /// <param name="directory">Where uploads are kept.</param>
     /// <param name="port">The port; 0 for any free one.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static Task<UploadServer> StartAsync(Defect? defect, string directory, int port, CancellationToken cancellationToken)
+    public static async Task<RunningServer> StartAsync(Defect? defect, string directory, int port, CancellationToken cancellationToken)
     {
         var sound = new UploadServerOptions
         {
             Host = "127.0.0.1",
-            Port = port,
+            Port = defect?.Front is null ? port : 0,
             Uploads = new UploadOptions
             {
                 Store = new FileUploadStore(directory),
@@ -29,6 +29,7 @@ public static class DefectiveServer
                 Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) },
             },
         };
-        return UploadServer.StartAsync(defect is null ? sound : defect.Break(sound, directory), cancellationToken);
+        var server = await UploadServer.StartAsync(defect is null ? sound : defect.Break(sound, directory), cancellationToken);
+        return new RunningServer(server, defect?.Front is { } front ? new FrontProxy(front, server.Url, port) : null);
     }
 }

@@ -108,6 +108,22 @@ public sealed class AppendTests
         site.Stored(path).ShouldBe("hello worl");
     }
 
+    [TestCase("g")]
+    [TestCase("+5")]
+    [TestCase("80000000")]
+    [TestCase("10000000000000005")]
+    [CancelAfter(20_000)]
+    public async Task A_chunk_whose_size_is_no_number_or_overflows_is_the_clients_mistake(string size, CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        var path = await site.CreateAsync(10, cancellationToken);
+
+        var response = await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + $"{size}\r\nhello\r\n0\r\n\r\n", cancellationToken);
+
+        response.Status.ShouldBe(400);
+        (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(0);
+    }
+
     [Test]
     [CancelAfter(20_000)]
     public async Task A_complete_upload_takes_nothing_more(CancellationToken cancellationToken)

@@ -42,11 +42,19 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
         {
             while (await connection.ReceiveHeadAsync() is { } head)
             {
+                if (!TinyForm.IsSound(head))
+                {
+                    await connection.SendAsync("HTTP/1.1 400 \r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+                    connection.Fin();
+                    await connection.DrainAsync();
+                    return;
+                }
+
                 var request = TinyRequest.Parse(head);
                 await Before(request);
                 var answer = await AnswerAsync(request, connection);
                 await connection.SendAsync(Written(spoil?.Invoke(request, answer) ?? answer));
-                if (answer[0] == '4')
+                if (answer[0] == '4' || request.Closes)
                 {
                     // What is left of the body is read away, or closing would reset the answer.
                     connection.Fin();
@@ -88,11 +96,12 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     private async Task<string> AnswerAsync(TinyRequest request, ScriptedConnection connection)
     {
         var answer = request.Method == "OPTIONS" ? $"204\nTus-Version: 1.0.0\nTus-Extension: {Extensions}\nTus-Max-Size: {MaximumSize}"
-            : request["Tus-Resumable"] != "1.0.0" ? "412\nTus-Version: 1.0.0"
+            : request.Fields["Tus-Resumable"].Distinct().ToList() is not ["1.0.0"] ? "412\nTus-Version: 1.0.0"
             : request.Method is not ("POST" or "HEAD" or "PATCH" or "DELETE" or "GET") ? "405"
             : request.Method == "POST" ? await CreateAsync(request, connection)
             : !_uploads.TryGetValue(request.Path, out var upload) ? "404"
             : await OnUploadAsync(request, upload, connection);
+        answer = answer == "404" ? "404\nCache-Control: no-store" : answer;
         var end = answer.IndexOf('\n', StringComparison.Ordinal) is var at and > 0 ? at : answer.Length;
         return answer.Insert(end, "\nTus-Resumable: 1.0.0");
     }
@@ -153,7 +162,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
 
     private async Task<string> PatchAsync(TinyRequest request, TinyUpload upload, ScriptedConnection connection)
     {
-        if (!string.Equals(request["Content-Type"], "application/offset+octet-stream", StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(request.Joined("Content-Type"), "application/offset+octet-stream", StringComparison.OrdinalIgnoreCase))
         {
             return "415";
         }
@@ -174,7 +183,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             return "413";
         }
 
-        if (request["Expect"] == "100-continue")
+        if (request.Waits)
         {
             await connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
         }
@@ -197,21 +206,32 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             return await ReceivePartAsync(request.ContentLength, upload, connection, ticket);
         }
 
-        while (await connection.ReceiveUntilAsync("\r\n") is { } line)
+        while (await connection.ReceiveUntilAsync("\r\n") is { } line && ChunkSize().Match(line) is { Success: true } size)
         {
-            var size = Convert.ToInt32(line.Trim(), 16);
-            if (size == 0)
+            var count = Convert.ToInt32(size.Groups["size"].Value, 16);
+            if (count == 0)
             {
-                return await connection.ReceiveUntilAsync("\r\n") is not null;
+                return await SkipTrailerAsync(connection);
             }
 
-            if (!await ReceivePartAsync(size, upload, connection, ticket) || await connection.ReceiveUntilAsync("\r\n") is null)
+            if (!await ReceivePartAsync(count, upload, connection, ticket) || await connection.ReceiveAsync(2) != "\r\n")
             {
                 return false;
             }
         }
 
         return false;
+    }
+
+    private static async Task<bool> SkipTrailerAsync(ScriptedConnection connection)
+    {
+        var line = await connection.ReceiveUntilAsync("\r\n");
+        while (line is not null and not "\r\n")
+        {
+            line = await connection.ReceiveUntilAsync("\r\n");
+        }
+
+        return line is not null;
     }
 
     private static async Task<bool> ReceivePartAsync(long count, TinyUpload upload, ScriptedConnection connection, int ticket)
@@ -237,6 +257,9 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
         return pairs.TrueForAll(pair => pair.Success && pair.Groups["value"].Length % 4 == 0)
             && pairs.Select(pair => pair.Groups["key"].Value).Distinct().Count() == pairs.Count;
     }
+
+    [GeneratedRegex(@"\A0*(?<size>[0-9A-Fa-f]{1,7})(?:;[^\r\n]*)?\r\n\z")]
+    private static partial Regex ChunkSize();
 
     [GeneratedRegex("^(?<key>[^ ,\t]+)(?: (?<value>[A-Za-z0-9+/]*={0,2}))?$")]
     private static partial Regex Pair();

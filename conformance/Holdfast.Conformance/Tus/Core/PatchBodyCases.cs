@@ -1,0 +1,208 @@
+using System.IO.Compression;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, PATCH: what becomes of its octets when they are many, none, compressed, or one of two uploads'.</summary>
+internal static class PatchBodyCases
+{
+    /// <summary>Several times any common buffer (4, 16, 64, 128 KiB), and no multiple of one.</summary>
+    private const int Large = 300_001;
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/patch/large",
+            Title = "A PATCH larger than any buffer is stored as sent",
+            Does = "Sends 300001 octets in two PATCHes that end at no round number, and reads them back where GET is offered.",
+            Must = "204 each time with the right offset; the content is as sent.",
+            Why = "Errors at the seams of buffers are invisible in small files.",
+            Judges = ["TUS-036", "TUS-038", "TUS-027"],
+            Needs = ["creation"],
+            Run = TusCases.Run(LargeBody),
+        },
+        new()
+        {
+            Id = "tus/core/patch/two-uploads",
+            Title = "Two uploads on one connection do not mix",
+            Does = "Appends to two uploads in turns, all on one connection.",
+            Must = "Each offset counts its own octets, and each content is its own.",
+            Why = "Whatever a server remembers of a connection belongs to the request before.",
+            Judges = ["TUS-038", "TUS-027"],
+            Needs = ["creation"],
+            Run = TusCases.Run(TwoUploads),
+        },
+        new()
+        {
+            Id = "tus/core/patch/many-empty",
+            Title = "Many empty PATCHes change nothing",
+            Does = "Sends 25 empty PATCHes at offset 3 of 5 on one connection, then the rest.",
+            Must = "204 with offset 3 each time; the rest is accepted.",
+            Why = "A client with nothing to send keeps its upload alive this way.",
+            Judges = ["A-36", "TUS-038"],
+            Needs = ["creation"],
+            Run = TusCases.Run(ManyEmpty),
+        },
+        new()
+        {
+            Id = "tus/core/patch/compressed",
+            Title = "A compressed body is refused, or stored in one way",
+            Does = "Sends a PATCH with Content-Encoding: gzip and finishes the upload from the offset that the answer gives.",
+            Must = "A 4xx with nothing stored; or the offset counts the octets as sent, or as unpacked, and the content is what was counted.",
+            Why = "An offset that counts packed octets over unpacked content, or the other way round, breaks every resume.",
+            Judges = ["A-72"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Compressed),
+        },
+        new()
+        {
+            Id = "tus/core/patch/no-content",
+            Title = "A 204 has no length and no body",
+            Does = "Sends a PATCH, then HEAD on the same connection.",
+            Must = "The 204 carries neither Content-Length nor Transfer-Encoding (RFC 9110, 8.6); the next answer is HEAD's own.",
+            Why = "Some proxies wait for the body that such a field announces.",
+            Judges = ["A-73"],
+            Needs = ["creation"],
+            Run = TusCases.Run(NoContent),
+        },
+        new()
+        {
+            Id = "tus/core/patch/conflict-tells",
+            Title = "What a 409 tells besides the conflict",
+            Does = "Sends a PATCH at offset 7 of an upload at 5 and records what the answer carries.",
+            Must = "409. Whether it gives the offset, a text, and an end to the connection is recorded, as the specification asks for none.",
+            Why = "A client that gets the offset with the 409 saves a HEAD.",
+            Judges = ["TUS-031"],
+            Needs = ["creation"],
+            Run = TusCases.Run(ConflictTells),
+        },
+    ];
+
+    private static async Task LargeBody(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(Large);
+        const int First = 131_073;
+        var first = await t.PatchAsync(upload, 0, upload.From(0, First));
+        t.Status("PATCH of 131073 octets", first, [204], "TUS-036");
+        t.Field("PATCH of 131073 octets", first, "Upload-Offset", First, "TUS-038");
+        var rest = await t.PatchAsync(upload, First, upload.From(First));
+        t.Status("PATCH of the rest", rest, [204], "TUS-036");
+        t.Field("PATCH of the rest", rest, "Upload-Offset", Large, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
+    }
+
+    private static async Task TwoUploads(TusCase t)
+    {
+        var (one, other) = (await t.NewUploadAsync(12), await t.NewUploadAsync(12));
+        var connection = await t.Context.ConnectAsync(one.Url);
+        for (var offset = 0; offset < 12; offset += 4)
+        {
+            foreach (var upload in new[] { one, other })
+            {
+                var answer = await t.SendAsync(t.Patch(upload, offset, upload.From(offset, 4)), connection);
+                if (TusCase.IsGone(answer) || answer.Response is { Closes: true })
+                {
+                    await connection.DisposeAsync();
+                    connection = await t.Context.ConnectAsync(one.Url);
+                    answer = TusCase.IsGone(answer) ? await t.SendAsync(t.Patch(upload, offset, upload.From(offset, 4)), connection) : answer;
+                }
+
+                t.Field($"PATCH at {offset} of one of two uploads", answer, "Upload-Offset", offset + 4, "TUS-038");
+            }
+        }
+
+        await connection.DisposeAsync();
+        await t.ContentIsAsync(one, "TUS-027");
+        await t.ContentIsAsync(other, "TUS-027");
+    }
+
+    private static async Task ManyEmpty(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 3);
+        var connection = await t.Context.ConnectAsync(upload.Url);
+        var outcomes = new List<string>();
+        for (var time = 0; time < 25; time++)
+        {
+            var answer = await t.SendAsync(t.Patch(upload, 3, default), connection);
+            if (answer.Response is not { Closes: false })
+            {
+                await connection.DisposeAsync();
+                connection = await t.Context.ConnectAsync(upload.Url);
+            }
+
+            outcomes.Add(TusCase.IsGone(answer) ? "" : $"{answer.Outcome} with offset {answer["Upload-Offset"]}");
+        }
+
+        await connection.DisposeAsync();
+        var told = outcomes.Where(outcome => outcome.Length > 0).Distinct().ToList();
+        t.Checks.Judge("25 empty PATCHes", "204 with offset 3 each time", string.Join("; ", told), told.TrueForAll(outcome => outcome.StartsWith("204", StringComparison.Ordinal) && outcome.EndsWith(" 3", StringComparison.Ordinal)), "A-36");
+        t.Status("PATCH of the rest", await t.PatchAsync(upload, 3, upload.From(3)), [204], "A-36");
+        await t.OffsetIsAsync("at the end", upload, 5, "TUS-038");
+    }
+
+    private static async Task Compressed(TusCase t)
+    {
+        const int Length = 100;
+        const int Plain = 60;
+        var plain = new byte[Plain];
+        Array.Fill(plain, (byte)'a');
+        var packed = Packed(plain);
+        var upload = await t.NewUploadAsync(Length);
+        var answer = await t.SendAsync(t.Patch(upload, 0, packed).With("Content-Encoding", "gzip"), upload.Url);
+        t.Checks.Observe("PATCH with Content-Encoding: gzip", $"{answer.Outcome}, Upload-Offset {TusCase.Quoted(answer["Upload-Offset"])}", "A-72");
+        var offset = await t.OffsetAsync(upload);
+        var holds = answer.IsSuccess ? offset == packed.Length || offset == Plain : answer.IsClientError && offset == 0;
+        t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (unpacked) after a success, 0 after a refusal", $"{offset} after {answer.Outcome}", holds, "A-72");
+        if (holds && offset > 0)
+        {
+            byte[] stored = [.. offset == Plain ? plain : packed, .. t.Content(Length - (int)offset)];
+            var finished = upload with { Content = stored };
+            await t.AppendAsync(finished, (int)offset, Length - (int)offset);
+            await t.ContentIsAsync(finished, "A-72");
+        }
+    }
+
+    private static async Task NoContent(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 3)), connection);
+        if (answer.Status != 204)
+        {
+            t.Checks.Observe("Answer to the PATCH", answer.Outcome, "A-73");
+            return;
+        }
+
+        t.Absent("the 204", answer, "Content-Length", "A-73");
+        t.Absent("the 204", answer, "Transfer-Encoding", "A-73");
+        if (answer.Response is { Closes: false })
+        {
+            var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
+            t.Checks.Judge("Next answer on the connection", "HEAD's own, with Upload-Offset '3', or the end", $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "3", "A-73");
+        }
+    }
+
+    private static async Task ConflictTells(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        var answer = await t.PatchAsync(upload, 7, upload.From(7));
+        t.Status("PATCH at 7 of an upload at 5", answer, [409], "TUS-031");
+        t.Checks.Observe("Upload-Offset of the 409", TusCase.Quoted(answer["Upload-Offset"]), "TUS-031");
+        t.Checks.Observe("Text of the 409", $"{answer.Response?.Body.Length ?? 0} octets of type {TusCase.Quoted(answer["Content-Type"])}", "TUS-031");
+        t.Checks.Observe("Connection after the 409", answer.Response is { Closes: true } ? "announced to close" : "kept", "TUS-031");
+    }
+
+    private static byte[] Packed(byte[] plain)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
+            gzip.Write(plain);
+        }
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,173 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Core;
+
+/// <summary>tus 1.0.0, PATCH: header fields that are nearly right.</summary>
+internal static class PatchHeaderCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/core/patch/media-type-near-miss",
+            Title = "Media types that resemble the right one are refused",
+            Does = "Sends PATCHes as application/octet-stream, application/offset+octet-streams and application/x-offset+octet-stream.",
+            Must = "415 each time, and the offset does not move.",
+            Why = "A server that compares a part of the name takes what was meant for another protocol.",
+            Judges = ["TUS-029"],
+            Needs = ["creation"],
+            Run = TusCases.Run(MediaTypeNearMiss),
+        },
+        new()
+        {
+            Id = "tus/core/patch/media-type-twice",
+            Title = "Two media types are refused",
+            Does = "Sends PATCHes with the lines Content-Type: application/offset+octet-stream and text/plain, in either order, and with both on one line.",
+            Must = "Refused, and nothing stored.",
+            Why = "Which of them counts is decided differently by each reader.",
+            Judges = ["A-11"],
+            Needs = ["creation"],
+            Run = TusCases.Run(MediaTypeTwice),
+        },
+        new()
+        {
+            Id = "tus/core/patch/offset-wraps",
+            Title = "Offsets that wrap in 32 bits are conflicts",
+            Does = "At offset 3 of 10, sends PATCHes that say 4294967299 and 2147483651, which are 2^32 + 3 and 2^31 + 3.",
+            Must = "409 each time, and nothing changes.",
+            Why = "A server that counts in 32 bits overwrites files of more than 4 GiB.",
+            Judges = ["TUS-031", "TUS-032"],
+            Needs = ["creation"],
+            Run = TusCases.Run(OffsetWraps),
+        },
+        new()
+        {
+            Id = "tus/core/head/at-once",
+            Title = "Many HEADs at once get the same answer",
+            Does = "Sends sixteen HEADs to one upload at offset 3, all at once.",
+            Must = "Each gets offset 3, or is told that the upload is busy.",
+            Why = "A file picker that lists its uploads asks for all of them together.",
+            Judges = ["TUS-021"],
+            Needs = ["creation"],
+            Run = TusCases.Run(HeadsAtOnce),
+        },
+        new()
+        {
+            Id = "tus/core/head/gone-is-not-cached",
+            Title = "That an upload is unknown must not be cached",
+            Does = "Asks HEAD for an unknown upload and reads Cache-Control; records it for POST, PATCH and GET too.",
+            Must = "A 404 or 410, which caches may keep by themselves, says no-store, no-cache or max-age=0.",
+            Why = "An upload that was missing for a moment stays missing in a cache, and the client starts again.",
+            Judges = ["A-74"],
+            Needs = ["creation"],
+            Run = TusCases.Run(GoneIsNotCached),
+        },
+        new()
+        {
+            Id = "tus/core/load/creations",
+            Title = "200 creations without data leave the server serving",
+            Does = "Creates 200 uploads over eight kept connections and asks HEAD for one of them; deletes them all.",
+            Must = "201 with a Location of its own each time, or 429 or 503; HEAD is answered afterwards.",
+            Why = "Whoever may create may create many: a server must refuse rather than fall over.",
+            Judges = ["A-71"],
+            Needs = ["creation", "termination"],
+            Run = TusCases.Run(Creations),
+        },
+    ];
+
+    private static async Task MediaTypeNearMiss(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        foreach (var type in new[] { "application/octet-stream", "application/offset+octet-streams", "application/x-offset+octet-stream" })
+        {
+            t.Status($"PATCH as {type}", await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Content-Type", type), upload.Url), [415], "TUS-029");
+            await t.OffsetIsAsync($"after the PATCH as {type}", upload, 0, "TUS-029");
+        }
+    }
+
+    private static async Task MediaTypeTwice(TusCase t)
+    {
+        foreach (var types in new[] { $"{TusCase.OffsetOctetStream}|text/plain", $"text/plain|{TusCase.OffsetOctetStream}", $"{TusCase.OffsetOctetStream}, text/plain" })
+        {
+            var upload = await t.NewUploadAsync(5);
+            var request = types.Split('|').Aggregate(t.Patch(upload, 0, upload.From(0)).Without("Content-Type"), (with, type) => with.With("Content-Type", type));
+            var subject = $"a PATCH with Content-Type '{types.Replace("|", "' and '", StringComparison.Ordinal)}'";
+            t.Rejected(subject, await t.SendAsync(request, upload.Url), "A-11");
+            await t.OffsetIsAsync($"after {subject}", upload, 0, "A-11");
+        }
+    }
+
+    private static async Task OffsetWraps(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 3);
+        foreach (var offset in new[] { "4294967299", "2147483651" })
+        {
+            t.Status($"PATCH at {offset} of an upload at 3", await t.SendAsync(t.Patch(upload.Url, offset, upload.From(3)), upload.Url), [409], "TUS-031");
+            await t.OffsetIsAsync($"after the PATCH at {offset}", upload, 3, "TUS-032");
+        }
+    }
+
+    private static async Task HeadsAtOnce(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 3);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => t.HeadAsync(upload.Url)));
+        var told = answers.Where(answer => !answer.Is(423, 429, 503)).Select(answer => $"{answer.Outcome} with offset {answer["Upload-Offset"]}").Distinct().ToList();
+        var right = answers.All(answer => answer.Is(423, 429, 503) || (answer.IsSuccess && answer["Upload-Offset"] == "3"));
+        t.Checks.Judge("Sixteen HEADs at once", "offset 3, or busy, each time", string.Join("; ", told), right, "TUS-021");
+        t.Checks.Observe("HEADs that were told to wait", $"{answers.Count(answer => answer.Is(423, 429, 503))} of 16", "TUS-021");
+    }
+
+    private static async Task GoneIsNotCached(TusCase t)
+    {
+        var created = await t.CreateAsync(t.Post(5));
+        t.Checks.Observe("Cache-Control of POST", TusCase.Quoted(created["Cache-Control"]), "A-74");
+        var upload = await t.NewUploadAsync(5);
+        var patched = await t.PatchAsync(upload, 0, upload.From(0));
+        t.Checks.Observe("Cache-Control of PATCH", TusCase.Quoted(patched["Cache-Control"]), "A-74");
+        t.Checks.Observe("Cache-Control of GET", TusCase.Quoted((await t.SendAsync(t.Request("GET", upload.Url), upload.Url))["Cache-Control"]), "A-74");
+        var head = await t.HeadAsync(TusCase.Unknown(upload));
+        if (head.Is(404, 410))
+        {
+            var directives = head.Response!.Fields.List("Cache-Control");
+            var fresh = directives.Any(directive => directive.ToLowerInvariant() is "no-store" or "no-cache" or "max-age=0");
+            t.Checks.Judge($"Cache-Control of the {head.Status} of an unknown upload", "no-store, no-cache or max-age=0", TusCase.Quoted(head["Cache-Control"]), fresh, "A-74");
+        }
+    }
+
+    private static async Task Creations(TusCase t)
+    {
+        var locations = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var others = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            var connection = await t.Context.ConnectAsync(t.Endpoint);
+            for (var time = 0; time < 25; time++)
+            {
+                var created = await t.SendAsync(t.Post(5), connection);
+                if (created.Response is not { Closes: false })
+                {
+                    await connection.DisposeAsync();
+                    connection = await t.Context.ConnectAsync(t.Endpoint);
+                }
+
+                if (created is { Status: 201 } && created["Location"] is { } location)
+                {
+                    locations.Add(location);
+                }
+                else if (!created.Is(429, 503) && !TusCase.IsGone(created))
+                {
+                    others.Add(created.Outcome);
+                }
+            }
+
+            await connection.DisposeAsync();
+        }));
+        t.Checks.Observe("Uploads created", $"{locations.Count} of 200", "A-71");
+        t.Checks.Judge("Answers to 200 creations", "201, 429 or 503", others.IsEmpty ? "201, 429 or 503" : string.Join(", ", others.Distinct()), others.IsEmpty, "A-71");
+        t.Checks.Judge("Locations", "each of its own", $"{locations.Distinct().Count()} of {locations.Count} distinct", locations.Distinct().Count() == locations.Count, "A-71");
+        var upload = await t.NewUploadAsync(5);
+        t.Status("HEAD afterwards", await t.HeadAsync(upload.Url), [200, 204], "A-71");
+    }
+}

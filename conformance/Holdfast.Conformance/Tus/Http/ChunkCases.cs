@@ -1,0 +1,122 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Http;
+
+/// <summary>RFC 9112, 7.1: the chunks of a body.</summary>
+internal static class ChunkCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/wire/chunk/size-malformed",
+            Title = "A chunk size that is not hexadecimal is refused",
+            Does = "Sends chunked PATCHes whose chunk size is +5, 0x5, -5, g, and 2^64 + 5.",
+            Must = "400 or the connection closed each time; the offset does not move.",
+            Why = "A size that wraps or is read leniently moves the end of the body, and what follows becomes a request of somebody else.",
+            Judges = ["A-30"],
+            Needs = ["creation"],
+            Run = TusCases.Run(SizeMalformed),
+        },
+        new()
+        {
+            Id = "tus/wire/chunk/size-spelling",
+            Title = "Chunk sizes in capitals and with leading zeros are read",
+            Does = "Sends ten octets as one chunk of size A, and as one of size 000a.",
+            Must = "204 with offset 10: both are hexadecimal numbers.",
+            Why = "HTTP libraries spell sizes in either way, and a client cannot choose.",
+            Judges = ["H-02"],
+            Needs = ["creation"],
+            Run = TusCases.Run(SizeSpelling),
+        },
+        new()
+        {
+            Id = "tus/wire/chunk/extension",
+            Title = "Extensions of a chunk do not end up in the file",
+            Does = "Sends five octets in a chunk whose size line carries ;a=b and ;a=\"x;y\".",
+            Must = "204 with offset 5, as unknown extensions are to be ignored, or a refusal that stores nothing.",
+            Why = "Whoever takes the extension for content corrupts the file; whoever loses count corrupts the connection.",
+            Judges = ["A-30"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Extension),
+        },
+        new()
+        {
+            Id = "tus/wire/chunk/not-closed",
+            Title = "A chunk that runs past its size is refused",
+            Does = "Sends a chunk of size 5 with seven octets in it before the line's end.",
+            Must = "400 or the connection closed; at most the five octets are stored, and never all seven.",
+            Why = "Skipping to the next line end hides octets from one reader that the other one acts on.",
+            Judges = ["A-30"],
+            Needs = ["creation"],
+            Run = TusCases.Run(NotClosed),
+        },
+        new()
+        {
+            Id = "tus/wire/chunk/offset-in-trailer",
+            Title = "An Upload-Offset in the trailer does not count",
+            Does = "Sends a chunked PATCH at offset 0 whose trailer says Upload-Offset: 5.",
+            Must = "204 with offset 5, as the header says, or a refusal that stores nothing.",
+            Why = "A field that arrives after the body cannot decide where the body belongs.",
+            Judges = ["A-08"],
+            Needs = ["creation"],
+            Run = TusCases.Run(OffsetInTrailer),
+        },
+    ];
+
+    private static async Task SizeMalformed(TusCase t)
+    {
+        foreach (var size in new[] { "+5", "0x5", "-5", "g", "10000000000000005" })
+        {
+            var upload = await t.NewUploadAsync(10);
+            var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, $"{size}\r\nhello\r\n0\r\n\r\n"));
+            t.Rejected($"a chunk of size '{size}'", answer, "A-30");
+            await t.OffsetIsAsync($"after a chunk of size '{size}'", upload, 0, "A-30");
+        }
+    }
+
+    private static async Task SizeSpelling(TusCase t)
+    {
+        foreach (var size in new[] { "A", "000a" })
+        {
+            var upload = await t.NewUploadAsync("helloworld"u8.ToArray());
+            var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, $"{size}\r\nhelloworld\r\n0\r\n\r\n"));
+            t.Status($"PATCH with a chunk of size '{size}'", answer, [204], "H-02");
+            await t.OffsetIsAsync($"after a chunk of size '{size}'", upload, 10, "H-02");
+        }
+    }
+
+    private static async Task Extension(TusCase t)
+    {
+        foreach (var extension in new[] { ";a=b", ";a=\"x;y\"" })
+        {
+            var upload = await t.NewUploadAsync("hello"u8.ToArray());
+            var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, $"5{extension}\r\nhello\r\n0\r\n\r\n"));
+            if (await t.TakenOrRejectedAsync($"a chunk with the extension '{extension}'", answer, upload, 5, "A-30") && answer.Status == 204)
+            {
+                await t.ContentIsAsync(upload, "A-30");
+            }
+        }
+    }
+
+    private static async Task NotClosed(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, "5\r\nhelloXX\r\n0\r\n\r\n"));
+        t.Rejected("a chunk with two octets too many", answer, "A-30");
+        var offset = await t.SettledOffsetAsync(upload, _ => true);
+        t.Checks.Judge("Offset after a chunk with two octets too many", "at most 5", $"{offset}", offset <= 5, "A-30");
+    }
+
+    private static async Task OffsetInTrailer(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var request = t.Patch(upload, 0, default).With("Trailer", "Upload-Offset").WithChunkedBody(upload.From(0, 5));
+        request = request with { Trailers = [new WireField("Upload-Offset", "5")] };
+        await t.TakenOrRejectedAsync("a PATCH with another offset in its trailer", await t.SendAsync(request, upload.Url), upload, 5, "A-08");
+    }
+
+    private static string Chunks(TusCase t, TusUpload upload, string body) =>
+        TusCase.Text(t.Patch(upload, 0, default).Without("Content-Length").With("Transfer-Encoding", "chunked")) + body;
+}

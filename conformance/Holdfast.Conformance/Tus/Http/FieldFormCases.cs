@@ -1,0 +1,114 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Http;
+
+/// <summary>Forms of a header section that HTTP allows: letter case, blanks, and size.</summary>
+internal static class FieldFormCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/wire/field/names-in-any-case",
+            Title = "Field names are read in any letter case",
+            Does = "Sends a PATCH whose field names are all in small letters, and one with all in capitals.",
+            Must = "204 for both, and the offset moves (RFC 9110, 5.1).",
+            Why = "HTTP/2 and many proxies write names in small letters.",
+            Judges = ["H-01"],
+            Needs = ["creation"],
+            Run = TusCases.Run(AnyCase),
+        },
+        new()
+        {
+            Id = "tus/wire/field/blanks-around-values",
+            Title = "Blanks around a value are not part of it",
+            Does = "Sends PATCHes with no blank after the colon, with three, with tabs, and with blanks at the end of Upload-Offset.",
+            Must = "204 each time (RFC 9110, 5.5).",
+            Why = "A proxy may write the field again with other blanks.",
+            Judges = ["H-01"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Blanks),
+        },
+        new()
+        {
+            Id = "tus/wire/field/large-metadata",
+            Title = "Large metadata is kept whole or refused in order",
+            Does = "Creates uploads with 8, 32 and 64 KiB of metadata.",
+            Must = "201, and HEAD gives the same octets back; or 400, 413, 431 or a closed connection. Never a 5xx, never less than was sent.",
+            Why = "Metadata that is cut loses the file's name; a server that falls over can be brought down by a header.",
+            Judges = ["A-12"],
+            Needs = ["creation"],
+            Run = TusCases.Run(LargeMetadata),
+        },
+        new()
+        {
+            Id = "tus/wire/field/many-fields",
+            Title = "A header section of 300 fields is served or refused in order",
+            Does = "Sends a HEAD with 300 more fields.",
+            Must = "The offset, or 400, 413, 431 or a closed connection; a HEAD on a new connection works afterwards.",
+            Why = "A limit is fine, a crash is not.",
+            Judges = ["A-12"],
+            Needs = ["creation"],
+            Run = TusCases.Run(ManyFields),
+        },
+    ];
+
+    private static async Task AnyCase(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var small = Renamed(t.Patch(upload, 0, upload.From(0, 5)), name => name.ToLowerInvariant());
+        t.Status("PATCH with names in small letters", await t.SendAsync(small, upload.Url), [204], "H-01");
+        await t.OffsetIsAsync("after it", upload, 5, "H-01");
+        var capital = Renamed(t.Patch(upload, 5, upload.From(5)), name => name.ToUpperInvariant());
+        t.Status("PATCH with names in capitals", await t.SendAsync(capital, upload.Url), [204], "H-01");
+        await t.OffsetIsAsync("after it", upload, 10, "H-01");
+    }
+
+    private static async Task Blanks(TusCase t)
+    {
+        foreach (var line in new[] { "Upload-Offset:0", "Upload-Offset:   0", "Upload-Offset:\t0\t", "Upload-Offset: 0   " })
+        {
+            var upload = await t.NewUploadAsync(5);
+            var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0))).Replace("Upload-Offset: 0", line, StringComparison.Ordinal);
+            var written = line.Replace("\t", "\\t", StringComparison.Ordinal);
+            t.Status($"PATCH with the line '{written}'", await t.SendRawAsync("PATCH", upload.Url, octets), [204], "H-01");
+        }
+    }
+
+    private static async Task LargeMetadata(TusCase t)
+    {
+        foreach (var size in new[] { 8, 32, 64 })
+        {
+            // Base64 makes four characters of three octets.
+            var metadata = "note " + Convert.ToBase64String(t.Content((size * 1024 / 4 * 3) - 9));
+            var created = await t.CreateAsync(t.Post(5, metadata));
+            if (created.Status == 201 && t.Location(created) is { } url)
+            {
+                var echo = (await t.HeadWhenFreeAsync(url))["Upload-Metadata"];
+                t.Checks.Judge($"{size} KiB of metadata", "the same octets on HEAD", echo == metadata ? "the same octets" : $"{echo?.Length ?? 0} of {metadata.Length} octets", echo == metadata, "A-12");
+            }
+            else
+            {
+                t.Checks.Judge($"Outcome of {size} KiB of metadata", "201, 400, 413, 431 or the connection closed", created.Outcome, created.Is(400, 413, 431) || TusCase.IsGone(created), "A-12");
+            }
+        }
+    }
+
+    private static async Task ManyFields(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var request = Enumerable.Range(0, 300).Aggregate(t.Request("HEAD", upload.Url), (with, number) => with.With($"X-Holdfast-{number}", "x"));
+        var answer = await t.SendAsync(request, upload.Url);
+        t.Checks.Judge("Outcome of HEAD with 300 more fields", "200, 204, 400, 413, 431 or the connection closed", answer.Outcome, answer.Is(200, 204, 400, 413, 431) || TusCase.IsGone(answer), "A-12");
+        if (answer.IsSuccess)
+        {
+            t.Field("HEAD with 300 more fields", answer, "Upload-Offset", 0, "A-12");
+        }
+
+        await t.OffsetIsAsync("after it", upload, 0, "A-12");
+    }
+
+    private static WireRequest Renamed(WireRequest request, Func<string, string> rename) =>
+        request with { Fields = [.. request.Fields.Select(field => field with { Name = rename(field.Name) })] };
+}

@@ -1,0 +1,80 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Http;
+
+/// <summary>RFC 9110, 9.1: methods that are none of tus.</summary>
+internal static class MethodCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/wire/method/small-letters",
+            Title = "A method in small letters is another method",
+            Does = "Sends patch and delete, in small letters, to an upload.",
+            Must = "Refused or closed; the upload is there and its offset has not moved.",
+            Why = "A firewall that lets through what it does not know must not let through a DELETE.",
+            Judges = ["H-05"],
+            Needs = ["creation"],
+            Run = TusCases.Run(SmallLetters),
+        },
+        new()
+        {
+            Id = "tus/wire/method/unknown",
+            Title = "Unknown methods are refused and change nothing",
+            Does = "Sends HOLDFAST and PUT with a body to an upload, and PUT to the creation URL.",
+            Must = "A 4xx or 501; nothing is stored, and no upload created.",
+            Why = "Whatever is not understood must not be carried out as something else.",
+            Judges = ["H-05"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Unknown),
+        },
+        new()
+        {
+            Id = "tus/wire/method/allow",
+            Title = "A 405 says what is allowed",
+            Does = "Sends PATCH to the creation URL.",
+            Must = "A 4xx or 501; a 405 carries Allow (RFC 9110, 15.5.6).",
+            Why = "It tells the developer that the URL and not the server is wrong.",
+            Judges = ["H-05"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Allow),
+        },
+    ];
+
+    private static async Task SmallLetters(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        var patch = TusCase.Text(t.Patch(upload, 0, upload.From(0)) with { Method = "patch" });
+        t.Rejected("'patch'", await t.SendRawAsync("PATCH", upload.Url, patch), "H-05");
+        await t.OffsetIsAsync("after 'patch'", upload, 0, "H-05");
+        var delete = TusCase.Text(t.Request("delete", upload.Url).With("Content-Length", "0"));
+        t.Rejected("'delete'", await t.SendRawAsync("DELETE", upload.Url, delete), "H-05");
+        await t.OffsetIsAsync("after 'delete'", upload, 0, "H-05");
+    }
+
+    private static async Task Unknown(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        foreach (var method in new[] { "HOLDFAST", "PUT" })
+        {
+            var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0)) with { Method = method });
+            t.Rejected($"{method} to an upload", await t.SendRawAsync(method, upload.Url, octets), "H-05");
+            await t.OffsetIsAsync($"after {method}", upload, 0, "H-05");
+        }
+
+        var put = await t.SendAsync(t.Post(5) with { Method = "PUT" }, t.Endpoint);
+        t.Rejected("PUT to the creation URL", put, "H-05");
+        t.Checks.Judge("Location of PUT to the creation URL", "absent", TusCase.Quoted(put["Location"]), put["Location"] is null, "H-05");
+    }
+
+    private static async Task Allow(TusCase t)
+    {
+        var answer = await t.SendAsync(t.Patch(t.Endpoint, "0", t.Content(5)), t.Endpoint);
+        t.Rejected("PATCH to the creation URL", answer, "H-05");
+        if (answer.Status == 405)
+        {
+            t.Checks.Judge("Allow of the 405", "present", TusCase.Quoted(answer["Allow"]), answer["Allow"] is not null, "H-05");
+        }
+    }
+}
