@@ -9,7 +9,9 @@ public static class DefectCatalogue
     [
         .. new[]
         {
-            AppendDefects.All,
+            AppendDefects.All, CreationDefects.All, LocationDefects.All, UploadUrlDefects.All, LengthDefects.All, MetadataDefects.All,
+            MetadataEchoDefects.All, DeferralDefects.All, DeclarationDefects.All, CreationBodyDefects.All, CreationBodyRefusalDefects.All,
+            DownloadDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }
