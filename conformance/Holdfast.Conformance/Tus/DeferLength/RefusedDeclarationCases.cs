@@ -10,6 +10,9 @@ internal static class RefusedDeclarationCases
     /// <summary>How long a server may take to notice a Content-Length above its limit; one that reads on instead is not wrong.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(1);
 
+    /// <summary>The largest maximum that is worth sending more than.</summary>
+    private const long SmallMaximum = 1 << 20;
+
     private static readonly string[] Needed = ["creation", "creation-defer-length"];
 
     public static IReadOnlyList<Case> All { get; } =
@@ -90,6 +93,17 @@ internal static class RefusedDeclarationCases
             Judges = ["TUS-080", "A-46"],
             Needs = Needed,
             Run = TusCases.Run(BodyAboveMax),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/chunked-above-max",
+            Title = "A chunked body stops at the maximum",
+            Does = "Where Tus-Max-Size is 1 MiB or less, sends one octet more than that in chunks to a deferred upload.",
+            Must = "413 (or 400), and HEAD shows no more than the maximum.",
+            Why = "Neither a declared length nor a Content-Length protects the server's disk here, only its own count.",
+            Judges = ["TUS-080", "A-46"],
+            Needs = Needed,
+            Run = TusCases.Run(ChunkedAboveMax),
         },
     ];
 
@@ -182,6 +196,22 @@ internal static class RefusedDeclarationCases
         {
             t.Status($"PATCH with Content-Length {tooMuch}, one above Tus-Max-Size", answer, [413, 400], "A-46");
         }
+    }
+
+    private static async Task ChunkedAboveMax(TusCase t)
+    {
+        var upload = await Deferred.NewAsync(t, 0);
+        if (t.Context.Capabilities.MaxSize is not { } maximum || maximum > SmallMaximum)
+        {
+            t.Checks.Observe("Tus-Max-Size", "absent, or more than this case wants to send", "A-46");
+            return;
+        }
+
+        var body = t.Content((int)maximum + 1);
+        var answer = await t.SendAsync(t.Patch(upload, 0, default).WithChunkedBody(body, chunkSize: 16 * 1024), upload.Url);
+        t.Status($"chunked PATCH of {body.Length} octets, one above Tus-Max-Size", answer, [413, 400], "A-46");
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge("Offset afterwards", $"at most {maximum}", $"{offset}", offset <= maximum, "A-46");
     }
 
     private static string? MoreThanMax(TusCase t) =>

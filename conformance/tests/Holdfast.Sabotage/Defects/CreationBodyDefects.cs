@@ -31,7 +31,7 @@ internal static class CreationBodyDefects
             Name = "creation-body/last-octet-lost",
             Breaks = "The last octet of a creation is lost; the 201 counts it.",
             Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/metadata", "tus/creation-with-upload/kept-connection", "tus/creation-with-upload/expect-continue"],
-            MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**", "tus/core/**", "tus/concatenation/**"],
+            MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**"],
             Break = Taken(octets => octets[..^1], tells: octets => octets.Length),
         },
         new()
@@ -39,7 +39,6 @@ internal static class CreationBodyDefects
             Name = "creation-body/one-buffer",
             Breaks = "Of a creation's octets one buffer of 64 KiB is kept, and all are counted.",
             Kills = ["tus/creation-with-upload/large"],
-            MayKill = ["tus/resilience/**"],
             Break = Taken(octets => octets[..Math.Min(octets.Length, Buffer)], tells: octets => octets.Length),
         },
         new()
@@ -47,7 +46,7 @@ internal static class CreationBodyDefects
             Name = "creation-body/part-is-whole",
             Breaks = "The octets of a creation count as the whole upload, whatever its length says.",
             Kills = ["tus/creation-with-upload/part", "tus/creation-with-upload/too-long"],
-            MayKill = ["tus/creation-with-upload/zero-length", "tus/creation-with-upload/media-type**", "tus/core/**", "tus/checksum/**", "tus/resilience/**", "tus/concatenation/**"],
+            MayKill = ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**"],
             Break = Broken.Request(request =>
             {
                 if (HttpMethods.IsPost(request.Method) && request.ContentLength > 0 && request.Headers.ContainsKey(Length))
@@ -61,7 +60,6 @@ internal static class CreationBodyDefects
             Name = "creation-body/excess-counted",
             Breaks = "Octets past the length are cut off, and counted in Upload-Offset.",
             Kills = ["tus/creation-with-upload/too-long", "tus/creation-with-upload/zero-length"],
-            MayKill = ["tus/creation-with-upload/too-long-chunked", "tus/core/**", "tus/resilience/**"],
             Break = Broken.Exchange((context, next) => LengthOf(context.Request) is { } length && context.Request.ContentLength > length
                 ? TakeAsync(context, next, octets => octets[..(int)length], octets => octets.Length)
                 : next(context)),
@@ -71,7 +69,6 @@ internal static class CreationBodyDefects
             Name = "creation-body/chunked-excess-kept",
             Breaks = "Octets of a chunked creation past its length make the upload longer.",
             Kills = ["tus/creation-with-upload/too-long-chunked"],
-            MayKill = ["tus/resilience/**"],
             Break = Broken.Exchange(async (context, next) =>
             {
                 if (HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TransferEncoding.Count > 0)
@@ -89,7 +86,7 @@ internal static class CreationBodyDefects
             Name = "creation-body/chunked-left-behind",
             Breaks = "The octets of a chunked creation are not taken.",
             Kills = ["tus/creation-with-upload/chunked"],
-            MayKill = ["tus/checksum-trailer/**", "tus/resilience/**"],
+            MayKill = ["tus/checksum-trailer/**"],
             Break = Broken.Exchange((context, next) => HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TransferEncoding.Count > 0
                 ? TakeAsync(context, next, _ => [], _ => 0)
                 : next(context)),
@@ -112,7 +109,6 @@ internal static class CreationBodyDefects
             Name = "creation-body/restart-accepted",
             Breaks = "After a creation with octets a PATCH at offset 0 is appended instead of refused.",
             Kills = ["tus/creation-with-upload/conflict"],
-            MayKill = ["tus/core/**", "tus/resilience/**", "tus/checksum/**"],
             Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, string>>(brought => Broken.Exchange(async (context, next) =>
             {
                 if (HttpMethods.IsPatch(context.Request.Method) && context.Request.Headers[Offset] == "0" && brought.TryRemove(Broken.IdOf(context), out var offset))
@@ -132,7 +128,6 @@ internal static class CreationBodyDefects
             Name = "creation-body/out-of-step",
             Breaks = "The request after a creation with octets is misread on the same connection.",
             Kills = ["tus/creation-with-upload/kept-connection"],
-            MayKill = ["tus/core/**"],
             Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, bool>>(behind => Broken.Exchange(async (context, next) =>
             {
                 await CreationDefects.RefuseAsync(context, next, StatusCodes.Status400BadRequest, behind.TryRemove(context.Connection.Id, out _));

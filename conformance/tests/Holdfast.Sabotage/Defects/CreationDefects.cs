@@ -37,7 +37,7 @@ internal static class CreationDefects
             Name = "creation/repeated-is-the-same",
             Breaks = "A creation that says the same as an earlier one of the same client gets the earlier one's upload.",
             Kills = ["tus/creation/post/distinct"],
-            MayKill = ["tus/creation/post/burst", "tus/concatenation/**", "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**", "tus/creation/url/**"],
+            MayKill = ["tus/creation/post/burst", "tus/concatenation/**", "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**"],
             Break = Broken.Remembering<ConcurrentDictionary<string, StringValues>>(known => Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status201Created && context.Request.ContentLength is null or 0)
@@ -51,7 +51,7 @@ internal static class CreationDefects
             Name = "creation/simultaneous-are-one",
             Breaks = "Equal creations that run at the same moment are taken for one.",
             Kills = ["tus/creation/post/burst"],
-            MayKill = ["tus/resilience/**", "tus/concatenation/**"],
+            MayKill = ["tus/resilience/**"],
             Break = Broken.Remembering<ConcurrentDictionary<string, TaskCompletionSource<StringValues>>>(running => Broken.Exchange(
                 (context, next) => HttpMethods.IsPost(context.Request.Method) ? OnceAsync(context, next, running) : next(context))),
         },
@@ -80,7 +80,6 @@ internal static class CreationDefects
             Name = "creation/limit-not-enforced",
             Breaks = "Tus-Max-Size is announced, and nothing is held against it.",
             Kills = ["tus/creation/post/max-size", "tus/creation-defer-length/above-max"],
-            MayKill = ["tus/creation-defer-length/body-above-max", "tus/concatenation/**", "tus/core/**"],
             Break = Broken.Both(
                 Broken.Uploads(uploads => uploads with { MaxSize = 0 }),
                 Broken.Response(context =>
@@ -93,10 +92,16 @@ internal static class CreationDefects
         },
         new()
         {
+            Name = "creation/limit-only-announced",
+            Breaks = "Tus-Max-Size is 4,096, and much larger uploads are taken.",
+            Kills = ["tus/creation/post/max-size", "tus/creation-defer-length/above-max", "tus/creation-defer-length/chunked-above-max"],
+            Break = Broken.Response(context => Announce(context, _ => 4096)),
+        },
+        new()
+        {
             Name = "creation/limit-not-announced",
             Breaks = "There is a maximum, and OPTIONS does not say so.",
             Kills = ["tus/creation/post/limit-announced"],
-            MayKill = ["tus/core/options/**"],
             Break = Broken.Response(context => Announce(context, _ => null)),
         },
         new()

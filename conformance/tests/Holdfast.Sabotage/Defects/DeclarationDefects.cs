@@ -19,7 +19,7 @@ internal static class DeclarationDefects
         Ignored("defer/zero-ignored", "A declared length of 0 counts as none.", request => request.Headers[Length] == "0",
             ["tus/creation-defer-length/declare-zero"], []),
         Ignored("defer/first-patch-ignored", "A length is only taken from a PATCH after the first one.", request => request.Headers["Upload-Offset"] == "0",
-            ["tus/creation-defer-length/declare-first", "tus/creation-defer-length/declare-early"], ["tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation/**"]),
+            ["tus/creation-defer-length/declare-first", "tus/creation-defer-length/declare-early"], ["tus/creation-defer-length/**", "tus/concatenation/**"]),
         Ignored("defer/chunked-ignored", "A length is only taken from a PATCH with Content-Length.", request => request.ContentLength is null,
             ["tus/creation-defer-length/declare-chunked"], []),
         Ignored("defer/malformed-ignored", "A declaration that is no number is passed over.", request => !long.TryParse(request.Headers[Length], NumberStyles.None, CultureInfo.InvariantCulture, out _),
@@ -55,7 +55,6 @@ internal static class DeclarationDefects
             Name = "defer/repetition-starts-anew",
             Breaks = "Declaring the same length again empties the upload.",
             Kills = ["tus/creation-defer-length/declare-again"],
-            MayKill = ["tus/creation-defer-length/never-deferred"],
             Break = (sound, directory) => Broken.Exchange(async (context, next, store) =>
             {
                 if (await DeclaredAsync(context, store) is var (length, upload) && length == upload.Length)

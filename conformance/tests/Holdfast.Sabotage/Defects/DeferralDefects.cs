@@ -35,7 +35,7 @@ internal static class DeferralDefects
             Name = "defer/flag-stays",
             Breaks = "HEAD says that the length is deferred also where it is known.",
             Kills = ["tus/creation-defer-length/declare-later", "tus/creation-defer-length/declare-at-end"],
-            MayKill = ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/core/head/**"],
+            MayKill = ["tus/creation-defer-length/**", "tus/concatenation/**"],
             Break = Broken.Head(headers => headers[Defer] = "1"),
         },
         new()
@@ -43,7 +43,6 @@ internal static class DeferralDefects
             Name = "defer/any-value",
             Breaks = "Any value of Upload-Defer-Length counts as 1.",
             Kills = ["tus/creation-defer-length/bad-value"],
-            MayKill = ["tus/creation-defer-length/both", "tus/creation-defer-length/zero-with-length"],
             Break = Broken.CreationField(Defer, _ => "1"),
         },
         new()
@@ -71,7 +70,7 @@ internal static class DeferralDefects
             Name = "defer/not-announced",
             Breaks = "Lengths can be deferred, and Tus-Extension does not say so.",
             Kills = ["tus/creation-defer-length/announced"],
-            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/core/**"],
+            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.Headers.TryGetValue("Tus-Extension", out var tokens))

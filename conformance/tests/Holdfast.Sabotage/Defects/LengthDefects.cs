@@ -16,7 +16,6 @@ internal static class LengthDefects
             Name = "length/missing-is-zero",
             Breaks = "A creation without a length makes an empty upload.",
             Kills = ["tus/creation/length/missing"],
-            MayKill = ["tus/core/version/**", "tus/core/method-override/**"],
             Break = Broken.Request(request =>
             {
                 if (HttpMethods.IsPost(request.Method) && !request.Headers.Keys.Any(IsSubstitute))
@@ -72,7 +71,6 @@ internal static class LengthDefects
             Name = "length/64-bit-wraps",
             Breaks = "A length of more than 64 bits wraps instead of being refused.",
             Kills = ["tus/creation/length/wraps"],
-            MayKill = ["tus/creation/length/extremes"],
             Break = Broken.CreationField(Length, text => Wrapped(text, 64)),
         },
         new()

@@ -10,7 +10,6 @@ internal static class LocationDefects
             Name = "location/forwarded-believed",
             Breaks = "Forwarded and X-Forwarded-Host of any stranger decide the host in Location.",
             Kills = ["tus/creation/location/forged-forwarded"],
-            MayKill = ["tus/core/**"],
             Break = Broken.Uploads(uploads => uploads with { BehindProxy = true }),
         },
         new()

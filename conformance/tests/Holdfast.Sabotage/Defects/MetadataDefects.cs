@@ -51,7 +51,6 @@ internal static class MetadataDefects
             Name = "metadata/bad-base64-dropped",
             Breaks = "A pair whose value is not Base64 is silently left out.",
             Kills = ["tus/creation/metadata/malformed"],
-            MayKill = ["tus/creation/metadata/separator"],
             Break = Kept(pair => ValueOf(pair) is not { } value || Convert.TryFromBase64String(value, new byte[value.Length], out _)),
         },
         new()
@@ -74,7 +73,6 @@ internal static class MetadataDefects
             Name = "metadata/stops-at-empty-pair",
             Breaks = "Reading stops at the first empty pair.",
             Kills = ["tus/creation/metadata/empty-pair"],
-            MayKill = ["tus/creation/metadata/malformed"],
             Break = Read(text => string.Join(',', Pairs(text).TakeWhile(pair => pair.Length > 0))),
         },
         new()
@@ -109,7 +107,6 @@ internal static class MetadataDefects
             Name = "metadata/value-cut",
             Breaks = "Values are cut at 4,096 digits, as a column of a database does.",
             Kills = ["tus/creation/metadata/long-value"],
-            MayKill = ["tus/download/file-name"],
             Break = Read(text => string.Join(',', Pairs(text).Select(pair => ValueOf(pair) is { Length: > 4096 } value ? $"{KeyOf(pair)} {value[..4096]}" : pair))),
         },
         new()
@@ -132,7 +129,6 @@ internal static class MetadataDefects
             Name = "metadata/not-looked-at",
             Breaks = "The field is kept and repeated as it came, whatever is in it.",
             Kills = ["tus/creation/metadata/not-base64", "tus/creation/metadata/duplicate-keys", "tus/creation/metadata/separator", "tus/creation/metadata/empty-field"],
-            MayKill = ["tus/creation/metadata/malformed"],
             Break = Broken.Both(
                 Read(text => text.All(letter => letter is >= ' ' and <= '~') ? $"raw {Convert.ToBase64String(Encoding.ASCII.GetBytes(text))}" : text),
                 Broken.Head(headers =>

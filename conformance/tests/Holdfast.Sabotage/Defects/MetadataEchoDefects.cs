@@ -52,7 +52,6 @@ internal static class MetadataEchoDefects
             Name = "metadata/of-the-last-upload",
             Breaks = "HEAD shows the metadata of the client's last creation, whichever upload is asked for.",
             Kills = ["tus/creation/metadata/isolation"],
-            MayKill = ["tus/concatenation/**"],
             Break = Broken.Remembering<ConcurrentDictionary<string, string>>(last => Broken.Response(context =>
             {
                 var client = context.Request.Headers["Holdfast-Case"].ToString();
@@ -71,7 +70,6 @@ internal static class MetadataEchoDefects
             Name = "metadata/empty-field",
             Breaks = "HEAD of an upload without metadata has an empty Upload-Metadata.",
             Kills = ["tus/creation/metadata/empty-field"],
-            MayKill = ["tus/concatenation/**"],
             Break = Broken.Head(headers => headers.TryAdd(Metadata, "")),
         },
         new()

@@ -15,7 +15,6 @@ internal static class UploadUrlDefects
             Name = "url/decoded-twice",
             Breaks = "Percent signs in an id are decoded a second time, and dots resolved afterwards.",
             Kills = ["tus/creation/url/other-spelling"],
-            MayKill = ["tus/creation/url/**"],
             Break = ReadAs(id => Uri.UnescapeDataString(id).Split('/')[^1]),
         },
         new()
@@ -23,7 +22,6 @@ internal static class UploadUrlDefects
             Name = "url/backslash-separates",
             Breaks = "A backslash in an id counts as a slash, and what stands before it is resolved away.",
             Kills = ["tus/creation/url/other-spelling"],
-            MayKill = ["tus/creation/url/**"],
             Break = ReadAs(id => id.Split('\\')[^1]),
         },
         new()
@@ -31,7 +29,6 @@ internal static class UploadUrlDefects
             Name = "url/cut-at-nul",
             Breaks = "An id ends at an encoded NUL.",
             Kills = ["tus/creation/url/other-spelling"],
-            MayKill = ["tus/creation/url/**"],
             Break = ReadAs(id => id.Split("%00")[0]),
         },
         new()
@@ -39,7 +36,6 @@ internal static class UploadUrlDefects
             Name = "url/side-files-served",
             Breaks = "GET serves any file of the store's directory, also the .info beside an upload.",
             Kills = ["tus/creation/url/side-files"],
-            MayKill = ["tus/creation/url/**"],
             Break = (sound, directory) => Broken.Exchange((context, next) =>
             {
                 var file = Path.Combine(directory, Broken.IdOf(context));
@@ -61,7 +57,6 @@ internal static class UploadUrlDefects
             Name = "url/dots-crash",
             Breaks = "Two dots in an id are noticed too late, and answered with 500.",
             Kills = ["tus/creation/url/traversal"],
-            MayKill = ["tus/creation/url/**"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
                 context, next, StatusCodes.Status500InternalServerError, Broken.IdOf(context).Contains("..", StringComparison.Ordinal))),
         },
