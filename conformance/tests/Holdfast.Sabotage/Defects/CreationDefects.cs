@@ -8,6 +8,9 @@ namespace Holdfast.Sabotage.Defects;
 /// <summary>What can be wrong with POST.</summary>
 internal static class CreationDefects
 {
+    // Long enough that creations which were sent at once meet, also on a busy machine.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     public static IReadOnlyList<Defect> All { get; } =
     [
         new()
@@ -171,6 +174,7 @@ internal static class CreationDefects
             return;
         }
 
+        await Task.Delay(Moment, TimeProvider.System, CancellationToken.None);
         await next(context);
         running.TryRemove(Said(context.Request), out _);
         own.SetResult(context.Response.Headers.Location);

@@ -31,7 +31,7 @@ internal static class MetadataEchoDefects
             Name = "metadata/random-order",
             Breaks = "Pairs come back in another order each time.",
             Kills = ["tus/creation/metadata/stable"],
-            Break = Broken.Remembering<Turns>(turn => Shown(pairs => [.. pairs.Skip(turn.Next() % pairs.Length), .. pairs.Take(turn.Now % pairs.Length)])),
+            Break = Broken.Remembering<Turns>(turn => Shown(pairs => Rotated(pairs, turn.Next() % pairs.Length))),
         },
         new()
         {
@@ -100,11 +100,11 @@ internal static class MetadataEchoDefects
             ? Encoding.UTF8.GetString(Convert.FromBase64String(pair.Split(' ')[1]))
             : "";
 
+    private static string[] Rotated(string[] pairs, int by) => [.. pairs.Skip(by), .. pairs.Take(by)];
+
     private sealed class Turns
     {
         private int _now;
-
-        public int Now => Volatile.Read(ref _now);
 
         public int Next() => Interlocked.Increment(ref _now);
     }
