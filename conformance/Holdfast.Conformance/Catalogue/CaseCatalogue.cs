@@ -5,6 +5,7 @@ using Holdfast.Conformance.Tus.Core;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Tus.CreationWithUpload;
 using Holdfast.Conformance.Tus.DeferLength;
+using Holdfast.Conformance.Tus.Download;
 using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Tus.Http;
 using Holdfast.Conformance.Tus.Resilience;
@@ -25,6 +26,9 @@ public static class CaseCatalogue
             PatchHeaderCases.All, CorsCases.All, FramingCases.All, ChunkCases.All, FieldCases.All, FieldFormCases.All, TargetCases.All, MethodCases.All,
             ConnectionCases.All, EarlyAnswerCases.All, ExpectCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
             CreationWithUploadCases.All, TerminationCases.All, DeferLengthCases.All, ChecksumCases.All, ChecksumTrailerCases.All,
+            CreationRequestCases.All, LocationCases.All, UploadUrlCases.All, CreationLengthFormCases.All, MetadataGrammarCases.All, MetadataLifeCases.All,
+            CreationBodyCases.All, CreationBodyRefusalCases.All, DeclarationCases.All, RefusedDeclarationCases.All,
+            DownloadCases.All, DownloadSafetyCases.All,
             ExpirationCases.All, ConcatenationCases.All, CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];

@@ -160,7 +160,8 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     private bool IsDowngrade(WireUrl url) =>
         Endpoint.Scheme == "https" && url.Scheme == "http" && url.Host == Endpoint.Host && (url.Port == Endpoint.Port || url.Port == 80);
 
-    private void Remember(Exchange created)
+    /// <summary>Notes what a case created on a connection of its own, so that it is deleted in the end.</summary>
+    public void Remember(Exchange created)
     {
         if (Location(created) is { } url)
         {

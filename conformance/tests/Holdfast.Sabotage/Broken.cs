@@ -47,4 +47,32 @@ internal static class Broken
 
     /// <summary>Two things are wrong at once, where one alone would show nothing.</summary>
     public static Break Both(Break first, Break second) => (sound, directory) => second(first(sound, directory), directory);
+
+    /// <summary>What a server remembers where it should not; every server gets a memory of its own.</summary>
+    public static Break Remembering<T>(Func<T, Break> make)
+        where T : new() => (sound, directory) => make(new T())(sound, directory);
+
+    /// <summary>A creation's field is read as something else; null for as if it were not there.</summary>
+    public static Break CreationField(string name, Func<string, string?> read) => Request(request =>
+    {
+        if (HttpMethods.IsPost(request.Method) && request.Headers.TryGetValue(name, out var lines))
+        {
+            request.Headers[name] = read(lines.ToString());
+        }
+    });
+
+    /// <summary>HEAD tells something else than is known.</summary>
+    public static Break Head(Action<IHeaderDictionary> change) => Response(context =>
+    {
+        if (HttpMethods.IsHead(context.Request.Method) && context.Response.StatusCode == StatusCodes.Status200OK)
+        {
+            change(context.Response.Headers);
+        }
+    });
+
+    /// <summary>The upload that a request's path names.</summary>
+    public static string IdOf(HttpContext context) => (context.Request.RouteValues["uploadId"] as string ?? "").Trim('/');
+
+    /// <summary>The id in the <c>Location</c> of an answer.</summary>
+    public static string IdIn(HttpResponse response) => response.Headers.Location.ToString().Split('/')[^1];
 }

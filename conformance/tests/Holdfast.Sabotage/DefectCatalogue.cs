@@ -22,6 +22,9 @@ public static class DefectCatalogue
             FieldDefects.All,
             ConnectionDefects.All,
             ExpectDefects.All,
+            CreationDefects.All, LocationDefects.All, UploadUrlDefects.All, LengthDefects.All, MetadataDefects.All,
+            MetadataEchoDefects.All, DeferralDefects.All, DeclarationDefects.All, CreationBodyDefects.All, CreationBodyRefusalDefects.All,
+            DownloadDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }

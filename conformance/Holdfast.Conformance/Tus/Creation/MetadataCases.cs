@@ -66,10 +66,10 @@ internal static class MetadataCases
         {
             Id = "tus/creation/metadata/stable",
             Title = "HEAD gives the metadata in the same form each time",
-            Does = "Creates an upload with eight keys and asks HEAD twelve times.",
-            Must = "The same value twelve times.",
+            Does = "Creates an upload with eight keys and asks HEAD thirty times.",
+            Must = "The same value thirty times.",
             Why = "A random order defeats caches, signatures and comparisons.",
-            Judges = ["A-52-MUST"],
+            Judges = ["A-52-MUST", "A-52"],
             Needs = ["creation"],
             Run = TusCases.Run(Stable),
         },
@@ -90,7 +90,7 @@ internal static class MetadataCases
     {
         var metadata = string.Join(",", Metadata.Pair("filename", "słońce z morza.txt"), Metadata.Pair("filetype", "text/plain"), Metadata.Pair("holdfast", "run"));
         var upload = await t.NewUploadAsync(5, metadata);
-        await EchoedAsync(t, upload, metadata, "TUS-077", "TUS-056", "TUS-057");
+        await MetadataEcho.JudgeAsync(t, upload.Url, "of the new upload", metadata, "TUS-077", "TUS-056", "TUS-057");
     }
 
     private static async Task EmptyValue(TusCase t)
@@ -101,7 +101,7 @@ internal static class MetadataCases
             t.Status($"POST with Upload-Metadata '{metadata}'", created, [201], "TUS-063", "TUS-064", "A-48");
             if (created.Status == 201 && t.Location(created) is { } url)
             {
-                await EchoedAsync(t, new TusUpload(url, []), metadata, "TUS-077");
+                await MetadataEcho.JudgeAsync(t, url, "of the new upload", metadata, "TUS-077");
             }
         }
     }
@@ -112,7 +112,7 @@ internal static class MetadataCases
         var created = await t.CreateAsync(t.Post(5, metadata));
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            await EchoedAsync(t, new TusUpload(url, []), metadata, "A-50-MUST", "TUS-077");
+            await MetadataEcho.JudgeAsync(t, url, "of the new upload", metadata, "A-50-MUST", "TUS-077");
         }
         else if (t.Refused("POST with all octets in a metadata value", created, "A-50"))
         {
@@ -136,7 +136,7 @@ internal static class MetadataCases
         var created = await t.CreateAsync(t.Post(5, metadata));
         if (t.Status($"POST with {subject}", created, [201], "A-49") && t.Location(created) is { } url)
         {
-            await EchoedAsync(t, new TusUpload(url, []), metadata, "A-49");
+            await MetadataEcho.JudgeAsync(t, url, "of the new upload", metadata, "A-49");
         }
     }
 
@@ -164,12 +164,12 @@ internal static class MetadataCases
         var metadata = string.Join(",", Enumerable.Range(1, 8).Select(number => Metadata.Pair($"key{number}", $"value {number}")));
         var upload = await t.NewUploadAsync(5, metadata);
         var values = new HashSet<string>();
-        for (var time = 0; time < 12; time++)
+        for (var time = 0; time < 30; time++)
         {
             values.Add((await t.HeadAsync(upload.Url))["Upload-Metadata"] ?? "absent");
         }
 
-        t.Checks.Judge("Different values of Upload-Metadata in twelve HEADs", "1", $"{values.Count}", values.Count == 1, "A-52-MUST");
+        t.Checks.Judge("Different values of Upload-Metadata in thirty HEADs", "1", $"{values.Count}", values.Count == 1, "A-52-MUST", "A-52");
     }
 
     private static async Task Injection(TusCase t)
@@ -196,21 +196,5 @@ internal static class MetadataCases
                 $"Fields of {method}", "no Set-Cookie, well formed", answer["Set-Cookie"] is { } cookie ? $"Set-Cookie: {cookie}" : answer.Response is { Malformed: [var first, ..] } ? first : answer.Response is null ? answer.Outcome : "no Set-Cookie, well formed",
                 answer.Response is { Malformed.Count: 0 } && answer["Set-Cookie"] is null, "TUS-065", "A-51");
         }
-    }
-
-    private static async Task EchoedAsync(TusCase t, TusUpload upload, string metadata, params IReadOnlyList<string> requirements)
-    {
-        var head = await t.HeadAsync(upload.Url);
-        if (head.Response is null)
-        {
-            t.Checks.Unknown("Upload-Metadata of HEAD", "the pairs that were sent", head.Outcome, requirements);
-            return;
-        }
-
-        // Field values lose their outer blanks on the wire (RFC 9110, 5.5), so 'key ' cannot come back as such.
-        var echo = Metadata.Echo(metadata.Trim(), head);
-        t.Checks.Judge(
-            "Upload-Metadata of HEAD", "the pairs that were sent", echo,
-            echo is "octet for octet" or "the same pairs in the same order" or "the same pairs in another order", requirements);
     }
 }

@@ -1,5 +1,4 @@
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.DeferLength;
 
@@ -89,36 +88,25 @@ internal static class DeferLengthCases
         },
     ];
 
-    private static WireRequest Deferred(TusCase t) => t.Post((string?)null).With("Upload-Defer-Length", "1");
-
-    private static async Task<TusUpload> NewDeferredAsync(TusCase t, int length)
-    {
-        var created = await t.CreateAsync(Deferred(t));
-        t.Status("POST with Upload-Defer-Length: 1", created, [201], "TUS-080");
-        return created.Status == 201 && t.Location(created) is { } url
-            ? new TusUpload(url, t.Content(length))
-            : throw TusCase.Stopped(created, "Creating an upload without a length");
-    }
-
     private static async Task DeclareLater(TusCase t)
     {
-        var upload = await NewDeferredAsync(t, 10);
-        await DeferredIsAsync(t, "after the creation", upload, "TUS-071", "TUS-054");
+        var upload = await Deferred.NewAsync(t, 10);
+        await Deferred.IsOpenAsync(t, "after the creation", upload, "TUS-071", "TUS-054");
         t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0, 5)), [204], "TUS-036");
-        await DeferredIsAsync(t, "after an undeclared PATCH", upload, "TUS-071", "TUS-054");
+        await Deferred.IsOpenAsync(t, "after an undeclared PATCH", upload, "TUS-071", "TUS-054");
         var declared = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Length", "10"), upload.Url);
         t.Status("PATCH that declares 10", declared, [204], "TUS-036");
-        await DeclaredIsAsync(t, upload, 10);
+        await Deferred.IsDeclaredAsync(t, upload, 10);
         await t.ContentIsAsync(upload, "TUS-038");
     }
 
     private static async Task DeclareAtEnd(TusCase t)
     {
-        var upload = await NewDeferredAsync(t, 5);
+        var upload = await Deferred.NewAsync(t, 5);
         t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0)), [204], "A-47");
         var declared = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "5"), upload.Url);
         t.Status("empty PATCH that declares 5", declared, [204], "A-47");
-        await DeclaredIsAsync(t, upload, 5);
+        await Deferred.IsDeclaredAsync(t, upload, 5);
     }
 
     private static async Task BadValue(TusCase t)
@@ -133,14 +121,14 @@ internal static class DeferLengthCases
 
     private static async Task Both(TusCase t)
     {
-        var answer = await t.CreateAsync(Deferred(t).With("Upload-Length", "5"));
+        var answer = await t.CreateAsync(Deferred.Post(t).With("Upload-Length", "5"));
         t.Status("POST with a length and its deferral", answer, [400], "A-09");
         t.Absent("POST with a length and its deferral", answer, "Location", "A-09");
     }
 
     private static async Task Settled(TusCase t)
     {
-        var upload = await NewDeferredAsync(t, 10);
+        var upload = await Deferred.NewAsync(t, 10);
         var declared = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 5)).With("Upload-Length", "10"), upload.Url);
         if (declared.Status != 204)
         {
@@ -157,7 +145,7 @@ internal static class DeferLengthCases
 
     private static async Task BelowOffset(TusCase t)
     {
-        var upload = await NewDeferredAsync(t, 5);
+        var upload = await Deferred.NewAsync(t, 5);
         t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0)), [204], "A-43");
         var answer = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "3"), upload.Url);
         t.Refused("PATCH at offset 5 that declares 3", answer, "A-43");
@@ -170,26 +158,12 @@ internal static class DeferLengthCases
 
     private static async Task RefusedDeclaresNothing(TusCase t)
     {
-        var upload = await NewDeferredAsync(t, 10);
+        var upload = await Deferred.NewAsync(t, 10);
         var wrongOffset = await t.SendAsync(t.Patch(upload, 3, upload.From(3)).With("Upload-Length", "10"), upload.Url);
         t.Status("PATCH at a wrong offset that declares 10", wrongOffset, [409], "TUS-031");
-        await DeferredIsAsync(t, "after the 409", upload, "A-44-MUST");
+        await Deferred.IsOpenAsync(t, "after the 409", upload, "A-44-MUST");
         var wrongType = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Length", "10").Set("Content-Type", "text/plain"), upload.Url);
         t.Refused("PATCH of another media type that declares 10", wrongType, "A-44");
-        await DeferredIsAsync(t, "after the PATCH of another media type", upload, "A-44");
-    }
-
-    private static async Task DeferredIsAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
-    {
-        var head = await t.HeadAsync(upload.Url);
-        t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
-        t.Absent($"HEAD {when}", head, "Upload-Length", requirements);
-    }
-
-    private static async Task DeclaredIsAsync(TusCase t, TusUpload upload, long length)
-    {
-        var head = await t.HeadAsync(upload.Url);
-        t.Field("HEAD after the declaration", head, "Upload-Length", length, "TUS-022");
-        t.Absent("HEAD after the declaration", head, "Upload-Defer-Length", "TUS-055");
+        await Deferred.IsOpenAsync(t, "after the PATCH of another media type", upload, "A-44");
     }
 }

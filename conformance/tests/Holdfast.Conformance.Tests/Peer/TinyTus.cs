@@ -119,12 +119,12 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             return "413";
         }
 
-        if (metadata is not null && !IsMetadata(metadata))
+        if (request.Fields["Upload-Metadata"].Count() > 1 || (metadata is not null && !IsMetadata(metadata)))
         {
             return "400";
         }
 
-        var isUpload = request["Content-Type"] == "application/offset+octet-stream";
+        var isUpload = string.Equals(request["Content-Type"], "application/offset+octet-stream", StringComparison.OrdinalIgnoreCase);
         if (request.ContentLength > 0 && !isUpload)
         {
             return "415";

@@ -1,0 +1,79 @@
+using System.Text;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Creation;
+
+/// <summary>tus 1.0.0, Upload-Length of a creation: numbers that wrap, digits of other scripts, a field that stands there twice.</summary>
+internal static class CreationLengthFormCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/creation/length/wraps",
+            Title = "A length just past a power of two does not wrap to a small one",
+            Does = "Sends POST with lengths of 2^32 + 5, 2^64 + 5 and 2^128 + 5, and reads accepted ones back by HEAD.",
+            Must = "An accepted value comes back with the same digits; the others get 400 or 413.",
+            Why = "A length that wraps to 5 makes an upload complete after five octets of gigabytes.",
+            Judges = ["A-05", "TUS-022"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Wraps),
+        },
+        new()
+        {
+            Id = "tus/creation/length/other-digits",
+            Title = "Digits of other scripts are no number",
+            Does = "Sends POST with a full-width 5, an Arabic-Indic 5 and a superscript 2 as Upload-Length, in UTF-8.",
+            Must = "A 4xx, or the end of the connection.",
+            Why = "Many languages call these digits too; a proxy in front reads something else, or nothing.",
+            Judges = ["A-04"],
+            Needs = ["creation"],
+            Run = TusCases.Run(OtherDigits),
+        },
+        new()
+        {
+            Id = "tus/creation/length/twice-the-same",
+            Title = "Two equal Upload-Length lines are refused, or mean what each says",
+            Does = "Sends POST with the line Upload-Length: 5 twice.",
+            Must = "400, or an upload of five octets.",
+            Why = "Libraries join lines with a comma; whoever then keeps only the digits has an upload of 55 octets.",
+            Judges = ["A-08"],
+            Needs = ["creation"],
+            Run = TusCases.Run(TwiceTheSame),
+        },
+    ];
+
+    private static async Task Wraps(TusCase t)
+    {
+        foreach (var length in new[] { "4294967301", "18446744073709551621", "340282366920938463463374607431768211461" })
+        {
+            var answer = await t.CreateAsync(t.Post(length));
+            t.Status($"POST with Upload-Length {length}", answer, [201, 400, 413], "A-05");
+            if (answer.Status == 201 && t.Location(answer) is { } url)
+            {
+                t.Field($"HEAD of the upload of {length} octets", await t.HeadAsync(url), "Upload-Length", length, "TUS-022");
+            }
+        }
+    }
+
+    private static async Task OtherDigits(TusCase t)
+    {
+        foreach (var digit in new[] { "\uFF15", "\u0665", "\u00B2" })
+        {
+            // A wire character is an octet.
+            var answer = await t.CreateAsync(t.Post(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(digit))));
+            t.Checks.Judge(
+                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or the end of the connection", answer.Outcome, answer.IsClientError || TusCase.IsGone(answer), "A-04");
+        }
+    }
+
+    private static async Task TwiceTheSame(TusCase t)
+    {
+        var answer = await t.CreateAsync(t.Post("5").With("Upload-Length", "5"));
+        t.Status("POST with two lines 'Upload-Length: 5'", answer, [201, 400], "A-08");
+        if (answer.Status == 201 && t.Location(answer) is { } url)
+        {
+            t.Field("HEAD of the upload", await t.HeadAsync(url), "Upload-Length", 5, "A-08");
+        }
+    }
+}

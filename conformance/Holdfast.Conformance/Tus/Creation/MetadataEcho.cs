@@ -1,0 +1,24 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Creation;
+
+/// <summary>Judges what HEAD shows of the metadata that a creation brought.</summary>
+internal static class MetadataEcho
+{
+    /// <summary>Judges that the pairs came back, in any order: tus 1.0.0 leaves open what "as specified by the client" means.</summary>
+    public static async Task JudgeAsync(TusCase t, WireUrl url, string when, string metadata, params IReadOnlyList<string> requirements)
+    {
+        var head = await t.HeadAsync(url);
+        if (head.Response is null)
+        {
+            t.Checks.Unknown($"Upload-Metadata of HEAD {when}", "the pairs that were sent", head.Outcome, requirements);
+            return;
+        }
+
+        // Field values lose their outer blanks on the wire (RFC 9110, 5.5), so 'key ' cannot come back as such.
+        var echo = Metadata.Echo(metadata.Trim(), head);
+        t.Checks.Judge(
+            $"Upload-Metadata of HEAD {when}", "the pairs that were sent", echo,
+            echo is "octet for octet" or "the same pairs in the same order" or "the same pairs in another order", requirements);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Creation;
+
+/// <summary>
+/// tus 1.0.0, Upload-Metadata: the grammar binds both sides. Who lets a breach in is free to do so, but what it sends on HEAD must obey.
+/// </summary>
+internal static class MetadataGrammarCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/creation/metadata/not-base64",
+            Title = "A value that is Base64 in no dialect is not passed on",
+            Does = "Creates uploads with the values ***, Y, Y=Q= and YQ==YQ==, and asks HEAD where one is made.",
+            Must = "A 4xx, or an Upload-Metadata on HEAD whose values are Base64.",
+            Why = "A client in a strict language throws away the whole field when one value does not decode.",
+            Judges = ["TUS-061"],
+            Needs = ["creation"],
+            Run = TusCases.Run(NotBase64),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/duplicate-keys",
+            Title = "HEAD never shows one key twice",
+            Does = "Creates uploads whose metadata has the key a twice: side by side, once without a value, and apart.",
+            Must = "A 4xx, or an Upload-Metadata on HEAD whose keys are unique.",
+            Why = "One reader takes the first value and another the last: two names for one file.",
+            Judges = ["TUS-062"],
+            Needs = ["creation"],
+            Run = TusCases.Run(DuplicateKeys),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/separator",
+            Title = "Exactly one space separates a key from its value",
+            Does = "Creates uploads with two spaces, a tab, a space inside the value and a space inside the key.",
+            Must = "A 4xx, or pairs on HEAD that say what was sent; never another value.",
+            Why = "A server that splits at each space finds an empty value where the file's name was.",
+            Judges = ["TUS-057", "TUS-058"],
+            Needs = ["creation"],
+            Run = TusCases.Run(Separator),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/empty-pair",
+            Title = "An empty pair takes no other pair with it",
+            Does = "Creates uploads with an empty pair between two pairs, and before them.",
+            Must = "A 4xx, or both pairs on HEAD.",
+            Why = "A reader that stops at the first odd pair loses what comes after it.",
+            Judges = ["TUS-059"],
+            Needs = ["creation"],
+            Run = TusCases.Run(EmptyPair),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/non-ascii-key",
+            Title = "A key outside ASCII is refused, or comes back as it was",
+            Does = "Creates an upload with the key źródło in UTF-8, between two plain keys.",
+            Must = "A 4xx, or the same pairs on HEAD.",
+            Why = "A real server accepts such a key and then shows no metadata at all.",
+            Judges = ["TUS-060"],
+            Needs = ["creation"],
+            Run = TusCases.Run(NonAsciiKey),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/two-lines",
+            Title = "Two Upload-Metadata lines are refused, or both count",
+            Does = "Creates an upload with the lines 'a YQ==' and 'b Yg=='.",
+            Must = "400, or both pairs on HEAD; never one that is silently gone.",
+            Why = "HTTP lets a proxy split and join lines, so the second one is no less there.",
+            Judges = ["A-48"],
+            Needs = ["creation"],
+            Run = TusCases.Run(TwoLines),
+        },
+        new()
+        {
+            Id = "tus/creation/metadata/empty-field",
+            Title = "No metadata is no field, not an empty one",
+            Does = "Creates an upload without metadata, and one with an empty Upload-Metadata; asks HEAD.",
+            Must = "HEAD never shows an empty Upload-Metadata; the empty one is accepted or gets 400.",
+            Why = "The field consists of one pair or more; some parsers make an empty key of nothing.",
+            Judges = ["A-48", "TUS-056"],
+            Needs = ["creation"],
+            Run = TusCases.Run(EmptyField),
+        },
+    ];
+
+    private static async Task NotBase64(TusCase t)
+    {
+        foreach (var value in new[] { "***", "Y", "Y=Q=", "YQ==YQ==" })
+        {
+            await RefusedOrAsync(t, $"a {value}", "values in Base64, or none", shown => shown is null || Metadata.Read(shown) is not null, "TUS-061");
+        }
+    }
+
+    private static async Task DuplicateKeys(TusCase t)
+    {
+        foreach (var metadata in new[] { "a YQ==,a Yg==", "a,a YQ==", "a YQ==,b Yg==,a Yw==" })
+        {
+            await RefusedOrAsync(t, metadata, "unique keys", HasUniqueKeys, "TUS-062");
+        }
+    }
+
+    private static async Task Separator(TusCase t)
+    {
+        foreach (var (metadata, requirement) in new[] { ("a  YQ==", "TUS-057"), ("a\tYQ==", "TUS-057"), ("a Y Q==", "TUS-057"), ("a b YQ==", "TUS-058") })
+        {
+            await RefusedOrAsync(t, metadata, "what was sent, or nothing", shown => shown is null || SaysNothingElse(metadata, shown), requirement);
+        }
+    }
+
+    private static async Task EmptyPair(TusCase t)
+    {
+        foreach (var metadata in new[] { "a YQ==,,b Yg==", ",a YQ==,b Yg==" })
+        {
+            await RefusedOrAsync(t, metadata, "both pairs", shown => HasPairs(shown, "a=61", "b=62"), "TUS-059");
+        }
+    }
+
+    private static async Task NonAsciiKey(TusCase t)
+    {
+        // A wire character is an octet.
+        var key = Encoding.Latin1.GetString("źródło"u8);
+        await RefusedOrAsync(t, $"a YQ==,{key} Yg==,c Yw==", "all three pairs", shown => HasPairs(shown, "a=61", $"{key}=62", "c=63"), "TUS-060");
+    }
+
+    private static async Task TwoLines(TusCase t)
+    {
+        var created = await t.CreateAsync(t.Post(5, "a YQ==").With("Upload-Metadata", "b Yg=="));
+        t.Status("POST with two Upload-Metadata lines", created, [201, 400], "A-48");
+        if (created.Status == 201 && t.Location(created) is { } url)
+        {
+            var shown = (await t.HeadAsync(url))["Upload-Metadata"];
+            t.Checks.Judge("Upload-Metadata of HEAD", "both pairs", TusCase.Quoted(shown), HasPairs(shown, "a=61", "b=62"), "A-48");
+        }
+    }
+
+    private static async Task EmptyField(TusCase t)
+    {
+        var plain = await t.NewUploadAsync(5);
+        var head = await t.HeadAsync(plain.Url);
+        t.Checks.Judge("Upload-Metadata of HEAD without metadata", "not an empty field", TusCase.Quoted(head["Upload-Metadata"]), head["Upload-Metadata"] is not "", "TUS-056");
+        var created = await t.CreateAsync(t.Post(5, ""));
+        t.Status("POST with an empty Upload-Metadata", created, [201, 400], "A-48");
+        if (created.Status == 201 && t.Location(created) is { } url)
+        {
+            head = await t.HeadAsync(url);
+            t.Checks.Judge("Upload-Metadata of HEAD after an empty one", "not an empty field", TusCase.Quoted(head["Upload-Metadata"]), head["Upload-Metadata"] is not "", "TUS-056");
+        }
+    }
+
+    private static async Task RefusedOrAsync(TusCase t, string metadata, string expected, Func<string?, bool> isSound, string requirement)
+    {
+        var subject = $"POST with Upload-Metadata '{metadata}'";
+        var created = await t.CreateAsync(t.Post(5, metadata));
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            t.Refused(subject, created, requirement);
+            return;
+        }
+
+        var head = await t.HeadAsync(url);
+        t.Checks.Judge($"Upload-Metadata of HEAD after {subject}", expected, TusCase.Quoted(head["Upload-Metadata"]), head.IsSuccess && isSound(head["Upload-Metadata"]), requirement);
+    }
+
+    private static bool HasUniqueKeys(string? shown)
+    {
+        var keys = shown?.Split(',').Select(pair => pair.Trim(' ').Split(' ')[0]).ToList() ?? [];
+        return keys.Distinct().Count() == keys.Count;
+    }
+
+    private static bool SaysNothingElse(string sent, string shown) =>
+        Metadata.Read(shown) is { } pairs && !pairs.Except(Metadata.Meant(sent) ?? []).Any();
+
+    private static bool HasPairs(string? shown, params IReadOnlyList<string> pairs) =>
+        shown is not null && Metadata.Meant(shown) is { } meant && pairs.Order().SequenceEqual(meant.Order());
+}

@@ -1,0 +1,228 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Tus.DeferLength;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.CreationWithUpload;
+
+/// <summary>tus 1.0.0, Creation With Upload: the octets of a creation count like those of a PATCH, however they come.</summary>
+internal static class CreationBodyCases
+{
+    /// <summary>Several buffers of any server, little enough to be fast.</summary>
+    private const int Large = 300_000;
+
+    private static readonly string[] Needed = ["creation", "creation-with-upload"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/creation-with-upload/chunked",
+            Title = "The octets of a creation can come in chunks",
+            Does = "Sends POST with a length of 10 and ten octets in chunks of three, without Content-Length.",
+            Must = "201 with the offset that HEAD confirms, and the content as sent; 411 from a server that insists on Content-Length.",
+            Why = "A client that streams, or a proxy in between, does not know how much will come.",
+            Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090"],
+            Needs = Needed,
+            Run = TusCases.Run(Chunked),
+        },
+        new()
+        {
+            Id = "tus/creation-with-upload/large",
+            Title = "A creation can bring more than one buffer",
+            Does = "Sends POST with 300,000 octets, all that the upload has.",
+            Must = "201 with the offset that HEAD confirms; the content is as sent.",
+            Why = "A server that keeps what its first read gave, and counts what the header said, has a hole in the file.",
+            Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090"],
+            Needs = Needed,
+            Run = TusCases.Run(t => BroughtAsync(t, t.Content(Large))),
+        },
+        new()
+        {
+            Id = "tus/creation-with-upload/metadata",
+            Title = "A creation can bring octets and metadata",
+            Does = "Sends POST with five octets of five and metadata, and asks HEAD.",
+            Must = "201 with the offset that HEAD confirms, and the same pairs on HEAD.",
+            Why = "For small files that is the only request there is.",
+            Judges = ["TUS-080", "TUS-092", "TUS-077"],
+            Needs = Needed,
+            Run = TusCases.Run(WithMetadata),
+        },
+        new()
+        {
+            Id = "tus/creation-with-upload/deferred",
+            Title = "A creation without a length can bring octets",
+            Does = "Sends POST with Upload-Defer-Length: 1 and five octets, and asks HEAD.",
+            Must = "201 with the offset that HEAD confirms; the length is still deferred.",
+            Why = "A stream has its first octets at hand long before its length.",
+            Judges = ["TUS-080", "TUS-092", "A-16", "TUS-071"],
+            Needs = ["creation", "creation-with-upload", "creation-defer-length"],
+            Run = TusCases.Run(WithoutLength),
+        },
+        new()
+        {
+            Id = "tus/creation-with-upload/conflict",
+            Title = "What a creation brought cannot be sent again",
+            Does = "Sends POST with four octets of ten, then PATCH with the same octets at offset 0, and asks HEAD.",
+            Must = "409, and the offset stays where the creation left it.",
+            Why = "A client that missed the Upload-Offset of the 201 would double its first chunk.",
+            Judges = ["TUS-080", "TUS-031", "TUS-032"],
+            Needs = Needed,
+            Run = TusCases.Run(Conflict),
+        },
+        new()
+        {
+            Id = "tus/creation-with-upload/kept-connection",
+            Title = "After a creation with octets the connection is in step",
+            Does = "Sends POST with five octets and HEAD for the new upload on the same connection.",
+            Must = "Each is answered for itself. Whether the server keeps the connection is recorded.",
+            Why = "Octets that nobody took off the connection are read as the next request.",
+            Judges = ["TUS-080", "TUS-092"],
+            Needs = Needed,
+            Run = TusCases.Run(KeptConnection),
+        },
+        new()
+        {
+            Id = "tus/creation-with-upload/expect-continue",
+            Title = "Expect: 100-continue on a creation gets a go-ahead",
+            Does = "Sends the head of a good POST with Expect: 100-continue and holds the octets back until 100 comes, or for a second.",
+            Must = "201 in the end, with the offset that HEAD confirms; whether 100 (Continue) came is recorded.",
+            Why = "tus recommends this field to clients that send octets with the creation.",
+            Judges = ["A-20", "TUS-080", "TUS-092"],
+            Needs = Needed,
+            Run = TusCases.Run(ExpectGood),
+        },
+    ];
+
+    private static async Task Chunked(TusCase t)
+    {
+        var content = t.Content(10);
+        var created = await t.CreateAsync(t.PostWith(10, default).WithChunkedBody(content, chunkSize: 3));
+        t.Status("POST with ten octets in chunks", created, [201, 411], "TUS-080");
+        if (created.Status == 201)
+        {
+            await JudgeAsync(t, created, content);
+        }
+    }
+
+    private static async Task BroughtAsync(TusCase t, byte[] content)
+    {
+        var created = await t.CreateAsync(t.PostWith(content.Length, content));
+        t.Status($"POST with {content.Length} octets", created, [201], "TUS-080");
+        if (created.Status == 201)
+        {
+            await JudgeAsync(t, created, content);
+        }
+    }
+
+    private static async Task JudgeAsync(TusCase t, Exchange created, byte[] content)
+    {
+        var told = created.Number("Upload-Offset");
+        t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), told is not null, "TUS-091");
+        t.Field("the creation", created, "Upload-Offset", content.Length, "TUS-090");
+        if (t.Location(created) is { } url)
+        {
+            var upload = new TusUpload(url, content);
+            await t.OffsetIsAsync("against the 201", upload, told ?? content.Length, "TUS-092");
+            if (told == content.Length)
+            {
+                await t.ContentIsAsync(upload, "TUS-092");
+            }
+        }
+    }
+
+    private static async Task WithMetadata(TusCase t)
+    {
+        var metadata = Metadata.Pair("filename", "note.txt");
+        var created = await t.CreateAsync(t.PostWith(5, t.Content(5)).With("Upload-Metadata", metadata));
+        t.Status("POST with octets and metadata", created, [201], "TUS-080");
+        if (created.Status == 201 && t.Location(created) is { } url)
+        {
+            await t.OffsetIsAsync("against the 201", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
+            await MetadataEcho.JudgeAsync(t, url, "after it", metadata, "TUS-077");
+        }
+    }
+
+    private static async Task WithoutLength(TusCase t)
+    {
+        var content = t.Content(5);
+        var created = await t.CreateAsync(Deferred.Post(t).With("Content-Type", TusCase.OffsetOctetStream).WithBody(content));
+        t.Status("POST with five octets and no length", created, [201], "TUS-080");
+        if (created.Status == 201 && t.Location(created) is { } url)
+        {
+            var upload = new TusUpload(url, content);
+            await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? 5, "TUS-092");
+            await Deferred.IsOpenAsync(t, "after it", upload, "A-16", "TUS-071");
+        }
+    }
+
+    private static async Task Conflict(TusCase t)
+    {
+        var content = t.Content(10);
+        var created = await t.CreateAsync(t.PostWith(10, content.AsMemory(0, 4)));
+        t.Status("POST with the first four octets", created, [201], "TUS-080");
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            return;
+        }
+
+        var upload = new TusUpload(url, content);
+        var offset = await t.OffsetAsync(upload);
+        if (offset == 0)
+        {
+            t.Checks.Observe("Octets of the creation", "none was kept, so offset 0 is right", "TUS-031", "TUS-032");
+            return;
+        }
+
+        t.Status("PATCH at offset 0 after a creation with octets", await t.PatchAsync(upload, 0, upload.From(0, 4)), [409], "TUS-031");
+        await t.OffsetIsAsync("after it", upload, offset, "TUS-032");
+    }
+
+    private static async Task KeptConnection(TusCase t)
+    {
+        await using var connection = await t.Context.ConnectAsync(t.Endpoint);
+        var created = await connection.ExchangeAsync(t.PostWith(5, t.Content(5)), t.Patience, t.Cancellation);
+        t.Status("POST with octets", created, [201], "TUS-080");
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            return;
+        }
+
+        t.Remember(created);
+        if (created.Response!.Closes || url.Authority != t.Endpoint.Authority)
+        {
+            t.Checks.Observe("Connection after the creation", "not to be used again");
+            await t.OffsetIsAsync("on another connection", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
+            return;
+        }
+
+        var head = await connection.ExchangeAsync(t.Request("HEAD", url), t.Patience, t.Cancellation);
+        if (TusCase.IsGone(head))
+        {
+            t.Checks.Observe("Connection after the creation", "closed by the server without saying so", "TUS-092");
+            return;
+        }
+
+        t.Field("HEAD on the same connection", head, "Upload-Offset", created.Number("Upload-Offset") ?? 5, "TUS-092");
+        t.Checks.Observe("Connection after the creation", "kept");
+    }
+
+    private static async Task ExpectGood(TusCase t)
+    {
+        var request = t.PostWith(5, t.Content(5)).With("Expect", "100-continue");
+        await using var connection = await t.Context.ConnectAsync(t.Endpoint);
+        await connection.SendHeadAsync(request, t.Cancellation);
+
+        // RFC 9110, 10.1.1: a client must not wait for ever; a second is curl's own patience.
+        var goAhead = await connection.ReadInterimAsync(TimeSpan.FromSeconds(1), t.Cancellation);
+        t.Checks.Observe("Go-ahead for a good creation", goAhead?.ToString() ?? "none within 1 s", "A-20");
+        await connection.SendBodyAsync(request, t.Cancellation);
+        var created = await connection.ReadAsync("POST", t.Patience, t.Cancellation);
+        t.Status("POST with Expect: 100-continue", created, [201], "TUS-080");
+        if (created.Status == 201 && t.Location(created) is { } url)
+        {
+            t.Remember(created);
+            await t.OffsetIsAsync("after it", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
+        }
+    }
+}

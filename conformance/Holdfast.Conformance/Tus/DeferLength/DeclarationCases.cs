@@ -1,0 +1,173 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Tus.Creation;
+
+namespace Holdfast.Conformance.Tus.DeferLength;
+
+/// <summary>tus 1.0.0, Upload-Defer-Length: every PATCH that a length may come with, and what holds from then on.</summary>
+internal static class DeclarationCases
+{
+    private static readonly string[] Needed = ["creation", "creation-defer-length"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-first",
+            Title = "The first PATCH can declare the length and bring everything",
+            Does = "Sends all ten octets of a deferred upload in one PATCH with Upload-Length: 10.",
+            Must = "204; HEAD reports length and offset 10 and no Upload-Defer-Length; the content is as sent.",
+            Why = "A recording that fits into one chunk is finished with it.",
+            Judges = ["TUS-080", "TUS-036", "TUS-022", "TUS-055", "TUS-038"],
+            Needs = Needed,
+            Run = TusCases.Run(t => InOneAsync(t, chunked: false)),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-chunked",
+            Title = "A chunked PATCH can declare the length",
+            Does = "Sends all ten octets of a deferred upload in chunks of three, with Upload-Length: 10.",
+            Must = "204; HEAD reports length and offset 10 and no Upload-Defer-Length; the content is as sent.",
+            Why = "Who streams without knowing the length also sends without Content-Length.",
+            Judges = ["TUS-080", "TUS-036", "TUS-022", "TUS-055", "TUS-038"],
+            Needs = Needed,
+            Run = TusCases.Run(t => InOneAsync(t, chunked: true)),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-early",
+            Title = "An empty PATCH can declare the length before the first octet",
+            Does = "Sends an empty PATCH with Upload-Length: 10 at offset 0, asks HEAD, then appends ten octets.",
+            Must = "204; HEAD reports length 10 at offset 0; the upload can be finished.",
+            Why = "A client that learns the size late, but before it sends, may say so at once.",
+            Judges = ["TUS-080", "TUS-036", "TUS-022", "TUS-055", "TUS-038"],
+            Needs = Needed,
+            Run = TusCases.Run(DeclareEarly),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-zero",
+            Title = "A deferred upload can turn out to be empty",
+            Does = "Sends an empty PATCH with Upload-Length: 0 to a deferred upload without any octets.",
+            Must = "204; HEAD reports length and offset 0 and no Upload-Defer-Length.",
+            Why = "Zero is a length; languages in which it counts as 'nothing' leave such uploads open for ever.",
+            Judges = ["TUS-080", "A-47", "TUS-022", "TUS-055", "TUS-038"],
+            Needs = Needed,
+            Run = TusCases.Run(DeclareZero),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/declare-again",
+            Title = "Declaring the same length again changes nothing",
+            Does = "Declares 10 with the first five octets, then again in an empty PATCH.",
+            Must = "HEAD still says 10, at offset 5; whether the repetition gets 204 or a 4xx is recorded.",
+            Why = "A client whose answer was lost does not know whether its declaration was understood.",
+            Judges = ["TUS-080", "TUS-036", "A-45", "A-45-MUST"],
+            Needs = Needed,
+            Run = TusCases.Run(DeclareAgain),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/never-deferred",
+            Title = "A length that was given at creation cannot be declared anew",
+            Does = "Sends PATCHes with Upload-Length: 20 and 10 to an upload that was created with length 10.",
+            Must = "20 is refused, and HEAD still says 10; what becomes of 10 is recorded.",
+            Why = "Who may change the length of a finished upload may open it again.",
+            Judges = ["A-45", "A-45-MUST"],
+            Needs = Needed,
+            Run = TusCases.Run(NeverDeferred),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/enforced",
+            Title = "A declared length holds like one that was given at creation",
+            Does = "Declares 5 with the first five octets of a deferred upload, then sends one octet more.",
+            Must = "A 4xx; HEAD still reports offset and length 5.",
+            Why = "A length that is only written down, and not looked at, lets an upload grow after its end.",
+            Judges = ["TUS-080", "TUS-036", "A-32", "TUS-022"],
+            Needs = Needed,
+            Run = TusCases.Run(Enforced),
+        },
+        new()
+        {
+            Id = "tus/creation-defer-length/metadata",
+            Title = "Metadata survives the declaration",
+            Does = "Creates a deferred upload with metadata and asks HEAD before and after its length is declared.",
+            Must = "The same pairs both times.",
+            Why = "Writing the length must not write over what is known about the upload.",
+            Judges = ["TUS-080", "TUS-036", "TUS-077"],
+            Needs = Needed,
+            Run = TusCases.Run(KeepsMetadata),
+        },
+    ];
+
+    private static async Task InOneAsync(TusCase t, bool chunked)
+    {
+        var upload = await Deferred.NewAsync(t, 10);
+        var patch = Deferred.Declaring(t, upload, 0, upload.From(0), "10");
+        var answer = await t.SendAsync(chunked ? patch.WithChunkedBody(upload.From(0), chunkSize: 3) : patch, upload.Url);
+        t.Status("PATCH of everything that declares 10", answer, [204], "TUS-036");
+        await Deferred.IsDeclaredAsync(t, upload, 10);
+        await t.OffsetIsAsync("after it", upload, 10, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038");
+    }
+
+    private static async Task DeclareEarly(TusCase t)
+    {
+        var upload = await Deferred.NewAsync(t, 10);
+        await Deferred.DeclareAsync(t, upload, 0, default, "10", "TUS-036");
+        await Deferred.IsDeclaredAsync(t, upload, 10);
+        await t.OffsetIsAsync("after the declaration", upload, 0, "TUS-038");
+        await t.AppendAsync(upload, 0, 10);
+        await t.OffsetIsAsync("of the finished upload", upload, 10, "TUS-038");
+        await t.ContentIsAsync(upload, "TUS-038");
+    }
+
+    private static async Task DeclareZero(TusCase t)
+    {
+        var upload = await Deferred.NewAsync(t, 0);
+        await Deferred.DeclareAsync(t, upload, 0, default, "0", "A-47");
+        await Deferred.IsDeclaredAsync(t, upload, 0);
+        await t.OffsetIsAsync("after the declaration", upload, 0, "TUS-038");
+    }
+
+    private static async Task DeclareAgain(TusCase t)
+    {
+        var upload = await Deferred.NewAsync(t, 10);
+        await Deferred.DeclareAsync(t, upload, 0, upload.From(0, 5), "10", "TUS-036");
+        var again = await t.SendAsync(Deferred.Declaring(t, upload, 5, default, "10"), upload.Url);
+        t.Checks.Observe("Declaring 10 again", again.Outcome, "A-45");
+        var head = await t.HeadAsync(upload.Url);
+        t.Field("HEAD after the repetition", head, "Upload-Length", 10, "A-45-MUST");
+        t.Field("HEAD after the repetition", head, "Upload-Offset", 5, "A-45-MUST");
+    }
+
+    private static async Task NeverDeferred(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        await t.AppendAsync(upload, 0, 5);
+        t.Refused("PATCH that declares 20 for an upload of 10", await t.SendAsync(Deferred.Declaring(t, upload, 5, default, "20"), upload.Url), "A-45");
+        t.Field("HEAD after declaring 20", await t.HeadAsync(upload.Url), "Upload-Length", 10, "A-45-MUST");
+        var same = await t.SendAsync(Deferred.Declaring(t, upload, 5, default, "10"), upload.Url);
+        t.Checks.Observe("Declaring 10 for an upload of 10", same.Outcome, "A-45");
+        t.Field("HEAD after declaring 10", await t.HeadAsync(upload.Url), "Upload-Length", 10, "A-45-MUST");
+    }
+
+    private static async Task Enforced(TusCase t)
+    {
+        var upload = await Deferred.NewAsync(t, 5);
+        await Deferred.DeclareAsync(t, upload, 0, upload.From(0), "5", "TUS-036");
+        t.Refused("PATCH of one octet past the declared length", await t.PatchAsync(upload, 5, t.Content(1)), "A-32");
+        var head = await t.HeadAsync(upload.Url);
+        t.Field("HEAD afterwards", head, "Upload-Offset", 5, "A-32");
+        t.Field("HEAD afterwards", head, "Upload-Length", 5, "TUS-022");
+    }
+
+    private static async Task KeepsMetadata(TusCase t)
+    {
+        var metadata = Metadata.Pair("filename", "recording.webm");
+        var upload = await Deferred.NewAsync(t, 5, metadata);
+        await MetadataEcho.JudgeAsync(t, upload.Url, "before the declaration", metadata, "TUS-077");
+        await Deferred.DeclareAsync(t, upload, 0, upload.From(0), "5", "TUS-036");
+        await MetadataEcho.JudgeAsync(t, upload.Url, "after the declaration", metadata, "TUS-077");
+    }
+}
