@@ -22,7 +22,11 @@ public static class CaseCatalogue
             OptionsCases.All, AnnouncementCases.All, VersionCases.All, MethodOverrideCases.All, HeadCases.All, PatchCases.All, PatchNumberCases.All,
             PatchLimitCases.All, PatchTransferCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
             CreationWithUploadCases.All, TerminationCases.All, DeferLengthCases.All, ChecksumCases.All, ChecksumTrailerCases.All,
-            ExpirationCases.All, ConcatenationCases.All, CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
+            ExpirationCases.All, ConcatenationCases.All,
+            ChecksumBodyCases.All, ChecksumSpellingCases.All, ChecksumElsewhereCases.All, ChecksumTrailerFormCases.All,
+            ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
+            PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
+            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 }
