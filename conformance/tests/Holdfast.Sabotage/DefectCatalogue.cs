@@ -10,6 +10,18 @@ public static class DefectCatalogue
         .. new[]
         {
             AppendDefects.All,
+            ChecksumDefects.All,
+            ChecksumSpellingDefects.All,
+            ChecksumTrailerDefects.All,
+            ExpirationDefects.All,
+            TerminationDefects.All,
+            TerminationAnswerDefects.All,
+            ConcatenationDefects.All,
+            ConcatenationAnswerDefects.All,
+            PartNameDefects.All,
+            WaitingFinalDefects.All,
+            CutDefects.All,
+            ResilienceDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }
