@@ -19,12 +19,6 @@ public sealed class MatrixTests
         "tus/creation/**",
         "tus/creation-with-upload/**",
         "tus/creation-defer-length/**",
-        "tus/checksum/**",
-        "tus/checksum-trailer/**",
-        "tus/concatenation/**",
-        "tus/expiration/**",
-        "tus/termination/**",
-        "tus/resilience/**",
     ];
 
     private static IEnumerable<TestCaseData> Defects => DefectCatalogue.All.Select(defect => new TestCaseData(defect.Name).SetArgDisplayNames(defect.Name));

@@ -27,10 +27,11 @@ internal static class BrokenAnswer
         await next(context);
     });
 
-    /// <summary>Answers requests about uploads of a kind with a status of its own, and does nothing.</summary>
+    /// <summary>Answers requests in tus 1.0.0 about uploads of a kind with a status of its own, and does nothing.</summary>
     public static Break Instead(string method, Func<UploadInfo?, HttpRequest, bool> isMeant, int status) => Broken.Exchange(async (context, next, store) =>
     {
-        if (context.Request.Method == method && isMeant(await store.GetInfoAsync(IdOf(context.Request), CancellationToken.None), context.Request))
+        if (context.Request.Method == method && context.Request.Headers["Tus-Resumable"] == "1.0.0"
+            && isMeant(await store.GetInfoAsync(IdOf(context.Request), CancellationToken.None), context.Request))
         {
             Say(context, status);
             return;

@@ -75,10 +75,10 @@ internal static class ConcatenationDefects
         },
         new()
         {
-            Name = "concatenation/body-appended",
-            Breaks = "The body of a final's request is appended to it.",
+            Name = "concatenation/body-written",
+            Breaks = "The body of a final's request is written over its beginning.",
             Kills = ["tus/concatenation/with-body"],
-            Break = BodyAppended,
+            Break = BodyWritten,
         },
         new()
         {
@@ -146,7 +146,7 @@ internal static class ConcatenationDefects
         return all;
     }
 
-    private static UploadServerOptions BodyAppended(UploadServerOptions sound, string directory) => Broken.Exchange(async (context, next) =>
+    private static UploadServerOptions BodyWritten(UploadServerOptions sound, string directory) => Broken.Exchange(async (context, next) =>
     {
         if (context.Request.ContentLength is null or 0 || BrokenConcat.NamesOf(context.Request).Length == 0)
         {
@@ -158,17 +158,13 @@ internal static class ConcatenationDefects
         await context.Request.Body.CopyToAsync(body);
         context.Request.Body = Stream.Null;
         context.Request.ContentLength = 0;
-        context.Response.OnStarting(() =>
-        {
-            if (context.Response.StatusCode == StatusCodes.Status201Created)
-            {
-                using var file = new FileStream(Path.Combine(directory, context.Response.Headers.Location.ToString().Split('/')[^1]), FileMode.Append);
-                file.Write(body.ToArray());
-            }
-
-            return Task.CompletedTask;
-        });
         await next(context);
+        if (context.Response.StatusCode == StatusCodes.Status201Created)
+        {
+            var path = Path.Combine(directory, context.Response.Headers.Location.ToString().Split('/')[^1]);
+            using var file = File.OpenHandle(path, access: FileAccess.Write, share: FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(file, body.ToArray(), 0);
+        }
     })(sound, directory);
 
     private static Break LengthBelieved()
@@ -244,10 +240,16 @@ internal static class ConcatenationDefects
 
     private sealed class MissingPartSkipped(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
+        // A store behind a network is slow enough for somebody else to come in between.
+        public override async ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            await base.TerminateAsync(id, cancellationToken);
+        }
+
         public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
         {
-            // A store behind a network is slow enough for somebody else to come in between.
-            await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
             var left = parts.Where(part => File.Exists(DataFileOf(part.Id))).ToList();
             await base.ConcatenateAsync(final with { Length = left.Sum(part => part.Length) }, left, cancellationToken);
         }

@@ -10,8 +10,8 @@ internal static class CutDefects
 {
     private const int Page = 4096;
 
-    /// <summary>The cases whose transfers break off, or fall silent for good.</summary>
-    private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch"];
+    /// <summary>The cases whose transfers break off, fall silent for good, or are cut by the server.</summary>
+    private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch", "tus/resilience/link/longer-than-declared"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -72,7 +72,6 @@ internal static class CutDefects
             Name = "resilience/slot-leaked",
             Breaks = "A creation that breaks off keeps its client's only slot, and every later creation gets 503.",
             Kills = ["tus/resilience/cut/in-creation"],
-            MayKill = ["tus/core/**", "tus/creation/**", "tus/creation-with-upload/**"],
             Break = SlotLeaked(),
         },
     ];
@@ -97,27 +96,32 @@ internal static class CutDefects
             OnCut((cut, _) => held[cut.Id] = true));
     }
 
+    // Taken before the body comes: the next creation may be there before the server has noticed that this one broke off.
     private static Break SlotLeaked()
     {
-        var taken = new ConcurrentDictionary<string, bool>();
+        var (taken, leaked) = (new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>());
         return Sabotage.Broken.Both(
             Sabotage.Broken.Exchange(async (context, next) =>
             {
-                if (context.Request.Method == "POST" && taken.ContainsKey(BrokenAnswer.ClientOf(context.Request)))
+                var client = BrokenAnswer.ClientOf(context.Request);
+                if (context.Request.Method == "POST" && !taken.TryAdd(client, true))
                 {
                     BrokenAnswer.Say(context, StatusCodes.Status503ServiceUnavailable);
                     return;
                 }
 
+                context.Response.OnStarting(() =>
+                {
+                    if (context.Request.Method == "POST" && !leaked.ContainsKey(client))
+                    {
+                        taken.TryRemove(client, out _);
+                    }
+
+                    return Task.CompletedTask;
+                });
                 await next(context);
             }),
-            OnCut((_, _) =>
-            {
-                if (Arrived.Request.Method == "POST")
-                {
-                    taken[BrokenAnswer.ClientOf(Arrived.Request)] = true;
-                }
-            }));
+            OnCut((_, _) => leaked[BrokenAnswer.ClientOf(Arrived.Request)] = true));
     }
 
     /// <summary>A body that broke off: what the upload was before it, and how much of it came.</summary>

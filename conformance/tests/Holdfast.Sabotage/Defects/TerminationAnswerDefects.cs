@@ -41,7 +41,6 @@ internal static class TerminationAnswerDefects
             Name = "termination/cached-per-connection",
             Breaks = "HEAD is answered from a cache that lives as long as its connection.",
             Kills = ["tus/termination/same-connection"],
-            MayKill = ["tus/core/**", "tus/creation/**"],
             Break = CachedPerConnection(),
         },
         new()
@@ -63,6 +62,7 @@ internal static class TerminationAnswerDefects
             Name = "termination/name-reused",
             Breaks = "The URL of a deleted upload is given to the client's next one.",
             Kills = ["tus/termination/new-name"],
+            MayKill = ["tus/concatenation/deleted-meanwhile"],
             Break = NameReused(),
         },
     ];

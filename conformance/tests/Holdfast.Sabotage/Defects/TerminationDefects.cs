@@ -210,7 +210,8 @@ internal static class TerminationDefects
     {
         public override async ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
         {
-            foreach (var part in (await GetInfoAsync(id, cancellationToken))?.PartialUploads ?? [])
+            var upload = await GetInfoAsync(id, cancellationToken);
+            foreach (var part in upload is { IsComplete: true } ? upload.PartialUploads : [])
             {
                 Truncate(part, 0);
             }
