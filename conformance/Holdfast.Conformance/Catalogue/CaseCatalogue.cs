@@ -29,7 +29,11 @@ public static class CaseCatalogue
             CreationRequestCases.All, LocationCases.All, UploadUrlCases.All, CreationLengthFormCases.All, MetadataGrammarCases.All, MetadataLifeCases.All,
             CreationBodyCases.All, CreationBodyRefusalCases.All, DeclarationCases.All, RefusedDeclarationCases.All,
             DownloadCases.All, DownloadSafetyCases.All,
-            ExpirationCases.All, ConcatenationCases.All, CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
+            ExpirationCases.All, ConcatenationCases.All,
+            ChecksumBodyCases.All, ChecksumSpellingCases.All, ChecksumElsewhereCases.All, ChecksumTrailerFormCases.All,
+            ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
+            PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
+            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 }

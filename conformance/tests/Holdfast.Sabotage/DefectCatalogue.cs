@@ -25,6 +25,18 @@ public static class DefectCatalogue
             CreationDefects.All, LocationDefects.All, UploadUrlDefects.All, LengthDefects.All, MetadataDefects.All,
             MetadataEchoDefects.All, DeferralDefects.All, DeclarationDefects.All, CreationBodyDefects.All, CreationBodyRefusalDefects.All,
             DownloadDefects.All,
+            ChecksumDefects.All,
+            ChecksumSpellingDefects.All,
+            ChecksumTrailerDefects.All,
+            ExpirationDefects.All,
+            TerminationDefects.All,
+            TerminationAnswerDefects.All,
+            ConcatenationDefects.All,
+            ConcatenationAnswerDefects.All,
+            PartNameDefects.All,
+            WaitingFinalDefects.All,
+            CutDefects.All,
+            ResilienceDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }

@@ -1,5 +1,4 @@
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
@@ -100,64 +99,25 @@ internal static class ConcatenationCases
         },
     ];
 
-    private static async Task<TusUpload> PartialAsync(TusCase t, int length, int sent, string? metadata = null)
-    {
-        var created = await t.CreateAsync(t.Post(length, metadata).With("Upload-Concat", "partial"));
-        if (created.Status != 201 || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating a partial upload");
-        }
-
-        var partial = new TusUpload(url, t.Content(length));
-        await t.AppendAsync(partial, 0, sent);
-        return partial;
-    }
-
-    private static WireRequest FinalOf(TusCase t, params IEnumerable<TusUpload> parts) =>
-        t.Post((string?)null).With("Upload-Concat", "final;" + string.Join(' ', parts.Select(part => part.Url)));
-
-    private static async Task<TusUpload?> FinalAsync(TusCase t, params TusUpload[] parts)
-    {
-        var created = await t.CreateAsync(FinalOf(t, parts));
-        t.Status($"POST of a final of {parts.Length} parts", created, [201], "TUS-080");
-        return created.Status == 201 && t.Location(created) is { } url ? new TusUpload(url, [.. parts.SelectMany(part => part.Content)]) : null;
-    }
-
     private static async Task Final(TusCase t)
     {
-        var (first, second) = (await PartialAsync(t, 7, 7), await PartialAsync(t, 5, 5));
+        var (first, second) = (await Parts.PartialAsync(t, 7, 7), await Parts.PartialAsync(t, 5, 5));
         var part = await t.HeadAsync(first.Url);
         t.Field("HEAD of a partial", part, "Upload-Offset", 7, "TUS-144");
         t.Field("HEAD of a partial", part, "Upload-Concat", "partial", "TUS-149");
-        if (await FinalAsync(t, second, first) is not { } final)
-        {
-            return;
-        }
+        var final = await Parts.FinalAsync(t, second, first);
 
         var head = await t.HeadAsync(final.Url);
         t.Field("HEAD of the final", head, "Upload-Length", 12, "TUS-129", "TUS-146");
         t.Field("HEAD of the final", head, "Upload-Offset", 12, "TUS-146");
-        JudgeEcho(t, head, [second, first]);
+        Parts.EchoIs(t, head, second, first);
         await t.ContentIsAsync(final, "TUS-132");
-    }
-
-    // Strict is octet for octet; servers that write the same URLs in another form still name the same parts.
-    private static void JudgeEcho(TusCase t, Exchange head, TusUpload[] parts)
-    {
-        var echo = head["Upload-Concat"];
-        var urls = echo?.StartsWith("final;", StringComparison.Ordinal) == true
-            ? echo["final;".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t.Endpoint.Resolve).ToList() : [];
-        t.Checks.Judge("Upload-Concat of the final", "the parts that were named, in order", TusCase.Quoted(echo), urls.SequenceEqual(parts.Select(part => part.Url)), "TUS-149");
     }
 
     private static async Task PatchFinal(TusCase t)
     {
-        var parts = new[] { await PartialAsync(t, 4, 4), await PartialAsync(t, 4, 4) };
-        if (await FinalAsync(t, parts) is not { } final)
-        {
-            return;
-        }
-
+        var parts = new[] { await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 4, 4) };
+        var final = await Parts.FinalAsync(t, parts);
         t.Status("PATCH of one octet to a final", await t.PatchAsync(final, 8, "X"u8.ToArray()), [403], "TUS-142");
         t.Status("empty PATCH to a final", await t.PatchAsync(final, 8, default), [403], "TUS-142");
         t.Status("PATCH at offset 0 to a final", await t.PatchAsync(final, 0, "XXXXXXXX"u8.ToArray()), [403], "TUS-142");
@@ -167,8 +127,8 @@ internal static class ConcatenationCases
 
     private static async Task OwnMetadata(TusCase t)
     {
-        var part = await PartialAsync(t, 4, 4, "part YQ==");
-        var created = await t.CreateAsync(FinalOf(t, part).With("Upload-Metadata", "whole Yg=="));
+        var part = await Parts.PartialAsync(t, 4, 4, "part YQ==");
+        var created = await t.CreateAsync(Parts.FinalOf(t, part).With("Upload-Metadata", "whole Yg=="));
         if (created.Status != 201 || t.Location(created) is not { } url)
         {
             throw TusCase.Stopped(created, "Creating a final upload");
@@ -181,7 +141,7 @@ internal static class ConcatenationCases
 
     private static async Task Malformed(TusCase t)
     {
-        var part = await PartialAsync(t, 4, 4);
+        var part = await Parts.PartialAsync(t, 4, 4);
         var partial = await t.CreateAsync(t.Post(4).With("Upload-Concat", "Partial"));
         t.Refused("POST with Upload-Concat 'Partial'", partial, "TUS-151");
         foreach (var value in new[] { "final", "final;", $"FINAL;{part.Url}" })
@@ -194,9 +154,9 @@ internal static class ConcatenationCases
 
     private static async Task UnknownPart(TusCase t)
     {
-        var part = await PartialAsync(t, 4, 4);
+        var part = await Parts.PartialAsync(t, 4, 4);
         var nobody = part with { Url = TusCase.Unknown(part) };
-        var answer = await t.CreateAsync(FinalOf(t, part, nobody));
+        var answer = await t.CreateAsync(Parts.FinalOf(t, part, nobody));
         t.Refused("POST of a final with an unknown part", answer, "A-62");
         t.Absent("POST of a final with an unknown part", answer, "Location", "A-62");
         var elsewhere = await t.CreateAsync(t.Post((string?)null).With("Upload-Concat", $"final;http://holdfast.invalid{part.Url.Target}"));
@@ -205,8 +165,8 @@ internal static class ConcatenationCases
 
     private static async Task UnfinishedPart(TusCase t)
     {
-        var (whole, half) = (await PartialAsync(t, 4, 4), await PartialAsync(t, 6, 3));
-        var created = await t.CreateAsync(FinalOf(t, whole, half));
+        var (whole, half) = (await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 6, 3));
+        var created = await t.CreateAsync(Parts.FinalOf(t, whole, half));
         if (!t.Context.Capabilities.Offers("concatenation-unfinished"))
         {
             t.Refused("POST of a final with an unfinished part", created, "TUS-136");
@@ -231,10 +191,10 @@ internal static class ConcatenationCases
 
     private static async Task Reuse(TusCase t)
     {
-        var part = await PartialAsync(t, 6, 6);
+        var part = await Parts.PartialAsync(t, 6, 6);
         foreach (var parts in new TusUpload[][] { [part, part], [part] })
         {
-            var created = await t.CreateAsync(FinalOf(t, parts));
+            var created = await t.CreateAsync(Parts.FinalOf(t, parts));
             t.Checks.Observe($"POST of a final that uses a part {(parts.Length == 2 ? "twice" : "again")}", created.Outcome, "A-62");
             if (created.Status != 201 || t.Location(created) is not { } url)
             {
@@ -249,8 +209,8 @@ internal static class ConcatenationCases
 
     private static async Task ContradictingLength(TusCase t)
     {
-        var parts = new[] { await PartialAsync(t, 4, 4), await PartialAsync(t, 4, 4) };
-        var created = await t.CreateAsync(FinalOf(t, parts).With("Upload-Length", "3"));
+        var parts = new[] { await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 4, 4) };
+        var created = await t.CreateAsync(Parts.FinalOf(t, parts).With("Upload-Length", "3"));
         t.Checks.Observe("POST of a final with a length", created.Outcome, "A-62");
         if (created.Status == 201 && t.Location(created) is { } url)
         {

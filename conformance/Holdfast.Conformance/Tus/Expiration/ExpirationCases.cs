@@ -1,6 +1,4 @@
-using System.Globalization;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Expiration;
 
@@ -32,7 +30,8 @@ internal static class ExpirationCases
 
         var upload = new TusUpload(url, t.Content(10));
         var patched = await t.PatchAsync(upload, 0, upload.From(0, 3));
-        var (first, later) = (Date(t, "the 201", created), Date(t, "the PATCH", patched));
+        var first = ExpiryDate.Judged(t, "the 201", created, "TUS-104");
+        var later = ExpiryDate.Judged(t, "the PATCH", patched, "TUS-104");
         if (first is null && later is null)
         {
             t.Checks.Observe("Upload-Expires", "on neither answer: this upload does not expire", "TUS-098", "TUS-099");
@@ -45,18 +44,5 @@ internal static class ExpirationCases
         {
             t.Checks.Observe("Upload-Expires from the 201 to the PATCH", "went back", "TUS-100");
         }
-    }
-
-    private static DateTimeOffset? Date(TusCase t, string subject, Exchange answer)
-    {
-        if (answer["Upload-Expires"] is not { } value)
-        {
-            return null;
-        }
-
-        // RFC 9110, 5.6.7: IMF-fixdate is the one form that may be generated.
-        var valid = DateTimeOffset.TryParseExact(value, "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
-        t.Checks.Judge($"Upload-Expires of {subject}", "an IMF-fixdate", $"'{value}'", valid, "TUS-104");
-        return valid ? date : null;
     }
 }

@@ -10,6 +10,7 @@ public sealed partial class CaseCatalogueTests
     private static readonly string[] Extensions =
     [
         "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination", "concatenation",
+        "concatenation-unfinished",
     ];
 
     [Test]

@@ -1,0 +1,270 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Concatenation;
+
+/// <summary>tus 1.0.0, Concatenation: what a final can be made of.</summary>
+internal static class PartKindCases
+{
+    private static readonly string[] Needed = ["creation", "concatenation"];
+    private static readonly string[] Whole = ["A-62", "TUS-129", "TUS-146", "TUS-132"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/concatenation/uneven-parts",
+            Title = "Parts of very different sizes make a whole",
+            Does = "Concatenates partials of 70000, 1 and 300 octets, and the same in the opposite order.",
+            Must = "201, the sum as length and offset, and the content in the order given, both times.",
+            Why = "The last part is nearly always smaller, and copying in blocks goes wrong at the edges.",
+            Judges = ["TUS-080", "TUS-129", "TUS-146", "TUS-132"],
+            Needs = Needed,
+            Run = TusCases.Run(Uneven),
+        },
+        new()
+        {
+            Id = "tus/concatenation/many-parts",
+            Title = "A final of a hundred parts is whole, or refused cleanly",
+            Does = "Names four partials twenty-five times each, in turn.",
+            Must = "201 with the right length and content, or a 4xx.",
+            Why = "The field grows to seven kilobytes; where it is cut off, the file is.",
+            Judges = Whole,
+            Needs = Needed,
+            Run = TusCases.Run(Many),
+        },
+        new()
+        {
+            Id = "tus/concatenation/empty-part",
+            Title = "A part without octets adds nothing, or is refused cleanly",
+            Does = "Concatenates a partial of five octets, one of none and one of four.",
+            Must = "201 with nine octets, or a 4xx.",
+            Why = "A client that cuts a file of unlucky length makes such a part.",
+            Judges = Whole,
+            Needs = Needed,
+            Run = TusCases.Run(EmptyPart),
+        },
+        new()
+        {
+            Id = "tus/concatenation/only-empty-parts",
+            Title = "A final of nothing but empty parts is empty, or refused cleanly",
+            Does = "Concatenates two partials of length 0.",
+            Must = "201 with length and offset 0, or a 4xx.",
+            Why = "Complete at once is the state that such a final must have; waiting for ever is the usual mistake.",
+            Judges = Whole,
+            Needs = Needed,
+            Run = TusCases.Run(OnlyEmpty),
+        },
+        new()
+        {
+            Id = "tus/concatenation/ordinary-part",
+            Title = "An ordinary upload as a part is refused, or becomes one",
+            Does = "Asks for a final of a partial and an upload that was created without Upload-Concat.",
+            Must = "A 4xx, or 201 with the right length and content.",
+            Why = "It was processed already when it was finished; most servers refuse it, tusd takes it.",
+            Judges = Whole,
+            Needs = Needed,
+            Run = TusCases.Run(OrdinaryPart),
+        },
+        new()
+        {
+            Id = "tus/concatenation/final-as-part",
+            Title = "A final upload as a part is refused, or becomes one",
+            Does = "Asks for a final of a partial and another final.",
+            Must = "A 4xx, or 201 with the right length and content.",
+            Why = "A server that copies by reference has no octets of its own there.",
+            Judges = Whole,
+            Needs = Needed,
+            Run = TusCases.Run(FinalAsPart),
+        },
+        new()
+        {
+            Id = "tus/concatenation/deleted-part",
+            Title = "A part that was deleted is refused",
+            Does = "Deletes one of two finished partials and asks for a final of both.",
+            Must = "A 4xx and no Location.",
+            Why = "The client believes that its file is whole.",
+            Judges = ["A-62"],
+            Needs = [.. Needed, "termination"],
+            Run = TusCases.Run(DeletedPart),
+        },
+        new()
+        {
+            Id = "tus/concatenation/deferred-part",
+            Title = "A part that learned its length late is a part like any other",
+            Does = "Creates a partial with Upload-Defer-Length, declares its length with the last octets, and concatenates it with another.",
+            Must = "201 with the right length and content, or a 4xx.",
+            Why = "The sum is taken from lengths; one that was unknown at first is counted as nothing.",
+            Judges = Whole,
+            Needs = [.. Needed, "creation-defer-length"],
+            Run = TusCases.Run(DeferredPart),
+        },
+        new()
+        {
+            Id = "tus/concatenation/two-finals",
+            Title = "Two finals of the same parts in different order are two files",
+            Does = "Concatenates two partials in one order, then in the other, and reads both.",
+            Must = "A 4xx for the second, or both have their own order.",
+            Why = "A server that remembers a final by its parts hands out the wrong one.",
+            Judges = ["TUS-080", .. Whole],
+            Needs = Needed,
+            Run = TusCases.Run(TwoFinals),
+        },
+        new()
+        {
+            Id = "tus/concatenation/no-metadata",
+            Title = "A final without metadata has none",
+            Does = "Concatenates two partials that carry metadata, without any in the final's request.",
+            Must = "HEAD of the final has no Upload-Metadata with the parts' keys.",
+            Why = "filename: part-1 is not what the user called the file.",
+            Judges = ["TUS-080", "TUS-137"],
+            Needs = Needed,
+            Run = TusCases.Run(NoMetadata),
+        },
+        new()
+        {
+            Id = "tus/concatenation/over-maximum",
+            Title = "Parts that are together larger than the maximum are refused",
+            Does = "Creates one unfinished partial of the largest size announced, or of 2^62 octets, and asks for a final of it twice, or four times.",
+            Must = "413, or another 4xx; never 201 with a length that has wrapped around.",
+            Why = "Each part is within the limit; only the sum is not, and it may not fit into 64 bits.",
+            Judges = ["A-65"],
+            Needs = Needed,
+            Run = TusCases.Run(OverMaximum),
+        },
+        new()
+        {
+            Id = "tus/concatenation/with-body",
+            Title = "Octets in the final's request do not become part of the file",
+            Does = "Asks for a final of two partials with five octets of body.",
+            Must = "A 4xx, or 201 with the parts' octets only.",
+            Why = "A client that always creates with upload does this by accident.",
+            Judges = ["A-16", "TUS-129", "TUS-146", "TUS-132"],
+            Needs = Needed,
+            Run = TusCases.Run(WithBody),
+        },
+    ];
+
+    private static byte[] Joined(params IEnumerable<TusUpload> parts) => [.. parts.SelectMany(part => part.Content)];
+
+    private static async Task WholeOrRefusedAsync(TusCase t, string what, params TusUpload[] parts) =>
+        await Parts.WholeOrRefusedAsync(t, what, await t.CreateAsync(Parts.FinalOf(t, parts)), Joined(parts), "A-62");
+
+    private static async Task Uneven(TusCase t)
+    {
+        TusUpload[] parts = [await Parts.PartialAsync(t, 70_000, 70_000), await Parts.PartialAsync(t, 1, 1), await Parts.PartialAsync(t, 300, 300)];
+        await Parts.WholeAsync(t, "a final of large before small parts", await Parts.FinalAsync(t, parts));
+        await Parts.WholeAsync(t, "a final of small before large parts", await Parts.FinalAsync(t, [.. parts.Reverse()]));
+    }
+
+    private static async Task Many(TusCase t)
+    {
+        var parts = new List<TusUpload>();
+        for (var length = 1; length <= 4; length++)
+        {
+            parts.Add(await Parts.PartialAsync(t, length, length));
+        }
+
+        await WholeOrRefusedAsync(t, "a final of a hundred parts", [.. Enumerable.Range(0, 100).Select(at => parts[at % 4])]);
+    }
+
+    private static async Task EmptyPart(TusCase t) => await WholeOrRefusedAsync(
+        t, "a final with an empty part", await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 4, 4));
+
+    private static async Task OnlyEmpty(TusCase t) =>
+        await WholeOrRefusedAsync(t, "a final of empty parts", await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 0, 0));
+
+    private static async Task OrdinaryPart(TusCase t)
+    {
+        var plain = await t.NewUploadAsync(5);
+        await t.AppendAsync(plain, 0, 5);
+        await WholeOrRefusedAsync(t, "a final with an ordinary upload", await Parts.PartialAsync(t, 4, 4), plain);
+    }
+
+    private static async Task FinalAsPart(TusCase t)
+    {
+        var part = await Parts.PartialAsync(t, 4, 4);
+        var created = await t.CreateAsync(Parts.FinalOf(t, part));
+        if (!created.Is(201) || t.Location(created) is not { } url)
+        {
+            throw TusCase.Stopped(created, "Creating a final upload");
+        }
+
+        await WholeOrRefusedAsync(t, "a final with another final", await Parts.PartialAsync(t, 3, 3), new TusUpload(url, part.Content));
+    }
+
+    private static async Task DeletedPart(TusCase t)
+    {
+        var (part, deleted) = (await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 3, 3));
+        if (await t.DeleteAsync(deleted.Url) is { IsSuccess: false } refused)
+        {
+            throw TusCase.Stopped(refused, "Deleting a partial upload");
+        }
+
+        var answer = await t.CreateAsync(Parts.FinalOf(t, part, deleted));
+        t.Refused("POST of a final with a deleted part", answer, "A-62");
+        t.Absent("POST of a final with a deleted part", answer, "Location", "A-62");
+    }
+
+    private static async Task DeferredPart(TusCase t)
+    {
+        var late = await LatePartAsync(t, 5);
+        var last = await t.SendAsync(t.Patch(late, 3, late.From(3)).With("Upload-Length", "5"), late.Url);
+        if (!last.IsSuccess)
+        {
+            throw TusCase.Stopped(last, "Declaring the length of a partial upload");
+        }
+
+        await WholeOrRefusedAsync(t, "a final with a part whose length came late", late, await Parts.PartialAsync(t, 4, 4));
+    }
+
+    private static async Task<TusUpload> LatePartAsync(TusCase t, int length)
+    {
+        var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1").With("Upload-Concat", "partial"));
+        if (!created.Is(201) || t.Location(created) is not { } url)
+        {
+            throw TusCase.Stopped(created, "Creating a partial upload of deferred length");
+        }
+
+        var late = new TusUpload(url, t.Content(length));
+        await t.AppendAsync(late, 0, 3);
+        return late;
+    }
+
+    private static async Task TwoFinals(TusCase t)
+    {
+        var (one, two) = (await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4));
+        var first = await Parts.FinalAsync(t, one, two);
+        await WholeOrRefusedAsync(t, "a second final in the other order", two, one);
+        await Parts.WholeAsync(t, "the first final", first);
+    }
+
+    private static async Task NoMetadata(TusCase t)
+    {
+        var final = await Parts.FinalAsync(t, await Parts.PartialAsync(t, 4, 4, "part YQ=="), await Parts.PartialAsync(t, 4, 4, "part Yg=="));
+        var metadata = (await t.HeadWhenFreeAsync(final.Url))["Upload-Metadata"];
+        t.Checks.Judge("Metadata of the final", "without the parts' key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
+    }
+
+    private static async Task OverMaximum(TusCase t)
+    {
+        // Four times 2^62 is 2^64, which 64 bits read as 0.
+        var (length, times) = t.Context.Capabilities.MaxSize is { } maximum ? (maximum, 2) : (1L << 62, 4);
+        var created = await t.CreateAsync(t.Post(length).With("Upload-Concat", "partial"));
+        if (length == 0 || !created.Is(201) || t.Location(created) is not { } url)
+        {
+            t.Checks.Observe($"POST of a partial of {length} octets", $"{created.Outcome}; so no sum is too large here", "A-65");
+            return;
+        }
+
+        var answer = await t.CreateAsync(Parts.FinalOf(t, Enumerable.Repeat(url.ToString(), times)));
+        t.Refused($"POST of a final of {times} times {length} octets", answer, "A-65");
+        t.Checks.Observe($"Status of POST of a final of {times} times {length} octets", answer.Outcome, "A-65");
+    }
+
+    private static async Task WithBody(TusCase t)
+    {
+        TusUpload[] parts = [await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 3, 3)];
+        var request = Parts.FinalOf(t, parts).With("Content-Type", TusCase.OffsetOctetStream).WithBody("hello"u8.ToArray());
+        await Parts.WholeOrRefusedAsync(t, "a final with octets of its own", await t.CreateAsync(request), Joined(parts), "A-16");
+    }
+}

@@ -1,0 +1,141 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Concatenation;
+
+/// <summary>tus 1.0.0, Concatenation: partial uploads, and what marks them.</summary>
+internal static class PartialCases
+{
+    private static readonly string[] Needed = ["creation", "concatenation"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/concatenation/partial",
+            Title = "A partial upload tells its offset and what it is at every stage",
+            Does = "Creates a partial upload and asks HEAD at its beginning, in the middle and at its end.",
+            Must = "Upload-Offset and Upload-Concat: partial each time.",
+            Why = "Parts are resumed like any other upload; a client that finds no offset starts its part again.",
+            Judges = ["TUS-144", "TUS-149", "TUS-150"],
+            Needs = Needed,
+            Run = TusCases.Run(Stages),
+        },
+        new()
+        {
+            Id = "tus/concatenation/ordinary",
+            Title = "An ordinary upload is not marked as a part",
+            Does = "Creates an upload without Upload-Concat beside a partial one and asks HEAD of both.",
+            Must = "Only the partial has Upload-Concat.",
+            Why = "A client that finds the mark waits for a final that nobody will make.",
+            Judges = ["TUS-149", "TUS-150"],
+            Needs = Needed,
+            Run = TusCases.Run(Ordinary),
+        },
+        new()
+        {
+            Id = "tus/concatenation/partial-malformed",
+            Title = "A value that only begins like partial is refused",
+            Does = "Sends POST with Upload-Concat 'partial;', 'partial x', 'PARTIAL' and 'partials'.",
+            Must = "A 4xx and no Location each time.",
+            Why = "As an ordinary upload it could never become a part, and the client would find out at the end.",
+            Judges = ["TUS-151"],
+            Needs = Needed,
+            Run = TusCases.Run(Malformed),
+        },
+        new()
+        {
+            Id = "tus/concatenation/final-malformed",
+            Title = "A final that separates its parts wrongly is refused",
+            Does = "Sends POST with Upload-Concat 'final:url', 'final,url', 'final url' and 'final;url,url'.",
+            Must = "A 4xx and no Location each time.",
+            Why = "A final of fewer parts than the client meant is a file that ends early.",
+            Judges = ["TUS-152"],
+            Needs = Needed,
+            Run = TusCases.Run(FinalMalformed),
+        },
+        new()
+        {
+            Id = "tus/concatenation/not-offered",
+            Title = "A server that does not offer concatenation and is asked for it",
+            Does = "Where concatenation is not announced, sends POST with Upload-Concat partial, then final; of that.",
+            Must = "A refusal, or the field is ignored: nothing is shown as a final. A server that does put uploads together has to announce it.",
+            Why = "An ordinary empty upload in place of the final is the loss of every part.",
+            Judges = ["A-66", "TUS-126"],
+            Needs = ["creation"],
+            Run = TusCases.Run(NotOffered),
+        },
+    ];
+
+    private static async Task Stages(TusCase t)
+    {
+        var part = await Parts.PartialAsync(t, 7, 0);
+        foreach (var offset in new[] { 0, 3, 7 })
+        {
+            if (offset > 0)
+            {
+                var before = offset == 3 ? 0 : 3;
+                await t.AppendAsync(part, before, offset - before);
+            }
+
+            var head = await t.HeadWhenFreeAsync(part.Url);
+            t.Field($"HEAD of a partial at {offset} of 7", head, "Upload-Offset", offset, "TUS-144");
+            t.Field($"HEAD of a partial at {offset} of 7", head, "Upload-Concat", "partial", "TUS-149", "TUS-150");
+        }
+    }
+
+    private static async Task Ordinary(TusCase t)
+    {
+        var (part, plain) = (await Parts.PartialAsync(t, 4, 0), await t.NewUploadAsync(4));
+        t.Field("HEAD of a partial", await t.HeadAsync(part.Url), "Upload-Concat", "partial", "TUS-149");
+        t.Absent("HEAD of an ordinary upload", await t.HeadAsync(plain.Url), "Upload-Concat", "TUS-150");
+    }
+
+    private static async Task Malformed(TusCase t)
+    {
+        foreach (var value in new[] { "partial;", "partial x", "PARTIAL", "partials" })
+        {
+            await RefusedAsync(t, t.Post(4).With("Upload-Concat", value), value, "TUS-151");
+        }
+    }
+
+    private static async Task FinalMalformed(TusCase t)
+    {
+        var url = (await Parts.PartialAsync(t, 4, 4)).Url;
+        foreach (var value in new[] { $"final:{url}", $"final,{url}", $"final {url}", $"final;{url},{url}" })
+        {
+            await RefusedAsync(t, t.Post((string?)null).With("Upload-Concat", value), value, "TUS-152");
+        }
+    }
+
+    private static async Task RefusedAsync(TusCase t, Wire.WireRequest post, string value, string requirement)
+    {
+        var answer = await t.CreateAsync(post);
+        t.Refused($"POST with Upload-Concat '{value}'", answer, requirement);
+        t.Absent($"POST with Upload-Concat '{value}'", answer, "Location", requirement);
+    }
+
+    private static async Task NotOffered(TusCase t)
+    {
+        if (t.Context.Capabilities.Offers("concatenation"))
+        {
+            t.Checks.Observe("Extension concatenation", "announced, and judged by its own cases", "A-66", "TUS-126");
+            return;
+        }
+
+        var created = await t.CreateAsync(t.Post(4).With("Upload-Concat", "partial"));
+        t.Checks.Observe("POST of a partial where that is not announced", created.Outcome, "A-66");
+        var part = new TusUpload(t.Location(created) ?? t.Endpoint.Resolve("holdfast-no-such-upload-0000")!, t.Content(4));
+        if (created.Is(201))
+        {
+            await t.AppendAsync(part, 0, 4);
+        }
+
+        var final = await t.CreateAsync(Parts.FinalOf(t, part));
+        t.Checks.Observe("POST of a final where that is not announced", final.Outcome, "A-66");
+        var head = final.Is(201) && t.Location(final) is { } url ? await t.HeadWhenFreeAsync(url) : null;
+        var concat = head?["Upload-Concat"];
+        var works = concat is not null && head!.Number("Upload-Offset") == part.Length;
+        t.Checks.Judge("Extension concatenation, which is not announced", "without effect", works ? "a final upload of 4 octets was made" : "without effect", !works, "TUS-126");
+        t.Checks.Judge("An upload that is shown as final", "none, or one with its parts' octets", TusCase.Quoted(concat), works || concat?.StartsWith("final", StringComparison.OrdinalIgnoreCase) != true, "A-66");
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Expiration;
+
+/// <summary>tus 1.0.0, Expiration: what happens when the date has passed. Only a server whose uploads live for seconds shows it.</summary>
+internal static class ExpiredCases
+{
+    private static readonly string[] Needed = ["creation", "expiration"];
+
+    /// <summary>The longest lifetime that a case waits for; real ones are hours or days.</summary>
+    private static readonly TimeSpan Awaited = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after the date an upload may still be there before that is recorded as it is: removing is a MAY.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/expiration/after-date",
+            Title = "An upload that has expired is gone in so many words",
+            Does = "Where uploads live for less than 5 s, appends three of ten octets and asks HEAD until the upload is gone, then sends PATCH, GET and DELETE.",
+            Must = "404 or 410 for HEAD, PATCH and GET, with 410 where the server still knows; what DELETE gets is recorded. Longer lifetimes are recorded.",
+            Why = "Only 404 and 410 tell a client to start anew; on anything else it tries again until its user gives up.",
+            Judges = ["TUS-095", "TUS-101", "TUS-102", "TUS-158", "A-67"],
+            Needs = Needed,
+            Run = TusCases.Run(AfterDate),
+        },
+        new()
+        {
+            Id = "tus/expiration/finished",
+            Title = "A finished upload is not removed by the date of unfinished ones",
+            Does = "Where uploads live for less than 5 s, finishes one, waits until an unfinished one of the same age is gone, and asks HEAD.",
+            Must = "The finished upload is still there with its whole length; whether it carries Upload-Expires is recorded.",
+            Why = "The permission to remove is for unfinished uploads; a file that was accepted and vanishes is lost data.",
+            Judges = ["TUS-095", "A-67"],
+            Needs = Needed,
+            Run = TusCases.Run(Finished),
+        },
+    ];
+
+    private static async Task AfterDate(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(10);
+        var patched = await t.PatchAsync(upload, 0, upload.From(0, 3));
+        if (!IsShort(t, patched, "TUS-095", "TUS-101", "TUS-102", "TUS-158", "A-67") || await GoneAsync(t, upload, patched) is not { } head)
+        {
+            return;
+        }
+
+        t.Status("HEAD after the date", head, [404, 410], "TUS-101");
+        t.Checks.Observe("Whether the server still knows the upload", head.Is(410) ? "it does: 410" : head.Outcome, "TUS-102");
+        t.Status("PATCH after the date", await t.PatchAsync(upload, 3, upload.From(3)), [404, 410], "TUS-101", "TUS-158");
+        var got = await t.SendAsync(t.Request("GET", upload.Url), upload.Url);
+        t.Checks.Judge("Status of GET after the date", "no success", got.Outcome, !got.IsSuccess, "A-67");
+        if (t.Context.Capabilities.Offers("termination"))
+        {
+            t.Checks.Observe("DELETE after the date", (await t.DeleteAsync(upload.Url)).Outcome, "A-67");
+        }
+    }
+
+    private static async Task Finished(TusCase t)
+    {
+        var finished = await t.NewUploadAsync(10);
+        var completing = await t.PatchAsync(finished, 0, finished.From(0));
+        t.Checks.Observe("Upload-Expires of the PATCH that completes", TusCase.Quoted(completing[ExpiryDate.Field]), "A-67");
+        var unfinished = await t.NewUploadAsync(10);
+        var patched = await t.PatchAsync(unfinished, 0, unfinished.From(0, 3));
+        if (IsShort(t, patched, "TUS-095", "A-67") && await GoneAsync(t, unfinished, patched) is not null)
+        {
+            var head = await t.HeadAsync(finished.Url);
+            t.Checks.Judge("HEAD of the finished upload after the date", "success with Upload-Offset '10'", $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
+        }
+    }
+
+    private static bool IsShort(TusCase t, Exchange patched, params IReadOnlyList<string> requirements)
+    {
+        var lifetime = ExpiryDate.Lifetime(patched);
+        var told = lifetime is { } left ? left.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "not told";
+        t.Checks.Observe("Lifetime of an unfinished upload", told, requirements);
+        return lifetime < Awaited;
+    }
+
+    /// <summary>HEAD's first refusal, asked for until some time after the date; <see langword="null"/> when the upload stays.</summary>
+    private static async Task<Exchange?> GoneAsync(TusCase t, TusUpload upload, Exchange patched)
+    {
+        var (start, most) = (t.Context.Clock.Elapsed, ExpiryDate.Lifetime(patched) + Grace);
+        while (t.Context.Clock.Elapsed - start < most)
+        {
+            var head = await t.HeadWhenFreeAsync(upload.Url);
+            if (!head.IsSuccess)
+            {
+                return head;
+            }
+
+            await t.PauseAsync();
+        }
+
+        t.Checks.Observe("The upload after its date", $"still there {Grace.TotalSeconds:0} s later, as removing is a MAY", "TUS-095");
+        return null;
+    }
+}

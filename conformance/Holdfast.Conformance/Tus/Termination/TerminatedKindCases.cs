@@ -1,0 +1,151 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Tus.Concatenation;
+
+namespace Holdfast.Conformance.Tus.Termination;
+
+/// <summary>tus 1.0.0, Termination: every kind of upload can be deleted.</summary>
+internal static class TerminatedKindCases
+{
+    private static readonly string[] Needed = ["creation", "termination"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/termination/partial",
+            Title = "A partial upload can be deleted",
+            Does = "Creates a partial upload, appends three of five octets and sends DELETE, then HEAD and PATCH.",
+            Must = "204, then 404 or 410.",
+            Why = "A client that gives up a parallel upload has several of these to take back.",
+            Judges = ["TUS-123", "TUS-124"],
+            Needs = [.. Needed, "concatenation"],
+            Run = TusCases.Run(Partial),
+        },
+        new()
+        {
+            Id = "tus/termination/final",
+            Title = "A final upload can be deleted",
+            Does = "Concatenates two partials, deletes the final and asks HEAD of all three.",
+            Must = "204, then 404 or 410 for the final; what its parts answer is recorded, and those that are left are unchanged.",
+            Why = "The final is the file; the parts are the client's to delete or to use again.",
+            Judges = ["TUS-080", "TUS-123", "TUS-124", "TUS-139", "A-63"],
+            Needs = [.. Needed, "concatenation"],
+            Run = TusCases.Run(Final),
+        },
+        new()
+        {
+            Id = "tus/termination/waiting-final",
+            Title = "A final upload that waits for its parts can be deleted",
+            Does = "Asks for a final of an unfinished partial, deletes it, then finishes the partial.",
+            Must = "204, then 404 or 410, also once the part is finished.",
+            Why = "A deleted file must not be put together behind the client's back.",
+            Judges = ["TUS-123", "TUS-124", "A-69"],
+            Needs = [.. Needed, "concatenation", "concatenation-unfinished"],
+            Run = TusCases.Run(WaitingFinal),
+        },
+        new()
+        {
+            Id = "tus/termination/deferred",
+            Title = "An upload of unknown length can be deleted",
+            Does = "Creates an upload with Upload-Defer-Length, appends three octets and sends DELETE, then HEAD.",
+            Must = "204, then 404 or 410.",
+            Why = "A recording that is broken off never gets a length.",
+            Judges = ["TUS-123", "TUS-124"],
+            Needs = [.. Needed, "creation-defer-length"],
+            Run = TusCases.Run(Deferred),
+        },
+        new()
+        {
+            Id = "tus/termination/empty",
+            Title = "An upload of length 0 can be deleted",
+            Does = "Creates an upload with Upload-Length: 0, which is complete at once, and sends DELETE, then HEAD.",
+            Must = "204, then 404 or 410.",
+            Why = "Empty files exist, and a store without an object for them has nothing to delete and may say so wrongly.",
+            Judges = ["TUS-125", "TUS-124"],
+            Needs = Needed,
+            Run = TusCases.Run(Empty),
+        },
+        new()
+        {
+            Id = "tus/termination/finished-afterwards",
+            Title = "A finished upload that was deleted is gone for every method",
+            Does = "Finishes an upload, deletes it, then sends PATCH at its end, GET and DELETE.",
+            Must = "404 or 410 for each.",
+            Why = "Finished uploads are often served from somewhere else, a cache or an archive, that has to forget them too.",
+            Judges = ["TUS-125", "TUS-124"],
+            Needs = Needed,
+            Run = TusCases.Run(FinishedAfterwards),
+        },
+    ];
+
+    private static async Task GoneAsync(TusCase t, string what, TusUpload upload, string requirement)
+    {
+        t.Status($"DELETE of {what}", await t.DeleteAsync(upload.Url), [204], requirement);
+        t.Status($"HEAD of {what} after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+    }
+
+    private static async Task Partial(TusCase t)
+    {
+        var part = await Parts.PartialAsync(t, 5, 3);
+        await GoneAsync(t, "a partial upload", part, "TUS-123");
+        t.Status("PATCH after DELETE", await t.PatchAsync(part, 3, part.From(3)), [404, 410], "TUS-124");
+    }
+
+    private static async Task Final(TusCase t)
+    {
+        TusUpload[] parts = [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
+        var final = await Parts.FinalAsync(t, parts);
+        await GoneAsync(t, "a final upload", final, "TUS-123");
+        foreach (var part in parts)
+        {
+            var head = await t.HeadWhenFreeAsync(part.Url);
+            t.Checks.Observe("HEAD of a part after its final was deleted", head.Outcome, "TUS-139");
+            var holds = head.Is(404, 410) || (head.IsSuccess && head.Number("Upload-Offset") == part.Length);
+            t.Checks.Judge("The part", $"at offset {part.Length}, or 404 or 410", $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", holds, "A-63");
+        }
+    }
+
+    private static async Task WaitingFinal(TusCase t)
+    {
+        var part = await Parts.PartialAsync(t, 5, 3);
+        var created = await t.CreateAsync(Parts.FinalOf(t, part));
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            throw TusCase.Stopped(created, "Creating a final upload that waits");
+        }
+
+        await GoneAsync(t, "a final upload that waits", new TusUpload(url, part.Content), "TUS-123");
+        await t.AppendAsync(part, 3, 2);
+        t.Status("HEAD of it after its part is finished", await t.HeadAsync(url), [404, 410], "A-69");
+    }
+
+    private static async Task Deferred(TusCase t)
+    {
+        var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1"));
+        if (created.Status != 201 || t.Location(created) is not { } url)
+        {
+            throw TusCase.Stopped(created, "Creating an upload of deferred length");
+        }
+
+        var upload = new TusUpload(url, t.Content(3));
+        await t.AppendAsync(upload, 0, 3);
+        await GoneAsync(t, "an upload of deferred length", upload, "TUS-123");
+    }
+
+    // A refusal to delete what is finished is a documented choice of some servers, so it weighs less than for unfinished uploads.
+    private static async Task Empty(TusCase t) => await GoneAsync(t, "an empty upload", await t.NewUploadAsync(0), "TUS-125");
+
+    private static async Task FinishedAfterwards(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        await t.AppendAsync(upload, 0, 5);
+        if (!t.Status("DELETE of a finished upload", await t.DeleteAsync(upload.Url), [204], "TUS-125"))
+        {
+            return;
+        }
+
+        t.Status("PATCH after DELETE", await t.PatchAsync(upload, 5, default), [404, 410], "TUS-124");
+        t.Status("GET after DELETE", await t.SendAsync(t.Request("GET", upload.Url), upload.Url), [404, 410], "TUS-124");
+        t.Status("DELETE after DELETE", await t.DeleteAsync(upload.Url), [404, 410], "TUS-124");
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects;
+
+/// <summary>What can be wrong with a body that breaks off.</summary>
+internal static class CutDefects
+{
+    private const int Page = 4096;
+
+    /// <summary>The cases whose transfers break off, fall silent for good, or are cut by the server.</summary>
+    private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch", "tus/resilience/link/longer-than-declared"];
+
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        new()
+        {
+            Name = "resilience/cut-is-dropped",
+            Breaks = "Of a body that breaks off nothing is kept.",
+            Kills =
+            [
+                "tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end",
+                "tus/resilience/stall/until-timeout", "tus/resilience/stall/handover-by-head",
+            ],
+            MayKill = BrokenOff,
+            Break = OnCut((cut, store) => store.Keep(cut.Id, cut.Offset)),
+        },
+        new()
+        {
+            Name = "resilience/rounds-down-to-pages",
+            Breaks = "Of a body that breaks off whole pages of 4 KiB are kept.",
+            Kills = ["tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
+            MayKill = BrokenOff,
+            Break = OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Page * Page))),
+        },
+        new()
+        {
+            Name = "resilience/goes-back",
+            Breaks = "When a body breaks off, the octet before it is lost too.",
+            Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body"],
+            MayKill = BrokenOff,
+            Break = OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
+        },
+        new()
+        {
+            Name = "resilience/counts-what-was-announced",
+            Breaks = "The offset grows by Content-Length, however much of the body came.",
+            Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
+            MayKill = BrokenOff,
+            Break = OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? cut.Kept))),
+        },
+        new()
+        {
+            Name = "resilience/missing-last-chunk-is-the-end",
+            Breaks = "A chunked body without its last chunk completes the upload.",
+            Kills = ["tus/resilience/cut/chunked-without-end"],
+            MayKill = ["tus/checksum-trailer/cut"],
+            Break = OnCut((cut, store) => store.Extend(cut.Id, Arrived.Request.ContentLength is null ? cut.Length ?? 0 : 0)),
+        },
+        new()
+        {
+            Name = "resilience/lock-leaked",
+            Breaks = "A body that breaks off leaves its lock behind, and whoever comes next gets 500.",
+            Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
+            MayKill = BrokenOff,
+            Break = LockLeaked(),
+        },
+        new()
+        {
+            Name = "resilience/slot-leaked",
+            Breaks = "A creation that breaks off keeps its client's only slot, and every later creation gets 503.",
+            Kills = ["tus/resilience/cut/in-creation"],
+            Break = SlotLeaked(),
+        },
+    ];
+
+    private static Break OnCut(Action<Cut, CutStore> then) =>
+        Sabotage.Broken.Both(Arrived.Watch, Sabotage.Broken.Store((sound, directory) => new CutStore(sound, directory, then)));
+
+    private static Break LockLeaked()
+    {
+        var held = new ConcurrentDictionary<string, bool>();
+        return Sabotage.Broken.Both(
+            Sabotage.Broken.Exchange(async (context, next) =>
+            {
+                if (held.ContainsKey(BrokenAnswer.IdOf(context.Request)))
+                {
+                    BrokenAnswer.Say(context, StatusCodes.Status500InternalServerError);
+                    return;
+                }
+
+                await next(context);
+            }),
+            OnCut((cut, _) => held[cut.Id] = true));
+    }
+
+    // Taken before the body comes: the next creation may be there before the server has noticed that this one broke off.
+    private static Break SlotLeaked()
+    {
+        var (taken, leaked) = (new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>());
+        return Sabotage.Broken.Both(
+            Sabotage.Broken.Exchange(async (context, next) =>
+            {
+                var client = BrokenAnswer.ClientOf(context.Request);
+                if (context.Request.Method == "POST" && !taken.TryAdd(client, true))
+                {
+                    BrokenAnswer.Say(context, StatusCodes.Status503ServiceUnavailable);
+                    return;
+                }
+
+                context.Response.OnStarting(() =>
+                {
+                    if (context.Request.Method == "POST" && !leaked.ContainsKey(client))
+                    {
+                        taken.TryRemove(client, out _);
+                    }
+
+                    return Task.CompletedTask;
+                });
+                await next(context);
+            }),
+            OnCut((_, _) => leaked[BrokenAnswer.ClientOf(Arrived.Request)] = true));
+    }
+
+    /// <summary>A body that broke off: what the upload was before it, and how much of it came.</summary>
+    private sealed record Cut(string Id, long Offset, long Kept, long? Length);
+
+    private sealed class CutStore(IUploadStore sound, string directory, Action<Cut, CutStore> then) : StoreDecorator(sound, directory)
+    {
+        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        {
+            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
+            if (Arrived.IsCut(kept))
+            {
+                var upload = await GetInfoAsync(id, cancellationToken);
+                then(new Cut(id, offset, kept, upload?.Length), this);
+            }
+
+            return Math.Max(0, new FileInfo(DataFileOf(id)).Length - offset);
+        }
+
+        public void Keep(string id, long length) => Truncate(id, length);
+
+        public void Extend(string id, long length)
+        {
+            using var file = new FileStream(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            file.SetLength(Math.Max(file.Length, length));
+        }
+    }
+}
