@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>How many cases run at once, from 1.</summary>
     public int Parallel { get; init; } = 8;
 
+    /// <summary>How many requests the whole run may send in a second; <see langword="null"/> for as many as it can.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
     public Uri? Toxiproxy { get; init; }
 

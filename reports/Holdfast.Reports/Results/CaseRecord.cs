@@ -41,4 +41,7 @@ public sealed record CaseRecord : ResultRecord
 
     /// <summary>What the fault proxy did, on the same clock.</summary>
     public IReadOnlyList<FaultEntry> Faults { get; init; } = [];
+
+    /// <summary>What the case may have left on the target: URLs of uploads, or why there is none.</summary>
+    public IReadOnlyList<string> LeftBehind { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>How long the run took, in milliseconds.</summary>
     public double DurationMs { get; init; }
 
+    /// <summary>Which uploads the user would have to give so that the cases that went without one get further.</summary>
+    public string? UploadsWanted { get; init; }
+
     /// <summary>Whether the run was stopped before every selected case had run.</summary>
     public bool Interrupted { get; init; }
 
