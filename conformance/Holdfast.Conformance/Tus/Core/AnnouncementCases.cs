@@ -21,7 +21,7 @@ internal static class AnnouncementCases
 
     private static async Task Announced(TusCase t)
     {
-        var created = await t.CreateAsync(t.PostWith(5, t.Content(3)));
+        var created = await t.CreateAsync(t.PostWith(t.Chunk(3) + 2, t.Content(t.Chunk(3))));
         var url = created.Status == 201 ? t.Location(created) : null;
         url ??= await t.CreateAsync(t.Post(5)) is { Status: 201 } plain ? t.Location(plain) : null;
         Compare(t, "creation", works: url is not null, "TUS-052");
