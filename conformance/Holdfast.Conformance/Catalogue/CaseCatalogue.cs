@@ -5,6 +5,7 @@ using Holdfast.Conformance.Tus.Core;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Tus.CreationWithUpload;
 using Holdfast.Conformance.Tus.DeferLength;
+using Holdfast.Conformance.Tus.Discovery;
 using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Tus.Resilience;
 using Holdfast.Conformance.Tus.Termination;
@@ -23,6 +24,7 @@ public static class CaseCatalogue
             PatchLimitCases.All, PatchTransferCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
             CreationWithUploadCases.All, TerminationCases.All, DeferLengthCases.All, ChecksumCases.All, ChecksumTrailerCases.All,
             ExpirationCases.All, ConcatenationCases.All, CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
+            DiscoveryCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 }

@@ -16,6 +16,7 @@ internal sealed class CaseContext : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly List<string> _leftBehind = [];
+    private readonly List<string> _unannounced = [];
 
     public CaseContext(Case @case, RunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
     {
@@ -25,6 +26,7 @@ internal sealed class CaseContext : IAsyncDisposable
         Clock = new CaseClock(run.Options.TimeProvider);
         Transcript = new Transcript(Clock, run.Secrets);
         Random = new Random(unchecked((int)Seed));
+        Checks = new CheckList(id => run.Options.Requirements?.Judges(_caseId, id) != false);
         Gate = new CaseGate(run.Rate, deadline, run.Options.TimeProvider);
     }
 
@@ -47,7 +49,7 @@ internal sealed class CaseContext : IAsyncDisposable
 
     public Transcript Transcript { get; }
 
-    public CheckList Checks { get; } = new();
+    public CheckList Checks { get; }
 
     public CancellationToken CancellationToken { get; }
 
@@ -100,6 +102,24 @@ internal sealed class CaseContext : IAsyncDisposable
         lock (_gate)
         {
             return [.. _leftBehind];
+        }
+    }
+
+    /// <summary>Says that an extension works although the target does not announce it.</summary>
+    public void Works(string extension)
+    {
+        lock (_gate)
+        {
+            _unannounced.Add(extension);
+        }
+    }
+
+    /// <summary>What works and is not announced.</summary>
+    public IReadOnlyList<string> Unannounced()
+    {
+        lock (_gate)
+        {
+            return [.. _unannounced];
         }
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Chaos;
+using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Requirements;
 using Holdfast.Reports.Results;
 
@@ -8,7 +9,12 @@ namespace Holdfast.Conformance.Engine;
 internal sealed class CaseRunner(RunContext run)
 {
     /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>
-    public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop)
+    public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop) =>
+        await RunUnknownAsync(@case, stop) is not { } result ? null
+        : run.Options.Baseline?.Find(@case.Id) is { } entry ? result with { Baseline = BaselineJudge.Compare(result, entry, run.Options.Strict) }
+        : result;
+
+    private async Task<CaseRecord?> RunUnknownAsync(Case @case, CancellationToken stop)
     {
         var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(extension)).ToList();
         if (missing.Count > 0)
@@ -33,12 +39,15 @@ internal sealed class CaseRunner(RunContext run)
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
             Checks = [.. checks.Select(WithoutSecrets)],
-            Requirements = Texts(@case.Judges.Concat(checks.SelectMany(check => check.Requirements))),
+            Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements))),
             Wire = context.Transcript.ToEntries(),
             Faults = faults,
+            Unannounced = context.Unannounced(),
             LeftBehind = [.. context.LeftBehind().Select(what => Secrets.Hide(what, run.Secrets))],
         };
     }
+
+    private IEnumerable<string> Judged(Case @case) => @case.Judges.Where(id => run.Options.Requirements?.Judges(@case.Id, id) != false);
 
     // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
     private bool IsGiven(string extension) => extension == "creation" && run.Given.IsGiven;
@@ -80,10 +89,11 @@ internal sealed class CaseRunner(RunContext run)
         Reason = reason is null ? null : Secrets.Hide(reason, run.Secrets),
         DurationMs = 0,
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id),
+        Capability = @case.Capability,
         Does = @case.Does,
         Must = @case.Must,
         Why = @case.Why,
-        Requirements = Texts(@case.Judges),
+        Requirements = Texts(Judged(@case)),
     };
 
     private CheckRecord WithoutSecrets(CheckRecord check) => check with

@@ -19,7 +19,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
     public async Task<RunOutcome> RunAsync(CancellationToken stop)
     {
-        var (cases, nothing) = options.Selection.Choose(CaseCatalogue.All);
+        var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.All) ?? CaseCatalogue.All);
         if (nothing is not null)
         {
             return new RunOutcome.NothingRun(nothing);
@@ -79,6 +79,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             Started = started,
             Marker = context.Marker,
             Command = options.Command,
+            Requirements = options.Requirements?.Name,
             Selected = cases.Count,
             Known = CaseCatalogue.All.Count,
             Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],

@@ -30,6 +30,9 @@ public sealed record RunRecord : ResultRecord
     /// <summary>What the user said about the target that kept cases from running or changed them, a sentence each.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
+    /// <summary>The frozen set of requirements that the run judged by; <see langword="null"/> for all that this version knows.</summary>
+    public string? Requirements { get; init; }
+
     /// <summary>How many cases were selected.</summary>
     public int Selected { get; init; }
 
