@@ -52,7 +52,15 @@ internal sealed class Turn : IAsyncDisposable
         }
 
         Volatile.Write(ref turn._since, options.TimeProvider.GetTimestamp());
-        turn._shutdown = stopping.UnsafeRegister(static state => ((Turn)state!).End(UploadErrors.ServerShutdown), turn);
+        turn.EndWith(stopping);
+        return turn;
+    }
+
+    /// <summary>The turn at an upload whose name nobody knows, so that nobody else can want one: it needs no lock.</summary>
+    public static Turn OfNobodyElse(UploadOptions options, string id, ArrivingBody body, UploadLog log, CancellationToken stopping)
+    {
+        var turn = new Turn(options, id, body, log);
+        turn.EndWith(stopping);
         return turn;
     }
 
@@ -73,6 +81,9 @@ internal sealed class Turn : IAsyncDisposable
             _completion.Dispose();
         }
     }
+
+    private void EndWith(CancellationToken stopping) =>
+        _shutdown = stopping.UnsafeRegister(static state => ((Turn)state!).End(UploadErrors.ServerShutdown), this);
 
     private void HandOver()
     {

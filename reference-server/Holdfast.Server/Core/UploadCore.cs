@@ -29,21 +29,16 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return UploadOutcome.Refused(UploadErrors.SizeExceeded);
         }
 
-        var upload = await _lifetimes.RefreshAsync(await wanted.ReserveAsync(options.Store), CancellationToken.None);
+        var upload = await wanted.ReserveAsync(options.Store);
         log.UploadCreated(upload.Id, upload.Length);
         if (upload.IsComplete)
         {
             log.UploadFinished(upload.Id, upload.Length);
         }
 
-        var outcome = first is null ? new UploadOutcome(upload) : await AppendAsync(upload.Id, first);
-        if (outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
-        {
-            // The client never learns the upload's name, so nobody could finish or remove it.
-            await TerminateAsync(upload.Id);
-        }
-
-        return outcome;
+        return first is null
+            ? new UploadOutcome(await _lifetimes.RefreshAsync(upload, CancellationToken.None))
+            : await BeginAsync(upload, first);
     }
 
     /// <summary>Makes an upload of others.</summary>
@@ -106,6 +101,24 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         {
             await store.TerminateAsync(id, turn.Completion);
             log.UploadTerminated(id);
+        }
+
+        return outcome;
+    }
+
+    // The client learns the upload's name from the answer, so until then there is nobody to lock out.
+    private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first)
+    {
+        UploadOutcome outcome;
+        await using (var turn = Turn.OfNobodyElse(options, upload.Id, first.Body, log, stopping))
+        {
+            outcome = await _appender.AppendAsync(upload, first, turn.Completion);
+        }
+
+        if (outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
+        {
+            // Nor will anybody ever learn it, so nobody could finish or remove the upload.
+            await TerminateAsync(upload.Id);
         }
 
         return outcome;

@@ -28,30 +28,22 @@ public sealed class FileUploadStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(UploadId.IsSafe(upload.Id), false);
-        var path = DataPath(upload.Id);
-        if (File.Exists(_infos.PathOf(upload.Id)) || !TryCreateFile(path))
-        {
-            return false;
-        }
-
-        // The upload exists once its info file does; a crash before that leaves an empty file that nobody can name.
-        await _infos.WriteAsync(upload, path, cancellationToken);
-        return true;
+        return ValueTask.FromResult(TryCreate(upload, DataPath(upload.Id)));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken)
+    public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken)
     {
-        if (!UploadId.IsSafe(id) || await _infos.ReadAsync(id, cancellationToken) is not { } upload)
+        if (!UploadId.IsSafe(id) || _infos.Read(id) is not { } upload)
         {
-            return null;
+            return ValueTask.FromResult<UploadInfo?>(null);
         }
 
         var data = new FileInfo(DataPath(id));
-        return data.Exists ? upload with { Offset = data.Length, LastChanged = data.LastWriteTimeUtc } : null;
+        return ValueTask.FromResult(data.Exists ? upload with { Offset = data.Length, LastChanged = data.LastWriteTimeUtc } : null);
     }
 
     /// <inheritdoc/>
@@ -84,12 +76,15 @@ public sealed class FileUploadStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-        await _infos.WriteAsync(upload, DataPath(upload.Id), cancellationToken);
+    public ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken)
+    {
+        _infos.Replace(upload, DataPath(upload.Id));
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     /// <remarks>The parts are copied aside, then the whole takes the place of the empty data file in one step.</remarks>
-    public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+    public ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
     {
         using var aside = new AsideFile(AsidePath(final.Id), _files);
         var position = 0L;
@@ -105,9 +100,10 @@ public sealed class FileUploadStore
         }
 
         _files.Sync(aside.Handle);
-        await _infos.WriteAsync(final, DataPath(final.Id), cancellationToken);
+        _infos.Replace(final, DataPath(final.Id));
         aside.MoveTo(DataPath(final.Id));
         _files.SyncNames(_directory);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -131,17 +127,24 @@ public sealed class FileUploadStore
         return ValueTask.FromResult<Stream?>(File.Exists(path) ? new PrefixStream(path, upload.Offset) : null);
     }
 
-    private bool TryCreateFile(string path)
+    // The info file comes last, since the upload exists once that does. Each is made new or not at all.
+    private bool TryCreate(UploadInfo upload, string path)
     {
-        try
+        using (var data = _files.TryCreate(path))
         {
-            _files.Open(path, FileMode.CreateNew).Dispose();
+            if (data is null)
+            {
+                return false;
+            }
+        }
+
+        if (_infos.TryCreate(upload, path))
+        {
             return true;
         }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
+
+        File.Delete(path);
+        return false;
     }
 
     private static async Task<long> WriteAsync(SafeFileHandle file, long offset, PipeReader body, CancellationToken cancellationToken)
@@ -171,8 +174,7 @@ public sealed class FileUploadStore
         return block.Length;
     }
 
-    private SafeFileHandle OpenForAppend(string id) =>
-        File.OpenHandle(DataPath(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    private SafeFileHandle OpenForAppend(string id) => _files.Open(DataPath(id), FileMode.Open);
 
     // The first body, often the only one, becomes the data file itself, without a copy.
     private void MoveVerified(AsideFile aside, string id, long offset)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Holdfast.Protocol.Tus;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Server;
 
@@ -13,37 +14,64 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     public IEnumerable<string> Ids() =>
         Directory.EnumerateFiles(directory, "*.info").Select(path => Path.GetFileNameWithoutExtension(path)).Where(UploadId.IsSafe);
 
-    /// <summary>Writes the whole file under another name first, so that a crash leaves no half of it.</summary>
-    public Task WriteAsync(UploadInfo upload, string dataPath, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes a new upload's file. It counts once it is written, which one call does: a crash before that leaves it empty, and then there
+    /// is no upload; its name has not been told to anybody.
+    /// </summary>
+    /// <returns>False when there is such a file already.</returns>
+    public bool TryCreate(UploadInfo upload, string dataPath)
     {
-        var path = PathOf(upload.Id);
-        var temporary = Path.Combine(directory, upload.Id + ".tmp");
-        var json = JsonSerializer.SerializeToUtf8Bytes(ToFile(upload, dataPath, path), InfoFileJson.Default.InfoFile);
-        using (var file = files.Open(temporary, FileMode.Create))
+        using var file = files.TryCreate(PathOf(upload.Id));
+        if (file is null)
         {
-            // A few hundred bytes into the page cache: an asynchronous call would cost a change of threads, and take longer.
-            RandomAccess.Write(file, json, 0);
-            files.Sync(file);
+            return false;
         }
 
-        File.Move(temporary, path, overwrite: true);
+        Write(file, upload, dataPath);
         files.SyncNames(directory);
-        return Task.CompletedTask;
+        return true;
     }
 
-    public Task<UploadInfo?> ReadAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Read(id));
+    /// <summary>Takes the place of the former file in one step: whoever reads, also after a crash, gets one of them whole.</summary>
+    public void Replace(UploadInfo upload, string dataPath)
+    {
+        var temporary = Path.Combine(directory, upload.Id + ".tmp");
+        using (var file = files.Open(temporary, FileMode.Create))
+        {
+            Write(file, upload, dataPath);
+        }
 
-    private UploadInfo? Read(string id)
+        File.Move(temporary, PathOf(upload.Id), overwrite: true);
+        files.SyncNames(directory);
+    }
+
+    /// <summary>What the file says; null when there is none, or one that is still empty.</summary>
+    public UploadInfo? Read(string id)
     {
         try
         {
-            var file = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id)), InfoFileJson.Default.InfoFile);
+            using var handle = files.Open(PathOf(id), FileMode.Open, FileAccess.Read);
+            var json = new byte[RandomAccess.GetLength(handle)];
+            if (json.Length == 0)
+            {
+                return null;
+            }
+
+            var file = JsonSerializer.Deserialize(json.AsSpan(0, RandomAccess.Read(handle, json, 0)), InfoFileJson.Default.InfoFile);
             return file is null ? null : FromFile(id, file);
         }
         catch (FileNotFoundException)
         {
             return null;
         }
+    }
+
+    // A few hundred bytes into the page cache, in one call: an asynchronous one would cost a change of threads, and take longer.
+    private void Write(SafeFileHandle file, UploadInfo upload, string dataPath)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(ToFile(upload, dataPath, PathOf(upload.Id)), InfoFileJson.Default.InfoFile);
+        RandomAccess.Write(file, json, 0);
+        files.Sync(file);
     }
 
     private static InfoFile ToFile(UploadInfo upload, string dataPath, string infoPath) => new()

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Server;
@@ -8,21 +5,58 @@ namespace Holdfast.Server;
 /// <summary>Makes files as the options say, and sees to it that the disk has what is acknowledged.</summary>
 internal sealed class StoreFiles(FileStoreOptions options)
 {
+    // EEXIST on Linux and on macOS, ERROR_FILE_EXISTS on Windows.
+    private static readonly int[] ExistsErrors = [17, unchecked((int)0x80070050)];
+
     public string MakeDirectory(string path) => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(path).FullName
         : Directory.CreateDirectory(path, options.DirectoryPermissions).FullName;
 
-    /// <summary>Opens a file for writing that is made when <paramref name="mode"/> says so.</summary>
+    /// <summary>Opens a file that is made when <paramref name="mode"/> says so. The upload's lock keeps others away, not the file's.</summary>
+    /// <exception cref="FileNotFoundException">The file isn't there, and is not to be made.</exception>
     public SafeFileHandle Open(string path, FileMode mode, FileAccess access = FileAccess.Write)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            return Posix.Open(path, FlagsOf(mode) | FlagsOf(access) | Posix.CloseOnExec, options.FilePermissions);
+        }
+
         var open = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             open.UnixCreateMode = options.FilePermissions;
         }
 
         return new FileStream(path, open).SafeFileHandle;
     }
+
+    /// <summary>Makes a file for writing; null when there is one already.</summary>
+    public SafeFileHandle? TryCreate(string path)
+    {
+        try
+        {
+            return Open(path, FileMode.CreateNew);
+        }
+        catch (IOException taken) when (ExistsErrors.Contains(taken.HResult))
+        {
+            return null;
+        }
+    }
+
+    private static int FlagsOf(FileMode mode) => mode switch
+    {
+        FileMode.Open => 0,
+        FileMode.CreateNew => Posix.CreateNew,
+        FileMode.Create => Posix.Create | Posix.Truncate,
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "The store opens files in other ways."),
+    };
+
+    private static int FlagsOf(FileAccess access) => access switch
+    {
+        FileAccess.Read => Posix.ReadOnly,
+        FileAccess.Write => Posix.WriteOnly,
+        _ => Posix.ReadWrite,
+    };
 
     /// <summary>Waits for the disk to have the file's bytes and length.</summary>
     public void Sync(SafeFileHandle file)
@@ -39,29 +73,7 @@ internal sealed class StoreFiles(FileStoreOptions options)
         // Windows has no such call; NTFS keeps names in its journal.
         if (options.SyncToDisk && !OperatingSystem.IsWindows())
         {
-            var descriptor = Check(OpenDescriptor(Encoding.UTF8.GetBytes(directory + '\0'), flags: 0), directory);
-            var result = Fsync(descriptor);
-            _ = Close(descriptor);
-            Check(result, directory);
+            Posix.SyncNames(directory);
         }
     }
-
-    private static int Check(int result, string directory) => result >= 0
-        ? result
-        : throw new IOException($"The directory '{directory}' can't be synced to disk: {Marshal.GetLastPInvokeErrorMessage()}.");
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "Only plain values: nothing to generate, no unsafe code needed.")]
-    private static extern int OpenDescriptor(byte[] path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "Only plain values: nothing to generate, no unsafe code needed.")]
-    private static extern int Fsync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "Only plain values: nothing to generate, no unsafe code needed.")]
-    private static extern int Close(int descriptor);
 }

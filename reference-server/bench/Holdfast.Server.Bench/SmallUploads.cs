@@ -7,7 +7,7 @@ internal static class SmallUploads
 {
     private const int Connections = 32;
     private const int Rounds = 3;
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
 
     public static async Task RunAsync()

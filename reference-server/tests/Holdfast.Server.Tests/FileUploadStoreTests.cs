@@ -78,6 +78,30 @@ public sealed class FileUploadStoreTests
         (await site.HeadAsync("/files/somebody", cancellationToken)).Status.ShouldBe(404);
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task An_info_file_without_data_keeps_its_name_too(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(site.Directory, "somebody.info"), "else's", cancellationToken);
+
+        (await site.Store.CreateAsync(new UploadInfo { Id = "somebody", Length = 1 }, cancellationToken)).ShouldBeFalse();
+
+        site.Stored("somebody.info").ShouldBe("else's");
+        File.Exists(Path.Combine(site.Directory, "somebody")).ShouldBeFalse();
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task What_a_crash_leaves_of_a_creation_is_no_upload(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        var path = await site.CreateAsync(5, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(site.Directory, path.Split('/')[^1] + ".info"), "", cancellationToken);
+
+        (await site.HeadAsync(path, cancellationToken)).Status.ShouldBe(404);
+    }
+
     [TestCase("/files/..%2f..%2fetc%2fpasswd")]
     [TestCase("/files/%2e%2e%2fsecret")]
     [TestCase("/files/..%5csecret")]

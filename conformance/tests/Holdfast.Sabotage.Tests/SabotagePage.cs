@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Holdfast.Sabotage.Tests;
+
+/// <summary>The matrix as a page for people.</summary>
+internal static class SabotagePage
+{
+    public static string Render(IReadOnlyList<Defect> defects)
+    {
+        var page = new StringBuilder($"""
+            # Sabotage: every case is proven able to fail
+
+            The reference server can be started with exactly one of these {defects.Count} defects (`conformance/tests/Holdfast.Sabotage`; no release has
+            them). A test runs the whole suite against each: the cases named here must turn red, and no case that has nothing to do with
+            the defect may. Another test holds that every case that judges is turned red by at least one defect.
+
+            To see one: `dotnet run --project conformance/tests/Holdfast.Sabotage -- --sabotage NAME 8080`, then `holdfast check http://127.0.0.1:8080/files/`.
+
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var area in defects.GroupBy(defect => defect.Name.Split('/')[0]))
+        {
+            page.Append("## ").Append(area.Key).Append("\n\n| defect | what the server does wrong | caught by |\n|---|---|---|\n");
+            foreach (var defect in area)
+            {
+                var caught = string.Join("<br>", defect.Kills.Order(StringComparer.Ordinal).Select(id => $"`{id}`"));
+                page.Append("| `").Append(defect.Name).Append("` | ").Append(defect.Breaks.Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ").Append(caught).Append(" |\n");
+            }
+
+            page.Append('\n');
+        }
+
+        return page.ToString().TrimEnd('\n') + "\n";
+    }
+}

@@ -1,0 +1,50 @@
+using Holdfast.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage;
+
+/// <summary>The places at which a defect can be put in: around the requests, or in the store, the locks and the settings.</summary>
+internal static class Broken
+{
+    /// <summary>The server sees another request than the one that was sent.</summary>
+    public static Break Request(Action<HttpRequest> change) => Exchange((context, next) =>
+    {
+        change(context.Request);
+        return next(context);
+    });
+
+    /// <summary>The client gets another response head than the one that was meant.</summary>
+    public static Break Response(Action<HttpContext> change) => Exchange((context, next) =>
+    {
+        context.Response.OnStarting(() =>
+        {
+            change(context);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    /// <summary>Anything may happen around the sound server, or in its place.</summary>
+    public static Break Exchange(Func<HttpContext, RequestDelegate, Task> middleware) => Exchange((context, next, _) => middleware(context, next));
+
+    /// <summary>As above, for a defect that looks into the store.</summary>
+    public static Break Exchange(Func<HttpContext, RequestDelegate, IUploadStore, Task> middleware) => (sound, _) => sound with
+    {
+        Configure = application =>
+        {
+            sound.Configure?.Invoke(application);
+            application.Use((HttpContext context, RequestDelegate next) => middleware(context, next, sound.Uploads.Store));
+        },
+    };
+
+    /// <summary>The uploads are kept by something worse than the file store.</summary>
+    public static Break Store(Func<IUploadStore, string, IUploadStore> replace) =>
+        (sound, directory) => sound with { Uploads = sound.Uploads with { Store = replace(sound.Uploads.Store, directory) } };
+
+    /// <summary>The server is set up as its promises do not allow.</summary>
+    public static Break Uploads(Func<UploadOptions, UploadOptions> change) => (sound, _) => sound with { Uploads = change(sound.Uploads) };
+
+    /// <summary>Two things are wrong at once, where one alone would show nothing.</summary>
+    public static Break Both(Break first, Break second) => (sound, directory) => second(first(sound, directory), directory);
+}

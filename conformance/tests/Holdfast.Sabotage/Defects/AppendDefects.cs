@@ -1,0 +1,45 @@
+using System.IO.Pipelines;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects;
+
+/// <summary>What can be wrong with PATCH.</summary>
+internal static class AppendDefects
+{
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        new()
+        {
+            Name = "patch/status-200",
+            Breaks = "A successful PATCH is answered with 200 instead of 204.",
+            Kills = ["tus/core/patch/appends"],
+            MayKill = ["tus/**"],
+            Break = Broken.Response(context =>
+            {
+                if (context.Request.Method == "PATCH" && context.Response.StatusCode == StatusCodes.Status204NoContent)
+                {
+                    context.Response.StatusCode = StatusCodes.Status200OK;
+                }
+            }),
+        },
+        new()
+        {
+            Name = "patch/loses-last-byte",
+            Breaks = "The last byte of each append is lost; the answer tells the truth.",
+            Kills = ["tus/core/patch/appends", "tus/core/head/offset-at-every-stage"],
+            MayKill = ["tus/**"],
+            Break = Broken.Store((sound, directory) => new LosesLastByte(sound, directory)),
+        },
+    ];
+
+    private sealed class LosesLastByte(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    {
+        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        {
+            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
+            Truncate(id, offset + kept - 1);
+            return Math.Max(kept - 1, 0);
+        }
+    }
+}
