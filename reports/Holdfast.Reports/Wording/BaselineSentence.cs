@@ -22,15 +22,17 @@ public static class BaselineSentence
 
         if (baseline.New.Count > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"New since the baseline: {string.Join(", ", baseline.New)}.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"New since the baseline: {Ids(baseline.New)}.");
         }
 
         if (baseline.Stale.Count > 0)
         {
-            var what = IsWhole(result, baseline) ? "delete the line" : $"delete {string.Join(", ", baseline.Stale)} from it";
+            var what = IsWhole(result, baseline) ? "delete the line" : $"delete {Ids(baseline.Stale)} from it";
             yield return string.Create(CultureInfo.InvariantCulture, $"Line {baseline.Line} of the baseline is stale, as this no longer fails: {what}.");
         }
     }
+
+    private static string Ids(IEnumerable<string> ids) => string.Join(", ", ids.Select(VisibleText.Of));
 
     private static bool IsWhole(CaseRecord result, BaselineRecord baseline) => baseline.Known.Count == 0 && result.Verdict is not (Verdict.Fail or Verdict.Warn);
 }

@@ -18,7 +18,7 @@ public static class RunNotes
         [
             .. document.Run.Requirements is { } set ? [$"Judged by the frozen set '{VisibleText.Of(set)}' alone."] : Array.Empty<string>(),
             .. document.Run.Limits.Select(VisibleText.Of),
-            .. summary.UploadsWanted is { } wanted ? [$"To let more cases run, give uploads with --upload-url: {wanted}."] : Array.Empty<string>(),
+            .. summary.UploadsWanted is { } wanted ? [$"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}."] : Array.Empty<string>(),
             .. Contradictions.Of(document),
             .. Baseline(summary),
             .. LeftBehind(document),
@@ -47,7 +47,7 @@ public static class RunNotes
             yield break;
         }
 
-        var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {run}" : "";
+        var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {VisibleText.Of(run)}" : "";
         yield return string.Create(CultureInfo.InvariantCulture, $"{left.Count} {(left.Count == 1 ? "upload" : "uploads")} may be left on the target{marker}:");
         foreach (var group in left.CountBy(what => what).Take(Shown))
         {
