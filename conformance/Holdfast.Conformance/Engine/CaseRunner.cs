@@ -104,6 +104,5 @@ internal sealed class CaseRunner(RunContext run)
     };
 
     private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids) =>
-        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => new RequirementText(
-            requirement.Id, requirement.Level.ToKeyword(), requirement.Clause, requirement.Text, requirement.Url))];
+        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => requirement.ToText())];
 }

@@ -9,7 +9,7 @@ public static class DefectCatalogue
     [
         .. new[]
         {
-            AppendDefects.All,
+            AppendDefects.All, AnnouncementDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }
