@@ -101,6 +101,7 @@ public sealed class UploadServer : IAsyncDisposable
     private static void Limit(KestrelServerOptions kestrel, UploadOptions uploads)
     {
         kestrel.AddServerHeader = false;
+        StrictContentLength.Demand(kestrel);
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
@@ -115,7 +116,9 @@ public sealed class UploadServer : IAsyncDisposable
         {
             listen.UseHttps(ServerTls.Load(tls));
         }
-        else if (options.EnableH2c)
+
+        listen.UseInterimResponses();
+        if (options.EnableH2c)
         {
             new PriorKnowledge(options.Uploads.NetworkTimeout, options.Uploads.TimeProvider).AddTo(kestrel, listen);
         }

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// What Kestrel writes a connection's output to. It counts, so that an interim response gets an exact place in the output: where the
+/// last flush ended. Kestrel flushes whole things only, the end of a response in HTTP/1.1 and of a frame in HTTP/2, and has flushed all
+/// of a pipelined request's answer before it begins with the next.
+/// </summary>
+internal sealed class InterimOutput : PipeWriter
+{
+    private readonly Lock _gate = new();
+    private readonly Pipe _pipe;
+    private readonly InterimQueue _queue = new();
+    private long _written;
+    private long _flushed;
+
+    public InterimOutput(ConnectionContext connection) =>
+        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. What waits for it
+        // is the application, and doesn't. The threshold is Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
+        _pipe = new Pipe(new PipeOptions(
+            connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool,
+            pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
+
+    /// <summary>Where the pump takes the output from; a cancelled read means that there may be an interim response.</summary>
+    public PipeReader Reader => _pipe.Reader;
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => _pipe.Writer.UnflushedBytes;
+
+    /// <summary>Gives a message its place, unless its request has no more room for it or too many wait.</summary>
+    public bool TryEnqueue(RequestInterims request, byte[] message)
+    {
+        lock (_gate)
+        {
+            if (request.IsClosed || !_queue.TryEnqueue(_flushed, message))
+            {
+                return false;
+            }
+        }
+
+        _pipe.Reader.CancelPendingRead();
+        return true;
+    }
+
+    /// <summary>Ends a request's interim responses: what Kestrel flushes from now on may be the final one.</summary>
+    public void Close(RequestInterims request)
+    {
+        lock (_gate)
+        {
+            request.IsClosed = true;
+        }
+    }
+
+    /// <summary>Takes the oldest message whose place is at or before <paramref name="position"/>.</summary>
+    public bool TryDequeue(long position, [NotNullWhen(true)] out byte[]? message)
+    {
+        lock (_gate)
+        {
+            return _queue.TryDequeue(position, out message);
+        }
+    }
+
+    /// <summary>The place of the oldest message; null when none waits.</summary>
+    public long? NextPlace()
+    {
+        lock (_gate)
+        {
+            return _queue.NextPlace;
+        }
+    }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _pipe.Writer.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => _pipe.Writer.GetSpan(sizeHint);
+
+    public override void Advance(int bytes)
+    {
+        _written += bytes;
+        _pipe.Writer.Advance(bytes);
+    }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            _flushed = _written;
+        }
+
+        return _pipe.Writer.FlushAsync(cancellationToken);
+    }
+
+    public override void CancelPendingFlush() => _pipe.Writer.CancelPendingFlush();
+
+    public override void Complete(Exception? exception = null) => _pipe.Writer.Complete(exception);
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Holdfast.Server;
+
+/// <summary>Interim responses for Kestrel, which has no way to send them itself.</summary>
+public static class InterimResponsesExtensions
+{
+    /// <summary>
+    /// Lets applications behind this endpoint send interim responses over HTTP/1.1 and HTTP/2. With TLS, call it after
+    /// <c>UseHttps</c>: it has to see what is sent before it is encrypted.
+    /// </summary>
+    public static ListenOptions UseInterimResponses(this ListenOptions listen)
+    {
+        listen.Use(next => connection => ServeAsync(connection, next));
+        return listen;
+    }
+
+    /// <summary>
+    /// What sends interim responses to this request; null when nothing can: the response has begun, the client speaks HTTP/1.0 (RFC 9110,
+    /// 15.2 forbids it there), or the request didn't come through <see cref="UseInterimResponses"/>, as in a test host. Call it on
+    /// the request's own thread; what it gives may be used from any.
+    /// </summary>
+    public static IInterimResponses? GetInterimResponses(this HttpContext context)
+    {
+        if (context.Features.Get<IInterimResponses>() is { } known)
+        {
+            return known;
+        }
+
+        if (context.Response.HasStarted || context.Features.Get<InterimOutput>() is not { } output || InterimEncoding.For(context) is not { } encode)
+        {
+            return null;
+        }
+
+        var responses = new RequestInterims(context, output, encode);
+        context.Features.Set<IInterimResponses>(responses);
+        return responses;
+    }
+
+    private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var transport = connection.Transport;
+        var output = new InterimOutput(connection);
+        connection.Features.Set(output);
+        connection.Transport = new DuplexPipe(transport.Input, output);
+        var pumping = new InterimPump(output, transport.Output).RunAsync();
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            await output.CompleteAsync();
+            await pumping;
+            connection.Transport = transport;
+        }
+    }
+}
