@@ -12,14 +12,15 @@ internal static class ExitCode
     public const int Usage = 64;
     public const int Internal = 70;
 
-    /// <summary>The exit code of a run: the worst of what it found, and never 0 when nothing was proven.</summary>
+    /// <summary>The exit code of a run: the worst of what it found beyond the baseline, and never 0 when nothing was proven.</summary>
     public static int Of(SummaryRecord summary, bool strict) => summary switch
     {
-        { Fail: > 0 } => Failed,
-        { Warn: > 0 } when strict => Failed,
+        { Stale: > 0 } => Failed,
+        _ when summary.Fail > summary.KnownFail => Failed,
+        _ when strict && summary.Warn > summary.KnownWarn => Failed,
         { Harness: > 0 } => Internal,
         { Inconclusive: > 0 } or { Interrupted: true } => Inconclusive,
-        { Pass: 0, Warn: 0, Observe: 0 } => NothingRun,
+        { Pass: 0, Warn: 0, Observe: 0, Fail: 0 } => NothingRun,
         _ => Ok,
     };
 }

@@ -1,5 +1,7 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Cases;
 
@@ -13,9 +15,11 @@ internal static class CaseExplanation
     {
         output.WriteLine(@case.Id);
         Paragraph(output, @case.Title + ".");
-        Paragraph(output, "What we do: " + @case.Does);
-        Paragraph(output, "What must happen: " + @case.Must);
-        Paragraph(output, "Why it matters: " + @case.Why);
+        foreach (var (name, text) in CaseStory.Of(@case.Does, @case.Must, @case.Why))
+        {
+            Paragraph(output, $"{name}: {text}");
+        }
+
         if (@case.Needs.Count > 0)
         {
             Paragraph(output, $"Needs the extensions {string.Join(", ", @case.Needs)}.");
@@ -23,7 +27,16 @@ internal static class CaseExplanation
 
         foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get))
         {
-            Paragraph(output, $"{requirement.Id} ({requirement.Level.ToKeyword()}; {requirement.Clause}): {requirement.Text}");
+            Paragraph(output, $"{CaseStory.Name(requirement.ToText())}: {requirement.Text}");
+            if (requirement.Url is { } url)
+            {
+                output.WriteLine(url);
+            }
+        }
+
+        foreach (var finding in KnownFindings.Of(@case.Id))
+        {
+            Paragraph(output, $"Known to {finding.Verdict}: {finding.Server}. {finding.Because}");
         }
     }
 

@@ -12,12 +12,13 @@ internal static class CasesCommand
     {
         var only = new Option<string[]>("--only") { Description = "List only cases whose id matches. Repeatable.", HelpName = "GLOB" };
         var coverage = new Option<bool>("--coverage") { Description = "Tell of every requirement how many cases judge it, or why none can." };
-        var command = new Command("cases", "Lists the cases.") { only, coverage, Explain() };
+        var sets = new Option<bool>("--sets") { Description = "List the frozen sets of requirements that 'holdfast check --requirements' takes." };
+        var command = new Command("cases", "Lists the cases.") { only, coverage, sets, Explain() };
         command.TeachBy(
             ("holdfast cases --only 'tus/resilience/**'", "the cases that break the network"),
             ("holdfast cases --coverage", "what the specification demands, and what is judged"),
             ("holdfast cases explain tus/core/head/no-store", "one case in prose"));
-        command.SetAction(parsed => parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
+        command.SetAction(parsed => parsed.GetValue(sets) ? Sets() : parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
         return command;
     }
 
@@ -29,11 +30,24 @@ internal static class CasesCommand
         {
             var wanted = parsed.GetValue(id)!;
             var found = CaseCatalogue.All.FirstOrDefault(@case => @case.Id == wanted)
-                ?? throw new UsageException($"No case has the id '{wanted}'. 'holdfast cases' lists them all.");
+                ?? throw new UsageException($"No case has the id '{wanted}'.{Likeness.Hint(wanted, CaseCatalogue.All.Select(@case => @case.Id))} 'holdfast cases' lists them all.");
             CaseExplanation.Write(found, Console.Out);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static int Sets()
+    {
+        foreach (var set in RequirementSets.All)
+        {
+            var requirements = set.Cases.Values.SelectMany(ids => ids).Distinct().Count();
+            Console.WriteLine($"{set.Name}: {set.Cases.Count} cases, {requirements} requirements");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"This version knows {CaseCatalogue.All.Count} cases. 'holdfast check --requirements SET' judges by a set alone.");
+        return ExitCode.Ok;
     }
 
     private static int Cover()

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Cli.Check;
@@ -13,6 +14,15 @@ internal sealed record CheckArguments
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    public IReadOnlyList<string> UploadUrls { get; init; } = [];
+
+    public long? UploadLength { get; init; }
+
+    public ChunkRule Chunks { get; init; } = ChunkRule.None;
+
+    /// <summary>Requests per second, or <see langword="null"/> for no cap.</summary>
+    public double? Rate { get; init; }
+
     public Uri? Toxiproxy { get; init; }
 
     public required ulong Seed { get; init; }
@@ -26,4 +36,13 @@ internal sealed record CheckArguments
     public required TimeSpan StallPatience { get; init; }
 
     public string? Start { get; init; }
+
+    /// <summary>The name of a frozen set of requirements, or <see langword="null"/> for all that this version knows.</summary>
+    public string? Requirements { get; init; }
+
+    /// <summary>The file with the known failures.</summary>
+    public FileInfo? Baseline { get; init; }
+
+    /// <summary>Where to write the known failures.</summary>
+    public FileInfo? WriteBaseline { get; init; }
 }

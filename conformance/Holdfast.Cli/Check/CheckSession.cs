@@ -1,4 +1,6 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Selection;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
 
@@ -9,13 +11,21 @@ internal sealed class CheckSession(CheckArguments arguments)
 {
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        // Before anything is started: what is wrong with the files shows at once.
+        var baseline = BaselineFile.Read(arguments.Baseline);
+        var requirements = Requirements();
+        if (arguments.WriteBaseline is { Exists: true } written)
+        {
+            _ = BaselineFile.Read(written);
+        }
+
         await using var host = await TargetHosts.StartAsync(arguments, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole();
         RunOutcome outcome;
         await using (var file = new ResultsFileObserver(results))
         {
-            outcome = await terminal.FollowAsync(observer => new ConformanceRun(Options(host), new ObserverPair(file, observer)).RunAsync(stop));
+            outcome = await terminal.FollowAsync(observer => new ConformanceRun(Options(host) with { Baseline = baseline, Requirements = requirements }, new ObserverPair(file, observer)).RunAsync(stop));
         }
 
         if (outcome is RunOutcome.NothingRun nothing)
@@ -32,10 +42,19 @@ internal sealed class CheckSession(CheckArguments arguments)
             await Console.Error.WriteLineAsync(ended);
         }
 
+        if (arguments.WriteBaseline is { } target)
+        {
+            terminal.Say(BaselineFile.Write(target, document, arguments.Strict));
+        }
+
         var code = ExitCode.Of(document.Summary, arguments.Strict);
         terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code);
         return code;
     }
+
+    private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
+        : RequirementSets.Find(name)
+        ?? throw new UsageException($"No frozen set is called '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
 
     private RunOptions Options(ITargetHost host) => new()
     {
@@ -44,12 +63,17 @@ internal sealed class CheckSession(CheckArguments arguments)
             Url = host.Url,
             Name = host.Name,
             Headers = arguments.Headers,
+            UploadUrls = arguments.UploadUrls,
+            UploadLength = arguments.UploadLength,
+            Chunks = arguments.Chunks,
             TrustAnyCertificate = arguments.Insecure,
             StallPatience = arguments.StallPatience,
         },
         Selection = arguments.Selection,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,
+        Strict = arguments.Strict,
+        Rate = arguments.Rate,
         Toxiproxy = arguments.Toxiproxy,
         Command = RepeatCommand.Of(arguments),
     };

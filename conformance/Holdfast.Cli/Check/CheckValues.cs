@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Holdfast.Conformance.Selection;
@@ -54,19 +53,30 @@ internal static class CheckValues
         return shard;
     }
 
-    public static void AtLeastOne(OptionResult result, Option<int> option)
+    public static void UploadUrls(OptionResult result)
     {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 1)
+        foreach (var text in result.Tokens.Select(token => token.Value))
         {
-            result.AddError($"'{token.Value}' is not a value for '{option.Name}'. Expected a whole number from 1.");
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            {
+                result.AddError($"'{text}' is not the URL of an upload. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/24e533e'.");
+            }
         }
     }
 
-    public static void Positive(OptionResult result, Option<double> option)
+    public static void AtLeast(OptionResult result, string name, int least)
+    {
+        if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < least)
+        {
+            result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a whole number from {least}.");
+        }
+    }
+
+    public static void Positive(OptionResult result, string name, string expected)
     {
         if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is not (> 0 and < 86_400))
         {
-            result.AddError($"'{token.Value}' is not a value for '{option.Name}'. Expected a number of seconds above 0 and below a day.");
+            result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a number of {expected}.");
         }
     }
 }

@@ -15,14 +15,21 @@ internal static class RepeatCommand
     {
         IEnumerable<string>[] words =
         [
-            Given(arguments.Url?.ToString()),
+            Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
             Option("--start", arguments.Start),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             Option("--protocol", arguments.Selection.Protocol == "all" ? null : arguments.Selection.Protocol),
             arguments.Selection.Only.SelectMany(pattern => Option("--only", pattern)),
             arguments.Selection.Except.SelectMany(pattern => Option("--except", pattern)),
             Option("--shard", arguments.Selection.Shard == Shard.Whole ? null : $"{arguments.Selection.Shard.Index}/{arguments.Selection.Shard.Count}"),
-            Option("--toxiproxy", arguments.Toxiproxy?.ToString()),
+            arguments.UploadUrls.SelectMany(given => Option("--upload-url", Secrets.Redact(new Uri(given)))),
+            Option("--upload-length", arguments.UploadLength?.ToString(CultureInfo.InvariantCulture)),
+            Option("--chunk-multiple", arguments.Chunks.Multiple == 1 ? null : arguments.Chunks.Multiple.ToString(CultureInfo.InvariantCulture)),
+            Option("--min-chunk", arguments.Chunks.Minimum == 0 ? null : arguments.Chunks.Minimum.ToString(CultureInfo.InvariantCulture)),
+            Option("--rate", arguments.Rate?.ToString(CultureInfo.InvariantCulture)),
+            Option("--requirements", arguments.Requirements),
+            Option("--baseline", arguments.Baseline?.ToString()),
+            Option("--toxiproxy", arguments.Toxiproxy is { } toxiproxy ? Secrets.Redact(toxiproxy) : null),
             arguments.Strict ? ["--strict"] : [],
             arguments.Insecure ? ["--insecure"] : [],
             Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),

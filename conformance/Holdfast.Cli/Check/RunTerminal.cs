@@ -23,23 +23,35 @@ internal abstract class RunTerminal(IAnsiConsole console)
     public void Conclude(ResultsDocument document, string report, int exitCode)
     {
         console.WriteLine();
-        var attention = document.Cases.Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict))
-            .OrderBy(result => VerdictWords.NeedingAttention.ToList().IndexOf(result.Verdict)).ThenBy(result => result.Id, StringComparer.Ordinal);
+        var attention = document.Cases.Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) || result.Baseline is { Stale.Count: > 0 })
+            .OrderBy(result => VerdictWords.MostUrgentFirst.ToList().IndexOf(result.Verdict)).ThenBy(result => result.Id, StringComparer.Ordinal);
         foreach (var result in attention)
         {
             ShowCase(result);
             console.WriteLine();
         }
 
+        foreach (var line in RunNotes.Of(document))
+        {
+            Say(line);
+        }
+
         console.Write(new Text(Headline.Of(document), new Style(decoration: Decoration.Bold)));
         console.WriteLine();
         console.Write(new Text($"Report: {Shorten(report)}"));
         console.WriteLine();
-        if (Meaning(exitCode) is { } meaning)
+        if (Meaning(exitCode, document) is { } meaning)
         {
             console.Write(new Text($"Exit code {exitCode}: {meaning}"));
             console.WriteLine();
         }
+    }
+
+    /// <summary>Says one more thing about the run.</summary>
+    public void Say(string line)
+    {
+        console.Write(new Text(line));
+        console.WriteLine();
     }
 
     protected static Style StyleOf(Verdict verdict) => verdict switch
@@ -54,7 +66,7 @@ internal abstract class RunTerminal(IAnsiConsole console)
     private void ShowCase(CaseRecord result)
     {
         console.Write(new Text(result.Verdict.ToWord().PadRight(VerdictWidth), StyleOf(result.Verdict)));
-        console.WriteLine(VisibleText.Of(result.Id));
+        console.WriteLine(VisibleText.Of(result.Id) + (result.IsKnown ? " (known)" : ""));
         foreach (var line in Lines(result))
         {
             console.Write(new Padder(new Text(Cut(line))).Padding(VerdictWidth, 0, 0, 0));
@@ -72,6 +84,11 @@ internal abstract class RunTerminal(IAnsiConsole console)
         if (result.Reason is { } reason)
         {
             yield return VisibleText.Of(reason);
+        }
+
+        foreach (var line in BaselineSentence.Of(result))
+        {
+            yield return line;
         }
 
         foreach (var line in deciding.Take(Shown))
@@ -94,8 +111,9 @@ internal abstract class RunTerminal(IAnsiConsole console)
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    private static string? Meaning(int exitCode) => exitCode switch
+    private static string? Meaning(int exitCode, ResultsDocument document) => exitCode switch
     {
+        ExitCode.Failed when document.Summary.Stale > 0 => "the baseline lists what no longer fails.",
         ExitCode.Failed => "a check failed.",
         ExitCode.Inconclusive => "an outcome is unknown, so nothing is promised.",
         ExitCode.NothingRun => "nothing was judged: the target offers none of what was selected.",

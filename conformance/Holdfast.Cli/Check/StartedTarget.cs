@@ -31,7 +31,7 @@ internal sealed class StartedTarget : ITargetHost
 
     public Uri Url { get; }
 
-    public string Name => Url.ToString();
+    public string Name => Conformance.Engine.Secrets.Redact(Url);
 
     public string? Ended => _process.HasExited ? $"The server's process ended during the run with exit code {_process.ExitCode}. {LastWords}" : null;
 

@@ -1,3 +1,5 @@
+using Holdfast.Conformance.Engine;
+
 namespace Holdfast.Cli.Check;
 
 /// <summary>Chooses and starts the server to check.</summary>
@@ -14,7 +16,7 @@ internal static class TargetHosts
     {
         public Uri Url => url;
 
-        public string Name => url.ToString();
+        public string Name => Secrets.Redact(url);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

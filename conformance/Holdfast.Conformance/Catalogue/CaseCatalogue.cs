@@ -6,6 +6,7 @@ using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Tus.CreationWithUpload;
 using Holdfast.Conformance.Tus.DeferLength;
 using Holdfast.Conformance.Tus.Download;
+using Holdfast.Conformance.Tus.Discovery;
 using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Tus.Http;
 using Holdfast.Conformance.Tus.Resilience;
@@ -34,6 +35,7 @@ public static class CaseCatalogue
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
             CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, LinkCases.All,
+            UnannouncedCases.All,
         }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 }

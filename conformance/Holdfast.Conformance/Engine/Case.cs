@@ -27,6 +27,10 @@ public sealed record Case
     /// <summary>How long the case may take. Past it the outcome is unknown.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The extension that the case is about; <see langword="null"/> for the core, which uploads that are created stand for, too.</summary>
+    public string? Capability => Needs.LastOrDefault(extension => extension != "creation")
+        ?? (Needs is ["creation"] && Id.StartsWith("tus/creation/", StringComparison.Ordinal) ? "creation" : null);
+
     /// <summary>Whether the case breaks the network on purpose.</summary>
     public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal);
 

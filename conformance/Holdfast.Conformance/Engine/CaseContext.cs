@@ -14,17 +14,31 @@ internal sealed class CaseContext : IAsyncDisposable
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly string _caseId;
 
-    public CaseContext(string caseId, Target target, Capabilities capabilities, ILinkFactory links, ulong seed, TimeProvider time, CancellationToken cancellationToken)
+    private readonly Lock _gate = new();
+    private readonly List<string> _leftBehind = [];
+    private readonly List<string> _unannounced = [];
+
+    public CaseContext(Case @case, RunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
     {
-        (_caseId, Target, Capabilities, _links, Seed, CancellationToken) = (caseId, target, capabilities, links, seed, cancellationToken);
-        Clock = new CaseClock(time);
-        Transcript = new Transcript(Clock, Secrets.Of(target.Headers));
-        Random = new Random(unchecked((int)seed));
+        (_caseId, Run, CancellationToken) = (@case.Id, run, cancellationToken);
+        _links = run.Links;
+        Seed = CaseSeed.Of(run.Options.Seed, @case.Id);
+        Clock = new CaseClock(run.Options.TimeProvider);
+        Transcript = new Transcript(Clock, run.Secrets);
+        Random = new Random(unchecked((int)Seed));
+        Checks = new CheckList(id => run.Options.Requirements?.Judges(_caseId, id) != false);
+        Gate = new CaseGate(run.Rate, deadline, run.Options.TimeProvider);
     }
 
-    public Target Target { get; }
+    /// <summary>What all cases of the run share.</summary>
+    public RunContext Run { get; }
 
-    public Capabilities Capabilities { get; }
+    /// <summary>Sees every request of the case before it goes out.</summary>
+    public CaseGate Gate { get; }
+
+    public Target Target => Run.Options.Target;
+
+    public Capabilities Capabilities => Run.Capabilities;
 
     public ulong Seed { get; }
 
@@ -35,7 +49,7 @@ internal sealed class CaseContext : IAsyncDisposable
 
     public Transcript Transcript { get; }
 
-    public CheckList Checks { get; } = new();
+    public CheckList Checks { get; }
 
     public CancellationToken CancellationToken { get; }
 
@@ -61,7 +75,7 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
-        var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken);
+        var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, Gate);
         if (connection is null)
         {
             throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");
@@ -72,6 +86,42 @@ internal sealed class CaseContext : IAsyncDisposable
     }
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
+
+    /// <summary>Says that something stays on the server after the case: an upload's URL, or why it has none.</summary>
+    public void LeaveBehind(string what)
+    {
+        lock (_gate)
+        {
+            _leftBehind.Add(what);
+        }
+    }
+
+    /// <summary>What stays on the server.</summary>
+    public IReadOnlyList<string> LeftBehind()
+    {
+        lock (_gate)
+        {
+            return [.. _leftBehind];
+        }
+    }
+
+    /// <summary>Says that an extension works although the target does not announce it.</summary>
+    public void Works(string extension)
+    {
+        lock (_gate)
+        {
+            _unannounced.Add(extension);
+        }
+    }
+
+    /// <summary>What works and is not announced.</summary>
+    public IReadOnlyList<string> Unannounced()
+    {
+        lock (_gate)
+        {
+            return [.. _unannounced];
+        }
+    }
 
     public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).OrderBy(fault => fault.AtMs)];
 

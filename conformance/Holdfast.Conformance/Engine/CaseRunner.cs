@@ -1,29 +1,30 @@
 using Holdfast.Chaos;
-using Holdfast.Conformance.Discovery;
-using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Requirements;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>Runs one case and makes a record of whatever happens.</summary>
-internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, ILinkFactory links)
+internal sealed class CaseRunner(RunContext run)
 {
-    private readonly IReadOnlyList<string> _secrets = Secrets.Of(options.Target.Headers);
-
     /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>
-    public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop)
+    public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop) =>
+        await RunUnknownAsync(@case, stop) is not { } result ? null
+        : run.Options.Baseline?.Find(@case.Id) is { } entry ? result with { Baseline = BaselineJudge.Compare(result, entry, run.Options.Strict) }
+        : result;
+
+    private async Task<CaseRecord?> RunUnknownAsync(Case @case, CancellationToken stop)
     {
-        var missing = @case.Needs.Where(extension => !capabilities.Offers(extension)).ToList();
+        var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(extension)).ToList();
         if (missing.Count > 0)
         {
             return Record(@case, Verdict.Unsupported, $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}.");
         }
 
-        using var limit = new CancellationTokenSource(@case.TimeLimit, options.TimeProvider);
+        using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        await using var context = new CaseContext(
-            @case.Id, options.Target, capabilities, links, CaseSeed.Of(options.Seed, @case.Id), options.TimeProvider, either.Token);
+        await using var context = new CaseContext(@case, run, limit, either.Token);
         var (verdict, reason) = await RunAsync(@case, context, limit.Token);
         if (stop.IsCancellationRequested)
         {
@@ -38,11 +39,18 @@ internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, 
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
             Checks = [.. checks.Select(WithoutSecrets)],
-            Requirements = Texts(@case.Judges.Concat(checks.SelectMany(check => check.Requirements))),
+            Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements))),
             Wire = context.Transcript.ToEntries(),
             Faults = faults,
+            Unannounced = context.Unannounced(),
+            LeftBehind = [.. context.LeftBehind().Select(what => Secrets.Hide(what, run.Secrets))],
         };
     }
+
+    private IEnumerable<string> Judged(Case @case) => @case.Judges.Where(id => run.Options.Requirements?.Judges(@case.Id, id) != false);
+
+    // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
+    private bool IsGiven(string extension) => extension == "creation" && run.Given.IsGiven;
 
     private static async Task<(Verdict Verdict, string? Reason)> RunAsync(Case @case, CaseContext context, CancellationToken limit)
     {
@@ -78,22 +86,23 @@ internal sealed class CaseRunner(RunOptions options, Capabilities capabilities, 
         Id = @case.Id,
         Title = @case.Title,
         Verdict = verdict,
-        Reason = reason is null ? null : Secrets.Hide(reason, _secrets),
+        Reason = reason is null ? null : Secrets.Hide(reason, run.Secrets),
         DurationMs = 0,
-        Seed = CaseSeed.Of(options.Seed, @case.Id),
+        Seed = CaseSeed.Of(run.Options.Seed, @case.Id),
+        Capability = @case.Capability,
         Does = @case.Does,
         Must = @case.Must,
         Why = @case.Why,
-        Requirements = Texts(@case.Judges),
+        Requirements = Texts(Judged(@case)),
     };
 
     private CheckRecord WithoutSecrets(CheckRecord check) => check with
     {
-        Subject = Secrets.Hide(check.Subject, _secrets),
-        Actual = Secrets.Hide(check.Actual, _secrets),
+        Subject = Secrets.Hide(check.Subject, run.Secrets),
+        Actual = Secrets.Hide(check.Actual, run.Secrets),
+        Expected = check.Expected is null ? null : Secrets.Hide(check.Expected, run.Secrets),
     };
 
     private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids) =>
-        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => new RequirementText(
-            requirement.Id, requirement.Level.ToKeyword(), requirement.Clause, requirement.Text, requirement.Url))];
+        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => requirement.ToText())];
 }

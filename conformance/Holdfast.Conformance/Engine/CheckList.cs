@@ -4,7 +4,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>The judgements of one case, in order.</summary>
-internal sealed class CheckList
+/// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
+internal sealed class CheckList(Func<string, bool>? inForce = null)
 {
     private readonly Lock _gate = new();
     private readonly List<CheckRecord> _checks = [];
@@ -26,14 +27,24 @@ internal sealed class CheckList
             throw new ArgumentException($"The check of '{subject}' names no requirement.", nameof(requirements));
         }
 
-        var broken = requirements.Select(id => WhenBroken(RequirementCatalogue.Get(id))).Worst(Verdict.Observe);
-        Add(holds ? Verdict.Pass : broken, subject, expected, actual, requirements);
+        var judging = inForce is null ? requirements : [.. requirements.Where(inForce)];
+        if (judging.Count == 0)
+        {
+            Observe(subject, actual, requirements);
+            return holds;
+        }
+
+        var broken = judging.Select(id => WhenBroken(RequirementCatalogue.Get(id))).Worst(Verdict.Observe);
+        Add(holds ? Verdict.Pass : broken, subject, expected, actual, judging);
         return holds;
     }
 
     /// <summary>Says that a judgement was wanted and could not be made.</summary>
-    public void Unknown(string subject, string expected, string actual, params IReadOnlyList<string> requirements) =>
-        Add(Verdict.Inconclusive, subject, expected, actual, requirements);
+    public void Unknown(string subject, string expected, string actual, params IReadOnlyList<string> requirements)
+    {
+        var isJudged = inForce is null || requirements.Any(inForce);
+        Add(isJudged ? Verdict.Inconclusive : Verdict.Observe, subject, isJudged ? expected : null, actual, requirements);
+    }
 
     /// <summary>Records a fact.</summary>
     public void Observe(string subject, string actual, params IReadOnlyList<string> requirements) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Discovery;
@@ -18,7 +19,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
     public async Task<RunOutcome> RunAsync(CancellationToken stop)
     {
-        var (cases, nothing) = options.Selection.Choose(CaseCatalogue.All);
+        var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.All) ?? CaseCatalogue.All);
         if (nothing is not null)
         {
             return new RunOutcome.NothingRun(nothing);
@@ -36,46 +37,74 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 
     private async Task<RunOutcome> RunAsync(IReadOnlyList<Case> cases, CancellationToken stop)
     {
-        var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, options.TimeProvider, stop);
+        var started = options.TimeProvider.GetUtcNow();
+        var marker = RunMarker.Of(options.Seed, started);
+        var rate = options.Rate is { } perSecond ? new RateLimit(perSecond, options.TimeProvider) : null;
+        var requests = new DiscoveryRequests(options.Target, marker, rate, options.TimeProvider);
+        var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, requests, stop);
         if (capabilities is null)
         {
-            return new RunOutcome.NothingRun(unreachable!);
+            return NothingRun(unreachable!);
         }
 
-        var (links, unusable) = await LinkFactories.ForAsync(options, stop);
+        var (given, unusable) = await GivenUploadsDiscovery.AskAsync(options.Target, requests, stop);
+        if (given is null)
+        {
+            return NothingRun(unusable!);
+        }
+
+        var (links, unlinked) = await LinkFactories.ForAsync(options, stop);
         if (links is null)
         {
-            return new RunOutcome.NothingRun(unusable!);
+            return NothingRun(unlinked!);
         }
 
         await using (links)
         {
-            return new RunOutcome.Finished(await RunAsync(cases, capabilities, links, stop));
+            var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
+            return new RunOutcome.Finished(await RunAsync(cases, run, started, stop));
         }
     }
 
-    private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, Capabilities capabilities, ILinkFactory links, CancellationToken stop)
+    private RunOutcome.NothingRun NothingRun(string reason) => new(Secrets.Hide(reason, Secrets.Of(options.Target)));
+
+    private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, RunContext context, DateTimeOffset started, CancellationToken stop)
     {
-        var started = options.TimeProvider.GetTimestamp();
-        var secrets = Secrets.Of(options.Target.Headers);
+        var begun = options.TimeProvider.GetTimestamp();
         var run = new RunRecord
         {
             Tool = Tool,
             Target = options.Target.Name,
             Seed = options.Seed,
-            Started = options.TimeProvider.GetUtcNow(),
+            Started = started,
+            Marker = context.Marker,
             Command = options.Command,
+            Requirements = options.Requirements?.Name,
             Selected = cases.Count,
             Known = CaseCatalogue.All.Count,
-            Capabilities = [.. capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, secrets) })],
+            Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
+            Limits = Limits(),
         };
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();
-        await RunAllAsync(cases, new CaseRunner(options, capabilities, links), results, stop);
-        var elapsed = options.TimeProvider.GetElapsedTime(started).TotalMilliseconds;
-        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count);
+        await RunAllAsync(cases, new CaseRunner(context), results, stop);
+        var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
+        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count) with { UploadsWanted = context.Given.Wanted() };
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
+    }
+
+    // What the user told about the target, and what follows from it for the verdicts.
+    private IReadOnlyList<string> Limits()
+    {
+        var target = options.Target;
+        string?[] limits =
+        [
+            target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {target.Chunks}; cases that need others are unsupported.",
+            target.UploadUrls.Count == 0 ? null : $"Uploads are not created but given, {target.UploadUrls.Count} of them; cases that need others are unsupported.",
+            options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests a second.") : null,
+        ];
+        return [.. limits.OfType<string>()];
     }
 
     private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)

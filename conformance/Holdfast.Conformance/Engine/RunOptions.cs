@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Conformance.Engine;
@@ -17,8 +18,20 @@ public sealed record RunOptions
     /// <summary>How many cases run at once, from 1.</summary>
     public int Parallel { get; init; } = 8;
 
+    /// <summary>How many requests the whole run may send in a second; <see langword="null"/> for as many as it can.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
     public Uri? Toxiproxy { get; init; }
+
+    /// <summary>The failures that are known; <see langword="null"/> for none.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>Whether warnings fail the run. Decides only what a baseline compares.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The frozen set of requirements to judge by; <see langword="null"/> for all that this version knows.</summary>
+    public RequirementSet? Requirements { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }

@@ -6,11 +6,28 @@ public sealed record Target
     /// <summary>The creation URL, <c>http</c> or <c>https</c>.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>How reports name it; by default its URL.</summary>
-    public string Name { get => field ?? Url.ToString(); init; }
+    /// <summary>How reports name it; by default its URL, without the secrets in it.</summary>
+    public string Name { get => field ?? Secrets.Redact(Url); init; }
 
-    /// <summary>Field lines that go out with every request, for example <c>Authorization</c>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    /// <summary>Field lines that go out with every request, for example <c>Authorization</c>; user information of the URL becomes one.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers
+    {
+        get => Url.UserInfo.Length == 0 || field.Any(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+            ? field
+            : [.. field, new("Authorization", $"Basic {Secrets.Basic(Url.UserInfo)}")];
+        init;
+    } = [];
+
+    /// <summary>
+    /// The URLs of fresh uploads that were made out of band, for a server without the creation extension; each is used by one case.
+    /// </summary>
+    public IReadOnlyList<string> UploadUrls { get; init; } = [];
+
+    /// <summary>The length of each of <see cref="UploadUrls"/> in octets, where HEAD does not tell it.</summary>
+    public long? UploadLength { get; init; }
+
+    /// <summary>What the server demands of the length of chunks.</summary>
+    public ChunkRule Chunks { get; init; } = ChunkRule.None;
 
     /// <summary>Whether a certificate that does not verify is accepted.</summary>
     public bool TrustAnyCertificate { get; init; }

@@ -1,3 +1,5 @@
+using Holdfast.Reports.Results;
+
 namespace Holdfast.Conformance.Requirements;
 
 /// <summary>One sentence that a specification demands.</summary>
@@ -29,4 +31,7 @@ public sealed record Requirement
 
     /// <summary>Why nobody outside can judge it; <see langword="null"/> when a server can be judged by it.</summary>
     public string? NotObservable { get; init; }
+
+    /// <summary>The requirement as reports show it.</summary>
+    public RequirementText ToText() => new(Id, Level.ToKeyword(), Clause, Text, Url);
 }

@@ -36,16 +36,7 @@ internal sealed partial class TusCase
     }
 
     /// <summary>Sends one request on a connection that is kept for others.</summary>
-    public async Task<Exchange> SendAsync(WireRequest request, WireConnection connection)
-    {
-        var exchange = await connection.ExchangeAsync(request, Patience, Cancellation);
-        if (exchange.Status == 201)
-        {
-            Remember(exchange);
-        }
-
-        return exchange;
-    }
+    public Task<Exchange> SendAsync(WireRequest request, WireConnection connection) => connection.ExchangeAsync(request, Patience, Cancellation);
 
     /// <summary>
     /// Sends a request and holds its body back after <paramref name="count"/> octets. When nobody answers within a moment the rest

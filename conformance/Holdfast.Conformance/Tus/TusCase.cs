@@ -20,8 +20,6 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     /// <summary>Shorter ids may be counted, and then the next one is somebody's.</summary>
     private const int RandomId = 20;
 
-    private readonly List<WireUrl> _created = [];
-
     public CaseContext Context => context;
 
     public CheckList Checks => context.Checks;
@@ -32,6 +30,12 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
 
     /// <summary>The creation URL.</summary>
     public WireUrl Endpoint { get; } = WireUrl.Of(context.Target.Url);
+
+    /// <summary>
+    /// The smallest length from <paramref name="octets"/> on that a chunk before others may have: as many, unless the target
+    /// has a rule for the length of chunks (<see cref="ChunkRule"/>).
+    /// </summary>
+    public int Chunk(int octets) => context.Target.Chunks.AtLeast(octets);
 
     /// <summary>Fresh content of that many octets: letters, so that a wire log can be read.</summary>
     public byte[] Content(int length)
@@ -47,7 +51,8 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
 
     public WireRequest Request(string method, WireUrl url)
     {
-        var request = new WireRequest(method, url.Target).With("Host", url.Authority).With(Marker, context.Seed.ToString("x16", CultureInfo.InvariantCulture));
+        var request = new WireRequest(method, url.Target).With("Host", url.Authority)
+            .With(Marker, context.Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, context.Run.Marker);
         request = method == "OPTIONS" ? request : request.With("Tus-Resumable", "1.0.0");
         return context.Target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
     }
@@ -75,13 +80,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
     {
         await using var connection = await context.ConnectAsync(url);
-        var exchange = await connection.ExchangeAsync(request, Patience, Cancellation);
-        if (request.Method == "POST" && exchange.Status == 201)
-        {
-            Remember(exchange);
-        }
-
-        return exchange;
+        return await connection.ExchangeAsync(request, Patience, Cancellation);
     }
 
     public Task<Exchange> CreateAsync(WireRequest post) => SendAsync(post, Endpoint);
@@ -131,45 +130,15 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
     }
 
-    /// <summary>Deletes what the case made, so that no run leaves anything behind where the target lets it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (!context.Capabilities.Offers("termination"))
-        {
-            return;
-        }
-
-        var unseen = new Transcript(context.Clock, []);
-        foreach (var url in _created)
-        {
-            // Its own link and transcript: the cleanup is no part of the evidence.
-            var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
-            var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, CancellationToken.None);
-            await using (connection)
-            {
-                var deleted = connection is null ? null
-                    : await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
-                if (deleted?.Is(204, 404, 410) != true)
-                {
-                    context.Note($"The upload {url} may be left on the server: deleting it got {deleted?.Outcome ?? failure}.");
-                }
-            }
-        }
-    }
-
     private bool IsDowngrade(WireUrl url) =>
         Endpoint.Scheme == "https" && url.Scheme == "http" && url.Host == Endpoint.Host && (url.Port == Endpoint.Port || url.Port == 80);
 
-    /// <summary>Notes what a case created on a connection of its own, so that it is deleted in the end.</summary>
+    /// <summary>Notes what a case created in raw octets, so that it is deleted in the end.</summary>
     public void Remember(Exchange created)
     {
         if (Location(created) is { } url)
         {
-            // Some cases create from several tasks at once.
-            lock (_created)
-            {
-                _created.Add(url);
-            }
+            Ledger.Add(url);
         }
     }
 

@@ -8,6 +8,7 @@ internal static class TusCases
     public static Func<CaseContext, Task> Run(Func<TusCase, Task> run) => async context =>
     {
         await using var tus = new TusCase(context);
+        tus.KeepBooks();
         await run(tus);
     };
 }

@@ -15,13 +15,15 @@ internal sealed class WireConnection : IAsyncDisposable
     private readonly ResponseReader _reader;
     private readonly Transcript _transcript;
     private readonly int _number;
+    private readonly IRequestGate? _gate;
+    private WireRequest? _latest;
     private WireResponse? _early;
     private bool _ended;
     private volatile bool _broken;
 
-    private WireConnection(Socket socket, Stream stream, Transcript transcript, int number)
+    private WireConnection(Socket socket, Stream stream, Transcript transcript, int number, IRequestGate? gate)
     {
-        (_socket, _stream, _transcript, _number) = (socket, stream, transcript, number);
+        (_socket, _stream, _transcript, _number, _gate) = (socket, stream, transcript, number, gate);
         _reader = new ResponseReader(stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span));
     }
 
@@ -36,8 +38,9 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <param name="patience">How long connecting may take, with TLS.</param>
     /// <param name="transcript">Where to write down what happens.</param>
     /// <param name="cancellationToken">Ends the case.</param>
+    /// <param name="gate">Who sees each request before it goes out; <see langword="null"/> for nobody.</param>
     public static async Task<(WireConnection? Connection, string? Failure)> ConnectAsync(
-        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken)
+        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken, IRequestGate? gate = null)
     {
         using var impatience = new CancellationTokenSource(patience, transcript.Clock.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(impatience.Token, cancellationToken);
@@ -54,7 +57,7 @@ internal sealed class WireConnection : IAsyncDisposable
                 stream = tls;
             }
 
-            var connection = new WireConnection(socket, stream, transcript, number);
+            var connection = new WireConnection(socket, stream, transcript, number, gate);
             transcript.Event(number, WireDirection.Sent, "connect", $"Connected to {endpoint.Host}:{endpoint.Port} from port {connection.LocalPort}.");
             return (connection, null);
         }
@@ -83,6 +86,31 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>Sends octets as they are. <see langword="false"/> when the connection broke on the way.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
     {
+        if (kind == "head")
+        {
+            await AdmitAsync(null, cancellationToken);
+        }
+
+        return await WriteAsync(octets, kind, cancellationToken);
+    }
+
+    public async Task<bool> SendHeadAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        await AdmitAsync(request, cancellationToken);
+        return await WriteAsync(request.Head(), "head", cancellationToken);
+    }
+
+    private async ValueTask AdmitAsync(WireRequest? request, CancellationToken cancellationToken)
+    {
+        _latest = request;
+        if (_gate is not null)
+        {
+            await _gate.AdmitAsync(request, cancellationToken);
+        }
+    }
+
+    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
+    {
         try
         {
             await _stream.WriteAsync(octets, cancellationToken);
@@ -98,9 +126,6 @@ internal sealed class WireConnection : IAsyncDisposable
         }
     }
 
-    public Task<bool> SendHeadAsync(WireRequest request, CancellationToken cancellationToken) =>
-        SendAsync(request.Head(), "head", cancellationToken);
-
     /// <summary>Sends the body in the request's framing and at its pace.</summary>
     public async Task<bool> SendBodyAsync(WireRequest request, CancellationToken cancellationToken)
     {
@@ -113,7 +138,7 @@ internal sealed class WireConnection : IAsyncDisposable
                 await Task.Delay(pace.Pause, _transcript.Clock.Time, cancellationToken);
             }
 
-            if (!await SendAsync(framed.Slice(at, Math.Min(pace.BytesPerWrite, framed.Length - at)), "body", cancellationToken))
+            if (!await WriteAsync(framed.Slice(at, Math.Min(pace.BytesPerWrite, framed.Length - at)), "body", cancellationToken))
             {
                 return false;
             }
@@ -125,6 +150,8 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>Sends a request and reads its answer at the same time, so that an early answer is seen while the body still goes out.</summary>
     public async Task<Exchange> ExchangeAsync(WireRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
+        // Before the patience begins: waiting for the rate cap is not the server's time.
+        await AdmitAsync(request, cancellationToken);
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sent = SendWholeAsync(request, sending.Token);
         var exchange = await ReadAsync(request.Method, patience, cancellationToken);
@@ -138,6 +165,17 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <param name="patience">How long to wait for the whole answer.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     public async Task<Exchange> ReadAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var exchange = await ReadExchangeAsync(requestMethod, patience, cancellationToken);
+        if (_latest is { } request)
+        {
+            _gate?.Answered(request, exchange);
+        }
+
+        return exchange;
+    }
+
+    private async Task<Exchange> ReadExchangeAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)
     {
         var interim = new List<WireResponse>();
         if (Interlocked.Exchange(ref _early, null) is { } early)
@@ -223,7 +261,7 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         try
         {
-            if (await SendHeadAsync(request, cancellationToken))
+            if (await WriteAsync(request.Head(), "head", cancellationToken))
             {
                 await SendBodyAsync(request, cancellationToken);
             }

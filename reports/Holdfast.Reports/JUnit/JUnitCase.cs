@@ -15,6 +15,12 @@ internal static class JUnitCase
         xml.WriteAttributeString("time", Seconds(result.DurationMs));
         switch (result.Verdict)
         {
+            case var _ when result.Baseline is { Stale.Count: > 0 }:
+                Problem(xml, "failure", run, result);
+                break;
+            case Verdict.Fail when result.IsKnown:
+                Skipped(xml, string.Join(' ', BaselineSentence.Of(result)));
+                break;
             case Verdict.Fail:
                 Problem(xml, "failure", run, result);
                 break;
@@ -22,9 +28,7 @@ internal static class JUnitCase
                 Problem(xml, "error", run, result);
                 break;
             case Verdict.Unsupported:
-                xml.WriteStartElement("skipped");
-                xml.WriteAttributeString("message", CaseSentence.Of(result));
-                xml.WriteEndElement();
+                Skipped(xml, CaseSentence.Of(result));
                 break;
             case Verdict.Warn or Verdict.Observe:
                 xml.WriteElementString("system-out", Text(run, result));
@@ -34,6 +38,17 @@ internal static class JUnitCase
         xml.WriteEndElement();
     }
 
+    /// <summary>What a reader of JUnit counts the case as.</summary>
+    public static string? CountedAs(CaseRecord result) => result switch
+    {
+        { Baseline.Stale.Count: > 0 } => "failures",
+        { Verdict: Verdict.Fail, IsKnown: true } => "skipped",
+        { Verdict: Verdict.Fail } => "failures",
+        { Verdict: Verdict.Inconclusive or Verdict.Harness } => "errors",
+        { Verdict: Verdict.Unsupported } => "skipped",
+        _ => null,
+    };
+
     public static string Seconds(double milliseconds) => (milliseconds / 1000).ToString("0.000", CultureInfo.InvariantCulture);
 
     // Readers of JUnit split a class name at its last dot into package and class.
@@ -41,6 +56,13 @@ internal static class JUnitCase
     {
         var end = id.LastIndexOf('/');
         return VisibleText.Of((end < 0 ? id : id[..end]).Replace('/', '.'));
+    }
+
+    private static void Skipped(XmlWriter xml, string message)
+    {
+        xml.WriteStartElement("skipped");
+        xml.WriteAttributeString("message", message);
+        xml.WriteEndElement();
     }
 
     private static void Problem(XmlWriter xml, string element, RunRecord run, CaseRecord result)
@@ -58,6 +80,7 @@ internal static class JUnitCase
         [
             result.Title,
             result.Reason,
+            .. BaselineSentence.Of(result),
             .. CaseSentence.Deciding(result).Select(Line),
             "Reproduce: " + Reproduction.OfCase(run, result),
         ];

@@ -19,6 +19,7 @@ public static class MarkdownReport
         var text = new StringBuilder();
         text.Append("## ").Append(MarkdownText.Code(document.Run.Target)).Append(": ").Append(Headline.Counts(document)).Append("\n\n");
         Counts(text, document.Summary);
+        Notes(text, document);
         foreach (var verdict in VerdictWords.NeedingAttention)
         {
             var cases = document.Cases.Where(result => result.Verdict == verdict).OrderBy(result => result.Id, StringComparer.Ordinal);
@@ -40,6 +41,18 @@ public static class MarkdownReport
         }
 
         text.Append('\n');
+    }
+
+    private static void Notes(StringBuilder text, ResultsDocument document)
+    {
+        var notes = RunNotes.Of(document);
+        foreach (var note in notes)
+        {
+            var detail = note.StartsWith("  ", StringComparison.Ordinal);
+            text.Append(detail ? "  - " : "- ").Append(MarkdownText.Escape(note.Trim())).Append('\n');
+        }
+
+        text.Append(notes.Count > 0 ? "\n" : "");
     }
 
     private static void Findings(StringBuilder text, Verdict verdict, int total, IReadOnlyList<CaseRecord> cases)
@@ -67,6 +80,11 @@ public static class MarkdownReport
         if (result.Reason is { } reason)
         {
             text.Append(MarkdownText.Escape(reason)).Append("\n\n");
+        }
+
+        foreach (var sentence in BaselineSentence.Of(result))
+        {
+            text.Append(MarkdownText.Escape(sentence)).Append("\n\n");
         }
 
         var checks = CaseSentence.Deciding(result).ToList();

@@ -41,4 +41,19 @@ public sealed record CaseRecord : ResultRecord
 
     /// <summary>What the fault proxy did, on the same clock.</summary>
     public IReadOnlyList<FaultEntry> Faults { get; init; } = [];
+
+    /// <summary>The extension that the case is about, as the target announces it; <see langword="null"/> for the core.</summary>
+    public string? Capability { get; init; }
+
+    /// <summary>Extensions that the case saw working although the target does not announce them.</summary>
+    public IReadOnlyList<string> Unannounced { get; init; } = [];
+
+    /// <summary>What the run's baseline says about the case; <see langword="null"/> when it has no entry, or the case decided nothing.</summary>
+    public BaselineRecord? Baseline { get; init; }
+
+    /// <summary>Whether the case is as bad as its entry in the baseline says, and no worse.</summary>
+    public bool IsKnown => Verdict is Verdict.Fail or Verdict.Warn && Baseline is { New.Count: 0 };
+
+    /// <summary>What the case may have left on the target: URLs of uploads, or why there is none.</summary>
+    public IReadOnlyList<string> LeftBehind { get; init; } = [];
 }

@@ -21,8 +21,17 @@ public sealed record RunRecord : ResultRecord
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>What the run signed its requests (<c>Holdfast-Run</c>) and the metadata of its uploads (<c>holdfast-run</c>) with.</summary>
+    public string? Marker { get; init; }
+
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }
+
+    /// <summary>What the user said about the target that kept cases from running or changed them, a sentence each.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>The frozen set of requirements that the run judged by; <see langword="null"/> for all that this version knows.</summary>
+    public string? Requirements { get; init; }
 
     /// <summary>How many cases were selected.</summary>
     public int Selected { get; init; }

@@ -24,8 +24,20 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>Cases with <see cref="Verdict.Harness"/>.</summary>
     public int Harness { get; init; }
 
+    /// <summary>How many of <see cref="Fail"/> the baseline knows.</summary>
+    public int KnownFail { get; init; }
+
+    /// <summary>How many of <see cref="Warn"/> the baseline knows.</summary>
+    public int KnownWarn { get; init; }
+
+    /// <summary>How many cases have an entry in the baseline that has become wrong.</summary>
+    public int Stale { get; init; }
+
     /// <summary>How long the run took, in milliseconds.</summary>
     public double DurationMs { get; init; }
+
+    /// <summary>Which uploads the user would have to give so that the cases that went without one get further.</summary>
+    public string? UploadsWanted { get; init; }
 
     /// <summary>Whether the run was stopped before every selected case had run.</summary>
     public bool Interrupted { get; init; }
@@ -48,7 +60,8 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>Counts the verdicts of <paramref name="cases"/>.</summary>
     public static SummaryRecord Of(IEnumerable<CaseRecord> cases, double durationMs, bool interrupted)
     {
-        var counts = cases.CountBy(result => result.Verdict).ToDictionary();
+        var all = cases.ToList();
+        var counts = all.CountBy(result => result.Verdict).ToDictionary();
         return new SummaryRecord
         {
             Pass = counts.GetValueOrDefault(Verdict.Pass),
@@ -58,6 +71,9 @@ public sealed record SummaryRecord : ResultRecord
             Unsupported = counts.GetValueOrDefault(Verdict.Unsupported),
             Inconclusive = counts.GetValueOrDefault(Verdict.Inconclusive),
             Harness = counts.GetValueOrDefault(Verdict.Harness),
+            KnownFail = all.Count(result => result.IsKnown && result.Verdict == Verdict.Fail),
+            KnownWarn = all.Count(result => result.IsKnown && result.Verdict == Verdict.Warn),
+            Stale = all.Count(result => result.Baseline is { Stale.Count: > 0 }),
             DurationMs = durationMs,
             Interrupted = interrupted,
         };

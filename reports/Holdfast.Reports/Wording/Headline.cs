@@ -21,7 +21,7 @@ public static class Headline
 
         var others = VerdictWords.MostUrgentFirst.Where(verdict => verdict != Verdict.Pass && summary.Count(verdict) > 0)
             .Select(verdict => verdict.Count(summary.Count(verdict)));
-        string[] parts = [PassOf(summary), string.Join(", ", others), Interruption(document)];
+        string[] parts = [PassOf(summary), string.Join(", ", others), Known(summary), Interruption(document)];
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
@@ -31,6 +31,16 @@ public static class Headline
     private static string PassOf(SummaryRecord summary) => string.Create(
         CultureInfo.InvariantCulture,
         $"{summary.Pass} of {summary.Total} {(summary.Total == 1 ? "case passes" : "cases pass")}");
+
+    private static string Known(SummaryRecord summary)
+    {
+        string?[] parts =
+        [
+            summary.KnownFail + summary.KnownWarn is > 0 and var known ? string.Create(CultureInfo.InvariantCulture, $"{known} known") : null,
+            summary.Stale > 0 ? string.Create(CultureInfo.InvariantCulture, $"{summary.Stale} stale in the baseline") : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
+    }
 
     private static string Interruption(ResultsDocument document) => document.Summary.Interrupted
         ? string.Create(CultureInfo.InvariantCulture, $"interrupted after {document.Summary.Total} of {document.Run.Selected} selected")

@@ -124,10 +124,11 @@ internal static class ChecksumCases
     {
         foreach (var algorithm in Announced(t))
         {
-            var upload = await t.NewUploadAsync(2000);
-            foreach (var offset in new[] { 0, 1000 })
+            var chunk = t.Chunk(1000);
+            var upload = await t.NewUploadAsync(2 * chunk);
+            foreach (var offset in new[] { 0, chunk })
             {
-                var part = upload.From(offset, 1000);
+                var part = upload.From(offset, chunk);
                 var answer = await t.SendAsync(t.Patch(upload, offset, part).With("Upload-Checksum", Digests.Field(algorithm, part.Span)), upload.Url);
                 t.Status($"PATCH at {offset} with the right {algorithm}", answer, [204], algorithm == "sha1" ? ["TUS-111", "TUS-114", "TUS-108"] : ["TUS-111", "TUS-117", "TUS-108"]);
             }
@@ -181,14 +182,15 @@ internal static class ChecksumCases
 
     private static async Task Cut(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10_000);
-        await t.AppendAsync(upload, 0, 1000);
-        var request = t.Patch(upload, 1000, upload.From(1000)).With("Upload-Checksum", Digests.Field("sha1", upload.From(1000).Span));
+        var first = t.Chunk(1000);
+        var upload = await t.NewUploadAsync(first + 9000);
+        await t.AppendAsync(upload, 0, first);
+        var request = t.Patch(upload, first, upload.From(first)).With("Upload-Checksum", Digests.Field("sha1", upload.From(first).Span));
         var cut = await t.SendCutAsync(request, upload.Url, 4000);
         t.Checks.Observe("What the client saw when its PATCH was cut", cut.Outcome, "A-56");
-        var offset = await t.SettledOffsetAsync(upload, now => now == 1000);
-        t.Checks.Judge("Offset after the cut", "1000, where the chunk began", $"{offset}", offset == 1000, "TUS-113", "A-56");
-        if (offset == 1000)
+        var offset = await t.SettledOffsetAsync(upload, now => now == first);
+        t.Checks.Judge("Offset after the cut", $"{first}, where the chunk began", $"{offset}", offset == first, "TUS-113", "A-56");
+        if (offset == first)
         {
             t.Status("the whole chunk again", await t.SendAsync(request, upload.Url), [204], "A-56");
             await t.ContentIsAsync(upload, "TUS-038");

@@ -118,9 +118,9 @@ internal static class ConcatenationCases
     {
         var parts = new[] { await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 4, 4) };
         var final = await Parts.FinalAsync(t, parts);
-        t.Status("PATCH of one octet to a final", await t.PatchAsync(final, 8, "X"u8.ToArray()), [403], "TUS-142");
+        t.Status("PATCH past the end of a final", await t.PatchAsync(final, 8, t.Content(t.Chunk(1))), [403], "TUS-142");
         t.Status("empty PATCH to a final", await t.PatchAsync(final, 8, default), [403], "TUS-142");
-        t.Status("PATCH at offset 0 to a final", await t.PatchAsync(final, 0, "XXXXXXXX"u8.ToArray()), [403], "TUS-142");
+        t.Status("PATCH at offset 0 to a final", await t.PatchAsync(final, 0, t.Content(t.Chunk(8))), [403], "TUS-142");
         await t.OffsetIsAsync("of the final afterwards", final, 8, "TUS-143");
         await t.ContentIsAsync(final, "TUS-143");
     }
@@ -165,7 +165,8 @@ internal static class ConcatenationCases
 
     private static async Task UnfinishedPart(TusCase t)
     {
-        var (whole, half) = (await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 6, 3));
+        var first = t.Chunk(3);
+        var (whole, half) = (await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, first + 3, first));
         var created = await t.CreateAsync(Parts.FinalOf(t, whole, half));
         if (!t.Context.Capabilities.Offers("concatenation-unfinished"))
         {
@@ -182,10 +183,10 @@ internal static class ConcatenationCases
 
         var waiting = await t.HeadAsync(url);
         t.Absent("HEAD of a waiting final", waiting, "Upload-Offset", "TUS-145");
-        t.Field("HEAD of a waiting final", waiting, "Upload-Length", 10, "TUS-148");
-        await t.AppendAsync(half, 3, 3);
+        t.Field("HEAD of a waiting final", waiting, "Upload-Length", 4 + half.Length, "TUS-148");
+        await t.AppendAsync(half, first, 3);
         var final = new TusUpload(url, [.. whole.Content, .. half.Content]);
-        await t.OffsetIsAsync("of the final, once its last part is finished", final, 10, "TUS-146");
+        await t.OffsetIsAsync("of the final, once its last part is finished", final, final.Length, "TUS-146");
         await t.ContentIsAsync(final, "TUS-146");
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Tus.Discovery;
 
 namespace Holdfast.Conformance.Tus.Core;
 
@@ -21,31 +22,18 @@ internal static class AnnouncementCases
 
     private static async Task Announced(TusCase t)
     {
-        var created = await t.CreateAsync(t.PostWith(5, t.Content(3)));
+        var created = await t.CreateAsync(t.PostWith(t.Chunk(3) + 2, t.Content(t.Chunk(3))));
         var url = created.Status == 201 ? t.Location(created) : null;
         url ??= await t.CreateAsync(t.Post(5)) is { Status: 201 } plain ? t.Location(plain) : null;
-        Compare(t, "creation", works: url is not null, "TUS-052");
+        Announcement.Compare(t, "creation", works: url is not null, "TUS-052");
         if (url is null)
         {
             return;
         }
 
         var head = await t.HeadAsync(url);
-        Compare(t, "creation-with-upload", works: head.IsSuccess && head.Number("Upload-Offset") > 0, "TUS-085");
+        Announcement.Compare(t, "creation-with-upload", works: head.IsSuccess && head.Number("Upload-Offset") > 0, "TUS-085");
         var deleted = await t.DeleteAsync(url);
-        Compare(t, "termination", works: deleted.Status == 204 && await t.HeadAsync(url) is { Status: 404 or 410 }, "TUS-121");
-    }
-
-    private static void Compare(TusCase t, string extension, bool works, string requirement)
-    {
-        var announced = t.Context.Capabilities.Offers(extension);
-        if (works)
-        {
-            t.Checks.Judge($"Extension {extension}, which works", "announced", announced ? "announced" : "not announced", announced, requirement);
-        }
-        else
-        {
-            t.Checks.Observe($"Extension {extension}", announced ? "announced, and not seen to work here" : "neither announced nor working", requirement);
-        }
+        Announcement.Compare(t, "termination", works: deleted.Status == 204 && await t.HeadAsync(url) is { Status: 404 or 410 }, "TUS-121");
     }
 }

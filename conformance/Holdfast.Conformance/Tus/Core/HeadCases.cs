@@ -77,26 +77,28 @@ internal static class HeadCases
 
     private static async Task Offset(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
+        var first = t.Chunk(4);
+        var upload = await t.NewUploadAsync(first + 6);
         var head = await t.HeadAsync(upload.Url);
         t.Status("HEAD of a new upload", head, [200, 204], "TUS-025");
         t.Field("HEAD of a new upload", head, "Upload-Offset", 0, "TUS-021", "TUS-004", "TUS-053");
-        await t.AppendAsync(upload, 0, 4);
-        await t.OffsetIsAsync("at four octets", upload, 4, "TUS-021", "TUS-004");
-        await t.AppendAsync(upload, 4, 6);
+        await t.AppendAsync(upload, 0, first);
+        await t.OffsetIsAsync("after the first chunk", upload, first, "TUS-021", "TUS-004");
+        await t.AppendAsync(upload, first, 6);
         head = await t.HeadAsync(upload.Url);
         t.Status("HEAD of a finished upload", head, [200, 204], "TUS-025");
-        t.Field("HEAD of a finished upload", head, "Upload-Offset", 10, "TUS-021", "TUS-004");
+        t.Field("HEAD of a finished upload", head, "Upload-Offset", upload.Length, "TUS-021", "TUS-004");
     }
 
     private static async Task Length(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        t.Field("HEAD of a new upload", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022", "TUS-005");
-        await t.AppendAsync(upload, 0, 4);
-        t.Field("HEAD at four octets", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022", "TUS-005");
-        await t.AppendAsync(upload, 4, 6);
-        t.Field("HEAD of a finished upload", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-022", "TUS-005");
+        var first = t.Chunk(4);
+        var upload = await t.NewUploadAsync(first + 6);
+        t.Field("HEAD of a new upload", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022", "TUS-005");
+        await t.AppendAsync(upload, 0, first);
+        t.Field("HEAD after the first chunk", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022", "TUS-005");
+        await t.AppendAsync(upload, first, 6);
+        t.Field("HEAD of a finished upload", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022", "TUS-005");
     }
 
     private static async Task NoStore(TusCase t)
@@ -157,15 +159,16 @@ internal static class HeadCases
 
     private static async Task Repeatable(TusCase t)
     {
-        var upload = await t.NewUploadAsync(5);
-        await t.AppendAsync(upload, 0, 3);
+        var first = t.Chunk(3);
+        var upload = await t.NewUploadAsync(first + 2);
+        await t.AppendAsync(upload, 0, first);
         var offsets = new List<long>();
         for (var time = 0; time < 10; time++)
         {
             offsets.Add(await t.OffsetAsync(upload));
         }
 
-        t.Checks.Judge("Ten offsets in a row", "3 each time", string.Join(", ", offsets), offsets.TrueForAll(offset => offset == 3), "TUS-021");
-        t.Status("PATCH at offset 3 after them", await t.PatchAsync(upload, 3, upload.From(3)), [204], "TUS-038");
+        t.Checks.Judge("Ten offsets in a row", $"{first} each time", string.Join(", ", offsets), offsets.TrueForAll(offset => offset == first), "TUS-021");
+        t.Status("PATCH of the rest after them", await t.PatchAsync(upload, first, upload.From(first)), [204], "TUS-038");
     }
 }

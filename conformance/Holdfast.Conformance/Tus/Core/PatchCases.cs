@@ -132,26 +132,28 @@ internal static class PatchCases
 
     private static async Task Appends(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        var first = await t.PatchAsync(upload, 0, upload.From(0, 4));
-        t.Status("PATCH of octets 0 to 3", first, [204], "TUS-036", "TUS-001");
-        t.Field("PATCH of octets 0 to 3", first, "Upload-Offset", 4, "TUS-037", "TUS-038");
-        await t.OffsetIsAsync("after it", upload, 4, "TUS-038");
-        var last = await t.PatchAsync(upload, 4, upload.From(4));
+        var chunk = t.Chunk(4);
+        var upload = await t.NewUploadAsync(chunk + 6);
+        var first = await t.PatchAsync(upload, 0, upload.From(0, chunk));
+        t.Status("PATCH of the first octets", first, [204], "TUS-036", "TUS-001");
+        t.Field("PATCH of the first octets", first, "Upload-Offset", chunk, "TUS-037", "TUS-038");
+        await t.OffsetIsAsync("after it", upload, chunk, "TUS-038");
+        var last = await t.PatchAsync(upload, chunk, upload.From(chunk));
         t.Status("PATCH of the rest", last, [204], "TUS-036", "TUS-001");
-        t.Field("PATCH of the rest", last, "Upload-Offset", 10, "TUS-037", "TUS-038");
-        await t.OffsetIsAsync("after the last octet", upload, 10, "TUS-038");
+        t.Field("PATCH of the rest", last, "Upload-Offset", upload.Length, "TUS-037", "TUS-038");
+        await t.OffsetIsAsync("after the last octet", upload, upload.Length, "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
     }
 
     private static async Task Small(TusCase t)
     {
-        var upload = await t.NewUploadAsync(24);
-        for (var offset = 0; offset < upload.Length; offset++)
+        var crumb = t.Chunk(1);
+        var upload = await t.NewUploadAsync(24 * crumb);
+        for (var offset = 0; offset < upload.Length; offset += crumb)
         {
-            var answer = await t.PatchAsync(upload, offset, upload.From(offset, 1));
-            if (!t.Status($"PATCH of one octet at {offset}", answer, [204], "TUS-036")
-                || !t.Field($"PATCH of one octet at {offset}", answer, "Upload-Offset", offset + 1, "TUS-038"))
+            var answer = await t.PatchAsync(upload, offset, upload.From(offset, crumb));
+            if (!t.Status($"PATCH at {offset}", answer, [204], "TUS-036")
+                || !t.Field($"PATCH at {offset}", answer, "Upload-Offset", offset + crumb, "TUS-038"))
             {
                 return;
             }
@@ -172,16 +174,17 @@ internal static class PatchCases
 
     private static async Task Mismatch(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        await t.AppendAsync(upload, 0, 5);
-        foreach (var offset in new[] { "4", "6", "9007199254740992" })
+        var half = t.Chunk(5);
+        var upload = await t.NewUploadAsync(half + 5);
+        await t.AppendAsync(upload, 0, half);
+        foreach (var offset in new[] { half - 1, half + 1, 9_007_199_254_740_992 })
         {
-            var answer = await t.SendAsync(t.Patch(upload.Url, offset, "XXXXX"u8.ToArray()), upload.Url);
-            t.Status($"PATCH at {offset} of an upload at 5", answer, [409], "TUS-031");
-            await t.OffsetIsAsync($"after the PATCH at {offset}", upload, 5, "TUS-032");
+            var answer = await t.PatchAsync(upload, offset, t.Content(half));
+            t.Status($"PATCH at {offset} of an upload at {half}", answer, [409], "TUS-031");
+            await t.OffsetIsAsync($"after the PATCH at {offset}", upload, half, "TUS-032");
         }
 
-        t.Status("PATCH at the right offset afterwards", await t.PatchAsync(upload, 5, upload.From(5)), [204], "TUS-032");
+        t.Status("PATCH at the right offset afterwards", await t.PatchAsync(upload, half, upload.From(half)), [204], "TUS-032");
         await t.ContentIsAsync(upload, "TUS-032");
     }
 
@@ -203,8 +206,9 @@ internal static class PatchCases
 
     private static async Task MediaTypeCase(TusCase t)
     {
-        var upload = await t.NewUploadAsync(5);
-        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 2)).Set("Content-Type", "Application/Offset+Octet-Stream"), upload.Url);
+        var first = t.Chunk(2);
+        var upload = await t.NewUploadAsync(first + 3);
+        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, first)).Set("Content-Type", "Application/Offset+Octet-Stream"), upload.Url);
         t.Status("PATCH as Application/Offset+Octet-Stream", answer, [204], "A-11");
         var offset = await t.OffsetAsync(upload);
         var charset = await t.SendAsync(t.Patch(upload, offset, upload.From(offset)).Set("Content-Type", TusCase.OffsetOctetStream + "; charset=utf-8"), upload.Url);
@@ -213,29 +217,31 @@ internal static class PatchCases
 
     private static async Task Unknown(TusCase t)
     {
-        var upload = await t.NewUploadAsync(5);
+        var upload = await t.NewUploadAsync(t.Chunk(5));
         var unknown = TusCase.Unknown(upload);
         t.Status("PATCH to an unknown upload", await t.SendAsync(t.Patch(unknown, "0", upload.From(0)), unknown), [404, 410], "TUS-039", "TUS-158");
     }
 
     private static async Task Empty(TusCase t)
     {
-        var upload = await t.NewUploadAsync(5);
-        await t.AppendAsync(upload, 0, 3);
-        var empty = await t.PatchAsync(upload, 3, ReadOnlyMemory<byte>.Empty);
-        t.Status("empty PATCH at offset 3", empty, [204], "A-36");
-        await t.OffsetIsAsync("after the empty PATCH", upload, 3, "TUS-038");
-        t.Status("PATCH of the rest", await t.PatchAsync(upload, 3, upload.From(3)), [204], "A-36");
+        var first = t.Chunk(3);
+        var upload = await t.NewUploadAsync(first + 2);
+        await t.AppendAsync(upload, 0, first);
+        var empty = await t.PatchAsync(upload, first, ReadOnlyMemory<byte>.Empty);
+        t.Status($"empty PATCH at offset {first}", empty, [204], "A-36");
+        await t.OffsetIsAsync("after the empty PATCH", upload, first, "TUS-038");
+        t.Status("PATCH of the rest", await t.PatchAsync(upload, first, upload.From(first)), [204], "A-36");
         await t.ContentIsAsync(upload, "TUS-038");
     }
 
     private static async Task CompleteStale(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        await t.AppendAsync(upload, 0, 6);
-        await t.AppendAsync(upload, 6, 4);
-        t.Status("the last PATCH once more", await t.PatchAsync(upload, 6, upload.From(6)), [409], "TUS-031", "A-35-MUST");
-        await t.OffsetIsAsync("afterwards", upload, 10, "TUS-032");
+        var first = t.Chunk(6);
+        var upload = await t.NewUploadAsync(first + 4);
+        await t.AppendAsync(upload, 0, first);
+        await t.AppendAsync(upload, first, 4);
+        t.Status("the last PATCH once more", await t.PatchAsync(upload, first, upload.From(first)), [409], "TUS-031", "A-35-MUST");
+        await t.OffsetIsAsync("afterwards", upload, upload.Length, "TUS-032");
         await t.ContentIsAsync(upload, "TUS-032");
     }
 

@@ -78,9 +78,10 @@ internal static class PatchTransferCases
 
     private static async Task KeptConnection(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
+        var chunk = t.Chunk(4);
+        var upload = await t.NewUploadAsync(chunk + 6);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        var first = await connection.ExchangeAsync(t.Patch(upload, 0, upload.From(0, 4)), t.Patience, t.Cancellation);
+        var first = await connection.ExchangeAsync(t.Patch(upload, 0, upload.From(0, chunk)), t.Patience, t.Cancellation);
         t.Status("first PATCH on the connection", first, [204], "TUS-036");
         if (first.Response is { Closes: true })
         {
@@ -88,7 +89,7 @@ internal static class PatchTransferCases
             return;
         }
 
-        var second = await connection.ExchangeAsync(t.Patch(upload, 4, upload.From(4)), t.Patience, t.Cancellation);
+        var second = await connection.ExchangeAsync(t.Patch(upload, chunk, upload.From(chunk)), t.Patience, t.Cancellation);
         if (TusCase.IsGone(second))
         {
             t.Checks.Observe("Connection after a PATCH", "closed by the server without saying so");
@@ -96,11 +97,11 @@ internal static class PatchTransferCases
         }
 
         t.Status("second PATCH on the connection", second, [204], "TUS-036");
-        t.Field("second PATCH on the connection", second, "Upload-Offset", 10, "TUS-038");
+        t.Field("second PATCH on the connection", second, "Upload-Offset", upload.Length, "TUS-038");
         var head = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
         if (!TusCase.IsGone(head))
         {
-            t.Field("HEAD on the same connection", head, "Upload-Offset", 10, "TUS-038");
+            t.Field("HEAD on the same connection", head, "Upload-Offset", upload.Length, "TUS-038");
         }
 
         t.Checks.Observe("Connection after two PATCHes", "kept");
@@ -123,8 +124,9 @@ internal static class PatchTransferCases
 
     private static async Task ExpectDoomed(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        await t.AppendAsync(upload, 0, 5);
+        var half = t.Chunk(5);
+        var upload = await t.NewUploadAsync(half + 5);
+        await t.AppendAsync(upload, 0, half);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         await connection.SendHeadAsync(t.Patch(upload, 2, upload.From(2)).With("Expect", "100-continue"), t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
@@ -143,8 +145,9 @@ internal static class PatchTransferCases
 
     private static async Task EarlyConflict(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        await t.AppendAsync(upload, 0, 5);
+        var half = t.Chunk(5);
+        var upload = await t.NewUploadAsync(half + 5);
+        await t.AppendAsync(upload, 0, half);
         var body = new byte[LargeBody];
         var answer = await t.SendAsync(t.Patch(upload.Url, "2", body), upload.Url);
         if (answer.Response is null)
@@ -157,6 +160,6 @@ internal static class PatchTransferCases
             t.Status("12 MiB at a wrong offset", answer, [409, 413], "A-33", "TUS-031");
         }
 
-        await t.OffsetIsAsync("after it", upload, 5, "TUS-032");
+        await t.OffsetIsAsync("after it", upload, half, "TUS-032");
     }
 }

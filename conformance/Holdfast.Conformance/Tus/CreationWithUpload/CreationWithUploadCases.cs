@@ -85,9 +85,10 @@ internal static class CreationWithUploadCases
 
     private static async Task Part(TusCase t)
     {
-        var content = t.Content(10);
-        var created = await t.CreateAsync(t.PostWith(10, content.AsMemory(0, 4)));
-        t.Status("POST with the first four octets", created, [201], "TUS-080");
+        var first = t.Chunk(4);
+        var content = t.Content(first + 6);
+        var created = await t.CreateAsync(t.PostWith(content.Length, content.AsMemory(0, first)));
+        t.Status("POST with the first octets", created, [201], "TUS-080");
         if (created.Status != 201 || t.Location(created) is not { } url)
         {
             return;
@@ -95,8 +96,8 @@ internal static class CreationWithUploadCases
 
         var upload = new TusUpload(url, content);
         t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
-        t.Field("POST with the first four octets", created, "Upload-Offset", 4, "TUS-090");
-        await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? 4, "TUS-092");
+        t.Field("POST with the first octets", created, "Upload-Offset", first, "TUS-090");
+        await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? first, "TUS-092");
         var offset = await t.OffsetAsync(upload);
         t.Status("PATCH of the rest", await t.PatchAsync(upload, offset, upload.From(offset)), [204], "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038");

@@ -90,23 +90,24 @@ internal static class DeferLengthCases
 
     private static async Task DeclareLater(TusCase t)
     {
-        var upload = await Deferred.NewAsync(t, 10);
+        var first = t.Chunk(5);
+        var upload = await Deferred.NewAsync(t, first + 5);
         await Deferred.IsOpenAsync(t, "after the creation", upload, "TUS-071", "TUS-054");
-        t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0, 5)), [204], "TUS-036");
+        t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0, first)), [204], "TUS-036");
         await Deferred.IsOpenAsync(t, "after an undeclared PATCH", upload, "TUS-071", "TUS-054");
-        var declared = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Length", "10"), upload.Url);
-        t.Status("PATCH that declares 10", declared, [204], "TUS-036");
-        await Deferred.IsDeclaredAsync(t, upload, 10);
+        var declared = await t.SendAsync(t.Patch(upload, first, upload.From(first)).With("Upload-Length", $"{upload.Length}"), upload.Url);
+        t.Status("PATCH that declares the length", declared, [204], "TUS-036");
+        await Deferred.IsDeclaredAsync(t, upload, upload.Length);
         await t.ContentIsAsync(upload, "TUS-038");
     }
 
     private static async Task DeclareAtEnd(TusCase t)
     {
-        var upload = await Deferred.NewAsync(t, 5);
+        var upload = await Deferred.NewAsync(t, t.Chunk(5));
         t.Status("PATCH without a length", await t.PatchAsync(upload, 0, upload.From(0)), [204], "A-47");
-        var declared = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "5"), upload.Url);
-        t.Status("empty PATCH that declares 5", declared, [204], "A-47");
-        await Deferred.IsDeclaredAsync(t, upload, 5);
+        var declared = await t.SendAsync(t.Patch(upload, upload.Length, default).With("Upload-Length", $"{upload.Length}"), upload.Url);
+        t.Status("empty PATCH that declares the length", declared, [204], "A-47");
+        await Deferred.IsDeclaredAsync(t, upload, upload.Length);
     }
 
     private static async Task BadValue(TusCase t)

@@ -70,10 +70,11 @@ internal static class CutCases
 
     private static async Task ClosedAsync(TusCase t, int arrived)
     {
-        var upload = await t.NewUploadAsync(20_100);
-        await t.AppendAsync(upload, 0, 100);
-        await CutAsync(t, upload, 100, arrived);
-        await t.KeptAsync(upload, acknowledged: 100, arrived: 100 + arrived);
+        var first = t.Chunk(100);
+        var upload = await t.NewUploadAsync(first + 20_000);
+        await t.AppendAsync(upload, 0, first);
+        await CutAsync(t, upload, first, arrived);
+        await t.KeptAsync(upload, acknowledged: first, arrived: first + arrived);
         await t.FinishAsync(upload);
     }
 
@@ -86,12 +87,13 @@ internal static class CutCases
     private static async Task Reset(TusCase t)
     {
         const int Arrived = 5000;
-        var upload = await t.NewUploadAsync(20_100);
-        await t.AppendAsync(upload, 0, 100);
+        var first = t.Chunk(100);
+        var upload = await t.NewUploadAsync(first + 20_000);
+        await t.AppendAsync(upload, 0, first);
         var link = await t.NewLinkAsync(upload);
         await using (var connection = await t.Context.ConnectAsync(upload.Url, link))
         {
-            await t.SendPartAsync(connection, t.Patch(upload, 100, upload.From(100)), Arrived);
+            await t.SendPartAsync(connection, t.Patch(upload, first, upload.From(first)), Arrived);
 
             // A reset overtakes what is still on its way; a cut in the middle of a transfer leaves it this long to arrive.
             await t.PauseAsync();
@@ -103,7 +105,7 @@ internal static class CutCases
             t.Checks.Observe("Reset", "The fault proxy in use turns a reset into a close, so the server saw a FIN.", "TUS-040");
         }
 
-        await t.KeptAsync(upload, acknowledged: 100, arrived: 100 + Arrived);
+        await t.KeptAsync(upload, acknowledged: first, arrived: first + Arrived);
         await t.FinishAsync(upload);
     }
 
@@ -128,8 +130,8 @@ internal static class CutCases
         const int Sent = 3000;
         var upload = await t.NewUploadAsync(8000);
         var link = await t.NewLinkAsync(upload);
-        var request = t.Patch(upload, 0, default).WithChunkedBody(upload.From(0, Sent), chunkSize: 500);
-        var withoutEnd = request.FramedBody().AsMemory()[..^"0\r\n\r\n".Length];
+        var request = t.Patch(upload, 0, default).WithChunkedBody(upload.From(0), chunkSize: 500);
+        var withoutEnd = (request with { Body = upload.From(0, Sent) }).FramedBody().AsMemory()[..^"0\r\n\r\n".Length];
         await using (var connection = await t.Context.ConnectAsync(upload.Url, link))
         {
             await connection.SendHeadAsync(request, t.Cancellation);

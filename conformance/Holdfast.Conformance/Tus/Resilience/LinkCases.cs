@@ -67,14 +67,15 @@ internal static class LinkCases
 
     private static async Task Latency(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10_000);
+        var chunk = t.Chunk(2000);
+        var upload = await t.NewUploadAsync(5 * chunk);
         var link = await t.NewLinkAsync(upload);
         var latency = Toxic.Latency(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(20));
         await link.AddAsync(latency with { Stream = ToxicStream.Upstream }, t.Cancellation);
         await link.AddAsync(latency, t.Cancellation);
-        for (var offset = 0; offset < upload.Length; offset += 2000)
+        for (var offset = 0; offset < upload.Length; offset += chunk)
         {
-            var answer = await t.SendAsync(t.Patch(upload, offset, upload.From(offset, 2000)), upload.Url, link);
+            var answer = await t.SendAsync(t.Patch(upload, offset, upload.From(offset, chunk)), upload.Url, link);
             t.Status($"PATCH at {offset} over a link with latency", answer, [204], "TUS-036");
         }
 

@@ -17,7 +17,7 @@ internal static class LostAnswerCases
             Judges = ["A-26", "TUS-031", "TUS-032", "TUS-038", "TUS-043", "TUS-040", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
-            Run = TusCases.Run(t => PatchAsync(t, length: 5000)),
+            Run = TusCases.Run(t => PatchAsync(t, isLast: false)),
         },
         new()
         {
@@ -29,7 +29,7 @@ internal static class LostAnswerCases
             Judges = ["A-26", "TUS-031", "TUS-032", "TUS-043", "TUS-038", "TUS-040", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
-            Run = TusCases.Run(t => PatchAsync(t, length: 3000)),
+            Run = TusCases.Run(t => PatchAsync(t, isLast: true)),
         },
         new()
         {
@@ -45,15 +45,16 @@ internal static class LostAnswerCases
         },
     ];
 
-    private static async Task PatchAsync(TusCase t, int length)
+    private static async Task PatchAsync(TusCase t, bool isLast)
     {
-        var upload = await t.NewUploadAsync(length);
-        await t.AppendAsync(upload, 0, 1000);
-        await t.SendUnansweredAsync(t.Patch(upload, 1000, upload.From(1000, 2000)), upload.Url);
-        var offset = await t.KeptAsync(upload, acknowledged: 1000, arrived: 3000);
-        if (offset > 1000)
+        var (first, second) = (t.Chunk(1000), t.Chunk(2000));
+        var upload = await t.NewUploadAsync(first + second + (isLast ? 0 : 2000));
+        await t.AppendAsync(upload, 0, first);
+        await t.SendUnansweredAsync(t.Patch(upload, first, upload.From(first, second)), upload.Url);
+        var offset = await t.KeptAsync(upload, acknowledged: first, arrived: first + second);
+        if (offset > first)
         {
-            t.Status("the same PATCH again", await t.PatchAsync(upload, 1000, upload.From(1000, 2000)), [409], "TUS-031", "A-26");
+            t.Status("the same PATCH again", await t.PatchAsync(upload, first, upload.From(first, second)), [409], "TUS-031", "A-26");
             await t.OffsetIsAsync("after it", upload, offset, "TUS-032");
         }
 

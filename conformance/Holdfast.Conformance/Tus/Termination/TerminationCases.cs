@@ -57,11 +57,12 @@ internal static class TerminationCases
 
     private static async Task Unfinished(TusCase t)
     {
-        var upload = await t.NewUploadAsync(5);
-        await t.AppendAsync(upload, 0, 3);
+        var part = t.Chunk(3);
+        var upload = await t.NewUploadAsync(part + 2);
+        await t.AppendAsync(upload, 0, part);
         t.Status("DELETE of an unfinished upload", await t.DeleteAsync(upload.Url), [204], "TUS-123");
         t.Status("HEAD after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
-        t.Status("PATCH after DELETE", await t.PatchAsync(upload, 3, upload.From(3)), [404, 410], "TUS-124");
+        t.Status("PATCH after DELETE", await t.PatchAsync(upload, part, upload.From(part)), [404, 410], "TUS-124");
         t.Status("GET after DELETE", await t.SendAsync(t.Request("GET", upload.Url), upload.Url), [404, 410], "TUS-124");
         t.Status("DELETE after DELETE", await t.DeleteAsync(upload.Url), [404, 410], "TUS-124");
     }
@@ -91,13 +92,14 @@ internal static class TerminationCases
 
     private static async Task Neighbours(TusCase t)
     {
-        var first = await t.NewUploadAsync(5);
-        var second = await t.NewUploadAsync(5);
-        await t.AppendAsync(first, 0, 3);
-        await t.AppendAsync(second, 0, 3);
+        var part = t.Chunk(3);
+        var first = await t.NewUploadAsync(part + 2);
+        var second = await t.NewUploadAsync(part + 2);
+        await t.AppendAsync(first, 0, part);
+        await t.AppendAsync(second, 0, part);
         t.Status("DELETE of the first upload", await t.DeleteAsync(first.Url), [204], "TUS-123");
-        await t.OffsetIsAsync("of the second upload", second, 3, "TUS-021");
-        t.Status("PATCH of the second upload", await t.PatchAsync(second, 3, second.From(3)), [204], "TUS-038");
+        await t.OffsetIsAsync("of the second upload", second, part, "TUS-021");
+        t.Status("PATCH of the second upload", await t.PatchAsync(second, part, second.From(part)), [204], "TUS-038");
         await t.ContentIsAsync(second, "TUS-038");
     }
 }

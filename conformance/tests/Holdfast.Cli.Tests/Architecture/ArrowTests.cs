@@ -9,6 +9,7 @@ public sealed class ArrowTests
     {
         ["Holdfast.Cli"] = ["Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server"],
         ["Holdfast.Conformance"] = ["Holdfast.Chaos", "Holdfast.Reports"],
+        ["Holdfast.Conformance.NUnit"] = ["Holdfast.Conformance"],
         ["Holdfast.Server"] = ["Holdfast.Protocol"],
         ["Holdfast.Protocol"] = [],
         ["Holdfast.Chaos"] = [],

@@ -30,6 +30,26 @@ public sealed class CasesTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task An_explanation_links_each_clause_and_names_the_servers_that_are_known_to_fail(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "tus/creation/metadata/octets");
+
+        run.StandardOutput.ShouldContain("https://tus.io/protocols/resumable-upload");
+        run.StandardOutput.ShouldContain("Known to fail: @tus/server 2.4.5 with @tus/file-store 2.1.1.");
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task The_frozen_sets_are_listed(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "--sets");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok);
+        run.StandardOutput.ShouldMatch(@"(?m)^tus-1\.0-2026-11: \d+ cases, \d+ requirements$");
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task Coverage_names_every_requirement_and_counts(CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "--coverage");
@@ -45,10 +65,10 @@ public sealed class CasesTests
     [CancelAfter(30_000)]
     public async Task An_unknown_case_is_a_clear_error(CancellationToken cancellationToken)
     {
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "tus/nope");
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "tus/core/patch/ofset-mismatch");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.StandardError.ShouldContain("'tus/nope'");
+        run.StandardError.ShouldContain("'tus/core/patch/ofset-mismatch'. Did you mean 'tus/core/patch/offset-mismatch'");
         run.StandardError.ShouldContain("holdfast cases");
     }
 

@@ -19,7 +19,7 @@ public sealed class CaseRunnerTests
     {
         _options = new RunOptions { Target = new Target { Url = new Uri("http://127.0.0.1:1/") }, Seed = 42, TimeProvider = _time };
         var offered = new Exchange([], ResponseHead.Parse("HTTP/1.1 204 \r\nTus-Extension: creation, termination\r\n\r\n"), WireEnd.Open);
-        _runner = new CaseRunner(_options, new Capabilities(offered), new EmbeddedLinkFactory(_time));
+        _runner = new CaseRunner(new RunContext { Options = _options, Capabilities = new Capabilities(offered), Links = new EmbeddedLinkFactory(_time) });
     }
 
     [Test]

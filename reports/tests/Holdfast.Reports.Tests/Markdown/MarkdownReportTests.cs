@@ -18,7 +18,7 @@ public sealed class MarkdownReportTests
         using var page = Parse(MarkdownReport.Render(HostileRun.Document));
 
         page.Body!.QuerySelectorAll("*").Select(element => element.LocalName).Distinct()
-            .ShouldBeSubsetOf(["h2", "h3", "p", "code", "strong", "table", "thead", "tbody", "tr", "th", "td"]);
+            .ShouldBeSubsetOf(["h2", "h3", "p", "code", "strong", "table", "thead", "tbody", "tr", "th", "td", "ul", "li"]);
         page.QuerySelectorAll("td").Where(cell => cell.Attributes.Any(attribute => attribute.Name != "style")).ShouldBeEmpty();
     }
 

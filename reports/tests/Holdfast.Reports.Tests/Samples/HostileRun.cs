@@ -23,6 +23,10 @@ internal static class HostileRun
         Wire = [.. new[] { "connect", "head", "interim", "body", "trailer", "close", "reset", "note", Text }.SelectMany(kind =>
             Enum.GetValues<WireDirection>().Select(direction =>
                 new WireEntry { AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999 }))],
+        Capability = Text,
+        Unannounced = [Text],
+        LeftBehind = [Text],
+        Baseline = new BaselineRecord { Line = 1, Reason = Text, Known = [Text], New = [Text], Stale = [Text] },
         Faults = [new FaultEntry { AtMs = 0.5, Connection = 1, Fault = Text, Stream = Text, Byte = 3, Detail = Text }],
     };
 
@@ -35,15 +39,19 @@ internal static class HostileRun
             Seed = ulong.MaxValue,
             Started = new DateTimeOffset(2026, 11, 22, 9, 30, 0, TimeSpan.Zero),
             Command = Text,
+            Marker = Text,
+            Requirements = Text,
+            Limits = [Text],
             Capabilities = [new Fact(Text, Text)],
         },
         [
             .. Enum.GetValues<Verdict>().Select(verdict => Case with { Id = $"tus/{Text}/{verdict}", Verdict = verdict }),
+            Case with { Id = "known", Baseline = Case.Baseline! with { New = [] } },
             Case with { Id = "same" },
             Case with { Id = "same" },
             Case with { Id = "same~2" },
             Case with { Id = "" },
             Case with { Id = new string('/', 1000) },
         ],
-        new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1 });
+        new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1, KnownFail = 1, Stale = 1, UploadsWanted = Text });
 }

@@ -52,6 +52,7 @@ internal static class SampleCases
     public static CaseRecord CutMidBody => new()
     {
         Id = "tus/resilience/cut/mid-body",
+        LeftBehind = ["http://127.0.0.1:1080/files/9e107d9d372bb6826bd81d3542a419d6"],
         Title = "What arrived before the cut is kept",
         Verdict = Verdict.Warn,
         DurationMs = 2148.9,
@@ -133,7 +134,7 @@ internal static class SampleCases
         DurationMs = 0.7,
     };
 
-    public static CaseRecord HostileServer => HostileRun.Case with { Id = "tus/core/patch/hostile", Verdict = Verdict.Warn };
+    public static CaseRecord HostileServer => HostileRun.Case with { Id = "tus/core/patch/hostile", Verdict = Verdict.Warn, Baseline = null };
 
     private static CheckRecord Check(Verdict verdict, string subject, string expected, string actual, params string[] requirements) =>
         new() { Verdict = verdict, Subject = subject, Expected = expected, Actual = actual, Requirements = requirements };

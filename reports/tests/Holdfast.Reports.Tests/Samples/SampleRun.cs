@@ -17,6 +17,8 @@ internal static class SampleRun
             Seed = 7,
             Started = new DateTimeOffset(2026, 11, 22, 9, 30, 0, TimeSpan.Zero),
             Command = "holdfast check http://127.0.0.1:1080/files/ --protocol tus --header 'Authorization: [redacted]' --seed 7",
+            Marker = "5d1f0c9a7be34412",
+            Limits = ["Chunks before the last have a multiple of 4096 octets; cases that need others are unsupported."],
             Selected = 9,
             Known = 57,
             Capabilities =

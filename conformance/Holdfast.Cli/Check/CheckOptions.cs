@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Selection;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>The options of <c>check</c>, in the order in which the help shows them.</summary>
+internal sealed class CheckOptions
+{
+    private readonly Argument<Uri?> _url = new("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of a tus server. Without it: the embedded reference server.", CustomParser = CheckValues.Url };
+    private readonly Option<string> _protocol = new("--protocol") { Description = "tus, ietf or all.", DefaultValueFactory = _ => "all", HelpName = "NAME" };
+    private readonly Option<string[]> _only = Patterns("--only", "Run only cases whose id matches: * within a segment, ** over segments, or a prefix. Repeatable.");
+    private readonly Option<string[]> _except = Patterns("--except", "Leave out cases whose id matches. Repeatable.");
+    private readonly Option<string?> _requirements = new("--requirements") { Description = "Judge by a frozen set of cases and requirements; 'holdfast cases --sets' lists them.", HelpName = "SET" };
+    private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "Failures that this file lists are known and do not fail the run; a line of it that has become wrong does.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline; reasons that it already holds are kept.", HelpName = "FILE" };
+    private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
+    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field for every request, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
+    private readonly Option<string[]> _uploadUrl = new("--upload-url") { Description = "A fresh upload, for a server without the creation extension; each serves one case. Repeatable.", HelpName = "URL" };
+    private readonly Option<long?> _uploadLength = new("--upload-length") { Description = "How many octets belong into each --upload-url, where HEAD does not tell.", HelpName = "N" };
+    private readonly Option<int> _chunkMultiple = new("--chunk-multiple") { Description = "The server takes only chunks of a multiple of N octets, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _minChunk = new("--min-chunk") { Description = "The server takes only chunks from N octets on, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private readonly Option<double?> _rate = new("--rate") { Description = "Send at most N requests a second, over the whole run.", HelpName = "N" };
+    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy (its API's URL) instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Url };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of every choice; without it a run takes any, and prints it.", HelpName = "N" };
+    private readonly Option<Shard?> _shard = new("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
+    private readonly Option<int> _parallel = new("--parallel") { Description = "How many cases run at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail, too." };
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept a TLS certificate that does not verify." };
+    private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server is given to end a request whose client went silent.", HelpName = "S", DefaultValueFactory = _ => 10 };
+    private readonly Option<string?> _start = new("--start") { Description = "Start the server by this command first, and end it afterwards; {port} and {dir} stand for its port (URL's, or a free one) and a fresh directory.", HelpName = "COMMAND" };
+
+    public CheckOptions()
+    {
+        _protocol.AcceptOnlyFromAmong("tus", "ietf", "all");
+        _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
+        _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));
+        _minChunk.Validators.Add(result => CheckValues.AtLeast(result, _minChunk.Name, 0));
+        _uploadLength.Validators.Add(result => CheckValues.AtLeast(result, _uploadLength.Name, 0));
+        _uploadUrl.Validators.Add(CheckValues.UploadUrls);
+        _rate.Validators.Add(result => CheckValues.Positive(result, _rate.Name, "requests a second above 0 and below 86400"));
+        _stall.Validators.Add(result => CheckValues.Positive(result, _stall.Name, "seconds above 0 and below a day"));
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_url);
+        Option[] options =
+        [
+            _protocol, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
+            _rate, _toxiproxy, _seed, _shard, _parallel, _strict, _insecure, _stall, _start,
+        ];
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+    }
+
+    public CheckArguments Read(ParseResult parsed) => new()
+    {
+        Url = parsed.GetValue(_url),
+        Selection = new CaseSelection
+        {
+            Protocol = parsed.GetValue(_protocol)!,
+            Only = parsed.GetValue(_only) ?? [],
+            Except = parsed.GetValue(_except) ?? [],
+            Shard = parsed.GetValue(_shard) ?? Shard.Whole,
+        },
+        Requirements = parsed.GetValue(_requirements),
+        Baseline = parsed.GetValue(_baseline),
+        WriteBaseline = parsed.GetValue(_writeBaseline),
+        Report = parsed.GetValue(_report)!.FullName,
+        Headers = parsed.GetValue(_header) ?? [],
+        UploadUrls = parsed.GetValue(_uploadUrl) ?? [],
+        UploadLength = parsed.GetValue(_uploadLength),
+        Chunks = new ChunkRule { Multiple = parsed.GetValue(_chunkMultiple), Minimum = parsed.GetValue(_minChunk) },
+        Rate = parsed.GetValue(_rate),
+        Toxiproxy = parsed.GetValue(_toxiproxy),
+        Seed = parsed.GetValue(_seed) ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
+        Parallel = parsed.GetValue(_parallel),
+        Strict = parsed.GetValue(_strict),
+        Insecure = parsed.GetValue(_insecure),
+        StallPatience = TimeSpan.FromSeconds(parsed.GetValue(_stall)),
+        Start = parsed.GetValue(_start),
+    };
+
+    private static Option<string[]> Patterns(string name, string description) => new(name) { Description = description, HelpName = "GLOB" };
+}

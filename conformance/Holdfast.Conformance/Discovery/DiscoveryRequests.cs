@@ -1,0 +1,32 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Discovery;
+
+/// <summary>Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.</summary>
+internal sealed class DiscoveryRequests(Target target, string marker, RateLimit? rate, TimeProvider time)
+{
+    /// <summary>Gives what came back, or why nobody could be asked.</summary>
+    public async Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken)
+    {
+        if (rate?.Reserve() is { } wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+
+        var endpoint = url.Dial(url.Host, url.Port, target.TrustAnyCertificate);
+        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, target.Patience, new Transcript(new CaseClock(time), []), cancellationToken);
+        if (connection is null)
+        {
+            return (null, failure);
+        }
+
+        await using (connection)
+        {
+            var request = new WireRequest(method, url.Target).With("Host", url.Authority).With(RunMarker.Field, marker);
+            request = method == "OPTIONS" ? request : request.With("Tus-Resumable", "1.0.0");
+            request = target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
+            return (await connection.ExchangeAsync(request, target.Patience, cancellationToken), null);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>Holds the rate cap, and lets the vocabulary of a protocol look at what a case sends and gets.</summary>
+internal sealed class CaseGate(RateLimit? rate, CaseDeadline deadline, TimeProvider time) : IRequestGate
+{
+    /// <summary>Called before a request goes out; throws when it must not.</summary>
+    public Action<WireRequest> Sending { get; set; } = _ => { };
+
+    /// <summary>Called when an answer, or the lack of one, is known.</summary>
+    public Action<WireRequest, Exchange> Received { get; set; } = (_, _) => { };
+
+    public async ValueTask AdmitAsync(WireRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is not null)
+        {
+            Sending(request);
+        }
+
+        if (rate?.Reserve() is { } wait && wait > TimeSpan.Zero)
+        {
+            deadline.Extend(wait);
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    public void Answered(WireRequest request, Exchange exchange) => Received(request, exchange);
+}

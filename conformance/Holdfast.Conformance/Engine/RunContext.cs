@@ -1,0 +1,26 @@
+using Holdfast.Conformance.Discovery;
+using Holdfast.Conformance.Links;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>What all cases of a run share.</summary>
+internal sealed record RunContext
+{
+    public required RunOptions Options { get; init; }
+
+    public required Capabilities Capabilities { get; init; }
+
+    public required ILinkFactory Links { get; init; }
+
+    /// <summary>The uploads that the user made, for a target that lets nobody create one.</summary>
+    public GivenUploads Given { get; init; } = GivenUploads.None;
+
+    /// <summary>The run's rate cap, if it has one.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>What every request and upload of the run is signed with.</summary>
+    public string Marker { get; init; } = "";
+
+    /// <summary>What must not be written.</summary>
+    public IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Options.Target);
+}

@@ -1,0 +1,22 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Selection;
+
+/// <summary>
+/// The cases and requirements of one month, frozen under a name: a run by it judges what it judged then, so that a new version
+/// of Holdfast turns nothing red that nobody asked for.
+/// </summary>
+public sealed record RequirementSet
+{
+    /// <summary>Protocol, version and month, for example <c>tus-1.0-2026-11</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The requirements that each case judges, by the case's id.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Cases { get; init; }
+
+    /// <summary>Whether the case judges by that requirement in this set.</summary>
+    public bool Judges(string caseId, string requirement) => Cases.TryGetValue(caseId, out var requirements) && requirements.Contains(requirement);
+
+    /// <summary>The cases of the set.</summary>
+    internal IReadOnlyList<Case> Of(IReadOnlyList<Case> all) => [.. all.Where(@case => Cases.ContainsKey(@case.Id))];
+}

@@ -1,0 +1,84 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tus;
+
+/// <summary>What the case leaves on the server, and what it must not even send.</summary>
+internal sealed partial class TusCase
+{
+    private static readonly string[] Declaring = ["Upload-Length", "Upload-Defer-Length", "Upload-Concat"];
+
+    private readonly ChunkGuard _guard = new(context.Target.Chunks);
+
+    private TusLedger Ledger => field ??= new TusLedger(Location);
+
+    /// <summary>Begins to keep the books: from here on every request and every answer of the case passes by.</summary>
+    public void KeepBooks()
+    {
+        context.Gate.Sending = Sending;
+        context.Gate.Received = Received;
+    }
+
+    /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var url in Ledger.Made)
+        {
+            if (!context.Capabilities.Offers("termination"))
+            {
+                context.LeaveBehind(url.ToString());
+            }
+            else if (await DeleteQuietlyAsync(url) is { } outcome)
+            {
+                context.Note($"The upload {url} may be left on the server: deleting it got {outcome}.");
+                context.LeaveBehind(url.ToString());
+            }
+        }
+
+        for (var number = 0; number < Ledger.Unanswered; number++)
+        {
+            context.LeaveBehind("an upload whose URL never came: its creation was not answered");
+        }
+    }
+
+    // Its own connection and transcript: the cleanup is no part of the evidence. Gives what went wrong.
+    private async Task<string?> DeleteQuietlyAsync(WireUrl url)
+    {
+        var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
+        var unseen = new Transcript(context.Clock, []);
+        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, CancellationToken.None, context.Gate);
+        if (connection is null)
+        {
+            return failure;
+        }
+
+        await using (connection)
+        {
+            var deleted = await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
+            return deleted.Is(204, 404, 410) ? null : deleted.Outcome;
+        }
+    }
+
+    private void Sending(WireRequest request)
+    {
+        if (context.Run.Given.IsGiven && !context.Capabilities.Offers("creation") && request.Method == "POST"
+            && request.Fields.Any(field => Declaring.Contains(field.Name)))
+        {
+            throw new CaseStoppedException(Verdict.Unsupported, "The case creates uploads itself, which the target does not announce.");
+        }
+
+        _guard.Check(request);
+        Ledger.Sending(request);
+    }
+
+    private void Received(WireRequest request, Exchange answer)
+    {
+        Ledger.Received(request, answer);
+        if (request.Method == "POST" && answer.Status == 201 && Location(answer) is { } url
+            && long.TryParse(request.Fields.Find(field => field.Name == "Upload-Length").Value, out var length))
+        {
+            _guard.Learn(url, length);
+        }
+    }
+}

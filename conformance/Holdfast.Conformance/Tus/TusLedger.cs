@@ -1,0 +1,74 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus;
+
+/// <summary>Keeps the books on what a case made on the server, so that all of it can be deleted or named afterwards.</summary>
+internal sealed class TusLedger(Func<Exchange, WireUrl?> location)
+{
+    private readonly Lock _gate = new();
+    private readonly List<WireUrl> _made = [];
+    private int _unanswered;
+
+    public IReadOnlyList<WireUrl> Made
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _made];
+            }
+        }
+    }
+
+    /// <summary>How many creations went out whose answer never came: what they made has a URL that nobody knows.</summary>
+    public int Unanswered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unanswered;
+            }
+        }
+    }
+
+    public void Add(WireUrl url)
+    {
+        lock (_gate)
+        {
+            // A case may note itself what went by here already.
+            if (!_made.Contains(url))
+            {
+                _made.Add(url);
+            }
+        }
+    }
+
+    public void Sending(WireRequest request) => Count(request, 1);
+
+    public void Received(WireRequest request, Exchange answer)
+    {
+        if (answer.Response is null)
+        {
+            return;
+        }
+
+        Count(request, -1);
+        if (request.Method == "POST" && answer.Status == 201 && location(answer) is { } url)
+        {
+            Add(url);
+        }
+    }
+
+    // Upload-Length, Upload-Defer-Length or a final's Upload-Concat: without one of them a POST creates nothing.
+    private void Count(WireRequest request, int by)
+    {
+        if (request.Method == "POST" && request.Fields.Any(field => field.Name is "Upload-Length" or "Upload-Defer-Length" or "Upload-Concat"))
+        {
+            lock (_gate)
+            {
+                _unanswered += by;
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Conformance.Catalogue;
+
+namespace Holdfast.Conformance.Tests.Catalogue;
+
+public sealed class LikenessTests
+{
+    private static readonly string[] Ids = ["tus/core/patch/appends", "tus/core/head/length", "tus/creation/length/lenient"];
+
+    [TestCase("tus/core/patch/apends", " Did you mean 'tus/core/patch/appends'?")]
+    [TestCase("TUS/CORE/HEAD/LENGTH", " Did you mean 'tus/core/head/length'?")]
+    [TestCase("appends", " Did you mean 'tus/core/patch/appends'?")]
+    [TestCase("banana", "")]
+    public void What_is_near_is_offered_and_what_is_not_is_not(string word, string hint) => Likeness.Hint(word, Ids).ShouldBe(hint);
+
+    [TestCase("", "abc", 3)]
+    [TestCase("kitten", "sitting", 3)]
+    [TestCase("same", "SAME", 0)]
+    public void Distances_are_Levenshteins(string one, string other, int distance) => Likeness.Distance(one, other).ShouldBe(distance);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Holdfast.Conformance.Tests.Peer;
+using Holdfast.Reports.Results;
+using Holdfast.Reports.Wording;
+
+namespace Holdfast.Conformance.Tests.Tus;
+
+/// <summary>What a run leaves on somebody's server, and how they find it.</summary>
+[CancelAfter(40_000)]
+public sealed class TraceTests
+{
+    [Test]
+    public async Task Where_uploads_can_be_deleted_nothing_stays(CancellationToken token)
+    {
+        var tus = new TinyTus();
+        await using var server = tus.Start();
+        var results = await Runs.FinishAsync(Runs.Options(server, "tus/core", "tus/creation"), token);
+        results.Cases.SelectMany(result => result.LeftBehind).ShouldBeEmpty();
+        tus.Uploads.ShouldBe(0);
+    }
+
+    [Test]
+    public async Task Where_they_cannot_be_deleted_each_is_named(CancellationToken token)
+    {
+        var tus = new TinyTus { Extensions = "creation,creation-with-upload" };
+        await using var server = tus.Start();
+        var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/patch", "tus/creation"), token);
+        var left = results.Cases.SelectMany(result => result.LeftBehind).ToList();
+        left.ShouldAllBe(url => url.StartsWith(server.Url.ToString(), StringComparison.Ordinal));
+        left.Distinct().Count().ShouldBe(tus.Uploads);
+        RunNotes.Of(results).ShouldContain($"{left.Count} uploads may be left on the target, marked 'holdfast-run' with {results.Run.Marker}:");
+    }
+
+    [Test]
+    public async Task A_deletion_that_is_refused_leaves_the_upload_named(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus((request, answer) => request.Method == "DELETE" ? "500" : answer), "tus/core/head/length", token);
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        result.LeftBehind.ShouldHaveSingleItem().ShouldContain("/files/");
+    }
+
+    [Test]
+    public async Task A_creation_without_an_answer_leaves_an_upload_that_nobody_can_name(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/lost-answer/creation", token);
+        result.LeftBehind.ShouldBe(["an upload whose URL never came: its creation was not answered"]);
+    }
+
+    [Test]
+    public async Task Every_request_carries_the_runs_marker_and_so_does_the_metadata_of_its_uploads(CancellationToken token)
+    {
+        var requests = new ConcurrentQueue<TinyRequest>();
+        var tus = new TinyTus
+        {
+            Before = request =>
+            {
+                requests.Enqueue(request);
+                return Task.CompletedTask;
+            },
+        };
+        await using var server = tus.Start();
+        var options = Runs.Options(server, "tus/core/head", "tus/creation/metadata/echo");
+        var results = await Runs.FinishAsync(options with { Target = options.Target with { Headers = [new("X-Tenant", "blue")] } }, token);
+
+        var marker = results.Run.Marker.ShouldNotBeNull();
+        requests.ShouldAllBe(request => request["Holdfast-Run"] == marker && request["X-Tenant"] == "blue");
+        var pair = Conformance.Tus.Creation.Metadata.Pair("holdfast-run", marker);
+        var posts = requests.Where(request => request.Method == "POST").ToList();
+        posts.Count(request => request["Upload-Metadata"] == pair).ShouldBeGreaterThan(3);
+        posts.ShouldContain(request => request["Upload-Metadata"] != null && !request["Upload-Metadata"]!.Contains("holdfast-run"), "where metadata is the subject it is the case's own");
+    }
+
+    [Test]
+    public async Task What_works_and_is_not_announced_is_reported_beside_what_is_announced_and_broken(CancellationToken token)
+    {
+        var tus = new TinyTus((request, answer) => request.Method == "DELETE" ? answer.Replace("204", "200", StringComparison.Ordinal) : answer) { Extensions = "creation,termination" };
+        await using var server = tus.Start();
+        var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/options", "tus/discovery", "tus/termination"), token);
+        Contradictions.Of(results).ShouldBe(["Announced and broken: termination, where 4 of 4 cases fail.", "Works and is not announced: creation-with-upload."]);
+        results.Cases.Single(result => result.Id == "tus/core/options/announces-what-works").Verdict.ShouldBe(Verdict.Fail);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Holdfast.Sabotage.Defects;
+
+/// <summary>Extensions that work and are not announced.</summary>
+internal static class AnnouncementDefects
+{
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        Hides("creation-defer-length"),
+        Hides("checksum"),
+        Hides("concatenation"),
+        Hides("expiration"),
+    ];
+
+    private static Defect Hides(string extension) => new()
+    {
+        Name = $"announcement/hides-{extension}",
+        Breaks = $"The extension {extension} works, and OPTIONS does not name it.",
+        Kills = [$"tus/discovery/{extension}"],
+        Break = Broken.Response(context =>
+        {
+            var announced = context.Response.Headers["Tus-Extension"].ToString();
+            if (announced.Length > 0)
+            {
+                context.Response.Headers["Tus-Extension"] = string.Join(',', announced.Split(',').Where(name => name.Trim() != extension));
+            }
+        }),
+    };
+}

@@ -1,0 +1,20 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>What a baseline says about a case that it has an entry for.</summary>
+public sealed record BaselineRecord
+{
+    /// <summary>The line of the file, from 1.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Why the failure is known, in the words of whoever keeps the file.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Requirements that are broken, as the entry says.</summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
+
+    /// <summary>Requirements that are broken, and that the entry does not name.</summary>
+    public IReadOnlyList<string> New { get; init; } = [];
+
+    /// <summary>What the entry names and is no longer broken: requirements, or the case itself when the entry names none.</summary>
+    public IReadOnlyList<string> Stale { get; init; } = [];
+}
