@@ -152,6 +152,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             case "GET":
                 return upload.Offset == upload.Length ? $"200\n\n{upload.Content}" : "404";
             case "DELETE":
+                await connection.ReceiveAsync((int)request.ContentLength);
                 upload.TakeOver();
                 _uploads.TryRemove(request.Path, out _);
                 return "204";
