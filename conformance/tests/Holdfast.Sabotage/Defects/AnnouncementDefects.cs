@@ -6,16 +6,17 @@ internal static class AnnouncementDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Hides("creation-defer-length"),
-        Hides("checksum"),
+        Hides("checksum", "tus/checksum-trailer/**"),
         Hides("concatenation"),
         Hides("expiration"),
     ];
 
-    private static Defect Hides(string extension) => new()
+    private static Defect Hides(string extension, params string[] needing) => new()
     {
         Name = $"announcement/hides-{extension}",
         Breaks = $"The extension {extension} works, and OPTIONS does not name it.",
         Kills = [$"tus/discovery/{extension}"],
+        MayKill = [$"tus/{extension}/**", .. needing],
         Break = Broken.Response(context =>
         {
             var announced = context.Response.Headers["Tus-Extension"].ToString();
