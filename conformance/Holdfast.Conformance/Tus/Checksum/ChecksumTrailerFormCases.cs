@@ -175,7 +175,7 @@ internal static class ChecksumTrailerFormCases
         {
             await connection.SendHeadAsync(request, t.Cancellation);
             await connection.SendAsync(framed[..700], "body", t.Cancellation);
-            await t.PauseAsync();
+            await t.LetArriveAsync(upload.Url);
         }
 
         var offset = await t.SettledOffsetAsync(upload, now => now == 0);

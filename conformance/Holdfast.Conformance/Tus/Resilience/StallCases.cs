@@ -150,7 +150,7 @@ internal static class StallCases
         await t.SendPartAsync(connection, request, Arrived);
 
         // The octets before the stall are under way; this lets them arrive, as in any transfer that runs before it stalls.
-        await t.PauseAsync();
+        await t.LetArriveAsync(upload.Url);
         await link.AddAsync(Held, t.Cancellation);
         await connection.SendAsync(request.Body[Arrived..], "body", t.Cancellation);
     }
@@ -163,7 +163,7 @@ internal static class StallCases
         await link.RemoveAsync(Held.Name, t.Cancellation);
         var answer = await old.ReadAsync("PATCH", t.Patience, t.Cancellation);
         t.Checks.Observe("What the old transfer got in the end", answer.Outcome, "A-23");
-        await t.PauseAsync();
+        await t.LetArriveAsync(t.Endpoint);
     }
 
     private static async Task<Exchange?> HeadWhileStalledAsync(TusCase t, TusUpload upload)

@@ -126,7 +126,7 @@ internal static class TerminationCornerCases
         await t.SendPartAsync(patching, patch, 1000);
 
         // Lets the first half arrive, as in any transfer that somebody cancels.
-        await t.PauseAsync();
+        await t.LetArriveAsync(upload.Url);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
 
         // As long as servers wait for a lock: tusd up to 20 s.
