@@ -51,17 +51,32 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     {
         while (true)
         {
+            var (stream, frame) = await ReadAnyAsync(cancellationToken);
+            if (stream == streamId)
+            {
+                return frame;
+            }
+        }
+    }
+
+    /// <summary>The next frame of any stream but the connection's own.</summary>
+    public async Task<(int Stream, (byte Type, byte Flags, byte[] Payload) Frame)> ReadAnyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
             var head = new byte[9];
             await stream.ReadExactlyAsync(head, cancellationToken);
             var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8];
             await stream.ReadExactlyAsync(payload, cancellationToken);
+            var streamId = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5));
+            if (streamId != 0)
+            {
+                return (streamId, (head[3], head[4], payload));
+            }
+
             if (head[3] is Settings or Ping && (head[4] & 1) == 0)
             {
                 await SendAsync(head[3], 1, 0, head[3] == Ping ? payload : [], cancellationToken);
-            }
-            else if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) == streamId)
-            {
-                return (head[3], head[4], payload);
             }
         }
     }
