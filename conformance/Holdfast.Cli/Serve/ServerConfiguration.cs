@@ -22,6 +22,21 @@ internal static class ServerConfiguration
         Uploads = ReadUploads(settings),
     };
 
+    /// <summary>How files are kept.</summary>
+    public static FileStoreOptions ReadFiles(ServeSettings settings) => new()
+    {
+        SyncToDisk = settings.Switch("sync-to-disk"),
+        FilePermissions = settings.Permissions("file-perms"),
+        DirectoryPermissions = settings.Permissions("dir-perms"),
+    };
+
+    /// <summary>How often lock files are looked at.</summary>
+    public static FileLockOptions ReadLocks(ServeSettings settings) => new()
+    {
+        HolderPollInterval = settings.Wait("filelock-holder-poll-interval"),
+        AcquirerPollInterval = settings.Wait("filelock-acquirer-poll-interval"),
+    };
+
     private static UploadOptions ReadUploads(ServeSettings settings)
     {
         var directory = settings.Text("upload-dir");
@@ -29,11 +44,7 @@ internal static class ServerConfiguration
         return new UploadOptions
         {
             Store = store,
-            Locker = new FileUploadLocker(directory, new FileLockOptions
-            {
-                HolderPollInterval = settings.Wait("filelock-holder-poll-interval"),
-                AcquirerPollInterval = settings.Wait("filelock-acquirer-poll-interval"),
-            }),
+            Locker = new FileUploadLocker(directory, ReadLocks(settings)),
             MaxSize = settings.Number("max-size"),
             NetworkTimeout = settings.Wait("network-timeout"),
             AcquireLockTimeout = settings.Wait("acquire-lock-timeout"),
@@ -92,15 +103,9 @@ internal static class ServerConfiguration
 
     private static FileUploadStore OpenStore(string directory, ServeSettings settings)
     {
-        var options = new FileStoreOptions
-        {
-            SyncToDisk = settings.Switch("sync-to-disk"),
-            FilePermissions = settings.Permissions("file-perms"),
-            DirectoryPermissions = settings.Permissions("dir-perms"),
-        };
         try
         {
-            return new FileUploadStore(directory, options);
+            return new FileUploadStore(directory, ReadFiles(settings));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

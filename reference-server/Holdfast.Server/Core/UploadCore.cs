@@ -49,14 +49,13 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
     public async Task<UploadOutcome> AppendAsync(string id, Appending wanted)
     {
-        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
-        if (turn is null)
+        var outcome = await AppendInTurnAsync(id, wanted);
+        if (outcome.Upload is { IsPartial: true, IsComplete: true })
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            _concatenator?.PartCompleted(id);
         }
 
-        var outcome = await LookUpAsync(id, turn.Completion);
-        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
+        return outcome;
     }
 
     /// <summary>
@@ -101,9 +100,22 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         {
             await store.TerminateAsync(id, turn.Completion);
             log.UploadTerminated(id);
+            _concatenator?.PartRemoved(id);
         }
 
         return outcome;
+    }
+
+    private async Task<UploadOutcome> AppendInTurnAsync(string id, Appending wanted)
+    {
+        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
+        if (turn is null)
+        {
+            return UploadOutcome.Refused(UploadErrors.Locked);
+        }
+
+        var outcome = await LookUpAsync(id, turn.Completion);
+        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
     }
 
     // The client learns the upload's name from the answer, so until then there is nobody to lock out.
