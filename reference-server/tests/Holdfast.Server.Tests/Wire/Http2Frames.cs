@@ -69,6 +69,19 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     {
         while (true)
         {
+            var (stream, frame) = await ReadAnyAsync(cancellationToken);
+            if (stream == streamId)
+            {
+                return frame;
+            }
+        }
+    }
+
+    /// <summary>The next frame of any stream; settings, windows and pings are looked after on the way.</summary>
+    public async Task<(int Stream, (byte Type, byte Flags, byte[] Payload) Frame)> ReadAnyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
             var (frame, stream, payload) = await ReadFrameAsync(cancellationToken);
             if (frame.Type is Settings or Ping && (frame.Flags & Ack) == 0)
             {
@@ -79,9 +92,9 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
             {
                 Grow(stream, BinaryPrimitives.ReadInt32BigEndian(payload));
             }
-            else if (stream == streamId && frame.Type != Settings)
+            else if (frame.Type != Settings)
             {
-                return (frame.Type, frame.Flags, payload);
+                return (stream, (frame.Type, frame.Flags, payload));
             }
         }
     }
