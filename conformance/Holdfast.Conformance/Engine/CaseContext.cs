@@ -142,7 +142,7 @@ internal sealed class CaseContext : IAsyncDisposable
         {
             if (!_good.TryGetValue(url.Authority, out var link))
             {
-                _good.Add(url.Authority, link = await OpenAsync(url));
+                _good.Add(url.Authority, link = Run.Options.DialsDirectly ? new DirectLink(url) : await OpenAsync(url));
             }
 
             return link;

@@ -11,7 +11,7 @@ internal sealed partial class TusCase
 
     private readonly ChunkGuard _guard = new(context.Target.Chunks);
 
-    private TusLedger Ledger => field ??= new TusLedger(Location);
+    private TusLedger Ledger => field ??= new TusLedger(Endpoint, Location);
 
     /// <summary>Begins to keep the books: from here on every request and every answer of the case passes by.</summary>
     public void KeepBooks()

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus;
 
 /// <summary>Keeps the books on what a case made on the server, so that all of it can be deleted or named afterwards.</summary>
-internal sealed class TusLedger(Func<Exchange, WireUrl?> location)
+internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> location)
 {
     private readonly Lock _gate = new();
     private readonly List<WireUrl> _made = [];
@@ -56,9 +56,16 @@ internal sealed class TusLedger(Func<Exchange, WireUrl?> location)
         Count(request, -1);
         if (request.Method == "POST" && answer.Status == 201 && location(answer) is { } url)
         {
-            Add(url);
+            Add(Reached(request, url));
         }
     }
+
+    // A server may call itself what the request called it, in Host or in a forwarded field. Where a case lied, the upload is at the
+    // target all the same, and the host that it made up must not be asked.
+    private WireUrl Reached(WireRequest request, WireUrl url) =>
+        request.Fields.Any(field => field.Value.Contains(url.Host, StringComparison.OrdinalIgnoreCase))
+            ? url with { Scheme = endpoint.Scheme, Host = endpoint.Host, Port = endpoint.Port }
+            : url;
 
     // Upload-Length, Upload-Defer-Length or a final's Upload-Concat: without one of them a POST creates nothing.
     private void Count(WireRequest request, int by)

@@ -16,6 +16,7 @@ internal static class Suite
             {
                 Target = new Target { Url = server.Url, StallPatience = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromSeconds(5) },
                 Seed = 1,
+                DialsDirectly = true,
             };
             var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
             return outcome.ShouldBeOfType<RunOutcome.Finished>().Results.Cases;

@@ -1,0 +1,30 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Links;
+
+/// <summary>No proxy at all, for requests that no fault is meant for.</summary>
+internal sealed class DirectLink(WireUrl url) : ILink
+{
+    public string Host => url.Host;
+
+    public int Port => url.Port;
+
+    public bool IsTransparent => true;
+
+    public void Dialled(int connection)
+    {
+        // Nothing is ever done to it, so nothing has to be named.
+    }
+
+    public Task AddAsync(Toxic toxic, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a link of its own.");
+
+    public Task RemoveAsync(string toxicName, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a link of its own.");
+
+    public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IReadOnlyList<FaultEntry> Faults(CaseClock clock) => [];
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
