@@ -37,6 +37,7 @@ public static class DefectCatalogue
             WaitingFinalDefects.All,
             CutDefects.All,
             ResilienceDefects.All,
+            HeadStormDefects.All,
             AnnouncementDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];

@@ -1,0 +1,76 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Resilience;
+
+/// <summary>Looking at an upload again and again while it is being written.</summary>
+internal static class HeadStormCases
+{
+    /// <summary>As often as a progress bar that knows no better asks; A-25 names 5 ms.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Enough to meet several PATCHes, and at most this long where each answer waits for a lock.</summary>
+    private const int Polls = 40;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/resilience/race/head-storm",
+            Title = "An upload that is asked about all the time still comes forward",
+            Does = "Sends 60,000 octets over a link of 200 kB/s, and again from where they stopped when that is interrupted, while HEAD asks every 5 ms, 40 times.",
+            Must = "No HEAD reports more than was sent, or less than the one before; octets are stored while the asking goes on; the upload ends with its content intact.",
+            Why = "Many servers stop the writer when somebody asks. A progress bar, or a second tab, must not keep a file from ever arriving.",
+            Judges = ["A-25", "TUS-036", "TUS-038", "TUS-040"],
+            Needs = ["creation"],
+            TimeLimit = TimeSpan.FromSeconds(90),
+            Run = TusCases.Run(HeadStorm),
+        },
+    ];
+
+    private static async Task HeadStorm(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(60_000);
+        var link = await t.NewLinkAsync(upload);
+        await link.AddAsync(Toxic.Bandwidth(200) with { Stream = ToxicStream.Upstream }, t.Cancellation);
+        var polling = PollAsync(t, upload);
+        var transfers = 0;
+        for (var offset = 0L; offset < upload.Length && !polling.IsCompleted; transfers++)
+        {
+            await t.SendAsync(t.Patch(upload, offset, upload.From((int)offset)), upload.Url, link);
+            offset = await t.OffsetAsync(upload);
+        }
+
+        var (first, last, shrank) = await polling;
+        var stored = await t.OffsetAsync(upload);
+        t.Checks.Observe("PATCHes while HEAD asked", $"{transfers}; {stored} of {upload.Length} octets stored by the end of it", "A-25");
+        t.Checks.Judge("Offsets that HEAD reported", "never less than before", shrank ?? $"from {first} to {last}", shrank is null, "A-25");
+        t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, which is stored", $"{last}", last <= stored, "A-25", "TUS-038");
+        t.Checks.Judge("Octets stored while HEAD asked", "more than 0", $"{stored}", stored > 0, "A-25");
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task<(long First, long Last, string? Shrank)> PollAsync(TusCase t, TusUpload upload)
+    {
+        var clock = t.Context.Clock;
+        var start = clock.Elapsed;
+        long? first = null;
+        var last = 0L;
+        string? shrank = null;
+        for (var poll = 0; poll < Polls && clock.Elapsed - start < Longest; poll++)
+        {
+            if ((await t.HeadAsync(upload.Url)).Number("Upload-Offset") is { } offset)
+            {
+                first ??= offset;
+                shrank ??= offset < last ? $"{offset} after {last}" : null;
+                last = Math.Max(last, offset);
+            }
+
+            await Task.Delay(Pace, clock.Time, t.Cancellation);
+        }
+
+        return (first ?? 0, last, shrank);
+    }
+}

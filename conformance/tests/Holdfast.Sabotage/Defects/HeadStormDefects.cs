@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Pipelines;
+using Holdfast.Server;
+
+namespace Holdfast.Sabotage.Defects;
+
+/// <summary>What can be wrong when an upload is looked at while it is written.</summary>
+internal static class HeadStormDefects
+{
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        new()
+        {
+            Name = "head-storm/counts-what-is-announced",
+            Breaks = "HEAD counts the Content-Length of a PATCH that has begun as if it had arrived.",
+            Kills = ["tus/resilience/race/head-storm"],
+            MayKill = ["tus/resilience/**", "tus/core/**", "tus/termination/during-patch", "tus/checksum/**", "tus/checksum-trailer/**"],
+            Break = CountsWhatIsAnnounced(),
+        },
+        new()
+        {
+            Name = "head-storm/interrupted-is-nothing",
+            Breaks = "What an interrupted PATCH has brought is thrown away, so that whoever asks often enough keeps the upload from coming forward.",
+            Kills = ["tus/resilience/race/head-storm"],
+            MayKill = ["tus/resilience/**", "tus/termination/during-patch"],
+            Break = Broken.Store((sound, directory) => new KeepsWholeBodies(sound, directory)),
+        },
+    ];
+
+    private static Break CountsWhatIsAnnounced()
+    {
+        var running = new ConcurrentDictionary<string, long>();
+        return Broken.Exchange(async (context, next) =>
+        {
+            var id = BrokenAnswer.IdOf(context.Request);
+            if (context.Request is { Method: "PATCH", ContentLength: { } length })
+            {
+                running[id] = length;
+                await next(context);
+                running.TryRemove(id, out _);
+                return;
+            }
+
+            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var octets) ? octets : 0;
+            context.Response.OnStarting(() =>
+            {
+                if (announced > 0 && long.TryParse(context.Response.Headers["Upload-Offset"], CultureInfo.InvariantCulture, out var offset))
+                {
+                    context.Response.Headers["Upload-Offset"] = (offset + announced).ToString(CultureInfo.InvariantCulture);
+                }
+
+                return Task.CompletedTask;
+            });
+            await next(context);
+        });
+    }
+
+    /// <summary>Keeps a body that fills its upload, and nothing of one that ends before.</summary>
+    private sealed class KeepsWholeBodies(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    {
+        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        {
+            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
+            if (await GetInfoAsync(id, cancellationToken) is { Length: > 50_000 and var length } && offset + kept < length)
+            {
+                Truncate(id, offset);
+                return 0;
+            }
+
+            return kept;
+        }
+    }
+}
