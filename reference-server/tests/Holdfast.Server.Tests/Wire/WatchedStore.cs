@@ -16,6 +16,8 @@ internal sealed class WatchedStore(FileUploadStore inner)
 
     public Task AppendEndedAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
 
+    public bool StoresAsItAdvances => inner.StoresAsItAdvances;
+
     public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.CreateAsync(upload, cancellationToken);
 
     public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => inner.GetInfoAsync(id, cancellationToken);
