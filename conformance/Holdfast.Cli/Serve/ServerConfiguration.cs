@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Holdfast.Protocol.Ietf;
 using Holdfast.Server;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,21 @@ internal static class ServerConfiguration
         Uploads = ReadUploads(settings),
     };
 
+    /// <summary>How files are kept.</summary>
+    public static FileStoreOptions ReadFiles(ServeSettings settings) => new()
+    {
+        SyncToDisk = settings.Switch("sync-to-disk"),
+        FilePermissions = settings.Permissions("file-perms"),
+        DirectoryPermissions = settings.Permissions("dir-perms"),
+    };
+
+    /// <summary>How often lock files are looked at.</summary>
+    public static FileLockOptions ReadLocks(ServeSettings settings) => new()
+    {
+        HolderPollInterval = settings.Wait("filelock-holder-poll-interval"),
+        AcquirerPollInterval = settings.Wait("filelock-acquirer-poll-interval"),
+    };
+
     private static UploadOptions ReadUploads(ServeSettings settings)
     {
         var directory = settings.Text("upload-dir");
@@ -29,11 +45,7 @@ internal static class ServerConfiguration
         return new UploadOptions
         {
             Store = store,
-            Locker = new FileUploadLocker(directory, new FileLockOptions
-            {
-                HolderPollInterval = settings.Wait("filelock-holder-poll-interval"),
-                AcquirerPollInterval = settings.Wait("filelock-acquirer-poll-interval"),
-            }),
+            Locker = new FileUploadLocker(directory, ReadLocks(settings)),
             MaxSize = settings.Number("max-size"),
             NetworkTimeout = settings.Wait("network-timeout"),
             AcquireLockTimeout = settings.Wait("acquire-lock-timeout"),
@@ -46,6 +58,7 @@ internal static class ServerConfiguration
             RemovePartsAfterConcatenation = settings.Switch("remove-parts"),
             MinimumBodyRate = settings.Number("min-body-rate"),
             MaxConcurrentUploads = (int)settings.Number("max-concurrent-uploads", atMost: int.MaxValue),
+            Ietf = settings.Switch("disable-ietf") ? null : ReadIetf(settings),
             BehindProxy = settings.Switch("behind-proxy"),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };
@@ -55,6 +68,23 @@ internal static class ServerConfiguration
     {
         var (unfinished, finished) = (Lifetime(settings.Duration("expire-unfinished-after")), Lifetime(settings.Duration("expire-finished-after")));
         return unfinished is null && finished is null ? null : new ExpirationOptions { Unfinished = unfinished, Finished = finished };
+    }
+
+    // Reading the switch of tusd refuses what is no switch; on or off, it changes nothing here.
+    private static IetfOptions ReadIetf(ServeSettings settings)
+    {
+        _ = settings.Switch("enable-experimental-protocol");
+        var limits = new IetfOptions
+        {
+            AssumeFinalRfc = settings.Switch("ietf-final"),
+            MinSize = settings.Number("ietf-min-size", IetfProtocol.MaxLength),
+            MinAppendSize = settings.Number("ietf-min-append-size", IetfProtocol.MaxLength),
+            MaxAppendSize = settings.Number("ietf-max-append-size", IetfProtocol.MaxLength),
+        };
+        return limits.MaxAppendSize is 0 || limits.MinAppendSize <= limits.MaxAppendSize
+            ? limits
+            : throw new UsageException(
+                $"'-ietf-min-append-size' is '{limits.MinAppendSize}' and '-ietf-max-append-size' is '{limits.MaxAppendSize}', so no size fits. Lower the first or raise the second.");
     }
 
     private static TimeSpan? Lifetime(TimeSpan given) => given > TimeSpan.Zero ? given : null;
@@ -92,15 +122,9 @@ internal static class ServerConfiguration
 
     private static FileUploadStore OpenStore(string directory, ServeSettings settings)
     {
-        var options = new FileStoreOptions
-        {
-            SyncToDisk = settings.Switch("sync-to-disk"),
-            FilePermissions = settings.Permissions("file-perms"),
-            DirectoryPermissions = settings.Permissions("dir-perms"),
-        };
         try
         {
-            return new FileUploadStore(directory, options);
+            return new FileUploadStore(directory, ReadFiles(settings));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -162,8 +162,9 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         {
             return Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await WaitAsync(cancellationToken);
         }
-        // Kestrel's word for a body that ends early. It derives from IOException, so it comes first.
-        catch (BadHttpRequestException)
+        // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
+        // from IOException, so they come first.
+        catch (IOException exception) when (exception is BadHttpRequestException or { InnerException: OverflowException })
         {
             return End(UploadErrors.UnexpectedEof);
         }

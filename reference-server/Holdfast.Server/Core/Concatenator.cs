@@ -1,14 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
 /// <summary>
 /// Makes final uploads (tus 1.0.0, Concatenation). One that is asked for before its parts are complete waits, and is put together when
-/// somebody looks at it after they are; that needs no record of who waits for whom, so that it also holds across restarts and processes.
+/// the last of them is. What this process doesn't know of is found by whoever looks at it after that: no record of who waits for whom has
+/// to outlive a process or to be shared.
 /// </summary>
 internal sealed class Concatenator(UploadOptions options, IConcatenatingStore store, UploadLog log, CancellationToken stopping)
 {
     private readonly Lifetimes _lifetimes = new(options);
+    private readonly WaitingFinals _waiting = new();
 
     /// <summary>Makes a final upload; refused, nothing is left of it.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
@@ -42,6 +45,42 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
             : new UploadOutcome(final with { Length = parts.Length });
     }
 
+    /// <summary>Puts together what has waited for this part only. Nobody waits for it: the part's sender has its answer by then.</summary>
+    public void PartCompleted(string part)
+    {
+        foreach (var final in _waiting.Take(part))
+        {
+            _ = LookSafelyAsync(final);
+        }
+    }
+
+    /// <summary>Forgets who waits for a part that doesn't come any more.</summary>
+    public void PartRemoved(string part) => _waiting.Take(part);
+
+    // Nobody awaits it, so whatever fails must be told here; the next look tries again.
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
+    private async Task LookSafelyAsync(string id)
+    {
+        try
+        {
+            if (await store.GetInfoAsync(id, stopping) is { IsWaiting: true } final)
+            {
+                await LookAsync(final);
+            }
+        }
+        catch (Exception exception)
+        {
+            log.ConcatenationError(id, exception);
+        }
+    }
+
+    // The last part may have become complete after it was read, and before anybody knew that it is waited for.
+    private async Task<bool> MustWaitAsync(UploadInfo final)
+    {
+        _waiting.Add(final);
+        return !(await ReadAsync(final.PartialUploads)).AreComplete;
+    }
+
     private UploadError? RefusalOf(NewUpload wanted, PartList parts)
     {
         var unknown = parts.IndexOf(part => part is null);
@@ -55,7 +94,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
 
     private async Task<UploadOutcome> FinishOrDropAsync(UploadInfo final, PartList parts)
     {
-        if (!parts.AreComplete)
+        if (!parts.AreComplete && await MustWaitAsync(final))
         {
             return new UploadOutcome(final);
         }

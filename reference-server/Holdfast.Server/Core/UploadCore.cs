@@ -49,14 +49,13 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
     public async Task<UploadOutcome> AppendAsync(string id, Appending wanted)
     {
-        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
-        if (turn is null)
+        var outcome = await AppendInTurnAsync(id, wanted);
+        if (outcome.Upload is { IsPartial: true, IsComplete: true })
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            _concatenator?.PartCompleted(id);
         }
 
-        var outcome = await LookUpAsync(id, turn.Completion);
-        return outcome.Upload is { } upload ? await AppendInTurnAsync(upload, wanted, turn) : outcome;
+        return outcome;
     }
 
     /// <summary>
@@ -101,9 +100,22 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         {
             await store.TerminateAsync(id, turn.Completion);
             log.UploadTerminated(id);
+            _concatenator?.PartRemoved(id);
         }
 
         return outcome;
+    }
+
+    private async Task<UploadOutcome> AppendInTurnAsync(string id, Appending wanted)
+    {
+        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
+        if (turn is null)
+        {
+            return UploadOutcome.Refused(UploadErrors.Locked);
+        }
+
+        var outcome = await LookUpAsync(id, turn.Completion);
+        return outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
     }
 
     // The client learns the upload's name from the announcement or the answer, so until then there is nobody to lock out.
@@ -122,7 +134,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         await using (turn)
         {
             isKnown = first.Announce?.Invoke(upload) == true;
-            outcome = await AppendInTurnAsync(upload, first, turn);
+            outcome = await AppendOrEndAsync(upload, first, turn);
         }
 
         if (!isKnown && outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
@@ -134,7 +146,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         return outcome;
     }
 
-    private async Task<UploadOutcome> AppendInTurnAsync(UploadInfo upload, Appending wanted, Turn turn)
+    private async Task<UploadOutcome> AppendOrEndAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         var outcome = await _appender.AppendAsync(upload, wanted, turn.Completion);
         var isOver = outcome is { Upload.IsComplete: false, Error: { } error } && wanted.EndsUpload(error);

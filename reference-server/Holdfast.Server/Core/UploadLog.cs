@@ -44,4 +44,7 @@ internal sealed partial class UploadLog(ILogger logger)
 
     [LoggerMessage(13, LogLevel.Error, "SweepError", EventName = "SweepError")]
     public partial void SweepError(Exception exception);
+
+    [LoggerMessage(14, LogLevel.Error, "ConcatenationError id={Id}", EventName = "ConcatenationError")]
+    public partial void ConcatenationError(string id, Exception exception);
 }

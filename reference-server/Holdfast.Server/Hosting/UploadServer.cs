@@ -101,6 +101,7 @@ public sealed class UploadServer : IAsyncDisposable
     private static void Limit(KestrelServerOptions kestrel, UploadOptions uploads)
     {
         kestrel.AddServerHeader = false;
+        StrictContentLength.Demand(kestrel);
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;

@@ -34,9 +34,10 @@ internal sealed class TusDownload(UploadCore core, IServingStore store)
 
         var content = DownloadContent.Of(Values(upload.Metadata));
         request.Context.Response.Headers.ContentDisposition = content.Disposition;
-        await Results.Stream(
-            stream, content.Type, lastModified: upload.LastChanged, entityTag: TagOf(upload), enableRangeProcessing: true)
-            .ExecuteAsync(request.Context);
+        var result = ByteRanges.Of(request.Context.Request, upload, TagOf(upload)) is { } ranges
+            ? new MultipartDownload(stream, content.Type, ranges, upload, TagOf(upload))
+            : Results.Stream(stream, content.Type, lastModified: upload.LastChanged, entityTag: TagOf(upload), enableRangeProcessing: true);
+        await result.ExecuteAsync(request.Context);
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -98,6 +99,31 @@ public sealed class CorsTests
         List(preflight, "Access-Control-Allow-Methods").ShouldContain("PUT");
         List(preflight, "Access-Control-Allow-Headers").ShouldContain("X-Mine");
         List(answer, "Access-Control-Expose-Headers").ShouldContain("X-Yours");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task What_the_application_in_front_has_decided_stays(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(server: options => options with
+        {
+            Configure = application => application.Use((context, next) =>
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "https://front.test";
+                return next(context);
+            }),
+        });
+
+        (await site.AskAsync(Request("OPTIONS", "/files/", Origin), cancellationToken))["Access-Control-Allow-Origin"].ShouldBe("https://front.test");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task An_answer_without_an_origin_says_that_it_depends_on_one(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+
+        (await site.AskAsync(Request("OPTIONS", "/files/"), cancellationToken))["Vary"].ShouldBe("Origin");
     }
 
     [Test]

@@ -165,6 +165,7 @@ public sealed class FileUploadLockerTests : IDisposable
         var waiting = NewLocker().AcquireAsync("a", () => { }, cancellationToken).AsTask();
         while (!File.Exists(At("a.stop")))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 

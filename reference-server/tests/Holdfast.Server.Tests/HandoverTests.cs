@@ -179,6 +179,7 @@ public sealed class HandoverTests
         await stalled.SendAsync(Patch(path, 0, 100) + new string('x', 40), cancellationToken);
         while (first.Stored(path).Length < 40)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 

@@ -37,6 +37,7 @@ public sealed class Http2Tests
         await site.Store.AppendBegunAsync(cancellationToken);
         while (site.Stored(path).Length < 4)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 
@@ -62,6 +63,7 @@ public sealed class Http2Tests
         await site.Store.AppendBegunAsync(cancellationToken);
         while (site.Stored(path).Length < 4)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 

@@ -109,18 +109,22 @@ public sealed class SecurityTests
         }
     }
 
-    // What two readers of one connection could take for different requests (RFC 9112, 11.2). A chunk size beyond any number is 500,
-    // as Kestrel doesn't tell it from a broken connection.
+    // What two readers of one connection could take for different requests (RFC 9112, 11.2).
     [TestCase("Content-Length: 5\r\nContent-Length: 6", "hello")]
     [TestCase("Content-Length: 5, 5", "hello")]
     [TestCase("Content-Length: 0x5", "hello")]
     [TestCase("Content-Length: -5", "hello")]
+    [TestCase("Content-Length: +5", "hello")]
+    [TestCase("Content-Length: 5.0", "hello")]
+    [TestCase("Content-Length: 99999999999999999999999999", "hello")]
+    [TestCase("Content-Length:", "hello")]
     [TestCase("Transfer-Encoding: xchunked", "5\r\nhello\r\n0\r\n\r\n")]
     [TestCase("Transfer-Encoding: chunked, identity", "5\r\nhello\r\n0\r\n\r\n")]
     [TestCase("Transfer-Encoding: chunked", "+5\r\nhello\r\n0\r\n\r\n")]
     [TestCase("Transfer-Encoding: chunked", "0x5\r\nhello\r\n0\r\n\r\n")]
     [TestCase("Transfer-Encoding: chunked", "5\nhello\n0\n\n")]
     [TestCase("Transfer-Encoding: chunked", "ffffffffffffffff5\r\nhello\r\n0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked", "8000000000000000\r\nhello\r\n0\r\n\r\n")]
     [TestCase("X: y\r\n Content-Length: 3\r\nContent-Length: 5", "hello")]
     [TestCase("Content-Length : 5", "hello")]
     [CancelAfter(20_000)]
@@ -133,7 +137,7 @@ public sealed class SecurityTests
         await connection.SendAsync(Patch(path, 0, framing) + body + Request("DELETE", path), cancellationToken);
         var answers = await connection.ReadToEndAsync(cancellationToken);
 
-        answers.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldMatch("^(400|500) ");
+        answers.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldStartWith("400 ");
         (await site.HeadAsync(path, cancellationToken)).Status.ShouldBe(200);
     }
 

@@ -45,12 +45,14 @@ public sealed class ServeShutdownTests
         await waiting.GetStream().WriteAsync("HEAD /files/held HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n\r\n"u8.ToArray(), cancellationToken);
         while (!File.Exists(directory.At("held.stop")))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 
         await command.SignalAsync("INT", cancellationToken);
         while (await AcceptsAsync(url, cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,9 +11,16 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     public const byte Data = 0;
     public const byte Headers = 1;
     public const byte ResetStream = 3;
+    public const byte Ping = 6;
     private const byte Settings = 4;
-    private const byte Ping = 6;
+    private const byte WindowUpdate = 8;
     private const byte EndHeaders = 4;
+    private const byte Ack = 1;
+    private const int InitialWindowSize = 4;
+
+    // What the peer has added to a window, less what was sent; a connection's own window has the number 0 (RFC 9113, 6.9.2).
+    private readonly Dictionary<int, long> _credit = [];
+    private long _initialWindow = 65_535;
 
     public static async Task<Http2Frames> OpenAsync(Uri url, CancellationToken cancellationToken)
     {
@@ -29,6 +37,10 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         return connection;
     }
 
+    /// <summary>How many octets of DATA may be sent on a stream now, as far as the frames that were read tell.</summary>
+    public long WindowOf(int streamId) =>
+        Math.Min(_initialWindow + _credit.GetValueOrDefault(streamId), 65_535 + _credit.GetValueOrDefault(0));
+
     public Task SendHeadersAsync(int streamId, bool endStream, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
     {
         var block = fields.SelectMany(field => (byte[])[0, .. Literal(field.Name), .. Literal(field.Value)]).ToArray();
@@ -43,30 +55,76 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         frame[4] = flags;
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), streamId);
         payload.CopyTo(frame, 9);
+        if (type == Data)
+        {
+            Grow(streamId, -payload.Length);
+            Grow(0, -payload.Length);
+        }
+
         await stream.WriteAsync(frame, cancellationToken);
     }
 
-    /// <summary>The next frame of a stream; settings and pings are answered on the way.</summary>
+    /// <summary>The next frame of a stream; settings, windows and pings are looked after on the way.</summary>
     public async Task<(byte Type, byte Flags, byte[] Payload)> ReadAsync(int streamId, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var head = new byte[9];
-            await stream.ReadExactlyAsync(head, cancellationToken);
-            var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8];
-            await stream.ReadExactlyAsync(payload, cancellationToken);
-            if (head[3] is Settings or Ping && (head[4] & 1) == 0)
+            var (frame, stream, payload) = await ReadFrameAsync(cancellationToken);
+            if (frame.Type is Settings or Ping && (frame.Flags & Ack) == 0)
             {
-                await SendAsync(head[3], 1, 0, head[3] == Ping ? payload : [], cancellationToken);
+                ReadSettings(frame.Type, payload);
+                await SendAsync(frame.Type, Ack, 0, frame.Type == Ping ? payload : [], cancellationToken);
             }
-            else if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) == streamId)
+            else if (frame.Type == WindowUpdate)
             {
-                return (head[3], head[4], payload);
+                Grow(stream, BinaryPrimitives.ReadInt32BigEndian(payload));
+            }
+            else if (stream == streamId && frame.Type != Settings)
+            {
+                return (frame.Type, frame.Flags, payload);
             }
         }
     }
 
+    /// <summary>Waits until the peer has taken note of everything that was sent, and said what it had to say about it.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(Ping, 0, 0, new byte[8], cancellationToken);
+        while ((await ReadAsync(0, cancellationToken)).Type != Ping)
+        {
+        }
+    }
+
+    /// <summary>The status in a header block that begins with one (RFC 7541, appendix A: entries 8 to 14, or a text).</summary>
+    public static int StatusOf(byte[] block)
+    {
+        int[] indexed = [200, 204, 206, 304, 400, 404, 500];
+        return block[0] >= 0x80 ? indexed[block[0] - 0x88] : int.Parse(Encoding.ASCII.GetString(block, 2, 3), CultureInfo.InvariantCulture);
+    }
+
     public void Dispose() => stream.Dispose();
+
+    private async Task<((byte Type, byte Flags) Frame, int Stream, byte[] Payload)> ReadFrameAsync(CancellationToken cancellationToken)
+    {
+        var head = new byte[9];
+        await stream.ReadExactlyAsync(head, cancellationToken);
+        var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8];
+        await stream.ReadExactlyAsync(payload, cancellationToken);
+        return ((head[3], head[4]), BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
+    }
+
+    private void ReadSettings(byte type, byte[] payload)
+    {
+        for (var at = 0; type == Settings && at < payload.Length; at += 6)
+        {
+            if (BinaryPrimitives.ReadUInt16BigEndian(payload.AsSpan(at)) == InitialWindowSize)
+            {
+                _initialWindow = BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(at + 2));
+            }
+        }
+    }
+
+    private void Grow(int streamId, long octets) => _credit[streamId] = _credit.GetValueOrDefault(streamId) + octets;
 
     private static byte[] Literal(string text) => [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
 }

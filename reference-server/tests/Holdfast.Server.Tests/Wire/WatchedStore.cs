@@ -12,13 +12,24 @@ internal sealed class WatchedStore(FileUploadStore inner)
     /// <summary>What happens first when parts are put together.</summary>
     public Func<Task> BeforeConcatenation { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What happens before the first byte of a body is taken.</summary>
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>What happens when an upload has been made, before anybody hears of it.</summary>
+    public Func<UploadInfo, Task> AfterCreation { get; set; } = _ => Task.CompletedTask;
+
     public Task AppendBegunAsync(CancellationToken cancellationToken) => _begun.WaitAsync(cancellationToken);
 
     public Task AppendEndedAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
 
     public bool StoresAsItAdvances => inner.StoresAsItAdvances;
 
-    public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.CreateAsync(upload, cancellationToken);
+    public async ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
+    {
+        var made = await inner.CreateAsync(upload, cancellationToken);
+        await AfterCreation(upload);
+        return made;
+    }
 
     public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => inner.GetInfoAsync(id, cancellationToken);
 
@@ -47,6 +58,7 @@ internal sealed class WatchedStore(FileUploadStore inner)
         _begun.Release();
         try
         {
+            await BeforeAppend();
             return await append();
         }
         finally

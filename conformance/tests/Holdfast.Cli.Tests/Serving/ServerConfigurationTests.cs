@@ -1,0 +1,73 @@
+using Holdfast.Cli.Serve;
+using Holdfast.Server;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Holdfast.Cli.Tests.Serving;
+
+/// <summary>Every flag arrives at its option; and without flags, tusd's defaults do (tusd-parity, section 2).</summary>
+public sealed class ServerConfigurationTests
+{
+    [Test]
+    public void What_is_given_is_what_the_server_gets()
+    {
+        using var directory = new TemporaryDirectory();
+        var settings = Given(
+            ("upload-dir", directory.At("d")), ("host", "127.0.0.2"), ("port", "81"), ("unix-sock", "/s"), ("base-path", "/b/"), ("enable-h2c", "true"),
+            ("shutdown-timeout", "1s"), ("max-size", "2"), ("network-timeout", "3s"), ("acquire-lock-timeout", "4s"), ("request-completion-timeout", "5s"),
+            ("disable-download", "1"), ("disable-termination", "t"), ("disable-concatenation", "T"), ("disable-checksum", "TRUE"), ("remove-parts", "True"),
+            ("min-body-rate", "6"), ("max-concurrent-uploads", "7"), ("behind-proxy", "true"), ("expire-unfinished-after", "8s"), ("expire-finished-after", "9s"),
+            ("sync-to-disk", "true"), ("file-perms", "600"), ("dir-perms", "700"), ("filelock-holder-poll-interval", "10s"),
+            ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"), ("tls-mode", "tls13"));
+
+        var options = ServerConfiguration.Read(settings, NullLoggerFactory.Instance);
+        var uploads = options.Uploads;
+
+        (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c).ShouldBe(("127.0.0.2", 81, "/s", "/b/", true));
+        options.Tls.ShouldBe(new TlsOptions { CertificateFile = "c", KeyFile = "k", Mode = TlsMode.Tls13 });
+        (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
+            .ShouldBe((Seconds(1), Seconds(3), Seconds(4), Seconds(5)));
+        (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((2, 6, 7));
+        (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((true, true, true, true));
+        (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Cors?.AllowCredentials).ShouldBe((true, true, true));
+        uploads.Expiration.ShouldBe(new ExpirationOptions { Unfinished = Seconds(8), Finished = Seconds(9) });
+        uploads.Locker.ShouldBeOfType<FileUploadLocker>("several processes may share the directory");
+        ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions { HolderPollInterval = Seconds(10), AcquirerPollInterval = Seconds(11) });
+        var files = ServerConfiguration.ReadFiles(settings);
+        (files.SyncToDisk, files.FilePermissions, files.DirectoryPermissions)
+            .ShouldBe((true, UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(directory.At("d")).ShouldBe(files.DirectoryPermissions);
+        }
+    }
+
+    [Test]
+    public void Without_flags_the_defaults_are_tusds()
+    {
+        using var directory = new TemporaryDirectory();
+        var settings = Given(("upload-dir", directory.FullName));
+
+        var options = ServerConfiguration.Read(settings, NullLoggerFactory.Instance);
+        var uploads = options.Uploads;
+
+        (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c, options.Tls).ShouldBe(("0.0.0.0", 8080, null, "/files/", false, null));
+        (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
+            .ShouldBe((Seconds(10), Seconds(60), Seconds(20), Seconds(10)));
+        (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((0, 0, 0));
+        (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((false, false, false, false));
+        (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Expiration).ShouldBe((false, false, null));
+        var cors = uploads.Cors.ShouldNotBeNull();
+        (cors.AllowOrigin, cors.AllowCredentials, cors.MaxAge).ShouldBe((".*", false, TimeSpan.FromDays(1)));
+        ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions { HolderPollInterval = Seconds(5), AcquirerPollInterval = Seconds(2) });
+        var files = ServerConfiguration.ReadFiles(settings);
+        ((int)files.DirectoryPermissions, (int)files.FilePermissions, files.SyncToDisk).ShouldBe((Convert.ToInt32("775", 8), Convert.ToInt32("664", 8), false));
+    }
+
+    private static TimeSpan Seconds(int count) => TimeSpan.FromSeconds(count);
+
+    private static ServeSettings Given(params (string Name, string Text)[] flags)
+    {
+        var values = flags.ToDictionary(flag => flag.Name, flag => new Setting(flag.Text, $"'-{flag.Name}'"), StringComparer.Ordinal);
+        return new ServeSettings(flag => values.GetValueOrDefault(flag.Name));
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+
+namespace Holdfast.Server;
+
+/// <summary>The bytes from the one with the number <paramref name="First"/> to that with <paramref name="Last"/>, both included.</summary>
+internal readonly record struct ByteRange(long First, long Last)
+{
+    public long Length => Last - First + 1;
+
+    /// <summary>RFC 9110, 14.1.2: what a range means for so many bytes; null when none of them is in it.</summary>
+    public static ByteRange? Of(RangeItemHeaderValue asked, long length)
+    {
+        var first = asked.From ?? Math.Max(0, length - asked.To!.Value);
+        var last = asked.From is null ? length - 1 : Math.Min(asked.To ?? length, length - 1);
+        return first <= last ? new ByteRange(first, last) : null;
+    }
+
+    /// <summary>RFC 9110, 14.4: the value of Content-Range.</summary>
+    public string OutOf(long length) => string.Create(CultureInfo.InvariantCulture, $"bytes {First}-{Last}/{length}");
+}
