@@ -41,9 +41,9 @@ internal sealed class IetfReplies(IetfLimits limits)
         var reply = UploadReply.WithContent(error.Status, UploadProblemTypes.MediaType, ProblemOf(request, error, isMismatch ? upload : null).ToUtf8());
         var transfers = request.Id.Length == 0 || HttpMethods.IsPatch(request.Method);
         reply = transfers && request.Version.SaysIncompleteOnErrors ? WithCompleteness(request, reply, isComplete: false) : reply;
-        reply = isMismatch || (transfers && request.Version.RequiresOffsetInAnswers && upload is not null)
-            ? reply.With(IetfHeaders.UploadOffset, upload!.Offset)
-            : reply;
+        var isActive = transfers && request.Version.RequiresOffsetInAnswers && upload is { Offset: > 0 };
+        reply = isMismatch || isActive ? reply.With(IetfHeaders.UploadOffset, upload!.Offset) : reply;
+        reply = isActive && request.Id.Length == 0 ? reply.With("Location", LocationOf(request, upload!)) : reply;
         var isAboutLimits = error.Status == StatusCodes.Status413PayloadTooLarge
             || (request.Version.ExplainsEveryLimit && (error == IetfErrors.UploadTooSmall || error == IetfErrors.AppendTooSmall));
         return isAboutLimits ? WithLimits(request, reply, upload) : reply;

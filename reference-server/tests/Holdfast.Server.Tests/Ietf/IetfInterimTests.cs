@@ -170,4 +170,59 @@ public sealed class IetfInterimTests
 
         (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(201);
     }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task An_announced_upload_goes_on_elsewhere_and_late_bytes_of_its_creation_vanish(CancellationToken cancellationToken)
+    {
+        var draft = new Draft(10);
+        await using var site = await UploadSite.StartAsync();
+        using var creation = await site.ConnectAsync(cancellationToken);
+        await creation.SendAsync(draft.Request("POST", "/files/", "Upload-Complete: ?1\r\nContent-Length: 11\r\n") + "hello", cancellationToken);
+        var path = new Uri((await creation.ReadAsync(cancellationToken))["Location"].ShouldNotBeNull()).AbsolutePath;
+        await site.Store.AppendBegunAsync(cancellationToken);
+
+        var head = await draft.HeadAsync(site, path, cancellationToken);
+        await creation.SendAsync("ZOMBIE", cancellationToken);
+        var completed = await draft.AppendAsync(site, path, head.Offset, isComplete: true, "hello world"[(int)head.Offset..], cancellationToken);
+
+        (head.Status, draft.IsComplete(head)).ShouldBe((204, false));
+        (completed.Status, draft.IsComplete(completed), site.Stored(path)).ShouldBe((201, true, "hello world"));
+        (await creation.ReadToEndAsync(cancellationToken)).ShouldNotContain("HTTP/1.1 201");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Of_two_appends_at_one_offset_one_is_taken(CancellationToken cancellationToken)
+    {
+        var draft = new Draft(10);
+        await using var site = await UploadSite.StartAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var path = await draft.CreateAsync(site, "", cancellationToken);
+
+            var answers = await Task.WhenAll(
+                draft.AppendAsync(site, path, 0, isComplete: true, "aaaaa", cancellationToken),
+                draft.AppendAsync(site, path, 0, isComplete: true, "bbbbb", cancellationToken));
+
+            answers.Select(answer => answer.Status).Order().ShouldBe([201, 409]);
+            site.Stored(path).ShouldBe(answers[0].Status == 201 ? "aaaaa" : "bbbbb");
+        }
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_stalled_creation_of_early_versions_is_answered_with_what_there_is([Values(4, 10)] int version, CancellationToken cancellationToken)
+    {
+        var draft = new Draft(version);
+        await using var site = await UploadSite.StartAsync(options => options with { NetworkTimeout = TimeSpan.FromSeconds(2) });
+        using var connection = await site.ConnectAsync(cancellationToken);
+        await connection.SendAsync(draft.Request("POST", "/files/", $"{draft.Complete(true)}Content-Length: 11\r\n") + "hello", cancellationToken);
+        var announced = await connection.ReadAsync(cancellationToken);
+
+        var failed = await connection.ReadAsync(cancellationToken);
+
+        (failed.Status, failed["Upload-Offset"], failed["Location"], failed["Upload-Complete"])
+            .ShouldBe(version == 4 ? (500, "5", announced["Location"], null) : (500, null, null, "?0"));
+    }
 }
