@@ -7,7 +7,7 @@ namespace Holdfast.Cli.Serve;
 internal static class Greeting
 {
     private const string Text = """
-        Holdfast serves resumable uploads here (tus 1.0).
+        Holdfast serves resumable uploads here (tus 1.0 and the IETF draft).
 
         Uploads are created under another path: see 'Using … as the base path' in the server's output.
         Protocol: https://tus.io

@@ -8,7 +8,6 @@ internal static class MissingFlags
 {
     private static readonly (string Feature, string[] Names)[] Features =
     [
-        ("The IETF draft", ["enable-experimental-protocol"]),
         ("Storage in S3", [
             "s3-bucket", "s3-object-prefix", "s3-endpoint", "s3-part-size", "s3-min-part-size", "s3-max-buffered-parts",
             "s3-disable-content-hashes", "s3-disable-ssl", "s3-concurrent-part-uploads", "s3-transfer-acceleration", "s3-log-api-calls"]),
@@ -26,7 +25,7 @@ internal static class MissingFlags
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "enable-experimental-protocol", "s3-disable-content-hashes", "s3-disable-ssl", "s3-transfer-acceleration", "s3-log-api-calls",
+        "s3-disable-content-hashes", "s3-disable-ssl", "s3-transfer-acceleration", "s3-log-api-calls",
         "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
     };
 

@@ -32,6 +32,14 @@ internal static class ServeFlags
             new("min-body-rate", "BYTES", "0", "Cut a body below so many bytes a second; 0 means never (not in tusd)."),
             new("max-concurrent-uploads", "N", "0", "Refuse more bodies at once than that; 0 means no limit (not in tusd)."),
         ]),
+        ("IETF draft", [
+            Switch("disable-ietf", "tus alone (not in tusd)."),
+            Switch("enable-experimental-protocol", "Taken for tusd's sake: the draft is on by itself."),
+            Switch("ietf-final", "No version field means the final RFC (not in tusd)."),
+            new("ietf-min-size", "BYTES", "0", "The smallest upload; 0 means no limit (not in tusd)."),
+            new("ietf-min-append-size", "BYTES", "0", "The smallest content of a request that isn't the last (not in tusd)."),
+            new("ietf-max-append-size", "BYTES", "0", "The largest content of a request; 0 means no limit (not in tusd)."),
+        ]),
         ("CORS", [
             Switch("disable-cors", "No CORS headers, no check of the origin."),
             new("cors-allow-origin", "REGEX", ".*", "Origins that may use the server; unanchored."),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Holdfast.Protocol.Ietf;
 using Holdfast.Server;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,7 @@ internal static class ServerConfiguration
             RemovePartsAfterConcatenation = settings.Switch("remove-parts"),
             MinimumBodyRate = settings.Number("min-body-rate"),
             MaxConcurrentUploads = (int)settings.Number("max-concurrent-uploads", atMost: int.MaxValue),
+            Ietf = settings.Switch("disable-ietf") ? null : ReadIetf(settings),
             BehindProxy = settings.Switch("behind-proxy"),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };
@@ -66,6 +68,23 @@ internal static class ServerConfiguration
     {
         var (unfinished, finished) = (Lifetime(settings.Duration("expire-unfinished-after")), Lifetime(settings.Duration("expire-finished-after")));
         return unfinished is null && finished is null ? null : new ExpirationOptions { Unfinished = unfinished, Finished = finished };
+    }
+
+    // Reading the switch of tusd refuses what is no switch; on or off, it changes nothing here.
+    private static IetfOptions ReadIetf(ServeSettings settings)
+    {
+        _ = settings.Switch("enable-experimental-protocol");
+        var limits = new IetfOptions
+        {
+            AssumeFinalRfc = settings.Switch("ietf-final"),
+            MinSize = settings.Number("ietf-min-size", IetfProtocol.MaxLength),
+            MinAppendSize = settings.Number("ietf-min-append-size", IetfProtocol.MaxLength),
+            MaxAppendSize = settings.Number("ietf-max-append-size", IetfProtocol.MaxLength),
+        };
+        return limits.MaxAppendSize is 0 || limits.MinAppendSize <= limits.MaxAppendSize
+            ? limits
+            : throw new UsageException(
+                $"'-ietf-min-append-size' is '{limits.MinAppendSize}' and '-ietf-max-append-size' is '{limits.MaxAppendSize}', so no size fits. Lower the first or raise the second.");
     }
 
     private static TimeSpan? Lifetime(TimeSpan given) => given > TimeSpan.Zero ? given : null;

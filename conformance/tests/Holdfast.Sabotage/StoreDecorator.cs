@@ -9,6 +9,8 @@ internal abstract class StoreDecorator(IUploadStore sound, string directory)
 {
     private readonly FileUploadStore _sound = (FileUploadStore)sound;
 
+    public virtual bool StoresAsItAdvances => _sound.StoresAsItAdvances;
+
     public virtual ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.CreateAsync(upload, cancellationToken);
 
     public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => _sound.GetInfoAsync(id, cancellationToken);

@@ -49,6 +49,9 @@ public sealed record InteropVersion
     /// <summary>Every refusal because of a limit carries the limits; otherwise 413 alone does.</summary>
     public bool ExplainsEveryLimit { get; init; }
 
+    /// <summary>The limits of an append also hold for the content of a creation; otherwise for appends alone.</summary>
+    public bool LimitsContentOfCreation { get; init; }
+
     /// <summary>The status of an append that was taken and doesn't end the upload.</summary>
     public required int IncompleteAppendStatus { get; init; }
 

@@ -67,6 +67,7 @@ public static class InteropVersions
         Number = 9,
         Drafts = "-12",
         ExplainsEveryLimit = true,
+        LimitsContentOfCreation = true,
         RequiresWholeLength = true,
         RefusesAfterCompletion = false,
         HasDigests = false,

@@ -44,6 +44,9 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
     /// <summary>How many bytes the upload has left; a longer body is cut there.</summary>
     public long Room { get; set; } = long.MaxValue;
 
+    /// <summary>What a longer body is told.</summary>
+    public UploadError Excess { get; set; } = UploadErrors.SizeExceeded;
+
     /// <summary>Why the body ended before its time; null when it arrived whole or still arrives.</summary>
     public UploadError? Cut { get; private set; }
 
@@ -230,7 +233,7 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         var buffer = received.Buffer;
         if (buffer.Length > Room)
         {
-            End(UploadErrors.SizeExceeded);
+            End(Excess);
             buffer = buffer.Slice(0, Room);
         }
 

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
@@ -34,6 +36,8 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     private UploadError? RefusalOf(UploadInfo upload, Appending wanted) =>
         upload.IsFinal ? UploadErrors.ModifyFinal
         : upload.Offset != wanted.Offset ? UploadErrors.MismatchedOffset
+        : wanted.Demand(upload) is { } unmet ? unmet
+        : wanted.Body.Length > upload.Length - upload.Offset ? UploadErrors.SizeExceeded
         : RefusalOf(upload, wanted.Length) is { } error ? error
         : wanted.Body.Length > RoomIn(upload, wanted) ? UploadErrors.SizeExceeded
         : null;
@@ -51,13 +55,22 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     {
         var (body, verification) = (wanted.Body, wanted.Verification);
         body.Room = RoomIn(upload, wanted);
+        if (wanted.MaxContent < body.Room)
+        {
+            (body.Room, body.Excess) = (wanted.MaxContent, IetfErrors.AppendTooLarge);
+        }
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
         var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, completion) : upload;
         var stored = before with { Offset = upload.Offset + await TakeAsync(upload, wanted, completion) };
         var error = verification?.Error ?? body.Cut;
-        var isRefused = verification?.Error is not null || error == UploadErrors.SizeExceeded;
+        var isRefused = verification?.Error is not null || error == body.Excess;
         stored = isRefused ? stored : await DeclareAsync(stored, wanted.Length, completion);
+        if (error is null && IsLast(stored, wanted))
+        {
+            (stored, error) = await FinishAsync(stored, wanted, completion);
+        }
+
         if (stored.IsComplete && !upload.IsComplete)
         {
             log.UploadFinished(stored.Id, stored.Length);
@@ -66,11 +79,34 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         return new UploadOutcome(await _lifetimes.RefreshAsync(stored, completion), error);
     }
 
+    // tus: every byte is there. Draft, Upload-Complete: the client said so, on a request that was processed whole.
+    private static bool IsLast(UploadInfo stored, Appending wanted) =>
+        !stored.IsComplete && (wanted.Completes ?? stored.Length == stored.Offset);
+
+    // Draft, Upload-Length: the representation's length stays what it was said to be.
+    private async Task<(UploadInfo Upload, UploadError? Error)> FinishAsync(UploadInfo stored, Appending wanted, CancellationToken completion)
+    {
+        if (stored.Length is { } length && length != stored.Offset)
+        {
+            return (stored, IetfErrors.InconsistentLength);
+        }
+
+        if (await wanted.Inspect(stored, completion) is { } error)
+        {
+            return (stored, error);
+        }
+
+        var isDeclared = stored.Completion != UploadCompletion.ByLength;
+        var finished = stored with { Length = stored.Offset, Completion = isDeclared ? UploadCompletion.Declared : UploadCompletion.ByLength };
+        await ((ILengthDeclaringStore)options.Store).DeclareLengthAsync(finished, completion);
+        return (finished, null);
+    }
+
     private async Task<long> TakeAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
     {
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
-        var body = guard?.Watch(wanted.Body) ?? wanted.Body;
+        var body = Watch(guard?.Watch(wanted.Body) ?? wanted.Body, wanted.Progress);
         var kept = wanted.Verification is { } verification
             ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
                 upload.Id, upload.Offset, verification.Watch(body), () => verification.Accepts(wanted.Body), completion)
@@ -82,6 +118,12 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         }
 
         return kept;
+    }
+
+    private static PipeReader Watch(PipeReader body, Action<long>? progress)
+    {
+        var stored = 0L;
+        return progress is null ? body : new ObservedReader(body, bytes => progress(stored += bytes.Length));
     }
 
     // tus 1.0.0, Creation: once set, the length doesn't change.
@@ -96,6 +138,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         await ((ILengthDeclaringStore)options.Store).DeclareLengthAsync(declared, completion);
         return declared;
     }
+
     private long RoomIn(UploadInfo upload, Appending wanted) =>
         Math.Max(0, (upload.Length ?? wanted.Length ?? options.MaxLength) - upload.Offset);
 }

@@ -1,3 +1,5 @@
+using Holdfast.Protocol.Tus;
+
 namespace Holdfast.Server;
 
 /// <summary>What a client asks for when it appends.</summary>
@@ -10,4 +12,25 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
 
     /// <summary>The checksum that the body has to match; null when it has none.</summary>
     public BodyVerification? Verification { get; init; }
+
+    /// <summary>The body is the upload's last, or isn't; null leaves it to the length.</summary>
+    public bool? Completes { get; init; }
+
+    /// <summary>The most bytes that one body may have.</summary>
+    public long MaxContent { get; init; } = long.MaxValue;
+
+    /// <summary>What else is demanded of the upload, before the body is read; null when it is met.</summary>
+    public Func<UploadInfo, UploadError?> Demand { get; init; } = _ => null;
+
+    /// <summary>What is demanded of the whole upload before it becomes complete; null when it is met.</summary>
+    public Func<UploadInfo, CancellationToken, Task<UploadError?>> Inspect { get; init; } = (_, _) => Task.FromResult<UploadError?>(null);
+
+    /// <summary>Which refusals end an unfinished upload, so that nothing is left of it.</summary>
+    public Func<UploadError, bool> EndsUpload { get; init; } = _ => false;
+
+    /// <summary>Tells the client the name of an upload that is just made, before its body is read; false when that isn't possible.</summary>
+    public Func<UploadInfo, bool>? Announce { get; init; }
+
+    /// <summary>Is told how many bytes of the body are stored, again and again; null when nobody asks.</summary>
+    public Action<long>? Progress { get; init; }
 }

@@ -11,6 +11,15 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     /// <summary>The parts of a final upload, in order; empty for any other.</summary>
     public IReadOnlyList<PartName> Parts { get; init; } = [];
 
+    /// <summary>What makes it complete.</summary>
+    public UploadCompletion Completion { get; init; }
+
+    /// <summary>The digests that the whole must match; see <see cref="UploadInfo.ReprDigest"/>.</summary>
+    public string? ReprDigest { get; init; }
+
+    /// <summary>The digests that are asked for; see <see cref="UploadInfo.WantReprDigest"/>.</summary>
+    public string? WantReprDigest { get; init; }
+
     /// <summary>The client names the upload's parts.</summary>
     public bool IsFinal => Parts.Count > 0;
 
@@ -33,6 +42,9 @@ internal sealed record NewUpload(long? Length, string? Metadata)
         Length = Length,
         Metadata = Metadata,
         Concat = Concat,
+        Completion = Completion,
+        ReprDigest = ReprDigest,
+        WantReprDigest = WantReprDigest,
         IsPartial = Concat is not null && !IsFinal,
         IsFinal = IsFinal,
         PartialUploads = [.. Parts.Select(part => part.Id)],

@@ -115,22 +115,45 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         }
 
         var outcome = await LookUpAsync(id, turn.Completion);
-        return outcome.Upload is { } upload ? await _appender.AppendAsync(upload, wanted, turn.Completion) : outcome;
+        return outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
     }
 
-    // The client learns the upload's name from the answer, so until then there is nobody to lock out.
+    // The client learns the upload's name from the announcement or the answer, so until then there is nobody to lock out.
     private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first)
     {
         UploadOutcome outcome;
-        await using (var turn = Turn.OfNobodyElse(options, upload.Id, first.Body, log, stopping))
+        bool isKnown;
+        var turn = first.Announce is null
+            ? Turn.OfNobodyElse(options, upload.Id, first.Body, log, stopping)
+            : await Turn.TakeAsync(options, upload.Id, first.Body, log, stopping);
+        if (turn is null)
         {
-            outcome = await _appender.AppendAsync(upload, first, turn.Completion);
+            return UploadOutcome.Refused(UploadErrors.Locked);
         }
 
-        if (outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
+        await using (turn)
+        {
+            isKnown = first.Announce?.Invoke(upload) == true;
+            outcome = await AppendOrEndAsync(upload, first, turn);
+        }
+
+        if (!isKnown && outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
         {
             // Nor will anybody ever learn it, so nobody could finish or remove the upload.
             await TerminateAsync(upload.Id);
+        }
+
+        return outcome;
+    }
+
+    private async Task<UploadOutcome> AppendOrEndAsync(UploadInfo upload, Appending wanted, Turn turn)
+    {
+        var outcome = await _appender.AppendAsync(upload, wanted, turn.Completion);
+        var isOver = outcome is { Upload.IsComplete: false, Error: { } error } && wanted.EndsUpload(error);
+        if (isOver && options.Store is ITerminatingStore store)
+        {
+            await store.TerminateAsync(upload.Id, CancellationToken.None);
+            log.UploadTerminated(upload.Id);
         }
 
         return outcome;

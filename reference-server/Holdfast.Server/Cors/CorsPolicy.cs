@@ -8,15 +8,16 @@ namespace Holdfast.Server;
 /// <summary>Lets scripts of other origins upload: decides on the origin and sets the headers, on refusals too.</summary>
 internal sealed class CorsPolicy
 {
-    // tusd's list.
-    private static readonly string[] Methods = ["POST", "HEAD", "PATCH", "OPTIONS", "GET", "DELETE"];
+    // tusd's list, and PUT, which creates in the IETF draft.
+    private static readonly string[] Methods = ["POST", "HEAD", "PATCH", "OPTIONS", "GET", "DELETE", "PUT"];
 
-    // tusd's list, and what its extensions lack: checksums. Ranges and conditions are for downloads by scripts.
+    // tusd's list, and what its extensions and the draft lack: checksums. Ranges and conditions are for downloads by scripts.
     private static readonly string[] RequestHeaders =
     [
         "Authorization", "Origin", "X-Requested-With", "X-Request-ID", "X-HTTP-Method-Override", "Content-Type", "Upload-Length",
         "Upload-Offset", "Tus-Resumable", "Upload-Metadata", "Upload-Defer-Length", "Upload-Concat", "Upload-Incomplete", "Upload-Complete",
-        "Upload-Draft-Interop-Version", "Upload-Checksum", "Content-Disposition", "Range", "If-Range", "If-Match", "If-None-Match",
+        "Upload-Draft-Interop-Version", "Upload-Checksum", "Content-Disposition", "Content-Digest", "Repr-Digest", "Want-Repr-Digest",
+        "Range", "If-Range", "If-Match", "If-None-Match",
     ];
 
     // tusd's list, and what extensions and downloads need besides.
@@ -24,7 +25,7 @@ internal sealed class CorsPolicy
     [
         "Upload-Offset", "Location", "Upload-Length", "Tus-Version", "Tus-Resumable", "Tus-Max-Size", "Tus-Extension", "Upload-Metadata",
         "Upload-Defer-Length", "Upload-Concat", "Upload-Incomplete", "Upload-Complete", "Upload-Draft-Interop-Version", "Upload-Expires",
-        "Upload-Limit", "Tus-Checksum-Algorithm", "Content-Disposition", "Content-Range", "Accept-Ranges", "ETag", "Retry-After",
+        "Upload-Limit", "Accept-Patch", "Repr-Digest", "Tus-Checksum-Algorithm", "Content-Disposition", "Content-Range", "Accept-Ranges", "ETag", "Retry-After",
     ];
 
     private readonly Regex _allowed;

@@ -24,13 +24,16 @@ public static class UploadEndpoints
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinSize ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinAppendSize ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MaxAppendSize ?? 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
         var services = endpoints.ServiceProvider;
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var core = new UploadCore(options, log, stopping);
         StartSweeping(options, log, stopping);
-        var door = new TusFrontDoor(core, options, log);
+        var door = new UploadFrontDoor(core, options, log);
         return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
             .WithDisplayName($"Uploads at '{basePath}'")
             .WithMetadata(new OfferedExtensions(door.Extensions));
@@ -48,6 +51,6 @@ public static class UploadEndpoints
     private static string PatternOf(string basePath)
     {
         var literal = basePath.Trim('/').Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
-        return $"/{literal}/{{**{TusFrontDoor.IdRouteValue}}}".Replace("//", "/", StringComparison.Ordinal);
+        return $"/{literal}/{{**{UploadFrontDoor.IdRouteValue}}}".Replace("//", "/", StringComparison.Ordinal);
     }
 }

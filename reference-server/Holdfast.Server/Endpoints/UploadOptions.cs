@@ -74,6 +74,9 @@ public sealed record UploadOptions
     /// <summary>How many bodies are taken at once; more are refused with 503. 0, the default, means no limit (tusd has none).</summary>
     public int MaxConcurrentUploads { get; init; }
 
+    /// <summary>The IETF draft at the same URLs as tus; null serves tus alone. Default: on (tusd: <c>-enable-experimental-protocol</c>).</summary>
+    public IetfOptions? Ietf { get; init; } = new();
+
     /// <summary>The clock of every timeout here.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -28,6 +28,9 @@ public sealed class FileUploadStore
     }
 
     /// <inheritdoc/>
+    public bool StoresAsItAdvances => _files.CountsWrites;
+
+    /// <inheritdoc/>
     public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(UploadId.IsSafe(upload.Id), false);

@@ -10,6 +10,11 @@ namespace Holdfast.Server;
 /// </summary>
 public interface IUploadStore
 {
+    /// <summary>
+    /// Bytes are stored as soon as <see cref="AppendAsync"/> has advanced over them, so that progress can be told before the body ends.
+    /// </summary>
+    bool StoresAsItAdvances => false;
+
     /// <summary>Makes an empty upload. False when the id is taken: an upload is never overwritten.</summary>
     ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken);
 

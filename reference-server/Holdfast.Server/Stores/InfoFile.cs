@@ -36,4 +36,17 @@ internal sealed record InfoFile
     /// <summary>The <c>Upload-Concat</c> header as it came. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawConcat { get; init; }
+
+    /// <summary>Missing where the length decides, which is all that tusd knows.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<UploadCompletion>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public UploadCompletion Completion { get; init; }
+
+    /// <summary>The <c>Repr-Digest</c> header as it came. tusd has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReprDigest { get; init; }
+
+    /// <summary>The <c>Want-Repr-Digest</c> header as it came. tusd has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WantReprDigest { get; init; }
 }

@@ -86,6 +86,9 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         Storage = new() { ["Type"] = "filestore", ["Path"] = dataPath, ["InfoPath"] = infoPath },
         RawMetadata = upload.Metadata,
         RawConcat = upload.Concat,
+        Completion = upload.Completion,
+        ReprDigest = upload.ReprDigest,
+        WantReprDigest = upload.WantReprDigest,
     };
 
     private static UploadInfo FromFile(string id, InfoFile file) => new()
@@ -97,6 +100,9 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         IsFinal = file.IsFinal,
         PartialUploads = file.PartialUploads ?? [],
         Concat = file.RawConcat,
+        Completion = file.Completion,
+        ReprDigest = file.ReprDigest,
+        WantReprDigest = file.WantReprDigest,
     };
 
     // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.

@@ -8,6 +8,9 @@ internal sealed class StoreFiles(FileStoreOptions options)
     // EEXIST on Linux and on macOS, ERROR_FILE_EXISTS on Windows.
     private static readonly int[] ExistsErrors = [17, unchecked((int)0x80070050)];
 
+    /// <summary>A write call is enough for bytes to count.</summary>
+    public bool CountsWrites => !options.SyncToDisk;
+
     public string MakeDirectory(string path) => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(path).FullName
         : Directory.CreateDirectory(path, options.DirectoryPermissions).FullName;

@@ -27,12 +27,21 @@ public sealed record UploadInfo
     /// <summary>The value of <c>Upload-Concat</c> as the client sent it; null when there was none or tusd began the upload.</summary>
     public string? Concat { get; init; }
 
+    /// <summary>What makes it complete.</summary>
+    public UploadCompletion Completion { get; init; }
+
+    /// <summary>The value of <c>Repr-Digest</c> (RFC 9530) on a draft's creation: what the whole must match; null when there was none.</summary>
+    public string? ReprDigest { get; init; }
+
+    /// <summary>The value of <c>Want-Repr-Digest</c> (RFC 9530) on a draft's creation; null when there was none.</summary>
+    public string? WantReprDigest { get; init; }
+
     /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't know. Lifetimes count from here.</summary>
     public DateTimeOffset? LastChanged { get; init; }
 
     /// <summary>A final upload whose parts aren't put together yet.</summary>
     public bool IsWaiting => IsFinal && !IsComplete;
 
-    /// <summary>Every byte is there.</summary>
-    public bool IsComplete => Length == Offset;
+    /// <summary>Every byte is there, and nothing can be appended any more.</summary>
+    public bool IsComplete => Completion == UploadCompletion.ByLength ? Length == Offset : Completion == UploadCompletion.Declared;
 }

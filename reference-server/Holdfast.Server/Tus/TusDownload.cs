@@ -13,23 +13,23 @@ namespace Holdfast.Server;
 internal sealed class TusDownload(UploadCore core, IServingStore store)
 {
     /// <summary>Writes the whole answer, or gives the refusal back.</summary>
-    public async Task<TusReply?> ServeAsync(TusRequest request)
+    public async Task<UploadReply?> ServeAsync(TusRequest request)
     {
         var outcome = await core.SeeAsync(request.Id);
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return TusReply.Refuse(outcome.Error!);
+            return UploadReply.Refuse(outcome.Error!);
         }
 
         if (upload.IsWaiting)
         {
-            return TusReply.Refuse(ConcatenationErrors.Incomplete);
+            return UploadReply.Refuse(ConcatenationErrors.Incomplete);
         }
 
         var stream = await store.OpenReadAsync(upload, request.Context.RequestAborted);
         if (stream is null)
         {
-            return TusReply.Refuse(UploadErrors.NotFound);
+            return UploadReply.Refuse(UploadErrors.NotFound);
         }
 
         var content = DownloadContent.Of(Values(upload.Metadata));

@@ -12,9 +12,9 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
 
     // tus 1.0.0, OPTIONS: 200 or 204 with Tus-Version, Tus-Extension and Tus-Max-Size. 200, because old browsers take nothing else
     // for a preflight.
-    public TusReply Discover()
+    public UploadReply Discover()
     {
-        var reply = TusReply.Ok(StatusCodes.Status200OK)
+        var reply = UploadReply.Ok(StatusCodes.Status200OK)
             .With(TusHeaders.Version, TusProtocol.Version)
             .With(TusHeaders.Extension, offer.Extensions);
         reply = offer.Checksum ? reply.With(TusHeaders.ChecksumAlgorithm, string.Join(',', ChecksumAlgorithms.Names)) : reply;
@@ -22,7 +22,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     }
 
     // tus 1.0.0, Creation, POST: 201 with Location. Creation With Upload: the body is appended, the answer has Upload-Offset.
-    public async Task<TusReply> CreateAsync(TusRequest request, ArrivingBody body)
+    public async Task<UploadReply> CreateAsync(TusRequest request, ArrivingBody body)
     {
         if (request.Concat is { IsFinal: true } concat)
         {
@@ -31,7 +31,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
 
         if (_requirements.Creation(request) is { } error)
         {
-            return TusReply.Refuse(error);
+            return UploadReply.Refuse(error);
         }
 
         request.TryGetMetadata(out var metadata);
@@ -49,11 +49,11 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     }
 
     // tus 1.0.0, PATCH: 204 with the new offset; 409 when the offsets differ, and then nothing changes.
-    public async Task<TusReply> AppendAsync(TusRequest request, ArrivingBody body)
+    public async Task<UploadReply> AppendAsync(TusRequest request, ArrivingBody body)
     {
         if (_requirements.Append(request) is { } error)
         {
-            return TusReply.Refuse(error);
+            return UploadReply.Refuse(error);
         }
 
         request.TryGetNumber(TusHeaders.UploadOffset, out var offset);
@@ -61,21 +61,21 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         var wanted = new Appending(offset, body) { Length = request.Number(TusHeaders.UploadLength), Verification = verification };
         var outcome = await core.AppendAsync(request.Id, wanted);
         var refusal = outcome.Error ?? (CameUnchecked(request) ? ChecksumErrors.UnannouncedTrailer : null);
-        var reply = refusal is not null ? TusReply.Refuse(refusal) : TusReply.Ok(StatusCodes.Status204NoContent);
+        var reply = refusal is not null ? UploadReply.Refuse(refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
         return outcome.Upload is { } upload ? Describe(reply, upload) : reply;
     }
 
     // tus 1.0.0, HEAD: Upload-Offset always, Upload-Length when known, Cache-Control: no-store; metadata as the client gave it.
     // Concatenation: Upload-Concat as received, and no offset while a final upload waits.
-    public async Task<TusReply> FindAsync(TusRequest request)
+    public async Task<UploadReply> FindAsync(TusRequest request)
     {
         var outcome = await core.FindAsync(request.Id);
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return TusReply.Refuse(outcome.Error!);
+            return UploadReply.Refuse(outcome.Error!);
         }
 
-        var reply = Describe(TusReply.Ok(StatusCodes.Status200OK), upload);
+        var reply = Describe(UploadReply.Ok(StatusCodes.Status200OK), upload);
         reply = upload.Length is { } length ? reply.With(TusHeaders.UploadLength, length)
             : upload.IsFinal ? reply
             : reply.With(TusHeaders.UploadDeferLength, "1");
@@ -84,25 +84,25 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     }
 
     // tus 1.0.0, Termination, DELETE: 204, and the upload is gone.
-    public async Task<TusReply> TerminateAsync(TusRequest request)
+    public async Task<UploadReply> TerminateAsync(TusRequest request)
     {
         var outcome = await core.TerminateAsync(request.Id);
-        return outcome.Error is { } error ? TusReply.Refuse(error) : TusReply.Ok(StatusCodes.Status204NoContent);
+        return outcome.Error is { } error ? UploadReply.Refuse(error) : UploadReply.Ok(StatusCodes.Status204NoContent);
     }
 
     // tus 1.0.0, Concatenation: the final upload is made of the parts that its URLs name, in their order.
-    private async Task<TusReply> ConcatenateAsync(TusRequest request, UploadConcat concat)
+    private async Task<UploadReply> ConcatenateAsync(TusRequest request, UploadConcat concat)
     {
         if (_requirements.Final(request) is { } error)
         {
-            return TusReply.Refuse(error);
+            return UploadReply.Refuse(error);
         }
 
         var urls = new UploadUrls(request.Context.Request);
         var parts = concat.Parts.Select(url => new PartName(url, urls.IdOf(url) ?? "")).ToList();
         if (parts.FirstOrDefault(part => part.Id.Length == 0) is { Url: { } stranger })
         {
-            return TusReply.Refuse(ConcatenationErrors.UnknownPart(stranger));
+            return UploadReply.Refuse(ConcatenationErrors.UnknownPart(stranger));
         }
 
         request.TryGetMetadata(out var metadata);
@@ -112,22 +112,22 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
 
     private bool CameUnchecked(TusRequest request) => offer.Checksum && TusChecksum.CameUnannounced(request);
 
-    private TusReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
+    private UploadReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
     {
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return TusReply.Refuse(outcome.Error!);
+            return UploadReply.Refuse(outcome.Error!);
         }
 
-        var reply = TusReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id));
+        var reply = UploadReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id));
         return withOffset ? Describe(reply, upload) : WithExpiry(reply, upload);
     }
 
-    private TusReply Describe(TusReply reply, UploadInfo upload) =>
+    private UploadReply Describe(UploadReply reply, UploadInfo upload) =>
         WithExpiry(upload.IsWaiting ? reply : reply.With(TusHeaders.UploadOffset, upload.Offset), upload);
 
     // tus 1.0.0, Expiration: an HTTP-date (RFC 9110, 5.6.7), rounded down to its seconds.
-    private TusReply WithExpiry(TusReply reply, UploadInfo upload) => offer.Expiration && core.ExpiryOf(upload) is { } expiry
+    private UploadReply WithExpiry(UploadReply reply, UploadInfo upload) => offer.Expiration && core.ExpiryOf(upload) is { } expiry
         ? reply.With(TusHeaders.UploadExpires, expiry.ToString("R", CultureInfo.InvariantCulture))
         : reply;
 

@@ -26,6 +26,16 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     /// <summary>Media types compare without case (RFC 9110, 8.3.1); a parameter would make it another one than tus names.</summary>
     public bool HasOffsetMediaType => string.Equals(Text("Content-Type"), TusProtocol.OffsetMediaType, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// tus 1.0.0, X-HTTP-Method-Override: it is the method, and the real one is ignored. Methods are case-sensitive (RFC 9110, 9.1). Only a
+    /// browser's preflight stays what it is, or another site could turn it into a request that needs one.
+    /// </summary>
+    public static string EffectiveMethod(HttpRequest request)
+    {
+        var named = request.Headers[TusHeaders.MethodOverride].ToString();
+        return named.Length == 0 || HttpMethods.IsOptions(request.Method) ? request.Method : named;
+    }
+
     /// <summary>False when the request says that no body comes.</summary>
     public static bool CanHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 

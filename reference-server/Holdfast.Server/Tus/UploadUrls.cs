@@ -15,6 +15,11 @@ internal sealed class UploadUrls(HttpRequest creation)
     private Uri Home => _home ??=
         new Uri(UriHelper.BuildAbsolute(creation.Scheme, creation.Host.HasValue ? creation.Host : NoHost, creation.PathBase, _base));
 
+    /// <summary>The URL of the request itself.</summary>
+    public static string Of(HttpRequest request) => request.Host.HasValue
+        ? UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path)
+        : request.PathBase.Add(request.Path).ToUriComponent();
+
     /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; HTTP/1.0 may tell no host.</summary>
     public string Locate(string id)
     {

@@ -21,7 +21,7 @@ public sealed class CorsTests
         answer["Vary"].ShouldBe("Origin");
         answer["Access-Control-Expose-Headers"].ShouldBeNull();
         answer["Access-Control-Allow-Credentials"].ShouldBeNull();
-        List(answer, "Access-Control-Allow-Methods").ShouldBe(["POST", "HEAD", "PATCH", "OPTIONS", "GET", "DELETE"]);
+        List(answer, "Access-Control-Allow-Methods").ShouldBe(["POST", "HEAD", "PATCH", "OPTIONS", "GET", "DELETE", "PUT"]);
         new[]
         {
             "Authorization", "Content-Type", "Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Defer-Length",

@@ -85,6 +85,8 @@ public sealed class ServeFlagTests
     [TestCase("TLS needs both", "-tls-certificate=x.pem")]
     [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server has no such part. Hooks will come later", "-hooks-http=http://127.0.0.1/")]
     [TestCase("'-s3-bucket' is 'b'", "-s3-bucket=b")]
+    [TestCase("'maybe' is not a switch", "-enable-experimental-protocol=maybe")]
+    [TestCase("from 0 to 999999999999999", "-ietf-min-size=1000000000000000")]
     [TestCase("The configuration 'nowhere.json' cannot be read", "--config=nowhere.json")]
     [CancelAfter(60_000)]
     public async Task What_is_wrong_is_said_in_a_sentence(string said, string flag, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ public sealed class ServerConfigurationTests
             ("disable-download", "1"), ("disable-termination", "t"), ("disable-concatenation", "T"), ("disable-checksum", "TRUE"), ("remove-parts", "True"),
             ("min-body-rate", "6"), ("max-concurrent-uploads", "7"), ("behind-proxy", "true"), ("expire-unfinished-after", "8s"), ("expire-finished-after", "9s"),
             ("sync-to-disk", "true"), ("file-perms", "600"), ("dir-perms", "700"), ("filelock-holder-poll-interval", "10s"),
-            ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"), ("tls-mode", "tls13"));
+            ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"), ("tls-mode", "tls13"),
+            ("ietf-final", "true"), ("ietf-min-size", "12"), ("ietf-min-append-size", "13"), ("ietf-max-append-size", "14"), ("enable-experimental-protocol", "true"));
 
         var options = ServerConfiguration.Read(settings, NullLoggerFactory.Instance);
         var uploads = options.Uploads;
@@ -29,6 +30,7 @@ public sealed class ServerConfigurationTests
         (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((2, 6, 7));
         (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((true, true, true, true));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Cors?.AllowCredentials).ShouldBe((true, true, true));
+        uploads.Ietf.ShouldBe(new IetfOptions { AssumeFinalRfc = true, MinSize = 12, MinAppendSize = 13, MaxAppendSize = 14 });
         uploads.Expiration.ShouldBe(new ExpirationOptions { Unfinished = Seconds(8), Finished = Seconds(9) });
         uploads.Locker.ShouldBeOfType<FileUploadLocker>("several processes may share the directory");
         ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions { HolderPollInterval = Seconds(10), AcquirerPollInterval = Seconds(11) });
@@ -56,11 +58,21 @@ public sealed class ServerConfigurationTests
         (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((0, 0, 0));
         (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((false, false, false, false));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Expiration).ShouldBe((false, false, null));
+        uploads.Ietf.ShouldBe(new IetfOptions());
         var cors = uploads.Cors.ShouldNotBeNull();
         (cors.AllowOrigin, cors.AllowCredentials, cors.MaxAge).ShouldBe((".*", false, TimeSpan.FromDays(1)));
         ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions { HolderPollInterval = Seconds(5), AcquirerPollInterval = Seconds(2) });
         var files = ServerConfiguration.ReadFiles(settings);
         ((int)files.DirectoryPermissions, (int)files.FilePermissions, files.SyncToDisk).ShouldBe((Convert.ToInt32("775", 8), Convert.ToInt32("664", 8), false));
+    }
+
+    [Test]
+    public void Limits_of_appends_that_leave_no_size_are_refused()
+    {
+        using var directory = new TemporaryDirectory();
+        var settings = Given(("upload-dir", directory.FullName), ("ietf-min-append-size", "5"), ("ietf-max-append-size", "4"));
+
+        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size fits");
     }
 
     private static TimeSpan Seconds(int count) => TimeSpan.FromSeconds(count);

@@ -22,6 +22,8 @@ internal sealed class WatchedStore(FileUploadStore inner)
 
     public Task AppendEndedAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
 
+    public bool StoresAsItAdvances => inner.StoresAsItAdvances;
+
     public async ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         var made = await inner.CreateAsync(upload, cancellationToken);

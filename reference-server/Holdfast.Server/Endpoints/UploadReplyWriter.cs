@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
@@ -7,12 +6,12 @@ namespace Holdfast.Server;
 /// Writes an answer, also one that comes before the client has sent all: it is flushed, then the rest of the body is thrown away for a
 /// bounded time, because closing at once would reset the connection and could destroy the answer (RFC 9112, 9.6).
 /// </summary>
-internal sealed class TusReplyWriter(HttpContext context, UploadOptions options)
+internal sealed class UploadReplyWriter(HttpContext context, UploadOptions options)
 {
     // A refused body this small is cheaper read than paid for with a new connection.
     private const long SmallBody = 64 * 1024;
 
-    public async Task WriteAsync(TusReply reply, ArrivingBody body, bool isHead)
+    public async Task WriteAsync(UploadReply reply, ArrivingBody body, bool isHead)
     {
         var staysOpen = KeepsConnection(body);
         if (!staysOpen)
@@ -28,7 +27,7 @@ internal sealed class TusReplyWriter(HttpContext context, UploadOptions options)
         }
     }
 
-    private async Task WriteAsync(TusReply reply, bool isHead)
+    private async Task WriteAsync(UploadReply reply, bool isHead)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
@@ -37,15 +36,14 @@ internal sealed class TusReplyWriter(HttpContext context, UploadOptions options)
             response.Headers[name] = value;
         }
 
-        var text = reply.Error is { } error ? Encoding.UTF8.GetBytes($"{error.Code}: {error.Message}\n") : [];
-        if (isHead || text.Length == 0)
+        if (isHead || reply.Content.IsEmpty)
         {
             return;
         }
 
-        response.ContentType = "text/plain; charset=utf-8";
-        response.ContentLength = text.Length;
-        await response.BodyWriter.WriteAsync(text);
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Content.Length;
+        await response.BodyWriter.WriteAsync(reply.Content);
     }
 
     // HTTP/2 ends a stream alone (RFC 9113, 8.1) and has no Connection field: the host does what is needed.

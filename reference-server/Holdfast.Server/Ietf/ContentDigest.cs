@@ -1,0 +1,25 @@
+using Holdfast.Protocol.Ietf;
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// <c>Content-Digest</c> of one request (draft up to interop version 8, Content Digests): content that doesn't match isn't appended. So
+/// nothing of it counts before all has arrived, and content that is cut isn't kept.
+/// </summary>
+internal static class ContentDigest
+{
+    /// <summary>Begins to verify the content; null when nothing is there to verify it with.</summary>
+    public static BodyVerification? Begin(IetfRequest request, UploadOptions options)
+    {
+        var field = request.Context.Request.Headers[IetfHeaders.ContentDigest].ToString();
+        var isOffered = request.Version.HasDigests && !options.DisableChecksum && options.Store is IVerifyingStore;
+        if (!isOffered || DigestFields.Strongest(field) is not { } digest)
+        {
+            return null;
+        }
+
+        var running = DigestFields.Begin(digest.Name);
+        return new BodyVerification([running], () => new ChecksumClaim(new UploadChecksum(running.Algorithm, digest.Digest), null));
+    }
+}

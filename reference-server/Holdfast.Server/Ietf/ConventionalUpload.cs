@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// A creation by a client of an unknown version: an ordinary request, whose content is taken whole or not at all. Nothing in the answer
+/// invites to resume (draft, Draft Version Identification, and Feature Detection).
+/// </summary>
+internal sealed class ConventionalUpload(UploadCore core, IetfLimits limits)
+{
+    public async Task<UploadReply> StoreAsync(IetfRequest request, ArrivingBody body)
+    {
+        var length = request.ContentLength;
+        if (length is not null && limits.RefusalOfWhole(length.Value) is { } refusal)
+        {
+            return UploadReply.Refuse(refusal);
+        }
+
+        var wanted = new NewUpload(length, IetfMetadata.Of(request)) { Completion = UploadCompletion.Awaited };
+        var outcome = await core.CreateAsync(wanted, new Appending(0, body)
+        {
+            Completes = true,
+            EndsUpload = _ => true,
+            Inspect = (upload, _) => Task.FromResult(limits.RefusalOfWhole(upload.Offset)),
+        });
+        return outcome is { Upload: { } upload, Error: null }
+            ? UploadReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id))
+            : UploadReply.Refuse(outcome.Error!);
+    }
+}

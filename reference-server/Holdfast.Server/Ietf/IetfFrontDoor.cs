@@ -1,0 +1,70 @@
+using Holdfast.Protocol.Ietf;
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>The IETF draft over HTTP: which method is meant and who answers.</summary>
+internal sealed class IetfFrontDoor
+{
+    private readonly UploadOptions _options;
+    private readonly IetfDispatch _dispatch;
+    private readonly IetfLimits _limits;
+    private readonly IetfReplies _replies;
+    private readonly IetfHandlers _handlers;
+    private readonly ConventionalUpload _conventional;
+
+    public IetfFrontDoor(UploadCore core, UploadOptions options, IetfOptions ietf)
+    {
+        _options = options;
+        _dispatch = new IetfDispatch(core, ietf);
+        _limits = new IetfLimits(core, options, ietf);
+        _replies = new IetfReplies(_limits);
+        _handlers = new IetfHandlers(core, options, ietf, _limits, _replies);
+        _conventional = new ConventionalUpload(core, _limits);
+    }
+
+    // What an upload's URL knows.
+    private string UploadMethods => $"HEAD, GET, PATCH, {(CanTerminate ? "DELETE, " : "")}OPTIONS";
+
+    private bool CanTerminate => !_options.DisableTermination && _options.Store is ITerminatingStore;
+
+    /// <summary>The draft needs a store that can keep more of an upload than its first description, and end one that went wrong.</summary>
+    public static bool IsOffered(UploadOptions options) =>
+        options is { Ietf: not null, Store: ILengthDeclaringStore and ITerminatingStore };
+
+    /// <summary>The request as one of the draft's; null when it is tus.</summary>
+    public ValueTask<IetfRequest?> ReadAsync(HttpContext context, string id) => _dispatch.ReadAsync(context, id);
+
+    /// <summary>Answers one request.</summary>
+    public async Task<UploadReply> HandleAsync(IetfRequest request, ArrivingBody body) =>
+        request.Id.Length > 0 ? await HandleUploadAsync(request, body)
+        : !IetfDispatch.CanCreate(request.Method) ? Refuse(request, UploadErrors.MethodNotAllowed).With("Allow", "POST, PUT, PATCH, OPTIONS")
+        : request.IsConventional ? await _conventional.StoreAsync(request, body)
+        : await _handlers.CreateAsync(request, body);
+
+    /// <summary>A refusal in the draft's form.</summary>
+    public UploadReply Refuse(IetfRequest request, UploadError error) => _replies.Refuse(request, error);
+
+    /// <summary>
+    /// Draft, Upload-Limit: OPTIONS tells the limits, and so that uploads can be resumed here at all. Interop version 8 in two of its texts
+    /// wants Accept-Patch (RFC 5789, 3.1) instead.
+    /// </summary>
+    public UploadReply Discover(HttpContext context, UploadReply reply)
+    {
+        var isKnown = InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].ToString(), out var version);
+        return reply
+            .With(IetfHeaders.UploadLimit, _limits.Field(isKnown && version!.HasLimits ? version : InteropVersions.Newest, upload: null))
+            .With("Accept-Patch", IetfProtocol.PartialUploadMediaType);
+    }
+
+    private async Task<UploadReply> HandleUploadAsync(IetfRequest request, ArrivingBody body) => request.Method switch
+    {
+        // Up to interop version 6 these fields are told to be errors, later to be ignored.
+        "HEAD" or "DELETE" when request is { Version.RefusesExtraFields: true, HasExtraFields: true } => Refuse(request, IetfErrors.UnexpectedField),
+        "HEAD" or "GET" => await _handlers.FindAsync(request),
+        "PATCH" => await _handlers.AppendAsync(request, body),
+        "DELETE" when CanTerminate => await _handlers.TerminateAsync(request),
+        _ => Refuse(request, UploadErrors.MethodNotAllowed).With("Allow", UploadMethods),
+    };
+}

@@ -1,0 +1,125 @@
+using Holdfast.Protocol.Ietf;
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>The draft's requests over the core. Each checks what it demands, asks the core, and has the answer worded.</summary>
+internal sealed class IetfHandlers(UploadCore core, UploadOptions options, IetfOptions ietf, IetfLimits limits, IetfReplies replies)
+{
+    // Draft, Upload Creation.
+    public async Task<UploadReply> CreateAsync(IetfRequest request, ArrivingBody body)
+    {
+        var completes = request.Completes == true;
+        var length = request.LengthFrom(0, completes);
+        if (RefusalOf(request, 0, completes) is { } refusal)
+        {
+            return replies.Refuse(request, refusal);
+        }
+
+        var wanted = new NewUpload(length, IetfMetadata.Of(request))
+        {
+            Completion = UploadCompletion.Awaited,
+            ReprDigest = ReprDigests.Asked(request, IetfHeaders.ReprDigest),
+            WantReprDigest = ReprDigests.Asked(request, IetfHeaders.WantReprDigest),
+        };
+        return await TransferAsync(request, body, 0, completes, first => core.CreateAsync(wanted, first));
+    }
+
+    // Draft, Upload Append: the media type, the offset, then whether the content is the last.
+    public async Task<UploadReply> AppendAsync(IetfRequest request, ArrivingBody body)
+    {
+        if (request is { Version.RequiresMediaType: true, HasPartialUploadType: false })
+        {
+            return replies.Refuse(request, IetfErrors.InvalidContentType).With("Accept-Patch", IetfProtocol.PartialUploadMediaType);
+        }
+
+        if (request.Offset is not { } offset)
+        {
+            return replies.Refuse(request, IetfErrors.InvalidOffset);
+        }
+
+        if (request is { Completes: null, Version.CompletesByDefault: false })
+        {
+            return replies.Refuse(request, IetfErrors.InvalidCompleteness);
+        }
+
+        var completes = request.Completes ?? true;
+        return await TransferAsync(request, body, offset, completes, next => core.AppendAsync(request.Id, next));
+    }
+
+    // Draft, Offset Retrieval.
+    public async Task<UploadReply> FindAsync(IetfRequest request)
+    {
+        var outcome = await core.FindAsync(request.Id);
+        return outcome is { Upload: { } upload, Error: null } ? replies.Found(request, upload) : replies.Refuse(request, outcome.Error!);
+    }
+
+    // Draft, Upload Cancellation: 204 satisfies every version.
+    public async Task<UploadReply> TerminateAsync(IetfRequest request)
+    {
+        var outcome = await core.TerminateAsync(request.Id);
+        return outcome.Error is { } error ? replies.Refuse(request, error) : UploadReply.Ok(StatusCodes.Status204NoContent);
+    }
+
+    private async Task<UploadReply> TransferAsync(
+        IetfRequest request, ArrivingBody body, long offset, bool completes, Func<Appending, Task<UploadOutcome>> transfer)
+    {
+        // An append's length is judged beside the upload, whose offset and length count first.
+        if (request.Id.Length > 0 && limits.RefusalOf(request, length: null, completes) is { } refusal)
+        {
+            return replies.Refuse(request, refusal);
+        }
+
+        using var verification = ContentDigest.Begin(request, options);
+        var digests = new ReprDigests(options, request.Version);
+        var outcome = await transfer(Describe(request, body, offset, completes, digests) with { Verification = verification });
+        if (outcome is { Upload: { } upload, Error: null })
+        {
+            var reply = replies.Taken(request, upload);
+            return digests.Answer is { } answer ? reply.With(IetfHeaders.ReprDigest, answer) : reply;
+        }
+
+        var isGone = Ends(request, outcome.Error!);
+        return replies.Refuse(request, Reword(outcome.Error!, outcome.Upload), isGone ? null : outcome.Upload);
+    }
+
+    private Appending Describe(IetfRequest request, ArrivingBody body, long offset, bool completes, ReprDigests digests)
+    {
+        var interims = new IetfInterims(request, limits, options.TimeProvider, ietf.ProgressInterval);
+        var tellsProgress = request.Version.TellsProgress && options.Store.StoresAsItAdvances;
+        return new Appending(offset, body)
+        {
+            Length = request.LengthFrom(offset, completes),
+            Completes = completes,
+            MaxContent = limits.MaxContentOf(request),
+            Demand = upload => RefusalOf(request, offset, completes, upload),
+            Inspect = async (upload, stop) => limits.RefusalOfWhole(upload.Offset) ?? await digests.InspectAsync(upload, stop),
+            EndsUpload = error => Ends(request, error),
+            Announce = request.Id.Length == 0 ? interims.Announce : null,
+            Progress = tellsProgress ? stored => interims.Tell(offset + stored) : null,
+        };
+    }
+
+    private UploadError? RefusalOf(IetfRequest request, long offset, bool completes) =>
+        !request.IsConsistentFrom(offset, completes) ? IetfErrors.InconsistentLength
+        : limits.RefusalOf(request, request.LengthFrom(offset, completes), completes);
+
+    // Draft: after the completion nothing is appended; the answer to an empty last append may be given again, where a version doesn't forbid it.
+    private UploadError? RefusalOf(IetfRequest request, long offset, bool completes, UploadInfo upload) =>
+        upload.IsComplete && (request.Version.RefusesAfterCompletion || !completes) ? IetfErrors.CompletedUpload
+        : upload.Length is { } known && request.EndFrom(offset) > known ? UploadErrors.SizeExceeded
+        : RefusalOf(request, offset, completes);
+
+    // Draft, Upload Append: content beyond the length makes the upload invalid. RFC 9530: what doesn't match is not to be used.
+    private static bool Ends(IetfRequest request, UploadError error) =>
+        error == IetfErrors.ReprDigestMismatch || (error == UploadErrors.SizeExceeded && request.Version.ExcessKills);
+
+    // The core speaks tus.
+    private static UploadError Reword(UploadError error, UploadInfo? upload) =>
+        error == UploadErrors.SizeExceeded ? upload?.Length is null ? IetfErrors.UploadTooLarge : IetfErrors.InconsistentLength
+        : error == UploadErrors.MaxSizeExceeded ? IetfErrors.UploadTooLarge
+        : error == UploadErrors.LengthIsSettled || error == UploadErrors.LengthBelowOffset ? IetfErrors.InconsistentLength
+        : error == ChecksumErrors.Mismatch ? IetfErrors.ContentDigestMismatch
+        : error;
+}

@@ -1,0 +1,56 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ietf;
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>Draft, Upload-Limit: what is announced and what is refused because of it.</summary>
+internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOptions ietf)
+{
+    // Every limit is an integer of a structured field, which ends there.
+    private readonly long _maxSize = Math.Min(options.MaxLength, IetfProtocol.MaxLength);
+
+    /// <summary>The value of the field: for one upload, or for any when <paramref name="upload"/> is null. It is never empty.</summary>
+    public string Field(InteropVersion version, UploadInfo? upload) =>
+        string.Join(", ", Members(version, upload).Where(member => member.Value is not null)
+            .Select(member => $"{member.Key}={WireNumber.Format(member.Value!.Value)}"));
+
+    /// <summary>The most bytes that the content of this request may have.</summary>
+    public long MaxContentOf(IetfRequest request) => ietf.MaxAppendSize > 0 && Binds(request) ? ietf.MaxAppendSize : long.MaxValue;
+
+    /// <summary>Why a request is refused by its header section; null when it isn't.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="length">The length that it gives the upload; null when it gives none.</param>
+    /// <param name="completes">Its content is the last: then it may be small.</param>
+    public UploadError? RefusalOf(IetfRequest request, long? length, bool completes) =>
+        length > _maxSize || request.ContentLength > _maxSize ? IetfErrors.UploadTooLarge
+        : length is not null && RefusalOfWhole(length.Value) is { } error ? error
+        : request.ContentLength > MaxContentOf(request) ? IetfErrors.AppendTooLarge
+        : !completes && IsTooSmall(request) ? IetfErrors.AppendTooSmall
+        : null;
+
+    /// <summary>Why an upload of this length is refused; null when it isn't.</summary>
+    public UploadError? RefusalOfWhole(long length) => length < ietf.MinSize ? IetfErrors.UploadTooSmall : null;
+
+    // A creation without content only asks for the upload's URL.
+    private bool IsTooSmall(IetfRequest request) =>
+        Binds(request) && request.ContentLength < ietf.MinAppendSize && (request.Id.Length > 0 || request.ContentLength > 0);
+
+    private static bool Binds(IetfRequest request) => request.Id.Length > 0 || request.Version.LimitsContentOfCreation;
+
+    private IEnumerable<KeyValuePair<string, long?>> Members(InteropVersion version, UploadInfo? upload) =>
+    [
+        new(UploadLimitKeys.MaxSize, options.MaxSize > 0 ? _maxSize : null),
+        new(UploadLimitKeys.MinSize, ietf.MinSize),
+        new(UploadLimitKeys.MaxAppendSize, ietf.MaxAppendSize > 0 ? ietf.MaxAppendSize : null),
+        new(UploadLimitKeys.MinAppendSize, ietf.MinAppendSize > 0 ? ietf.MinAppendSize : null),
+        new(version.LifetimeKey ?? UploadLimitKeys.MaxAge, SecondsLeft(upload)),
+    ];
+
+    // Rounded down, and never negative however the clock jumps.
+    private long? SecondsLeft(UploadInfo? upload)
+    {
+        var left = upload is null ? options.Expiration?.Unfinished : core.ExpiryOf(upload) - options.TimeProvider.GetUtcNow();
+        return left is { } time ? Math.Max(0, (long)time.TotalSeconds) : null;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Holdfast.Protocol.Tus;
+using Microsoft.Net.Http.Headers;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// What a creation tells about its content, as the metadata that downloads read. tus-js-client sends tus's own field in the draft's modes
+/// too, and that one says more.
+/// </summary>
+internal static class IetfMetadata
+{
+    /// <summary>The metadata in the form of <c>Upload-Metadata</c>; null when there is none.</summary>
+    public static string? Of(IetfRequest request)
+    {
+        var headers = request.Context.Request.Headers;
+        if (headers[TusHeaders.UploadMetadata] is [{ } text] && UploadMetadata.TryParse(text, out _))
+        {
+            return text;
+        }
+
+        var pairs = new (string Key, string? Value)[] { ("filename", NameIn(headers.ContentDisposition.ToString())), ("filetype", TypeOf(request)) };
+        var known = pairs.Where(pair => !string.IsNullOrEmpty(pair.Value))
+            .Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value!))}").ToList();
+        return known.Count > 0 ? string.Join(',', known) : null;
+    }
+
+    // RFC 6266, 4.3: the extended form is preferred. Whatever the name holds, it is cleaned where it is used.
+    private static string? NameIn(string disposition) =>
+        ContentDispositionHeaderValue.TryParse(disposition, out var parsed)
+            ? HeaderUtilities.RemoveQuotes(parsed.FileNameStar.HasValue ? parsed.FileNameStar : parsed.FileName).Value
+            : null;
+
+    // The media type of a piece says nothing about the whole.
+    private static string? TypeOf(IetfRequest request) => request.HasPartialUploadType ? null : request.Context.Request.ContentType;
+}
