@@ -71,12 +71,22 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
             (stored, error) = await FinishAsync(stored, wanted, completion);
         }
 
-        if (stored.IsComplete && !upload.IsComplete)
+        stored = await _lifetimes.RefreshAsync(stored, completion);
+        await TellAsync(stored, wanted, isNew: stored.IsComplete && !upload.IsComplete, error);
+        return new UploadOutcome(stored, error);
+    }
+
+    private async Task TellAsync(UploadInfo stored, Appending wanted, bool isNew, UploadError? error)
+    {
+        if (isNew)
         {
             log.UploadFinished(stored.Id, stored.Length);
         }
 
-        return new UploadOutcome(await _lifetimes.RefreshAsync(stored, completion), error);
+        if (error is null && stored.IsComplete)
+        {
+            await wanted.Completed(stored, isNew);
+        }
     }
 
     // tus: every byte is there. Draft, Upload-Complete: the client said so, on a request that was processed whole.

@@ -31,6 +31,11 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
     /// <summary>Tells the client the name of an upload that is just made, before its body is read; false when that isn't possible.</summary>
     public Func<UploadInfo, bool>? Announce { get; init; }
 
+    /// <summary>
+    /// What the complete upload is for, done under its lock. Told whether this body made it complete; otherwise it was so before.
+    /// </summary>
+    public Func<UploadInfo, bool, Task> Completed { get; init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Is told how many bytes of the body are stored, again and again; null when nobody asks.</summary>
     public Action<long>? Progress { get; init; }
 }

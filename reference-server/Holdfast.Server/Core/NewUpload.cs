@@ -20,6 +20,9 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     /// <summary>The digests that are asked for; see <see cref="UploadInfo.WantReprDigest"/>.</summary>
     public string? WantReprDigest { get; init; }
 
+    /// <summary>What was asked of an endpoint; see <see cref="UploadInfo.Exchange"/>.</summary>
+    public UploadExchange? Exchange { get; init; }
+
     /// <summary>The client names the upload's parts.</summary>
     public bool IsFinal => Parts.Count > 0;
 
@@ -45,6 +48,7 @@ internal sealed record NewUpload(long? Length, string? Metadata)
         Completion = Completion,
         ReprDigest = ReprDigest,
         WantReprDigest = WantReprDigest,
+        Exchange = Exchange,
         IsPartial = Concat is not null && !IsFinal,
         IsFinal = IsFinal,
         PartialUploads = [.. Parts.Select(part => part.Id)],

@@ -47,4 +47,10 @@ internal sealed partial class UploadLog(ILogger logger)
 
     [LoggerMessage(14, LogLevel.Error, "ConcatenationError id={Id}", EventName = "ConcatenationError")]
     public partial void ConcatenationError(string id, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Error, "EndpointError id={Id}", EventName = "EndpointError")]
+    public partial void EndpointError(string id, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Error, "AnswerNotKept id={Id}", EventName = "AnswerNotKept")]
+    public partial void AnswerNotKept(string id, Exception exception);
 }

@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server;
 
@@ -19,32 +16,11 @@ public static class UploadEndpoints
     /// </remarks>
     public static IEndpointConventionBuilder MapUploads(this IEndpointRouteBuilder endpoints, string basePath, UploadOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSize);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.NetworkTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinAppendSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MaxAppendSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
-        var services = endpoints.ServiceProvider;
-        var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
-        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var core = new UploadCore(options, log, stopping);
-        StartSweeping(options, log, stopping);
+        var (core, log) = UploadMounting.Mount(endpoints.ServiceProvider, options);
         var door = new UploadFrontDoor(core, options, log);
         return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
             .WithDisplayName($"Uploads at '{basePath}'")
             .WithMetadata(new OfferedExtensions(door.Extensions));
-    }
-
-    private static void StartSweeping(UploadOptions options, UploadLog log, CancellationToken stopping)
-    {
-        if (options.Expiration is { } expiration && options.Store is IExpiringStore store)
-        {
-            _ = new UploadSweeper(options, store, log, stopping).RunAsync(expiration.SweepInterval);
-        }
     }
 
     // Braces would be route parameters. The double asterisk takes slashes too: such ids are refused by us, with tus headers.

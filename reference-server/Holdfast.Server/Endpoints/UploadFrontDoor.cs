@@ -1,9 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Holdfast.Server;
 
@@ -14,7 +11,8 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     public const string IdRouteValue = "uploadId";
 
     private readonly TusFrontDoor _tus = new(core, options);
-    private readonly IetfFrontDoor? _ietf = IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!) : null;
+    private readonly IetfFrontDoor? _ietf = IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
+    private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
@@ -29,7 +27,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
             ForwardedHeaders.Apply(context.Request);
         }
 
-        LiftLimits(context);
+        HostLimits.Lift(context);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         using var body = new ArrivingBody(
@@ -46,14 +44,14 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         if (_ietf is not null && await _ietf.ReadAsync(context, id) is { } draft)
         {
             Task<UploadReply?> Handle() => HandleAsync(draft, isAdmitted, body);
-            await WriteAsync(context, body, await HandleSafelyAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
+            await WriteAsync(context, body, await _boundary.HandleAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
             return;
         }
 
         var request = new TusRequest(context, TusRequest.EffectiveMethod(context.Request), id);
         TusFrontDoor.SetCommonHeaders(context.Response);
         Task<UploadReply?> HandleTus() => HandleAsync(request, isAdmitted, body);
-        await WriteAsync(context, body, await HandleSafelyAsync(context, HandleTus, UploadReply.Refuse), request.Method);
+        await WriteAsync(context, body, await _boundary.HandleAsync(context, HandleTus, UploadReply.Refuse), request.Method);
     }
 
     private async Task<UploadReply?> HandleAsync(IetfRequest request, bool isAdmitted, ArrivingBody body) =>
@@ -65,41 +63,11 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         : HttpMethods.IsOptions(request.Method) ? _ietf?.Discover(request.Context, _tus.Discover()) ?? _tus.Discover()
         : await _tus.HandleAsync(request, body);
 
-    // The last place that can still answer: an unforeseen failure (a full disk, a bug) becomes a 500 and is told in the log.
-    [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
-    private async Task<UploadReply?> HandleSafelyAsync(
-        HttpContext context, Func<Task<UploadReply?>> handle, Func<UploadError, UploadReply> refuse)
-    {
-        try
-        {
-            return await handle();
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
-        {
-            log.InternalServerError(context.TraceIdentifier, exception);
-            return refuse(UploadErrors.Internal);
-        }
-    }
-
     private async Task WriteAsync(HttpContext context, ArrivingBody body, UploadReply? reply, string method)
     {
         if (reply is not null)
         {
             await new UploadReplyWriter(context, options).WriteAsync(reply, body, isHead: HttpMethods.IsHead(method));
-        }
-    }
-
-    // Kestrel's 30 MB and 240 bytes a second don't fit uploads over bad links. The network timeout and the upload's length bound them.
-    private static void LiftLimits(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null;
         }
     }
 }

@@ -1,19 +1,20 @@
 using System.Text;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Tus;
+using Microsoft.Extensions.Primitives;
 
 namespace Holdfast.Server;
 
 /// <summary>An answer before it is written.</summary>
 internal sealed class UploadReply(int status)
 {
-    private readonly List<KeyValuePair<string, string>> _headers = [];
+    private readonly List<KeyValuePair<string, StringValues>> _headers = [];
 
     public int Status { get; } = status;
 
-    public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+    public IReadOnlyList<KeyValuePair<string, StringValues>> Headers => _headers;
 
-    /// <summary>The media type of <see cref="Content"/>.</summary>
+    /// <summary>The media type of <see cref="Content"/>; empty when it is among the headers or isn't known.</summary>
     public string ContentType { get; private init; } = "";
 
     public ReadOnlyMemory<byte> Content { get; private init; }
@@ -27,7 +28,7 @@ internal sealed class UploadReply(int status)
     public static UploadReply WithContent(int status, string type, ReadOnlyMemory<byte> content) =>
         new(status) { ContentType = type, Content = content };
 
-    public UploadReply With(string header, string value)
+    public UploadReply With(string header, StringValues value)
     {
         _headers.Add(new(header, value));
         return this;

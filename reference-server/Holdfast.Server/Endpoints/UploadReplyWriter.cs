@@ -41,7 +41,7 @@ internal sealed class UploadReplyWriter(HttpContext context, UploadOptions optio
             return;
         }
 
-        response.ContentType = reply.ContentType;
+        response.ContentType = reply.ContentType.Length > 0 ? reply.ContentType : response.ContentType;
         response.ContentLength = reply.Content.Length;
         await response.BodyWriter.WriteAsync(reply.Content);
     }

@@ -14,13 +14,13 @@ internal sealed class IetfFrontDoor
     private readonly IetfHandlers _handlers;
     private readonly ConventionalUpload _conventional;
 
-    public IetfFrontDoor(UploadCore core, UploadOptions options, IetfOptions ietf)
+    public IetfFrontDoor(UploadCore core, UploadOptions options, IetfOptions ietf, IUploadTarget target)
     {
         _options = options;
         _dispatch = new IetfDispatch(core, ietf);
         _limits = new IetfLimits(core, options, ietf);
         _replies = new IetfReplies(_limits);
-        _handlers = new IetfHandlers(core, options, ietf, _limits, _replies);
+        _handlers = new IetfHandlers(core, options, ietf, _limits, _replies, target);
         _conventional = new ConventionalUpload(core, _limits);
     }
 
@@ -37,7 +37,7 @@ internal sealed class IetfFrontDoor
     public ValueTask<IetfRequest?> ReadAsync(HttpContext context, string id) => _dispatch.ReadAsync(context, id);
 
     /// <summary>Answers one request.</summary>
-    public async Task<UploadReply> HandleAsync(IetfRequest request, ArrivingBody body) =>
+    public async Task<UploadReply?> HandleAsync(IetfRequest request, ArrivingBody body) =>
         request.Id.Length > 0 ? await HandleUploadAsync(request, body)
         : !IetfDispatch.CanCreate(request.Method) ? Refuse(request, UploadErrors.MethodNotAllowed).With("Allow", "POST, PUT, PATCH, OPTIONS")
         : request.IsConventional ? await _conventional.StoreAsync(request, body)
@@ -58,11 +58,12 @@ internal sealed class IetfFrontDoor
             .With("Accept-Patch", IetfProtocol.PartialUploadMediaType);
     }
 
-    private async Task<UploadReply> HandleUploadAsync(IetfRequest request, ArrivingBody body) => request.Method switch
+    private async Task<UploadReply?> HandleUploadAsync(IetfRequest request, ArrivingBody body) => request.Method switch
     {
         // Up to interop version 6 these fields are told to be errors, later to be ignored.
         "HEAD" or "DELETE" when request is { Version.RefusesExtraFields: true, HasExtraFields: true } => Refuse(request, IetfErrors.UnexpectedField),
-        "HEAD" or "GET" => await _handlers.FindAsync(request),
+        "HEAD" => await _handlers.FindAsync(request),
+        "GET" when request.Version.RetrievesByGet => await _handlers.FindAsync(request),
         "PATCH" => await _handlers.AppendAsync(request, body),
         "DELETE" when CanTerminate => await _handlers.TerminateAsync(request),
         _ => Refuse(request, UploadErrors.MethodNotAllowed).With("Allow", UploadMethods),

@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server;
 
 /// <summary>The draft's requests over the core. Each checks what it demands, asks the core, and has the answer worded.</summary>
-internal sealed class IetfHandlers(UploadCore core, UploadOptions options, IetfOptions ietf, IetfLimits limits, IetfReplies replies)
+internal sealed class IetfHandlers(
+    UploadCore core, UploadOptions options, IetfOptions ietf, IetfLimits limits, IetfReplies replies, IUploadTarget target)
 {
     // Draft, Upload Creation.
-    public async Task<UploadReply> CreateAsync(IetfRequest request, ArrivingBody body)
+    public async Task<UploadReply?> CreateAsync(IetfRequest request, ArrivingBody body)
     {
         var completes = request.Completes == true;
         var length = request.LengthFrom(0, completes);
@@ -20,6 +21,7 @@ internal sealed class IetfHandlers(UploadCore core, UploadOptions options, IetfO
         var wanted = new NewUpload(length, IetfMetadata.Of(request))
         {
             Completion = UploadCompletion.Awaited,
+            Exchange = request.Exchange,
             ReprDigest = ReprDigests.Asked(request, IetfHeaders.ReprDigest),
             WantReprDigest = ReprDigests.Asked(request, IetfHeaders.WantReprDigest),
         };
@@ -27,7 +29,7 @@ internal sealed class IetfHandlers(UploadCore core, UploadOptions options, IetfO
     }
 
     // Draft, Upload Append: the media type, the offset, then whether the content is the last.
-    public async Task<UploadReply> AppendAsync(IetfRequest request, ArrivingBody body)
+    public async Task<UploadReply?> AppendAsync(IetfRequest request, ArrivingBody body)
     {
         if (request is { Version.RequiresMediaType: true, HasPartialUploadType: false })
         {
@@ -62,7 +64,7 @@ internal sealed class IetfHandlers(UploadCore core, UploadOptions options, IetfO
         return outcome.Error is { } error ? replies.Refuse(request, error) : UploadReply.Ok(StatusCodes.Status204NoContent);
     }
 
-    private async Task<UploadReply> TransferAsync(
+    private async Task<UploadReply?> TransferAsync(
         IetfRequest request, ArrivingBody body, long offset, bool completes, Func<Appending, Task<UploadOutcome>> transfer)
     {
         // An append's length is judged beside the upload, whose offset and length count first.
@@ -73,11 +75,16 @@ internal sealed class IetfHandlers(UploadCore core, UploadOptions options, IetfO
 
         using var verification = ContentDigest.Begin(request, options);
         var digests = new ReprDigests(options, request.Version);
-        var outcome = await transfer(Describe(request, body, offset, completes, digests) with { Verification = verification });
+        UploadReply? final = null;
+        var outcome = await transfer(Describe(request, body, offset, completes, digests) with
+        {
+            Verification = verification,
+            Completed = async (whole, isNew) => final = isNew ? await target.ProcessAsync(request, whole) : target.Recall(request, whole),
+        });
         if (outcome is { Upload: { } upload, Error: null })
         {
-            var reply = replies.Taken(request, upload);
-            return digests.Answer is { } answer ? reply.With(IetfHeaders.ReprDigest, answer) : reply;
+            var reply = upload.IsComplete ? final : replies.Taken(request, upload);
+            return digests.Answer is { } answer ? reply?.With(IetfHeaders.ReprDigest, answer) : reply;
         }
 
         var isGone = Ends(request, outcome.Error!);

@@ -9,17 +9,22 @@ namespace Holdfast.Server;
 internal sealed class IetfReplies(IetfLimits limits)
 {
     /// <summary>
-    /// A creation or an append that was taken. Draft, Upload-Complete: <c>?1</c> comes with the answer of the target, which here is the same
-    /// 201 for every way of uploading; <c>?0</c> with the protocol's own.
+    /// A creation or an append that was taken and leaves the upload incomplete. Draft, Upload-Complete: <c>?0</c> comes with the protocol's
+    /// own answer.
     /// </summary>
     public UploadReply Taken(IetfRequest request, UploadInfo upload)
     {
         var isCreation = request.Id.Length == 0;
-        var reply = UploadReply.Ok(isCreation || upload.IsComplete ? StatusCodes.Status201Created : request.Version.IncompleteAppendStatus);
-        reply = WithCompleteness(request, reply, upload.IsComplete);
-        reply = isCreation || upload.IsComplete ? reply.With("Location", LocationOf(request, upload)) : reply;
-        reply = !upload.IsComplete || request.Version.RequiresOffsetInAnswers ? reply.With(IetfHeaders.UploadOffset, upload.Offset) : reply;
-        return upload.IsComplete ? reply : WithLimits(request, reply, upload);
+        var reply = UploadReply.Ok(isCreation ? StatusCodes.Status201Created : request.Version.IncompleteAppendStatus);
+        reply = WithCompleteness(request, reply, isComplete: false).With(IetfHeaders.UploadOffset, upload.Offset);
+        return WithLimits(request, isCreation ? reply.With("Location", LocationOf(request, upload)) : reply, upload);
+    }
+
+    /// <summary>Draft, Upload-Complete: <c>?1</c> comes with the answer of the target.</summary>
+    public static UploadReply Final(IetfRequest request, UploadInfo upload, UploadReply answer)
+    {
+        var reply = WithCompleteness(request, answer, isComplete: true);
+        return request.Version.RequiresOffsetInAnswers ? reply.With(IetfHeaders.UploadOffset, upload.Offset) : reply;
     }
 
     /// <summary>Draft, Offset Retrieval: offset, completeness, the length when it is known, the limits.</summary>
@@ -49,10 +54,18 @@ internal sealed class IetfReplies(IetfLimits limits)
         return isAboutLimits ? WithLimits(request, reply, upload) : reply;
     }
 
-    /// <summary>The upload's URL: the one of the request that appends, or below the one that creates.</summary>
+    /// <summary>
+    /// The upload's URL: the one of the request that appends, or below the one that creates. Where uploads have a place of their own it is a
+    /// path (RFC 9110, 10.2.2): no forged host gets into it.
+    /// </summary>
     public static string LocationOf(IetfRequest request, UploadInfo upload)
     {
         var http = request.Context.Request;
+        if (request.UploadsPath is { } home)
+        {
+            return http.PathBase.Add(home).Add("/" + upload.Id).ToUriComponent();
+        }
+
         return request.Id.Length == 0 ? new UploadUrls(http).Locate(upload.Id) : UploadUrls.Of(http);
     }
 

@@ -21,6 +21,12 @@ internal sealed class IetfRequest(HttpContext context, string id, InteropVersion
     /// <summary>The client named no version; it is the final RFC's by assumption.</summary>
     public bool IsAssumed { get; init; }
 
+    /// <summary>The path below which uploads are; null when that is the creation URL.</summary>
+    public PathString? UploadsPath { get; init; }
+
+    /// <summary>What a creation asks of an endpoint; null when the upload is for none.</summary>
+    public UploadExchange? Exchange { get; init; }
+
     /// <summary>An ordinary transfer, of which nobody can resume anything.</summary>
     public bool IsConventional { get; init; }
 

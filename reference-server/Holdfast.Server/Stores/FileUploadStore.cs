@@ -13,7 +13,7 @@ namespace Holdfast.Server;
 /// power loss too.
 /// </remarks>
 public sealed class FileUploadStore
-    : IServingStore, ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
+    : ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore
 {
     private readonly string _directory;
     private readonly StoreFiles _files;
@@ -80,6 +80,13 @@ public sealed class FileUploadStore
 
     /// <inheritdoc/>
     public ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken)
+    {
+        _infos.Replace(upload, DataPath(upload.Id));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask KeepExchangeAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         _infos.Replace(upload, DataPath(upload.Id));
         return ValueTask.CompletedTask;

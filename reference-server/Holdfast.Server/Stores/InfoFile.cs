@@ -49,4 +49,8 @@ internal sealed record InfoFile
     /// <summary>The <c>Want-Repr-Digest</c> header as it came. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WantReprDigest { get; init; }
+
+    /// <summary>What was asked of an endpoint and what it answered. tusd has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UploadExchange? Exchange { get; init; }
 }

@@ -89,6 +89,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         Completion = upload.Completion,
         ReprDigest = upload.ReprDigest,
         WantReprDigest = upload.WantReprDigest,
+        Exchange = upload.Exchange,
     };
 
     private static UploadInfo FromFile(string id, InfoFile file) => new()
@@ -103,6 +104,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         Completion = file.Completion,
         ReprDigest = file.ReprDigest,
         WantReprDigest = file.WantReprDigest,
+        Exchange = file.Exchange,
     };
 
     // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.

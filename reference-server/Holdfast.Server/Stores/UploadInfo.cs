@@ -36,6 +36,12 @@ public sealed record UploadInfo
     /// <summary>The value of <c>Want-Repr-Digest</c> (RFC 9530) on a draft's creation; null when there was none.</summary>
     public string? WantReprDigest { get; init; }
 
+    /// <summary>
+    /// The request to an endpoint whose content the upload is, and its answer; null when it is for no endpoint. A store keeps it if it is an
+    /// <see cref="IExchangeStore"/>.
+    /// </summary>
+    public UploadExchange? Exchange { get; init; }
+
     /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't know. Lifetimes count from here.</summary>
     public DateTimeOffset? LastChanged { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)
         !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
 
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
-    public string Extensions => Discover().Headers.First(header => header.Key == TusHeaders.Extension).Value;
+    public string Extensions => Discover().Headers.First(header => header.Key == TusHeaders.Extension).Value.ToString();
 
     // What an upload's URL knows.
     private string UploadMethods =>

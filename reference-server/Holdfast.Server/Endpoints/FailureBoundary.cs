@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>The last place that can still answer: an unforeseen failure (a full disk, a bug) becomes a 500 and is told in the log.</summary>
+internal sealed class FailureBoundary(UploadLog log)
+{
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
+    public async Task<UploadReply?> HandleAsync(HttpContext context, Func<Task<UploadReply?>> handle, Func<UploadError, UploadReply> refuse)
+    {
+        try
+        {
+            return await handle();
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            log.InternalServerError(context.TraceIdentifier, exception);
+            return refuse(UploadErrors.Internal);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Server;
+
+/// <summary>What every way into an application begins with: options that make sense, the core, and the sweeper.</summary>
+internal static class UploadMounting
+{
+    /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>
+    public static (UploadCore Core, UploadLog Log) Mount(IServiceProvider services, UploadOptions options)
+    {
+        ThrowIfInvalid(options);
+        var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        if (options.Expiration is { } expiration && options.Store is IExpiringStore store)
+        {
+            _ = new UploadSweeper(options, store, log, stopping).RunAsync(expiration.SweepInterval);
+        }
+
+        return (new UploadCore(options, log, stopping), log);
+    }
+
+    private static void ThrowIfInvalid(UploadOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSize);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.NetworkTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinSize ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinAppendSize ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MaxAppendSize ?? 0);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Holdfast.Server;
+
+/// <summary>What uploads are for: the draft's target resource. It is asked under the upload's lock.</summary>
+internal interface IUploadTarget
+{
+    /// <summary>Processes an upload that has just become complete. Null when the answer is written already.</summary>
+    Task<UploadReply?> ProcessAsync(IetfRequest request, UploadInfo upload);
+
+    /// <summary>Answers a completing request to an upload that was complete before, without processing it again.</summary>
+    UploadReply Recall(IetfRequest request, UploadInfo upload);
+}

@@ -1,0 +1,73 @@
+using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Server;
+
+/// <summary>The draft in front of an application: what is the draft's is answered here, everything else goes on.</summary>
+internal sealed class ResumableFrontDoor(
+    RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log)
+{
+    private readonly ResumableDispatch _dispatch = new(options);
+    private readonly FailureBoundary _boundary = new(log);
+    private readonly IetfFrontDoor _door = new(core, uploads, options.Ietf, new EndpointTarget(next, options, log));
+
+    /// <summary>Answers one request, or passes it on.</summary>
+    public Task AnswerAsync(HttpContext context)
+    {
+        if (_dispatch.Read(context) is { } request)
+        {
+            return AnswerAsync(request);
+        }
+
+        if (_dispatch.AsksForLimits(context))
+        {
+            context.Response.OnStarting(() => Offer(context));
+        }
+
+        return next(context);
+    }
+
+    private async Task AnswerAsync(IetfRequest request)
+    {
+        var context = request.Context;
+        HostLimits.Lift(context);
+        using var body = new ArrivingBody(
+            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
+        if (await _boundary.HandleAsync(context, () => HandleAsync(request, body), error => _door.Refuse(request, error)) is { } reply)
+        {
+            await new UploadReplyWriter(context, uploads).WriteAsync(reply, body, isHead: HttpMethods.IsHead(context.Request.Method));
+        }
+    }
+
+    private async Task<UploadReply?> HandleAsync(IetfRequest request, ArrivingBody body)
+    {
+        if (request.Id.Length == 0)
+        {
+            return await _door.HandleAsync(request, body);
+        }
+
+        // Draft, Offset Retrieval: nothing about an upload may come from a cache.
+        request.Context.Response.Headers.CacheControl = "no-store";
+        return await IsForeignAsync(request) ? _door.Refuse(request, UploadErrors.NotFound)
+            : HttpMethods.IsOptions(request.Method) ? _door.Discover(request.Context, UploadReply.Ok(StatusCodes.Status204NoContent))
+            : await _door.HandleAsync(request, body);
+    }
+
+    // Draft, Security Considerations: who may create an upload may go on with it, nobody else. An upload without an exchange isn't ours.
+    private async Task<bool> IsForeignAsync(IetfRequest request) =>
+        (await core.SeeAsync(request.Id)).Upload is { } upload
+        && (upload.Exchange is not { } exchange || exchange.Owner != options.Owner(request.Context));
+
+    // Draft, Upload-Limit: the answer to OPTIONS has the limits. Routing says 405 and Allow where the application has no answer of its own.
+    private Task Offer(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = response.StatusCode == StatusCodes.Status405MethodNotAllowed ? StatusCodes.Status204NoContent : response.StatusCode;
+        foreach (var (name, value) in _door.Discover(context, UploadReply.Ok(response.StatusCode)).Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        return Task.CompletedTask;
+    }
+}
