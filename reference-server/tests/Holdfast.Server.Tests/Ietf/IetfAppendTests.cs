@@ -225,6 +225,22 @@ public sealed class IetfAppendTests
         }
     }
 
+    [TestCase(8, "1000000000000", 400, 404)]
+    [TestCase(7, "9223372036854775807", 413, 204)]
+    [TestCase(10, "9223372036854775807", 413, 204)]
+    [CancelAfter(20_000)]
+    public async Task Content_that_is_too_long_by_its_header_section_is_not_read(int version, string length, int status, int after, CancellationToken cancellationToken)
+    {
+        var draft = new Draft(version);
+        await using var site = await UploadSite.StartAsync();
+        var path = await draft.CreateAsync(site, "hello", cancellationToken, "Upload-Length: 10\r\n");
+
+        var refused = await Draft.AskAsync(site, draft.AppendHead(path, 5, isComplete: false, $"Content-Length: {length}\r\n"), cancellationToken);
+
+        (refused.Status, refused["Upload-Complete"]).ShouldBe((status, "?0"));
+        (await draft.HeadAsync(site, path, cancellationToken)).Status.ShouldBe(after);
+    }
+
     [TestCase(7)]
     [TestCase(10)]
     [CancelAfter(20_000)]
