@@ -48,8 +48,7 @@ internal static class CutDefects
             Name = "resilience/counts-what-was-announced",
             Breaks = "The offset grows by Content-Length, however much of the body came.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
-            MayKill = ["tus/wire/connection/request-inside-body"],
-            MayKill = BrokenOff,
+            MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
             Break = OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? cut.Kept))),
         },
         new()
@@ -65,8 +64,7 @@ internal static class CutDefects
             Name = "resilience/lock-leaked",
             Breaks = "A body that breaks off leaves its lock behind, and whoever comes next gets 500.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
-            MayKill = ["tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed", "tus/wire/connection/request-inside-body"],
-            MayKill = BrokenOff,
+            MayKill = [.. BrokenOff, "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed", "tus/wire/connection/request-inside-body"],
             Break = LockLeaked(),
         },
         new()
