@@ -1,3 +1,4 @@
+using Holdfast.Protocol.Ietf;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,9 +29,19 @@ internal static class UploadMounting
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinAppendSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MaxAppendSize ?? 0);
+        ThrowIfInvalid(options.Ietf ?? new IetfOptions());
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
+    }
+
+    // The draft's fields can't say more.
+    private static void ThrowIfInvalid(IetfOptions options)
+    {
+        foreach (var size in new[] { options.MinSize, options.MinAppendSize, options.MaxAppendSize })
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(size, IetfProtocol.MaxLength, nameof(options));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ProgressInterval, TimeSpan.Zero, nameof(options));
     }
 }

@@ -27,6 +27,7 @@ public sealed class InteropVersionsTests
     [TestCase(nameof(InteropVersion.HasLimits), 6, 10)]
     [TestCase(nameof(InteropVersion.RequiresLimits), 8, 10)]
     [TestCase(nameof(InteropVersion.ExplainsEveryLimit), 9, 10)]
+    [TestCase(nameof(InteropVersion.LimitsContentOfCreation), 9, 10)]
     [TestCase(nameof(InteropVersion.SaysIncompleteOnErrors), 7, 10)]
     [TestCase(nameof(InteropVersion.AnswersAsTarget), 7, 10)]
     [TestCase(nameof(InteropVersion.ExcessKills), 8, 10)]
