@@ -1,3 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
 namespace Holdfast.Server.Tests.Resumable;
 
 public sealed class ResumableEndpointTests
@@ -68,6 +73,21 @@ public sealed class ResumableEndpointTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task An_ordinary_request_is_not_buffered(CancellationToken cancellationToken)
+    {
+        await using var app = await SampleApp.StartAsync();
+        using var connection = await WireConnection.OpenAsync(app.Http1, cancellationToken);
+        await connection.SendAsync("POST /live HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello", cancellationToken);
+
+        var first = await app.Arrived.Reader.ReadAsync(cancellationToken);
+        await connection.SendAsync("world", cancellationToken);
+
+        first.ShouldBe("hello");
+        (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(200);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task What_may_not_be_resumed_is_an_ordinary_request(CancellationToken cancellationToken)
     {
         await using var app = await SampleApp.StartAsync(options => options with { Applies = context => context.Request.Path != "/reports/may" });
@@ -94,6 +114,64 @@ public sealed class ResumableEndpointTests
         (answer.Status, answer["Allow"], answer["Upload-Limit"]).ShouldBe((204, "POST", "max-size=1000, min-size=0, max-age=86400"));
         (ofUpload.Status, ofUpload["Upload-Limit"]).ShouldBe((204, answer["Upload-Limit"]));
         (preflight.Status, preflight["Upload-Limit"]).ShouldBe((405, null));
+    }
+
+    [Test]
+    public async Task Options_that_make_no_sense_are_told_at_once()
+    {
+        using var directory = new TemporaryDirectory();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseTestServer();
+        builder.Services.AddRoutingCore();
+        await using var app = builder.Build();
+        var options = new ResumableUploadOptions { Store = new FileUploadStore(directory.FullName) };
+
+        Should.Throw<ArgumentException>(() => app.UseResumableUploads(options with { UploadsPath = "/" })).Message.ShouldContain("'/'");
+        Should.Throw<ArgumentOutOfRangeException>(() => app.UseResumableUploads(options with { MaxKeptResponse = -1 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => app.UseResumableUploads(options with { MaxSize = -1 }));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_form_arrives_as_a_form(CancellationToken cancellationToken)
+    {
+        const string Form = "--cut\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n\r\nhello\r\n--cut--\r\n";
+        var draft = new Draft(10);
+        await using var app = await SampleApp.StartAsync();
+        var path = await app.CreateAsync(draft, Form[..50], cancellationToken, "Content-Type: multipart/form-data; boundary=cut\r\n", "/forms");
+
+        var answer = await app.AskAsync(draft.Append(path, 50, isComplete: true, Form[50..]), cancellationToken);
+
+        answer.Status.ShouldBe(200);
+        (await app.Arrived.Reader.ReadAsync(cancellationToken)).ShouldBe("a.txt has 5 bytes");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task The_final_RFC_has_no_version_if_the_application_says_so([Values] bool isAssumed, CancellationToken cancellationToken)
+    {
+        await using var app = await SampleApp.StartAsync(options => options with { Ietf = new IetfOptions { AssumeFinalRfc = isAssumed } });
+
+        var answer = await app.AskAsync("POST /reports/may HTTP/1.1\r\nHost: a\r\nUpload-Complete: ?0\r\nContent-Length: 5\r\n\r\nhello", cancellationToken);
+
+        (answer.Status, answer["Upload-Offset"], app.Calls.Count).ShouldBe(isAssumed ? (201, "5", 0) : (202, null, 1));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task What_has_expired_is_gone_with_its_answer(CancellationToken cancellationToken)
+    {
+        var draft = new Draft(10);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await SampleApp.StartAsync(options => options with { TimeProvider = clock });
+        var unfinished = await app.CreateAsync(draft, "hello", cancellationToken);
+        var finished = await app.CreateAsync(draft, "hello", cancellationToken);
+        await app.AskAsync(draft.Append(finished, 5, isComplete: true, ""), cancellationToken);
+
+        clock.SetUtcNow(clock.GetUtcNow().AddHours(2));
+
+        (await app.AskAsync(draft.Request("HEAD", unfinished), cancellationToken)).Offset.ShouldBe(5);
+        (await app.AskAsync(draft.Append(finished, 5, isComplete: true, ""), cancellationToken)).Status.ShouldBeOneOf(404, 410);
     }
 
     [Test]

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Claims;
+using System.Text;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +20,9 @@ internal sealed class SampleApp : IAsyncDisposable
 
     /// <summary>What the endpoint has seen, call by call.</summary>
     public ConcurrentQueue<Call> Calls { get; } = [];
+
+    /// <summary>What the other endpoints read, as it comes.</summary>
+    public Channel<string> Arrived { get; } = Channel.CreateUnbounded<string>();
 
     /// <summary>What the endpoint does when it has read its request.</summary>
     public Func<HttpContext, Call, Task> Answer { get; set; } = async (context, call) =>
@@ -61,6 +66,8 @@ internal sealed class SampleApp : IAsyncDisposable
         _application.Use(Authenticate);
         _application.UseResumableUploads(change?.Invoke(options) ?? options);
         _application.MapPost("/reports/{name}", TakeAsync);
+        _application.MapPost("/live", FollowAsync);
+        _application.MapPost("/forms", ReadFormAsync);
         await _application.StartAsync();
     }
 
@@ -97,6 +104,21 @@ internal sealed class SampleApp : IAsyncDisposable
         };
         Calls.Enqueue(call);
         await Answer(context, call);
+    }
+
+    private async Task FollowAsync(HttpContext context)
+    {
+        var buffer = new byte[16];
+        while (await context.Request.Body.ReadAsync(buffer) is > 0 and var count)
+        {
+            await Arrived.Writer.WriteAsync(Encoding.ASCII.GetString(buffer, 0, count));
+        }
+    }
+
+    private async Task ReadFormAsync(HttpContext context)
+    {
+        var file = (await context.Request.ReadFormAsync()).Files.Single();
+        await Arrived.Writer.WriteAsync($"{file.FileName} has {file.Length} bytes");
     }
 
     // Whoever names themselves is believed.
