@@ -197,6 +197,7 @@ public sealed class ExactlyOnceTests
         await connection.SendAsync(request, cancellationToken);
         await _running.Task.WaitAsync(cancellationToken);
         connection.Reset();
+        await app.ClientLeftAsync(cancellationToken);
         _go.SetResult();
     }
 

@@ -146,6 +146,21 @@ public sealed class ResumableEndpointTests
         (await app.Arrived.Reader.ReadAsync(cancellationToken)).ShouldBe("a.txt has 5 bytes");
     }
 
+    [TestCase("/json", "{\"title\":\"May\"}", "May")]
+    [TestCase("/pipe", "hello", "hello")]
+    [CancelAfter(20_000)]
+    public async Task Parameters_are_bound_from_the_whole(string endpoint, string content, string bound, CancellationToken cancellationToken)
+    {
+        var draft = new Draft(10);
+        await using var app = await SampleApp.StartAsync();
+        var path = await app.CreateAsync(draft, content[..3], cancellationToken, "Content-Type: application/json\r\n", endpoint);
+
+        var answer = await app.AskAsync(draft.Append(path, 3, isComplete: true, content[3..]), cancellationToken);
+
+        answer.Status.ShouldBe(200);
+        (await app.Arrived.Reader.ReadAsync(cancellationToken)).ShouldBe(bound);
+    }
+
     [Test]
     [CancelAfter(20_000)]
     public async Task The_final_RFC_has_no_version_if_the_application_says_so([Values] bool isAssumed, CancellationToken cancellationToken)

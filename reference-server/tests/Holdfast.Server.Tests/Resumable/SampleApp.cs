@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
 using System.Security.Claims;
 using System.Text;
@@ -16,6 +17,7 @@ namespace Holdfast.Server.Tests.Resumable;
 internal sealed class SampleApp : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly SemaphoreSlim _left = new(0);
     private WebApplication _application = null!;
 
     /// <summary>What the endpoint has seen, call by call.</summary>
@@ -68,8 +70,14 @@ internal sealed class SampleApp : IAsyncDisposable
         _application.MapPost("/reports/{name}", TakeAsync);
         _application.MapPost("/live", FollowAsync);
         _application.MapPost("/forms", ReadFormAsync);
+        _application.MapPost("/json", (Dictionary<string, string> bound) => Arrived.Writer.WriteAsync(bound["title"]));
+        _application.MapPost("/pipe", async (PipeReader bound) => await Arrived.Writer.WriteAsync(
+            Encoding.ASCII.GetString((await bound.ReadAtLeastAsync(int.MaxValue)).Buffer)));
         await _application.StartAsync();
     }
+
+    /// <summary>Waits until the host has noticed that a client went away while it was answered.</summary>
+    public Task ClientLeftAsync(CancellationToken cancellationToken) => _left.WaitAsync(cancellationToken);
 
     public HttpClient NewInMemoryClient() => _application.GetTestClient();
 
@@ -92,6 +100,7 @@ internal sealed class SampleApp : IAsyncDisposable
     {
         await _application.DisposeAsync();
         _directory.Dispose();
+        _left.Dispose();
     }
 
     private async Task TakeAsync(string name, HttpContext context)
@@ -122,8 +131,9 @@ internal sealed class SampleApp : IAsyncDisposable
     }
 
     // Whoever names themselves is believed.
-    private static Task Authenticate(HttpContext context, RequestDelegate next)
+    private Task Authenticate(HttpContext context, RequestDelegate next)
     {
+        context.RequestAborted.Register(() => _left.Release());
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } name)
         {
             context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name)], "test"));
