@@ -133,6 +133,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
 
         await using (turn)
         {
+            upload = await _lifetimes.RefreshAsync(upload, CancellationToken.None);
             isKnown = first.Announce?.Invoke(upload) == true;
             outcome = await AppendOrEndAsync(upload, first, turn);
         }

@@ -209,6 +209,7 @@ public sealed class ExactlyOnceTests
             draft.Request("POST", "/reports/may", $"{draft.Complete(true)}Content-Length: {length}\r\n") + content, cancellationToken);
         var announced = await connection.ReadAsync(cancellationToken);
         announced.Status.ShouldBe(104);
+        (announced["Upload-Limit"]?.Contains(draft.Version == 6 ? "expires=" : "max-age=", StringComparison.Ordinal)).ShouldBe(draft.Version >= 6 ? true : null);
         (reset ? (Action)connection.Reset : connection.Close)();
         return announced["Location"].ShouldNotBeNull();
     }
