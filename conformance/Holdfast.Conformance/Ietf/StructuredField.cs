@@ -11,7 +11,7 @@ internal static partial class StructuredField
 {
     // RFC 9651, 4.2.3.1 to 4.2.3.8: the items that a value or a parameter may be.
     private const string Bare =
-        """(?:-?\d{1,12}\.\d{1,3}|-?\d{1,15}|"(?:[ !#-\[\]-~]|\\["\\])*"|[A-Za-z*][A-Za-z0-9!#$%&'*+\-.^_`|~:/]*|:[A-Za-z0-9+/=]*:|\?[01]|@-?\d{1,15}|%"[ !#-~]*")""";
+        """(?:-?[0-9]{1,12}\.[0-9]{1,3}|-?[0-9]{1,15}|"(?:[ !#-\[\]-~]|\\["\\])*"|[A-Za-z*][A-Za-z0-9!#$%&'*+\-.^_`|~:/]*|:[A-Za-z0-9+/=]*:|\?[01]|@-?[0-9]{1,15}|%"[ !#-~]*")""";
 
     private const string Key = "[a-z*][a-z0-9_.*-]*";
 
@@ -49,7 +49,7 @@ internal static partial class StructuredField
 
     private static string Joined(IEnumerable<string> lines) => string.Join(", ", lines).Trim(' ');
 
-    [GeneratedRegex($@"^(?<value>-?\d{{1,15}})(?![\d.]){Parameters}\z")]
+    [GeneratedRegex($@"^(?<value>-?[0-9]{{1,15}})(?![0-9.]){Parameters}\z")]
     private static partial Regex IntegerItem();
 
     [GeneratedRegex($@"^\?(?<value>[01]){Parameters}\z")]

@@ -43,7 +43,7 @@ internal static class InterimCases
         },
         new()
         {
-            Id = "ietf/interim/http-1.0",
+            Id = "ietf/interim/old-http",
             Title = "No interim response to HTTP/1.0",
             Does = "Creates by an HTTP/1.0 request.",
             Must = "The first status is the final one.",
