@@ -4,6 +4,11 @@ var target = Argument("target", "check");
 var commandArguments = (EnvironmentVariable("HOLDFAST_ARGUMENTS") ?? "").Split('\u001f').SkipLast(1).ToArray();
 var command = MakeAbsolute(File("./conformance/Holdfast.Cli/bin/Release/net10.0/holdfast.dll"));
 var peers = GetFiles("./*/peers/*/package.json").Select(package => package.GetDirectory()).ToList();
+string[] packages =
+[
+    "./chaos/Holdfast.Chaos/Holdfast.Chaos.csproj", "./reports/Holdfast.Reports/Holdfast.Reports.csproj",
+    "./conformance/Holdfast.Conformance/Holdfast.Conformance.csproj", "./conformance/Holdfast.Conformance.NUnit/Holdfast.Conformance.NUnit.csproj",
+];
 var testResults = MakeAbsolute(Directory("./artifacts/tests"));
 
 // What a person should read last runs after Cake has printed its table of tasks, and decides the exit code.
@@ -101,9 +106,16 @@ Task("bench")
     });
 
 Task("publish")
-    .Description("Leaves the runnable command at artifacts/holdfast/holdfast.")
-    .Does(() => Run("dotnet", new ProcessArgumentBuilder()
-        .Append("publish ./conformance/Holdfast.Cli/Holdfast.Cli.csproj -c Release -v quiet --nologo -o ./artifacts/holdfast")));
+    .Description("Leaves the runnable command at artifacts/holdfast/holdfast, and the packages at artifacts/packages.")
+    .Does(() =>
+    {
+        Run("dotnet", new ProcessArgumentBuilder()
+            .Append("publish ./conformance/Holdfast.Cli/Holdfast.Cli.csproj -c Release -v quiet --nologo -o ./artifacts/holdfast"));
+        foreach (var project in packages)
+        {
+            Run("dotnet", new ProcessArgumentBuilder().Append("pack").AppendQuoted(project).Append("-c Release -v quiet --nologo -o ./artifacts/packages"));
+        }
+    });
 
 RunTarget(target);
 Environment.Exit(last());

@@ -8,12 +8,19 @@ internal sealed class CaseGate(RateLimit? rate, CaseDeadline deadline, TimeProvi
     /// <summary>Called before a request goes out; throws when it must not.</summary>
     public Action<WireRequest> Sending { get; set; } = _ => { };
 
+    /// <summary>Called before a head goes out that the case wrote octet by octet; throws when it must not.</summary>
+    public Action SendingRaw { get; set; } = () => { };
+
     /// <summary>Called when an answer, or the lack of one, is known.</summary>
     public Action<WireRequest, Exchange> Received { get; set; } = (_, _) => { };
 
     public async ValueTask AdmitAsync(WireRequest? request, CancellationToken cancellationToken)
     {
-        if (request is not null)
+        if (request is null)
+        {
+            SendingRaw();
+        }
+        else
         {
             Sending(request);
         }

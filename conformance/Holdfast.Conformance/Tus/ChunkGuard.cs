@@ -41,6 +41,16 @@ internal sealed class ChunkGuard(ChunkRule rule)
         }
     }
 
+    /// <exception cref="CaseStoppedException">There is a rule, and what a case writes octet by octet need not keep to it.</exception>
+    public void CheckRaw()
+    {
+        if (rule != ChunkRule.None)
+        {
+            throw new CaseStoppedException(
+                Verdict.Unsupported, $"The case writes a request octet by octet; the target takes only chunks of {rule} (--chunk-multiple, --min-chunk).");
+        }
+    }
+
     private static bool IsChunk(WireRequest request) =>
         request.Method is "PATCH" or "POST" && Field(request, "Content-Type")?.StartsWith(TusCase.OffsetOctetStream, StringComparison.OrdinalIgnoreCase) == true;
 

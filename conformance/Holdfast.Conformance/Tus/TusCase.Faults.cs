@@ -1,4 +1,5 @@
 using Holdfast.Chaos;
+using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
@@ -81,7 +82,7 @@ internal sealed partial class TusCase
         // Under TLS the proxy counts records, so the cut comes after the octets have gone out.
         await using var connection = await context.ConnectAsync(url, link);
         await SendPartAsync(connection, request, arrives);
-        await LetArriveAsync(url);
+        await LetArriveAsync(url, link);
         await link.AddAsync(Toxic.LimitData(0) with { Stream = ToxicStream.Upstream }, Cancellation);
         await connection.SendAsync(request.Body[arrives..], "body", Cancellation);
         return await connection.ReadAsync(request.Method, Patience, Cancellation);
@@ -107,10 +108,13 @@ internal sealed partial class TusCase
     /// breaks. Nobody outside can see a server take them; one that has meanwhile answered a request that was sent after them had its
     /// chance, however busy its machine is.
     /// </summary>
-    public async Task LetArriveAsync(WireUrl url)
+    /// <param name="url">The target of the request that is answered.</param>
+    /// <param name="link">The way of the octets, where it has a proxy to itself: what is sent after them is not to overtake them there.</param>
+    public async Task LetArriveAsync(WireUrl url, ILink? link = null)
     {
         await PauseAsync();
-        await SendAsync(Request("OPTIONS", url), url);
+        var ask = Request("OPTIONS", url);
+        await (link is null ? SendAsync(ask, url) : SendAsync(ask, url, link));
     }
 
     /// <summary>Sends a request's head and the first <paramref name="count"/> octets of its body, and leaves it there.</summary>

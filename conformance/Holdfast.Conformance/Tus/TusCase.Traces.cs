@@ -17,6 +17,7 @@ internal sealed partial class TusCase
     public void KeepBooks()
     {
         context.Gate.Sending = Sending;
+        context.Gate.SendingRaw = _guard.CheckRaw;
         context.Gate.Received = Received;
     }
 

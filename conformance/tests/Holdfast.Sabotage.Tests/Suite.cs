@@ -30,6 +30,6 @@ internal static class Suite
         }
     }
 
-    /// <summary>Whether a case accuses the server, or could no longer judge it.</summary>
-    public static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe);
+    /// <summary>Whether a case accuses the server, or could not come to a verdict. What is not announced is not asked for, and that accuses nobody.</summary>
+    public static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported);
 }

@@ -41,7 +41,7 @@ internal sealed class CorsPolicy
         // tusd's expressions are RE2's: no backtracking, so no origin is expensive.
         _allowed = new Regex(options.AllowOrigin, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         _credentials = options.AllowCredentials;
-        _methods = string.Join(", ", Methods.Concat(options.AllowMethods));
+        _methods = string.Join(", ", Methods.Union(options.AllowMethods));
         _requestHeaders = string.Join(", ", RequestHeaders.Concat(options.AllowHeaders));
         _responseHeaders = string.Join(", ", ResponseHeaders.Concat(options.ExposeHeaders));
         _maxAge = WireNumber.Format((long)options.MaxAge.TotalSeconds);

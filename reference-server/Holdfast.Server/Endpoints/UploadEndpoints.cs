@@ -1,3 +1,4 @@
+using Holdfast.Protocol.Ietf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,8 @@ public static class UploadEndpoints
     /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>
     /// <remarks>
     /// Kestrel drops bytes that arrived just before a reset; <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> makes it keep them.
+    /// Nor has it a way to send 104, the IETF draft's interim response; <see cref="InterimResponsesExtensions.UseInterimResponses"/> adds
+    /// one. Without it clients of the draft create an empty upload first and then append.
     /// </remarks>
     public static IEndpointConventionBuilder MapUploads(this IEndpointRouteBuilder endpoints, string basePath, UploadOptions options)
     {
@@ -24,9 +27,7 @@ public static class UploadEndpoints
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MinAppendSize ?? 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Ietf?.MaxAppendSize ?? 0);
+        Check(options.Ietf ?? new IetfOptions());
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
         var services = endpoints.ServiceProvider;
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
@@ -37,6 +38,18 @@ public static class UploadEndpoints
         return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
             .WithDisplayName($"Uploads at '{basePath}'")
             .WithMetadata(new OfferedExtensions(door.Extensions));
+    }
+
+    // The draft's fields can't say more.
+    private static void Check(IetfOptions options)
+    {
+        foreach (var size in new[] { options.MinSize, options.MinAppendSize, options.MaxAppendSize })
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(size, IetfProtocol.MaxLength, nameof(options));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ProgressInterval, TimeSpan.Zero, nameof(options));
     }
 
     private static void StartSweeping(UploadOptions options, UploadLog log, CancellationToken stopping)

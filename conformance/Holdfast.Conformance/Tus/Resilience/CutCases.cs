@@ -96,7 +96,7 @@ internal static class CutCases
             await t.SendPartAsync(connection, t.Patch(upload, first, upload.From(first)), Arrived);
 
             // A reset overtakes what is still on its way; a cut in the middle of a transfer leaves it this long to arrive.
-            await t.LetArriveAsync(upload.Url);
+            await t.LetArriveAsync(upload.Url, link);
             connection.Reset();
         }
 
@@ -136,7 +136,7 @@ internal static class CutCases
         {
             await connection.SendHeadAsync(request, t.Cancellation);
             await connection.SendAsync(withoutEnd, "body", t.Cancellation);
-            await t.LetArriveAsync(upload.Url);
+            await t.LetArriveAsync(upload.Url, link);
         }
 
         var offset = await t.SettledOffsetAsync(upload, now => now == Sent);

@@ -33,6 +33,7 @@ internal static class RaceCases
         var (one, other) = (t.Patch(upload, 0, ours), t.Patch(upload, 0, theirs));
         await t.SendPartAsync(first, one, Contested / 2);
         await t.SendPartAsync(second, other, Contested / 2);
+        await t.LetArriveAsync(upload.Url);
         var answers = await Task.WhenAll(FinishAsync(t, first, one), FinishAsync(t, second, other));
         t.Checks.Observe("Answers to the two PATCHes", string.Join(" and ", answers.Select(answer => answer.Outcome)), "A-24");
 

@@ -150,7 +150,7 @@ internal static class StallCases
         await t.SendPartAsync(connection, request, Arrived);
 
         // The octets before the stall are under way; this lets them arrive, as in any transfer that runs before it stalls.
-        await t.LetArriveAsync(upload.Url);
+        await t.LetArriveAsync(upload.Url, link);
         await link.AddAsync(Held, t.Cancellation);
         await connection.SendAsync(request.Body[Arrived..], "body", t.Cancellation);
     }

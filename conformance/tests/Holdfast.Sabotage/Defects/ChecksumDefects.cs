@@ -21,7 +21,7 @@ internal static class ChecksumDefects
             Name = "checksum/not-verified",
             Breaks = "Upload-Checksum in the header section is not looked at.",
             Kills = ["tus/checksum/mismatch", "tus/checksum/sum-of-file", "tus/checksum/every-octet", "tus/checksum/unknown-algorithm", "tus/checksum/malformed", "tus/checksum/cut", "tus/concatenation-unfinished/part-fails-checksum"],
-            MayKill = Checksums,
+            MayKill = [.. Checksums, "tus/creation-defer-length/bad-checksum"],
             Break = Ignored(_ => true),
         },
         new()
@@ -29,7 +29,7 @@ internal static class ChecksumDefects
             Name = "checksum/not-dropped",
             Breaks = "A body that does not match is refused with 460 and kept.",
             Kills = ["tus/checksum/mismatch", "tus/checksum/completing", "tus/checksum/nothing-stays", "tus/checksum-trailer/mismatch", "tus/concatenation-unfinished/part-fails-checksum"],
-            MayKill = Checksums,
+            MayKill = [.. Checksums, "tus/creation-defer-length/bad-checksum"],
             Break = Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (_, _) => true)),
         },
         new()
@@ -44,7 +44,7 @@ internal static class ChecksumDefects
             Name = "checksum/success-on-mismatch",
             Breaks = "A body that does not match is dropped and answered with 204.",
             Kills = ["tus/checksum/mismatch", "tus/checksum/sum-of-file", "tus/checksum/completing"],
-            MayKill = Checksums,
+            MayKill = [.. Checksums, "tus/creation-defer-length/bad-checksum"],
             Break = Broken.Exchange(async (context, next) =>
             {
                 if (!context.Request.Headers.ContainsKey(Field) && !context.Request.Headers.ContainsKey("Trailer"))
@@ -145,6 +145,7 @@ internal static class ChecksumDefects
             Name = "checksum/length-declared-first",
             Breaks = "The length that a PATCH declares is kept before the body is verified.",
             Kills = ["tus/checksum/declared-length"],
+            MayKill = ["tus/creation-defer-length/bad-checksum"],
             Break = Broken.Exchange(async (context, next, store) =>
             {
                 if (context.Request.Method == "PATCH" && context.Request.Headers.ContainsKey(Field)
@@ -183,7 +184,7 @@ internal static class ChecksumDefects
             Name = "checksum/not-announced",
             Breaks = "Checksums are verified and not in Tus-Extension.",
             Kills = ["tus/checksum/not-offered"],
-            MayKill = Checksums,
+            MayKill = [.. Checksums, "tus/discovery/checksum"],
             Break = Broken.Response(context => Announcement.Without(context, "checksum", "checksum-trailer")),
         },
         new()

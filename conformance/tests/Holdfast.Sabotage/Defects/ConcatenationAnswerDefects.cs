@@ -100,7 +100,7 @@ internal static class ConcatenationAnswerDefects
             Name = "concatenation/not-announced",
             Breaks = "Uploads are put together, and concatenation is not in Tus-Extension.",
             Kills = ["tus/concatenation/not-offered"],
-            MayKill = Finals,
+            MayKill = [.. Finals, "tus/discovery/concatenation"],
             Break = Broken.Response(context => Announcement.Without(context, "concatenation", "concatenation-unfinished")),
         },
         new()
@@ -108,7 +108,7 @@ internal static class ConcatenationAnswerDefects
             Name = "concatenation/ordinary-shown-as-final",
             Breaks = "Concatenation is switched off; who asks for it gets an empty upload that says it is the final.",
             Kills = ["tus/concatenation/not-offered"],
-            MayKill = Finals,
+            MayKill = [.. Finals, "tus/discovery/concatenation"],
             Break = Broken.Both(Broken.Uploads(sound => sound with { DisableConcatenation = true }), OrdinaryShownAsFinal()),
         },
     ];

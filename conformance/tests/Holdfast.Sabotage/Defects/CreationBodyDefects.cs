@@ -17,7 +17,7 @@ internal static class CreationBodyDefects
             Name = "creation-body/no-offset",
             Breaks = "The 201 does not say how many octets were taken.",
             Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/large", "tus/creation-with-upload/chunked"],
-            MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**"],
+            MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**", "tus/core/options/keeps-its-word"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status201Created)
@@ -46,7 +46,7 @@ internal static class CreationBodyDefects
             Name = "creation-body/part-is-whole",
             Breaks = "The octets of a creation count as the whole upload, whatever its length says.",
             Kills = ["tus/creation-with-upload/part", "tus/creation-with-upload/too-long"],
-            MayKill = ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**"],
+            MayKill = ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**", "tus/expiration/creation-with-upload"],
             Break = Broken.Request(request =>
             {
                 if (HttpMethods.IsPost(request.Method) && request.ContentLength > 0 && request.Headers.ContainsKey(Length))

@@ -40,7 +40,7 @@ internal static class CreationDefects
             Name = "creation/repeated-is-the-same",
             Breaks = "A creation that says the same as an earlier one of the same client gets the earlier one's upload.",
             Kills = ["tus/creation/post/distinct"],
-            MayKill = ["tus/creation/post/burst", "tus/concatenation/**", "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**"],
+            MayKill = ["tus/creation/post/burst", "tus/concatenation/**", "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**", "tus/wire/chunk/size-spelling", "tus/wire/chunk/extension", "tus/wire/field/blanks-around-values", "tus/wire/framing/length-and-chunked"],
             Break = Broken.Remembering<ConcurrentDictionary<string, StringValues>>(known => Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status201Created && context.Request.ContentLength is null or 0)
@@ -54,7 +54,7 @@ internal static class CreationDefects
             Name = "creation/simultaneous-are-one",
             Breaks = "Equal creations that run at the same moment are taken for one.",
             Kills = ["tus/creation/post/burst"],
-            MayKill = ["tus/resilience/**"],
+            MayKill = ["tus/resilience/**", "tus/core/load/creations"],
             Break = Broken.Remembering<ConcurrentDictionary<string, TaskCompletionSource<StringValues>>>(running => Broken.Exchange(
                 (context, next) => HttpMethods.IsPost(context.Request.Method) ? OnceAsync(context, next, running) : next(context))),
         },
@@ -63,6 +63,7 @@ internal static class CreationDefects
             Name = "creation/empty-length-hidden",
             Breaks = "A length of 0 counts as none, so HEAD of an empty upload has no Upload-Length.",
             Kills = ["tus/creation/post/empty-upload", "tus/creation-defer-length/declare-zero"],
+            MayKill = ["tus/concatenation/only-empty-parts"],
             Break = Broken.Head(headers =>
             {
                 if (headers["Upload-Length"] == "0")
@@ -83,6 +84,7 @@ internal static class CreationDefects
             Name = "creation/limit-not-enforced",
             Breaks = "Tus-Max-Size is announced, and nothing is held against it.",
             Kills = ["tus/creation/post/max-size", "tus/creation-defer-length/above-max"],
+            MayKill = ["tus/concatenation/over-maximum"],
             Break = Broken.Both(
                 Broken.Uploads(uploads => uploads with { MaxSize = 0 }),
                 Broken.Response(context =>
@@ -98,6 +100,7 @@ internal static class CreationDefects
             Name = "creation/limit-only-announced",
             Breaks = "Tus-Max-Size is 4,096, and much larger uploads are taken.",
             Kills = ["tus/creation/post/max-size", "tus/creation-defer-length/above-max", "tus/creation-defer-length/chunked-above-max"],
+            MayKill = ["tus/concatenation/over-maximum"],
             Break = Broken.Response(context => Announce(context, _ => 4096)),
         },
         new()
@@ -121,6 +124,7 @@ internal static class CreationDefects
             Name = "creation/field-names-with-case",
             Breaks = "Fields whose names begin with a small 'upload-' are not seen.",
             Kills = ["tus/creation/post/field-case"],
+            MayKill = ["tus/wire/field/names-in-any-case"],
             Break = Broken.Request(request =>
             {
                 foreach (var name in request.Headers.Keys.Where(name => name.StartsWith("upload-", StringComparison.Ordinal)).ToList())

@@ -11,7 +11,7 @@ internal static class CutDefects
     private const int Page = 4096;
 
     /// <summary>The cases whose transfers break off, fall silent for good, or are cut by the server.</summary>
-    private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch", "tus/resilience/link/longer-than-declared"];
+    private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch", "tus/resilience/link/longer-than-declared", "tus/resilience/race/**"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -48,7 +48,7 @@ internal static class CutDefects
             Name = "resilience/counts-what-was-announced",
             Breaks = "The offset grows by Content-Length, however much of the body came.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
-            MayKill = BrokenOff,
+            MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
             Break = OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? cut.Kept))),
         },
         new()
@@ -56,7 +56,7 @@ internal static class CutDefects
             Name = "resilience/missing-last-chunk-is-the-end",
             Breaks = "A chunked body without its last chunk completes the upload.",
             Kills = ["tus/resilience/cut/chunked-without-end"],
-            MayKill = ["tus/checksum-trailer/cut"],
+            MayKill = ["tus/checksum-trailer/cut", "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed"],
             Break = OnCut((cut, store) => store.Extend(cut.Id, Arrived.Request.ContentLength is null ? cut.Length ?? 0 : 0)),
         },
         new()
@@ -64,7 +64,7 @@ internal static class CutDefects
             Name = "resilience/lock-leaked",
             Breaks = "A body that breaks off leaves its lock behind, and whoever comes next gets 500.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
-            MayKill = BrokenOff,
+            MayKill = [.. BrokenOff, "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed", "tus/wire/connection/request-inside-body"],
             Break = LockLeaked(),
         },
         new()
@@ -72,6 +72,7 @@ internal static class CutDefects
             Name = "resilience/slot-leaked",
             Breaks = "A creation that breaks off keeps its client's only slot, and every later creation gets 503.",
             Kills = ["tus/resilience/cut/in-creation"],
+            MayKill = ["tus/wire/chunk/size-malformed"],
             Break = SlotLeaked(),
         },
     ];

@@ -13,7 +13,7 @@ internal static class DeferralDefects
             Name = "defer/flag-missing",
             Breaks = "HEAD does not say that the length is deferred.",
             Kills = ["tus/creation-defer-length/declare-later"],
-            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**"],
+            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/checksum/declared-length"],
             Break = Broken.Head(headers => headers.Remove(Defer)),
         },
         new()
@@ -21,7 +21,7 @@ internal static class DeferralDefects
             Name = "defer/flag-is-true",
             Breaks = "HEAD says Upload-Defer-Length: true instead of 1.",
             Kills = ["tus/creation-defer-length/declare-later", "tus/creation-with-upload/deferred"],
-            MayKill = ["tus/creation-defer-length/**", "tus/concatenation/**"],
+            MayKill = ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-length"],
             Break = Broken.Head(headers =>
             {
                 if (headers.ContainsKey(Defer))
@@ -70,7 +70,7 @@ internal static class DeferralDefects
             Name = "defer/not-announced",
             Breaks = "Lengths can be deferred, and Tus-Extension does not say so.",
             Kills = ["tus/creation-defer-length/announced"],
-            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**"],
+            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/discovery/creation-defer-length"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.Headers.TryGetValue("Tus-Extension", out var tokens))

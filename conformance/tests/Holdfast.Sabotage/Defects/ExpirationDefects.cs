@@ -97,7 +97,7 @@ internal static class ExpirationDefects
             Name = "expiration/not-announced",
             Breaks = "Uploads expire, and expiration is not in Tus-Extension.",
             Kills = ["tus/expiration/not-offered"],
-            MayKill = ["tus/expiration/**"],
+            MayKill = ["tus/expiration/**", "tus/discovery/expiration"],
             Break = Broken.Response(context => Announcement.Without(context, "expiration")),
         },
         new()

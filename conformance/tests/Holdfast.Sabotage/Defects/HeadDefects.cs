@@ -32,7 +32,7 @@ internal static class HeadDefects
             {
                 context.Response.Headers["Upload-Offset"] = "0";
             }
-        }),
+        }, "tus/creation/url/**"),
         Response("gone-may-be-stored", "The 404 of HEAD may be kept by caches for an hour.", ["tus/core/head/gone-is-not-cached"], context =>
         {
             if (context.Response.StatusCode == StatusCodes.Status404NotFound)
@@ -67,7 +67,7 @@ internal static class HeadDefects
             Name = "head/has-a-body",
             Breaks = "HEAD is answered with a body.",
             Kills = ["tus/core/head/framing"],
-            MayKill = ["tus/wire/**", "tus/core/patch/kept-connection", "tus/core/patch/no-content"],
+            MayKill = ["tus/wire/**", "tus/core/patch/kept-connection", "tus/core/patch/no-content", "tus/termination/same-connection"],
             Front = new Front(Answer: (request, answer) =>
                 request.StartsWith("HEAD", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer + "gone?" : answer),
         },

@@ -64,6 +64,7 @@ internal static class LengthDefects
             Name = "length/32-bit",
             Breaks = "Only the lower 32 bits of a length count.",
             Kills = ["tus/creation/length/extremes", "tus/creation/length/wraps", "tus/creation/post/max-size"],
+            MayKill = ["tus/concatenation/over-maximum"],
             Break = Broken.CreationField(Length, text => Wrapped(text, 32)),
         },
         new()

@@ -107,6 +107,7 @@ internal static class MetadataDefects
             Name = "metadata/value-cut",
             Breaks = "Values are cut at 4,096 digits, as a column of a database does.",
             Kills = ["tus/creation/metadata/long-value"],
+            MayKill = ["tus/wire/field/large-metadata"],
             Break = Read(text => string.Join(',', Pairs(text).Select(pair => ValueOf(pair) is { Length: > 4096 } value ? $"{KeyOf(pair)} {value[..4096]}" : pair))),
         },
         new()

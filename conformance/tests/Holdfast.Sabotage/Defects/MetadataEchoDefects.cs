@@ -16,7 +16,7 @@ internal static class MetadataEchoDefects
             Name = "metadata/not-shown",
             Breaks = "HEAD has no Upload-Metadata.",
             Kills = ["tus/creation/metadata/echo", "tus/creation/post/field-case"],
-            MayKill = ["tus/creation/metadata/**", "tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata", "tus/concatenation/**"],
+            MayKill = ["tus/creation/metadata/**", "tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata", "tus/concatenation/**", "tus/wire/field/large-metadata"],
             Break = Broken.Head(headers => headers.Remove(Metadata)),
         },
         new()
@@ -52,6 +52,7 @@ internal static class MetadataEchoDefects
             Name = "metadata/of-the-last-upload",
             Breaks = "HEAD shows the metadata of the client's last creation, whichever upload is asked for.",
             Kills = ["tus/creation/metadata/isolation"],
+            MayKill = ["tus/concatenation/no-metadata"],
             Break = Broken.Remembering<ConcurrentDictionary<string, string>>(last => Broken.Response(context =>
             {
                 var client = context.Request.Headers["Holdfast-Case"].ToString();

@@ -12,7 +12,7 @@ internal static class OptionsDefects
         Defect("no-versions", "OPTIONS does not say which versions there are.", headers => headers.Remove("Tus-Version"), ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
         Defect("version-with-letter", "Tus-Version says 'v1.0.0'.", headers => headers["Tus-Version"] = "v1.0.0", ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
         Defect("empty-extension", "Tus-Extension has two commas in a row.", headers => headers["Tus-Extension"] += ",,creation", ["tus/core/options/extensions"]),
-        Defect("max-size-in-powers", "Tus-Max-Size is written as a floating-point number.", headers => headers["Tus-Max-Size"] = "1.0995E+12", ["tus/core/options/max-size"]),
+        Defect("max-size-in-powers", "Tus-Max-Size is written as a floating-point number.", headers => headers["Tus-Max-Size"] = "1.0995E+12", ["tus/core/options/max-size"], "tus/creation/post/limit-announced"),
         Defect("two-kinds-of-servers", "Every second OPTIONS is answered by a server that also offers something else.", headers =>
         {
             if (Interlocked.Increment(ref _asked) % 2 == 0)

@@ -27,7 +27,7 @@ internal static class PatchBodyDefects
             Name = "patch/one-octet-is-nothing",
             Breaks = "A PATCH of a single octet is taken for a sign of life and acknowledged without being stored.",
             Kills = ["tus/core/patch/octet-by-octet"],
-            MayKill = ["tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**", "tus/checksum/**"],
+            MayKill = ["tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],
             Break = PatchOffsetDefects.OnPatch((context, next, upload) => context.Request.ContentLength == 1 && upload is not null ? Acknowledge(context, upload) : next(context)),
         },
         new()
@@ -35,7 +35,7 @@ internal static class PatchBodyDefects
             Name = "patch/empty-is-refused",
             Breaks = "An empty PATCH is refused with 400.",
             Kills = ["tus/core/patch/empty", "tus/core/patch/complete-empty"],
-            MayKill = ["tus/core/patch/many-empty", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation/**", "tus/expiration/**"],
+            MayKill = ["tus/core/patch/many-empty", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation/**", "tus/expiration/**", "tus/concatenation-unfinished/patch", "tus/termination/finished-afterwards", "tus/termination/no-resurrection"],
             Break = PatchOffsetDefects.OnPatch((context, next, _) => context.Request.ContentLength == 0 ? Refuse(context, StatusCodes.Status400BadRequest) : next(context)),
         },
         new()
@@ -82,7 +82,7 @@ internal static class PatchBodyDefects
             Name = "patch/chunks-unknown",
             Breaks = "A PATCH without Content-Length is refused with 411.",
             Kills = ["tus/core/patch/chunked", "tus/wire/chunk/size-spelling"],
-            MayKill = ["tus/core/patch/too-long-chunked", "tus/resilience/**", "tus/checksum/**", "tus/checksum-trailer/**", "tus/creation-defer-length/**"],
+            MayKill = ["tus/core/patch/too-long-chunked", "tus/resilience/**", "tus/checksum/**", "tus/checksum-trailer/**", "tus/creation-defer-length/**", "tus/concatenation/patch-final-wrong-offset"],
             Break = PatchOffsetDefects.OnPatch((context, next, _) => context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count > 0 ? Refuse(context, StatusCodes.Status411LengthRequired) : next(context)),
         },
         new()

@@ -12,10 +12,10 @@ internal static class PatchOffsetDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Compared("stale-offset-accepted", "A PATCH behind the current offset appends at the current one.", (claimed, actual) => claimed < actual,
-            ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/resilience/**", "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict"),
+            ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/resilience/**", "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict", "tus/creation-with-upload/conflict"),
         Compared("offset-ahead-accepted", "A PATCH ahead of the current offset appends at the current one.", (claimed, actual) => claimed > actual,
             ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/wire/connection/after-refused-body", "tus/wire/early/conflict"],
-            "tus/core/patch/offset-wraps", "tus/core/version/on-errors", "tus/core/cors/on-errors", "tus/creation-defer-length/**", "tus/resilience/**"),
+            "tus/core/patch/offset-wraps", "tus/core/version/on-errors", "tus/core/cors/on-errors", "tus/creation-defer-length/**", "tus/resilience/**", "tus/expiration/on-refusal"),
         Compared("offset-in-32-bits", "Offsets are compared in 32 bits.", (claimed, actual) => claimed > uint.MaxValue && unchecked((uint)claimed) == actual, ["tus/core/patch/offset-wraps"]),
         Read("offset-read-leniently", "Upload-Offset is read with signs, leading zeros and exponents.", ["tus/core/patch/offset-lenient"], text =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1e15 ? ((long)number).ToString(CultureInfo.InvariantCulture) : text,
@@ -33,7 +33,7 @@ internal static class PatchOffsetDefects
             Name = "patch/conflict-is-400",
             Breaks = "A PATCH at another offset is refused with 400.",
             Kills = ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/core/patch/complete-stale", "tus/core/patch/expect-continue-doomed"],
-            MayKill = ["tus/core/patch/offset-wraps", "tus/core/patch/early-conflict", "tus/wire/connection/after-refused-body", "tus/resilience/**", "tus/creation-defer-length/**"],
+            MayKill = ["tus/core/patch/offset-wraps", "tus/core/patch/early-conflict", "tus/wire/connection/after-refused-body", "tus/resilience/**", "tus/creation-defer-length/**", "tus/creation-with-upload/conflict", "tus/expiration/on-refusal"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status409Conflict)

@@ -44,7 +44,7 @@ internal static class ResilienceDefects
             Name = "resilience/too-long-is-a-crash",
             Breaks = "A body that is longer than declared ends in 500.",
             Kills = ["tus/resilience/link/longer-than-declared"],
-            MayKill = ["tus/core/patch/**", "tus/creation/**", "tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/concatenation/over-maximum"],
+            MayKill = ["tus/core/patch/**", "tus/creation/**", "tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/concatenation/over-maximum", "tus/wire/early/too-long", "tus/wire/expect/doomed"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)

@@ -41,6 +41,7 @@ internal static class TerminationAnswerDefects
             Name = "termination/cached-per-connection",
             Breaks = "HEAD is answered from a cache that lives as long as its connection.",
             Kills = ["tus/termination/same-connection"],
+            MayKill = ["tus/wire/connection/pipelined"],
             Break = CachedPerConnection(),
         },
         new()

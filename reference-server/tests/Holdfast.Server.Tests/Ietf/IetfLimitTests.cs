@@ -160,4 +160,14 @@ public sealed class IetfLimitTests
         options["Upload-Limit"].ShouldBe("max-size=999999999999999, min-size=0");
         options["Tus-Max-Size"].ShouldBe("9223372036854775807");
     }
+
+    [TestCase(-1)]
+    [TestCase(1_000_000_000_000_000)]
+    public async Task Limits_that_the_draft_cannot_say_are_refused_at_the_start(long size)
+    {
+        foreach (var ietf in new IetfOptions[] { new() { MinSize = size }, new() { MinAppendSize = size }, new() { MaxAppendSize = size } })
+        {
+            await Should.ThrowAsync<ArgumentOutOfRangeException>(() => UploadSite.StartAsync(options => options with { Ietf = ietf }));
+        }
+    }
 }

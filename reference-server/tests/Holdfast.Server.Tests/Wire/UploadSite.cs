@@ -29,7 +29,7 @@ internal sealed class UploadSite : IAsyncDisposable
             await site.RestartAsync(uploads, server);
             return site;
         }
-        catch (UploadServerException)
+        catch (Exception)
         {
             site._directory.Delete(recursive: true);
             throw;
