@@ -9,13 +9,17 @@ internal sealed partial class IetfCase
     private readonly List<WireUrl> _made = [];
 
     /// <summary>Begins to keep the books: from here on every answer of the case passes by.</summary>
-    public void KeepBooks() => context.Gate.Received = (request, answer) =>
+    public void KeepBooks()
     {
-        if (request.Target == Endpoint.Target)
+        context.Gate.Sending = Check;
+        context.Gate.Received = (request, answer) =>
         {
-            Remember(answer);
-        }
-    };
+            if (request.Target == Endpoint.Target)
+            {
+                Remember(answer);
+            }
+        };
+    }
 
     /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
     public async ValueTask DisposeAsync()
@@ -53,6 +57,16 @@ internal sealed partial class IetfCase
             {
                 Remember(url);
             }
+        }
+    }
+
+    // What came back for content that the target's own rule forbids would say something about that rule, and nothing about the draft.
+    private void Check(WireRequest request)
+    {
+        var says = Completeness(new WireFields(request.Fields));
+        if (request.Body.Length > 0 && says == false && !context.Target.Chunks.Allows(request.Body.Length))
+        {
+            throw Unsupported($"The case sends {request.Body.Length} octets that are not the last of their upload; the target takes only {context.Target.Chunks} (--chunk-multiple, --min-chunk).");
         }
     }
 
