@@ -25,6 +25,11 @@ internal static class CaseExplanation
             Paragraph(output, $"Needs the extensions {string.Join(", ", @case.Needs)}.");
         }
 
+        if (@case.Versions.Count > 0)
+        {
+            Paragraph(output, $"Runs once for each of the interop versions {string.Join(", ", @case.Versions)} that a target speaks.");
+        }
+
         foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get))
         {
             Paragraph(output, $"{CaseStory.Name(requirement.ToText())}: {requirement.Text}");

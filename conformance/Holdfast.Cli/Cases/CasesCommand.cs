@@ -29,7 +29,7 @@ internal static class CasesCommand
         command.SetAction(parsed =>
         {
             var wanted = parsed.GetValue(id)!;
-            var found = CaseCatalogue.All.FirstOrDefault(@case => @case.Id == wanted)
+            var found = CaseCatalogue.Find(wanted)
                 ?? throw new UsageException($"No case has the id '{wanted}'.{Likeness.Hint(wanted, CaseCatalogue.All.Select(@case => @case.Id))} 'holdfast cases' lists them all.");
             CaseExplanation.Write(found, Console.Out);
             return ExitCode.Ok;

@@ -13,16 +13,25 @@ internal static class CoverageTable
     {
         var judged = CaseCatalogue.All.SelectMany(@case => @case.Judges.Select(id => (id, @case.Id)))
             .ToLookup(pair => pair.id, pair => pair.Id, StringComparer.Ordinal);
-        foreach (var requirement in RequirementCatalogue.All)
+        Write(output, "tus 1.0.0", [.. RequirementCatalogue.All.Where(requirement => requirement.Versions is null)], judged);
+        output.WriteLine();
+        Write(output, "draft-ietf-httpbis-resumable-upload, interop versions 3 to 10", [.. RequirementCatalogue.All.Where(requirement => requirement.Versions is not null)], judged);
+    }
+
+    private static void Write(TextWriter output, string specification, IReadOnlyList<Requirement> requirements, ILookup<string, string> judged)
+    {
+        output.WriteLine(specification);
+        output.WriteLine();
+        foreach (var requirement in requirements)
         {
             output.WriteLine($"{requirement.Id,-10} {requirement.Level.ToKeyword(),-10} {State(requirement, judged[requirement.Id].Count()),-14} {Cut(requirement.Text)}".TrimEnd());
         }
 
-        var open = RequirementCatalogue.All.Where(requirement => requirement.NotObservable is null).ToList();
+        var open = requirements.Where(requirement => requirement.NotObservable is null).ToList();
         var covered = open.Count(requirement => judged.Contains(requirement.Id));
         output.WriteLine();
         output.WriteLine($"{covered} of the {open.Count} requirements that a server can be judged by have a case;");
-        output.WriteLine($"{RequirementCatalogue.All.Count - open.Count} more cannot be judged from outside.");
+        output.WriteLine($"{requirements.Count - open.Count} more cannot be judged from outside.");
     }
 
     private static string State(Requirement requirement, int cases) => (requirement.NotObservable, cases) switch

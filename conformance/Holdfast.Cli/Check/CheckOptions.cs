@@ -8,8 +8,9 @@ namespace Holdfast.Cli.Check;
 /// <summary>The options of <c>check</c>, in the order in which the help shows them.</summary>
 internal sealed class CheckOptions
 {
-    private readonly Argument<Uri?> _url = new("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of a tus server. Without it: the embedded reference server.", CustomParser = CheckValues.Url };
+    private readonly Argument<Uri?> _url = new("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of a tus server, or the target of resumable uploads. Without it: the embedded reference server.", CustomParser = CheckValues.Url };
     private readonly Option<string> _protocol = new("--protocol") { Description = "tus, ietf or all.", DefaultValueFactory = _ => "all", HelpName = "NAME" };
+    private readonly Option<IReadOnlyList<int>> _interop = new("--interop") { Description = "The interop versions of the IETF draft to check, for example 6,8,10. Without it: those that the server speaks.", HelpName = "N,N", CustomParser = CheckValues.Interop };
     private readonly Option<string[]> _only = Patterns("--only", "Run only cases whose id matches: * within a segment, ** over segments, or a prefix. Repeatable.");
     private readonly Option<string[]> _except = Patterns("--except", "Leave out cases whose id matches. Repeatable.");
     private readonly Option<string?> _requirements = new("--requirements") { Description = "Judge by a frozen set of cases and requirements; 'holdfast cases --sets' lists them.", HelpName = "SET" };
@@ -48,7 +49,7 @@ internal sealed class CheckOptions
         command.Add(_url);
         Option[] options =
         [
-            _protocol, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
+            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
             _rate, _toxiproxy, _seed, _shard, _parallel, _strict, _insecure, _stall, _start,
         ];
         foreach (var option in options)
@@ -63,6 +64,7 @@ internal sealed class CheckOptions
         Selection = new CaseSelection
         {
             Protocol = parsed.GetValue(_protocol)!,
+            Interop = parsed.GetValue(_interop) ?? [],
             Only = parsed.GetValue(_only) ?? [],
             Except = parsed.GetValue(_except) ?? [],
             Shard = parsed.GetValue(_shard) ?? Shard.Whole,

@@ -53,6 +53,18 @@ internal static class CheckValues
         return shard;
     }
 
+    public static IReadOnlyList<int> Interop(ArgumentResult result)
+    {
+        var words = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
+        var versions = words.Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0).ToList();
+        if (versions.Except(CaseSelection.KnownInterop).Any())
+        {
+            result.AddError($"'{result.Tokens[0].Value}' is not a list of interop versions. Expected numbers from {CaseSelection.KnownInterop[0]} to {CaseSelection.KnownInterop[^1]}, for example '6,8,10'.");
+        }
+
+        return versions;
+    }
+
     public static void UploadUrls(OptionResult result)
     {
         foreach (var text in result.Tokens.Select(token => token.Value))

@@ -14,6 +14,9 @@ internal sealed class EmbeddedTarget : ITargetHost
     /// <summary>Announced as Upload-Expires; far beyond any run.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
+    /// <summary>Announced in Upload-Limit for the same reason; larger than anything that a case sends.</summary>
+    private const long MaxAppendSize = 1L << 30;
+
     private readonly UploadServer _server;
     private readonly DirectoryInfo _directory;
 
@@ -36,6 +39,7 @@ internal sealed class EmbeddedTarget : ITargetHost
                     Store = new FileUploadStore(directory.FullName),
                     MaxSize = MaxSize,
                     NetworkTimeout = NetworkTimeout,
+                    Ietf = new IetfOptions { MaxAppendSize = MaxAppendSize },
                     Expiration = new ExpirationOptions { Unfinished = Lifetime },
                 },
             },

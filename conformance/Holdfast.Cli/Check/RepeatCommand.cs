@@ -19,6 +19,7 @@ internal static class RepeatCommand
             Option("--start", arguments.Start),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             Option("--protocol", arguments.Selection.Protocol == "all" ? null : arguments.Selection.Protocol),
+            Option("--interop", arguments.Selection.Interop is [] ? null : string.Join(',', arguments.Selection.Interop)),
             arguments.Selection.Only.SelectMany(pattern => Option("--only", pattern)),
             arguments.Selection.Except.SelectMany(pattern => Option("--except", pattern)),
             Option("--shard", arguments.Selection.Shard == Shard.Whole ? null : $"{arguments.Selection.Shard.Index}/{arguments.Selection.Shard.Count}"),

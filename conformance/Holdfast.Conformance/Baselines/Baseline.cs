@@ -72,9 +72,9 @@ public sealed class Baseline
         var halves = line.Split('#', 2, StringSplitOptions.TrimEntries);
         var words = halves[0].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
         var requirements = words.Length < 2 ? [] : words[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (!CaseCatalogue.All.Any(@case => @case.Id == words[0]))
+        if (CaseCatalogue.Find(words[0]) is null)
         {
-            throw new FormatException($"Line {number}: no case has the id '{words[0]}'.{Likeness.Hint(words[0], CaseCatalogue.All.Select(@case => @case.Id))} Correct or delete the line.");
+            throw new FormatException($"Line {number}: no case has the id '{words[0]}'.{Likeness.Hint(words[0], CaseCatalogue.Variants.Select(@case => @case.Id))} Correct or delete the line.");
         }
 
         return requirements.FirstOrDefault(id => !RequirementCatalogue.All.Any(requirement => requirement.Id == id)) is { } stray

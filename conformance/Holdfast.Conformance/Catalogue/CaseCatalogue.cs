@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Ietf;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Tus.Core;
@@ -17,7 +18,7 @@ namespace Holdfast.Conformance.Catalogue;
 /// <summary>Every case of this version.</summary>
 public static class CaseCatalogue
 {
-    /// <summary>All cases, ordered by id.</summary>
+    /// <summary>All cases, ordered by id; one of the draft is here once, whatever versions it applies to.</summary>
     public static IReadOnlyList<Case> All { get; } =
     [
         .. new[]
@@ -36,6 +37,12 @@ public static class CaseCatalogue
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
             CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All,
             UnannouncedCases.All,
-        }.SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
+        }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
+
+    /// <summary>Everything that can be run: a case of the draft once for each of its interop versions.</summary>
+    public static IReadOnlyList<Case> Variants { get; } = [.. All.SelectMany(@case => @case.Variants)];
+
+    /// <summary>The case, or the variant, with that id; otherwise <see langword="null"/>.</summary>
+    public static Case? Find(string id) => All.Concat(Variants).FirstOrDefault(@case => @case.Id == id);
 }

@@ -6,8 +6,12 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.</summary>
 internal sealed class DiscoveryRequests(Target target, string marker, RateLimit? rate, TimeProvider time)
 {
-    /// <summary>Gives what came back, or why nobody could be asked.</summary>
-    public async Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken)
+    /// <summary>Asks in tus. Gives what came back, or why nobody could be asked.</summary>
+    public Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken) =>
+        SendAsync(method == "OPTIONS" ? new WireRequest(method, url.Target) : new WireRequest(method, url.Target).With("Tus-Resumable", "1.0.0"), url, cancellationToken);
+
+    /// <summary>Sends a request, completed by what every request carries. Gives what came back, or why nobody could be asked.</summary>
+    public async Task<(Exchange? Exchange, string? Failure)> SendAsync(WireRequest bare, WireUrl url, CancellationToken cancellationToken)
     {
         if (rate?.Reserve() is { } wait && wait > TimeSpan.Zero)
         {
@@ -23,8 +27,7 @@ internal sealed class DiscoveryRequests(Target target, string marker, RateLimit?
 
         await using (connection)
         {
-            var request = new WireRequest(method, url.Target).With("Host", url.Authority).With(RunMarker.Field, marker);
-            request = method == "OPTIONS" ? request : request.With("Tus-Resumable", "1.0.0");
+            var request = bare.With("Host", url.Authority).With(RunMarker.Field, marker);
             request = target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
             return (await connection.ExchangeAsync(request, target.Patience, cancellationToken), null);
         }

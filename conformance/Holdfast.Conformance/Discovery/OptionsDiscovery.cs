@@ -6,9 +6,6 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Asks a target what it offers before anything is run against it.</summary>
 internal static class OptionsDiscovery
 {
-    // One of them is enough: what is missing beside it is for the cases to judge.
-    private static readonly string[] Signs = ["Tus-Version", "Tus-Resumable", "Tus-Extension"];
-
     /// <summary>Gives the capabilities, or a sentence that says why nothing can be checked there.</summary>
     public static async Task<(Capabilities? Capabilities, string? Unreachable)> AskAsync(Target target, DiscoveryRequests requests, CancellationToken cancellationToken)
     {
@@ -17,9 +14,11 @@ internal static class OptionsDiscovery
         {
             null => (null, $"'{target.Url}' cannot be reached: {failure}. Start the server, or check host and port."),
             { Response: null } => (null, $"'{target.Url}' answered OPTIONS with {exchange.Outcome}. Expected an HTTP response within {target.Patience.TotalSeconds:0.#} s."),
-            _ when Signs.All(field => exchange[field] is null) =>
-                (null, $"'{target.Url}' answered OPTIONS with '{exchange.Outcome}' and without a tus header field. Expected 200 or 204 with 'Tus-Version': give the creation URL of a tus server."),
             _ => (new Capabilities(exchange), null),
         };
     }
+
+    /// <summary>Why nothing can be checked at a target that speaks none of what was asked for.</summary>
+    public static string Silence(Target target, Capabilities capabilities) =>
+        $"'{target.Url}' answered OPTIONS with '{capabilities.Options.Outcome}' and without a tus header field. Expected 200 or 204 with 'Tus-Version': give the creation URL of a tus server.";
 }

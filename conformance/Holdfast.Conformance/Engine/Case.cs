@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>One case: what is done to a server, and which requirements that judges.</summary>
@@ -33,6 +35,29 @@ public sealed record Case
 
     /// <summary>Whether the case breaks the network on purpose.</summary>
     public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal);
+
+    /// <summary>The interop versions of the IETF draft that the case applies to; none for a case of tus.</summary>
+    public IReadOnlyList<int> Versions { get; init; } = [];
+
+    /// <summary>The interop version that this variant speaks; <see langword="null"/> for tus, and for a case of the draft as the catalogue has it.</summary>
+    public int? Interop { get; init; }
+
+    /// <summary>The id under which the catalogue has the case: that of a variant without its version.</summary>
+    public string CatalogueId
+    {
+        get => field ?? Id;
+        init;
+    }
+
+    /// <summary>What can be run: the case itself, or one for each interop version, for example <c>ietf/9/creation/empty</c>.</summary>
+    public IEnumerable<Case> Variants => Versions.Count == 0 ? [this] : Versions.Select(At);
+
+    private Case At(int version) => this with
+    {
+        CatalogueId = Id,
+        Id = string.Create(CultureInfo.InvariantCulture, $"ietf/{version}{Id["ietf".Length..]}"),
+        Interop = version,
+    };
 
     /// <summary>The case itself. Set by every case; a test holds that.</summary>
     internal Func<CaseContext, Task> Run { get; init; } = _ => throw new InvalidOperationException("The case has nothing to run.");

@@ -21,12 +21,13 @@ internal sealed class CaseContext : IAsyncDisposable
     public CaseContext(Case @case, RunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
     {
         (_caseId, Run, CancellationToken) = (@case.Id, run, cancellationToken);
+        Interop = @case.Interop ?? 0;
         _links = run.Links;
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id);
         Clock = new CaseClock(run.Options.TimeProvider);
         Transcript = new Transcript(Clock, run.Secrets);
         Random = new Random(unchecked((int)Seed));
-        Checks = new CheckList(id => run.Options.Requirements?.Judges(_caseId, id) != false);
+        Checks = new CheckList(id => run.Judges(@case, id));
         Gate = new CaseGate(run.Rate, deadline, run.Options.TimeProvider);
     }
 
@@ -35,6 +36,9 @@ internal sealed class CaseContext : IAsyncDisposable
 
     /// <summary>Sees every request of the case before it goes out.</summary>
     public CaseGate Gate { get; }
+
+    /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
+    public int Interop { get; }
 
     public Target Target => Run.Options.Target;
 

@@ -16,10 +16,9 @@ internal sealed class CaseRunner(RunContext run)
 
     private async Task<CaseRecord?> RunUnknownAsync(Case @case, CancellationToken stop)
     {
-        var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(extension)).ToList();
-        if (missing.Count > 0)
+        if (Unsupported(@case) is { } sentence)
         {
-            return Record(@case, Verdict.Unsupported, $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}.");
+            return Record(@case, Verdict.Unsupported, sentence);
         }
 
         using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);
@@ -47,7 +46,20 @@ internal sealed class CaseRunner(RunContext run)
         };
     }
 
-    private IEnumerable<string> Judged(Case @case) => @case.Judges.Where(id => run.Options.Requirements?.Judges(@case.Id, id) != false);
+    private string? Unsupported(Case @case)
+    {
+        if (@case.Interop is { } version)
+        {
+            return run.Capabilities.Draft.WhyNot(version);
+        }
+
+        var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(extension)).ToList();
+        return !run.Capabilities.SpeaksTus ? "The target does not speak tus 1.0."
+            : missing.Count > 0 ? $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}."
+            : null;
+    }
+
+    private IEnumerable<string> Judged(Case @case) => @case.Judges.Where(id => run.Judges(@case, id));
 
     // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
     private bool IsGiven(string extension) => extension == "creation" && run.Given.IsGiven;

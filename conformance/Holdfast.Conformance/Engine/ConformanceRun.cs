@@ -19,7 +19,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
     public async Task<RunOutcome> RunAsync(CancellationToken stop)
     {
-        var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.All) ?? CaseCatalogue.All);
+        var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.Variants) ?? CaseCatalogue.Variants);
         if (nothing is not null)
         {
             return new RunOutcome.NothingRun(nothing);
@@ -47,6 +47,13 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return NothingRun(unreachable!);
         }
 
+        var asksForDraft = cases.Any(@case => @case.Interop is not null);
+        capabilities = asksForDraft ? capabilities with { Draft = await DraftDiscovery.AskAsync(options.Target, requests, stop) } : capabilities;
+        if (!capabilities.SpeaksTus && !capabilities.Draft.IsSpoken)
+        {
+            return NothingRun(OptionsDiscovery.Silence(options.Target, capabilities));
+        }
+
         var (given, unusable) = await GivenUploadsDiscovery.AskAsync(options.Target, requests, stop);
         if (given is null)
         {
@@ -62,8 +69,15 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         await using (links)
         {
             var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
-            return new RunOutcome.Finished(await RunAsync(cases, run, started, stop));
+            return new RunOutcome.Finished(await RunAsync(Spoken(cases, capabilities.Draft), run, started, stop));
         }
+    }
+
+    // Versions that nobody asked for by number and that the target does not speak say nothing; one of them stays, to say that none is spoken.
+    private IReadOnlyList<Case> Spoken(IReadOnlyList<Case> cases, DraftSupport draft)
+    {
+        IReadOnlyList<Case> spoken = [.. cases.Where(@case => @case.Interop is not { } version || draft.ToCheck.Contains(version))];
+        return options.Selection.Interop.Count > 0 || spoken.Count == 0 ? cases : spoken;
     }
 
     private RunOutcome.NothingRun NothingRun(string reason) => new(Secrets.Hide(reason, Secrets.Of(options.Target)));
@@ -81,7 +95,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             Command = options.Command,
             Requirements = options.Requirements?.Name,
             Selected = cases.Count,
-            Known = CaseCatalogue.All.Count,
+            Known = CaseCatalogue.Variants.Count,
             Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
             Limits = Limits(),
         };

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -20,6 +21,10 @@ internal sealed record RunContext
 
     /// <summary>What every request and upload of the run is signed with.</summary>
     public string Marker { get; init; } = "";
+
+    /// <summary>Whether a requirement counts in a case: the run's set has it, and it binds the interop version that the case speaks.</summary>
+    public bool Judges(Case @case, string requirement) =>
+        Options.Requirements?.Judges(@case.CatalogueId, requirement) != false && RequirementCatalogue.Get(requirement).AppliesTo(@case.Interop);
 
     /// <summary>What must not be written.</summary>
     public IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Options.Target);

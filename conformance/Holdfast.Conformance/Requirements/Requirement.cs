@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Requirements;
 /// <summary>One sentence that a specification demands.</summary>
 public sealed record Requirement
 {
-    /// <summary>The stable number: <c>TUS-031</c> for the text, <c>A-24</c> for a corner that the text leaves open.</summary>
+    /// <summary>The stable number: <c>TUS-031</c> for tus, <c>A-24</c> for a corner that it leaves open, <c>IETF-107</c> for the draft.</summary>
     public required string Id { get; init; }
 
     /// <summary>Whom it binds.</summary>
@@ -23,6 +23,12 @@ public sealed record Requirement
     /// <summary>The extension that it belongs to; <see langword="null"/> for the core.</summary>
     public string? Extension { get; init; }
 
+    /// <summary>
+    /// The interop versions of the IETF draft all of whose texts demand it; <see langword="null"/> for tus. Where texts that share a number
+    /// disagree, a server may follow either, and the number is not here.
+    /// </summary>
+    public IReadOnlyList<int>? Versions { get; init; }
+
     /// <summary>The requirement in one sentence.</summary>
     public required string Text { get; init; }
 
@@ -31,6 +37,9 @@ public sealed record Requirement
 
     /// <summary>Why nobody outside can judge it; <see langword="null"/> when a server can be judged by it.</summary>
     public string? NotObservable { get; init; }
+
+    /// <summary>Whether it binds whoever speaks that interop version; <see langword="null"/> stands for tus.</summary>
+    public bool AppliesTo(int? interop) => interop is null || Versions is null || Versions.Contains(interop.Value);
 
     /// <summary>The requirement as reports show it.</summary>
     public RequirementText ToText() => new(Id, Level.ToKeyword(), Clause, Text, Url);

@@ -7,8 +7,8 @@ namespace Holdfast.Conformance.Requirements;
 /// <summary>Every requirement that the suite knows, whether or not a case judges it yet.</summary>
 public static class RequirementCatalogue
 {
-    /// <summary>All requirements, in the order of the specification; the corners that it leaves open come last.</summary>
-    public static IReadOnlyList<Requirement> All { get; } = Load();
+    /// <summary>All requirements, tus before the draft, in the order of the specifications; the corners that tus leaves open come behind it.</summary>
+    public static IReadOnlyList<Requirement> All { get; } = [.. Load("tus1.json"), .. Load("ietf.json")];
 
     private static FrozenDictionary<string, Requirement> ById { get; } = All.ToFrozenDictionary(requirement => requirement.Id);
 
@@ -18,10 +18,10 @@ public static class RequirementCatalogue
         ? found
         : throw new KeyNotFoundException($"No requirement has the number '{id}'.");
 
-    private static IReadOnlyList<Requirement> Load()
+    private static IReadOnlyList<Requirement> Load(string resource)
     {
-        using var data = typeof(RequirementCatalogue).Assembly.GetManifestResourceStream("tus1.json")
-            ?? throw new InvalidOperationException("The requirement catalogue 'tus1.json' is not embedded in this assembly.");
+        using var data = typeof(RequirementCatalogue).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The requirement catalogue '{resource}' is not embedded in this assembly.");
         return JsonSerializer.Deserialize(data, RequirementsJson.Default.RequirementsFile)!.Requirements;
     }
 }

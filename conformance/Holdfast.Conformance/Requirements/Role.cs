@@ -17,4 +17,8 @@ public enum Role
     /// <summary>Both.</summary>
     [JsonStringEnumMemberName("both")]
     Both,
+
+    /// <summary>Whoever stands between them.</summary>
+    [JsonStringEnumMemberName("intermediary")]
+    Intermediary,
 }

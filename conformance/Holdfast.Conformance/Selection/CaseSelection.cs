@@ -5,10 +5,16 @@ namespace Holdfast.Conformance.Selection;
 /// <summary>Which cases to run. Everything that is given must match something: a typing error must not look like success.</summary>
 public sealed record CaseSelection
 {
+    /// <summary>The interop versions that cases know, oldest first.</summary>
+    public static IReadOnlyList<int> KnownInterop => Ietf.Interop.All;
+
     /// <summary>The protocol: <c>tus</c>, <c>ietf</c> or <c>all</c>.</summary>
     public string Protocol { get; init; } = "all";
 
-    /// <summary>Patterns of ids to run; none means all.</summary>
+    /// <summary>The interop versions of the IETF draft; none means those that the target speaks.</summary>
+    public IReadOnlyList<int> Interop { get; init; } = [];
+
+    /// <summary>Patterns of ids to run, with or without the version; none means all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <summary>Patterns of ids to leave out.</summary>
@@ -22,18 +28,21 @@ public sealed record CaseSelection
     {
         var only = Only.Select(pattern => new Glob(pattern)).ToList();
         var except = Except.Select(pattern => new Glob(pattern)).ToList();
-        if (only.Concat(except).FirstOrDefault(glob => !all.Any(@case => glob.Matches(@case.Id))) is { } stray)
+        if (only.Concat(except).FirstOrDefault(glob => !all.Any(@case => Matches(glob, @case))) is { } stray)
         {
             return ([], $"No case matches '{stray.Pattern}'. 'holdfast cases' lists them all.");
         }
 
         var chosen = all.Where(@case =>
             (Protocol == "all" || @case.Id.StartsWith(Protocol + "/", StringComparison.Ordinal))
-            && (only.Count == 0 || only.Any(glob => glob.Matches(@case.Id)))
-            && !except.Any(glob => glob.Matches(@case.Id))
+            && (@case.Interop is not { } version || Interop.Count == 0 || Interop.Contains(version))
+            && (only.Count == 0 || only.Any(glob => Matches(glob, @case)))
+            && !except.Any(glob => Matches(glob, @case))
             && Shard.Has(@case.Id)).ToList();
         return chosen.Count > 0
             ? (chosen, null)
             : ([], $"The selection leaves no case: protocol '{Protocol}', {Only.Count} --only, {Except.Count} --except, shard '{Shard.Index}/{Shard.Count}'. Widen it.");
     }
+
+    private static bool Matches(Glob glob, Case @case) => glob.Matches(@case.Id) || glob.Matches(@case.CatalogueId);
 }

@@ -18,5 +18,5 @@ public sealed record RequirementSet
     public bool Judges(string caseId, string requirement) => Cases.TryGetValue(caseId, out var requirements) && requirements.Contains(requirement);
 
     /// <summary>The cases of the set.</summary>
-    internal IReadOnlyList<Case> Of(IReadOnlyList<Case> all) => [.. all.Where(@case => Cases.ContainsKey(@case.Id))];
+    internal IReadOnlyList<Case> Of(IReadOnlyList<Case> all) => [.. all.Where(@case => Cases.ContainsKey(@case.CatalogueId))];
 }

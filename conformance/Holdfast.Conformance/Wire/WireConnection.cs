@@ -188,12 +188,13 @@ internal sealed class WireConnection : IAsyncDisposable
             {
                 while (await _reader.ReadAsync(requestMethod, token) is { } next)
                 {
-                    if (!next.IsInterim)
+                    var dated = next with { At = _transcript.Clock.Elapsed };
+                    if (!dated.IsInterim)
                     {
-                        return (WireEnd.Open, next);
+                        return (WireEnd.Open, dated);
                     }
 
-                    interim.Add(next);
+                    interim.Add(dated);
                 }
 
                 return (WireEnd.Closed, (WireResponse?)null);

@@ -19,6 +19,9 @@ internal sealed record WireResponse
     /// <summary>Violations of RFC 9112 in head or framing, as sentences.</summary>
     public IReadOnlyList<string> Malformed { get; init; } = [];
 
+    /// <summary>When its head had been read, on the case's clock.</summary>
+    public TimeSpan At { get; init; }
+
     public bool IsInterim => Status is >= 100 and < 200 and not 101;
 
     /// <summary>Whether the server said that the connection ends after this (RFC 9112, 9.6).</summary>

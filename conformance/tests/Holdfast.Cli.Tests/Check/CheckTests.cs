@@ -71,7 +71,6 @@ public sealed class CheckTests
 
     [TestCase("--only", "nope/**")]
     [TestCase("--except", "tus/core/heda")]
-    [TestCase("--protocol", "ietf")]
     [CancelAfter(30_000)]
     public async Task A_selection_that_leaves_nothing_ends_with_3(string option, string value, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +33,7 @@ public sealed class BrokenServerTests
         using var directory = new TemporaryDirectory();
         var results = await CheckAsync(new FileUploadStore(directory.FullName), null, cancellationToken);
         var strays = new List<string>();
-        foreach (var one in CaseCatalogue.All)
+        foreach (var one in CaseCatalogue.All.Where(one => one.Versions.Count == 0))
         {
             var looked = results.Cases.Single(result => result.Id == one.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
             strays.AddRange(one.Judges.Except(looked).Except(Conditional).Select(id => $"{one.Id} names {id} and never looks at it"));
@@ -126,7 +127,7 @@ public sealed class BrokenServerTests
                 Uploads = new UploadOptions { Store = store, MaxSize = 1L << 40, NetworkTimeout = TimeSpan.FromSeconds(2), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) } },
             },
             cancellationToken);
-        var options = new RunOptions { Target = new Target { Url = server.Url }, Seed = 1 };
+        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = new CaseSelection { Protocol = "tus" }, Seed = 1 };
         var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }

@@ -20,10 +20,31 @@ public sealed class RequirementCatalogueTests
         Enumerable.Range(1, 74).Select(number => $"A-{number:00}").Where(id => !ids.Contains(id)).ShouldBeEmpty();
     }
 
+    [Test]
+    public void Every_row_of_the_draft_from_1_to_176_and_of_its_earlier_texts_is_there()
+    {
+        var ids = RequirementCatalogue.All.Where(requirement => requirement.Versions is not null).Select(requirement => requirement.Id);
+        ids.ShouldBe(Enumerable.Range(1, 176).Concat(Enumerable.Range(201, 28)).Select(number => $"IETF-{number:000}"));
+    }
+
+    [TestCase("IETF-107", Level.Must, 3, 4, 5, 6, 7, 8, 9, 10)]
+    [TestCase("IETF-088", Level.Must, 4, 5, 6, 7, 8, 9)]
+    [TestCase("IETF-123", Level.Should, 3, 4, 5, 6, 7, 8, 9, 10)]
+    [TestCase("IETF-119", Level.MustNot, 5, 6, 7, 8, 9, 10)]
+    [TestCase("IETF-042", Level.Must, 7, 9, 10)]
+    [TestCase("IETF-207", Level.Must, 3, 4, 5, 6)]
+    [TestCase("IETF-114", Level.May, 9, 10)]
+    public void A_requirement_of_the_draft_has_its_keyword_and_the_versions_all_of_whose_texts_say_it(string id, Level level, params int[] versions)
+    {
+        RequirementCatalogue.Get(id).Level.ShouldBe(level);
+        RequirementCatalogue.Get(id).Versions.ShouldBe(versions);
+        RequirementCatalogue.Get(id).AppliesTo(versions[0] - 1).ShouldBeFalse();
+    }
+
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
     public void A_requirement_has_a_clause_a_text_and_a_way_to_see_it(Requirement requirement)
     {
-        requirement.Clause.ShouldStartWith("tus 1.0.0, ");
+        requirement.Clause.ShouldStartWith(requirement.Versions is null ? "tus 1.0.0, " : "draft, ");
         requirement.Text.ShouldNotBeNullOrWhiteSpace();
         requirement.Observe.ShouldNotBeNullOrWhiteSpace();
         requirement.Url?.ShouldStartWith("https://");

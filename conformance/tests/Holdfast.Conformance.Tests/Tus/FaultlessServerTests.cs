@@ -20,7 +20,7 @@ public sealed class FaultlessServerTests
     {
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);
-        results.Cases.Count.ShouldBe(CaseCatalogue.All.Count);
+        results.Cases.Count.ShouldBe(CaseCatalogue.All.Count(one => one.Id.StartsWith("tus/", StringComparison.Ordinal)));
         results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
     }
 
@@ -39,7 +39,7 @@ public sealed class FaultlessServerTests
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);
         var strays = new List<string>();
-        foreach (var @case in CaseCatalogue.All.Where(one => Offers(one.Id)))
+        foreach (var @case in CaseCatalogue.All.Where(one => one.Versions.Count == 0 && Offers(one.Id)))
         {
             var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
             strays.AddRange(@case.Judges.Where(id => !looked.Contains(id) && !Conditional.Contains(id)).Select(id => $"{@case.Id} names {id} and never looks at it"));

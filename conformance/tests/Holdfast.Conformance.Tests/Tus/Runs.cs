@@ -11,7 +11,7 @@ internal static class Runs
     public static RunOptions Options(ScriptedServer server, params string[] only) => new()
     {
         Target = new Target { Url = server.Url, TrustAnyCertificate = true, StallPatience = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(6) },
-        Selection = new CaseSelection { Only = only },
+        Selection = new CaseSelection { Protocol = "tus", Only = only },
         Seed = 42,
     };
 

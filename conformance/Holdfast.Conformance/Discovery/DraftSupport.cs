@@ -1,0 +1,40 @@
+using System.Globalization;
+using Holdfast.Conformance.Ietf;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Discovery;
+
+/// <summary>What a target speaks of the IETF draft, as its answers to a creation in each interop version show.</summary>
+internal sealed record DraftSupport
+{
+    public static DraftSupport None { get; } = new();
+
+    /// <summary>The interop versions that are spoken, oldest first.</summary>
+    public IReadOnlyList<int> Versions { get; init; } = [];
+
+    /// <summary>Whether a 104 came.</summary>
+    public bool SendsInterim { get; init; }
+
+    /// <summary>
+    /// Whether the answer depends on the version that is asked for. Where it doesn't, the target seems to speak every version; then only one
+    /// is checked, and that it ignores the field is one finding.
+    /// </summary>
+    public bool ReadsVersion { get; init; } = true;
+
+    public bool IsSpoken => Versions.Count > 0;
+
+    /// <summary>The versions to check when nobody names any.</summary>
+    public IReadOnlyList<int> ToCheck => IsSpoken ? Versions : [Interop.Newest];
+
+    public IReadOnlyList<Fact> Facts => !IsSpoken ? [] :
+    [
+        new Fact(Interop.Field, string.Join(", ", Versions.Select(version => version.ToString(CultureInfo.InvariantCulture))) + (ReadsVersion ? "" : " (the field is ignored)")),
+        new Fact("104", SendsInterim ? "sent" : "not sent"),
+    ];
+
+    /// <summary>Why nothing can be judged in that version, or <see langword="null"/>.</summary>
+    public string? WhyNot(int version) =>
+        !IsSpoken ? "The target speaks no version of the IETF draft."
+        : !ReadsVersion || Versions.Contains(version) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"The target does not speak interop version {version} of the IETF draft.");
+}

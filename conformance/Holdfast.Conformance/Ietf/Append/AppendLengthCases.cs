@@ -1,0 +1,164 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Append;
+
+/// <summary>The draft, Upload-Length and Upload Append: the length that appends give, keep and must not pass.</summary>
+internal static class AppendLengthCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/append/length",
+            Title = "The length that an append names is recorded",
+            Does = "Creates without a length and appends with Upload-Length 100.",
+            Must = "HEAD gives Upload-Length 100 (version 10 need not say it), and an append that says 101 is refused.",
+            Why = "Clients that learn the length late have no other way to tell it.",
+            Judges = ["IETF-023", "IETF-115"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(Recorded),
+        },
+        new()
+        {
+            Id = "ietf/append/length-disagrees",
+            Title = "An append with another length than the creation's is refused",
+            Does = "Creates with Upload-Length 100 and appends with Upload-Length 101.",
+            Must = "400, and nothing is appended.",
+            Why = "One of the two is wrong, and the file with it.",
+            Judges = ["IETF-023", "IETF-024", "IETF-138"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(Disagrees),
+        },
+        new()
+        {
+            Id = "ietf/append/length-below-offset",
+            Title = "A length below the offset is refused",
+            Does = "Appends five octets and then says that the length is 4.",
+            Must = "400, and the offset stays.",
+            Why = "An upload that is longer than itself can never be whole.",
+            Judges = ["IETF-023"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(BelowOffset),
+        },
+        new()
+        {
+            Id = "ietf/append/overshoot",
+            Title = "Content beyond the length is refused and ends the upload",
+            Does = "Creates with Upload-Length 5 and appends ten octets.",
+            Must = "A 4xx (400 in version 6); from version 8 on the upload resource refuses everything after.",
+            Why = "A file that is longer than promised is another file.",
+            Judges = ["IETF-116", "IETF-221"],
+            Versions = Interop.From(6),
+            Run = IetfCases.Run(t => OvershootAsync(t, isChunked: false)),
+        },
+        new()
+        {
+            Id = "ietf/append/overshoot-chunked",
+            Title = "Content beyond the length is noticed without Content-Length",
+            Does = "Creates with Upload-Length 5 and appends ten octets in chunks.",
+            Must = "A 4xx (400 in version 6); from version 8 on the upload resource refuses everything after.",
+            Why = "Content-Length is only what a client says.",
+            Judges = ["IETF-116", "IETF-117", "IETF-221"],
+            Versions = Interop.From(6),
+            Run = IetfCases.Run(t => OvershootAsync(t, isChunked: true)),
+        },
+        new()
+        {
+            Id = "ietf/append/too-short",
+            Title = "The last append must reach the length",
+            Does = "Creates with Upload-Length 100 and ends the upload with 60 octets, once in chunks and once with nothing at all.",
+            Must = "400 each time, and the upload is not complete.",
+            Why = "A file that is shorter than promised is a part of it.",
+            Judges = ["IETF-026"],
+            Versions = Interop.From(9),
+            Run = IetfCases.Run(TooShort),
+        },
+        new()
+        {
+            Id = "ietf/append/length-from-last",
+            Title = "A last append that is cut has told the length",
+            Does = "Begins the last append with a Content-Length and breaks off, then ends with other content of another length.",
+            Must = "Not complete after the cut; the other length is refused with a 4xx (400 in versions 4 to 6).",
+            Why = "Both requests said how long the whole is; they cannot both be right.",
+            Judges = ["IETF-014", "IETF-019", "IETF-106", "IETF-220"],
+            Versions = Interop.From(4),
+            Run = IetfCases.Run(FromLast),
+        },
+    ];
+
+    private static async Task Recorded(IetfCase t)
+    {
+        var upload = await t.NewAsync(100);
+        var append = t.Append(upload, 0, completes: false, upload.From(0, t.Chunk(5)));
+        t.Success("the append", await t.SendAsync(append.With("Upload-Length", "100"), upload.Url), "IETF-115");
+        var head = await t.HeadAsync(upload);
+        if (t.Version < 10 || head["Upload-Length"] is not null)
+        {
+            t.Number("HEAD after it", head, "Upload-Length", 100, "IETF-115");
+        }
+
+        var other = t.Append(upload, t.Chunk(5), completes: false, upload.From(t.Chunk(5), t.Chunk(5))).With("Upload-Length", "101");
+        t.Refused("an append with another length", await t.SendAsync(other, upload.Url), "IETF-023");
+    }
+
+    private static async Task Disagrees(IetfCase t)
+    {
+        var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
+        var append = t.Append(upload, 0, completes: false, upload.From(0, t.Chunk(5)));
+        var refused = await t.SendAsync(append.With("Upload-Length", "101"), upload.Url);
+        t.Status("the append", refused, [400], "IETF-023", "IETF-138");
+        t.Checks.Observe("Problem type of the append", Problem.Of(refused)?.Type ?? "none", "IETF-024");
+        t.InconsistentLength("the append", refused);
+        await t.OffsetIsAsync("after it", upload, 0, "IETF-023");
+    }
+
+    private static async Task BelowOffset(IetfCase t)
+    {
+        var upload = await t.NewAsync(2 * t.Chunk(5));
+        await t.TakenAsync(upload, 0, t.Chunk(5));
+        var append = t.Append(upload, t.Chunk(5), completes: false, default).With("Upload-Length", $"{t.Chunk(5) - 1}");
+        t.Status("the append", await t.SendAsync(append, upload.Url), [400], "IETF-023");
+        await t.OffsetIsAsync("after it", upload, t.Chunk(5), "IETF-023");
+    }
+
+    private static async Task OvershootAsync(IetfCase t, bool isChunked)
+    {
+        var length = t.Chunk(5);
+        var upload = await t.NewAsync(2 * length, create => create.With("Upload-Length", $"{length}"));
+        var append = t.Append(upload, 0, completes: false, upload.Content);
+        var refused = await t.SendAsync(isChunked ? append.WithChunkedBody(upload.Content) : append, upload.Url);
+        if (isChunked)
+        {
+            t.Refused("the append", refused, "IETF-116", "IETF-117");
+        }
+
+        t.Refused("the append", refused, "IETF-116");
+        t.Status("the append", refused, [400], "IETF-221");
+        t.Refused("HEAD after it", await t.HeadAsync(upload), "IETF-116");
+        t.Refused("an append after it", await t.AppendAsync(upload, 0, completes: false, upload.From(0, length)), "IETF-116");
+    }
+
+    private static async Task TooShort(IetfCase t)
+    {
+        foreach (var octets in new[] { 60, 0 })
+        {
+            var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
+            var append = t.Append(upload, 0, completes: true, upload.From(0, octets));
+            t.Status($"a last append of {octets} octets", await t.SendAsync(octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append, upload.Url), [400], "IETF-026");
+            var head = await t.HeadAsync(upload);
+            var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
+            t.Checks.Judge($"Completeness after {octets} octets", "not complete", $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
+        }
+    }
+
+    private static async Task FromLast(IetfCase t)
+    {
+        var upload = await t.NewAsync(20_000);
+        await t.SendCutAsync(t.Append(upload, 0, completes: true, upload.Content), upload.Url, 10_000);
+        await t.IncompleteAsync("after the cut", upload, "IETF-106", "IETF-014");
+        var offset = (int)await t.OffsetAsync(upload);
+        var other = await t.AppendAsync(upload, offset, completes: true, upload.From(offset, upload.Length - offset - 1));
+        t.Status("a last append of another length", other, [400], "IETF-220");
+        t.Refused("a last append of another length", other, "IETF-019");
+    }
+}

@@ -1,0 +1,152 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Append;
+
+/// <summary>The draft, Upload Append and Media Type: what a request must have to be an append.</summary>
+internal static class AppendRequestCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/append/media-type-other",
+            Title = "An append of another media type is not applied",
+            Does = "Sends PATCH with application/octet-stream, with tus' type, and without any.",
+            Must = "A 4xx each time, and nothing is appended.",
+            Why = "PATCH means what its media type says; another type asks for something else.",
+            Judges = ["IETF-140"],
+            Versions = Interop.From(6),
+            Run = IetfCases.Run(OtherType),
+        },
+        new()
+        {
+            Id = "ietf/append/media-type-spelling",
+            Title = "A media type in capitals and with parameters is the media type",
+            Does = "Appends with 'Application/Partial-Upload; a=b'.",
+            Must = "Taken.",
+            Why = "HTTP compares types without case.",
+            Judges = ["IETF-140"],
+            Versions = Interop.From(6),
+            Run = IetfCases.Run(SpeltType),
+        },
+        new()
+        {
+            Id = "ietf/append/any-media-type",
+            Title = "Up to version 5 an append needs no media type",
+            Does = "Sends PATCH without Content-Type.",
+            Must = "Taken.",
+            Why = "The clients of those drafts send none.",
+            Judges = ["IETF-104"],
+            Versions = Interop.Between(3, 5),
+            Run = IetfCases.Run(NoType),
+        },
+        new()
+        {
+            Id = "ietf/append/void-completeness",
+            Title = "An append whose completeness is no boolean is one without it",
+            Does = "Appends without Upload-Complete, and with true, 1, a list and a string.",
+            Must = "The same status each time, and the same octets appended: as many as without the field.",
+            Why = "Where one reader sees the end and another not, files are cut short.",
+            Judges = ["IETF-013"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(VoidCompleteness),
+        },
+        new()
+        {
+            Id = "ietf/append/completeness-parameters",
+            Title = "Parameters of a boolean change nothing",
+            Does = "Ends an upload by '?1;x=y'.",
+            Must = "The upload is complete.",
+            Why = "Structured fields permit parameters everywhere; a string comparison does not see the end.",
+            Judges = ["IETF-014"],
+            Versions = Interop.From(4),
+            Run = IetfCases.Run(Parameters),
+        },
+        new()
+        {
+            Id = "ietf/append/refusals-are-incomplete",
+            Title = "The protocol's own refusals do not pass for the target's answer",
+            Does = "Sends appends with a wrong offset, type and length.",
+            Must = "Each refusal says that the upload is not complete (a MUST in version 7).",
+            Why = "A refusal that says complete ends the upload for the client.",
+            Judges = ["IETF-015", "IETF-120", "IETF-224"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(Refusals),
+        },
+    ];
+
+    private static async Task OtherType(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var append = t.Append(upload, 0, completes: false, upload.Content);
+        t.Refused("PATCH with application/octet-stream", await t.SendAsync(append.Set("Content-Type", "application/octet-stream"), upload.Url), "IETF-140");
+        t.Refused("PATCH with tus' type", await t.SendAsync(append.Set("Content-Type", "application/offset+octet-stream"), upload.Url), "IETF-140");
+        t.Refused("PATCH without a type", await t.SendAsync(append.Without("Content-Type"), upload.Url), "IETF-140");
+        await t.OffsetIsAsync("after all of them", upload, 0, "IETF-140");
+    }
+
+    private static async Task SpeltType(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var append = t.Append(upload, 0, completes: false, upload.Content).Set("Content-Type", "Application/Partial-Upload; a=b");
+        t.Success("the append", await t.SendAsync(append, upload.Url), "IETF-140");
+        await t.OffsetIsAsync("after it", upload, upload.Length, "IETF-140");
+    }
+
+    private static async Task NoType(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        t.Success("the append", await t.SendAsync(t.Append(upload, 0, completes: false, upload.Content).Without("Content-Type"), upload.Url), "IETF-104");
+        await t.OffsetIsAsync("after it", upload, upload.Length, "IETF-104");
+    }
+
+    private static async Task VoidCompleteness(IetfCase t)
+    {
+        var missing = await AppendAsync(t, null);
+        foreach (var value in new[] { "true", "1", "?1, ?1", "\"?1\"", "?2" })
+        {
+            var outcome = await AppendAsync(t, value);
+            t.Checks.Judge($"Append with Upload-Complete {value}", $"{missing}, as without the field", outcome, outcome == missing, "IETF-013");
+        }
+    }
+
+    private static async Task<string> AppendAsync(IetfCase t, string? value)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var append = t.Append(upload, 0, completes: true, upload.Content);
+        var answer = await t.SendAsync(value is null ? append.Without("Upload-Complete") : append.Set("Upload-Complete", value), upload.Url);
+        var head = await t.HeadAsync(upload);
+        return $"{answer.Outcome}, then HEAD {head.Outcome} with offset {head["Upload-Offset"] ?? "absent"}";
+    }
+
+    private static async Task Parameters(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        t.Success("the append", await t.SendAsync(t.Append(upload, 0, completes: true, upload.Content).Set("Upload-Complete", "?1;x=y"), upload.Url), "IETF-014");
+        await t.CompletedAsync("after it", upload, "IETF-014");
+    }
+
+    private static async Task Refusals(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5), create => create.With("Upload-Length", $"{t.Chunk(5)}"));
+        var append = t.Append(upload, 0, completes: false, upload.Content);
+        var refusals = new[]
+        {
+            ("a wrong offset", append.Set("Upload-Offset", "3")),
+            ("a wrong media type", append.Set("Content-Type", "text/plain")),
+            ("another length", append.With("Upload-Length", $"{upload.Length + 1}")),
+        };
+        foreach (var (subject, request) in refusals)
+        {
+            var answer = await t.SendAsync(request, upload.Url);
+            if (answer.IsClientError)
+            {
+                t.Complete($"the refusal of {subject}", answer, expected: false, "IETF-015", "IETF-120", "IETF-224");
+            }
+            else
+            {
+                t.Checks.Observe($"Append with {subject}", $"Not refused: {answer.Outcome}.", "IETF-015");
+            }
+        }
+    }
+}

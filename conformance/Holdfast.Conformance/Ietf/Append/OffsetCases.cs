@@ -1,0 +1,139 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf.Append;
+
+/// <summary>The draft, Upload Append: an offset that is not the upload's.</summary>
+internal static class OffsetCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/append/offset-ahead",
+            Title = "An append beyond the offset is refused with 409 and the offset",
+            Does = "Appends at offset 6 to an upload at offset 5.",
+            Must = "409 with Upload-Offset 5, incomplete (versions 7, 9 and 10); nothing is appended.",
+            Why = "A gap in a file is a broken file that nobody notices.",
+            Judges = ["IETF-107", "IETF-108", "IETF-109", "IETF-110", "IETF-137", "IETF-204", "IETF-224"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(t => MismatchAsync(t, 1)),
+        },
+        new()
+        {
+            Id = "ietf/append/offset-behind",
+            Title = "An append before the offset is refused with 409 and the offset",
+            Does = "Appends at offset 4 to an upload at offset 5.",
+            Must = "409 with Upload-Offset 5, incomplete (versions 7, 9 and 10); nothing is appended.",
+            Why = "Octets that are written twice shift or change a file.",
+            Judges = ["IETF-107", "IETF-108", "IETF-109", "IETF-110", "IETF-137", "IETF-204", "IETF-224"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(t => MismatchAsync(t, -1)),
+        },
+        new()
+        {
+            Id = "ietf/append/offset-largest",
+            Title = "The largest offset of a structured field is compared, not wrapped",
+            Does = "Appends at offset 999999999999999 to a new upload.",
+            Must = "409 with Upload-Offset 0; a problem document repeats the number without a digit changed.",
+            Why = "Numbers around the limits of types are where they wrap and round.",
+            Judges = ["IETF-107", "IETF-109", "IETF-110", "IETF-137"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Largest),
+        },
+        new()
+        {
+            Id = "ietf/append/offset-void",
+            Title = "An Upload-Offset that is no integer counts as missing",
+            Does = "Appends with -1, 1.5, a string, a list, two lines, sixteen digits, +0 and 0x0, and without the field.",
+            Must = "A 4xx each time, and nothing is appended.",
+            Why = "Where one reader sees 0 and another nothing, an attacker or an accident writes at the wrong place.",
+            Judges = ["IETF-008", "IETF-175"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(Void),
+        },
+        new()
+        {
+            Id = "ietf/append/offset-spelling",
+            Title = "Every spelling of an integer is the integer",
+            Does = "Appends at 0 spelt with a leading zero, as -0, with parameters, and with blanks around it.",
+            Must = "Taken each time: structured fields permit leading zeros, blanks around and parameters.",
+            Why = "Clients that use a library for structured fields may send them.",
+            Judges = ["IETF-007"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(Spelling),
+        },
+        new()
+        {
+            Id = "ietf/append/mismatch-while-sending",
+            Title = "A refused append gets its answer although the content is still being sent",
+            Does = "Appends 200,000 octets at a wrong offset, slowly.",
+            Must = "409, before or after the content, and not a connection that breaks without an answer.",
+            Why = "A client that sees only a reset repeats the same mistake.",
+            Judges = ["IETF-107"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(WhileSending),
+        },
+    ];
+
+    private static async Task MismatchAsync(IetfCase t, int distance)
+    {
+        var chunk = t.Chunk(5);
+        var upload = await t.NewAsync(3 * chunk);
+        await t.TakenAsync(upload, 0, chunk);
+        var refused = await t.AppendAsync(upload, chunk + distance, completes: false, upload.From(chunk, chunk));
+        t.Status("the append", refused, [409], "IETF-107");
+        t.Number("the append", refused, "Upload-Offset", chunk, "IETF-109", "IETF-204");
+        t.Complete("the append", refused, expected: false, "IETF-108", "IETF-224");
+        t.MismatchingOffset("the append", refused, chunk, chunk + distance);
+        await t.OffsetIsAsync("after it", upload, chunk, "IETF-107");
+    }
+
+    private static async Task Largest(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var refused = await t.SendAsync(t.Append(upload, "999999999999999", completes: false, upload.Content), upload.Url);
+        t.Status("the append", refused, [409], "IETF-107");
+        t.Number("the append", refused, "Upload-Offset", 0, "IETF-109");
+        t.MismatchingOffset("the append", refused, 0, 999_999_999_999_999);
+        await t.OffsetIsAsync("after it", upload, 0, "IETF-107");
+    }
+
+    private static async Task Void(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var append = t.Append(upload, 0, completes: false, upload.Content);
+        var lines = new Dictionary<string, WireRequest>
+        {
+            ["no Upload-Offset"] = append.Without("Upload-Offset"),
+            ["two lines of 0"] = append.With("Upload-Offset", "0"),
+        };
+        foreach (var value in new[] { "-1", "1.5", "\"0\"", "0, 0", "0000000000000000", "+0", "0x0", "0;", "?0" })
+        {
+            lines.Add($"Upload-Offset {value}", append.Set("Upload-Offset", value));
+        }
+
+        foreach (var (subject, request) in lines)
+        {
+            t.Refused($"an append with {subject}", await t.SendAsync(request, upload.Url), "IETF-008", "IETF-175");
+        }
+
+        await t.OffsetIsAsync("after all of them", upload, 0, "IETF-008");
+    }
+
+    private static async Task Spelling(IetfCase t)
+    {
+        foreach (var value in new[] { "00", "-0", "0;x=1", "0; x", "  0  " })
+        {
+            var upload = await t.NewAsync(t.Chunk(5));
+            t.Success($"an append with Upload-Offset '{value}'", await t.SendAsync(t.Append(upload, value, completes: false, upload.Content), upload.Url), "IETF-007");
+        }
+    }
+
+    private static async Task WhileSending(IetfCase t)
+    {
+        var upload = await t.NewAsync(200_000);
+        var refused = await t.SendAsync(t.Append(upload, 1, completes: false, upload.Content).Paced(20_000, TimeSpan.FromMilliseconds(20)), upload.Url);
+        t.Status("the append", refused, [409], "IETF-107");
+    }
+}

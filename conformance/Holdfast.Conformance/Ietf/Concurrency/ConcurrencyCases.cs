@@ -1,0 +1,191 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Concurrency;
+
+/// <summary>The draft, Concurrency: several requests to one upload resource.</summary>
+internal static class ConcurrencyCases
+{
+    private const int Octets = 20_000;
+
+    private const int Half = Octets / 2;
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/concurrency/retrieval-takes-over",
+            Title = "A retrieval is answered although a transfer hangs, and its offset holds",
+            Does = "Stalls an append half way, asks HEAD, appends the rest from there, and lets the old transfer send on.",
+            Must = "HEAD is answered, its offset is accepted next, and the old transfer's octets vanish.",
+            Why = "The connection that hangs is the usual reason for resuming.",
+            Judges = ["IETF-104", "IETF-128", "IETF-129", "IETF-131"],
+            Versions = Interop.All,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Run = IetfCases.Run(RetrievalTakesOver),
+        },
+        new()
+        {
+            Id = "ietf/concurrency/append-takes-over",
+            Title = "A second append at the current offset is judged against one offset",
+            Does = "Stalls an append after its head, and sends the whole content by another.",
+            Must = "One of the two is taken; the content is what one of them sent.",
+            Why = "Two transfers that both write make a file that nobody sent.",
+            Judges = ["IETF-127", "IETF-129"],
+            Versions = Interop.All,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Run = IetfCases.Run(AppendTakesOver),
+        },
+        new()
+        {
+            Id = "ietf/concurrency/two-appends",
+            Title = "Of two appends at one offset, one is taken",
+            Does = "Sends two appends with different content at the same time, five rounds long.",
+            Must = "The offset grows by one append a round, and not every append is a success.",
+            Why = "Clients that retry too early race with themselves.",
+            Judges = ["IETF-127"],
+            Versions = Interop.All,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Run = IetfCases.Run(TwoAppends),
+        },
+        new()
+        {
+            Id = "ietf/concurrency/two-last-appends",
+            Title = "Of two last appends, one completes the upload",
+            Does = "Sends the whole content twice at the same time, each as the last.",
+            Must = "The upload is complete and as long as one of them; none is answered by a server error.",
+            Why = "The target must not do its work twice.",
+            Judges = ["IETF-014", "IETF-127"],
+            Versions = Interop.All,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Run = IetfCases.Run(TwoLastAppends),
+        },
+        new()
+        {
+            Id = "ietf/concurrency/creation-runs",
+            Title = "An upload can be resumed while its creation still hangs",
+            Does = "Stalls a creation half way after its 104, asks HEAD at the announced URL and appends the rest from there.",
+            Must = "HEAD is answered, and the append is taken.",
+            Why = "For the server the broken creation is still running when the client comes back.",
+            Judges = ["IETF-128", "IETF-129"],
+            Versions = Interop.All,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Run = IetfCases.Run(CreationRuns),
+        },
+        new()
+        {
+            Id = "ietf/concurrency/retrieval-storm",
+            Title = "Many retrievals during an append never go back",
+            Does = "Appends 40,000 octets slowly and asks HEAD ten times meanwhile, then finishes from the offset that it finds.",
+            Must = "No offset is smaller than one before, and the upload ends whole.",
+            Why = "Some clients poll.",
+            Judges = ["IETF-005", "IETF-104", "IETF-128"],
+            Versions = Interop.All,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Run = IetfCases.Run(RetrievalStorm),
+        },
+    ];
+
+    private static async Task RetrievalTakesOver(IetfCase t)
+    {
+        var upload = await t.NewAsync(Octets);
+        await using var stalled = await t.Context.ConnectAsync(upload.Url);
+        await t.SendPartAsync(stalled, t.Append(upload, 0, completes: true, upload.Content), Half);
+        await t.LetArriveAsync();
+        var since = t.Context.Clock.Elapsed;
+        var head = await t.HeadAsync(upload);
+        t.Checks.Observe("Time until the retrieval was answered", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
+        t.Checks.Judge("HEAD while an append hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head.Outcome, head.IsSuccess, "IETF-129");
+        if (!head.IsSuccess || IetfCase.Offset(head.Response!.Fields) is not { } offset)
+        {
+            return;
+        }
+
+        t.Checks.Judge("Offset", $"at most {Half}, which is all that was sent", $"{offset}", offset <= Half, "IETF-128");
+        var rest = await t.AppendAsync(upload, offset, completes: false, upload.From((int)offset, Octets - (int)offset - 1000));
+        t.Success("the append at that offset", rest, "IETF-128");
+        await stalled.SendAsync(t.Content(Half), "body", t.Cancellation);
+        await stalled.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
+        await t.OffsetIsAsync("after the old transfer's octets", upload, Octets - 1000, "IETF-128");
+        await t.FinishAsync(upload, "IETF-104");
+    }
+
+    private static async Task AppendTakesOver(IetfCase t)
+    {
+        var upload = await t.NewAsync(Octets);
+        await using var stalled = await t.Context.ConnectAsync(upload.Url);
+        await t.SendPartAsync(stalled, t.Append(upload, 0, completes: false, t.Content(Octets)), 0);
+        await t.LetArriveAsync();
+        var second = await t.AppendAsync(upload, 0, completes: false, upload.Content);
+        t.Checks.Judge("A second append while the first hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", second.Outcome, second.Response is not null, "IETF-129");
+        await stalled.SendAsync(t.Content(Octets), "body", t.Cancellation);
+        var first = await stalled.ReadAsync("PATCH", t.Patience, t.Cancellation);
+        t.Checks.Judge("Appends that are a success", "one at most", $"{first.Outcome} and {second.Outcome}", !(first.IsSuccess && second.IsSuccess), "IETF-127");
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge("Offset after both", $"at most {Octets}", $"{offset}", offset <= Octets && (offset == Octets || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
+    }
+
+    private static async Task TwoAppends(IetfCase t)
+    {
+        const int Rounds = 5;
+        var size = t.Chunk(1000);
+        var upload = await t.NewAsync(0);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var from = await t.OffsetAsync(upload);
+            var appends = new[] { t.Append(upload, from, completes: false, t.Content(size)), t.Append(upload, from, completes: false, t.Content(size)) };
+            var answers = await Task.WhenAll(appends.Select(append => t.SendAsync(append, upload.Url)));
+            var taken = answers.Count(answer => answer.IsSuccess);
+            var to = await t.OffsetAsync(upload);
+            var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));
+            t.Checks.Judge($"Successes of round {round}", "one at most", outcomes, taken <= 1, "IETF-127");
+            t.Checks.Judge($"Offset after round {round}", $"from {from} to {from + size}, all of it after a success", $"{to} after {outcomes}", to >= from && to <= from + size && (taken == 0 || to == from + size), "IETF-127");
+        }
+    }
+
+    private static async Task TwoLastAppends(IetfCase t)
+    {
+        var upload = await t.NewAsync(Octets);
+        var append = t.Append(upload, 0, completes: true, upload.Content);
+        var answers = await Task.WhenAll(t.SendAsync(append, upload.Url), t.SendAsync(append, upload.Url));
+        var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));
+        t.Checks.Judge("Answers", "no server error", outcomes, answers.All(answer => answer.Status is null or < 500), "IETF-127");
+        if (answers.Any(answer => answer.IsSuccess))
+        {
+            await t.CompletedAsync("after both", upload, "IETF-014", "IETF-127");
+        }
+        else
+        {
+            await t.FinishAsync(upload, "IETF-127", "IETF-014");
+        }
+    }
+
+    private static async Task CreationRuns(IetfCase t)
+    {
+        await using var stalled = await t.Context.ConnectAsync(t.Endpoint);
+        var upload = await t.AnnouncedAsync(stalled, t.Create(completes: true, t.Content(Octets)), Half);
+        await t.LetArriveAsync();
+        var head = await t.HeadAsync(upload);
+        t.Checks.Judge("HEAD while the creation hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head.Outcome, head.IsSuccess, "IETF-129");
+        if (head.IsSuccess && IetfCase.Offset(head.Response!.Fields) is { } offset)
+        {
+            t.Success("the append at that offset", await t.AppendAsync(upload, offset, completes: true, upload.From(offset)), "IETF-128");
+        }
+    }
+
+    private static async Task RetrievalStorm(IetfCase t)
+    {
+        var upload = await t.NewAsync(2 * Octets);
+        var append = t.Append(upload, 0, completes: false, upload.Content).Paced(4000, TimeSpan.FromMilliseconds(50));
+        var running = t.SendAsync(append, upload.Url);
+        var offsets = new List<long>();
+        for (var number = 1; number <= 10; number++)
+        {
+            offsets.Add(await t.OffsetAsync(upload));
+        }
+
+        await running;
+        offsets.Add(await t.OffsetAsync(upload));
+        t.Checks.Judge("Offsets", "never smaller than before", string.Join(", ", offsets), offsets.SequenceEqual(offsets.Order()), "IETF-005", "IETF-128");
+        await t.FinishAsync(upload, "IETF-104");
+    }
+}

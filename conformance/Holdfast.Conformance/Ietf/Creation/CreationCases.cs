@@ -1,0 +1,218 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Creation;
+
+/// <summary>The draft, Upload Creation: what a creation makes, and what its answer says.</summary>
+internal static class CreationCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/creation/empty",
+            Title = "A creation without content gives an upload resource",
+            Does = "Creates with the content still to come and none of it, and asks HEAD at the Location.",
+            Must = "A 2xx with a Location (201 up to version 6, recommended later); the answer says that it is incomplete; the offset is 0.",
+            Why = "Clients that cannot see a 104 begin every upload like this.",
+            Judges = ["IETF-054", "IETF-065", "IETF-067", "IETF-072", "IETF-203", "IETF-207"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Empty),
+        },
+        new()
+        {
+            Id = "ietf/creation/partial",
+            Title = "A creation keeps the first part of the content",
+            Does = "Creates with five octets and more to come.",
+            Must = "A 2xx with a Location, and HEAD gives the offset 5.",
+            Why = "What the first request brought along must not be sent again.",
+            Judges = ["IETF-001", "IETF-065", "IETF-203", "IETF-204", "IETF-207"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Partial),
+        },
+        new()
+        {
+            Id = "ietf/creation/whole",
+            Title = "A creation with all of the content is an ordinary request",
+            Does = "Sends ten octets, says that they are all there is, and sends the same again without a field of the draft.",
+            Must = "A 2xx that says that the upload is complete, with the status that the ordinary request gets.",
+            Why = "Nothing that worked before may work otherwise because a client could have resumed.",
+            Judges = ["IETF-064", "IETF-072", "IETF-206"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Whole),
+        },
+        new()
+        {
+            Id = "ietf/creation/empty-whole",
+            Title = "An empty file is uploaded by one request",
+            Does = "Creates with no content and says that it is all there is.",
+            Must = "A 2xx that says that the upload is complete.",
+            Why = "Empty files are where sizes and completeness are easily mixed up.",
+            Judges = ["IETF-054", "IETF-072", "IETF-206"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(EmptyWhole),
+        },
+        new()
+        {
+            Id = "ietf/creation/distinct",
+            Title = "Every creation has an upload resource of its own",
+            Does = "Creates twice and appends to one of the two.",
+            Must = "Two Locations; the other upload stays at 0.",
+            Why = "Two files in one resource are two broken files.",
+            Judges = ["IETF-002"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Distinct),
+        },
+        new()
+        {
+            Id = "ietf/creation/unguessable",
+            Title = "The URLs of upload resources are unique and hard to guess",
+            Does = "Creates twelve upload resources and compares their URLs.",
+            Must = "All differ, in a part of at least eleven characters (64 bits) that is no counter.",
+            Why = "Whoever guesses a URL reads how far an upload is, appends to it or deletes it.",
+            Judges = ["IETF-003", "IETF-161"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Unguessable),
+        },
+        new()
+        {
+            Id = "ietf/creation/no-redirect",
+            Title = "A creation is not answered with a redirect that loses its content",
+            Does = "Creates without content.",
+            Must = "No 301, 302 or 303.",
+            Why = "Clients follow them with GET and report success.",
+            Judges = ["IETF-076"],
+            Versions = Interop.From(9),
+            Run = IetfCases.Run(NoRedirect),
+        },
+        new()
+        {
+            Id = "ietf/creation/hostile-names",
+            Title = "A hostile file name is only a name",
+            Does = "Creates with file names that climb directories, are far too long or wrongly encoded.",
+            Must = "No server error, and no part of the name in the Location.",
+            Why = "File names come from whoever uploads, and end in paths.",
+            Judges = ["IETF-163"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(HostileNames),
+        },
+        new()
+        {
+            Id = "ietf/creation/void-completeness",
+            Title = "A creation whose completeness is no boolean is an ordinary request",
+            Does = "Sends creations whose Upload-Complete is true, 1, a list or a string.",
+            Must = "The field is ignored: no 104, and no answer of the draft.",
+            Why = "A server that guesses makes an upload resource nobody asked for, and takes half a file for a whole one.",
+            Judges = ["IETF-013"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(VoidCompleteness),
+        },
+    ];
+
+    private static async Task Empty(IetfCase t)
+    {
+        var created = await t.CreateAsync(completes: false);
+        t.Success("the creation", created, "IETF-054");
+        t.Status("the creation", created, [201], "IETF-067", "IETF-207");
+        t.HasLocation("the creation", created);
+        t.Complete("the creation", created, expected: false, "IETF-072", "IETF-207");
+        if (created.IsSuccess && t.Location(created.Response!.Fields) is { } url)
+        {
+            await t.OffsetIsAsync("after it", new IetfUpload(url, []), 0, "IETF-054");
+        }
+    }
+
+    private static async Task Partial(IetfCase t)
+    {
+        var content = t.Content(t.Chunk(5));
+        var created = await t.CreateAsync(completes: false, content);
+        if (t.Success("the creation", created, "IETF-001", "IETF-207") && t.HasLocation("the creation", created) && t.Location(created.Response!.Fields) is { } url)
+        {
+            t.Number("the creation", created, "Upload-Offset", content.Length, "IETF-204");
+            await t.OffsetIsAsync("after it", new IetfUpload(url, content), content.Length, "IETF-001");
+        }
+    }
+
+    private static async Task Whole(IetfCase t)
+    {
+        var create = t.Create(completes: true, t.Content(10));
+        var created = await t.CreateAsync(create);
+        t.Success("the creation", created, "IETF-206", "IETF-064");
+        t.Complete("the creation", created, expected: true, "IETF-072");
+        var plain = await t.CreateAsync(create.Without(Interop.Field).Without(Interop.CompletenessField(t.Version)));
+        if (plain.IsSuccess && created.Response is not null)
+        {
+            t.Checks.Judge("Status of the creation", $"{plain.Status}, as of the ordinary request", created.Outcome, created.Status == plain.Status, "IETF-064");
+        }
+        else
+        {
+            t.Checks.Observe("The same request without the draft's fields", $"Answered with {plain.Outcome}: the target does not take ordinary uploads.", "IETF-064");
+        }
+    }
+
+    private static async Task EmptyWhole(IetfCase t)
+    {
+        var created = await t.CreateAsync(completes: true);
+        t.Success("the creation", created, "IETF-206", "IETF-054");
+        t.Complete("the creation", created, expected: true, "IETF-072", "IETF-206");
+    }
+
+    private static async Task Distinct(IetfCase t)
+    {
+        var (one, other) = (await t.NewAsync(2 * t.Chunk(5)), await t.NewAsync(5));
+        t.Checks.Judge("Locations of two creations", "different", one.Url == other.Url ? $"both '{one.Url}'" : "different", one.Url != other.Url, "IETF-002");
+        await t.TakenAsync(one, 0, t.Chunk(5));
+        await t.OffsetIsAsync("of the other", other, 0, "IETF-002");
+    }
+
+    private static async Task Unguessable(IetfCase t)
+    {
+        const int Count = 12;
+        const int Least = 11;
+        var targets = new List<string>();
+        for (var number = 0; number < Count; number++)
+        {
+            targets.Add((await t.NewAsync(0)).Url.Target);
+        }
+
+        t.Checks.Judge($"Locations of {Count} creations", "all different", $"{targets.Distinct().Count()} different", targets.Distinct().Count() == Count, "IETF-003");
+        var shortest = targets.Min(target => target.Length);
+        var same = Enumerable.Range(0, shortest).TakeWhile(at => targets.All(target => target[at] == targets[0][at])).Count();
+        var sameEnd = Enumerable.Range(1, shortest - same).TakeWhile(at => targets.All(target => target[^at] == targets[0][^at])).Count();
+        var varying = shortest - same - sameEnd;
+        t.Checks.Judge("Part of the URLs that differs", $"at least {Least} characters", $"{varying} characters", varying >= Least, "IETF-161");
+    }
+
+    private static async Task NoRedirect(IetfCase t) => t.NoRedirect("the creation", await t.CreateAsync(completes: false), "IETF-076");
+
+    private static async Task HostileNames(IetfCase t)
+    {
+        string[] names = ["filename=\"../../../../holdfast\"", $"filename=\"holdfast{new string('a', 2000)}\"", "filename*=UTF-8''holdfast%zz%00", "filename=\"holdfast\\", "filename*=UTF-8''..%2f..%2fholdfast"];
+        foreach (var name in names)
+        {
+            var created = await t.CreateAsync(t.Create(completes: false).With("Content-Disposition", $"inline; {name}"));
+            var shown = name.Length > 60 ? name[..60] + "…" : name;
+            if (t.Answered($"a creation with {shown}", "no server error", created, "IETF-163"))
+            {
+                t.Checks.Judge($"Status of a creation with {shown}", "no server error", created.Outcome, created.Status < 500, "IETF-163");
+                t.Checks.Judge(
+                    $"Location of a creation with {shown}", "without the name", IetfCase.Shown(created.Response!.Fields, "Location"),
+                    created["Location"]?.Contains("holdfast", StringComparison.Ordinal) != true || t.Endpoint.Target.Contains("holdfast", StringComparison.Ordinal), "IETF-163");
+            }
+        }
+    }
+
+    private static async Task VoidCompleteness(IetfCase t)
+    {
+        foreach (var value in new[] { "true", "1", "?1, ?1", "\"?1\"", "?2", "? 1" })
+        {
+            var answer = await t.CreateAsync(t.Create(completes: true, t.Content(5)).Set("Upload-Complete", value));
+            if (!t.Answered($"a creation with Upload-Complete {value}", "an ordinary answer", answer, "IETF-013"))
+            {
+                continue;
+            }
+
+            var isDraft = IetfCase.Interims(answer).Count > 0 || (answer.IsSuccess && answer["Upload-Complete"] is not null);
+            t.Checks.Judge($"Answer to a creation with Upload-Complete {value}", "without 104 and Upload-Complete", isDraft ? $"{answer.Outcome} of the draft" : answer.Outcome, !isDraft, "IETF-013");
+        }
+    }
+}

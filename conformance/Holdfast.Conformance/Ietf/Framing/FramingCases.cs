@@ -1,0 +1,183 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Framing;
+
+/// <summary>The draft, Upload-Complete and Transfer Codings, over RFC 9112: what counts as content, and when it is whole.</summary>
+internal static class FramingCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/framing/short-content",
+            Title = "Content that ends before its Content-Length does not complete an upload",
+            Does = "Announces 100 octets as the last, sends 60 and closes its side.",
+            Must = "Not complete, and no octet more than 60.",
+            Why = "A broken connection must not pass for the end of a file.",
+            Judges = ["IETF-106", "IETF-176"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Short),
+        },
+        new()
+        {
+            Id = "ietf/framing/chunks-cut",
+            Title = "Chunks without the last chunk do not complete an upload",
+            Does = "Sends the last append in chunks and closes inside a chunk, inside a size, and before the last chunk.",
+            Must = "Not complete after any of them.",
+            Why = "Only the last chunk says that the content is whole.",
+            Judges = ["IETF-106", "IETF-176"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(ChunksCut),
+        },
+        new()
+        {
+            Id = "ietf/framing/chunked",
+            Title = "The framing of chunks is not content",
+            Does = "Appends ten octets in chunks of three.",
+            Must = "The offset grows by 10.",
+            Why = "Offsets count what the application gets.",
+            Judges = ["IETF-143"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Chunked),
+        },
+        new()
+        {
+            Id = "ietf/framing/length-and-coding",
+            Title = "Content-Length beside Transfer-Encoding appends nothing twice",
+            Does = "Appends with both, and with two different Content-Lengths.",
+            Must = "Refused or hung up on; if the first is taken, the chunks alone count.",
+            Why = "Two readers that disagree about the end of a request see different requests.",
+            Judges = ["IETF-144"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(LengthAndCoding),
+        },
+        new()
+        {
+            Id = "ietf/framing/behind-the-content",
+            Title = "What follows the content is not appended",
+            Does = "Sends ten octets behind an append whose Content-Length is five.",
+            Must = "The offset grows by 5.",
+            Why = "What follows is the next request, or an attack.",
+            Judges = ["IETF-104"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Behind),
+        },
+        new()
+        {
+            Id = "ietf/framing/trailers",
+            Title = "Fields behind the content control nothing",
+            Does = "Appends in chunks as not the last, with Upload-Complete and Upload-Offset in the trailers.",
+            Must = "Taken as not the last.",
+            Why = "Trailers come too late to mean anything, and pass filters that fields do not.",
+            Judges = ["IETF-014"],
+            Versions = Interop.From(4),
+            Run = IetfCases.Run(Trailers),
+        },
+        new()
+        {
+            Id = "ietf/framing/content-coding",
+            Title = "Offsets count coded octets",
+            Does = "Creates with Content-Encoding: gzip, appends the halves of a gzip file and asks HEAD between.",
+            Must = "The offset is that of the coded octets, and the last append is taken.",
+            Why = "A cut inside a gzip stream resumes at an octet of the stream.",
+            Judges = ["IETF-141"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(ContentCoding),
+        },
+    ];
+
+    private static async Task Short(IetfCase t)
+    {
+        var upload = await t.NewAsync(100);
+        await using (var connection = await t.Context.ConnectAsync(upload.Url))
+        {
+            await t.SendPartAsync(connection, t.Append(upload, 0, completes: true, upload.Content), 60);
+            connection.HalfClose();
+            var answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
+            t.Checks.Judge("Answer to content that is cut", "no success", answer.Outcome, !answer.IsSuccess, "IETF-176");
+        }
+
+        await JudgeIncompleteAsync(t, "60 octets", upload, 60);
+    }
+
+    private static async Task ChunksCut(IetfCase t)
+    {
+        foreach (var (subject, body) in new[] { ("half a chunk", "14\r\nabcde"), ("half a size", "5\r\nabcde\r\n1"), ("no last chunk", "5\r\nabcde\r\n") })
+        {
+            var upload = await t.NewAsync(5);
+            var head = IetfCase.Text(t.Append(upload, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false });
+            await t.SendRawAsync("PATCH", upload.Url, head + body);
+            await JudgeIncompleteAsync(t, subject, upload, 5);
+        }
+    }
+
+    private static async Task JudgeIncompleteAsync(IetfCase t, string subject, IetfUpload upload, long most)
+    {
+        await t.IncompleteAsync($"after {subject}", upload, "IETF-176", "IETF-106");
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge($"Offset after {subject}", $"at most {most}", $"{offset}", offset <= most, "IETF-176");
+    }
+
+    private static async Task Chunked(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(10));
+        t.Success("the append", await t.SendAsync(t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content, chunkSize: 3), upload.Url), "IETF-143");
+        await t.OffsetIsAsync("after it", upload, upload.Length, "IETF-143");
+    }
+
+    private static async Task LengthAndCoding(IetfCase t)
+    {
+        var upload = await t.NewAsync(10);
+        var both = t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content).With("Content-Length", "3");
+        var first = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(both));
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge("Append with both", "refused and offset 0, or taken and offset 10", $"{first.Outcome} and offset {offset}", first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
+        var lengths = t.Append(upload, offset, completes: false, upload.Content).With("Content-Length", "3");
+        var second = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(lengths));
+        t.Checks.Judge("Append with two Content-Lengths", "no success", second.Outcome, !second.IsSuccess, "IETF-144");
+        await t.OffsetIsAsync("after it", upload, offset, "IETF-144");
+    }
+
+    private static async Task Behind(IetfCase t)
+    {
+        var upload = await t.NewAsync(2 * t.Chunk(5));
+        var append = t.Append(upload, 0, completes: false, upload.From(0, t.Chunk(5)));
+        await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(append) + "aaaaaaaaaa");
+        await t.OffsetIsAsync("after it", upload, t.Chunk(5), "IETF-104");
+    }
+
+    private static async Task Trailers(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var append = t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content);
+        append = append with { Trailers = append.Trailers.Add(new("Upload-Complete", "?1")).Add(new("Upload-Offset", "3")) };
+        var answer = await t.SendAsync(append, upload.Url);
+        if (answer.IsClientError)
+        {
+            t.Checks.Observe("Append with trailers", $"Refused with {answer.Outcome}, which HTTP permits.", "IETF-014");
+            return;
+        }
+
+        await t.IncompleteAsync("after it", upload, "IETF-014");
+    }
+
+    private static async Task ContentCoding(IetfCase t)
+    {
+        byte[] coded;
+        using (var buffer = new MemoryStream())
+        {
+            using (var gzip = new System.IO.Compression.GZipStream(buffer, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            {
+                gzip.Write(t.Content(4 * t.Chunk(200)));
+            }
+
+            coded = buffer.ToArray();
+        }
+
+        var upload = await t.NewAsync(0, create => create.With("Content-Encoding", "gzip")) with { Content = coded };
+        var half = t.Chunk(coded.Length / 2);
+        await t.TakenAsync(upload, 0, half);
+        await t.OffsetIsAsync("after half of the coded octets", upload, half, "IETF-141");
+        t.Success("the last append", await t.AppendAsync(upload, half, completes: true, upload.From(half)), "IETF-141");
+    }
+}

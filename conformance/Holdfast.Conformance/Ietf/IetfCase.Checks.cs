@@ -1,0 +1,101 @@
+using System.Globalization;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf;
+
+/// <summary>Judgements that many cases make. Without an answer nothing is judged: the outcome is unknown.</summary>
+internal sealed partial class IetfCase
+{
+    private static readonly string[] Pages = ["text/html", "application/json", "application/problem+json"];
+
+    public bool Status(string subject, Exchange exchange, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements) =>
+        Answered(subject, string.Join(" or ", accepted), exchange, requirements)
+        && Checks.Judge($"Status of {subject}", string.Join(" or ", accepted), exchange.Outcome, accepted.Contains(exchange.Status!.Value), requirements);
+
+    public bool Success(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
+        Answered(subject, "a 2xx status", exchange, requirements)
+        && Checks.Judge($"Status of {subject}", "a 2xx status", exchange.Outcome, exchange.IsSuccess, requirements);
+
+    /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
+    public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
+        Answered(subject, "a 4xx status", exchange, requirements)
+        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange.Outcome, exchange.IsClientError, requirements);
+
+    public bool NoRedirect(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
+        Answered(subject, "no 301, 302 or 303", exchange, requirements)
+        && Checks.Judge($"Status of {subject}", "no 301, 302 or 303", exchange.Outcome, !exchange.Is(301, 302, 303), requirements);
+
+    /// <summary>Judges the integer in a field, read strictly.</summary>
+    public bool Number(string subject, Exchange exchange, string field, long expected, params IReadOnlyList<string> requirements) =>
+        Answered(subject, $"{expected}", exchange, requirements)
+        && Checks.Judge(
+            $"{field} of {subject}", expected.ToString(CultureInfo.InvariantCulture), Shown(exchange.Response!.Fields, field),
+            StructuredField.Integer(exchange.Response.Fields.All(field)) == expected, requirements);
+
+    /// <summary>Judges what an answer says about completeness, in the words of the case's version.</summary>
+    public bool Complete(string subject, Exchange exchange, bool expected, params IReadOnlyList<string> requirements)
+    {
+        var field = Interop.CompletenessField(Version);
+        var value = expected == Version > 3 ? "?1" : "?0";
+        return Answered(subject, value, exchange, requirements)
+            && Checks.Judge($"{field} of {subject}", value, Shown(exchange.Response!.Fields, field), Completeness(exchange.Response.Fields) == expected, requirements);
+    }
+
+    /// <summary>Judges the offset that a retrieval gives.</summary>
+    public async Task<bool> OffsetIsAsync(string when, IetfUpload upload, long expected, params IReadOnlyList<string> requirements) =>
+        Number($"HEAD {when}", await HeadAsync(upload), "Upload-Offset", expected, requirements);
+
+    /// <summary>Judges that the upload is not complete; a version whose retrieval need not say so is asked by an append.</summary>
+    public async Task<bool> IncompleteAsync(string when, IetfUpload upload, params IReadOnlyList<string> requirements)
+    {
+        var head = await HeadAsync(upload);
+        var says = head.Response is { } response ? Completeness(response.Fields) : null;
+        return Answered($"HEAD {when}", "an answer", head, requirements)
+            && Checks.Judge($"Completeness {when}", "not complete", says is null ? $"{head.Outcome}, not said" : says.Value ? "complete" : "not complete", says != true, requirements);
+    }
+
+    /// <summary>Judges that the upload is complete or, as a server may decide, gone.</summary>
+    public async Task<bool> CompletedAsync(string when, IetfUpload upload, params IReadOnlyList<string> requirements)
+    {
+        var head = await HeadAsync(upload);
+        var says = head.Response is { } response ? Completeness(response.Fields) : null;
+        return Answered($"HEAD {when}", "an answer", head, requirements)
+            && Checks.Judge($"Completeness {when}", "complete, or the upload resource is gone", $"{head.Outcome}, {Shown(head.Response!.Fields, Interop.CompletenessField(Version))}", head.Is(404, 410) || (head.IsSuccess && says != false), requirements);
+    }
+
+    /// <summary>Judges the stored octets, where the target lets them be read: GET is not a part of the draft.</summary>
+    public async Task ContentIsAsync(IetfUpload upload, WireUrl? result, params IReadOnlyList<string> requirements)
+    {
+        var url = result ?? upload.Url;
+        var got = await SendAsync(Plain("GET", url), url);
+        if (got.Status == 200 && got.Response is { Complete: true } response && !Pages.Any(type => got["Content-Type"]?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true))
+        {
+            var stored = response.Body.Span;
+            var same = stored.SequenceEqual(upload.Content);
+            var actual = same ? $"{upload.Length} octets as sent" : $"{stored.Length} octets, of which the first {stored.CommonPrefixLength(upload.Content)} are as sent";
+            Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", actual, same, requirements);
+        }
+        else
+        {
+            Checks.Observe("Content of the finished upload", $"Not observable: GET was answered with {got.Outcome}.", requirements);
+        }
+    }
+
+    /// <summary>Judges that an answer says where the upload resource is.</summary>
+    public bool HasLocation(string subject, Exchange exchange) =>
+        Answered(subject, "a Location", exchange, "IETF-065", "IETF-203")
+        && Checks.Judge($"Location of {subject}", "a URL", Shown(exchange.Response!.Fields, "Location"), Location(exchange.Response.Fields) is not null, "IETF-065", "IETF-203");
+
+    /// <summary>Every line of a field, as it came.</summary>
+    public static string Shown(WireFields fields, string field) => fields.Has(field) ? string.Join(" and ", fields.All(field).Select(line => $"'{line}'")) : "absent";
+
+    public bool Answered(string subject, string expected, Exchange exchange, params IReadOnlyList<string> requirements)
+    {
+        if (exchange.Response is null)
+        {
+            Checks.Unknown($"Answer to {subject}", expected, exchange.Outcome, requirements);
+        }
+
+        return exchange.Response is not null;
+    }
+}

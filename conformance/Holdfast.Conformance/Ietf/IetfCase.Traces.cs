@@ -1,0 +1,89 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf;
+
+/// <summary>What the case leaves on the server.</summary>
+internal sealed partial class IetfCase
+{
+    private readonly Lock _gate = new();
+    private readonly List<WireUrl> _made = [];
+
+    /// <summary>Begins to keep the books: from here on every answer of the case passes by.</summary>
+    public void KeepBooks()
+    {
+        context.Gate.Sending = Check;
+        context.Gate.Received = (request, answer) =>
+        {
+            if (request.Target == Endpoint.Target)
+            {
+                Remember(answer);
+            }
+        };
+    }
+
+    /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var url in _made)
+        {
+            if (await DeleteQuietlyAsync(url) is { } outcome)
+            {
+                context.Note($"The upload {url} may be left on the server: deleting it got {outcome}.");
+                context.LeaveBehind(url.ToString());
+            }
+        }
+    }
+
+    /// <summary>Notes what was made, so that it is deleted in the end.</summary>
+    public WireUrl Remember(WireUrl url)
+    {
+        lock (_gate)
+        {
+            // A forged host must not be asked, and the target resource itself must not go.
+            if (url.Authority == Endpoint.Authority && url.Target != Endpoint.Target && !_made.Contains(url))
+            {
+                _made.Add(url);
+            }
+        }
+
+        return url;
+    }
+
+    private void Remember(Exchange created)
+    {
+        foreach (var fields in created.Interim.Select(interim => interim.Fields).Append(created.IsSuccess ? created.Response!.Fields : WireFields.Empty))
+        {
+            if (Location(fields) is { } url)
+            {
+                Remember(url);
+            }
+        }
+    }
+
+    // What came back for content that the target's own rule forbids would say something about that rule, and nothing about the draft.
+    private void Check(WireRequest request)
+    {
+        var says = Completeness(new WireFields(request.Fields));
+        if (request.Body.Length > 0 && says == false && !context.Target.Chunks.Allows(request.Body.Length))
+        {
+            throw Unsupported($"The case sends {request.Body.Length} octets that are not the last of their upload; the target takes only {context.Target.Chunks} (--chunk-multiple, --min-chunk).");
+        }
+    }
+
+    // Its own connection and transcript: the cleanup is no part of the evidence. Gives what went wrong.
+    private async Task<string?> DeleteQuietlyAsync(WireUrl url)
+    {
+        var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
+        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, new Transcript(context.Clock, []), CancellationToken.None, context.Gate);
+        if (connection is null)
+        {
+            return failure;
+        }
+
+        await using (connection)
+        {
+            var deleted = await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
+            return deleted.IsSuccess || deleted.Is(404, 410) ? null : deleted.Outcome;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Ietf;
+
+/// <summary>
+/// The vocabulary of the draft's cases: requests as a correct client of the case's interop version writes them, and the steps that other
+/// steps stand on. Every request goes out on a connection of its own, so that no answer depends on the one before.
+/// </summary>
+internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
+{
+    public const string PartialUpload = "application/partial-upload";
+
+    /// <summary>Marks what this tool made, for whoever reads the server's logs.</summary>
+    private const string Marker = "Holdfast-Case";
+
+    public CaseContext Context => context;
+
+    public CheckList Checks => context.Checks;
+
+    /// <summary>The interop version that the case speaks.</summary>
+    public int Version => context.Interop;
+
+    public TimeSpan Patience => context.Target.Patience;
+
+    public CancellationToken Cancellation => context.CancellationToken;
+
+    /// <summary>The target resource.</summary>
+    public WireUrl Endpoint { get; } = WireUrl.Of(context.Target.Url);
+
+    /// <summary>The smallest length from <paramref name="octets"/> on that content before the last may have.</summary>
+    public int Chunk(int octets) => context.Target.Chunks.AtLeast(octets);
+
+    /// <summary>Fresh content of that many octets: letters, so that a wire log can be read.</summary>
+    public byte[] Content(int length)
+    {
+        var content = new byte[length];
+        for (var at = 0; at < length; at++)
+        {
+            content[at] = (byte)('a' + context.Random.Next(26));
+        }
+
+        return content;
+    }
+
+    /// <summary>A request with what every request of the run carries, and without a version: one that knows nothing of the draft.</summary>
+    public WireRequest Plain(string method, WireUrl url)
+    {
+        var request = new WireRequest(method, url.Target).With("Host", url.Authority)
+            .With(Marker, context.Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, context.Run.Marker);
+        return context.Target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
+    }
+
+    public WireRequest Request(string method, WireUrl url) => Plain(method, url).With(Interop.Field, Version.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A creation; <paramref name="completes"/> says that its content is all there is.</summary>
+    public WireRequest Create(bool completes, ReadOnlyMemory<byte> content = default) =>
+        Interop.Completing(Request("POST", Endpoint), Version, completes).WithBody(content);
+
+    /// <summary>An append.</summary>
+    public WireRequest Append(IetfUpload upload, string offset, bool completes, ReadOnlyMemory<byte> content) =>
+        Interop.Completing(Request("PATCH", upload.Url), Version, completes).With("Content-Type", PartialUpload).With("Upload-Offset", offset).WithBody(content);
+
+    public WireRequest Append(IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
+        Append(upload, offset.ToString(CultureInfo.InvariantCulture), completes, content);
+
+    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
+    {
+        await using var connection = await context.ConnectAsync(url);
+        return await connection.ExchangeAsync(request, Patience, Cancellation);
+    }
+
+    public Task<Exchange> CreateAsync(WireRequest create) => SendAsync(create, Endpoint);
+
+    public Task<Exchange> CreateAsync(bool completes, ReadOnlyMemory<byte> content = default) => CreateAsync(Create(completes, content));
+
+    public Task<Exchange> AppendAsync(IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
+        SendAsync(Append(upload, offset, completes, content), upload.Url);
+
+    public Task<Exchange> HeadAsync(WireUrl url) => SendAsync(Request("HEAD", url), url);
+
+    public Task<Exchange> HeadAsync(IetfUpload upload) => HeadAsync(upload.Url);
+
+    public Task<Exchange> DeleteAsync(IetfUpload upload) => SendAsync(Request("DELETE", upload.Url).With("Content-Length", "0"), upload.Url);
+
+    /// <summary>Where an answer or a 104 says that the upload resource is.</summary>
+    public WireUrl? Location(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+
+    public static long? Offset(WireFields fields) => StructuredField.Integer(fields.All("Upload-Offset"));
+
+    public static long? Length(WireFields fields) => StructuredField.Integer(fields.All("Upload-Length"));
+
+    public static IReadOnlyDictionary<string, long?>? Limits(WireFields fields) =>
+        fields.Has("Upload-Limit") ? StructuredField.Dictionary(fields.All("Upload-Limit")) : null;
+
+    /// <summary>Whether the fields say that the upload is complete; <see langword="null"/> when they don't say.</summary>
+    public bool? Completeness(WireFields fields) => StructuredField.Boolean(fields.All(Interop.CompletenessField(Version))) is { } said ? said == Version > 3 : null;
+
+    /// <summary>The last responses with status 104, the announcement first.</summary>
+    public static IReadOnlyList<WireResponse> Interims(Exchange exchange) => [.. exchange.Interim.Where(interim => interim.Status == 104)];
+
+    /// <summary>What ends a case whose step did not succeed.</summary>
+    public static CaseStoppedException Stopped(Exchange exchange, string step) => exchange.Response is null
+        ? new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {exchange.Outcome}.")
+        : new CaseStoppedException(Verdict.Fail, $"{step} was answered with {exchange.Outcome}; the case cannot go on without it.");
+
+    public static CaseStoppedException Unsupported(string sentence) => new(Verdict.Unsupported, sentence);
+}

@@ -1,0 +1,30 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Ietf.Append;
+using Holdfast.Conformance.Ietf.Cancellation;
+using Holdfast.Conformance.Ietf.Concurrency;
+using Holdfast.Conformance.Ietf.Creation;
+using Holdfast.Conformance.Ietf.Digests;
+using Holdfast.Conformance.Ietf.Framing;
+using Holdfast.Conformance.Ietf.Interim;
+using Holdfast.Conformance.Ietf.Limits;
+using Holdfast.Conformance.Ietf.Resilience;
+using Holdfast.Conformance.Ietf.Retrieval;
+
+namespace Holdfast.Conformance.Ietf;
+
+/// <summary>The draft's cases, and how a method over <see cref="IetfCase"/> becomes what the engine runs.</summary>
+internal static class IetfCases
+{
+    public static IReadOnlyList<IReadOnlyList<Case>> All { get; } =
+    [
+        CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
+        CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
+    ];
+
+    public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>
+    {
+        await using var ietf = new IetfCase(context);
+        ietf.KeepBooks();
+        await run(ietf);
+    };
+}

@@ -1,0 +1,292 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf.Limits;
+
+/// <summary>The draft, Upload-Limit.</summary>
+internal static class LimitCases
+{
+    private static readonly string[] Maxima = ["max-size", "max-append-size"];
+
+    private static readonly string[] Minima = ["min-size", "min-append-size"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/limits/options",
+            Title = "OPTIONS tells the limits, and so that uploads can be resumed",
+            Does = "Sends OPTIONS to the target resource.",
+            Must = "Upload-Limit, a dictionary that is not empty; in version 8 Accept-Patch with application/partial-upload will do.",
+            Why = "Clients ask before they split a file.",
+            Judges = ["IETF-042", "IETF-044", "IETF-226"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(Options),
+        },
+        new()
+        {
+            Id = "ietf/limits/options-star",
+            Title = "OPTIONS for the whole server tells the limits, where it is answered",
+            Does = "Sends OPTIONS *.",
+            Must = "A success comes with Upload-Limit; a refusal is no fault.",
+            Why = "A client can ask once for a whole origin.",
+            Judges = ["IETF-043"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(Star),
+        },
+        new()
+        {
+            Id = "ietf/limits/not-laxer",
+            Title = "OPTIONS promises no more than a creation grants",
+            Does = "Compares the limits of OPTIONS with those of a creation.",
+            Must = "No maximum is larger, and no minimum smaller, than the creation's.",
+            Why = "A client that planned by OPTIONS is refused in the middle.",
+            Judges = ["IETF-045"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(NotLaxer),
+        },
+        new()
+        {
+            Id = "ietf/limits/creation",
+            Title = "The answer to a creation tells the limits",
+            Does = "Creates without content and reads Upload-Limit.",
+            Must = "The limits, where there are any.",
+            Why = "Clients size their appends by it.",
+            Judges = ["IETF-066"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(Creation),
+        },
+        new()
+        {
+            Id = "ietf/limits/retrieval",
+            Title = "A retrieval tells the limits",
+            Does = "Asks HEAD and reads Upload-Limit.",
+            Must = "The limits, where there are any; never an empty field.",
+            Why = "A client that resumes on another machine has seen no other answer.",
+            Judges = ["IETF-090"],
+            Versions = Interop.From(8),
+            Run = IetfCases.Run(Retrieval),
+        },
+        new()
+        {
+            Id = "ietf/limits/steady",
+            Title = "The limits of an upload do not tighten while it runs",
+            Does = "Reads Upload-Limit of the creation and of HEAD before and after an append.",
+            Must = "No maximum shrinks, no minimum grows, the end does not come nearer (two seconds of rounding); in versions 6 and 7 nothing changes but the time.",
+            Why = "A client that keeps to what it was told must not fail.",
+            Judges = ["IETF-036", "IETF-037", "IETF-038", "IETF-222"],
+            Versions = Interop.From(6),
+            Run = IetfCases.Run(Steady),
+        },
+        new()
+        {
+            Id = "ietf/limits/max-size",
+            Title = "An upload beyond max-size is refused with the limits",
+            Does = "Creates with Upload-Length one beyond the max-size of OPTIONS.",
+            Must = "A refusal carries Upload-Limit (from version 9 on every one, before that a 413).",
+            Why = "The client learns what would have fitted.",
+            Judges = ["IETF-029", "IETF-046"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(MaxSize),
+        },
+        new()
+        {
+            Id = "ietf/limits/max-append-size",
+            Title = "An append beyond max-append-size is refused with the limits",
+            Does = "Announces an append of one octet more than max-append-size and sends none of it.",
+            Must = "A refusal carries Upload-Limit.",
+            Why = "The client learns what would have fitted.",
+            Judges = ["IETF-046"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(MaxAppendSize),
+        },
+        new()
+        {
+            Id = "ietf/limits/min-size",
+            Title = "What becomes of an upload below min-size",
+            Does = "Reads min-size of OPTIONS and uploads one octet less in one request.",
+            Must = "Nothing in particular: a server may take it, take it without a 104, or refuse it.",
+            Why = "Small files are often taken as ordinary requests.",
+            Judges = ["IETF-030"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(MinSize),
+        },
+        new()
+        {
+            Id = "ietf/limits/small-last-append",
+            Title = "The last append may be as small as the rest is",
+            Does = "Ends an upload by an append of one octet.",
+            Must = "Taken, whatever min-append-size is, and so is a creation without content.",
+            Why = "Files end where they end.",
+            Judges = ["IETF-033", "IETF-223"],
+            Versions = Interop.From(6),
+            Run = IetfCases.Run(SmallLastAppend),
+        },
+    ];
+
+    private static async Task Options(IetfCase t)
+    {
+        var options = await t.DiscoverAsync();
+        if (!t.Answered("OPTIONS", "Upload-Limit", options, "IETF-042", "IETF-226"))
+        {
+            return;
+        }
+
+        var fields = options.Response!.Fields;
+        var limits = IetfCase.Limits(fields);
+        var accepts = fields.List("Accept-Patch").Contains(IetfCase.PartialUpload, StringComparer.OrdinalIgnoreCase);
+        if (t.Version == 8)
+        {
+            t.Checks.Judge("OPTIONS", "Upload-Limit, or Accept-Patch with application/partial-upload", $"{IetfCase.Shown(fields, "Upload-Limit")}, {IetfCase.Shown(fields, "Accept-Patch")}", limits is not null || accepts, "IETF-226");
+        }
+
+        t.Checks.Judge("Upload-Limit of OPTIONS", "a dictionary", IetfCase.Shown(fields, "Upload-Limit"), limits is not null, "IETF-042");
+        if (fields.Has("Upload-Limit"))
+        {
+            t.Checks.Judge("Upload-Limit of OPTIONS", "not empty", IetfCase.Shown(fields, "Upload-Limit"), limits is null or { Count: > 0 }, "IETF-044");
+        }
+    }
+
+    private static async Task Star(IetfCase t)
+    {
+        var options = await t.SendAsync(t.Request("OPTIONS", t.Endpoint) with { Target = "*" }, t.Endpoint);
+        if (options.IsSuccess)
+        {
+            t.Checks.Judge("Upload-Limit of OPTIONS *", "a dictionary", IetfCase.Shown(options.Response!.Fields, "Upload-Limit"), IetfCase.Limits(options.Response.Fields) is not null, "IETF-043");
+        }
+        else
+        {
+            t.Checks.Observe("OPTIONS *", $"Not supported: {options.Outcome}.", "IETF-043");
+        }
+    }
+
+    private static async Task NotLaxer(IetfCase t)
+    {
+        var promised = await LimitsOfAsync(t.DiscoverAsync());
+        var granted = await LimitsOfAsync(t.CreateAsync(completes: false));
+        if (promised is null || granted is null)
+        {
+            throw IetfCase.Unsupported("The target does not tell limits in both OPTIONS and the answer to a creation.");
+        }
+
+        foreach (var (name, value) in granted.Where(member => member.Value is not null))
+        {
+            var offered = promised.GetValueOrDefault(name);
+            var holds = Maxima.Contains(name) ? offered is null || offered <= value : !Minima.Contains(name) || offered is null || offered >= value;
+            t.Checks.Judge($"{name} of OPTIONS", $"no laxer than {value}", offered is null ? "absent" : $"{offered}", holds, "IETF-045");
+        }
+    }
+
+    private static async Task Creation(IetfCase t) => await t.TellsLimitsAsync("the creation", await t.CreateAsync(completes: false), "IETF-066");
+
+    private static async Task Retrieval(IetfCase t) => await t.TellsLimitsAsync("HEAD", await t.HeadAsync(await t.NewAsync(5)), "IETF-090");
+
+    private static async Task Steady(IetfCase t)
+    {
+        var created = await t.CreateAsync(completes: false);
+        if (!created.IsSuccess || t.Location(created.Response!.Fields) is not { } url)
+        {
+            throw IetfCase.Stopped(created, "Creating an upload resource");
+        }
+
+        var upload = new IetfUpload(url, t.Content(2 * t.Chunk(5)));
+        var before = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)) ?? IetfCase.Limits(created.Response.Fields));
+        await t.TakenAsync(upload, 0, t.Chunk(5));
+        var after = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)));
+        if (before.Item2 is null || after.Item2 is null)
+        {
+            throw IetfCase.Unsupported("The target does not tell the limits of an upload twice.");
+        }
+
+        JudgeBounds(t, before.Item2, after.Item2);
+        JudgeEnd(t, before!, after!);
+    }
+
+    private static void JudgeBounds(IetfCase t, IReadOnlyDictionary<string, long?> before, IReadOnlyDictionary<string, long?> after)
+    {
+        Judge(Maxima, "not smaller", (old, now) => now is null || now >= old, "IETF-036");
+        Judge(Minima, "not larger", (old, now) => now is null || now <= old, "IETF-037");
+
+        void Judge(string[] names, string wanted, Func<long, long?, bool> holds, string requirement)
+        {
+            foreach (var name in names)
+            {
+                var (old, now) = (before.GetValueOrDefault(name), after.GetValueOrDefault(name));
+                t.Checks.Judge($"{name} after an append", $"{wanted} than {old?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "before"}", now is null ? "absent" : $"{now}", old is null || holds(old.Value, now), requirement);
+                t.Checks.Judge($"{name} after an append", "as before", now is null ? "absent" : $"{now}", old == now, "IETF-222");
+            }
+        }
+    }
+
+    // Seconds are rounded, at both ends.
+    private static void JudgeEnd(IetfCase t, (TimeSpan At, IReadOnlyDictionary<string, long?> Limits) before, (TimeSpan At, IReadOnlyDictionary<string, long?> Limits) after)
+    {
+        const double Rounding = 2;
+        if (before.Limits.GetValueOrDefault("max-age") is { } old && after.Limits.GetValueOrDefault("max-age") is { } now)
+        {
+            t.Checks.Judge("End of the upload's time after an append", "not earlier", $"{old} s, later {now} s", after.At.TotalSeconds + now >= before.At.TotalSeconds + old - Rounding, "IETF-038");
+        }
+        else
+        {
+            t.Checks.Observe("End of the upload's time", "Not told.", "IETF-038");
+        }
+    }
+
+    private static async Task MaxSize(IetfCase t)
+    {
+        if (await t.LimitAsync("max-size") is not { } most || most >= 999_999_999_999_999)
+        {
+            throw IetfCase.Unsupported("The target tells no max-size that an Upload-Length could pass.");
+        }
+
+        var created = await t.CreateAsync(t.Create(completes: false).With("Upload-Length", $"{most + 1}"));
+        t.Checks.Observe("A creation beyond max-size", created.Outcome, "IETF-029");
+        await JudgeRefusalAsync(t, "a creation beyond max-size", created);
+    }
+
+    private static async Task MaxAppendSize(IetfCase t)
+    {
+        if (await t.LimitAsync("max-append-size") is not { } most)
+        {
+            throw IetfCase.Unsupported("The target tells no max-append-size.");
+        }
+
+        var upload = await t.NewAsync(0);
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        await connection.SendHeadAsync(t.Append(upload, 0, completes: false, default).Set("Content-Length", $"{most + 1}"), t.Cancellation);
+        await JudgeRefusalAsync(t, "an append beyond max-append-size", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation));
+    }
+
+    private static async Task JudgeRefusalAsync(IetfCase t, string subject, Exchange answer)
+    {
+        if (!answer.IsClientError || (t.Version <= 8 && answer.Status != 413))
+        {
+            t.Checks.Observe($"Upload-Limit of {subject}", $"Not asked for: {answer.Outcome}.", "IETF-046");
+            return;
+        }
+
+        await t.TellsLimitsAsync(subject, answer, "IETF-046");
+    }
+
+    private static async Task MinSize(IetfCase t)
+    {
+        if (await t.LimitAsync("min-size") is not ({ } least and > 0))
+        {
+            t.Checks.Observe("min-size", "None: nothing is too small.", "IETF-030");
+            return;
+        }
+
+        var created = await t.CreateAsync(completes: true, t.Content((int)Math.Min(least - 1, 1_000_000)));
+        t.Checks.Observe("A creation below min-size", $"{created.Outcome}, {IetfCase.Interims(created).Count} of 104", "IETF-030");
+    }
+
+    private static async Task SmallLastAppend(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5) + 1);
+        await t.TakenAsync(upload, 0, t.Chunk(5));
+        t.Success("a last append of one octet", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))), "IETF-033", "IETF-223");
+    }
+
+    private static async Task<IReadOnlyDictionary<string, long?>?> LimitsOfAsync(Task<Exchange> asking) =>
+        (await asking).Response is { } response ? IetfCase.Limits(response.Fields) : null;
+}
