@@ -37,8 +37,12 @@ internal static class HeadStormDefects
             if (context.Request is { Method: "PATCH", ContentLength: { } length })
             {
                 running[id] = length;
+                context.Response.OnStarting(() =>
+                {
+                    running.TryRemove(id, out _);
+                    return Task.CompletedTask;
+                });
                 await next(context);
-                running.TryRemove(id, out _);
                 return;
             }
 
