@@ -23,7 +23,7 @@ internal static class CreationLengthCases
             Id = "ietf/creation/no-length",
             Title = "A length that nobody named is not made up",
             Does = "Creates without content and length, and asks HEAD.",
-            Must = "No Upload-Length, or none that the offset could be compared with.",
+            Must = "No Upload-Length.",
             Why = "A client that believes a made-up length stops too early.",
             Judges = ["IETF-020"],
             Versions = Interop.From(6),

@@ -55,7 +55,7 @@ public sealed class ChunkRuleTests
     private static async Task<ResultsDocument> CheckAsync(ChunkRuleServer server, CancellationToken cancellationToken, params string[] arguments)
     {
         using var report = new TemporaryDirectory();
-        await HoldfastCommand.RunAsync(cancellationToken, ["check", server.Url.ToString(), "--seed", "1", "--report", report.FullName, .. arguments]);
+        await HoldfastCommand.RunAsync(cancellationToken, ["check", server.Url.ToString(), "--protocol", "tus", "--seed", "1", "--report", report.FullName, .. arguments]);
         return ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
     }
 
