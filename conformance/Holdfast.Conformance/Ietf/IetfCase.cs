@@ -98,7 +98,7 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
     /// <summary>Whether the fields say that the upload is complete; <see langword="null"/> when they don't say.</summary>
     public bool? Completeness(WireFields fields) => StructuredField.Boolean(fields.All(Interop.CompletenessField(Version))) is { } said ? said == Version > 3 : null;
 
-    /// <summary>The last responses with status 104, the announcement first.</summary>
+    /// <summary>The responses with status 104, in the order in which they came.</summary>
     public static IReadOnlyList<WireResponse> Interims(Exchange exchange) => [.. exchange.Interim.Where(interim => interim.Status == 104)];
 
     /// <summary>What ends a case whose step did not succeed.</summary>

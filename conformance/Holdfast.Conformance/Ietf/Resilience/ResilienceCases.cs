@@ -196,7 +196,8 @@ internal static class ResilienceCases
         {
             await using var connection = await t.Context.ConnectAsync(t.Endpoint);
             await connection.SendHeadAsync(t.Create(completes: false), t.Cancellation);
-            if (await connection.ReadInterimAsync(TimeSpan.FromMilliseconds(200), t.Cancellation) is { } interim && t.Location(interim.Fields) is { } url)
+            var interim = t.Context.Capabilities.Draft.SendsInterim ? await t.InterimAsync(connection) : null;
+            if (interim is not null && t.Location(interim.Fields) is { } url)
             {
                 t.Remember(url);
             }
