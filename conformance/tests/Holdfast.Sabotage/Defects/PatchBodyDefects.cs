@@ -140,7 +140,7 @@ internal static class PatchBodyDefects
 
     private static async Task WriteAllAsync(HttpContext context, string path)
     {
-        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         try
         {
             await context.Request.Body.CopyToAsync(file, context.RequestAborted);
