@@ -15,16 +15,24 @@ public sealed class MatrixTests
     private static IEnumerable<TestCaseData> Defects => DefectCatalogue.All.Select(defect => new TestCaseData(defect.Name).SetArgDisplayNames(defect.Name));
 
     [TestCaseSource(nameof(Defects))]
-    [CancelAfter(120_000)]
+    [CancelAfter(240_000)]
     public async Task A_defect_turns_its_cases_red_and_no_other(string name, CancellationToken cancellationToken)
     {
         var defect = DefectCatalogue.All.Single(one => one.Name == name);
-        var results = await Suite.RunAsync(defect, cancellationToken);
-        var red = results.Where(Suite.IsRed).ToList();
-        defect.Kills.Except(red.Select(result => result.Id)).ShouldBeEmpty("These cases had to notice and stayed green.");
-        red.Where(result => !defect.Kills.Contains(result.Id) && !defect.MayKill.Any(glob => new Glob(glob).Matches(result.Id)))
-            .Select(Told).ShouldBeEmpty("These cases have nothing to do with the defect.");
-        red.Where(result => result.Verdict == Verdict.Harness).Select(Told).ShouldBeEmpty("A broken server must not break Holdfast.");
+        var red = await RedAsync(defect, cancellationToken);
+        var strays = Strays(defect, red);
+        if (strays.Count > 0 || defect.Kills.Except(red.Keys).Any())
+        {
+            // Some defects show in a race only, and a machine that is busy with something else can spoil a timing: what is missing or
+            // strange is asked for once more before it counts. What comes by chance, the sound server's many runs would show.
+            var again = await RedAsync(defect, cancellationToken);
+            strays = Strays(defect, again).IntersectBy(strays.Select(result => result.Id), result => result.Id).ToList();
+            red = red.Concat(again).DistinctBy(one => one.Key).ToDictionary();
+        }
+
+        defect.Kills.Except(red.Keys).ShouldBeEmpty("These cases had to notice and stayed green.");
+        strays.Select(Told).ShouldBeEmpty("These cases have nothing to do with the defect.");
+        red.Values.Where(result => result.Verdict == Verdict.Harness).Select(Told).ShouldBeEmpty("A broken server must not break Holdfast.");
     }
 
     [Test]
@@ -59,6 +67,12 @@ public sealed class MatrixTests
 
         File.ReadAllText(path).ShouldBe(page, $"The page is older than the defects. Run this test with {UpdateVariable}=1 and read the difference.");
     }
+
+    private static async Task<Dictionary<string, CaseRecord>> RedAsync(Defect defect, CancellationToken cancellationToken) =>
+        (await Suite.RunAsync(defect, cancellationToken)).Where(Suite.IsRed).ToDictionary(result => result.Id);
+
+    private static List<CaseRecord> Strays(Defect defect, Dictionary<string, CaseRecord> red) =>
+        [.. red.Values.Where(result => !defect.Kills.Contains(result.Id) && !defect.MayKill.Any(glob => new Glob(glob).Matches(result.Id)))];
 
     private static string Root(DirectoryInfo from) => File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : Root(from.Parent!);
 

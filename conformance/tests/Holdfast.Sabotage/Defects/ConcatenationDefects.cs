@@ -68,7 +68,7 @@ internal static class ConcatenationDefects
             Name = "concatenation/missing-part-skipped",
             Breaks = "Parts are not locked, and one that is deleted meanwhile is left out.",
             Kills = ["tus/concatenation/deleted-meanwhile"],
-            MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**"],
+            MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
                 Broken.Store((sound, directory) => new MissingPartSkipped(sound, directory))),

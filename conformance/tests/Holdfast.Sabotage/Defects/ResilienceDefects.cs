@@ -82,7 +82,7 @@ internal static class ResilienceDefects
             Name = "resilience/no-locks",
             Breaks = "Two requests may write to one upload at the same time, and the offset moves when a body has ended.",
             Kills = ["tus/resilience/race/two-patches"],
-            MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/deleted-meanwhile"],
+            MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
                 Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))),
@@ -92,7 +92,7 @@ internal static class ResilienceDefects
             Name = "resilience/late-octets-appended",
             Breaks = "Octets of a transfer that was given up are appended when they arrive after all.",
             Kills = ["tus/resilience/stall/handover-by-head"],
-            MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/deleted-meanwhile"],
+            MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with { Locker = new NoLocks(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
                 Broken.Store((sound, directory) => new AppendsLate(sound, directory))),
