@@ -19,7 +19,7 @@ internal sealed class DiscoveryRequests(Target target, string marker, RateLimit?
         }
 
         var endpoint = url.Dial(url.Host, url.Port, target.TrustAnyCertificate);
-        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, target.Patience, new Transcript(new CaseClock(time), []), cancellationToken);
+        var (connection, failure) = await WireDialer.DialAsync(endpoint, target.Patience, new Transcript(new CaseClock(time), []), cancellationToken);
         if (connection is null)
         {
             return (null, failure);

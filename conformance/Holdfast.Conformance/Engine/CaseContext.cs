@@ -79,7 +79,7 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
-        var (connection, failure) = await WireConnection.ConnectAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, Gate);
+        var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, Gate);
         if (connection is null)
         {
             throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");

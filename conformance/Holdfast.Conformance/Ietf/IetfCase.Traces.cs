@@ -74,7 +74,7 @@ internal sealed partial class IetfCase
     private async Task<string?> DeleteQuietlyAsync(WireUrl url)
     {
         var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
-        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, new Transcript(context.Clock, []), CancellationToken.None, context.Gate);
+        var (connection, failure) = await WireDialer.DialAsync(endpoint, Patience, new Transcript(context.Clock, []), CancellationToken.None, context.Gate);
         if (connection is null)
         {
             return failure;

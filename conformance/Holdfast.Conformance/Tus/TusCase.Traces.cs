@@ -48,7 +48,7 @@ internal sealed partial class TusCase
     {
         var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
         var unseen = new Transcript(context.Clock, []);
-        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Patience, unseen, CancellationToken.None, context.Gate);
+        var (connection, failure) = await WireDialer.DialAsync(endpoint, Patience, unseen, CancellationToken.None, context.Gate);
         if (connection is null)
         {
             return failure;

@@ -23,7 +23,7 @@ internal sealed class Connected : IAsyncDisposable
     {
         var server = ScriptedServer.Start(script);
         var transcript = new Transcript(new CaseClock(time ?? TimeProvider.System), secrets);
-        var (connection, failure) = await WireConnection.ConnectAsync(server.Endpoint, Patience, transcript, token);
+        var (connection, failure) = await WireDialer.DialAsync(server.Endpoint, Patience, transcript, token);
         return new Connected(server, connection.ShouldNotBeNull(failure), await server.AcceptedAsync(token), transcript);
     }
 

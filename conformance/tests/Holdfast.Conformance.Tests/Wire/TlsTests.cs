@@ -14,7 +14,7 @@ public sealed class TlsTests
     {
         using var certificate = TestCertificate.Create();
         await using var server = ScriptedServer.Start(peer => peer.ReceiveHeadAsync(), certificate);
-        var (connection, failure) = await WireConnection.ConnectAsync(
+        var (connection, failure) = await WireDialer.DialAsync(
             server.Endpoint with { TlsName = "localhost" }, Connected.Patience, _transcript, token);
         connection.ShouldBeNull();
         failure.ShouldNotBeNull().ShouldContain("certificate");
@@ -31,7 +31,7 @@ public sealed class TlsTests
                 await peer.SendAsync("HTTP/1.1 204 No Content\r\nUpload-Offset: 5\r\n\r\n");
             },
             certificate);
-        var (connection, failure) = await WireConnection.ConnectAsync(
+        var (connection, failure) = await WireDialer.DialAsync(
             server.Endpoint with { TlsName = "localhost", TrustAnyCertificate = true }, Connected.Patience, _transcript, token);
         await using (connection.ShouldNotBeNull(failure))
         {
@@ -47,7 +47,7 @@ public sealed class TlsTests
         var time = new FakeTimeProvider();
         var silent = new Transcript(new CaseClock(time), []);
         await using var server = ScriptedServer.Start(peer => peer.ReceiveUntilAsync("never"));
-        var connecting = WireConnection.ConnectAsync(server.Endpoint with { TlsName = "localhost" }, Connected.Patience, silent, token);
+        var connecting = WireDialer.DialAsync(server.Endpoint with { TlsName = "localhost" }, Connected.Patience, silent, token);
         await server.AcceptedAsync(token);
         time.Advance(Connected.Patience);
         var (connection, failure) = await connecting;

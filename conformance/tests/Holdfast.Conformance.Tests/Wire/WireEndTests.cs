@@ -146,7 +146,7 @@ public sealed class WireEndTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // Bound and not listening: refused, and nobody else can take the port.
         var endpoint = new WireEndpoint("127.0.0.1", ((IPEndPoint)taken.LocalEndPoint!).Port);
-        var (connection, failure) = await WireConnection.ConnectAsync(endpoint, Connected.Patience, transcript, token);
+        var (connection, failure) = await WireDialer.DialAsync(endpoint, Connected.Patience, transcript, token);
         connection.ShouldBeNull();
         failure.ShouldNotBeNull().ShouldContain("refused");
         transcript.ToEntries().ShouldHaveSingleItem().Text.ShouldStartWith($"No connection to 127.0.0.1:{endpoint.Port}: ");
