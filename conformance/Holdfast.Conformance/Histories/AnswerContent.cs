@@ -13,7 +13,7 @@ internal static class AnswerContent
         operation.Kind == OperationKind.Get && answer is { Status: 200, Complete: true } && !answer.Fields.Has("Content-Encoding")
         && !Pages.Any(page => answer.Fields["Content-Type"]?.StartsWith(page, StringComparison.OrdinalIgnoreCase) == true)
             ? answer.Body
-            : null;
+            : default(ReadOnlyMemory<byte>?);
 
     public static OperationOutcome Outcome(WireResponse answer) => answer.Status is >= 200 and < 300 ? OperationOutcome.Ok : OperationOutcome.Fail;
 

@@ -21,8 +21,8 @@ public sealed class LifeCheckerTests
         Complete.Head("/a", 4, 5, 10).Head("/a", 6, 7, null, status: 404).Broken().ShouldBeEmpty();
 
     [Test]
-    public void In_the_draft_reaching_the_length_does_not_complete() =>
-        new WrittenHistory(isDraft: true).Create("/a", 0, 1, length: 10, completes: false).Append("/a", 2, 3, 0, "0123456789", completes: false)
+    public void In_the_draft_an_upload_is_complete_when_the_server_says_so() =>
+        new WrittenHistory(isDraft: true).Create("/a", 0, 1, completes: false).Append("/a", 2, 3, 0, "0123456789", completes: false)
             .Append("/a", 4, 5, 10, "abc", completes: true).Head("/a", 6, 7, 13, complete: true).Find<NothingChangesAfterCompletion>().ShouldBeNull();
 
     [Test]
