@@ -25,17 +25,14 @@ internal static class ConcurrencyDefects
         Defect("concurrency/no-locks", "Two appends may write at the same time, and the offset moves when one has ended.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
             Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))), "concurrency/two-appends") with { MayKill = Hanging },
-        Defect("concurrency/second-of-two-last-crashes", "The slower of two last appends ends in 500.", Broken.Exchange(async (context, next, store) =>
+        Defect("concurrency/late-last-crashes", "A last append that comes when another has completed the upload ends in 500.", Broken.Exchange((context, next, store) =>
         {
-            var wasComplete = await IsCompleteAsync(context, store);
             context.Response.OnStarting(async () =>
             {
-                if (context.Request.Method == "PATCH" && context.Request.ContentLength > 0 && context.Response.StatusCode is 409 or 400 or 423 && !wasComplete && await IsCompleteAsync(context, store))
-                {
-                    context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-                }
+                var isLate = context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: 400 or 409 or 423 } && Completes(context.Request) && await IsCompleteAsync(context, store);
+                context.Response.StatusCode = isLate ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
             });
-            await next(context);
+            return next(context);
         }), "concurrency/two-last-appends"),
         Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.", CountsWhatIsAnnounced(),
             "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = Hanging },

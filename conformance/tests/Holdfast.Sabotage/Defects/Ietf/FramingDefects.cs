@@ -24,14 +24,6 @@ internal static partial class FramingDefects
         Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
             CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.Method == "PATCH" ? Arrived.Request.ContentLength ?? 0 : 0))),
             "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append"] },
-        Defect("framing/cut-is-acknowledged", "An append that its client cuts is acknowledged for what came.", Answer("PATCH", context =>
-        {
-            if (context.Response.StatusCode == StatusCodes.Status400BadRequest && context.Request.ContentLength is 100)
-            {
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                context.Response.ContentLength = null;
-            }
-        }), "framing/short-content"),
         Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
             request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
             (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with { MayKill = ["ietf/framing/length-and-coding"] },

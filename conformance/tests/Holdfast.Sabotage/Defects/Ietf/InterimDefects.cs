@@ -14,7 +14,7 @@ internal static class InterimDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Defect("interim/not-announced", "No 104 announces an upload.", BrokenInterim.Announcement((_, _) => null), "interim/announced"),
-        Defect("interim/announced-late", "The 104 comes when the content is there.", AnnouncedLate(), "interim/announced"),
+        Defect("interim/announced-late", "The 104 comes when all of the content is there.", AnnouncedLate(), "interim/announced"),
         Defect("interim/without-location", "The announcing 104 has no Location.", BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, "Location")), "interim/announced"),
         Defect("interim/without-limits", "The announcing 104 has no Upload-Limit.", BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, Limit)), "interim/announced"),
         Defect("interim/without-version", "104 does not say the version.", BrokenInterim.Each((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), All104),
@@ -68,7 +68,7 @@ internal static class InterimDefects
             }));
             context.Response.OnStarting(() =>
             {
-                _ = held is not null && sound.TrySend(104, held);
+                _ = held is not null && context.Response.StatusCode < 300 && sound.TrySend(104, held);
                 return Task.CompletedTask;
             });
         }

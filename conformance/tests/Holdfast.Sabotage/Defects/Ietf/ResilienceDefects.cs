@@ -23,19 +23,10 @@ internal static class ResilienceDefects
             : Task.CompletedTask), "resilience/creation-cut") with { Interop = 5, MayKill = ["ietf/concurrency/creation-runs"] },
         Defect("resilience/cut-append-dropped", "Of an append that is cut nothing is kept.", Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset)),
             "resilience/append-cut", "resilience/append-reset") with { MayKill = BrokenOff },
-        Defect("resilience/goes-back", "When an append is cut, the octet before it is lost, too.", Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
-            "resilience/many-cuts", "resilience/append-cut", "resilience/append-reset") with { MayKill = BrokenOff },
+        Defect("resilience/goes-back", "When an append is cut that is not the first, the octet before it is lost, too.",
+            Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset == 0 ? cut.Kept : cut.Offset - 1)), "resilience/many-cuts") with { MayKill = BrokenOff },
         Defect("resilience/gap-filled", "An append that is cut is filled up with zeros to the next page.", Cut("PATCH", (cut, store) => store.Extend(cut.Id, (cut.Offset + cut.Kept + 4095) / 4096 * 4096)),
             "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = BrokenOff },
-        Defect("resilience/repetition-appended", "An append whose sender is gone before the answer is forgotten again.", Broken.Exchange(async (context, next, store) =>
-        {
-            await next(context);
-            if (context.Request is { Method: "PATCH", ContentLength: > 0 and < 100 } && context.RequestAborted.IsCancellationRequested
-                && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is not null)
-            {
-                await ((ITerminatingStore)store).TerminateAsync(Broken.IdOf(context), CancellationToken.None);
-            }
-        }), "resilience/append-answer-lost") with { MayKill = ["ietf/resilience/final-answer-lost", "ietf/framing/**"] },
     ];
 
     private static Break Cut(string method, Action<Cut, CutStore> then) => CutStore.OnCut((cut, store) =>
