@@ -85,8 +85,14 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
 
     public Task<Exchange> DeleteAsync(IetfUpload upload) => SendAsync(Request("DELETE", upload.Url).With("Content-Length", "0"), upload.Url);
 
-    /// <summary>Where an answer or a 104 says that the upload resource is.</summary>
-    public WireUrl? Location(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+    /// <summary>The <c>Location</c> of an answer or a 104 as a URL, as it was given.</summary>
+    public WireUrl? GivenLocation(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+
+    /// <summary>
+    /// Where the upload resource is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
+    /// (ietf/creation/empty) and must not decide every other case.
+    /// </summary>
+    public WireUrl? Location(WireFields fields) => GivenLocation(fields)?.UnderTlsOf(Endpoint);
 
     public static long? Offset(WireFields fields) => StructuredField.Integer(fields.All("Upload-Offset"));
 
