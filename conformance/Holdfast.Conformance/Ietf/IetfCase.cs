@@ -66,6 +66,13 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
     public WireRequest Append(IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
         Append(upload, offset.ToString(CultureInfo.InvariantCulture), completes, content);
 
+    /// <summary>An append as a client of another interop version writes it.</summary>
+    public WireRequest AppendAs(int version, IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content)
+    {
+        var append = Append(upload, offset, completes, content).Without(Interop.CompletenessField(Version));
+        return Interop.Completing(append.Set(Interop.Field, version.ToString(CultureInfo.InvariantCulture)), version, completes);
+    }
+
     public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
     {
         await using var connection = await context.ConnectAsync(url);

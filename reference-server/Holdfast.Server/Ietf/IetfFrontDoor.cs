@@ -52,7 +52,7 @@ internal sealed class IetfFrontDoor
     /// </summary>
     public UploadReply Discover(HttpContext context, UploadReply reply)
     {
-        var isKnown = InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].ToString(), out var version);
+        var isKnown = InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].Joined(), out var version);
         return reply
             .With(IetfHeaders.UploadLimit, _limits.Field(isKnown && version!.HasLimits ? version : InteropVersions.Newest, upload: null))
             .With("Accept-Patch", IetfProtocol.PartialUploadMediaType);

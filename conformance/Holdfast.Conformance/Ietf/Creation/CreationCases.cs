@@ -210,7 +210,7 @@ internal static class CreationCases
 
     private static async Task VoidCompleteness(IetfCase t)
     {
-        foreach (var value in new[] { "true", "1", "?1, ?1", "\"?1\"", "?2", "? 1" })
+        foreach (var value in new[] { "true", "TRUE", "1", "?1, ?1", "\"?1\"", "?2", "?01", "? 1" })
         {
             var answer = await t.CreateAsync(t.Create(completes: true, t.Content(5)).Set("Upload-Complete", value));
             if (!t.Answered($"a creation with Upload-Complete {value}", "an ordinary answer", answer, "IETF-013"))
