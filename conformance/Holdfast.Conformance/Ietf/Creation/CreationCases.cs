@@ -117,6 +117,13 @@ internal static class CreationCases
         t.Complete("the creation", created, expected: false, "IETF-072", "IETF-207");
         if (created.IsSuccess && t.Location(created.Response!.Fields) is { } url)
         {
+            if (t.GivenLocation(created.Response.Fields) is { } given && given != url)
+            {
+                // The upload is there under https, so a Location that leads nowhere is the Location's own fault.
+                var plain = await t.HeadAsync(given);
+                t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "a 2xx status", plain.Outcome, plain.IsSuccess, "IETF-065", "IETF-203");
+            }
+
             await t.OffsetIsAsync("after it", new IetfUpload(url, []), 0, "IETF-054");
         }
     }
@@ -203,7 +210,7 @@ internal static class CreationCases
 
     private static async Task VoidCompleteness(IetfCase t)
     {
-        foreach (var value in new[] { "true", "1", "?1, ?1", "\"?1\"", "?2", "? 1" })
+        foreach (var value in new[] { "true", "TRUE", "1", "?1, ?1", "\"?1\"", "?2", "?01", "? 1" })
         {
             var answer = await t.CreateAsync(t.Create(completes: true, t.Content(5)).Set("Upload-Complete", value));
             if (!t.Answered($"a creation with Upload-Complete {value}", "an ordinary answer", answer, "IETF-013"))

@@ -39,7 +39,6 @@ public sealed class BrokenAnswerTests
     [TestCase("ietf/9/creation/no-redirect", "POST", 201, 303, Verdict.Warn, "IETF-076")]
     [TestCase("ietf/8/creation/hostile-names", "POST", 201, 500, Verdict.Fail, "IETF-163")]
     [TestCase("ietf/7/creation/length-disagrees", "POST", 400, 201, Verdict.Warn, "IETF-022")]
-    [TestCase("ietf/6/creation/length-disagrees", "POST", 400, 409, Verdict.Fail, "IETF-221")]
     public async Task A_wrong_status_is_seen(string id, string method, int right, int wrong, Verdict verdict, string requirement, CancellationToken cancellationToken) =>
         await SeenAsync(
             id, verdict, requirement,
