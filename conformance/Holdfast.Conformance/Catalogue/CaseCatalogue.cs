@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Tus.Core;
@@ -36,7 +37,7 @@ public static class CaseCatalogue
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
             CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All,
-            UnannouncedCases.All,
+            UnannouncedCases.All, ScenarioCases.All,
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 
