@@ -139,6 +139,20 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
+    public async Task Of_variants_that_pass_alike_the_newest_shows_what_happened_and_one_that_does_not_pass_shows_its_own(CancellationToken cancellation)
+    {
+        CaseRecord[] variants =
+        [
+            Variant("ietf/8/creation/empty", Verdict.Pass), Variant("ietf/9/creation/empty", Verdict.Pass), Variant("ietf/9/creation/other", Verdict.Pass),
+            Variant("ietf/10/creation/empty", Verdict.Warn), Variant("ietf/11/creation/empty", Verdict.Unsupported),
+        ];
+        var page = await Page(SampleRun.Of(variants), cancellation);
+
+        page.QuerySelectorAll("article").Where(article => article.QuerySelector("ol.log") is null).Select(article => article.Id).ShouldBe(["case/ietf/8/creation/empty"]);
+        page.GetElementById("case/ietf/8/creation/empty")!.QuerySelectorAll("a")[0].GetAttribute("href").ShouldBe("#case/ietf/9/creation/empty");
+    }
+
+    [Test, CancelAfter(20_000)]
     public async Task A_run_that_was_interrupted_says_so(CancellationToken cancellation)
     {
         var page = await Page(SampleRun.Of([SampleCases.Head], interrupted: true), cancellation);
@@ -173,6 +187,8 @@ public sealed class ReportPageTests
 
     private static string Words(IElement? element) =>
         string.Join(' ', element.ShouldNotBeNull().TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static CaseRecord Variant(string id, Verdict verdict) => SampleCases.Head with { Id = id, Verdict = verdict };
 
     private static double Number(AngleSharp.Dom.IElement element, string attribute) => double.Parse(element.GetAttribute(attribute)!, System.Globalization.CultureInfo.InvariantCulture);
 }
