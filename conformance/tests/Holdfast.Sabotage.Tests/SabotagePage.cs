@@ -15,7 +15,8 @@ internal static class SabotagePage
             listed here must turn red, and no case that has nothing to do with the defect may. Another test holds that every case that judges
             is turned red by at least one defect, and that the sound server turns none red, in any version.
 
-            To see one: `dotnet run --project conformance/tests/Holdfast.Sabotage -- --sabotage NAME 8080`, then `holdfast check http://127.0.0.1:8080/files/`.
+            To see one: `dotnet run --project conformance/tests/Holdfast.Sabotage -- --sabotage NAME 8080`, then `holdfast check http://127.0.0.1:8080/files/`,
+            for one of the draft with `--protocol ietf --interop N`.
 
 
             """.ReplaceLineEndings("\n"));

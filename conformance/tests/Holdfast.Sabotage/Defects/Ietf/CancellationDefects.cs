@@ -9,10 +9,13 @@ internal static class CancellationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("cancellation/nothing-deleted", "A cancellation is answered with 204, and the upload stays.", Instead("DELETE", (upload, _) => upload is not null, StatusCodes.Status204NoContent),
+        Defect("cancellation/nothing-deleted", "A cancellation is answered with 204, and the upload stays.",
+            Instead("DELETE", (upload, _) => upload is not null, StatusCodes.Status204NoContent),
             "cancellation/cancels", "cancellation/ends-transfer", "cancellation/url-not-reused", "append/cancelled"),
-        Defect("cancellation/status-200-too-early", "In version 7 a cancellation is answered with 200, as version 8 permits.", Status("DELETE", 204, 200), "cancellation/cancels") with { Interop = 7 },
-        Defect("cancellation/refused-with-403", "In version 6 a server that cancels nothing says so by 403.", Instead("DELETE", (upload, _) => upload is not null, StatusCodes.Status403Forbidden),
+        Defect("cancellation/status-200-too-early", "In version 7 a cancellation is answered with 200, as version 8 permits.",
+            Status("DELETE", 204, 200), "cancellation/cancels") with { Interop = 7 },
+        Defect("cancellation/refused-with-403", "In version 6 a server that cancels nothing says so by 403.",
+            Instead("DELETE", (upload, _) => upload is not null, StatusCodes.Status403Forbidden),
             "cancellation/cancels") with { Interop = 6, MayKill = ["ietf/cancellation/extra-fields"] },
         Defect("cancellation/redirected", "A cancellation is answered with 303.", Success("DELETE", (context, headers) =>
         {
@@ -20,7 +23,8 @@ internal static class CancellationDefects
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
         }), "cancellation/cancels") with { MayKill = ["ietf/cancellation/ends-transfer"] },
         Defect("cancellation/second-crashes", "A second cancellation ends in 500.", Status("DELETE", 404, 500), "cancellation/again"),
-        Defect("cancellation/second-succeeds-in-old", "In version 5 a second cancellation is answered with 204, as later versions permit.", Status("DELETE", 404, 204), "cancellation/again") with { Interop = 5 },
+        Defect("cancellation/second-succeeds-in-old", "In version 5 a second cancellation is answered with 204, as later versions permit.",
+            Status("DELETE", 404, 204), "cancellation/again") with { Interop = 5 },
         Defect("cancellation/extra-fields-ignored-too-early", "In version 6 a cancellation ignores the fields of an append, as in version 7.",
             Broken.Both(Field("DELETE", Offset, _ => null), Field("DELETE", Complete, _ => null)), "cancellation/extra-fields") with { Interop = 6 },
         Defect("cancellation/extra-completeness-ignored", "In version 3 a cancellation with an offset is refused, one with completeness is not.",

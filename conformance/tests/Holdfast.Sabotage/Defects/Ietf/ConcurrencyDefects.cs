@@ -36,7 +36,8 @@ internal static class ConcurrencyDefects
         }), "concurrency/two-last-appends"),
         Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.", CountsWhatIsAnnounced(),
             "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = Hanging },
-        Defect("concurrency/creation-not-found", "An upload whose creation still runs is not found.", CreationNotFound(), "concurrency/creation-runs") with { MayKill = ["ietf/interim/usable-at-once", "ietf/resilience/**"] },
+        Defect("concurrency/creation-not-found", "An upload whose creation still runs is not found.",
+            CreationNotFound(), "concurrency/creation-runs") with { MayKill = ["ietf/interim/usable-at-once", "ietf/resilience/**"] },
     ];
 
     private static Break Locked(TimeSpan patience) => Broken.Uploads(sound => sound with

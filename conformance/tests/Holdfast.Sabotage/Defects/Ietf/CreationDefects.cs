@@ -10,10 +10,12 @@ internal static class CreationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("creation/content-thrown-away", "What an incomplete creation brings along is thrown away.", BrokenBody.Whole(request => request.Method == "POST" && !Completes(request), (_, _) => []), "creation/partial"),
+        Defect("creation/content-thrown-away", "What an incomplete creation brings along is thrown away.",
+            BrokenBody.Whole(request => request.Method == "POST" && !Completes(request), (_, _) => []), "creation/partial"),
         Defect("creation/shared", "A client that creates again before it has used its upload gets the same one.", Shared(), "creation/distinct", "creation/unguessable"),
         Defect("creation/counted", "Uploads are numbered.", Counted(), "creation/unguessable"),
-        Defect("creation/named-after-the-file", "The URL of an upload ends in the file's name.", OtherNames.Chosen((context, id) => id + NameIn(context)), "creation/hostile-names"),
+        Defect("creation/named-after-the-file", "The URL of an upload ends in the file's name.",
+            OtherNames.Chosen((context, id) => id + NameIn(context)), "creation/hostile-names"),
         Defect("creation/long-name-crashes", "A file name that the file system has no room for ends in 500.",
             Instead("POST", (_, request) => request.Headers.ContentDisposition.ToString().Length > 255, StatusCodes.Status500InternalServerError), "creation/hostile-names"),
         Defect("creation/empty-is-never-whole", "A creation without content is always a beginning.",

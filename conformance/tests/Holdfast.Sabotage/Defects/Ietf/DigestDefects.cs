@@ -14,7 +14,8 @@ internal static class DigestDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Old("digests/representation-not-verified", "A Repr-Digest is not looked at, as from version 9 on.", Field("POST", "Repr-Digest", _ => null), "digests/representation-wrong"),
+        Old("digests/representation-not-verified", "A Repr-Digest is not looked at, as from version 9 on.",
+            Field("POST", "Repr-Digest", _ => null), "digests/representation-wrong"),
         Old("digests/over-the-last-append", "Digests of the whole are computed over what the last append brought.",
             Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))), "digests/representation-right", "digests/representation-wanted"),
         Old("digests/not-given", "A digest that is asked for is not given.", Field("POST", "Want-Repr-Digest", _ => null), "digests/representation-wanted"),
@@ -27,7 +28,8 @@ internal static class DigestDefects
         }), "digests/representation-wanted"),
         Old("digests/content-not-verified", "A Content-Digest is not looked at.", Field("PATCH", Content, _ => null), "digests/content-wrong"),
         Old("digests/content-stored-and-refused", "Content with a wrong Content-Digest is refused once it is stored.", StoredAndRefused(), "digests/content-wrong"),
-        Old("digests/content-refused", "Content with a Content-Digest is refused.", Instead("PATCH", (_, request) => request.Headers.ContainsKey(Content), StatusCodes.Status400BadRequest), "digests/content-wrong"),
+        Old("digests/content-refused", "Content with a Content-Digest is refused.",
+            Instead("PATCH", (_, request) => request.Headers.ContainsKey(Content), StatusCodes.Status400BadRequest), "digests/content-wrong"),
     ];
 
     private static Defect Old(string name, string breaks, Break how, params string[] kills) => Defect(name, breaks, how, kills) with { Interop = 8 };

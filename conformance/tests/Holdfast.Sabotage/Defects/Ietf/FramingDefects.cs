@@ -16,11 +16,13 @@ internal static partial class FramingDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("framing/cut-completes", "A last append that is cut completes the upload.", CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
+        Defect("framing/cut-completes", "A last append that is cut completes the upload.",
+            CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
         {
             MayKill = ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer"],
         },
-        Defect("framing/missing-last-chunk-completes", "Chunks without the last chunk complete the upload.", CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
+        Defect("framing/missing-last-chunk-completes", "Chunks without the last chunk complete the upload.",
+            CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
         Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
             CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.Method == "PATCH" ? Arrived.Request.ContentLength ?? 0 : 0))),
             "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append"] },
@@ -41,7 +43,8 @@ internal static partial class FramingDefects
                 ? Length().Replace(octets, line => $"\r\nContent-Length: {Math.Max(long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)}")
                 : octets),
         },
-        Defect("framing/trailers-merged", "Trailers are merged into the header section.", BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: null }, (context, body) =>
+        Defect("framing/trailers-merged", "Trailers are merged into the header section.",
+            BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: null }, (context, body) =>
         {
             foreach (var (name, value) in BrokenBody.Trailers(context))
             {
@@ -51,7 +54,8 @@ internal static partial class FramingDefects
             return body;
         }), "framing/trailers"),
         Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(), "framing/content-coding"),
-        Defect("framing/coding-refused", "An append to an upload with a content coding is refused when its first octets are none of that coding.", CodingRefused(), "framing/content-coding"),
+        Defect("framing/coding-refused", "An append to an upload with a content coding is refused when its first octets are none of that coding.",
+            CodingRefused(), "framing/content-coding"),
     ];
 
     private static Break CutCompletes(string method, Func<HttpRequest, bool> isMeant) => CutStore.OnCut((cut, store) =>

@@ -12,14 +12,18 @@ internal static partial class LengthDefects
     [
         Defect("length/not-told", "In version 9 a retrieval does not say the length.", Success("HEAD", (_, headers) => headers.Remove(Length)),
             "creation/length", "append/length", "resilience/creation-cut-length") with { Interop = 9 },
+        Defect("length/of-beginning-forgotten", "In version 9 a creation that is not the whole has its Upload-Length ignored.",
+            Field("POST", Length, (request, value) => Completes(request) ? value : null),
+            "creation/length", "creation/largest-length", "append/length-disagrees", "append/overshoot", "append/overshoot-chunked", "append/too-short") with { Interop = 9 },
         Defect("length/made-up", "A retrieval says the offset as the length while there is none.", Success("HEAD", (_, headers) =>
         {
             if (!headers.ContainsKey(Length))
             {
                 headers[Length] = headers[Offset];
             }
-        }), "creation/no-length", "creation/void-length"),
-        Defect("length/in-32-bits", "In version 8 lengths are kept in 32 bits.", Number(number => unchecked((uint)number)), "creation/largest-length") with { Interop = 8 },
+        }), "creation/no-length", "creation/void-length") with { MayKill = ["ietf/resilience/**"] },
+        Defect("length/in-32-bits", "In version 8 lengths are kept in 32 bits.",
+            Number(number => unchecked((uint)number)), "creation/largest-length") with { Interop = 8 },
         Defect("length/in-floating-point", "In version 7 lengths are kept in single precision.",
             Broken.Both(Broken.Uploads(sound => sound with { MaxSize = 0 }), Number(number => (long)(float)number)), "creation/largest-length") with { Interop = 7 },
         Defect("length/by-atoi", "An Upload-Length is read up to the first character that is no digit.",
@@ -29,9 +33,11 @@ internal static partial class LengthDefects
             Instead("POST", (_, request) => request.Headers[Length].ToString() is { Length: > 0 } value && !Digits().IsMatch(value), StatusCodes.Status400BadRequest), "creation/void-length"),
         Defect("length/of-content-wins", "Of two lengths that disagree in a creation, that of the content counts.",
             Field("POST", Length, (request, value) => Completes(request) ? null : value), "creation/length-disagrees"),
-        Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.", Broken.Both(Status("POST", 400, 409), Status("PATCH", 400, 409)),
+        Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.",
+            Broken.Both(Status("POST", 400, 409), Status("PATCH", 400, 409)),
             "creation/length-disagrees", "append/length-disagrees", "append/length-below-offset", "append/too-short") with { MayKill = ["ietf/append/length-from-last"] },
-        Defect("length/problem-misnamed", "The problem type of a wrong length has another name.", BrokenProblem.Token("#inconsistent-upload-length\"", "#inconsistent-length\""),
+        Defect("length/problem-misnamed", "The problem type of a wrong length has another name.",
+            BrokenProblem.Token("#inconsistent-upload-length\"", "#inconsistent-length\""),
             "creation/length-disagrees", "append/length-disagrees"),
         Defect("length/of-append-not-read", "Upload-Length on an append is not read, as in version 6.", Field("PATCH", Length, _ => null),
             "append/length", "append/length-disagrees", "append/length-below-offset"),
@@ -70,11 +76,14 @@ internal static partial class LengthDefects
                 await DescribeAsync(store, upload with { Length = null });
             }
         }), "append/too-short"),
-        Defect("length/excess-cut-off", "An append that is longer than the upload is taken as far as the length.", CutOff(request => request.ContentLength is not null), "append/overshoot"),
-        Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.", CutOff(request => request.ContentLength is null), "append/overshoot-chunked"),
+        Defect("length/excess-cut-off", "An append that is longer than the upload is taken as far as the length.",
+            CutOff(request => request.ContentLength is not null), "append/overshoot"),
+        Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
+            CutOff(request => request.ContentLength is null), "append/overshoot-chunked"),
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
             Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked"),
-        Defect("length/excess-is-413-too-early", "In version 6 content that contradicts the length is refused with 413.", Status("PATCH", 400, 413), "append/overshoot", "append/overshoot-chunked") with
+        Defect("length/excess-is-413-too-early", "In version 6 content that contradicts the length is refused with 413.",
+            Status("PATCH", 400, 413), "append/overshoot", "append/overshoot-chunked") with
         {
             Interop = 6,
             MayKill = ["ietf/append/length-from-last"],
