@@ -5,6 +5,7 @@ using Holdfast.Conformance.Ietf.Concurrency;
 using Holdfast.Conformance.Ietf.Creation;
 using Holdfast.Conformance.Ietf.Digests;
 using Holdfast.Conformance.Ietf.Framing;
+using Holdfast.Conformance.Ietf.Http2;
 using Holdfast.Conformance.Ietf.Interim;
 using Holdfast.Conformance.Ietf.Limits;
 using Holdfast.Conformance.Ietf.Mixed;
@@ -21,6 +22,7 @@ internal static class IetfCases
         CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
         CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
         EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
+        StreamCases.All, WindowCases.All,
     ];
 
     public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>
