@@ -18,7 +18,7 @@ internal static class IetfCases
     public static IReadOnlyList<IReadOnlyList<Case>> All { get; } =
     [
         CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
-        CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
+        CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All, InterimFaultCases.All,
     ];
 
     public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
@@ -63,6 +64,14 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
 
     /// <summary>A link of its own to where the upload is, on which faults can be set.</summary>
     public Task<ILink> NewLinkAsync(Upload upload) => Context.NewLinkAsync(upload.Url);
+
+    /// <summary>A link that reads what it passes on, as a proxy for HTTP does.</summary>
+    public async Task<ILink> NewIntermediaryAsync(WireUrl url, HttpToxic toxic)
+    {
+        var link = await Context.NewLinkAsync(url);
+        await Intermediary.BecomeAsync(link, url, toxic, Cancellation);
+        return link;
+    }
 
     /// <summary>Sends a request on a connection of its own.</summary>
     public async Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null)

@@ -30,7 +30,7 @@ internal static class LostAnswerScenarios
             Must = "HEAD gets 404 or 410; the second DELETE gets no server error.",
             Why = "The client asks again, and must learn that there is nothing left to delete.",
             Promises = [Promise.StaysGone],
-            Deletes = true,
+            Extension = "termination",
             Rank = 3,
             Run = Delete,
         },
