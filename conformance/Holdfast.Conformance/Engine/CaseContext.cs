@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Discovery;
+using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
@@ -17,6 +18,7 @@ internal sealed class CaseContext : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _leftBehind = [];
     private readonly List<string> _unannounced = [];
+    private readonly List<Measurement> _measurements = [];
 
     public CaseContext(Case @case, RunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
     {
@@ -28,7 +30,9 @@ internal sealed class CaseContext : IAsyncDisposable
         Transcript = new Transcript(Clock, run.Secrets);
         Random = new Random(unchecked((int)Seed));
         Checks = new CheckList(id => run.Judges(@case, id));
-        Gate = new CaseGate(run.Rate, deadline, run.Options.TimeProvider);
+        var endpoint = WireUrl.Of(Target.Url);
+        Recorder = new HistoryRecorder(Clock, @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint, run.Options.TimeProvider));
+        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider);
     }
 
     /// <summary>What all cases of the run share.</summary>
@@ -36,6 +40,9 @@ internal sealed class CaseContext : IAsyncDisposable
 
     /// <summary>Sees every request of the case before it goes out.</summary>
     public CaseGate Gate { get; }
+
+    /// <summary>Writes the case's history.</summary>
+    public HistoryRecorder Recorder { get; }
 
     /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
     public int Interop { get; }
@@ -106,6 +113,24 @@ internal sealed class CaseContext : IAsyncDisposable
         lock (_gate)
         {
             return [.. _leftBehind];
+        }
+    }
+
+    /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
+    public void Measure(string name, double value, string unit)
+    {
+        lock (_gate)
+        {
+            _measurements.Add(new Measurement(name, value, unit));
+        }
+    }
+
+    /// <summary>What the case measured.</summary>
+    public IReadOnlyList<Measurement> Measurements()
+    {
+        lock (_gate)
+        {
+            return [.. _measurements];
         }
     }
 

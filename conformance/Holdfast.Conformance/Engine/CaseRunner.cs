@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Baselines;
+using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Requirements;
 using Holdfast.Reports.Results;
 
@@ -30,6 +31,12 @@ internal sealed class CaseRunner(RunContext run)
             return null;
         }
 
+        var history = context.Recorder.ToHistory();
+        if (@case.IsResilience && run.Options.Requirements is null)
+        {
+            HistoryJudge.Judge(history, context.Checks);
+        }
+
         var checks = context.Checks.ToRecords();
         var faults = context.Faults();
         var gone = faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed));
@@ -41,9 +48,17 @@ internal sealed class CaseRunner(RunContext run)
             Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements))),
             Wire = context.Transcript.ToEntries(),
             Faults = faults,
+            History = HistoryEntries.Of(history),
+            Measurements = Measured(@case, context, history),
             Unannounced = context.Unannounced(),
             LeftBehind = [.. context.LeftBehind().Select(what => Secrets.Hide(what, run.Secrets))],
         };
+    }
+
+    private static List<Measurement>? Measured(Case @case, CaseContext context, History history)
+    {
+        var measured = context.Measurements().Concat(@case.IsResilience ? HistoryMeasurements.Of(history) : []).ToList();
+        return measured.Count == 0 ? null : measured;
     }
 
     private string? Unsupported(Case @case)

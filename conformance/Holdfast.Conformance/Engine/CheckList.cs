@@ -20,7 +20,12 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
 
     /// <summary>Judges. The gravest of the broken requirements' keywords decides what a failure weighs.</summary>
     /// <exception cref="ArgumentException">No requirement is named: a judgement without a rule is an opinion.</exception>
-    public bool Judge(string subject, string expected, string actual, bool holds, params IReadOnlyList<string> requirements)
+    public bool Judge(string subject, string expected, string actual, bool holds, params IReadOnlyList<string> requirements) =>
+        JudgeHistory(subject, expected, actual, holds, null, requirements);
+
+    /// <summary>Judges by what several operations show together.</summary>
+    /// <exception cref="ArgumentException">No requirement is named.</exception>
+    public bool JudgeHistory(string subject, string expected, string actual, bool holds, IReadOnlyList<int>? operations, IReadOnlyList<string> requirements)
     {
         if (requirements.Count == 0)
         {
@@ -30,12 +35,12 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
         var judging = inForce is null ? requirements : [.. requirements.Where(inForce)];
         if (judging.Count == 0)
         {
-            Observe(subject, actual, requirements);
+            Add(Verdict.Observe, subject, null, actual, requirements, operations);
             return holds;
         }
 
         var broken = judging.Select(id => WhenBroken(RequirementCatalogue.Get(id))).Worst(Verdict.Observe);
-        Add(holds ? Verdict.Pass : broken, subject, expected, actual, judging);
+        Add(holds ? Verdict.Pass : broken, subject, expected, actual, judging, operations);
         return holds;
     }
 
@@ -53,7 +58,7 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
     // A rule that binds the client alone says what a sane server refuses, and not what it must.
     private static Verdict WhenBroken(Requirement requirement) => requirement.Role == Role.Client ? Verdict.Warn : requirement.Level.WhenBroken();
 
-    private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements)
+    private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements, IReadOnlyList<int>? operations = null)
     {
         lock (_gate)
         {
@@ -64,6 +69,7 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
                 Subject = subject,
                 Expected = expected,
                 Actual = actual,
+                Operations = operations,
             });
         }
     }

@@ -24,6 +24,7 @@ internal sealed partial class IetfCase
     /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
     public async ValueTask DisposeAsync()
     {
+        context.Recorder.Close();
         foreach (var url in _made)
         {
             if (await DeleteQuietlyAsync(url) is { } outcome)

@@ -49,16 +49,21 @@ internal sealed class EmbeddedLink(ChaosProxy proxy, TimeProvider time) : ILink
         }
     }
 
-    public IReadOnlyList<FaultEntry> Faults(CaseClock clock) =>
-        [.. proxy.Log.Where(Matters).Select(entry => new FaultEntry
+    public IReadOnlyList<FaultEntry> Faults(CaseClock clock)
+    {
+        IReadOnlyList<ChaosEvent> log = [.. proxy.Log];
+        var now = time.GetTimestamp();
+        return [.. log.Where(Matters).Select(entry => new FaultEntry
         {
             AtMs = clock.MillisecondsAt(entry.Timestamp),
+            EndMs = IsLasting(entry) ? clock.MillisecondsAt(log.FirstOrDefault(later => Ends(later, entry))?.Timestamp ?? now) : null,
             Connection = ConnectionOf(entry),
             Fault = entry.Toxic ?? entry.Kind.ToString(),
             Stream = entry.Stream?.ToString().ToLowerInvariant(),
             Byte = entry.Offset,
             Detail = entry.Detail,
         })];
+    }
 
     public ValueTask DisposeAsync() => proxy.DisposeAsync();
 
@@ -70,6 +75,13 @@ internal sealed class EmbeddedLink(ChaosProxy proxy, TimeProvider time) : ILink
             return entry.Connection > 0 && entry.Connection <= _dialled.Count ? _dialled[entry.Connection - 1] : 0;
         }
     }
+
+    private static bool IsLasting(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicUpdated or ChaosEventKind.ToxicApplied;
+
+    // A toxic is over when it is taken away, and for a connection when that has ended.
+    private static bool Ends(ChaosEvent later, ChaosEvent entry) => later.Timestamp >= entry.Timestamp && (
+        (later.Kind == ChaosEventKind.ToxicRemoved && later.Toxic == entry.Toxic && later.Stream == entry.Stream)
+        || (later.Kind == ChaosEventKind.ConnectionClosed && entry.Kind == ChaosEventKind.ToxicApplied && later.Connection == entry.Connection));
 
     // The wire log already tells of ordinary connections; here stands what was done to them.
     private static bool Matters(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicApplied

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Links;
 /// <summary>A link through a proxy of a Toxiproxy. It keeps no log of what it did, so what it was asked to do stands in its place.</summary>
 internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, string proxy, string host, int port) : ILink
 {
-    private readonly List<(long Timestamp, Toxic Toxic, string Detail)> _asked = [];
+    private readonly List<(long Timestamp, Toxic Toxic, bool IsRemoval, string Detail)> _asked = [];
     private readonly Dictionary<string, Toxic> _toxics = [];
 
     public string Host => host;
@@ -25,28 +25,32 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
     {
         await client.AddToxicAsync(proxy, toxic, cancellationToken);
         _toxics[toxic.Name] = toxic;
-        _asked.Add((time.GetTimestamp(), toxic, $"Toxiproxy was told to add '{toxic.Name}'; it does not say when it strikes."));
+        _asked.Add((time.GetTimestamp(), toxic, false, $"Toxiproxy was told to add '{toxic.Name}'; it does not say when it strikes."));
     }
 
     public async Task RemoveAsync(string toxicName, CancellationToken cancellationToken)
     {
         await client.RemoveToxicAsync(proxy, toxicName, cancellationToken);
-        _asked.Add((time.GetTimestamp(), _toxics[toxicName], $"Toxiproxy was told to remove '{toxicName}'."));
+        _asked.Add((time.GetTimestamp(), _toxics[toxicName], true, $"Toxiproxy was told to remove '{toxicName}'."));
     }
 
     // It does not tell, so the most is waited that a server on the same machine needs.
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromSeconds(Math.Min(atMost.TotalSeconds, 1)), time, cancellationToken);
 
-    public IReadOnlyList<FaultEntry> Faults(CaseClock clock) =>
-        [.. _asked.Select(asked => new FaultEntry
+    public IReadOnlyList<FaultEntry> Faults(CaseClock clock)
+    {
+        var now = time.GetTimestamp();
+        return [.. _asked.Select((asked, index) => new FaultEntry
         {
             AtMs = clock.MillisecondsAt(asked.Timestamp),
+            EndMs = asked.IsRemoval ? null : clock.MillisecondsAt(_asked.Skip(index).Where(later => later.IsRemoval && later.Toxic == asked.Toxic).Select(later => later.Timestamp).FirstOrDefault(now)),
             Connection = 0,
             Fault = asked.Toxic.Type,
             Stream = asked.Toxic.Stream.ToString().ToLowerInvariant(),
             Detail = asked.Detail,
         })];
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -4,11 +4,21 @@ namespace Holdfast.Conformance.Wire;
 internal interface IRequestGate
 {
     /// <summary>Waits until a request may go out.</summary>
+    /// <param name="connection">The connection's number in the case.</param>
     /// <param name="request">The request, or <see langword="null"/> for a head that the case wrote octet by octet.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     /// <exception cref="Engine.CaseStoppedException">It must not go out at all.</exception>
-    ValueTask AdmitAsync(WireRequest? request, CancellationToken cancellationToken);
+    ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken);
+
+    /// <summary>So many octets of a body, with their framing, are about to go out.</summary>
+    void Sends(int connection, int octets);
+
+    /// <summary>An interim response came.</summary>
+    void Told(int connection, WireResponse interim);
 
     /// <summary>What came back for <paramref name="request"/>.</summary>
-    void Answered(WireRequest request, Exchange exchange);
+    void Answered(int connection, WireRequest request, Exchange exchange);
+
+    /// <summary>The case ended the connection.</summary>
+    void Ended(int connection);
 }

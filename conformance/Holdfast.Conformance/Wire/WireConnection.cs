@@ -54,12 +54,18 @@ internal sealed class WireConnection : IAsyncDisposable
         _latest = request;
         if (_gate is not null)
         {
-            await _gate.AdmitAsync(request, cancellationToken);
+            await _gate.AdmitAsync(_number, request, cancellationToken);
         }
     }
 
     private async Task<bool> WriteAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
     {
+        if (kind == "body")
+        {
+            // Before they go: what is on its way may have arrived.
+            _gate?.Sends(_number, octets.Length);
+        }
+
         try
         {
             await _stream.WriteAsync(octets, cancellationToken);
@@ -118,7 +124,7 @@ internal sealed class WireConnection : IAsyncDisposable
         var exchange = await ReadExchangeAsync(requestMethod, patience, cancellationToken);
         if (_latest is { } request)
         {
-            _gate?.Answered(request, exchange);
+            _gate?.Answered(_number, request, exchange);
         }
 
         return exchange;
@@ -144,6 +150,7 @@ internal sealed class WireConnection : IAsyncDisposable
                     }
 
                     interim.Add(dated);
+                    _gate?.Told(_number, dated);
                 }
 
                 return (WireEnd.Closed, (WireResponse?)null);
@@ -162,6 +169,11 @@ internal sealed class WireConnection : IAsyncDisposable
         var (_, response) = await BoundedAsync(
             async token => (WireEnd.Open, await _reader.ReadAsync("POST", token)), patience, cancellationToken);
         _early = response is { IsInterim: false } ? response : null;
+        if (response is { IsInterim: true })
+        {
+            _gate?.Told(_number, response);
+        }
+
         return response is { IsInterim: true } ? response : null;
     }
 
@@ -191,6 +203,7 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         _ended = true;
         _transcript.Event(_number, WireDirection.Sent, "reset", "Reset the connection (RST).");
+        _gate?.Ended(_number);
         Quietly(() => _socket.LingerState = new LingerOption(enable: true, seconds: 0));
         _socket.Dispose();
     }
@@ -201,6 +214,7 @@ internal sealed class WireConnection : IAsyncDisposable
         {
             _ended = true;
             _transcript.Event(_number, WireDirection.Sent, "close", "Closed the connection (FIN).");
+            _gate?.Ended(_number);
         }
 
         await _stream.DisposeAsync();

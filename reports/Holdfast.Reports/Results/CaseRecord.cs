@@ -42,6 +42,12 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What the fault proxy did, on the same clock.</summary>
     public IReadOnlyList<FaultEntry> Faults { get; init; } = [];
 
+    /// <summary>What the case asked of the target, operation by operation, on the same clock. Left out where there was none.</summary>
+    public IReadOnlyList<HistoryEntry>? History { get; init; }
+
+    /// <summary>What was measured. Left out where nothing was.</summary>
+    public IReadOnlyList<Measurement>? Measurements { get; init; }
+
     /// <summary>The extension that the case is about, as the target announces it; <see langword="null"/> for the core.</summary>
     public string? Capability { get; init; }
 

@@ -17,4 +17,7 @@ public sealed record CheckRecord
 
     /// <summary>What was seen.</summary>
     public required string Actual { get; init; }
+
+    /// <summary>The numbers of the operations that a judgement of the case's history is about; left out for every other.</summary>
+    public IReadOnlyList<int>? Operations { get; init; }
 }

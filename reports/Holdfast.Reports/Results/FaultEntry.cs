@@ -6,6 +6,9 @@ public sealed record FaultEntry
     /// <summary>Milliseconds since the case began.</summary>
     public required double AtMs { get; init; }
 
+    /// <summary>Milliseconds to its end: it was removed, or the connection that it struck ended. Left out for what took no time.</summary>
+    public double? EndMs { get; init; }
+
     /// <summary>The connection, as <see cref="WireEntry.Connection"/> counts; 0 for the link as a whole.</summary>
     public required int Connection { get; init; }
 

@@ -33,9 +33,11 @@ public sealed class BrokenServerTests
         using var directory = new TemporaryDirectory();
         var results = await CheckAsync(new FileUploadStore(directory.FullName), null, cancellationToken);
         var strays = new List<string>();
+
+        // What names operations is a judgement of the history, which stands on requirements of its own.
         foreach (var one in CaseCatalogue.All.Where(one => one.Versions.Count == 0))
         {
-            var looked = results.Cases.Single(result => result.Id == one.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
+            var looked = results.Cases.Single(result => result.Id == one.Id).Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements).ToHashSet();
             strays.AddRange(one.Judges.Except(looked).Except(Conditional).Select(id => $"{one.Id} names {id} and never looks at it"));
             strays.AddRange(looked.Except(one.Judges).Select(id => $"{one.Id} looks at {id} without naming it"));
         }

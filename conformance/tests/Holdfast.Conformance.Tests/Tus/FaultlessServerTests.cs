@@ -42,9 +42,11 @@ public sealed class FaultlessServerTests
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);
         var strays = new List<string>();
+
+        // What names operations is a judgement of the history, which stands on requirements of its own.
         foreach (var @case in CaseCatalogue.All.Where(one => one.Versions.Count == 0 && Offers(one.Id)))
         {
-            var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.SelectMany(check => check.Requirements).ToHashSet();
+            var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements).ToHashSet();
             strays.AddRange(@case.Judges.Where(id => !looked.Contains(id) && !Conditional.Contains(id)).Select(id => $"{@case.Id} names {id} and never looks at it"));
             strays.AddRange(looked.Where(id => !@case.Judges.Contains(id)).Select(id => $"{@case.Id} looks at {id} without naming it"));
         }

@@ -8,7 +8,8 @@ public sealed class ResultsSchemaTests
 {
     private static readonly Type[] Records =
     [
-        typeof(RunRecord), typeof(Fact), typeof(CaseRecord), typeof(BaselineRecord), typeof(RequirementText), typeof(CheckRecord), typeof(WireEntry), typeof(FaultEntry), typeof(SummaryRecord),
+        typeof(RunRecord), typeof(Fact), typeof(CaseRecord), typeof(BaselineRecord), typeof(RequirementText), typeof(CheckRecord), typeof(WireEntry), typeof(FaultEntry), typeof(HistoryEntry), typeof(ProgressEntry),
+        typeof(Measurement), typeof(SummaryRecord),
     ];
 
     private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "results-schema.md"));

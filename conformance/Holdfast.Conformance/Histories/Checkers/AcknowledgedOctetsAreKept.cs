@@ -1,0 +1,27 @@
+namespace Holdfast.Conformance.Histories.Checkers;
+
+/// <summary>What a success or a 104 acknowledged the client may forget; a server that asks for it again has lost it.</summary>
+internal sealed class AcknowledgedOctetsAreKept : IHistoryChecker
+{
+    public string Invariant => "acknowledged octets are never lost";
+
+    public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-009", "IETF-005"] : ["TUS-038", "A-28"];
+
+    public bool Concerns(History history, UploadHistory upload) => upload.Observations.Any(observation => observation is { IsAcknowledgement: true, Offset: > 0 });
+
+    public Violation? Find(History history, UploadHistory upload) => Shrunk(upload) ?? Short(upload);
+
+    private static Violation? Shrunk(UploadHistory upload) =>
+        upload.Observations.Select(later => (later, before: upload.Highest(later.From, acknowledged: true))).FirstOrDefault(pair => pair.before?.Offset > pair.later.Offset) is ({ } later, { } before)
+            ? new Violation(
+                $"an offset of at least {before.Offset}, which {before.Operation} acknowledged", $"{later.Offset} in {later.Operation}: octets {later.Offset} to {before.Offset - 1} are lost",
+                before.Operation, later.Operation)
+            : null;
+
+    private static Violation? Short(UploadHistory upload) =>
+        upload.Contents.Select(read => (read, before: upload.Highest(read.InvokedAt, acknowledged: true))).FirstOrDefault(pair => pair.before?.Offset > pair.read.Content!.Value.Length) is ({ } read, { } before)
+            ? new Violation(
+                $"content of at least {before.Offset} octets, which {before.Operation} acknowledged", $"{read.Content!.Value.Length} octets in {read}: octets {read.Content!.Value.Length} to {before.Offset - 1} are lost",
+                before.Operation, read)
+            : null;
+}

@@ -1,0 +1,85 @@
+namespace Holdfast.Conformance.Histories.Checkers;
+
+/// <summary>The first octet of an upload's content that no order of its writes explains.</summary>
+/// <param name="Read">The operation that gave the content.</param>
+/// <param name="At">The octet's position.</param>
+/// <param name="Kind">What is there instead.</param>
+/// <param name="Source">The write that the octet seems to come from, if one can be told.</param>
+internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Kind, Operation? Source)
+{
+    /// <summary>So many letters in a row are alike by chance once in 26⁸ times.</summary>
+    private const int Telling = 8;
+
+    /// <summary>Gives the fault in what was read of <paramref name="upload"/>, or <see langword="null"/>.</summary>
+    public static ContentFault? Find(History history, UploadHistory upload) =>
+        upload is { IsClear: true, IsCreated: true } ? upload.Contents.Select(read => Find(history, upload, read)).FirstOrDefault(fault => fault is not null) : null;
+
+    private static ContentFault? Find(History history, UploadHistory upload, Operation read)
+    {
+        var writes = upload.Writes.Where(write => !read.Precedes(write)).ToList();
+        var content = read.Content!.Value;
+        var explained = Explained(writes, content.Span);
+        var at = Math.Min(explained, Contradicted(writes, content.Span));
+        return at == content.Length ? null : Name(history, upload, read, at, writes);
+    }
+
+    // Every write appends some first part of its octets at the offset that it names, or nothing; so the content is a chain of such parts.
+    private static int Explained(List<Operation> writes, ReadOnlySpan<byte> content)
+    {
+        var reached = new bool[content.Length + 1];
+        reached[0] = true;
+        var furthest = 0;
+        foreach (var write in writes.OrderBy(write => write.Offset))
+        {
+            if (write.Offset <= furthest && reached[write.Offset!.Value])
+            {
+                var start = (int)write.Offset.Value;
+                var same = content[start..].CommonPrefixLength(write.Octets.Span);
+                reached.AsSpan(start, same + 1).Fill(true);
+                furthest = Math.Max(furthest, start + same);
+            }
+        }
+
+        return furthest;
+    }
+
+    // What was acknowledged must be there, whatever else would explain the content.
+    private static int Contradicted(List<Operation> writes, ReadOnlySpan<byte> content)
+    {
+        var first = content.Length;
+        foreach (var write in writes.Where(write => write.IsOk && write.AcknowledgedReach > write.Offset))
+        {
+            if (write.Offset >= content.Length)
+            {
+                continue;
+            }
+
+            var start = (int)write.Offset!.Value;
+            var octets = write.Octets.Span[..(int)(Math.Min(write.AcknowledgedReach, content.Length) - start)];
+            var same = content[start..].CommonPrefixLength(octets);
+            first = same < octets.Length ? Math.Min(first, start + same) : first;
+        }
+
+        return first;
+    }
+
+    private static ContentFault Name(History history, UploadHistory upload, Operation read, int at, List<Operation> writes)
+    {
+        var rest = read.Content!.Value.Span[at..];
+        var seen = rest[..Math.Min(rest.Length, 2 * Telling)].ToArray();
+        var others = history.Uploads.Where(other => other != upload).SelectMany(other => other.Operations.Where(operation => operation.IsWrite));
+        if (seen.Length >= Telling && others.FirstOrDefault(write => write.Octets.Span.IndexOf(seen) >= 0) is { } stranger)
+        {
+            return new ContentFault(read, at, ContentFaultKind.OfAnotherUpload, stranger);
+        }
+
+        if (seen.Length >= Telling && upload.Writes.FirstOrDefault(write => write.Octets.Span.IndexOf(seen) is >= 0 and var index && write.Offset + index < at) is { } twice)
+        {
+            return new ContentFault(read, at, ContentFaultKind.Twice, twice);
+        }
+
+        var covering = writes.Where(write => write.Offset <= at && at < write.Reach).ToList();
+        var source = covering.Find(write => write.Octets.Span[(int)(at - write.Offset!.Value)..].StartsWith(seen));
+        return new ContentFault(read, at, covering.Count > 1 ? ContentFaultKind.Mixed : ContentFaultKind.Unexplained, source ?? covering.FirstOrDefault());
+    }
+}

@@ -1,0 +1,36 @@
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Histories.Checkers;
+
+/// <summary>An upload is its own: no octets of another get into it, it does not go when another goes, and no creation gives it again.</summary>
+internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
+{
+    private static readonly int[] Gone = [404, 410];
+
+    public string Invariant => "unrelated uploads are untouched";
+
+    public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-002", "IETF-003"] : ["TUS-081", "A-19"];
+
+    public bool Concerns(History history, UploadHistory upload) => history.Uploads.Count(other => other.IsCreated) > 1 && upload.IsCreated;
+
+    public Violation? Find(History history, UploadHistory upload) => MadeTwice(upload) ?? Taken(history, upload)
+        ?? (ContentFault.Find(history, upload) is { Kind: ContentFaultKind.OfAnotherUpload, Source: { } source } fault
+            ? new Violation("octets that were sent to this upload", $"at {fault.At} of {fault.Read} there are octets of {source}, which was for another upload", source, fault.Read)
+            : null);
+
+    private static Violation? MadeTwice(UploadHistory upload) =>
+        upload.Operations.Where(operation => operation is { Kind: OperationKind.Create, IsOk: true }).ToList() is [var first, var second, ..]
+            ? new Violation("an upload of its own for every creation", $"{second} gave the URL of {first}", first, second)
+            : null;
+
+    // Only where nothing but successes happened to it: a server may give an upload up after an error, and when it expires.
+    private static Violation? Taken(History history, UploadHistory upload) =>
+        upload.Operations.FirstOrDefault(operation => operation is { Kind: OperationKind.Head, Status: { } status } && Gone.Contains(status)) is { } gone
+        && upload.IsClear && upload.Completion is null && upload.Operations.TakeWhile(operation => operation != gone).All(IsHarmless)
+        && upload.Observations.LastOrDefault(told => told.To <= gone.InvokedAt) is { } told
+        && history.Operations.FirstOrDefault(other => other is { Kind: OperationKind.Delete, IsOk: true } && told.Operation.Precedes(other) && other.Precedes(gone)) is { } deletion
+            ? new Violation($"the upload that {told.Operation} still found at offset {told.Offset}", $"{gone}, after {deletion} of another upload", told.Operation, deletion, gone)
+            : null;
+
+    private static bool IsHarmless(Operation operation) => operation is { IsOk: true, ExpiresSoon: false } and not { Kind: OperationKind.Delete };
+}

@@ -1,0 +1,45 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Histories.Checkers;
+
+namespace Holdfast.Conformance.Histories;
+
+/// <summary>
+/// Judges a case by its history, whatever the case itself looked at. The invariants bring their own requirements: they are no part of a
+/// case's own list, and their checks name operations, by which both can be told apart.
+/// </summary>
+internal static class HistoryJudge
+{
+    public static IReadOnlyList<IHistoryChecker> Checkers { get; } =
+    [
+        new AcknowledgedOctetsAreKept(), new OffsetNeverShrinks(), new OffsetWithinSent(), new ReturnedOffsetIsAccepted(), new ContentIsAsSent(),
+        new OneWriterWins(), new NoOctetTwice(), new NothingChangesAfterCompletion(), new DeletedStaysDeleted(), new UnrelatedUploadsAreUntouched(),
+    ];
+
+    /// <summary>The broken invariants, one violation each for an upload.</summary>
+    public static IEnumerable<(IHistoryChecker Checker, UploadHistory Upload, Violation Violation)> Violations(History history) =>
+        from checker in Checkers
+        from upload in history.Uploads
+        let violation = checker.Find(history, upload)
+        where violation is not null
+        select (checker, upload, violation);
+
+    public static void Judge(History history, CheckList checks)
+    {
+        var violations = Violations(history).ToList();
+        foreach (var (checker, upload, violation) in violations)
+        {
+            var operations = violation.Operations.Select(operation => operation.Number).Distinct().Order().ToList();
+            checks.JudgeHistory($"Upload {upload.Label}: {checker.Invariant}", violation.Expected, violation.Actual, holds: false, operations, checker.Requirements(history.IsDraft));
+        }
+
+        var looked = Checkers.Where(checker => history.Uploads.Any(upload => checker.Concerns(history, upload))).ToList();
+        if (violations.Count == 0 && looked.Count > 0)
+        {
+            checks.JudgeHistory(
+                "History of the case", $"{string.Join("; ", looked.Select(checker => checker.Invariant))}", $"so in {Count(history.Operations.Count, "operation")} on {Count(history.Uploads.Count, "upload")}",
+                holds: true, [.. history.Operations.Select(operation => operation.Number)], [.. looked.SelectMany(checker => checker.Requirements(history.IsDraft)).Distinct()]);
+        }
+    }
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,88 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Histories;
+
+/// <summary>Records every operation of a case as it passes the case's gate, without the case's help.</summary>
+internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Operation> _operations = [];
+    private readonly Dictionary<int, int> _latest = [];
+    private readonly Dictionary<int, long> _sent = [];
+    private readonly HashSet<int> _pipelined = [];
+    private bool _isClosed;
+
+    /// <summary>A request is about to go out; <see langword="null"/> for octets that are no request of ours.</summary>
+    public void Invoked(int connection, WireRequest? request)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            var begun = new Operation { Number = _operations.Count + 1, Connection = connection, InvokedAt = clock.Elapsed, IsClear = request is not null };
+            if (_latest.TryGetValue(connection, out var before) && _operations[before].EndedAt is null)
+            {
+                // Two requests on their way on one connection: whose the next answer is, the request on top does not tell.
+                _pipelined.Add(connection);
+                _operations[before] = _operations[before] with { IsClear = false };
+            }
+
+            _latest[connection] = _operations.Count;
+            var asked = request is null ? begun : reader.Asked(begun, request);
+            _operations.Add(_pipelined.Contains(connection) ? asked with { IsClear = false } : asked);
+        }
+    }
+
+    /// <summary>Octets of a body are about to go out.</summary>
+    public void Sends(int connection, int octets) =>
+        Change(connection, (operation, index) =>
+        {
+            _sent[index] = _sent.GetValueOrDefault(index) + octets;
+            return operation;
+        });
+
+    public void Told(int connection, WireResponse interim) =>
+        Change(connection, (operation, _) => operation.EndedAt is null && !_pipelined.Contains(connection) ? reader.Told(operation, interim, clock.Elapsed) : operation);
+
+    public void Answered(int connection, Exchange exchange) =>
+        Change(connection, (operation, index) => operation.EndedAt is not null || _pipelined.Contains(connection) ? operation
+            : exchange.Response is { } answer ? reader.Answered(WithSent(operation, index), answer) with { EndedAt = clock.Elapsed }
+            : exchange.End == WireEnd.Open ? operation
+            : operation with { EndedAt = clock.Elapsed });
+
+    /// <summary>The case ended a connection: what was under way on it will not be answered.</summary>
+    public void Ended(int connection) => Change(connection, (operation, _) => operation with { EndedAt = operation.EndedAt ?? clock.Elapsed });
+
+    /// <summary>The case is over. What it does now is cleaning up, and no part of its history.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+    }
+
+    public History ToHistory()
+    {
+        lock (_gate)
+        {
+            return new History([.. _operations.Select(WithSent)], reader.IsDraft);
+        }
+    }
+
+    private Operation WithSent(Operation operation, int index) => operation with { Sent = _sent.GetValueOrDefault(index) };
+
+    private void Change(int connection, Func<Operation, int, Operation> change)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _latest.TryGetValue(connection, out var index))
+            {
+                _operations[index] = change(_operations[index], index);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Histories;
+
+/// <summary>Reads what a protocol's requests and answers say about uploads.</summary>
+internal interface IOperationReader
+{
+    /// <summary>Whether the protocol is the IETF draft, which says more by itself than tus does.</summary>
+    bool IsDraft { get; }
+
+    /// <summary>Fills in what a request asks.</summary>
+    Operation Asked(Operation begun, WireRequest request);
+
+    /// <summary>Fills in what an interim response tells.</summary>
+    Operation Told(Operation operation, WireResponse interim, TimeSpan at);
+
+    /// <summary>Fills in what the final answer says.</summary>
+    Operation Answered(Operation operation, WireResponse answer);
+}

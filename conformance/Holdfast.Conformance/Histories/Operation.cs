@@ -1,0 +1,103 @@
+using System.Globalization;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Histories;
+
+/// <summary>
+/// One operation of a history, in words that tus and the draft share: what was asked of which upload, from when to when, and what was
+/// answered. An operation without an answer may take effect at any time after it was invoked, also after its connection ended.
+/// </summary>
+internal sealed record Operation
+{
+    /// <summary>From 1, in the order in which the operations were invoked.</summary>
+    public required int Number { get; init; }
+
+    public int Connection { get; init; }
+
+    public OperationKind Kind { get; init; }
+
+    public string Method { get; init; } = "";
+
+    /// <summary>The upload, by its URL's path and query; <see langword="null"/> where there is none, or it never became known.</summary>
+    public string? Upload { get; init; }
+
+    /// <summary>Whether what the server was asked can be told from the request: a spoiled one may do more, or something else.</summary>
+    public bool IsClear { get; init; } = true;
+
+    public TimeSpan InvokedAt { get; init; }
+
+    /// <summary>When the answer was there, or the connection gone; <see langword="null"/> when neither came.</summary>
+    public TimeSpan? EndedAt { get; init; }
+
+    public OperationOutcome Outcome { get; init; }
+
+    /// <summary>The offset that the octets were sent for.</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>The length of the upload, where the request declares it.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Whether the octets are said to be the last; only the draft can say.</summary>
+    public bool? Completes { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>How many octets of the body were sent at most: those that were handed to the socket, and perhaps the framing with them.</summary>
+    public long Sent
+    {
+        get => Math.Min(field, Body.Length);
+        init;
+    } = long.MaxValue;
+
+    /// <summary>Whether a digest came along, so that the server may drop all of the body when it does not match.</summary>
+    public bool IsVerified { get; init; }
+
+    public int? Status { get; init; }
+
+    public long? AnsweredOffset { get; init; }
+
+    public long? AnsweredLength { get; init; }
+
+    public bool? AnsweredComplete { get; init; }
+
+    /// <summary>The offset up to which the answer acknowledges what was written; <see langword="null"/> when it does not say.</summary>
+    public long? Acknowledged { get; init; }
+
+    /// <summary>The content that GET gave, when it is the upload's and came whole.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>Where the answer says that the result is, which may be another URL than the upload's (the draft).</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Whether the upload may be gone within the case by its own date.</summary>
+    public bool ExpiresSoon { get; init; }
+
+    /// <summary>What interim responses told.</summary>
+    public IReadOnlyList<ToldOffset> Progress { get; init; } = [];
+
+    public bool IsOk => Outcome == OperationOutcome.Ok;
+
+    public bool IsWrite => Kind is OperationKind.Create or OperationKind.Append;
+
+    /// <summary>The octets that may have reached the server.</summary>
+    public ReadOnlyMemory<byte> Octets => Body[..(int)Sent];
+
+    /// <summary>The first offset that the octets cannot reach.</summary>
+    public long Reach => Offset.GetValueOrDefault() + Sent;
+
+    /// <summary>The first offset that is not acknowledged, as far as there are octets to compare.</summary>
+    public long AcknowledgedReach => Math.Min(Acknowledged ?? 0, Reach);
+
+    /// <summary>Whether this operation was over before the other one began. One without an answer never is.</summary>
+    public bool Precedes(Operation other) => Outcome != OperationOutcome.Info && EndedAt <= other.InvokedAt;
+
+    /// <summary>Whether the two may have met at the server.</summary>
+    public bool Overlaps(Operation other) => !Precedes(other) && !other.Precedes(this);
+
+    public override string ToString()
+    {
+        var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} octets at {Offset}") : "";
+        var answer = Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
+        return string.Create(CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw octets" : Method)}{octets}, {answer})");
+    }
+}

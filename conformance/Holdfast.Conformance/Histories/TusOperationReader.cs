@@ -1,0 +1,80 @@
+using System.Globalization;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Histories;
+
+/// <summary>Reads tus 1.0.0.</summary>
+internal sealed class TusOperationReader(WireUrl endpoint, TimeProvider time) : IOperationReader
+{
+    /// <summary>An upload that expires later than this is still there when the case ends: no case may take that long.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
+
+    public bool IsDraft => false;
+
+    public Operation Asked(Operation begun, WireRequest request)
+    {
+        var fields = new WireFields(request.Fields);
+        var operation = begun with { Method = request.Method, Upload = request.Target, Body = request.Body, Length = Number(fields, "Upload-Length") };
+        if (request.Method == "OPTIONS")
+        {
+            return operation with { Upload = null };
+        }
+
+        // What the method says does not count then (tus 1.0.0, X-HTTP-Method-Override), and another version means anything.
+        return fields.Has("X-HTTP-Method-Override") || !fields.All("Tus-Resumable").SequenceEqual(["1.0.0"])
+            ? operation with { IsClear = false }
+            : Asked(operation, request, fields);
+    }
+
+    public Operation Told(Operation operation, WireResponse interim, TimeSpan at) => operation;
+
+    public Operation Answered(Operation operation, WireResponse answer)
+    {
+        var outcome = AnswerContent.Outcome(answer);
+        var offset = Number(answer.Fields, "Upload-Offset");
+        return operation with
+        {
+            Status = answer.Status,
+            Outcome = outcome,
+            AnsweredOffset = offset,
+            AnsweredLength = Number(answer.Fields, "Upload-Length"),
+            Acknowledged = outcome == OperationOutcome.Ok && operation.IsWrite ? offset : null,
+            Upload = operation.Kind is OperationKind.Create or OperationKind.Concatenate ? Made(answer) : operation.Upload,
+            Content = AnswerContent.Of(operation, answer),
+            ExpiresSoon = answer.Fields["Upload-Expires"] is { } date && !IsLater(date),
+        };
+    }
+
+    private Operation Asked(Operation operation, WireRequest request, WireFields fields) => request.Method switch
+    {
+        "POST" when request.Target != endpoint.Target => operation with { IsClear = false },
+        "POST" when fields["Upload-Concat"]?.StartsWith("final", StringComparison.OrdinalIgnoreCase) == true =>
+            operation with { Kind = OperationKind.Concatenate, Upload = null },
+        "POST" when fields.Has("Upload-Length") || fields.Has("Upload-Defer-Length") => Write(operation with { Kind = OperationKind.Create, Upload = null, Offset = 0 }, request, fields),
+        "POST" => operation with { Upload = null },
+        "PATCH" => Write(operation with { Kind = OperationKind.Append, Offset = Number(fields, "Upload-Offset") }, request, fields),
+        "HEAD" => operation with { Kind = OperationKind.Head },
+        "GET" when !fields.Has("Range") => operation with { Kind = OperationKind.Get },
+        "GET" => operation,
+        "DELETE" => operation with { Kind = OperationKind.Delete },
+        _ => operation with { IsClear = false },
+    };
+
+    private static Operation Write(Operation operation, WireRequest request, WireFields fields) => operation with
+    {
+        IsClear = operation.Offset is not null && AnswerContent.IsFramed(request),
+        IsVerified = fields.Has("Upload-Checksum") || request.Trailers.Count > 0,
+    };
+
+    private string? Made(WireResponse answer) =>
+        answer.Status == 201 && answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
+
+    private bool IsLater(string date) =>
+        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires) && expires - time.GetUtcNow() > Soon;
+
+    // tus 1.0.0: a non-negative integer, and nothing else.
+    private static long? Number(WireFields fields, string name) =>
+        fields.All(name).ToList() is [{ Length: > 0 } text] && text.All(char.IsAsciiDigit)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

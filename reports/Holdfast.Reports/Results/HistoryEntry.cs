@@ -1,0 +1,59 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>One operation of a case: what was asked of the server from when to when, and what it answered.</summary>
+public sealed record HistoryEntry
+{
+    /// <summary>The operation's number in the case, from 1, in the order in which they were begun.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The connection, as <see cref="WireEntry.Connection"/> counts: whoever asks.</summary>
+    public required int Connection { get; init; }
+
+    /// <summary>What was asked.</summary>
+    public required OperationKind Kind { get; init; }
+
+    /// <summary>The request's method, or an empty text for octets that the case wrote one by one.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The upload, by a letter: A is the first that the case touches. Left out where there is none, or its URL never came.</summary>
+    public string? Upload { get; init; }
+
+    /// <summary>Milliseconds from the case's start to the moment before the request was sent.</summary>
+    public required double AtMs { get; init; }
+
+    /// <summary>Milliseconds to the answer, or to the end of its connection. Left out when the case ended before either.</summary>
+    public double? EndMs { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required OperationOutcome Outcome { get; init; }
+
+    /// <summary>The offset that the octets were sent for.</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>How many octets the request's body has.</summary>
+    public long Octets { get; init; }
+
+    /// <summary>How many octets of the body were sent; fewer than <see cref="Octets"/> when the transfer broke off.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>The length of the whole upload, where the request declares it.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Whether the request says that its octets are the last; only the IETF draft can.</summary>
+    public bool? Completes { get; init; }
+
+    /// <summary>The final status.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The offset in the final answer.</summary>
+    public long? AnsweredOffset { get; init; }
+
+    /// <summary>What the final answer says about completeness; only the IETF draft can.</summary>
+    public bool? AnsweredComplete { get; init; }
+
+    /// <summary>How many octets of content came, in answer to GET.</summary>
+    public long? AnsweredOctets { get; init; }
+
+    /// <summary>Offsets that interim responses told while the request ran; left out where none did.</summary>
+    public IReadOnlyList<ProgressEntry>? Progress { get; init; }
+}

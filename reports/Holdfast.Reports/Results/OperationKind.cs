@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Reports.Results;
+
+/// <summary>What an operation asks a server to do, in words that tus and the IETF draft share.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
+public enum OperationKind
+{
+    /// <summary>Anything that is none of the others, also octets that no request was made of.</summary>
+    [JsonStringEnumMemberName("other")]
+    Other,
+
+    /// <summary>Makes an upload, perhaps with its first octets.</summary>
+    [JsonStringEnumMemberName("create")]
+    Create,
+
+    /// <summary>Adds octets at an offset.</summary>
+    [JsonStringEnumMemberName("append")]
+    Append,
+
+    /// <summary>Asks for the offset.</summary>
+    [JsonStringEnumMemberName("head")]
+    Head,
+
+    /// <summary>Asks for the content.</summary>
+    [JsonStringEnumMemberName("get")]
+    Get,
+
+    /// <summary>Terminates the upload.</summary>
+    [JsonStringEnumMemberName("delete")]
+    Delete,
+
+    /// <summary>Makes an upload out of others.</summary>
+    [JsonStringEnumMemberName("concatenate")]
+    Concatenate,
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Reports.Results;
+
+/// <summary>How an operation ended, as far as the client can know.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperationOutcome>))]
+public enum OperationOutcome
+{
+    /// <summary>No answer came: it may have had all of its effect, a part of it, or none, and may still have it later.</summary>
+    [JsonStringEnumMemberName("info")]
+    Info,
+
+    /// <summary>A 2xx status.</summary>
+    [JsonStringEnumMemberName("ok")]
+    Ok,
+
+    /// <summary>Any other final status.</summary>
+    [JsonStringEnumMemberName("fail")]
+    Fail,
+}
