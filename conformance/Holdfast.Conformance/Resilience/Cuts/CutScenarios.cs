@@ -51,6 +51,14 @@ internal static class CutScenarios
         }
 
         await breakage.StrikeAsync(t, link, connection, left);
+        var broken = t.Context.Clock.Elapsed;
+        if (!breakage.IsSilent)
+        {
+            t.Observe(Promise.Resumes, "What the client saw", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
+        }
+
+        await t.OffsetAsync(upload);
+        t.Context.Measure("time from break to offset", Math.Round((t.Context.Clock.Elapsed - broken).TotalMilliseconds, 1), "ms");
         await t.KeptAsync(upload, acknowledged, acknowledged + passing);
         await t.FinishAsync(upload);
     }
