@@ -109,6 +109,19 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
         await SendAsync(protocol.Probe(upload.Url), upload.Url, link);
     }
 
+    /// <summary>
+    /// Waits until a link has swallowed the answer to a request that went over it, which proves that the whole request was there. Under TLS
+    /// the server's session tickets are swallowed as well and look the same, so there the request is given time.
+    /// </summary>
+    public async Task SwallowedAsync(Upload upload, ILink link, Toxic swallow)
+    {
+        await link.StruckAsync(swallow.Type, Patience, Cancellation);
+        if (upload.Url.Scheme == "https")
+        {
+            await LetArriveAsync(upload);
+        }
+    }
+
     /// <summary>The rest that the shortest retry delays of real clients leave a busy server.</summary>
     public Task PauseAsync() => PauseAsync(TimeSpan.FromMilliseconds(100));
 

@@ -34,16 +34,16 @@ internal static class CutScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
+        var swallow = Toxic.Timeout() with { Name = "no-answer" };
         if (place.IsOfAnswer)
         {
-            await link.AddAsync(Toxic.Timeout() with { Name = "no-answer" }, t.Cancellation);
+            await link.AddAsync(swallow, t.Cancellation);
         }
 
         var left = await place.SendAsync(t, connection, t.Append(upload, acknowledged, octets), passing);
         if (place.IsOfAnswer)
         {
-            // An answer that was swallowed proves that the whole request was there.
-            await link.StruckAsync(Toxic.Timeout().Type, t.Patience, t.Cancellation);
+            await t.SwallowedAsync(upload, link, swallow);
         }
         else
         {
