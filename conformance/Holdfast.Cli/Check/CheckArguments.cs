@@ -23,6 +23,9 @@ internal sealed record CheckArguments
     /// <summary>Requests per second, or <see langword="null"/> for no cap.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>How long the run may be expected to take, or <see langword="null"/> for no end.</summary>
+    public TimeSpan? Budget { get; init; }
+
     public Uri? Toxiproxy { get; init; }
 
     public required ulong Seed { get; init; }

@@ -30,6 +30,7 @@ internal sealed class CheckOptions
     private readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail, too." };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept a TLS certificate that does not verify." };
     private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server is given to end a request whose client went silent.", HelpName = "S", DefaultValueFactory = _ => 10 };
+    private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only what is expected to end within this time, for example 60s or 5m: the most telling cases first. What is left out is named.", HelpName = "TIME", CustomParser = CheckValues.Duration };
     private readonly Option<string?> _start = new("--start") { Description = "Start the server by this command first, and end it afterwards; {port} and {dir} stand for its port (URL's, or a free one) and a fresh directory.", HelpName = "COMMAND" };
 
     public CheckOptions()
@@ -50,7 +51,7 @@ internal sealed class CheckOptions
         Option[] options =
         [
             _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
-            _rate, _toxiproxy, _seed, _shard, _parallel, _strict, _insecure, _stall, _start,
+            _rate, _toxiproxy, _seed, _shard, _parallel, _strict, _insecure, _stall, _budget, _start,
         ];
         foreach (var option in options)
         {
@@ -84,6 +85,7 @@ internal sealed class CheckOptions
         Strict = parsed.GetValue(_strict),
         Insecure = parsed.GetValue(_insecure),
         StallPatience = TimeSpan.FromSeconds(parsed.GetValue(_stall)),
+        Budget = parsed.GetValue(_budget),
         Start = parsed.GetValue(_start),
     };
 

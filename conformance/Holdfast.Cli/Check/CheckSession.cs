@@ -74,6 +74,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,
         Rate = arguments.Rate,
+        Budget = arguments.Budget,
         Toxiproxy = arguments.Toxiproxy,
         Command = RepeatCommand.Of(arguments),
     };

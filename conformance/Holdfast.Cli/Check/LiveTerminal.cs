@@ -20,6 +20,11 @@ internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
         public Task OnRunAsync(RunRecord run)
         {
             console.WriteLine($"Checking {VisibleText.Of(run.Target)}: {run.Selected} of {run.Known} cases, seed {run.Seed}");
+            if (ExpectedTime.Of(run) is { } expected)
+            {
+                console.WriteLine(expected);
+            }
+
             task.MaxValue = run.Selected;
             return Task.CompletedTask;
         }

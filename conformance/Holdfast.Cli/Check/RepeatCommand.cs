@@ -35,6 +35,7 @@ internal static class RepeatCommand
             arguments.Insecure ? ["--insecure"] : [],
             Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),
             Option("--stall-patience", arguments.StallPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            Option("--budget", arguments.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget.TotalSeconds}s") : null),
             Option("--seed", arguments.Seed.ToString(CultureInfo.InvariantCulture)),
         ];
         return words.SelectMany(part => part);

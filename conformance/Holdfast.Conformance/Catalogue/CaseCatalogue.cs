@@ -36,7 +36,7 @@ public static class CaseCatalogue
             ChecksumBodyCases.All, ChecksumSpellingCases.All, ChecksumElsewhereCases.All, ChecksumTrailerFormCases.All,
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
-            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All,
+            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
             UnannouncedCases.All, ScenarioCases.All,
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];

@@ -69,7 +69,10 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         await using (links)
         {
             var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
-            return new RunOutcome.Finished(await RunAsync(Spoken(cases, capabilities.Draft), run, started, stop));
+            var plan = RunPlan.Of(Spoken(cases, capabilities.Draft), options);
+            return plan.Cases.Count == 0
+                ? NothingRun($"No case fits a budget of {options.Budget!.Value.TotalSeconds:0.###} s. Give more time, or select fewer cases.")
+                : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
         }
     }
 
@@ -82,8 +85,9 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 
     private RunOutcome.NothingRun NothingRun(string reason) => new(Secrets.Hide(reason, Secrets.Of(options.Target)));
 
-    private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, RunContext context, DateTimeOffset started, CancellationToken stop)
+    private async Task<ResultsDocument> RunAsync(RunPlan plan, RunContext context, DateTimeOffset started, CancellationToken stop)
     {
+        var cases = plan.Cases;
         var begun = options.TimeProvider.GetTimestamp();
         var run = new RunRecord
         {
@@ -96,6 +100,9 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             Requirements = options.Requirements?.Name,
             Selected = cases.Count,
             Known = CaseCatalogue.Variants.Count,
+            LeftOut = plan.LeftOut.Count == 0 ? null : [.. plan.LeftOut.Select(@case => @case.Id)],
+            ExpectedMs = Math.Round(plan.Expected.TotalMilliseconds),
+            ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
             Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
             Limits = Limits(),
         };

@@ -18,6 +18,9 @@ public sealed record RunOptions
     /// <summary>How many cases run at once, from 1.</summary>
     public int Parallel { get; init; } = 8;
 
+    /// <summary>How long the run may be expected to take; what does not fit is left out, the least telling first. <see langword="null"/> for no end.</summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>How many requests the whole run may send in a second; <see langword="null"/> for as many as it can.</summary>
     public double? Rate { get; init; }
 

@@ -22,7 +22,7 @@ internal static class IetfCases
         CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
         CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
         EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
-        StreamCases.All, WindowCases.All,
+        StreamCases.All, WindowCases.All, InterimFaultCases.All,
     ];
 
     public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>

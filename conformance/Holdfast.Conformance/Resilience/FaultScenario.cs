@@ -19,14 +19,17 @@ internal sealed record FaultScenario
 
     public required Func<ResumableCase, Task> Run { get; init; }
 
-    /// <summary>Whether uploads are deleted.</summary>
-    public bool Deletes { get; init; }
+    /// <summary>The extension of tus that it needs beside creation.</summary>
+    public string? Extension { get; init; }
 
     /// <summary>How many silent transfers it waits for where nobody may take them over.</summary>
     public int Stalls { get; init; }
 
     /// <summary>How telling it is; <see cref="Engine.Case.Rank"/>.</summary>
     public int Rank { get; init; } = 3;
+
+    /// <summary>How long it takes against a server that answers at once; <see langword="default"/> for as long as most.</summary>
+    public TimeSpan Takes { get; init; }
 
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(90);
 }

@@ -37,6 +37,9 @@ internal interface IResumableProtocol
 
     long? Offset(Exchange answer);
 
+    /// <summary>How long an unfinished upload lives from now on, where an answer tells it.</summary>
+    TimeSpan? Lifetime(Exchange answer);
+
     /// <summary>The smallest length from <paramref name="octets"/> on that octets before the last may have.</summary>
     int Chunk(int octets);
 

@@ -36,6 +36,9 @@ internal enum Promise
     /// <summary>A deleted upload stays gone.</summary>
     StaysGone,
 
+    /// <summary>An append that outlives its upload's date ends cleanly.</summary>
+    EndsCleanly,
+
     /// <summary>Every creation gives an upload of its own.</summary>
     CreatesAfresh,
 

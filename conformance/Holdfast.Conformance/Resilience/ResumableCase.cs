@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
@@ -64,6 +65,14 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
     /// <summary>A link of its own to where the upload is, on which faults can be set.</summary>
     public Task<ILink> NewLinkAsync(Upload upload) => Context.NewLinkAsync(upload.Url);
 
+    /// <summary>A link that reads what it passes on, as a proxy for HTTP does.</summary>
+    public async Task<ILink> NewIntermediaryAsync(WireUrl url, HttpToxic toxic)
+    {
+        var link = await Context.NewLinkAsync(url);
+        await Intermediary.BecomeAsync(link, url, toxic, Cancellation);
+        return link;
+    }
+
     /// <summary>Sends a request on a connection of its own.</summary>
     public async Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null)
     {
@@ -98,6 +107,19 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
     {
         await PauseAsync();
         await SendAsync(protocol.Probe(upload.Url), upload.Url, link);
+    }
+
+    /// <summary>
+    /// Waits until a link has swallowed the answer to a request that went over it, which proves that the whole request was there. Under TLS
+    /// the server's session tickets are swallowed as well and look the same, so there the request is given time.
+    /// </summary>
+    public async Task SwallowedAsync(Upload upload, ILink link, Toxic swallow)
+    {
+        await link.StruckAsync(swallow.Type, Patience, Cancellation);
+        if (upload.Url.Scheme == "https")
+        {
+            await LetArriveAsync(upload);
+        }
     }
 
     /// <summary>The rest that the shortest retry delays of real clients leave a busy server.</summary>

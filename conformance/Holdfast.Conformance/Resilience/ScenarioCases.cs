@@ -25,14 +25,14 @@ internal static class ScenarioCases
     [
         .. CutScenarios.All, .. PauseScenarios.All, .. LostAnswerScenarios.All, .. DuplicateScenarios.All, .. RaceScenarios.All,
         .. HandoverScenarios.All, .. WaiterScenarios.All, .. ZombieScenarios.All, .. NetworkScenarios.All, .. FlappingScenarios.All,
-        .. KeptConnectionScenarios.All, .. BesideScenarios.All,
+        .. KeptConnectionScenarios.All, .. BesideScenarios.All, .. IntermediaryScenarios.All, .. ExpiryScenarios.All,
     ];
 
     public static IReadOnlyList<Case> All { get; } = [.. Scenarios.Select(Tus), .. Scenarios.Select(Draft)];
 
     private static Case Tus(FaultScenario scenario) => Common(scenario, "tus", TusProtocol.RequirementsOf) with
     {
-        Needs = scenario.Deletes ? ["creation", "termination"] : ["creation"],
+        Needs = scenario.Extension is { } extension ? ["creation", extension] : ["creation"],
         Run = TusCases.Run(t => scenario.Run(new ResumableCase(new TusProtocol(t)))),
     };
 
@@ -52,6 +52,7 @@ internal static class ScenarioCases
         Judges = [.. scenario.Promises.SelectMany(requirements).Distinct()],
         Stalls = scenario.Stalls,
         Rank = scenario.Rank,
+        Takes = scenario.Takes,
         TimeLimit = scenario.TimeLimit,
     };
 }

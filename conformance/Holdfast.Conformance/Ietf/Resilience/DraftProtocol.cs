@@ -20,7 +20,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         Promise.KeepsAcknowledged => ["IETF-005", "IETF-128"],
         Promise.CountsNoMore => ["IETF-010"],
         Promise.KeepsPart => ["IETF-105"],
-        Promise.Resumes or Promise.Whole or Promise.Takes => ["IETF-104"],
+        Promise.Resumes or Promise.Whole or Promise.Takes or Promise.EndsCleanly => ["IETF-104"],
         Promise.OneWriter or Promise.LateOctetsVanish => ["IETF-127"],
         Promise.Yields => ["IETF-129"],
         Promise.RefusesRepetition => ["IETF-107"],
@@ -55,6 +55,9 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
     }
 
     public long? Offset(Exchange answer) => answer.Response is { } response ? IetfCase.Offset(response.Fields) : null;
+
+    public TimeSpan? Lifetime(Exchange answer) =>
+        answer.Response is { } response && IetfCase.Limits(response.Fields)?.GetValueOrDefault("max-age") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     public int Chunk(int octets) => draft.Chunk(octets);
 

@@ -34,16 +34,16 @@ internal static class CutScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
+        var swallow = Toxic.Timeout() with { Name = "no-answer" };
         if (place.IsOfAnswer)
         {
-            await link.AddAsync(Toxic.Timeout() with { Name = "no-answer" }, t.Cancellation);
+            await link.AddAsync(swallow, t.Cancellation);
         }
 
         var left = await place.SendAsync(t, connection, t.Append(upload, acknowledged, octets), passing);
         if (place.IsOfAnswer)
         {
-            // An answer that was swallowed proves that the whole request was there.
-            await link.StruckAsync(Toxic.Timeout().Type, t.Patience, t.Cancellation);
+            await t.SwallowedAsync(upload, link, swallow);
         }
         else
         {
@@ -51,6 +51,14 @@ internal static class CutScenarios
         }
 
         await breakage.StrikeAsync(t, link, connection, left);
+        var broken = t.Context.Clock.Elapsed;
+        if (!breakage.IsSilent)
+        {
+            t.Observe(Promise.Resumes, "What the client saw", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
+        }
+
+        await t.OffsetAsync(upload);
+        t.Context.Measure("time from break to offset", Math.Round((t.Context.Clock.Elapsed - broken).TotalMilliseconds, 1), "ms");
         await t.KeptAsync(upload, acknowledged, acknowledged + passing);
         await t.FinishAsync(upload);
     }

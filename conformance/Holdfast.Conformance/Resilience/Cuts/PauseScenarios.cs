@@ -39,7 +39,7 @@ internal static class PauseScenarios
         await place.ArriveAsync(t, upload, link);
         var held = Toxic.Bandwidth(0) with { Name = "held", Stream = place.IsOfAnswer ? ToxicStream.Downstream : ToxicStream.Upstream };
         await link.AddAsync(held, t.Cancellation);
-        await connection.SendAsync(left, "body", t.Cancellation);
+        await connection.SendAsync(left, place.Head < 1 ? "head" : "body", t.Cancellation);
         await link.StruckAsync(held.Type, t.Patience, t.Cancellation);
         await t.PauseAsync(Pause);
         await link.RemoveAsync(held.Name, t.Cancellation);

@@ -29,6 +29,7 @@ internal static class HandoverScenarios
         Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still lives. Two hands must not write one file.",
         Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
+        Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 1,
         Run = t => ByHeadAsync(t, octets, hold),
     };
@@ -42,6 +43,7 @@ internal static class HandoverScenarios
         Why = "Clients retry without asking. Octets that two of them write in turns make a file that nobody sent.",
         Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
+        Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 2,
         Run = t => ByAppendAsync(t, octets, hold),
     };
@@ -54,8 +56,9 @@ internal static class HandoverScenarios
         Must = "DELETE is answered within 30 s; when it succeeds, the upload stays gone however many octets still come.",
         Why = "The cancel button is pressed while the upload runs. A file that comes back was never deleted.",
         Promises = [Promise.Yields, Promise.StaysGone],
-        Deletes = true,
+        Extension = "termination",
         Stalls = name == "stalled" ? 1 : 0,
+        Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 2,
         Run = t => ByDeleteAsync(t, octets, hold),
     };

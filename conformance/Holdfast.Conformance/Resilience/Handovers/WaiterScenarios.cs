@@ -46,7 +46,7 @@ internal static class WaiterScenarios
             Must = "Each is answered within 30 s; after a successful DELETE the upload stays gone.",
             Why = "Which comes first nobody knows; that it stays deleted everybody expects.",
             Promises = [Promise.Yields, Promise.StaysGone],
-            Deletes = true,
+            Extension = "termination",
             Stalls = 1,
             Rank = 3,
             Run = OneOfEach,

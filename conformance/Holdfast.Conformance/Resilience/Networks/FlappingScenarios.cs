@@ -26,6 +26,7 @@ internal static class FlappingScenarios
             Why = "At the edge of a cell a link comes and goes all the time, and every connection over it survives that.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
+            Takes = TimeSpan.FromSeconds(2.5),
             Run = Held,
         },
         new()

@@ -33,6 +33,7 @@ internal static class NetworkScenarios
         Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
         Stalls = profile == "cable-pulled" ? 1 : 0,
         Rank = 3,
+        Takes = TimeSpan.FromSeconds(1),
         Run = t => RunAsync(t, NetworkProfile.Named(profile), octets),
     };
 

@@ -31,7 +31,7 @@ internal static class RaceScenarios
             Must = "After a successful DELETE both HEADs get 404 or 410, whatever the append got.",
             Why = "A store that writes to what was just deleted creates a file that nobody knows.",
             Promises = [Promise.StaysGone],
-            Deletes = true,
+            Extension = "termination",
             Rank = 2,
             Run = AppendAndDelete,
         },

@@ -52,7 +52,7 @@ internal static class DuplicateScenarios
             Must = "The first succeeds, the second gets no server error, and HEAD gets 404 or 410.",
             Why = "The client sees the second answer; a 500 tells it that its file is still there.",
             Promises = [Promise.StaysGone],
-            Deletes = true,
+            Extension = "termination",
             Rank = 4,
             Run = Delete,
         },

@@ -27,7 +27,7 @@ internal static class KeptConnectionScenarios
         Must = "Each answer belongs to its request, or the connection ends; the upload ends whole.",
         Why = "A server that leaves a part of a refused request unread takes it for the next one.",
         Promises = [Promise.AnswersInOrder, Promise.Resumes, Promise.Whole],
-        Deletes = deletes,
+        Extension = deletes ? "termination" : null,
         Rank = 4,
         Run = t => RunAsync(t, failing),
     };

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Resilience;
+using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Resilience;
@@ -26,6 +27,7 @@ internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
         Promise.LateOctetsVanish => ["A-23-MUST"],
         Promise.RefusesRepetition => ["A-26", "TUS-031"],
         Promise.StaysGone => ["A-69", "TUS-124"],
+        Promise.EndsCleanly => ["A-67"],
         Promise.CreatesAfresh => ["A-19", "TUS-053"],
         Promise.AnswersInOrder => ["H-07"],
         _ => throw new ArgumentOutOfRangeException(nameof(promise), promise, "No requirement of tus stands behind it."),
@@ -50,6 +52,8 @@ internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
     public (WireRequest Request, WireUrl Url) Read(Upload upload, Exchange? last) => (tus.Request("GET", upload.Url), upload.Url);
 
     public long? Offset(Exchange answer) => answer.Number("Upload-Offset");
+
+    public TimeSpan? Lifetime(Exchange answer) => ExpiryDate.Lifetime(answer);
 
     public int Chunk(int octets) => tus.Chunk(octets);
 
