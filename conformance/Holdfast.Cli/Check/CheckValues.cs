@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Holdfast.Cli.Serve;
 using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Cli.Check;
@@ -40,6 +41,18 @@ internal static class CheckValues
         }
 
         return [.. headers];
+    }
+
+    public static TimeSpan? Duration(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (GoDuration.TryParse(text) is { } duration && duration > TimeSpan.Zero && duration < TimeSpan.FromDays(1))
+        {
+            return duration;
+        }
+
+        result.AddError($"'{text}' is not a duration. Expected more than 0 and less than a day, for example '60s' or '5m'.");
+        return null;
     }
 
     public static Shard? Shard(ArgumentResult result)

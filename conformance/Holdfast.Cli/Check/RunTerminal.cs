@@ -54,6 +54,8 @@ internal abstract class RunTerminal(IAnsiConsole console)
         console.WriteLine();
     }
 
+    protected static string Selected(RunRecord run) => run.Chaos is { } walks ? VisibleText.Of(walks) : $"{run.Selected} of {run.Known} cases";
+
     protected static Style StyleOf(Verdict verdict) => verdict switch
     {
         Verdict.Pass => new Style(Color.Green),
