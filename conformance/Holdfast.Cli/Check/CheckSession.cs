@@ -50,7 +50,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
         foreach (var walk in document.Cases.Where(result => result.Script is not null))
         {
-            terminal.Say($"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
+            terminal.SayWhole($"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
         }
 
         var code = ExitCode.Of(document.Summary, arguments.Strict);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>A random walk as data: uploads, and what several clients do to them through which faults.</summary>
@@ -7,6 +9,7 @@ public sealed record WalkScript
     public const string CurrentSchema = "holdfast.walk/1";
 
     /// <summary>The schema of the file.</summary>
+    [JsonRequired]
     public string Schema { get; init; } = CurrentSchema;
 
     /// <summary>The id of the walk, for example <c>tus/resilience/walk/3</c>.</summary>
@@ -25,6 +28,7 @@ public sealed record WalkScript
     public required IReadOnlyList<WalkStep> Steps { get; init; }
 
     /// <summary>The invariants that broke when the walk ran.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Breaks { get; init; } = [];
 
     /// <summary>The name of the file that a walk is saved in, for example <c>walk-tus-3.json</c>.</summary>
