@@ -32,6 +32,12 @@ internal sealed record CheckArguments
 
     public required int Parallel { get; init; }
 
+    /// <summary>For how long random walks are taken instead of cases; <see langword="null"/> for none.</summary>
+    public TimeSpan? Chaos { get; init; }
+
+    /// <summary>How many clients a random walk has.</summary>
+    public int Clients { get; init; } = 8;
+
     public bool Strict { get; init; }
 
     public bool Insecure { get; init; }

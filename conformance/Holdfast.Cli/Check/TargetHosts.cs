@@ -5,10 +5,10 @@ namespace Holdfast.Cli.Check;
 /// <summary>Chooses and starts the server to check.</summary>
 internal static class TargetHosts
 {
-    public static async Task<ITargetHost> StartAsync(CheckArguments arguments, CancellationToken stop) => arguments switch
+    public static async Task<ITargetHost> StartAsync(string? start, Uri? url, CancellationToken stop) => (start, url) switch
     {
-        { Start: { } command } => await StartedTarget.StartAsync(command, arguments.Url, stop),
-        { Url: { } url } => new RunningTarget(url),
+        ({ } command, _) => await StartedTarget.StartAsync(command, url, stop),
+        (_, { } running) => new RunningTarget(running),
         _ => await EmbeddedTarget.StartAsync(stop),
     };
 
