@@ -68,8 +68,11 @@ internal sealed class CheckSession(CheckArguments arguments)
             Chunks = arguments.Chunks,
             TrustAnyCertificate = arguments.Insecure,
             StallPatience = arguments.StallPatience,
+            ContentDirectory = host.ContentDirectory,
         },
-        Selection = arguments.Selection,
+        // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
+        Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
+        Launcher = host.Launcher,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,

@@ -7,6 +7,7 @@ using Holdfast.Conformance.Ietf.Digests;
 using Holdfast.Conformance.Ietf.Framing;
 using Holdfast.Conformance.Ietf.Interim;
 using Holdfast.Conformance.Ietf.Limits;
+using Holdfast.Conformance.Ietf.Process;
 using Holdfast.Conformance.Ietf.Resilience;
 using Holdfast.Conformance.Ietf.Retrieval;
 
@@ -19,6 +20,7 @@ internal static class IetfCases
     [
         CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
         CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
+        KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
     ];
 
     public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>
