@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Holdfast.Cli.Check.Started;
@@ -10,12 +11,24 @@ internal static class FileSizeLimit
 {
     private const string Shell = "/bin/sh";
 
-    /// <summary>The unit of ulimit -f (POSIX, ulimit).</summary>
-    private const int Block = 512;
+    private const string Prlimit = "/usr/bin/prlimit";
 
-    public static string? WhyNot => File.Exists(Shell) ? null : $"A limit for a server's files is set by '{Shell}', which this system does not have.";
+    public static string? WhyNot => new[] { Shell, Prlimit }.FirstOrDefault(tool => !File.Exists(tool)) is { } missing
+        ? $"A limit for a server's files is set by '{missing}', which this system does not have."
+        : null;
 
-    /// <summary>The command with no file beyond <paramref name="octets"/>. The signal that comes along is ignored, as on a full disk none comes.</summary>
-    public static IReadOnlyList<string> Around(IReadOnlyList<string> words, long octets) =>
-        [Shell, "-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {octets / Block}; exec \"$@\""), "sh", .. words];
+    /// <summary>The command without the signal that comes with a write beyond the limit, and ends a process: from a full disk none comes.</summary>
+    public static IReadOnlyList<string> Around(IReadOnlyList<string> words) => [Shell, "-c", "trap '' XFSZ; exec \"$@\"", "sh", .. words];
+
+    /// <summary>
+    /// Limits processes that run. From the start it would also limit what is no file to anybody: .NET reserves memory for its code in one.
+    /// </summary>
+    public static async Task SetAsync(IEnumerable<int> processes, long octets, CancellationToken cancellationToken)
+    {
+        foreach (var id in processes)
+        {
+            using var prlimit = Process.Start(Prlimit, ["--pid", id.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"--fsize={octets}:{octets}")]);
+            await prlimit.WaitForExitAsync(cancellationToken);
+        }
+    }
 }

@@ -32,8 +32,8 @@ internal static class ProcessTree
         _ => "CONT",
     };
 
-    // Where there is no /proc the process alone is meant.
-    private static List<int> Of(int root)
+    /// <summary>A process and what it started, and so on; where there is no /proc the process alone.</summary>
+    public static IReadOnlyList<int> Of(int root)
     {
         var parents = Directory.Exists("/proc/self") ? Parents() : [];
         var tree = new List<int> { root };

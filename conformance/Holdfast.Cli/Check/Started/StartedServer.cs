@@ -110,8 +110,14 @@ internal sealed class StartedServer : IServerProcess
             throw new UsageException("'--start' got an empty command. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
         }
 
-        Spawn(fileSizeLimit is { } octets ? FileSizeLimit.Around(words, octets) : words);
-        return await WhyNotListeningAsync(stop);
+        Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
+        var failure = await WhyNotListeningAsync(stop);
+        if (failure is null && fileSizeLimit is { } octets)
+        {
+            await FileSizeLimit.SetAsync(ProcessTree.Of(_process!.Id), octets, stop);
+        }
+
+        return failure;
     }
 
     private void Spawn(IReadOnlyList<string> words)

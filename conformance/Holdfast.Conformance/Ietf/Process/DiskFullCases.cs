@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Ietf.Process;
 /// <summary>The server's files cannot grow, as on a full disk, until it is started again.</summary>
 internal static class DiskFullCases
 {
-    /// <summary>More than any server needs for files of its own while it starts.</summary>
+    /// <summary>More than a server needs for records of its own.</summary>
     private const int Room = 1 << 20;
 
     private const int First = Room / 2;

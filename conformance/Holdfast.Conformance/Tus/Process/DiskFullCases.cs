@@ -9,7 +9,7 @@ internal static class DiskFullCases
 {
     private const ProcessFault Fault = ProcessFault.DiskFull;
 
-    /// <summary>More than any server needs for files of its own while it starts.</summary>
+    /// <summary>More than a server needs for records of its own.</summary>
     private const int Room = 1 << 20;
 
     private const int First = Room / 2;
