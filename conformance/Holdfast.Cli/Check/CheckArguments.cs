@@ -46,6 +46,9 @@ internal sealed record CheckArguments
 
     public string? Start { get; init; }
 
+    /// <summary>Where the server's store keeps the uploads' content; may name <c>{dir}</c> of <see cref="Start"/>.</summary>
+    public string? ContentDirectory { get; init; }
+
     /// <summary>The name of a frozen set of requirements, or <see langword="null"/> for all that this version knows.</summary>
     public string? Requirements { get; init; }
 

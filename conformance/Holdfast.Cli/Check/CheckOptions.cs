@@ -35,6 +35,7 @@ internal sealed class CheckOptions
     private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server is given to end a request whose client went silent.", HelpName = "S", DefaultValueFactory = _ => 10 };
     private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only what is expected to end within this time, for example 60s or 5m: the most telling cases first. What is left out is named.", HelpName = "TIME", CustomParser = CheckValues.Duration };
     private readonly Option<string?> _start = new("--start") { Description = "Start the server by this command first, and end it afterwards; {port} and {dir} stand for its port (URL's, or a free one) and a fresh directory.", HelpName = "COMMAND" };
+    private readonly Option<string?> _contentDir = new("--content-dir") { Description = "Where the server's store keeps its files, to compare content that GET does not give; {dir} stands for --start's directory.", HelpName = "DIR" };
 
     public CheckOptions()
     {
@@ -56,7 +57,7 @@ internal sealed class CheckOptions
         Option[] options =
         [
             _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
-            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start,
+            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start, _contentDir,
         ];
         foreach (var option in options)
         {
@@ -104,6 +105,7 @@ internal sealed class CheckOptions
         StallPatience = TimeSpan.FromSeconds(parsed.GetValue(_stall)),
         Budget = parsed.GetValue(_budget),
         Start = parsed.GetValue(_start),
+        ContentDirectory = parsed.GetValue(_contentDir),
     };
 
     private static Option<string[]> Patterns(string name, string description) => new(name) { Description = description, HelpName = "GLOB" };

@@ -20,7 +20,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             _ = BaselineFile.Read(written);
         }
 
-        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, stop);
+        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole();
         RunOutcome outcome;
@@ -74,8 +74,11 @@ internal sealed class CheckSession(CheckArguments arguments)
             Chunks = arguments.Chunks,
             TrustAnyCertificate = arguments.Insecure,
             StallPatience = arguments.StallPatience,
+            ContentDirectory = host.ContentDirectory,
         },
-        Selection = arguments.Selection,
+        // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
+        Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
+        Launcher = host.Launcher,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,

@@ -31,6 +31,7 @@ internal static class RepeatCommand
         [
             Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
             Option("--start", arguments.Start),
+            Option("--content-dir", arguments.ContentDirectory),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             Option("--protocol", arguments.Selection.Protocol == "all" ? null : arguments.Selection.Protocol),
             Option("--interop", arguments.Selection.Interop is [] ? null : string.Join(',', arguments.Selection.Interop)),

@@ -13,7 +13,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var script = Read();
-        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, stop);
+        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, content: null, stop);
         var results = new List<CaseRecord>();
         while (results.Count < arguments.Tries && !results.Exists(result => Reproduces(result, script)))
         {

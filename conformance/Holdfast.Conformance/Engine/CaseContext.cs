@@ -1,6 +1,8 @@
+using Holdfast.Conformance.Contents;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
 using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;
@@ -52,6 +54,9 @@ internal sealed class CaseContext : IAsyncDisposable
     public int Interop { get; }
 
     public Target Target => Run.Options.Target;
+
+    /// <summary>The server that the case has to itself.</summary>
+    public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server to itself."));
 
     public Capabilities Capabilities => Run.Capabilities;
 
@@ -140,6 +145,31 @@ internal sealed class CaseContext : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What the store's directory has of an upload that cannot be read otherwise; <see langword="null"/>, and a fact in the results, when
+    /// nobody named the directory or nothing is there.
+    /// </summary>
+    public ReadOnlyMemory<byte>? FoundContent(WireUrl upload, long length, string unreadable, IReadOnlyList<string> requirements)
+    {
+        const string Subject = "Content of the finished upload";
+        if (Target.ContentDirectory is not { } path)
+        {
+            Checks.Observe(Subject, $"Not observable: {unreadable}.", requirements);
+            return null;
+        }
+
+        var found = new ContentDirectory(path).Find(upload, length);
+        if (found.File is null)
+        {
+            Checks.Observe(Subject, $"Not observable: {unreadable}, and {found.WhyNot}.", requirements);
+            return null;
+        }
+
+        Checks.Observe(Subject, $"Read from '{found.File}' in the content directory, since {unreadable}.", requirements);
+        Recorder.Found(upload.Target, found.Octets);
+        return found.Octets;
+    }
+
     /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
     public void Measure(string name, double value, string unit)
     {
@@ -176,7 +206,7 @@ internal sealed class CaseContext : IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).OrderBy(fault => fault.AtMs)];
+    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(Run.Server is null ? [] : Server.Faults()).OrderBy(fault => fault.AtMs)];
 
     public async ValueTask DisposeAsync()
     {

@@ -12,6 +12,9 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>One run: target, discovery, selection, cases, verdicts; in that direction only.</summary>
 public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 {
+    /// <summary>How many cases with a server of their own run at once.</summary>
+    private const int ServersAtOnce = 2;
+
     /// <summary>The name and version that results carry.</summary>
     public static string Tool { get; } =
         $"holdfast {typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
@@ -88,9 +91,11 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     }
 
     // Versions that nobody asked for by number and that the target does not speak say nothing; one of them stays, to say that none is spoken.
+    // What outlives a process is hardly a matter of the version, and every restart takes its time: the newest that is spoken stands for all.
     private IReadOnlyList<Case> Spoken(IReadOnlyList<Case> cases, DraftSupport draft)
     {
-        IReadOnlyList<Case> spoken = [.. cases.Where(@case => @case.Interop is not { } version || draft.ToCheck.Contains(version))];
+        IReadOnlyList<Case> spoken =
+            [.. cases.Where(@case => @case.Interop is not { } version || (@case.ProcessFault is null ? draft.ToCheck.Contains(version) : version == draft.ToCheck[^1]))];
         return options.Selection.Interop.Count > 0 || spoken.Count == 0 ? cases : spoken;
     }
 
@@ -153,12 +158,22 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {
         // Resilience cases wait for timeouts of the target: started first, they overlap with everything else.
-        var order = cases.OrderByDescending(@case => @case.TimeLimit).ThenByDescending(@case => @case.IsResilience);
+        var order = cases.OrderByDescending(@case => @case.TimeLimit).ThenByDescending(@case => @case.IsResilience).ToLookup(@case => @case.ProcessFault is not null);
         using var observing = new SemaphoreSlim(1, 1);
         try
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = stop };
-            await Parallel.ForEachAsync(order, parallel, async (@case, _) =>
+            await StageAsync(order[false], options.Parallel);
+
+            // Servers that start take the machine's attention, which the cases that measure time would feel.
+            await StageAsync(order[true], Math.Min(options.Parallel, ServersAtOnce));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The summary says that the run was interrupted.
+        }
+
+        Task StageAsync(IEnumerable<Case> some, int parallel) =>
+            Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (@case, _) =>
             {
                 await OneAtATimeAsync(observing, () => observer.OnCaseStartAsync(@case));
                 if (await runner.RunAsync(@case, stop) is { } result)
@@ -167,11 +182,6 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
                     await OneAtATimeAsync(observing, () => observer.OnCaseAsync(result));
                 }
             });
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The summary says that the run was interrupted.
-        }
     }
 
     private static async Task OneAtATimeAsync(SemaphoreSlim gate, Func<Task> tell)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Conformance.Engine;
@@ -25,6 +26,17 @@ internal sealed record RunContext
 
     /// <summary>What every request and upload of the run is signed with.</summary>
     public string Marker { get; init; } = "";
+
+    /// <summary>The server that the case has to itself; <see langword="null"/> for the one that all share.</summary>
+    public IServerProcess? Server { get; init; }
+
+    /// <summary>What a case shares with the others when it has a server to itself. Uploads that were given are on the other one.</summary>
+    public RunContext For(IServerProcess server) => this with
+    {
+        Server = server,
+        Given = GivenUploads.None,
+        Options = Options with { Target = Options.Target with { Url = server.Url, ContentDirectory = server.ContentDirectory } },
+    };
 
     /// <summary>Whether a requirement counts in a case: the run's set has it, and it binds the interop version that the case speaks.</summary>
     public bool Judges(Case @case, string requirement) =>

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Baselines;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Walks;
 
@@ -27,6 +28,9 @@ public sealed record RunOptions
 
     /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
     public Uri? Toxiproxy { get; init; }
+
+    /// <summary>Starts servers for the cases that end them; <see langword="null"/> leaves those cases unsupported.</summary>
+    public IServerLauncher? Launcher { get; init; }
 
     /// <summary>The failures that are known; <see langword="null"/> for none.</summary>
     public Baseline? Baseline { get; init; }

@@ -9,6 +9,9 @@ namespace Holdfast.Conformance.Histories;
 /// </summary>
 internal sealed record Operation
 {
+    /// <summary>Stands for the method where content was read from the store's directory.</summary>
+    public const string FoundInDirectory = "content-dir";
+
     /// <summary>From 1, in the order in which the operations were invoked.</summary>
     public required int Number { get; init; }
 
@@ -97,7 +100,7 @@ internal sealed record Operation
     public override string ToString()
     {
         var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} octets at {Offset}") : "";
-        var answer = Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
+        var answer = Method == FoundInDirectory ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
         return string.Create(CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw octets" : Method)}{octets}, {answer})");
     }
 }

@@ -25,6 +25,12 @@ internal sealed partial class IetfCase
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();
+        if (context.Run.Server is not null)
+        {
+            // It goes with all that is on it.
+            return;
+        }
+
         foreach (var url in _made)
         {
             if (await DeleteQuietlyAsync(url) is { } outcome)

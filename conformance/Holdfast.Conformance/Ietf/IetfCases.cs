@@ -9,6 +9,7 @@ using Holdfast.Conformance.Ietf.Http2;
 using Holdfast.Conformance.Ietf.Interim;
 using Holdfast.Conformance.Ietf.Limits;
 using Holdfast.Conformance.Ietf.Mixed;
+using Holdfast.Conformance.Ietf.Process;
 using Holdfast.Conformance.Ietf.Resilience;
 using Holdfast.Conformance.Ietf.Retrieval;
 
@@ -23,6 +24,7 @@ internal static class IetfCases
         CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
         EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
         StreamCases.All, WindowCases.All, InterimFaultCases.All,
+        KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
     ];
 
     public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>
