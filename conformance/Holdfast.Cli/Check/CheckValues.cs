@@ -43,18 +43,6 @@ internal static class CheckValues
         return [.. headers];
     }
 
-    public static TimeSpan? Duration(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (GoDuration.TryParse(text) is { } duration && duration > TimeSpan.Zero && duration < TimeSpan.FromDays(1))
-        {
-            return duration;
-        }
-
-        result.AddError($"'{text}' is not a duration. Expected more than 0 and less than a day, for example '60s' or '5m'.");
-        return null;
-    }
-
     public static Shard? Shard(ArgumentResult result)
     {
         var shard = Conformance.Selection.Shard.Parse(result.Tokens[0].Value);

@@ -69,8 +69,8 @@ public sealed class WalkTests
         ResultsDocument.Read(report.At("results.jsonl")).Run.Command.ShouldNotBeNull().ShouldContain("--chaos 1s --clients 3");
     }
 
-    [TestCase("--chaos", "soon", "'soon' is not a duration. Expected more than 0 and less than a day, for example '60s' or '5m'.")]
-    [TestCase("--chaos", "0s", "'0s' is not a duration. Expected more than 0 and less than a day, for example '60s' or '5m'.")]
+    [TestCase("--chaos", "soon", "'soon' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
+    [TestCase("--chaos", "0s", "'0s' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
     [TestCase("--only", "tus/core", "'--only' chooses or serves cases, and '--chaos' takes random walks instead of them. Leave one of the two out.")]
     public async Task A_command_line_that_means_nothing_is_refused(string option, string value, string message, CancellationToken token)
     {
