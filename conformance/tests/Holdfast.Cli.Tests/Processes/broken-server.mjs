@@ -19,13 +19,6 @@ function find(id) {
 function keep(upload) {
   remembered.set(upload.id, upload)
   if (is('memory')) return
-  if (is('torn-record')) {
-    // In place and in two steps: whoever ends in between leaves half a record.
-    const text = JSON.stringify(upload)
-    fs.writeFileSync(record(upload.id), text.slice(0, 9))
-    setTimeout(() => fs.writeFileSync(record(upload.id), text), 300)
-    return
-  }
   fs.writeFileSync(record(upload.id) + '.new', JSON.stringify(upload))
   fs.renameSync(record(upload.id) + '.new', record(upload.id))
 }
@@ -73,7 +66,8 @@ function append(upload, request, response) {
   const begin = offsetOf(upload)
   if (Number(request.headers['upload-offset']) !== begin) return answer(response, 409)
   if (begin + Number(request.headers['content-length'] ?? 0) > upload.length) return answer(response, 413)
-  if (is('torn-record')) keep(upload)
+  // Written in place and in two steps: whoever ends in between leaves half a record.
+  if (is('torn-record') && begin > 0) fs.writeFileSync(record(upload.id), '{"id":')
   let [offset, failed] = [begin, false]
   const held = []
   if (is('preallocates')) fs.truncateSync(file(upload.id), upload.length)
@@ -91,6 +85,7 @@ function append(upload, request, response) {
   })
   request.on('end', () => {
     if (failed && !is('full-and-silent')) return answer(response, 507)
+    if (is('torn-record')) setTimeout(() => keep(upload), 1500)
     if (is('keeps-nothing-of-a-cut')) fs.appendFileSync(file(upload.id), Buffer.concat(held))
     if (is('early-answer')) {
       late.set(upload.id, offset)
