@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -70,23 +71,40 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         }
     }
 
+    // One pooled state machine for all reads of a body: thousands of uploads that trickle would leave some behind for every packet.
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
+        IsStarted = true;
         while (!_ended)
         {
-            var received = await ReceiveAsync(cancellationToken);
-            if (_ended)
+            var received = Nothing;
+            try
             {
-                break;
+                received = Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await Await(cancellationToken);
+            }
+            catch (Exception exception) when (CutOf(exception, cancellationToken) is { } cut)
+            {
+                End(cut);
             }
 
-            if (received.IsCompleted || !received.Buffer.IsEmpty)
+            _stall.End();
+            if (Volatile.Read(ref _stop) is not null)
+            {
+                // Under inline scheduling the cancelled read goes on inside Stop. What follows must not run there: it may wait for other locks.
+                await Task.Yield();
+            }
+
+            if (!_ended && (received.IsCompleted || !received.Buffer.IsEmpty))
             {
                 return HandOut(received);
             }
 
-            _arriving.AdvanceTo(received.Buffer.End);
+            if (!_ended)
+            {
+                _arriving.AdvanceTo(received.Buffer.End);
+            }
         }
 
         return Nothing;
@@ -154,55 +172,27 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         }
     }
 
-    // A broken connection is no exception here but the end of what arrived.
-    private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        IsStarted = true;
-        try
-        {
-            return Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await WaitAsync(cancellationToken);
-        }
-        // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
-        // from IOException, so they come first.
-        catch (IOException exception) when (exception is BadHttpRequestException or { InnerException: OverflowException })
-        {
-            return End(UploadErrors.UnexpectedEof);
-        }
-        catch (Exception exception) when (exception is IOException or ConnectionAbortedException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return End(UploadErrors.ConnectionReset);
-        }
-    }
-
-    private async ValueTask<ReadResult> WaitAsync(CancellationToken cancellationToken)
+    private ValueTask<ReadResult> Await(CancellationToken cancellationToken)
     {
         var read = _arriving.ReadAsync(cancellationToken);
-        if (read.IsCompleted)
+        if (!read.IsCompleted)
         {
-            return await read;
+            _stall.Begin();
         }
 
-        _stall.Begin();
-        try
-        {
-            return await read;
-        }
-        finally
-        {
-            _stall.End();
-            await LeaveStopAsync();
-        }
+        return read;
     }
 
-    // Under inline scheduling the cancelled read goes on inside Stop. What follows must not run there: it may wait for other locks.
-    private async ValueTask LeaveStopAsync()
+    // A broken connection is no exception here but the end of what arrived.
+    private static UploadError? CutOf(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        if (Volatile.Read(ref _stop) is not null)
-        {
-            await Task.Yield();
-        }
-    }
+        // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
+        // from IOException, so they come first.
+        BadHttpRequestException or IOException { InnerException: OverflowException } => UploadErrors.UnexpectedEof,
+        IOException or ConnectionAbortedException => UploadErrors.ConnectionReset,
+        OperationCanceledException when !cancellationToken.IsCancellationRequested => UploadErrors.ConnectionReset,
+        _ => null,
+    };
 
     private ReadResult TakeArrived(UploadError reason)
     {

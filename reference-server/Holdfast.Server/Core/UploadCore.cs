@@ -49,7 +49,18 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
     public async Task<UploadOutcome> AppendAsync(string id, Appending wanted)
     {
-        var outcome = await AppendInTurnAsync(id, wanted);
+        UploadOutcome outcome;
+        await using (var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping))
+        {
+            if (turn is null)
+            {
+                return UploadOutcome.Refused(UploadErrors.Locked);
+            }
+
+            outcome = await LookUpAsync(id, turn.Completion);
+            outcome = outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
+        }
+
         if (outcome.Upload is { IsPartial: true, IsComplete: true })
         {
             _concatenator?.PartCompleted(id);
@@ -104,18 +115,6 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         }
 
         return outcome;
-    }
-
-    private async Task<UploadOutcome> AppendInTurnAsync(string id, Appending wanted)
-    {
-        await using var turn = await Turn.TakeAsync(options, id, wanted.Body, log, stopping);
-        if (turn is null)
-        {
-            return UploadOutcome.Refused(UploadErrors.Locked);
-        }
-
-        var outcome = await LookUpAsync(id, turn.Completion);
-        return outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
     }
 
     // The client learns the upload's name from the announcement or the answer, so until then there is nobody to lock out.

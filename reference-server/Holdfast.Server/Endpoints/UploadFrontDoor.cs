@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,10 +19,37 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
     public string Extensions => _tus.Extensions;
 
+    // Few methods await the body, one below the other: each costs a waiting upload a state machine.
     /// <summary>Answers one request.</summary>
+    [SuppressMessage("Reliability", "CA2025", Justification = "The tasks are awaited before the body is disposed.")]
     public async Task AnswerAsync(HttpContext context)
     {
         log.RequestIncoming(context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        Prepare(context);
+        using var body = new ArrivingBody(
+            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
+
+        // CORS comes first: a browser needs its headers on every refusal too.
+        var isAdmitted = _cors?.Admits(context) != false;
+        var id = (context.GetRouteValue(IdRouteValue) as string ?? "").Trim('/');
+        if (_ietf is not null && await _ietf.ReadAsync(context, id) is { } draft)
+        {
+            Task<UploadReply?> Handle() => HandleAsync(draft, isAdmitted, body);
+            await WriteAsync(context, body, await _boundary.HandleAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
+        }
+        else
+        {
+            var request = new TusRequest(context, TusRequest.EffectiveMethod(context.Request), id);
+            TusFrontDoor.SetCommonHeaders(context.Response);
+            Task<UploadReply?> Handle() => HandleAsync(request, isAdmitted, body);
+            await WriteAsync(context, body, await _boundary.HandleAsync(context, Handle, UploadReply.Refuse), request.Method);
+        }
+
+        log.ResponseOutgoing(context.Response.StatusCode, context.TraceIdentifier);
+    }
+
+    private void Prepare(HttpContext context)
+    {
         if (options.BehindProxy)
         {
             ForwardedHeaders.Apply(context.Request);
@@ -30,38 +58,16 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         HostLimits.Lift(context);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        using var body = new ArrivingBody(
-            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
-        await AnswerAsync(context, body);
-        log.ResponseOutgoing(context.Response.StatusCode, context.TraceIdentifier);
     }
 
-    // CORS comes first: a browser needs its headers on every refusal too.
-    private async Task AnswerAsync(HttpContext context, ArrivingBody body)
-    {
-        var id = (context.GetRouteValue(IdRouteValue) as string ?? "").Trim('/');
-        var isAdmitted = _cors?.Admits(context) != false;
-        if (_ietf is not null && await _ietf.ReadAsync(context, id) is { } draft)
-        {
-            Task<UploadReply?> Handle() => HandleAsync(draft, isAdmitted, body);
-            await WriteAsync(context, body, await _boundary.HandleAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
-            return;
-        }
-
-        var request = new TusRequest(context, TusRequest.EffectiveMethod(context.Request), id);
-        TusFrontDoor.SetCommonHeaders(context.Response);
-        Task<UploadReply?> HandleTus() => HandleAsync(request, isAdmitted, body);
-        await WriteAsync(context, body, await _boundary.HandleAsync(context, HandleTus, UploadReply.Refuse), request.Method);
-    }
-
-    private async Task<UploadReply?> HandleAsync(IetfRequest request, bool isAdmitted, ArrivingBody body) =>
-        isAdmitted ? await _ietf!.HandleAsync(request, body) : _ietf!.Refuse(request, UploadErrors.OriginNotAllowed);
+    private Task<UploadReply?> HandleAsync(IetfRequest request, bool isAdmitted, ArrivingBody body) =>
+        isAdmitted ? _ietf!.HandleAsync(request, body) : Task.FromResult<UploadReply?>(_ietf!.Refuse(request, UploadErrors.OriginNotAllowed));
 
     // OPTIONS is one answer for both protocols.
-    private async Task<UploadReply?> HandleAsync(TusRequest request, bool isAdmitted, ArrivingBody body) =>
-        !isAdmitted ? UploadReply.Refuse(UploadErrors.OriginNotAllowed)
-        : HttpMethods.IsOptions(request.Method) ? _ietf?.Discover(request.Context, _tus.Discover()) ?? _tus.Discover()
-        : await _tus.HandleAsync(request, body);
+    private Task<UploadReply?> HandleAsync(TusRequest request, bool isAdmitted, ArrivingBody body) =>
+        !isAdmitted ? Task.FromResult<UploadReply?>(UploadReply.Refuse(UploadErrors.OriginNotAllowed))
+        : HttpMethods.IsOptions(request.Method) ? Task.FromResult<UploadReply?>(_ietf?.Discover(request.Context, _tus.Discover()) ?? _tus.Discover())
+        : _tus.HandleAsync(request, body);
 
     private async Task WriteAsync(HttpContext context, ArrivingBody body, UploadReply? reply, string method)
     {

@@ -24,6 +24,7 @@ internal sealed class PriorKnowledge(TimeSpan firstByteTimeout, TimeProvider tim
         {
             http2.Protocols = HttpProtocols.Http2;
             http2.Use(next => _http2 = next);
+            http2.UseInterimResponses();
         });
     }
 

@@ -117,11 +117,12 @@ public sealed class UploadServer : IAsyncDisposable
             listen.UseHttps(ServerTls.Load(tls));
         }
 
-        listen.UseInterimResponses();
         if (options.EnableH2c)
         {
             new PriorKnowledge(options.Uploads.NetworkTimeout, options.Uploads.TimeProvider).AddTo(kestrel, listen);
         }
+
+        listen.UseInterimResponses();
     }
 
     private static async Task<EndPoint> EndPointOfAsync(UploadServerOptions options, CancellationToken cancellationToken)

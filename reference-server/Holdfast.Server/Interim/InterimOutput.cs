@@ -13,24 +13,46 @@ namespace Holdfast.Server;
 internal sealed class InterimOutput : PipeWriter
 {
     private readonly Lock _gate = new();
-    private readonly Pipe _pipe;
+    private readonly ConnectionContext _connection;
+    private readonly PipeWriter _transport;
     private readonly InterimQueue _queue = new();
+    private Pipe? _pipe;
     private long _written;
     private long _flushed;
 
-    public InterimOutput(ConnectionContext connection) =>
-        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. What waits for it
-        // is the application, and doesn't. The threshold is Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
-        _pipe = new Pipe(new PipeOptions(
-            connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool,
-            pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
+    public InterimOutput(ConnectionContext connection) => (_connection, _transport) = (connection, connection.Transport.Output);
+
+    /// <summary>The pump at work; completed when it was never needed.</summary>
+    public Task Pumping { get; private set; } = Task.CompletedTask;
 
     /// <summary>Where the pump takes the output from; a cancelled read means that there may be an interim response.</summary>
-    public PipeReader Reader => _pipe.Reader;
+    public PipeReader Reader => _pipe!.Reader;
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _pipe.Writer.UnflushedBytes;
+    public override long UnflushedBytes => Current.UnflushedBytes;
+
+    private PipeWriter Current => _pipe?.Writer ?? _transport;
+
+    /// <summary>
+    /// Puts the pump between, if it isn't yet; false while something is written but not flushed. Most connections never need it, and
+    /// it would be a tenth of what a waiting upload costs. Whoever calls knows that nobody writes meanwhile.
+    /// </summary>
+    public bool TryEngage()
+    {
+        if (_pipe is not null || _written != _flushed)
+        {
+            return _pipe is not null;
+        }
+
+        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. What waits for it
+        // is the application, and doesn't. The threshold is Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
+        _pipe = new Pipe(new PipeOptions(
+            _connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool,
+            pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
+        Pumping = new InterimPump(this, _transport, _flushed).RunAsync();
+        return true;
+    }
 
     /// <summary>Gives a message its place, unless its request has no more room for it or too many wait.</summary>
     public bool TryEnqueue(RequestInterims request, byte[] message)
@@ -43,7 +65,7 @@ internal sealed class InterimOutput : PipeWriter
             }
         }
 
-        _pipe.Reader.CancelPendingRead();
+        Reader.CancelPendingRead();
         return true;
     }
 
@@ -74,14 +96,14 @@ internal sealed class InterimOutput : PipeWriter
         }
     }
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => _pipe.Writer.GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) => Current.GetMemory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => _pipe.Writer.GetSpan(sizeHint);
+    public override Span<byte> GetSpan(int sizeHint = 0) => Current.GetSpan(sizeHint);
 
     public override void Advance(int bytes)
     {
         _written += bytes;
-        _pipe.Writer.Advance(bytes);
+        Current.Advance(bytes);
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
@@ -91,10 +113,10 @@ internal sealed class InterimOutput : PipeWriter
             _flushed = _written;
         }
 
-        return _pipe.Writer.FlushAsync(cancellationToken);
+        return Current.FlushAsync(cancellationToken);
     }
 
-    public override void CancelPendingFlush() => _pipe.Writer.CancelPendingFlush();
+    public override void CancelPendingFlush() => Current.CancelPendingFlush();
 
-    public override void Complete(Exception? exception = null) => _pipe.Writer.Complete(exception);
+    public override void Complete(Exception? exception = null) => Current.Complete(exception);
 }

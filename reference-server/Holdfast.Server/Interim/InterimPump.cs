@@ -5,9 +5,12 @@ using System.IO.Pipelines;
 namespace Holdfast.Server;
 
 /// <summary>The one writer of a transport: carries over what Kestrel writes, and puts interim responses in their places.</summary>
-internal sealed class InterimPump(InterimOutput output, PipeWriter transport)
+/// <param name="output">What Kestrel writes to.</param>
+/// <param name="transport">Where it goes.</param>
+/// <param name="position">How many bytes of the connection's output are gone already.</param>
+internal sealed class InterimPump(InterimOutput output, PipeWriter transport, long position)
 {
-    private long _position;
+    private long _position = position;
 
     /// <summary>Runs until Kestrel or the transport is done, and tells each what became of the other.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever broke one side is handed to the other, as a transport does.")]

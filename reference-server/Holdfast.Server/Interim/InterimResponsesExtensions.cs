@@ -13,7 +13,7 @@ public static class InterimResponsesExtensions
     /// </summary>
     public static ListenOptions UseInterimResponses(this ListenOptions listen)
     {
-        listen.Use(next => connection => ServeAsync(connection, next));
+        listen.Use(next => connection => ServeAsync(connection, next, listen.Protocols));
         return listen;
     }
 
@@ -29,7 +29,8 @@ public static class InterimResponsesExtensions
             return known;
         }
 
-        if (context.Response.HasStarted || context.Features.Get<InterimOutput>() is not { } output || InterimEncoding.For(context) is not { } encode)
+        if (context.Response.HasStarted || context.Features.Get<InterimOutput>() is not { } output || InterimEncoding.For(context) is not { } encode
+            || !output.TryEngage())
         {
             return null;
         }
@@ -39,13 +40,19 @@ public static class InterimResponsesExtensions
         return responses;
     }
 
-    private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    private static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next, HttpProtocols protocols)
     {
         var transport = connection.Transport;
         var output = new InterimOutput(connection);
+
+        // In HTTP/1.1 nobody writes while a request asks for interim responses. In HTTP/2 other streams may, at any time.
+        if (protocols != HttpProtocols.Http1)
+        {
+            output.TryEngage();
+        }
+
         connection.Features.Set(output);
         connection.Transport = new DuplexPipe(transport.Input, output);
-        var pumping = new InterimPump(output, transport.Output).RunAsync();
         try
         {
             await next(connection);
@@ -53,7 +60,7 @@ public static class InterimResponsesExtensions
         finally
         {
             await output.CompleteAsync();
-            await pumping;
+            await output.Pumping;
             connection.Transport = transport;
         }
     }

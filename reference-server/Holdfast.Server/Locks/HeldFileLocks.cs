@@ -15,6 +15,9 @@ internal sealed class HeldFileLocks
 
     private readonly Lock _gate = new();
     private readonly HashSet<FileLock> _held = [];
+
+    // Used again at every look: a new list of thousands, twenty times a second, would be most of what the locks cost.
+    private readonly List<FileLock> _seen = [];
     private readonly string _directory;
     private readonly TimeSpan _atLeast;
     private readonly TimeProvider _timeProvider;
@@ -61,10 +64,16 @@ internal sealed class HeldFileLocks
     {
         if (MayHaveChanged())
         {
-            foreach (var held in Snapshot().Where(held => File.Exists(held.StopPath)))
+            Snapshot();
+            foreach (var held in _seen)
             {
-                held.RequestRelease();
+                if (File.Exists(held.StopPath))
+                {
+                    held.RequestRelease();
+                }
             }
+
+            _seen.Clear();
         }
 
         lock (_gate)
@@ -95,11 +104,11 @@ internal sealed class HeldFileLocks
         return true;
     }
 
-    private FileLock[] Snapshot()
+    private void Snapshot()
     {
         lock (_gate)
         {
-            return [.. _held];
+            _seen.AddRange(_held);
         }
     }
 }

@@ -27,23 +27,18 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)
     public UploadReply Discover() => _handlers.Discover();
 
     /// <summary>Answers one request, or gives null when the answer is written already.</summary>
-    public async Task<UploadReply?> HandleAsync(TusRequest request, ArrivingBody body)
-    {
-        if (request.Context.Request.Headers[TusHeaders.MethodOverride].Count > 1)
-        {
-            return UploadReply.Refuse(UploadErrors.AmbiguousMethod);
-        }
+    public Task<UploadReply?> HandleAsync(TusRequest request, ArrivingBody body) =>
+        RefusalOf(request) is { } refusal ? Task.FromResult<UploadReply?>(refusal)
+        : request.Id.Length == 0 ? HandleCreationAsync(request, body)
+        : HandleUploadAsync(request, body);
 
-        // tus 1.0.0, Tus-Version: on 412 the server lists its versions and processes nothing. A download is no tus request.
-        if (!HttpMethods.IsGet(request.Method) && !NamesVersion(request))
-        {
-            return UploadReply.Refuse(UploadErrors.UnsupportedVersion).With(TusHeaders.Version, TusProtocol.Version);
-        }
+    // tus 1.0.0, Tus-Version: on 412 the server lists its versions and processes nothing. A download is no tus request.
+    private static UploadReply? RefusalOf(TusRequest request) =>
+        request.Context.Request.Headers[TusHeaders.MethodOverride].Count > 1 ? UploadReply.Refuse(UploadErrors.AmbiguousMethod)
+        : HttpMethods.IsGet(request.Method) || NamesVersion(request) ? null
+        : UploadReply.Refuse(UploadErrors.UnsupportedVersion).With(TusHeaders.Version, TusProtocol.Version);
 
-        return request.Id.Length == 0 ? await HandleCreationAsync(request, body) : await HandleUploadAsync(request, body);
-    }
-
-    private async Task<UploadReply> HandleCreationAsync(TusRequest request, ArrivingBody body) => request.Method switch
+    private async Task<UploadReply?> HandleCreationAsync(TusRequest request, ArrivingBody body) => request.Method switch
     {
         "POST" => await _handlers.CreateAsync(request, body),
         _ => UploadReply.Refuse(UploadErrors.MethodNotAllowed).With("Allow", CreationMethods),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Chaos;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
@@ -13,8 +14,8 @@ public sealed class ToxiproxyRunTests
     {
         await using var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
         using var client = new ToxiproxyClient(toxiproxy.Url);
-        var seen = new List<string>();
-        await using var server = new TinyTus { Before = async _ => seen.AddRange((await client.ListAsync(token)).Keys) }.Start();
+        var seen = new ConcurrentBag<string>();
+        await using var server = new TinyTus { Before = async _ => (await client.ListAsync(token)).Keys.ToList().ForEach(seen.Add) }.Start();
         var options = Runs.Options(server, "tus/resilience/cut/closed-in-body") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));

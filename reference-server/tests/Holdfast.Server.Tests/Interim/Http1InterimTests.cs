@@ -137,6 +137,36 @@ public sealed class Http1InterimTests(bool inline)
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task Requests_that_want_none_leave_the_place_of_later_ones_right(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(
+            async context =>
+            {
+                if (context.Request.Path == "/a")
+                {
+                    context.GetInterimResponses()!.TrySend(104, Location("/a")).ShouldBeTrue();
+                }
+
+                context.Response.ContentLength = 10_000;
+                await context.Response.WriteAsync(new string('x', 10_000), context.RequestAborted);
+            },
+            inline);
+        using var connection = await WireConnection.OpenAsync(site.Http1, cancellationToken);
+        foreach (var path in (string[])["/none", "/none", "/a", "/none", "/a"])
+        {
+            await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n", cancellationToken);
+            if (path == "/a")
+            {
+                (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(104);
+            }
+
+            var final = await connection.ReadAsync(cancellationToken);
+            (final.Status, final.Body.Length).ShouldBe((200, 10_000));
+        }
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task Expectations_are_still_answered_with_100(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(UploadAsync, inline);

@@ -1,0 +1,23 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+
+namespace Holdfast.Server;
+
+/// <summary>Memory in blocks that are worth a system call: Kestrel asks for 4 KiB at a time, and fills whatever it is given.</summary>
+/// <remarks>It keeps nothing itself, so every endpoint may have the same.</remarks>
+internal sealed class BlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
+{
+    // A quarter less CPU for each GiB than with 4 KiB. 64 KiB would save another tenth, but a client that sends half a header section and
+    // no more keeps a block as long as it may.
+    private const int BlockSize = 16 * 1024;
+
+    public override int MaxBufferSize => Shared.MaxBufferSize;
+
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
+
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => Shared.Rent(Math.Max(minBufferSize, BlockSize));
+
+    protected override void Dispose(bool disposing)
+    {
+    }
+}
