@@ -28,10 +28,10 @@ internal static class NetworkScenarios
         Path = $"network/{profile}",
         Title = $"An upload over {words} arrives whole",
         Does = $"Sends {octets} octets over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then resumes over a good link where needed.",
-        Must = "The offset is at least what was acknowledged and at most what was sent, and the upload ends whole.",
+        Must = $"{(IsGone(profile) ? "The" : "The append is taken; the")} offset is at least what was acknowledged and at most what was sent, and the upload ends whole.",
         Why = why,
-        Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
-        Stalls = profile == "cable-pulled" ? 1 : 0,
+        Promises = [.. IsGone(profile) ? Array.Empty<Promise>() : [Promise.Takes], Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+        Stalls = IsGone(profile) ? 1 : 0,
         Rank = 3,
         Takes = TimeSpan.FromSeconds(1),
         Run = t => RunAsync(t, NetworkProfile.Named(profile), octets),
@@ -53,13 +53,20 @@ internal static class NetworkScenarios
         }
 
         // A network that stays silent gives no answer, however long one waits for it.
-        var answer = network.Name == "cable-pulled" && !sending.IsCompleted ? null : await sending;
+        var answer = IsGone(network.Name) && !sending.IsCompleted ? null : await sending;
         t.Observe(Promise.Resumes, $"The append over {network.Name}", answer?.Outcome ?? "given up: nothing passes any more");
+        if (answer is not null && !IsGone(network.Name))
+        {
+            t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        }
+
         t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
         await connection.DisposeAsync();
         await sending;
     }
+
+    private static bool IsGone(string profile) => profile == "cable-pulled";
 
     // By single toxics, so that a Toxiproxy can play it, too.
     private static async Task<IReadOnlyList<Toxic>> StepAsync(ResumableCase t, ILink link, IReadOnlyList<Toxic> present, IReadOnlyList<Toxic> next)
