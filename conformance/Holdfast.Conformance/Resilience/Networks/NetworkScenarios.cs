@@ -46,10 +46,10 @@ internal static class NetworkScenarios
         var request = t.Append(upload, acknowledged, octets);
         var present = await StepAsync(t, link, [], network.Steps[0].Toxics);
         var sending = connection.ExchangeAsync(request, t.Patience, t.Cancellation);
-        foreach (var step in network.Steps.Zip(network.Steps.Skip(1), (from, to) => (After: (to.At - from.At) / Haste, to.Toxics)))
+        foreach (var (after, toxics) in Changes(network).TakeWhile(_ => !sending.IsCompleted))
         {
-            await Task.WhenAny(sending, t.PauseAsync(step.After));
-            present = await StepAsync(t, link, present, step.Toxics);
+            await Task.WhenAny(sending, t.PauseAsync(after));
+            present = await StepAsync(t, link, present, toxics);
         }
 
         // A network that stays silent gives no answer, however long one waits for it.
@@ -64,6 +64,24 @@ internal static class NetworkScenarios
         await t.FinishAsync(upload);
         await connection.DisposeAsync();
         await sending;
+    }
+
+    // What comes after the first step, without end for a network that repeats.
+    private static IEnumerable<(TimeSpan After, IReadOnlyList<Toxic> Toxics)> Changes(Scenario network)
+    {
+        do
+        {
+            foreach (var (from, to) in network.Steps.Zip(network.Steps.Skip(1)))
+            {
+                yield return ((to.At - from.At) / Haste, to.Toxics);
+            }
+
+            if (network.RepeatAfter is { } again)
+            {
+                yield return ((again - network.Steps[^1].At) / Haste, network.Steps[0].Toxics);
+            }
+        }
+        while (network.RepeatAfter is not null);
     }
 
     private static bool IsGone(string profile) => profile == "cable-pulled";
