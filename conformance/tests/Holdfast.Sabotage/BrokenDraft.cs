@@ -25,7 +25,8 @@ internal static class BrokenDraft
     {
         if (request.Method == method && request.Headers.TryGetValue(name, out var lines))
         {
-            request.Headers[name] = read(request, lines.ToString());
+            // Empty lines count: a list of one and nothing is no item.
+            request.Headers[name] = read(request, string.Join(", ", lines.ToArray()));
         }
     });
 
@@ -87,7 +88,7 @@ internal static class BrokenDraft
 
     /// <summary>Writes another description of an upload.</summary>
     public static ValueTask DescribeAsync(IUploadStore store, UploadInfo upload) =>
-        ((ILengthDeclaringStore)store).DeclareLengthAsync(upload, CancellationToken.None);
+        ((IUpdatingStore)store).UpdateAsync(upload, CancellationToken.None);
 
     /// <summary>Ends the exchange with a status and no content.</summary>
     public static void Say(HttpContext context, int status) => context.Response.StatusCode = status;

@@ -83,12 +83,6 @@ internal static partial class LengthDefects
             CutOff(request => request.ContentLength is null), "append/overshoot-chunked"),
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
             Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked"),
-        Defect("length/excess-is-413-too-early", "In version 6 content that contradicts the length is refused with 413.",
-            Status("PATCH", 400, 413), "append/overshoot", "append/overshoot-chunked") with
-        {
-            Interop = 6,
-            MayKill = ["ietf/append/length-from-last"],
-        },
     ];
 
     private static Break Number(Func<long, long> read) => Field("POST", Length, value =>
