@@ -39,7 +39,8 @@ internal sealed class CaseRunner(RunContext run)
 
             await using (server)
             {
-                return await new CaseRunner(run.For(server)).RunSupportedAsync(@case, stop);
+                var result = await new CaseRunner(run.For(server)).RunSupportedAsync(@case, stop);
+                return server.EndedByItself is { } ended && result is not null ? result with { Reason = $"{ended} {result.Reason}".TrimEnd() } : result;
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
