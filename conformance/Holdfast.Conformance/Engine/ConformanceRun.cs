@@ -80,7 +80,8 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         await using (links)
         {
             var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
-            return new RunOutcome.Finished(await RunAsync(Spoken(cases, capabilities.Draft), run, started, stop));
+            return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
+                : new RunOutcome.Finished(await RunAsync(Spoken(cases, capabilities.Draft), run, started, stop));
         }
     }
 
