@@ -32,6 +32,12 @@ internal sealed record CheckArguments
 
     public required int Parallel { get; init; }
 
+    /// <summary>For how long random walks are taken instead of cases; <see langword="null"/> for none.</summary>
+    public TimeSpan? Chaos { get; init; }
+
+    /// <summary>How many clients a random walk has.</summary>
+    public int Clients { get; init; } = 8;
+
     public bool Strict { get; init; }
 
     public bool Insecure { get; init; }
@@ -39,6 +45,9 @@ internal sealed record CheckArguments
     public required TimeSpan StallPatience { get; init; }
 
     public string? Start { get; init; }
+
+    /// <summary>Where the server's store keeps the uploads' content; may name <c>{dir}</c> of <see cref="Start"/>.</summary>
+    public string? ContentDirectory { get; init; }
 
     /// <summary>The name of a frozen set of requirements, or <see langword="null"/> for all that this version knows.</summary>
     public string? Requirements { get; init; }

@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Walks;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
 
@@ -19,7 +20,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             _ = BaselineFile.Read(written);
         }
 
-        await using var host = await TargetHosts.StartAsync(arguments, stop);
+        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole();
         RunOutcome outcome;
@@ -47,6 +48,11 @@ internal sealed class CheckSession(CheckArguments arguments)
             terminal.Say(BaselineFile.Write(target, document, arguments.Strict));
         }
 
+        foreach (var walk in document.Cases.Where(result => result.Script is not null))
+        {
+            terminal.SayWhole($"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
+        }
+
         var code = ExitCode.Of(document.Summary, arguments.Strict);
         terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code);
         return code;
@@ -68,8 +74,11 @@ internal sealed class CheckSession(CheckArguments arguments)
             Chunks = arguments.Chunks,
             TrustAnyCertificate = arguments.Insecure,
             StallPatience = arguments.StallPatience,
+            ContentDirectory = host.ContentDirectory,
         },
-        Selection = arguments.Selection,
+        // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
+        Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
+        Launcher = host.Launcher,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,
@@ -77,5 +86,6 @@ internal sealed class CheckSession(CheckArguments arguments)
         Budget = arguments.Budget,
         Toxiproxy = arguments.Toxiproxy,
         Command = RepeatCommand.Of(arguments),
+        Chaos = arguments.Chaos is { } duration ? new ChaosOptions { Duration = duration, Clients = arguments.Clients, Directory = arguments.Report } : null,
     };
 }

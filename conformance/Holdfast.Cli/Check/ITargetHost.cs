@@ -1,3 +1,5 @@
+using Holdfast.Conformance.Processes;
+
 namespace Holdfast.Cli.Check;
 
 /// <summary>The server that is checked, for as long as it is.</summary>
@@ -10,4 +12,10 @@ internal interface ITargetHost : IAsyncDisposable
 
     /// <summary>How the server ended before the run did, with its last words; <see langword="null"/> while it lives or nobody can tell.</summary>
     string? Ended => null;
+
+    /// <summary>Starts more servers like it; <see langword="null"/> where nobody told how.</summary>
+    IServerLauncher? Launcher => null;
+
+    /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>
+    string? ContentDirectory => null;
 }

@@ -11,6 +11,7 @@ using Holdfast.Conformance.Tus.Download;
 using Holdfast.Conformance.Tus.Discovery;
 using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Tus.Http;
+using Holdfast.Conformance.Tus.Process;
 using Holdfast.Conformance.Tus.Resilience;
 using Holdfast.Conformance.Tus.Termination;
 
@@ -37,6 +38,7 @@ public static class CaseCatalogue
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
             CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
+            KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
             UnannouncedCases.All, ScenarioCases.All,
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];

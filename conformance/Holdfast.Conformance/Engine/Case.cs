@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Conformance.Processes;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -50,8 +51,17 @@ public sealed record Case
     public string? Capability => Needs.LastOrDefault(extension => extension != "creation")
         ?? (Needs is ["creation"] && Id.StartsWith("tus/creation/", StringComparison.Ordinal) ? "creation" : null);
 
-    /// <summary>Whether the case breaks the network on purpose.</summary>
-    public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal);
+    /// <summary>Whether the case breaks the network or the server on purpose.</summary>
+    public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || ProcessFault is not null;
+
+    /// <summary>
+    /// What the case does to the server's process; <see langword="null"/> when it does nothing to it. Such a case gets a server of its own,
+    /// and is unsupported where Holdfast cannot start one.
+    /// </summary>
+    public ProcessFault? ProcessFault { get; init; }
+
+    /// <summary>How long files can get before the server is started again, in octets; <see langword="null"/> for no limit.</summary>
+    internal long? FileSizeLimit { get; init; }
 
     /// <summary>The interop versions of the IETF draft that the case applies to; none for a case of tus.</summary>
     public IReadOnlyList<int> Versions { get; init; } = [];

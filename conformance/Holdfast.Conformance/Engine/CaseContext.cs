@@ -1,7 +1,10 @@
+using Holdfast.Conformance.Contents;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
+using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -9,6 +12,9 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>What a case works with: the target through links of its own, one clock, one seed, one list of checks.</summary>
 internal sealed class CaseContext : IAsyncDisposable
 {
+    /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
+
     private readonly ILinkFactory _links;
     private readonly Dictionary<string, ILink> _good = [];
     private readonly List<ILink> _open = [];
@@ -48,6 +54,9 @@ internal sealed class CaseContext : IAsyncDisposable
     public int Interop { get; }
 
     public Target Target => Run.Options.Target;
+
+    /// <summary>The server that the case has to itself.</summary>
+    public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server to itself."));
 
     public Capabilities Capabilities => Run.Capabilities;
 
@@ -96,6 +105,26 @@ internal sealed class CaseContext : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Dials the origin of <paramref name="url"/> for HTTP/2, through the case's faultless link.</summary>
+    /// <exception cref="CaseStoppedException">It does not speak HTTP/2.</exception>
+    public async Task<Http2Connection> ConnectHttp2Async(WireUrl url, Http2Grants? grants = null)
+    {
+        if (!Run.WithoutHttp2.TryGetValue(url.Authority, out var known))
+        {
+            var link = await GoodLinkAsync(url);
+            var endpoint = url.Dial(link.Host, link.Port, Target.TrustAnyCertificate);
+            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(), Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, Gate, CancellationToken);
+            if (connection is not null)
+            {
+                return connection;
+            }
+
+            known = Run.WithoutHttp2.GetOrAdd(url.Authority, failure!);
+        }
+
+        throw new CaseStoppedException(Verdict.Unsupported, $"No HTTP/2 with '{url.Authority}': {known}.");
+    }
+
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
 
     /// <summary>Says that something stays on the server after the case: an upload's URL, or why it has none.</summary>
@@ -114,6 +143,31 @@ internal sealed class CaseContext : IAsyncDisposable
         {
             return [.. _leftBehind];
         }
+    }
+
+    /// <summary>
+    /// What the store's directory has of an upload that cannot be read otherwise; <see langword="null"/>, and a fact in the results, when
+    /// nobody named the directory or nothing is there.
+    /// </summary>
+    public ReadOnlyMemory<byte>? FoundContent(WireUrl upload, long length, string unreadable, IReadOnlyList<string> requirements)
+    {
+        const string Subject = "Content of the finished upload";
+        if (Target.ContentDirectory is not { } path)
+        {
+            Checks.Observe(Subject, $"Not observable: {unreadable}.", requirements);
+            return null;
+        }
+
+        var found = new ContentDirectory(path).Find(upload, length);
+        if (found.File is null)
+        {
+            Checks.Observe(Subject, $"Not observable: {unreadable}, and {found.WhyNot}.", requirements);
+            return null;
+        }
+
+        Checks.Observe(Subject, $"Read from '{found.File}' in the content directory, since {unreadable}.", requirements);
+        Recorder.Found(upload.Target, found.Octets);
+        return found.Octets;
     }
 
     /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
@@ -152,7 +206,7 @@ internal sealed class CaseContext : IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).OrderBy(fault => fault.AtMs)];
+    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(Run.Server is null ? [] : Server.Faults()).OrderBy(fault => fault.AtMs)];
 
     public async ValueTask DisposeAsync()
     {

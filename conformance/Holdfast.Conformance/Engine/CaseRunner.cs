@@ -1,6 +1,7 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Histories;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
 using Holdfast.Reports.Results;
 
@@ -22,6 +23,33 @@ internal sealed class CaseRunner(RunContext run)
             return Record(@case, Verdict.Unsupported, sentence);
         }
 
+        return @case.ProcessFault is not null && run.Server is null ? await RunAloneAsync(@case, stop) : await RunSupportedAsync(@case, stop);
+    }
+
+    // What the case does to its server must not happen to the others'. How long a start takes is no part of the case.
+    private async Task<CaseRecord?> RunAloneAsync(Case @case, CancellationToken stop)
+    {
+        try
+        {
+            var (server, failure) = await run.Options.Launcher!.StartAsync(@case.FileSizeLimit, stop);
+            if (server is null)
+            {
+                return Record(@case, Verdict.Inconclusive, $"A server for this case could not be started: {failure}");
+            }
+
+            await using (server)
+            {
+                return await new CaseRunner(run.For(server)).RunSupportedAsync(@case, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<CaseRecord?> RunSupportedAsync(Case @case, CancellationToken stop)
+    {
         using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         await using var context = new CaseContext(@case, run, limit, either.Token);
@@ -39,7 +67,7 @@ internal sealed class CaseRunner(RunContext run)
 
         var checks = context.Checks.ToRecords();
         var faults = context.Faults();
-        var gone = faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed));
+        var gone = @case.ProcessFault is null ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
         var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
         return Record(@case, worst, gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}") with
         {
@@ -63,12 +91,17 @@ internal sealed class CaseRunner(RunContext run)
 
     private string? Unsupported(Case @case)
     {
+        if (@case.ProcessFault is { } fault && WhyNot(fault) is { } obstacle)
+        {
+            return obstacle;
+        }
+
         if (@case.Interop is { } version)
         {
             return run.Capabilities.Draft.WhyNot(version);
         }
 
-        var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(extension)).ToList();
+        var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(@case, extension)).ToList();
         return !run.Capabilities.SpeaksTus ? "The target does not speak tus 1.0."
             : missing.Count > 0 ? $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}."
             : null;
@@ -77,7 +110,11 @@ internal sealed class CaseRunner(RunContext run)
     private IEnumerable<string> Judged(Case @case) => @case.Judges.Where(id => run.Judges(@case, id));
 
     // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
-    private bool IsGiven(string extension) => extension == "creation" && run.Given.IsGiven;
+    private bool IsGiven(Case @case, string extension) => extension == "creation" && run.Given.IsGiven && @case.ProcessFault is null;
+
+    private string? WhyNot(ProcessFault fault) => run.Options.Launcher is { } launcher
+        ? launcher.WhyNot(fault)
+        : "The case ends the server's process, which only who starts it can: give the server's command with --start.";
 
     private static async Task<(Verdict Verdict, string? Reason)> RunAsync(Case @case, CaseContext context, CancellationToken limit)
     {

@@ -4,6 +4,7 @@ using System.Reflection;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Walks;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -11,6 +12,9 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>One run: target, discovery, selection, cases, verdicts; in that direction only.</summary>
 public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 {
+    /// <summary>How many cases with a server of their own run at once.</summary>
+    private const int ServersAtOnce = 2;
+
     /// <summary>The name and version that results carry.</summary>
     public static string Tool { get; } =
         $"holdfast {typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
@@ -19,12 +23,22 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
     public async Task<RunOutcome> RunAsync(CancellationToken stop)
     {
+        if (options.Walk is not null || options.Chaos is not null)
+        {
+            return await RunSafelyAsync(options.Walk is { } script ? [WalkCase.Of(script)] : [], stop);
+        }
+
         var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.Variants) ?? CaseCatalogue.Variants);
         if (nothing is not null)
         {
             return new RunOutcome.NothingRun(nothing);
         }
 
+        return await RunSafelyAsync(cases, stop);
+    }
+
+    private async Task<RunOutcome> RunSafelyAsync(IReadOnlyList<Case> cases, CancellationToken stop)
+    {
         try
         {
             return await RunAsync(cases, stop);
@@ -47,7 +61,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return NothingRun(unreachable!);
         }
 
-        var asksForDraft = cases.Any(@case => @case.Interop is not null);
+        var asksForDraft = cases.Any(@case => @case.Interop is not null) || (options is { Walk: null, Chaos: not null } && options.Selection.Protocol != "tus");
         capabilities = asksForDraft ? capabilities with { Draft = await DraftDiscovery.AskAsync(options.Target, requests, stop) } : capabilities;
         if (!capabilities.SpeaksTus && !capabilities.Draft.IsSpoken)
         {
@@ -70,16 +84,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         {
             var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
             var plan = RunPlan.Of(Spoken(cases, capabilities.Draft), options);
-            return plan.Cases.Count == 0
+            return plan.Cases.Count == 0 && options.Chaos is null
                 ? NothingRun($"No case fits a budget of {options.Budget!.Value.TotalSeconds:0.###} s. Give more time, or select fewer cases.")
                 : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
         }
     }
 
     // Versions that nobody asked for by number and that the target does not speak say nothing; one of them stays, to say that none is spoken.
+    // What outlives a process is hardly a matter of the version, and every restart takes its time: the newest that is spoken stands for all.
     private IReadOnlyList<Case> Spoken(IReadOnlyList<Case> cases, DraftSupport draft)
     {
-        IReadOnlyList<Case> spoken = [.. cases.Where(@case => @case.Interop is not { } version || draft.ToCheck.Contains(version))];
+        IReadOnlyList<Case> spoken =
+            [.. cases.Where(@case => @case.Interop is not { } version || (@case.ProcessFault is null ? draft.ToCheck.Contains(version) : version == draft.ToCheck[^1]))];
         return options.Selection.Interop.Count > 0 || spoken.Count == 0 ? cases : spoken;
     }
 
@@ -105,12 +121,13 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
             Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
             Limits = Limits(),
+            Chaos = options is { Walk: null, Chaos: { } chaos } ? ChaosRun.Told(chaos) : null,
         };
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();
-        await RunAllAsync(cases, new CaseRunner(context), results, stop);
+        await (run.Chaos is null ? RunAllAsync(cases, new CaseRunner(context), results, stop) : WalkAsync(context, results, stop));
         var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
-        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count) with { UploadsWanted = context.Given.Wanted() };
+        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count || (run.Chaos is not null && stop.IsCancellationRequested)) with { UploadsWanted = context.Given.Wanted() };
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
     }
@@ -128,15 +145,35 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         return [.. limits.OfType<string>()];
     }
 
+    private Task WalkAsync(RunContext context, ConcurrentQueue<CaseRecord> results, CancellationToken stop) =>
+        new ChaosRun(context, options.Chaos!).RunAsync(
+            observer.OnCaseStartAsync,
+            async result =>
+            {
+                results.Enqueue(result);
+                await observer.OnCaseAsync(result);
+            },
+            stop);
+
     private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {
         // Resilience cases wait for timeouts of the target: started first, they overlap with everything else.
-        var order = cases.OrderByDescending(@case => @case.TimeLimit).ThenByDescending(@case => @case.IsResilience);
+        var order = cases.OrderByDescending(@case => @case.TimeLimit).ThenByDescending(@case => @case.IsResilience).ToLookup(@case => @case.ProcessFault is not null);
         using var observing = new SemaphoreSlim(1, 1);
         try
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = stop };
-            await Parallel.ForEachAsync(order, parallel, async (@case, _) =>
+            await StageAsync(order[false], options.Parallel);
+
+            // Servers that start take the machine's attention, which the cases that measure time would feel.
+            await StageAsync(order[true], Math.Min(options.Parallel, ServersAtOnce));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The summary says that the run was interrupted.
+        }
+
+        Task StageAsync(IEnumerable<Case> some, int parallel) =>
+            Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (@case, _) =>
             {
                 await OneAtATimeAsync(observing, () => observer.OnCaseStartAsync(@case));
                 if (await runner.RunAsync(@case, stop) is { } result)
@@ -145,11 +182,6 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
                     await OneAtATimeAsync(observing, () => observer.OnCaseAsync(result));
                 }
             });
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The summary says that the run was interrupted.
-        }
     }
 
     private static async Task OneAtATimeAsync(SemaphoreSlim gate, Func<Task> tell)

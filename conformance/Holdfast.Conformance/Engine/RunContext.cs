@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Conformance.Engine;
@@ -19,8 +21,22 @@ internal sealed record RunContext
     /// <summary>The run's rate cap, if it has one.</summary>
     public RateLimit? Rate { get; init; }
 
+    /// <summary>Origins that turned out not to speak HTTP/2, so that nobody asks them again, with the reason.</summary>
+    public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
+
     /// <summary>What every request and upload of the run is signed with.</summary>
     public string Marker { get; init; } = "";
+
+    /// <summary>The server that the case has to itself; <see langword="null"/> for the one that all share.</summary>
+    public IServerProcess? Server { get; init; }
+
+    /// <summary>What a case shares with the others when it has a server to itself. Uploads that were given are on the other one.</summary>
+    public RunContext For(IServerProcess server) => this with
+    {
+        Server = server,
+        Given = GivenUploads.None,
+        Options = Options with { Target = Options.Target with { Url = server.Url, ContentDirectory = server.ContentDirectory } },
+    };
 
     /// <summary>Whether a requirement counts in a case: the run's set has it, and it binds the interop version that the case speaks.</summary>
     public bool Judges(Case @case, string requirement) =>

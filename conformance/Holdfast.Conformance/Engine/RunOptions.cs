@@ -1,5 +1,7 @@
 using Holdfast.Conformance.Baselines;
+using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Walks;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -27,6 +29,9 @@ public sealed record RunOptions
     /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
     public Uri? Toxiproxy { get; init; }
 
+    /// <summary>Starts servers for the cases that end them; <see langword="null"/> leaves those cases unsupported.</summary>
+    public IServerLauncher? Launcher { get; init; }
+
     /// <summary>The failures that are known; <see langword="null"/> for none.</summary>
     public Baseline? Baseline { get; init; }
 
@@ -35,6 +40,12 @@ public sealed record RunOptions
 
     /// <summary>The frozen set of requirements to judge by; <see langword="null"/> for all that this version knows.</summary>
     public RequirementSet? Requirements { get; init; }
+
+    /// <summary>Random walks instead of the selected cases; <see langword="null"/> for none. The selection's protocol and versions count.</summary>
+    public ChaosOptions? Chaos { get; init; }
+
+    /// <summary>The one walk to take again instead of anything else; <see langword="null"/> for none.</summary>
+    public WalkScript? Walk { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }

@@ -29,6 +29,9 @@ public sealed record Target
     /// <summary>What the server demands of the length of chunks.</summary>
     public ChunkRule Chunks { get; init; } = ChunkRule.None;
 
+    /// <summary>The directory in which the server's store keeps the uploads' content, where that cannot be read by GET.</summary>
+    public string? ContentDirectory { get; init; }
+
     /// <summary>Whether a certificate that does not verify is accepted.</summary>
     public bool TrustAnyCertificate { get; init; }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
@@ -55,6 +56,26 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
 
     /// <summary>The case ended a connection: what was under way on it will not be answered.</summary>
     public void Ended(int connection) => Change(connection, (operation, _) => operation with { EndedAt = operation.EndedAt ?? clock.Elapsed });
+
+    /// <summary>The content of an upload was found in the store's directory.</summary>
+    public void Found(string upload, ReadOnlyMemory<byte> content)
+    {
+        lock (_gate)
+        {
+            var found = new Operation
+            {
+                Number = _operations.Count + 1,
+                Kind = OperationKind.Get,
+                Method = Operation.FoundInDirectory,
+                Upload = upload,
+                InvokedAt = clock.Elapsed,
+                EndedAt = clock.Elapsed,
+                Outcome = OperationOutcome.Ok,
+                Content = content,
+            };
+            _operations.Add(found);
+        }
+    }
 
     /// <summary>The case is over. What it does now is cleaning up, and no part of its history.</summary>
     public void Close()

@@ -9,6 +9,9 @@ namespace Holdfast.Conformance.Histories;
 /// </summary>
 internal sealed record Operation
 {
+    /// <summary>Stands for the method where content was read from the store's directory.</summary>
+    public const string FoundInDirectory = "content-dir";
+
     /// <summary>From 1, in the order in which the operations were invoked.</summary>
     public required int Number { get; init; }
 
@@ -79,14 +82,19 @@ internal sealed record Operation
 
     public bool IsWrite => Kind is OperationKind.Create or OperationKind.Append;
 
-    /// <summary>The octets that may have reached the server.</summary>
-    public ReadOnlyMemory<byte> Octets => Body[..(int)Sent];
+    /// <summary>The octets that the server may hold.</summary>
+    public ReadOnlyMemory<byte> Octets => Body[..(int)(Reach - Offset.GetValueOrDefault())];
 
-    /// <summary>The first offset that the octets cannot reach.</summary>
-    public long Reach => Offset.GetValueOrDefault() + Sent;
+    /// <summary>
+    /// The first offset that the octets cannot reach: all that was sent, but for what a success says that it did not keep (tus 1.0.0,
+    /// PATCH: the new offset counts what was received and kept).
+    /// </summary>
+    public long Reach => IsOk && Acknowledged is { } kept ? Math.Clamp(kept, Offset.GetValueOrDefault(), SentReach) : SentReach;
 
     /// <summary>The first offset that is not acknowledged, as far as there are octets to compare.</summary>
-    public long AcknowledgedReach => Math.Min(Acknowledged ?? 0, Reach);
+    public long AcknowledgedReach => Math.Min(Acknowledged ?? 0, SentReach);
+
+    private long SentReach => Offset.GetValueOrDefault() + Sent;
 
     /// <summary>Whether this operation was over before the other one began. One without an answer never is.</summary>
     public bool Precedes(Operation other) => Outcome != OperationOutcome.Info && EndedAt <= other.InvokedAt;
@@ -97,7 +105,7 @@ internal sealed record Operation
     public override string ToString()
     {
         var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} octets at {Offset}") : "";
-        var answer = Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
+        var answer = Method == FoundInDirectory ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
         return string.Create(CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw octets" : Method)}{octets}, {answer})");
     }
 }

@@ -63,22 +63,23 @@ internal sealed partial class IetfCase
             && Checks.Judge($"Completeness {when}", "complete, or the upload resource is gone", $"{head.Outcome}, {Shown(head.Response!.Fields, Interop.CompletenessField(Version))}", head.Is(404, 410) || (head.IsSuccess && says != false), requirements);
     }
 
-    /// <summary>Judges the stored octets, where the target lets them be read: GET is not a part of the draft.</summary>
+    /// <summary>Judges the stored octets, where they can be read: by GET, which is not a part of the draft, or in the store's directory.</summary>
     public async Task ContentIsAsync(IetfUpload upload, WireUrl? result, params IReadOnlyList<string> requirements)
     {
-        var url = result ?? upload.Url;
-        var got = await SendAsync(Plain("GET", url), url);
-        if (got.Status == 200 && got.Response is { Complete: true } response && !Pages.Any(type => got["Content-Type"]?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true))
+        if (await ReadBackAsync(upload, result ?? upload.Url, requirements) is { } stored)
         {
-            var stored = response.Body.Span;
-            var same = stored.SequenceEqual(upload.Content);
-            var actual = same ? $"{upload.Length} octets as sent" : $"{stored.Length} octets, of which the first {stored.CommonPrefixLength(upload.Content)} are as sent";
+            var same = stored.Span.SequenceEqual(upload.Content);
+            var actual = same ? $"{upload.Length} octets as sent" : $"{stored.Length} octets, of which the first {stored.Span.CommonPrefixLength(upload.Content)} are as sent";
             Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", actual, same, requirements);
         }
-        else
-        {
-            Checks.Observe("Content of the finished upload", $"Not observable: GET was answered with {got.Outcome}.", requirements);
-        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadBackAsync(IetfUpload upload, WireUrl url, IReadOnlyList<string> requirements)
+    {
+        var got = await SendAsync(Plain("GET", url), url);
+        return got.Status == 200 && got.Response is { Complete: true } response && !Pages.Any(type => got["Content-Type"]?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true)
+            ? response.Body
+            : context.FoundContent(upload.Url, upload.Length, $"GET was answered with {got.Outcome}", requirements);
     }
 
     /// <summary>Judges that an answer says where the upload resource is.</summary>

@@ -25,6 +25,12 @@ internal sealed partial class IetfCase
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();
+        if (context.Run.Server is not null)
+        {
+            // It goes with all that is on it.
+            return;
+        }
+
         foreach (var url in _made)
         {
             if (await DeleteQuietlyAsync(url) is { } outcome)
@@ -50,7 +56,8 @@ internal sealed partial class IetfCase
         return url;
     }
 
-    private void Remember(Exchange created)
+    /// <summary>Notes what a creation in raw octets made.</summary>
+    public void Remember(Exchange created)
     {
         foreach (var fields in created.Interim.Select(interim => interim.Fields).Append(created.IsSuccess ? created.Response!.Fields : WireFields.Empty))
         {

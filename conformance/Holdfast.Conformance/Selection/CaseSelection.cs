@@ -20,6 +20,9 @@ public sealed record CaseSelection
     /// <summary>Patterns of ids to leave out.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
+    /// <summary>Whether cases that do something to the server's process are left out.</summary>
+    public bool SparesServer { get; init; }
+
     /// <summary>The part of the selection that this run takes.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
 
@@ -38,9 +41,11 @@ public sealed record CaseSelection
             && (@case.Interop is not { } version || Interop.Count == 0 || Interop.Contains(version))
             && (only.Count == 0 || only.Any(glob => Matches(glob, @case)))
             && !except.Any(glob => Matches(glob, @case))
+            && !(SparesServer && @case.ProcessFault is not null)
             && Shard.Has(@case.Id)).ToList();
-        return chosen.Count > 0
-            ? (chosen, null)
+        return chosen.Count > 0 ? (chosen, null)
+            : SparesServer && all.Any(@case => @case.ProcessFault is not null && only.Any(glob => Matches(glob, @case)))
+            ? ([], "The selected cases end the server's process, which cannot be done to the embedded one: give a server's command with --start.")
             : ([], $"The selection leaves no case: protocol '{Protocol}', {Only.Count} --only, {Except.Count} --except, shard '{Shard.Index}/{Shard.Count}'. Widen it.");
     }
 

@@ -60,8 +60,7 @@ internal sealed partial class TusCase
             return response.Body;
         }
 
-        Checks.Observe("Content of the finished upload", $"Not observable: GET was answered with {got.Outcome}{(isAbout ? $" of type {Quoted(got["Content-Type"])}" : "")}.", requirements);
-        return null;
+        return context.FoundContent(upload.Url, upload.Length, $"GET was answered with {got.Outcome}{(isAbout ? $" of type {Quoted(got["Content-Type"])}" : "")}", requirements);
     }
 
     /// <summary>Whether the server ended a kept connection instead of answering, which it may at any time (RFC 9112, 9.5).</summary>

@@ -25,6 +25,12 @@ internal sealed partial class TusCase
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();
+        if (context.Run.Server is not null)
+        {
+            // It goes with all that is on it.
+            return;
+        }
+
         foreach (var url in Ledger.Made)
         {
             if (!context.Capabilities.Offers("termination"))

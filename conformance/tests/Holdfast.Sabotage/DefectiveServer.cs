@@ -26,6 +26,7 @@ public static class DefectiveServer
 
                 // So that the cases of a limit and of an expiry have something to look at.
                 MaxSize = 1L << 40,
+                Ietf = new IetfOptions { MaxAppendSize = 1L << 30 },
                 Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) },
             },
         };

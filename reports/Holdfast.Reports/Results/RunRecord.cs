@@ -33,6 +33,9 @@ public sealed record RunRecord : ResultRecord
     /// <summary>The frozen set of requirements that the run judged by; <see langword="null"/> for all that this version knows.</summary>
     public string? Requirements { get; init; }
 
+    /// <summary>The random walks that were taken instead of cases, for example <c>random walks of 8 clients for 60 s</c>.</summary>
+    public string? Chaos { get; init; }
+
     /// <summary>How many cases were selected.</summary>
     public int Selected { get; init; }
 

@@ -45,7 +45,6 @@ public sealed class BrokenAnswerTests
     [TestCase("ietf/9/creation/no-redirect", "POST", 201, 303, Verdict.Warn, "IETF-076")]
     [TestCase("ietf/8/creation/hostile-names", "POST", 201, 500, Verdict.Fail, "IETF-163")]
     [TestCase("ietf/7/creation/length-disagrees", "POST", 400, 201, Verdict.Warn, "IETF-022")]
-    [TestCase("ietf/6/creation/length-disagrees", "POST", 400, 409, Verdict.Fail, "IETF-221")]
     [TestCase("ietf/10/resilience/duplicate/append", "PATCH", 409, 204, Verdict.Fail, "IETF-107")]
     [TestCase("ietf/8/resilience/handover/delete-from-stalled", "HEAD", 404, 204, Verdict.Warn, "IETF-123")]
     [TestCase("ietf/8/resilience/handover/append-from-stalled", "PATCH", 409, 500, Verdict.Warn, "IETF-129")]

@@ -18,6 +18,7 @@ internal static class DraftSuite
             {
                 Host = "127.0.0.1",
                 Port = 0,
+                EnableH2c = true,
                 Configure = change is null ? null : application => Change(application, change),
                 Uploads = new UploadOptions
                 {
@@ -29,7 +30,7 @@ internal static class DraftSuite
                 },
             },
             cancellationToken);
-        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = selection with { Protocol = "ietf" }, Seed = 1 };
+        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = selection with { Protocol = "ietf", SparesServer = true }, Seed = 1 };
         var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }

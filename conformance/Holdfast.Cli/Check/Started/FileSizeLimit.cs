@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Holdfast.Cli.Check.Started;
+
+/// <summary>
+/// Stands for a full disk: a process whose files cannot grow. A small file system would need a mount, which ordinary users may not make.
+/// The error is EFBIG instead of ENOSPC; to a server both are a write that fails.
+/// </summary>
+internal static class FileSizeLimit
+{
+    private const string Shell = "/bin/sh";
+
+    private const string Prlimit = "/usr/bin/prlimit";
+
+    public static string? WhyNot => new[] { Shell, Prlimit }.FirstOrDefault(tool => !File.Exists(tool)) is { } missing
+        ? $"A limit for a server's files is set by '{missing}', which this system does not have."
+        : null;
+
+    /// <summary>The command without the signal that comes with a write beyond the limit, and ends a process: from a full disk none comes.</summary>
+    public static IReadOnlyList<string> Around(IReadOnlyList<string> words) => [Shell, "-c", "trap '' XFSZ; exec \"$@\"", "sh", .. words];
+
+    /// <summary>
+    /// Limits processes that run. From the start it would also limit what is no file to anybody: .NET reserves memory for its code in one.
+    /// </summary>
+    public static async Task SetAsync(IEnumerable<int> processes, long octets, CancellationToken cancellationToken)
+    {
+        foreach (var id in processes)
+        {
+            using var prlimit = Process.Start(Prlimit, ["--pid", id.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"--fsize={octets}:{octets}")]);
+            await prlimit.WaitForExitAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Holdfast.Reports.Wording;
+
+namespace Holdfast.Cli.Check.Started;
+
+/// <summary>What the user gave to start a server by, with its placeholders.</summary>
+/// <param name="Text">The command line.</param>
+/// <param name="Content">Where its store keeps the uploads' content, if the user said so.</param>
+internal sealed record ServerCommand(string Text, string? Content)
+{
+    private const string Port = "{port}";
+
+    public const string Directory = "{dir}";
+
+    /// <summary>Whether the command can be told which port to listen on, so that several servers can run side by side.</summary>
+    public bool TakesPort => Text.Contains(Port, StringComparison.Ordinal);
+
+    public IReadOnlyList<string> Words(int port, string directory) =>
+        [.. ShellWords.Split(Text).Select(word => In(word, directory).Replace(Port, port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))];
+
+    public string? ContentIn(string directory) => Content is null ? null : In(Content, directory);
+
+    private static string In(string text, string directory) => text.Replace(Directory, directory, StringComparison.Ordinal);
+}

@@ -1,0 +1,23 @@
+using Holdfast.Conformance.Processes;
+
+namespace Holdfast.Cli.Check.Started;
+
+/// <summary>Starts the server that is checked once more, beside the first one.</summary>
+/// <param name="command">What starts it.</param>
+/// <param name="url">The URL of the first one; those of the others differ in the port.</param>
+internal sealed class ServerLauncher(ServerCommand command, Uri url) : IServerLauncher
+{
+    public string? WhyNot(ProcessFault fault) =>
+        !command.TakesPort ? "The case needs a server of its own, and the command of --start has no {port} to start one beside the other."
+        : fault == ProcessFault.Kill ? null
+        : OperatingSystem.IsWindows() ? "The case needs signals or limits that Windows does not have; only ending a process at once exists there."
+        : fault == ProcessFault.DiskFull ? FileSizeLimit.WhyNot
+        : null;
+
+    public async Task<ServerStart> StartAsync(long? fileSizeLimit, CancellationToken cancellationToken)
+    {
+        var own = new UriBuilder(url) { Port = LocalPort.Free() }.Uri;
+        var (server, failure) = await StartedServer.StartAsync(command, own, fileSizeLimit, cancellationToken);
+        return new ServerStart(server, failure);
+    }
+}

@@ -1,0 +1,66 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Processes;
+
+namespace Holdfast.Conformance.Ietf.Process;
+
+/// <summary>The server is killed (SIGKILL) and started again on what it left behind.</summary>
+internal static class KillCases
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/process/kill/creation",
+            Title = "Upload resources whose creation was acknowledged outlive a crash",
+            Does = "Sends eight creations at once, kills the server when the first is answered, restarts it, and finishes every upload that was acknowledged, and a new one.",
+            Must = "Every upload resource that was announced by a success is there at offset 0 and can be finished; the server takes new ones.",
+            Why = "The client has stored the URL, and a 404 makes it start over.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Kill,
+            Run = IetfCases.Run(t => EndedMoments.CreationAsync(t, ProcessFault.Kill)),
+        },
+        new()
+        {
+            Id = "ietf/process/kill/append",
+            Title = "An upload outlives a crash in the middle of an append",
+            Does = "After 100 acknowledged octets, kills the server when 40,000 of 60,000 octets of the last append have arrived; restarts it, asks HEAD and resumes.",
+            Must = "The upload is not complete, and its offset at least 100 and at most 40,100, or it is gone; the resumed file is whole.",
+            Why = "A server that lost state and does not notice gives a smaller offset, and the client has thrown those octets away.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104", "IETF-105", "IETF-106"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Kill,
+            Run = IetfCases.Run(t => EndedMoments.AppendAsync(t, ProcessFault.Kill)),
+        },
+        new()
+        {
+            Id = "ietf/process/kill/acknowledged",
+            Title = "What a success acknowledged outlives a crash",
+            Does = "Appends 60,000 octets and kills the server as soon as the success is there; restarts it, asks HEAD and resumes.",
+            Must = "The offset is what was acknowledged, or the upload is gone; the resumed file is whole.",
+            Why = "An offset in an answer says that those octets are never asked for again.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Kill,
+            Run = IetfCases.Run(t => EndedMoments.AcknowledgedAsync(t, ProcessFault.Kill)),
+        },
+        new()
+        {
+            Id = "ietf/process/kill/completion",
+            Title = "An upload outlives a crash at its last octet",
+            Does = "Holds back the last octet of the last append, sends it and kills the server at once; restarts it, asks HEAD and finishes what is left.",
+            Must = "A completion that was acknowledged holds; otherwise the upload can be finished, and is whole.",
+            Why = "Completion is where the target takes over: between the two an upload can be lost.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Kill,
+            Run = IetfCases.Run(t => EndedMoments.CompletionAsync(t, ProcessFault.Kill)),
+        },
+    ];
+}

@@ -1,0 +1,90 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf.Process;
+
+/// <summary>The server stands still (SIGSTOP) and goes on (SIGCONT), as on a machine that swaps or is moved.</summary>
+internal static class StopCases
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Long enough to be seen; no timeout of a server is as short.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(1);
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/process/stop/creation",
+            Title = "A creation that meets a server which stands still is carried out when it goes on",
+            Does = "Stops the server (SIGSTOP), sends a creation, waits a second, lets the server go on (SIGCONT), and uploads to what it answers.",
+            Must = "Nothing is answered while the server stands still; afterwards a success, or the next creation is served.",
+            Why = "Virtual machines are moved, containers throttled: a second of silence is no failure.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Stop,
+            Run = IetfCases.Run(Creation),
+        },
+        new()
+        {
+            Id = "ietf/process/stop/append",
+            Title = "An append through a server that stands still for a second loses nothing",
+            Does = "After 100 acknowledged octets, stops the server (SIGSTOP) when 40,000 of 60,000 octets of the last append have arrived, sends the rest, waits a second, lets it go on (SIGCONT), and finishes what is left.",
+            Must = "Nothing is answered while the server stands still; afterwards no octet is missing or stored twice.",
+            Why = "Timers that ran out meanwhile all strike at once when the server wakes up, while the octets wait in its buffers.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Stop,
+            Run = IetfCases.Run(t => AppendAsync(t, EndedMoments.Arrives)),
+        },
+        new()
+        {
+            Id = "ietf/process/stop/completion",
+            Title = "An upload that completes while the server stands still is whole",
+            Does = "Holds back the last octet of the last append, stops the server (SIGSTOP), sends the octet, waits a second, lets it go on (SIGCONT), and finishes what is left.",
+            Must = "Nothing is answered while the server stands still; afterwards the upload is complete or can be completed, and is whole.",
+            Why = "The client may have given up and asked again by then; the octet must count once.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Stop,
+            Run = IetfCases.Run(t => AppendAsync(t, EndedMoments.Octets - 1)),
+        },
+    ];
+
+    private static async Task Creation(IetfCase t)
+    {
+        await using var connection = await t.Context.ConnectAsync(t.Endpoint);
+        await t.Server.StopAsync();
+        await connection.SendHeadAsync(t.Create(completes: false), t.Cancellation);
+        var created = await SilentAsync(t, connection, "POST");
+        var upload = created.IsSuccess && t.Location(created.Response!.Fields) is { } url ? new IetfUpload(url, t.Content(1000)) : await t.NewAsync(1000);
+        await t.FinishRestAsync(upload, await t.RecoveredAsync(upload, acknowledged: 0, sent: 0));
+    }
+
+    private static async Task AppendAsync(IetfCase t, int before)
+    {
+        var first = t.Chunk(100);
+        var upload = await t.NewAsync(first + EndedMoments.Octets);
+        await t.TakenAsync(upload, 0, first);
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        var append = t.Append(upload, first, completes: true, upload.From(first));
+        await t.SendPartAsync(connection, append, before);
+        await t.LetArriveAsync();
+        await t.Server.StopAsync();
+        await connection.SendAsync(append.Body[before..], "body", t.Cancellation);
+        var answer = await SilentAsync(t, connection, "PATCH");
+        await t.CompletedOrResumableAsync(upload, answer.IsSuccess, first);
+    }
+
+    private static async Task<Exchange> SilentAsync(IetfCase t, WireConnection connection, string method)
+    {
+        var early = await connection.ReadAsync(method, Standstill, t.Cancellation);
+        t.Checks.Observe("Answer while the server stood still", early.Outcome, "IETF-001");
+        await t.Server.ContinueAsync();
+        return early.Response is null && early.End == WireEnd.Open ? await t.LateAnswerAsync(connection, method) : early;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Holdfast.Conformance.Processes;
+
+/// <summary>What is done to a server's process.</summary>
+public enum ProcessFault
+{
+    /// <summary>It ends at once, as by a crash or a power cut of its machine (SIGKILL).</summary>
+    Kill,
+
+    /// <summary>It is asked to end, as by every deployment (SIGTERM).</summary>
+    Terminate,
+
+    /// <summary>It stands still and goes on later, as on a machine that swaps or is moved (SIGSTOP, SIGCONT).</summary>
+    Stop,
+
+    /// <summary>Its files cannot grow beyond a limit, as on a full disk.</summary>
+    DiskFull,
+}

@@ -1,0 +1,79 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Processes;
+
+/// <summary>What a case does to the server that it has to itself, and the record of it.</summary>
+internal sealed class ServerControl(CaseContext context, IServerProcess server)
+{
+    /// <summary>A killed process is gone as soon as the system has cleared away its memory.</summary>
+    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
+
+    private readonly List<FaultEntry> _faults = [];
+
+    /// <summary>Ends the server as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        await SignalAsync(ProcessSignal.Kill, "SIGKILL");
+        await server.EndAsync(KillLimit, context.CancellationToken);
+    }
+
+    /// <summary>Asks the server to end. Gives its exit code and how long it took; <see langword="null"/> when it did not end in time.</summary>
+    public async Task<(int ExitCode, TimeSpan After)?> TerminateAsync(TimeSpan grace)
+    {
+        var start = context.Clock.Elapsed;
+        await SignalAsync(ProcessSignal.Terminate, "SIGTERM");
+        return await server.EndAsync(grace, context.CancellationToken) is { } code ? (code, context.Clock.Elapsed - start) : null;
+    }
+
+    /// <summary>Makes the server stand still.</summary>
+    public Task StopAsync() => SignalAsync(ProcessSignal.Stop, "SIGSTOP");
+
+    /// <summary>Lets the server go on.</summary>
+    public async Task ContinueAsync()
+    {
+        await server.SignalAsync(ProcessSignal.Continue, context.CancellationToken);
+        Over("SIGCONT: the server goes on.");
+    }
+
+    /// <summary>Starts the server again on what it left behind.</summary>
+    /// <exception cref="CaseStoppedException">It does not come back: whether anything is lost stays unknown.</exception>
+    public async Task RestartAsync()
+    {
+        if (await server.RestartAsync(context.CancellationToken) is { } failure)
+        {
+            throw new CaseStoppedException(Verdict.Inconclusive, $"The server did not come back: {failure}");
+        }
+
+        Over("The server was started again and listens.");
+    }
+
+    /// <summary>Notes that the server runs with files that cannot grow beyond so many octets.</summary>
+    public void Limited(long octets) => Begin("file-size-limit", $"The server's files cannot grow beyond {octets} octets.");
+
+    /// <summary>What was done, and until when it lasted.</summary>
+    public IReadOnlyList<FaultEntry> Faults() => [.. _faults];
+
+    private async Task SignalAsync(ProcessSignal signal, string name)
+    {
+        Begin(name, $"{name} was sent to the server.");
+        await server.SignalAsync(signal, context.CancellationToken);
+    }
+
+    private void Begin(string fault, string detail)
+    {
+        context.Note(detail);
+        _faults.Add(new FaultEntry { AtMs = Now, Connection = 0, Fault = fault, Detail = detail });
+    }
+
+    private void Over(string sentence)
+    {
+        context.Note(sentence);
+        for (var at = 0; at < _faults.Count; at++)
+        {
+            _faults[at] = _faults[at] with { EndMs = _faults[at].EndMs ?? Now };
+        }
+    }
+
+    private double Now => Math.Round(context.Clock.Elapsed.TotalMilliseconds, 3);
+}
