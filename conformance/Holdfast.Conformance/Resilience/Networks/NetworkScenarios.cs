@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Networks;
 
@@ -43,7 +44,7 @@ internal static class NetworkScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
-        var request = t.Append(upload, acknowledged, octets);
+        var request = Spread(t.Append(upload, acknowledged, octets), network);
         var present = await StepAsync(t, link, [], network.Steps[0].Toxics);
         var sending = connection.ExchangeAsync(request, t.Patience, t.Cancellation);
         foreach (var (after, toxics) in Changes(network).TakeWhile(_ => !sending.IsCompleted))
@@ -64,6 +65,14 @@ internal static class NetworkScenarios
         await t.FinishAsync(upload);
         await connection.DisposeAsync();
         await sending;
+    }
+
+    // A client that has as much to send as the changes take: otherwise it is done before the tunnel begins.
+    private static WireRequest Spread(WireRequest request, Scenario network)
+    {
+        const int Pieces = 40;
+        var span = (network.RepeatAfter ?? network.Steps[^1].At) * 1.2 / Haste;
+        return span > TimeSpan.Zero ? request.Paced(Math.Max(1, request.Body.Length / Pieces), span / Pieces) : request;
     }
 
     // What comes after the first step, without end for a network that repeats.
