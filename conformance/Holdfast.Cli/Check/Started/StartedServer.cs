@@ -119,6 +119,11 @@ internal sealed class StartedServer : IServerProcess
             throw new UsageException("'--start' got an empty command. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
         }
 
+        if (await ListensAsync(stop))
+        {
+            return $"Somebody else listens on port {Url.Port} already, so '{_command.Text}' was not started. End that process, or choose another port.";
+        }
+
         Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
         var failure = await WhyNotListeningAsync(stop);
         if (failure is null && fileSizeLimit is { } octets)
