@@ -4,11 +4,13 @@ using Holdfast.Cli.Cases;
 using Holdfast.Cli.Check;
 using Holdfast.Cli.Help;
 using Holdfast.Cli.Proxy;
+using Holdfast.Cli.Replay;
 using Holdfast.Cli.Serve;
 
 var root = new RootCommand("Checks whether resumable uploads really survive: tus servers, over real sockets, through real faults.")
 {
     CheckCommand.Create(),
+    ReplayCommand.Create(),
     ServeCommand.Create(),
     ProxyCommand.Create(),
     CasesCommand.Create(),

@@ -23,11 +23,20 @@ internal sealed record CheckArguments
     /// <summary>Requests per second, or <see langword="null"/> for no cap.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>How long the run may be expected to take, or <see langword="null"/> for no end.</summary>
+    public TimeSpan? Budget { get; init; }
+
     public Uri? Toxiproxy { get; init; }
 
     public required ulong Seed { get; init; }
 
     public required int Parallel { get; init; }
+
+    /// <summary>For how long random walks are taken instead of cases; <see langword="null"/> for none.</summary>
+    public TimeSpan? Chaos { get; init; }
+
+    /// <summary>How many clients a random walk has.</summary>
+    public int Clients { get; init; } = 8;
 
     public bool Strict { get; init; }
 

@@ -24,7 +24,9 @@ internal static class CheckCommand
             ("holdfast check http://127.0.0.1:1080/files/ --only 'tus/core/**'", "the core of your own server"),
             ("holdfast check https://uploads.example/files/ --header 'Authorization: Bearer …' --strict", "with credentials; warnings fail"),
             ("holdfast check http://127.0.0.1:1080/files/ --protocol ietf --interop 8,10", "the IETF draft, in two of its versions"),
+            ("holdfast check http://127.0.0.1:1080/files/ --budget 60s", "what tells most in a minute; what is left out is named"),
             ("holdfast check --start 'node server.mjs {port} {dir}'", "a server that Holdfast starts, kills, restarts and ends"),
+            ("holdfast check http://127.0.0.1:1080/files/ --chaos 60s --clients 8", "random walks instead of cases, for a minute"),
             ("holdfast check http://127.0.0.1:1080/files/ --baseline known-failures.txt", "what is known does not fail; what is new does"));
         command.SetAction((parsed, stop) => new CheckSession(options.Read(parsed)).RunAsync(stop));
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
@@ -26,16 +27,20 @@ internal sealed class CheckOptions
     private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy (its API's URL) instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Url };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of every choice; without it a run takes any, and prints it.", HelpName = "N" };
     private readonly Option<Shard?> _shard = new("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
+    private readonly Option<TimeSpan?> _chaos = new("--chaos") { Description = "Take random walks for so long (60s, 5m) instead of running cases: several clients, several uploads, and whatever a network does to them.", HelpName = "DURATION", CustomParser = CheckValues.Duration };
+    private readonly Option<int> _clients = new("--clients") { Description = "How many clients a random walk has.", HelpName = "N", DefaultValueFactory = _ => 8 };
     private readonly Option<int> _parallel = new("--parallel") { Description = "How many cases run at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
     private readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail, too." };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept a TLS certificate that does not verify." };
     private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server is given to end a request whose client went silent.", HelpName = "S", DefaultValueFactory = _ => 10 };
+    private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only what is expected to end within this time, for example 60s or 5m: the most telling cases first. What is left out is named.", HelpName = "TIME", CustomParser = CheckValues.Duration };
     private readonly Option<string?> _start = new("--start") { Description = "Start the server by this command first, and end it afterwards; {port} and {dir} stand for its port (URL's, or a free one) and a fresh directory.", HelpName = "COMMAND" };
     private readonly Option<string?> _contentDir = new("--content-dir") { Description = "Where the server's store keeps its files, to compare content that GET does not give; {dir} stands for --start's directory.", HelpName = "DIR" };
 
     public CheckOptions()
     {
         _protocol.AcceptOnlyFromAmong("tus", "ietf", "all");
+        _clients.Validators.Add(result => CheckValues.AtLeast(result, _clients.Name, 1));
         _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
         _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));
         _minChunk.Validators.Add(result => CheckValues.AtLeast(result, _minChunk.Name, 0));
@@ -47,15 +52,26 @@ internal sealed class CheckOptions
 
     public void AddTo(Command command)
     {
+        command.Validators.Add(RefuseCasesBesideWalks);
         command.Add(_url);
         Option[] options =
         [
             _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
-            _rate, _toxiproxy, _seed, _shard, _parallel, _strict, _insecure, _stall, _start, _contentDir,
+            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start, _contentDir,
         ];
         foreach (var option in options)
         {
             command.Add(option);
+        }
+    }
+
+    // What chooses cases has nothing to choose from where walks are taken; leaving it unsaid would promise something.
+    private void RefuseCasesBesideWalks(CommandResult result)
+    {
+        Option[] choosing = [_only, _except, _requirements, _shard, _uploadUrl];
+        if (result.GetResult(_chaos) is not null && choosing.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } chosen)
+        {
+            result.AddError($"'{chosen.Name}' chooses or serves cases, and '--chaos' takes random walks instead of them. Leave one of the two out.");
         }
     }
 
@@ -82,9 +98,12 @@ internal sealed class CheckOptions
         Toxiproxy = parsed.GetValue(_toxiproxy),
         Seed = parsed.GetValue(_seed) ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
         Parallel = parsed.GetValue(_parallel),
+        Chaos = parsed.GetValue(_chaos),
+        Clients = parsed.GetValue(_clients),
         Strict = parsed.GetValue(_strict),
         Insecure = parsed.GetValue(_insecure),
         StallPatience = TimeSpan.FromSeconds(parsed.GetValue(_stall)),
+        Budget = parsed.GetValue(_budget),
         Start = parsed.GetValue(_start),
         ContentDirectory = parsed.GetValue(_contentDir),
     };

@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Walks;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
 
@@ -19,7 +20,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             _ = BaselineFile.Read(written);
         }
 
-        await using var host = await TargetHosts.StartAsync(arguments, stop);
+        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole();
         RunOutcome outcome;
@@ -45,6 +46,11 @@ internal sealed class CheckSession(CheckArguments arguments)
         if (arguments.WriteBaseline is { } target)
         {
             terminal.Say(BaselineFile.Write(target, document, arguments.Strict));
+        }
+
+        foreach (var walk in document.Cases.Where(result => result.Script is not null))
+        {
+            terminal.SayWhole($"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
         }
 
         var code = ExitCode.Of(document.Summary, arguments.Strict);
@@ -77,7 +83,9 @@ internal sealed class CheckSession(CheckArguments arguments)
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,
         Rate = arguments.Rate,
+        Budget = arguments.Budget,
         Toxiproxy = arguments.Toxiproxy,
         Command = RepeatCommand.Of(arguments),
+        Chaos = arguments.Chaos is { } duration ? new ChaosOptions { Duration = duration, Clients = arguments.Clients, Directory = arguments.Report } : null,
     };
 }

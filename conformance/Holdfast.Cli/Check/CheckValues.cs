@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Holdfast.Cli.Serve;
 using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Cli.Check;
@@ -63,6 +64,18 @@ internal static class CheckValues
         }
 
         return versions;
+    }
+
+    public static TimeSpan? Duration(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (GoDuration.TryParse(text) is { } duration && duration > TimeSpan.Zero && duration < TimeSpan.FromDays(1))
+        {
+            return duration;
+        }
+
+        result.AddError($"'{text}' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.");
+        return null;
     }
 
     public static void UploadUrls(OptionResult result)

@@ -34,6 +34,7 @@ internal sealed class EmbeddedTarget : ITargetHost
             {
                 Host = "127.0.0.1",
                 Port = 0,
+                EnableH2c = true,
                 Uploads = new UploadOptions
                 {
                     Store = new FileUploadStore(directory.FullName),

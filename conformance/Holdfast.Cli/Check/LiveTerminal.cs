@@ -19,8 +19,13 @@ internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
 
         public Task OnRunAsync(RunRecord run)
         {
-            console.WriteLine($"Checking {VisibleText.Of(run.Target)}: {run.Selected} of {run.Known} cases, seed {run.Seed}");
-            task.MaxValue = run.Selected;
+            console.WriteLine($"Checking {VisibleText.Of(run.Target)}: {Selected(run)}, seed {run.Seed}");
+            if (ExpectedTime.Of(run) is { } expected)
+            {
+                console.WriteLine(expected);
+            }
+
+            (task.MaxValue, task.IsIndeterminate) = run.Chaos is null ? (run.Selected, false) : (1, true);
             return Task.CompletedTask;
         }
 
@@ -31,8 +36,8 @@ internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
             _results.Add(result);
             var counts = VerdictWords.MostUrgentFirst.Select(verdict => (verdict, count: _results.Count(one => one.Verdict == verdict)))
                 .Where(pair => pair.count > 0).Select(pair => pair.verdict.Count(pair.count));
-            task.Description = $"{_results.Count}/{task.MaxValue:0}  {string.Join(", ", counts)}".EscapeMarkup();
-            task.Increment(1);
+            task.Description = $"{_results.Count}{(task.IsIndeterminate ? "" : $"/{task.MaxValue:0}")}  {string.Join(", ", counts)}".EscapeMarkup();
+            task.Increment(task.IsIndeterminate ? 0 : 1);
             return Task.CompletedTask;
         }
 

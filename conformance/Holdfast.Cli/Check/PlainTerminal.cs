@@ -15,7 +15,12 @@ internal sealed class PlainTerminal(IAnsiConsole console) : RunTerminal(console)
 
     public Task OnRunAsync(RunRecord run)
     {
-        Terminal.WriteLine($"Checking {VisibleText.Of(run.Target)}: {run.Selected} of {run.Known} cases, seed {run.Seed}");
+        Terminal.WriteLine($"Checking {VisibleText.Of(run.Target)}: {Selected(run)}, seed {run.Seed}");
+        if (ExpectedTime.Of(run) is { } expected)
+        {
+            Terminal.WriteLine(expected);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -11,6 +11,20 @@ internal static class RepeatCommand
     public static string Of(CheckArguments arguments) =>
         $"holdfast check {string.Join(' ', Words(arguments).Select(ShellWords.Quote))}";
 
+    /// <summary>The command line that takes a walk again whose script is in the report's directory.</summary>
+    public static string OfWalk(CheckArguments arguments, string script)
+    {
+        IEnumerable<string> words =
+        [
+            Path.Combine(arguments.Report, script),
+            .. Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
+            .. Option("--start", arguments.Start),
+            .. arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
+            .. arguments.Insecure ? ["--insecure"] : Array.Empty<string>(),
+        ];
+        return $"holdfast replay {string.Join(' ', words.Select(ShellWords.Quote))}";
+    }
+
     private static IEnumerable<string> Words(CheckArguments arguments)
     {
         IEnumerable<string>[] words =
@@ -34,8 +48,11 @@ internal static class RepeatCommand
             Option("--toxiproxy", arguments.Toxiproxy is { } toxiproxy ? Secrets.Redact(toxiproxy) : null),
             arguments.Strict ? ["--strict"] : [],
             arguments.Insecure ? ["--insecure"] : [],
+            Option("--chaos", arguments.Chaos is { } chaos ? $"{chaos.TotalSeconds.ToString(CultureInfo.InvariantCulture)}s" : null),
+            Option("--clients", arguments.Chaos is null ? null : arguments.Clients.ToString(CultureInfo.InvariantCulture)),
             Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),
             Option("--stall-patience", arguments.StallPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            Option("--budget", arguments.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget.TotalSeconds}s") : null),
             Option("--seed", arguments.Seed.ToString(CultureInfo.InvariantCulture)),
         ];
         return words.SelectMany(part => part);

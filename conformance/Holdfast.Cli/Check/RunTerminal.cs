@@ -54,6 +54,11 @@ internal abstract class RunTerminal(IAnsiConsole console)
         console.WriteLine();
     }
 
+    /// <summary>Says something that is copied from here, and so must not be broken into lines.</summary>
+    public void SayWhole(string line) => console.Profile.Out.Writer.WriteLine(line);
+
+    protected static string Selected(RunRecord run) => run.Chaos is { } walks ? VisibleText.Of(walks) : $"{run.Selected} of {run.Known} cases";
+
     protected static Style StyleOf(Verdict verdict) => verdict switch
     {
         Verdict.Pass => new Style(Color.Green),

@@ -6,27 +6,27 @@ namespace Holdfast.Cli.Check;
 /// <summary>Chooses and starts the server to check.</summary>
 internal static class TargetHosts
 {
-    public static async Task<ITargetHost> StartAsync(CheckArguments arguments, CancellationToken stop)
+    public static async Task<ITargetHost> StartAsync(string? start, Uri? url, string? content, CancellationToken stop)
     {
-        Check(arguments);
-        return arguments switch
+        Check(start, url, content);
+        return (start, url) switch
         {
-            { Start: { } command } => await StartedTarget.StartAsync(new ServerCommand(command, arguments.ContentDirectory), arguments.Url, stop),
-            { Url: { } url } => new RunningTarget(url, arguments.ContentDirectory),
+            ({ } command, _) => await StartedTarget.StartAsync(new ServerCommand(command, content), url, stop),
+            (_, { } running) => new RunningTarget(running, content),
             _ => await EmbeddedTarget.StartAsync(stop),
         };
     }
 
     // A server that Holdfast starts may make its directory itself.
-    private static void Check(CheckArguments arguments)
+    private static void Check(string? start, Uri? url, string? content)
     {
-        var (content, isPattern) = (arguments.ContentDirectory, arguments.ContentDirectory?.Contains(ServerCommand.Directory, StringComparison.Ordinal) == true);
-        if (isPattern && arguments.Start is null)
+        var isPattern = content?.Contains(ServerCommand.Directory, StringComparison.Ordinal) == true;
+        if (isPattern && start is null)
         {
             throw new UsageException($"'{content}' in --content-dir names '{ServerCommand.Directory}', the directory that --start makes. Give the server's command with --start, or the directory's path.");
         }
 
-        if (content is not null && arguments is { Start: null, Url: null })
+        if (content is not null && (start, url) is (null, null))
         {
             throw new UsageException($"'--content-dir {content}' is for a server of your own. Give its URL, or its command with --start; the embedded one lets its content be read.");
         }

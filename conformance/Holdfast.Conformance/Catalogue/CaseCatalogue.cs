@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Tus.Core;
@@ -36,9 +37,9 @@ public static class CaseCatalogue
             ChecksumBodyCases.All, ChecksumSpellingCases.All, ChecksumElsewhereCases.All, ChecksumTrailerFormCases.All,
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
-            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All,
+            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
             KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
-            UnannouncedCases.All,
+            UnannouncedCases.All, ScenarioCases.All,
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 

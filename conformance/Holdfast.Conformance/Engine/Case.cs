@@ -30,6 +30,23 @@ public sealed record Case
     /// <summary>How long the case may take. Past it the outcome is unknown.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many transfers the case leaves silent and waits for. A server that lets others take over at once costs nothing by it, one that
+    /// lets them run into their timeouts costs that long each.
+    /// </summary>
+    public int Stalls { get; init; }
+
+    /// <summary>How long the case takes on a server that answers at once, without waiting for silent transfers.</summary>
+    public TimeSpan Takes
+    {
+        // Averages of runs against the reference server.
+        get => field > TimeSpan.Zero ? field : TimeSpan.FromMilliseconds(IsResilience ? 300 : 50);
+        init;
+    }
+
+    /// <summary>How telling the case is where there is no time for all: 1 for what loses users' files most often, 5 for the rarest.</summary>
+    public int Rank { get; init; } = 2;
+
     /// <summary>The extension that the case is about; <see langword="null"/> for the core, which uploads that are created stand for, too.</summary>
     public string? Capability => Needs.LastOrDefault(extension => extension != "creation")
         ?? (Needs is ["creation"] && Id.StartsWith("tus/creation/", StringComparison.Ordinal) ? "creation" : null);

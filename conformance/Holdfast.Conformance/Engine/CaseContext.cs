@@ -4,6 +4,7 @@ using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
+using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -11,6 +12,9 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>What a case works with: the target through links of its own, one clock, one seed, one list of checks.</summary>
 internal sealed class CaseContext : IAsyncDisposable
 {
+    /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
+
     private readonly ILinkFactory _links;
     private readonly Dictionary<string, ILink> _good = [];
     private readonly List<ILink> _open = [];
@@ -99,6 +103,26 @@ internal sealed class CaseContext : IAsyncDisposable
 
         link.Dialled(connection.Number);
         return connection;
+    }
+
+    /// <summary>Dials the origin of <paramref name="url"/> for HTTP/2, through the case's faultless link.</summary>
+    /// <exception cref="CaseStoppedException">It does not speak HTTP/2.</exception>
+    public async Task<Http2Connection> ConnectHttp2Async(WireUrl url, Http2Grants? grants = null)
+    {
+        if (!Run.WithoutHttp2.TryGetValue(url.Authority, out var known))
+        {
+            var link = await GoodLinkAsync(url);
+            var endpoint = url.Dial(link.Host, link.Port, Target.TrustAnyCertificate);
+            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(), Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, Gate, CancellationToken);
+            if (connection is not null)
+            {
+                return connection;
+            }
+
+            known = Run.WithoutHttp2.GetOrAdd(url.Authority, failure!);
+        }
+
+        throw new CaseStoppedException(Verdict.Unsupported, $"No HTTP/2 with '{url.Authority}': {known}.");
     }
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);

@@ -4,6 +4,7 @@ using System.Reflection;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Walks;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -22,12 +23,22 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
     public async Task<RunOutcome> RunAsync(CancellationToken stop)
     {
+        if (options.Walk is not null || options.Chaos is not null)
+        {
+            return await RunSafelyAsync(options.Walk is { } script ? [WalkCase.Of(script)] : [], stop);
+        }
+
         var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.Variants) ?? CaseCatalogue.Variants);
         if (nothing is not null)
         {
             return new RunOutcome.NothingRun(nothing);
         }
 
+        return await RunSafelyAsync(cases, stop);
+    }
+
+    private async Task<RunOutcome> RunSafelyAsync(IReadOnlyList<Case> cases, CancellationToken stop)
+    {
         try
         {
             return await RunAsync(cases, stop);
@@ -50,7 +61,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return NothingRun(unreachable!);
         }
 
-        var asksForDraft = cases.Any(@case => @case.Interop is not null);
+        var asksForDraft = cases.Any(@case => @case.Interop is not null) || (options is { Walk: null, Chaos: not null } && options.Selection.Protocol != "tus");
         capabilities = asksForDraft ? capabilities with { Draft = await DraftDiscovery.AskAsync(options.Target, requests, stop) } : capabilities;
         if (!capabilities.SpeaksTus && !capabilities.Draft.IsSpoken)
         {
@@ -72,7 +83,10 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         await using (links)
         {
             var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
-            return new RunOutcome.Finished(await RunAsync(Spoken(cases, capabilities.Draft), run, started, stop));
+            var plan = RunPlan.Of(Spoken(cases, capabilities.Draft), options);
+            return plan.Cases.Count == 0 && options.Chaos is null
+                ? NothingRun($"No case fits a budget of {options.Budget!.Value.TotalSeconds:0.###} s. Give more time, or select fewer cases.")
+                : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
         }
     }
 
@@ -87,8 +101,9 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 
     private RunOutcome.NothingRun NothingRun(string reason) => new(Secrets.Hide(reason, Secrets.Of(options.Target)));
 
-    private async Task<ResultsDocument> RunAsync(IReadOnlyList<Case> cases, RunContext context, DateTimeOffset started, CancellationToken stop)
+    private async Task<ResultsDocument> RunAsync(RunPlan plan, RunContext context, DateTimeOffset started, CancellationToken stop)
     {
+        var cases = plan.Cases;
         var begun = options.TimeProvider.GetTimestamp();
         var run = new RunRecord
         {
@@ -101,14 +116,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             Requirements = options.Requirements?.Name,
             Selected = cases.Count,
             Known = CaseCatalogue.Variants.Count,
+            LeftOut = plan.LeftOut.Count == 0 ? null : [.. plan.LeftOut.Select(@case => @case.Id)],
+            ExpectedMs = Math.Round(plan.Expected.TotalMilliseconds),
+            ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
             Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
             Limits = Limits(),
+            Chaos = options is { Walk: null, Chaos: { } chaos } ? ChaosRun.Told(chaos) : null,
         };
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();
-        await RunAllAsync(cases, new CaseRunner(context), results, stop);
+        await (run.Chaos is null ? RunAllAsync(cases, new CaseRunner(context), results, stop) : WalkAsync(context, results, stop));
         var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
-        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count) with { UploadsWanted = context.Given.Wanted() };
+        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count || (run.Chaos is not null && stop.IsCancellationRequested)) with { UploadsWanted = context.Given.Wanted() };
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
     }
@@ -125,6 +144,16 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         ];
         return [.. limits.OfType<string>()];
     }
+
+    private Task WalkAsync(RunContext context, ConcurrentQueue<CaseRecord> results, CancellationToken stop) =>
+        new ChaosRun(context, options.Chaos!).RunAsync(
+            observer.OnCaseStartAsync,
+            async result =>
+            {
+                results.Enqueue(result);
+                await observer.OnCaseAsync(result);
+            },
+            stop);
 
     private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Processes;
@@ -19,6 +20,9 @@ internal sealed record RunContext
 
     /// <summary>The run's rate cap, if it has one.</summary>
     public RateLimit? Rate { get; init; }
+
+    /// <summary>Origins that turned out not to speak HTTP/2, so that nobody asks them again, with the reason.</summary>
+    public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
 
     /// <summary>What every request and upload of the run is signed with.</summary>
     public string Marker { get; init; } = "";

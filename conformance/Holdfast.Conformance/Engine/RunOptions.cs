@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Walks;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -19,6 +20,9 @@ public sealed record RunOptions
     /// <summary>How many cases run at once, from 1.</summary>
     public int Parallel { get; init; } = 8;
 
+    /// <summary>How long the run may be expected to take; what does not fit is left out, the least telling first. <see langword="null"/> for no end.</summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>How many requests the whole run may send in a second; <see langword="null"/> for as many as it can.</summary>
     public double? Rate { get; init; }
 
@@ -36,6 +40,12 @@ public sealed record RunOptions
 
     /// <summary>The frozen set of requirements to judge by; <see langword="null"/> for all that this version knows.</summary>
     public RequirementSet? Requirements { get; init; }
+
+    /// <summary>Random walks instead of the selected cases; <see langword="null"/> for none. The selection's protocol and versions count.</summary>
+    public ChaosOptions? Chaos { get; init; }
+
+    /// <summary>The one walk to take again instead of anything else; <see langword="null"/> for none.</summary>
+    public WalkScript? Walk { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }

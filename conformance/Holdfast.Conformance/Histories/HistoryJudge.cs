@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Histories.Checkers;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
@@ -22,6 +23,10 @@ internal static class HistoryJudge
         let violation = checker.Find(history, upload)
         where violation is not null
         select (checker, upload, violation);
+
+    /// <summary>The invariants that a case's record says were broken.</summary>
+    public static IReadOnlyList<string> Broken(CaseRecord result) =>
+        [.. result.Checks.Where(check => check.Operations is not null && check.Verdict is Verdict.Fail or Verdict.Warn).Select(check => check.Subject.Split(": ", 2)[^1]).Distinct()];
 
     public static void Judge(History history, CheckList checks)
     {

@@ -65,6 +65,42 @@ internal sealed partial class IetfCase
         return finished;
     }
 
+    /// <summary>
+    /// Judges what is left of an upload whose length was overshot: from version 8 on nothing (draft, Upload Append), before no more than the length.
+    /// </summary>
+    public async Task OvershotAsync(IetfUpload upload, int length)
+    {
+        var head = await HeadAsync(upload);
+        if (Version >= 8)
+        {
+            Refused("HEAD after it", head, "IETF-116");
+            Refused("an append after it", await AppendAsync(upload, 0, completes: false, upload.From(0, length)), "IETF-116");
+        }
+        else if (Answered("HEAD after it", "an answer", head, "IETF-116"))
+        {
+            var offset = Offset(head.Response!.Fields);
+            Checks.Judge("Offset after it", $"at most {length}", $"{head.Outcome}, {Shown(head.Response.Fields, "Upload-Offset")}", !head.IsSuccess || offset <= length, "IETF-116");
+        }
+    }
+
+    /// <summary>
+    /// Sends a request and reads nothing meanwhile, however much comes back. <see langword="false"/> when the server has not taken it all
+    /// within the target's patience.
+    /// </summary>
+    public async Task<bool> SendUnreadAsync(WireConnection connection, WireRequest request)
+    {
+        using var impatience = new CancellationTokenSource(Patience, context.Clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(impatience.Token, Cancellation);
+        try
+        {
+            return await connection.SendHeadAsync(request, either.Token) && await connection.SendBodyAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Sends a head and the first <paramref name="count"/> octets of the body, and leaves it there.</summary>
     public async Task SendPartAsync(WireConnection connection, WireRequest request, int count)
     {

@@ -56,7 +56,8 @@ internal sealed partial class IetfCase
         return url;
     }
 
-    private void Remember(Exchange created)
+    /// <summary>Notes what a creation in raw octets made.</summary>
+    public void Remember(Exchange created)
     {
         foreach (var fields in created.Interim.Select(interim => interim.Fields).Append(created.IsSuccess ? created.Response!.Fields : WireFields.Empty))
         {

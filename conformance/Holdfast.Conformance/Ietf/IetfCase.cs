@@ -66,6 +66,13 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
     public WireRequest Append(IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
         Append(upload, offset.ToString(CultureInfo.InvariantCulture), completes, content);
 
+    /// <summary>An append as a client of another interop version writes it.</summary>
+    public WireRequest AppendAs(int version, IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content)
+    {
+        var append = Append(upload, offset, completes, content).Without(Interop.CompletenessField(Version));
+        return Interop.Completing(append.Set(Interop.Field, version.ToString(CultureInfo.InvariantCulture)), version, completes);
+    }
+
     public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
     {
         await using var connection = await context.ConnectAsync(url);
@@ -85,8 +92,14 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
 
     public Task<Exchange> DeleteAsync(IetfUpload upload) => SendAsync(Request("DELETE", upload.Url).With("Content-Length", "0"), upload.Url);
 
-    /// <summary>Where an answer or a 104 says that the upload resource is.</summary>
-    public WireUrl? Location(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+    /// <summary>The <c>Location</c> of an answer or a 104 as a URL, as it was given.</summary>
+    public WireUrl? GivenLocation(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
+
+    /// <summary>
+    /// Where the upload resource is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
+    /// (ietf/creation/empty) and must not decide every other case.
+    /// </summary>
+    public WireUrl? Location(WireFields fields) => GivenLocation(fields)?.UnderTlsOf(Endpoint);
 
     public static long? Offset(WireFields fields) => StructuredField.Integer(fields.All("Upload-Offset"));
 

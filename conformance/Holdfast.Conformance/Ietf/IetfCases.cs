@@ -5,8 +5,10 @@ using Holdfast.Conformance.Ietf.Concurrency;
 using Holdfast.Conformance.Ietf.Creation;
 using Holdfast.Conformance.Ietf.Digests;
 using Holdfast.Conformance.Ietf.Framing;
+using Holdfast.Conformance.Ietf.Http2;
 using Holdfast.Conformance.Ietf.Interim;
 using Holdfast.Conformance.Ietf.Limits;
+using Holdfast.Conformance.Ietf.Mixed;
 using Holdfast.Conformance.Ietf.Process;
 using Holdfast.Conformance.Ietf.Resilience;
 using Holdfast.Conformance.Ietf.Retrieval;
@@ -20,6 +22,8 @@ internal static class IetfCases
     [
         CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
         CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
+        EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
+        StreamCases.All, WindowCases.All, InterimFaultCases.All,
         KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
     ];
 

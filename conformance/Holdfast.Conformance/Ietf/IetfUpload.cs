@@ -7,7 +7,13 @@ internal sealed record IetfUpload(WireUrl Url, byte[] Content)
 {
     public int Length => Content.Length;
 
-    public ReadOnlyMemory<byte> From(int offset, int count) => Content.AsMemory(offset, count);
+    /// <summary>A part of the content, as much of it as there is: a server may claim an offset beyond the end.</summary>
+    public ReadOnlyMemory<byte> From(long offset, int count)
+    {
+        var from = (int)Math.Min(offset, Length);
+        return Content.AsMemory(from, Math.Clamp(count, 0, Length - from));
+    }
 
-    public ReadOnlyMemory<byte> From(long offset) => Content.AsMemory((int)offset);
+    /// <summary>The rest of the content.</summary>
+    public ReadOnlyMemory<byte> From(long offset) => From(offset, Length);
 }

@@ -108,9 +108,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     /// Where the upload is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
     /// (tus/creation/post/creates) and must not decide every other case.
     /// </summary>
-    public WireUrl? Location(Exchange created) => GivenLocation(created) is { } url && IsDowngrade(url)
-        ? url with { Scheme = Endpoint.Scheme, Port = Endpoint.Port }
-        : GivenLocation(created);
+    public WireUrl? Location(Exchange created) => GivenLocation(created)?.UnderTlsOf(Endpoint);
 
     /// <summary>
     /// A URL that no upload has, of the same form as <paramref name="near"/>, so that it reaches the same server behind any
@@ -129,9 +127,6 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
         var path = target.Split('?')[0].TrimEnd('/');
         return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
     }
-
-    private bool IsDowngrade(WireUrl url) =>
-        Endpoint.Scheme == "https" && url.Scheme == "http" && url.Host == Endpoint.Host && (url.Port == Endpoint.Port || url.Port == 80);
 
     /// <summary>Notes what a case created in raw octets, so that it is deleted in the end.</summary>
     public void Remember(Exchange created)

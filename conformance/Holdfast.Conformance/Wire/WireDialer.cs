@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Wire;
@@ -13,8 +14,30 @@ internal static class WireDialer
     /// <param name="transcript">Where to write down what happens.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     /// <param name="gate">Who sees each request before it goes out; <see langword="null"/> for nobody.</param>
-    public static async Task<(WireConnection? Connection, string? Failure)> DialAsync(
-        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken, IRequestGate? gate = null)
+    public static Task<(WireConnection? Connection, string? Failure)> DialAsync(
+        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken, IRequestGate? gate = null) => DialAsync<WireConnection>(
+            endpoint, [], (socket, stream, number) => Task.FromResult((WireConnection?)new WireConnection(socket, stream, transcript, number, gate)), patience, transcript, cancellationToken);
+
+    /// <summary>Dials for HTTP/2: agreed on by ALPN where there is TLS, else with prior knowledge (RFC 9113, 3.2 and 3.3).</summary>
+    /// <param name="endpoint">Where to dial.</param>
+    /// <param name="grants">What the peer may do.</param>
+    /// <param name="patience">How long connecting may take, and then the peer's settings.</param>
+    /// <param name="transcript">Where to write down what happens.</param>
+    /// <param name="gate">Who sees each request before it goes out; <see langword="null"/> for nobody.</param>
+    /// <param name="cancellationToken">Ends the case.</param>
+    public static Task<(Http2Connection? Connection, string? Failure)> DialHttp2Async(
+        WireEndpoint endpoint, Http2Grants grants, TimeSpan patience, Transcript transcript, IRequestGate? gate, CancellationToken cancellationToken) => DialAsync(
+            endpoint,
+            [SslApplicationProtocol.Http2],
+            (_, stream, number) => stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2
+                ? Task.FromResult<Http2Connection?>(null)
+                : Http2Connection.BeginAsync(stream, endpoint.TlsName is null ? "http" : "https", grants, patience, transcript, number, gate, cancellationToken),
+            patience, transcript, cancellationToken);
+
+    private static async Task<(T? Connection, string? Failure)> DialAsync<T>(
+        WireEndpoint endpoint, List<SslApplicationProtocol> protocols, Func<Socket, Stream, int, Task<T?>> speak,
+        TimeSpan patience, Transcript transcript, CancellationToken cancellationToken)
+        where T : class
     {
         using var impatience = new CancellationTokenSource(patience, transcript.Clock.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(impatience.Token, cancellationToken);
@@ -27,13 +50,13 @@ internal static class WireDialer
             if (endpoint.TlsName is { } name)
             {
                 var tls = new SslStream(stream, leaveInnerStreamOpen: false);
-                await tls.AuthenticateAsClientAsync(TlsOptions(name, endpoint.TrustAnyCertificate), either.Token);
+                await tls.AuthenticateAsClientAsync(TlsOptions(name, protocols, endpoint.TrustAnyCertificate), either.Token);
                 stream = tls;
             }
 
-            var connection = new WireConnection(socket, stream, transcript, number, gate);
-            transcript.Event(number, WireDirection.Sent, "connect", $"Connected to {endpoint.Host}:{endpoint.Port} from port {connection.LocalPort}.");
-            return (connection, null);
+            var port = ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
+            transcript.Event(number, WireDirection.Sent, "connect", $"Connected to {endpoint.Host}:{endpoint.Port} from port {port}.");
+            return await speak(socket, stream, number) is { } connection ? (connection, null) : Failed("The other side does not speak HTTP/2.");
         }
         catch (Exception exception) when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
         {
@@ -49,7 +72,7 @@ internal static class WireDialer
             throw;
         }
 
-        (WireConnection?, string?) Failed(string reason)
+        (T?, string?) Failed(string reason)
         {
             socket.Dispose();
             transcript.Event(number, WireDirection.Note, "connect", $"No connection to {endpoint.Host}:{endpoint.Port}: {reason}");
@@ -57,9 +80,9 @@ internal static class WireDialer
         }
     }
 
-    private static SslClientAuthenticationOptions TlsOptions(string name, bool trustAny)
+    private static SslClientAuthenticationOptions TlsOptions(string name, List<SslApplicationProtocol> protocols, bool trustAny)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = name };
+        var options = new SslClientAuthenticationOptions { TargetHost = name, ApplicationProtocols = protocols.Count > 0 ? protocols : null };
         if (trustAny)
         {
 #pragma warning disable CA5359 // The user asked for it: --insecure, for a test server with a certificate of its own.

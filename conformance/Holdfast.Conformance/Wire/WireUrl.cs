@@ -55,6 +55,15 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
     public WireEndpoint Dial(string host, int port, bool trustAnyCertificate) =>
         new(host, port, Scheme == "https" ? Host : null, trustAnyCertificate);
 
+    /// <summary>
+    /// This URL, or the one under https that it must mean: a server behind TLS that is not told so names its own origin with http. The fault
+    /// is judged where it is the subject, and must not decide everything else.
+    /// </summary>
+    public WireUrl UnderTlsOf(WireUrl origin) =>
+        origin.Scheme == "https" && Scheme == "http" && Host == origin.Host && (Port == origin.Port || Port == 80)
+            ? this with { Scheme = origin.Scheme, Port = origin.Port }
+            : this;
+
     public override string ToString() => $"{Scheme}://{Authority}{Target}";
 
     private string Merge(string reference)

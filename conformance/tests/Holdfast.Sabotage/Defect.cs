@@ -3,13 +3,25 @@ namespace Holdfast.Sabotage;
 /// <summary>One way in which the reference server can be wrong, and the cases that must notice.</summary>
 public sealed record Defect
 {
-    /// <summary>What names it on the command line: an area and a few words, for example <c>patch/offset-not-compared</c>.</summary>
+    /// <summary>
+    /// What names it on the command line: an area and a few words, for example <c>patch/offset-not-compared</c>; one of the IETF draft begins
+    /// with <c>ietf/</c>.
+    /// </summary>
     public required string Name { get; init; }
+
+    /// <summary>The protocol whose cases are asked, as a selection names it.</summary>
+    public string Protocol => Name.StartsWith("ietf/", StringComparison.Ordinal) ? "ietf" : "tus";
+
+    /// <summary>
+    /// The interop version of the draft in which they are asked, from 3 to 10; without meaning for tus. The newest, unless the defect is one
+    /// of an older version.
+    /// </summary>
+    public int Interop { get; init; } = 10;
 
     /// <summary>What the server does wrong, in a sentence.</summary>
     public required string Breaks { get; init; }
 
-    /// <summary>The ids of the cases that must turn red. At least one.</summary>
+    /// <summary>The ids of the cases that must turn red, those of the draft without a version. At least one.</summary>
     public required IReadOnlyList<string> Kills { get; init; }
 
     /// <summary>

@@ -39,6 +39,7 @@ public static class DefectCatalogue
             ResilienceDefects.All,
             HeadStormDefects.All,
             AnnouncementDefects.All,
+            Defects.Ietf.IetfDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),
     ];
 }

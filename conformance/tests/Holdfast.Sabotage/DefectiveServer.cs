@@ -16,6 +16,7 @@ public static class DefectiveServer
         {
             Host = "127.0.0.1",
             Port = defect?.Front is null ? port : 0,
+            EnableH2c = true,
             Uploads = new UploadOptions
             {
                 Store = new FileUploadStore(directory),
@@ -26,6 +27,7 @@ public static class DefectiveServer
 
                 // So that the cases of a limit and of an expiry have something to look at.
                 MaxSize = 1L << 40,
+                Ietf = new IetfOptions { MaxAppendSize = 1L << 30 },
                 Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) },
             },
         };

@@ -5,7 +5,7 @@ namespace Holdfast.Sabotage;
 
 /// <summary>The file store as it is, for a defect to override one thing.</summary>
 internal abstract class StoreDecorator(IUploadStore sound, string directory)
-    : IServingStore, ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
+    : IServingStore, IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
     private readonly FileUploadStore _sound = (FileUploadStore)sound;
 
@@ -22,7 +22,7 @@ internal abstract class StoreDecorator(IUploadStore sound, string directory)
         string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken) =>
         _sound.AppendVerifiedAsync(id, offset, body, isSound, cancellationToken);
 
-    public virtual ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.DeclareLengthAsync(upload, cancellationToken);
+    public virtual ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.UpdateAsync(upload, cancellationToken);
 
     public virtual ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken) =>
         _sound.ConcatenateAsync(final, parts, cancellationToken);

@@ -66,7 +66,7 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
             if (!_disposed)
             {
                 _stop ??= reason;
-                _arriving.CancelPendingRead();
+                CancelPendingRead();
             }
         }
     }
@@ -126,13 +126,32 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         if (!_handedOut.IsEmpty)
         {
             Room -= _handedOut.Slice(0, consumed).Length;
-            _arriving.AdvanceTo(consumed, examined);
+            try
+            {
+                _arriving.AdvanceTo(consumed, examined);
+            }
+            catch (Exception exception) when (CutOf(exception, CancellationToken.None) is { } cut)
+            {
+                // Kestrel refuses every call once the client has reset the request. What was handed out is taken all the same.
+                End(cut);
+            }
+
             _handedOut = default;
         }
     }
 
     /// <inheritdoc/>
-    public override void CancelPendingRead() => _arriving.CancelPendingRead();
+    public override void CancelPendingRead()
+    {
+        try
+        {
+            _arriving.CancelPendingRead();
+        }
+        catch (Exception exception) when (CutOf(exception, CancellationToken.None) is not null)
+        {
+            // As above: the client has reset the request, so the read ends by itself. Whoever wants it ended must not fail for that.
+        }
+    }
 
     /// <summary>Does nothing: the request's body belongs to the host.</summary>
     public override void Complete(Exception? exception = null)

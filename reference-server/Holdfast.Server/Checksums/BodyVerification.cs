@@ -11,15 +11,15 @@ namespace Holdfast.Server;
 /// </summary>
 /// <param name="candidates">The checksums that run along. All of them when the trailer will name the algorithm.</param>
 /// <param name="expected">Tells, after the body, what it should match.</param>
-internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates, Func<ChecksumClaim> expected) : IDisposable
+internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates, Func<ChecksumClaim> expected) : IBodyVerification
 {
-    /// <summary>Why the body must not be kept; null when it may, or isn't judged yet.</summary>
+    /// <inheritdoc/>
     public UploadError? Error { get; private set; }
 
-    /// <summary>The body for a store to take, with the checksums running along.</summary>
+    /// <inheritdoc/>
     public PipeReader Watch(PipeReader body) => new ObservedReader(body, Take);
 
-    /// <summary>Judges a body that has ended, whole or cut.</summary>
+    /// <inheritdoc/>
     public bool Accepts(ArrivingBody body)
     {
         Error = body.Cut is { } cut ? Reword(cut) : Compare(expected());

@@ -48,7 +48,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         : upload.Length is not null ? UploadErrors.LengthIsSettled
         : declared < upload.Offset ? UploadErrors.LengthBelowOffset
         : options.MaxSize > 0 && declared > options.MaxSize ? UploadErrors.MaxSizeExceeded
-        : options.Store is ILengthDeclaringStore ? null
+        : options.Store is IUpdatingStore ? null
         : UploadErrors.DeferLengthUnsupported;
 
     private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
@@ -69,6 +69,12 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         if (error is null && IsLast(stored, wanted))
         {
             (stored, error) = await FinishAsync(stored, wanted, completion);
+        }
+
+        if (stored.Completion == UploadCompletion.Awaited && stored.Offset > upload.Offset)
+        {
+            // Draft, Upload Offset: what is acknowledged now can't be lost unnoticed. A completion has just kept it.
+            await ((IUpdatingStore)options.Store).UpdateAsync(stored, completion);
         }
 
         stored = await _lifetimes.RefreshAsync(stored, completion);
@@ -108,7 +114,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
 
         var isDeclared = stored.Completion != UploadCompletion.ByLength;
         var finished = stored with { Length = stored.Offset, Completion = isDeclared ? UploadCompletion.Declared : UploadCompletion.ByLength };
-        await ((ILengthDeclaringStore)options.Store).DeclareLengthAsync(finished, completion);
+        await ((IUpdatingStore)options.Store).UpdateAsync(finished, completion);
         return (finished, null);
     }
 
@@ -116,7 +122,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     {
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
-        var body = Watch(guard?.Watch(wanted.Body) ?? wanted.Body, wanted.Progress);
+        var body = Watch(guard?.Watch(wanted.Body) ?? wanted.Body, wanted.Verification is null ? wanted.Progress : null);
         var kept = wanted.Verification is { } verification
             ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
                 upload.Id, upload.Offset, verification.Watch(body), () => verification.Accepts(wanted.Body), completion)
@@ -145,7 +151,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         }
 
         var declared = upload with { Length = length };
-        await ((ILengthDeclaringStore)options.Store).DeclareLengthAsync(declared, completion);
+        await ((IUpdatingStore)options.Store).UpdateAsync(declared, completion);
         return declared;
     }
 

@@ -10,8 +10,8 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
     /// <summary>The length that the request declares; null when it declares none.</summary>
     public long? Length { get; init; }
 
-    /// <summary>The checksum that the body has to match; null when it has none.</summary>
-    public BodyVerification? Verification { get; init; }
+    /// <summary>What the body has to be, as far as its end alone shows it; null when it may be kept as it comes.</summary>
+    public IBodyVerification? Verification { get; init; }
 
     /// <summary>The body is the upload's last, or isn't; null leaves it to the length.</summary>
     public bool? Completes { get; init; }
@@ -36,6 +36,9 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
     /// </summary>
     public Func<UploadInfo, bool, Task> Completed { get; init; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Is told how many bytes of the body are stored, again and again; null when nobody asks.</summary>
+    /// <summary>
+    /// Is told how many bytes of the body are stored, again and again; null when nobody asks. A body that waits to be judged is stored at its
+    /// end only, and tells nothing.
+    /// </summary>
     public Action<long>? Progress { get; init; }
 }

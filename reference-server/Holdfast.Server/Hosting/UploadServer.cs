@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,8 +29,7 @@ public sealed class UploadServer : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>The extensions of tus that the server announces, with commas between them.</summary>
-    public string Extensions => _application.Services.GetRequiredService<EndpointDataSource>().Endpoints
-        .Select(endpoint => endpoint.Metadata.GetMetadata<OfferedExtensions>()).First(offered => offered is not null)!.Tokens;
+    public string Extensions => AsteriskForm.Uploads(_application).Metadata.GetMetadata<OfferedExtensions>()!.Tokens;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="UploadServerException">The address can't be listened on.</exception>
@@ -93,6 +91,7 @@ public sealed class UploadServer : IAsyncDisposable
 
         var application = builder.Build();
         options.Configure?.Invoke(application);
+        AsteriskForm.Serve(application);
         application.MapUploads(options.BasePath, options.Uploads);
         return application;
     }

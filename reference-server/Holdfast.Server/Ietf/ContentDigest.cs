@@ -12,7 +12,7 @@ internal static class ContentDigest
     /// <summary>Begins to verify the content; null when nothing is there to verify it with.</summary>
     public static BodyVerification? Begin(IetfRequest request, UploadOptions options)
     {
-        var field = request.Context.Request.Headers[IetfHeaders.ContentDigest].ToString();
+        var field = request.Context.Request.Headers[IetfHeaders.ContentDigest].Joined();
         var isOffered = request.Version.HasDigests && !options.DisableChecksum && options.Store is IVerifyingStore;
         if (!isOffered || DigestFields.Strongest(field) is not { } digest)
         {

@@ -26,7 +26,7 @@ internal sealed class IetfDispatch(UploadCore core, IetfOptions options)
         }
 
         var headers = context.Request.Headers;
-        if (InteropVersions.TryParse(headers[IetfHeaders.InteropVersion].ToString(), out var version))
+        if (InteropVersions.TryParse(headers[IetfHeaders.InteropVersion].Joined(), out var version))
         {
             return OfVersion(context, id, version);
         }

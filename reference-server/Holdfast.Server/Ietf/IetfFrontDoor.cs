@@ -31,7 +31,7 @@ internal sealed class IetfFrontDoor
 
     /// <summary>The draft needs a store that can keep more of an upload than its first description, and end one that went wrong.</summary>
     public static bool IsOffered(UploadOptions options) =>
-        options is { Ietf: not null, Store: ILengthDeclaringStore and ITerminatingStore };
+        options is { Ietf: not null, Store: IUpdatingStore and ITerminatingStore };
 
     /// <summary>The request as one of the draft's; null when it is tus.</summary>
     public ValueTask<IetfRequest?> ReadAsync(HttpContext context, string id) => _dispatch.ReadAsync(context, id);
@@ -52,7 +52,7 @@ internal sealed class IetfFrontDoor
     /// </summary>
     public UploadReply Discover(HttpContext context, UploadReply reply)
     {
-        var isKnown = InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].ToString(), out var version);
+        var isKnown = InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].Joined(), out var version);
         return reply
             .With(IetfHeaders.UploadLimit, _limits.Field(isKnown && version!.HasLimits ? version : InteropVersions.Newest, upload: null))
             .With("Accept-Patch", IetfProtocol.PartialUploadMediaType);

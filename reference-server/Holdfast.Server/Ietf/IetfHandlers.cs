@@ -73,7 +73,8 @@ internal sealed class IetfHandlers(
             return replies.Refuse(request, refusal);
         }
 
-        using var verification = ContentDigest.Begin(request, options);
+        using IBodyVerification? verification =
+            ContentDigest.Begin(request, options) ?? (IBodyVerification?)SmallestContent.Begin(request, limits, completes, options);
         var digests = new ReprDigests(options, request.Version);
         UploadReply? final = null;
         var outcome = await transfer(Describe(request, body, offset, completes, digests) with

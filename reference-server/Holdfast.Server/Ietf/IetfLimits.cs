@@ -18,6 +18,9 @@ internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOpt
     /// <summary>The most bytes that the content of this request may have.</summary>
     public long MaxContentOf(IetfRequest request) => ietf.MaxAppendSize > 0 && Binds(request) ? ietf.MaxAppendSize : long.MaxValue;
 
+    /// <summary>The fewest bytes that the content of this request may have, if it isn't the last.</summary>
+    public long MinContentOf(IetfRequest request) => Binds(request) ? ietf.MinAppendSize : 0;
+
     /// <summary>Why a request is refused by its header section; null when it isn't.</summary>
     /// <param name="request">The request.</param>
     /// <param name="length">The length that it gives the upload; null when it gives none.</param>
@@ -34,7 +37,7 @@ internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOpt
 
     // A creation without content only asks for the upload's URL.
     private bool IsTooSmall(IetfRequest request) =>
-        Binds(request) && request.ContentLength < ietf.MinAppendSize && (request.Id.Length > 0 || request.ContentLength > 0);
+        request.ContentLength < MinContentOf(request) && (request.Id.Length > 0 || request.ContentLength > 0);
 
     private static bool Binds(IetfRequest request) => request.Id.Length > 0 || request.Version.LimitsContentOfCreation;
 

@@ -69,7 +69,7 @@ internal sealed class IetfRequest(HttpContext context, string id, InteropVersion
     private bool Has(string header) => context.Request.Headers.ContainsKey(header);
 
     private BareItem? Read(string header) =>
-        StructuredField.TryParseItem(context.Request.Headers[header].ToString(), out var item) ? item.Value : null;
+        StructuredField.TryParseItem(context.Request.Headers[header].Joined(), out var item) ? item.Value : null;
 
     private long? Number(string header) => Read(header) is BareItem.Integer { Value: >= 0 } number ? number.Value : null;
 }

@@ -15,7 +15,7 @@ internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
 
     /// <summary>The field of a creation, as it came; null when it isn't there or means nothing in this version.</summary>
     public static string? Asked(IetfRequest request, string field) =>
-        request.Version.HasDigests && request.Context.Request.Headers[field].ToString() is { Length: > 0 } text ? text : null;
+        request.Version.HasDigests && request.Context.Request.Headers[field].Joined() is { Length: > 0 } text ? text : null;
 
     /// <summary>Judges the upload, all of whose bytes are there.</summary>
     public async Task<UploadError?> InspectAsync(UploadInfo upload, CancellationToken cancellationToken)

@@ -7,7 +7,10 @@ namespace Holdfast.Server;
 
 /// <summary>
 /// Interim responses of HTTP/2: a HEADERS frame without END_STREAM (RFC 9113, 8.1). Every field is a literal that is never indexed
-/// (RFC 7541, 6.2.3) with plain texts, so Kestrel's compression state, which both ends share, stays as it is.
+/// (RFC 7541, 6.2.3) with plain texts, so Kestrel's compression state, which both ends share, stays as it is. Each block begins with a table
+/// size of 0: a client that has lowered the size may take a block without an update for an error (RFC 7541, 4.2; RFC 9113, 4.3.1), and only
+/// Kestrel knows whether this is the first block since. It is true of Kestrel's table, which
+/// <see cref="InterimResponsesExtensions.UseInterimResponses"/> keeps empty.
 /// </summary>
 internal sealed class Http2Interims(int streamId) : InterimEncoding
 {
@@ -15,6 +18,9 @@ internal sealed class Http2Interims(int streamId) : InterimEncoding
     private const byte Headers = 0x1;
     private const byte EndHeaders = 0x4;
     private const byte NeverIndexed = 0x10;
+
+    // RFC 7541, 6.3: a dynamic table size update, to 0.
+    private const byte EmptyTable = 0x20;
 
     // RFC 7541, appendix A: ":status" is the name of entry 8.
     private const byte StatusName = 8;
@@ -26,7 +32,7 @@ internal sealed class Http2Interims(int streamId) : InterimEncoding
     {
         var frame = new ArrayBufferWriter<byte>(256);
         frame.Write<byte>(stackalloc byte[FrameHeaderLength]);
-        frame.Write<byte>([NeverIndexed | StatusName]);
+        frame.Write<byte>([EmptyTable, NeverIndexed | StatusName]);
         WriteText(frame, status.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in fields)
         {

@@ -11,8 +11,13 @@ public static class InterimResponsesExtensions
     /// Lets applications behind this endpoint send interim responses over HTTP/1.1 and HTTP/2. With TLS, call it after
     /// <c>UseHttps</c>: it has to see what is sent before it is encrypted.
     /// </summary>
+    /// <remarks>
+    /// It turns off <see cref="KestrelServerOptions.AllowResponseHeaderCompression"/>, for the whole server: response headers of HTTP/2 stay out
+    /// of the compression's table, so that what others put between doesn't depend on it (RFC 7541, 4.2). It costs some dozen bytes a response.
+    /// </remarks>
     public static ListenOptions UseInterimResponses(this ListenOptions listen)
     {
+        listen.KestrelServerOptions.AllowResponseHeaderCompression = false;
         listen.Use(next => connection => ServeAsync(connection, next, listen.Protocols));
         return listen;
     }

@@ -33,7 +33,7 @@ internal sealed class ResumableDispatch(ResumableUploadOptions options)
         && options.Applies(context);
 
     private InteropVersion? VersionOf(HttpContext context) =>
-        InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].ToString(), out var version) ? version
+        InteropVersions.TryParse(context.Request.Headers[IetfHeaders.InteropVersion].Joined(), out var version) ? version
         : IsFinalRfc(context) ? InteropVersions.Newest
         : null;
 

@@ -13,7 +13,7 @@ namespace Holdfast.Server;
 /// power loss too.
 /// </remarks>
 public sealed class FileUploadStore
-    : ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore
+    : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore
 {
     private readonly string _directory;
     private readonly StoreFiles _files;
@@ -45,8 +45,10 @@ public sealed class FileUploadStore
             return ValueTask.FromResult<UploadInfo?>(null);
         }
 
+        // Read after the description: what that acknowledges was stored before.
         var data = new FileInfo(DataPath(id));
-        return ValueTask.FromResult(data.Exists ? upload with { Offset = data.Length, LastChanged = data.LastWriteTimeUtc } : null);
+        var isThere = data.Exists && data.Length >= Acknowledged(upload);
+        return ValueTask.FromResult(isThere ? upload with { Offset = data.Length, LastChanged = data.LastWriteTimeUtc } : null);
     }
 
     /// <inheritdoc/>
@@ -79,7 +81,7 @@ public sealed class FileUploadStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         _infos.Replace(upload, DataPath(upload.Id));
         return ValueTask.CompletedTask;
@@ -136,6 +138,14 @@ public sealed class FileUploadStore
         var path = DataPath(upload.Id);
         return ValueTask.FromResult<Stream?>(File.Exists(path) ? new PrefixStream(path, upload.Offset) : null);
     }
+
+    // Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and tusd know the data file's length only.
+    private static long Acknowledged(UploadInfo upload) => upload.Completion switch
+    {
+        UploadCompletion.ByLength => 0,
+        UploadCompletion.Declared => upload.Length ?? 0,
+        _ => upload.Offset,
+    };
 
     // The info file comes last, since the upload exists once that does. Each is made new or not at all.
     private bool TryCreate(UploadInfo upload, string path)

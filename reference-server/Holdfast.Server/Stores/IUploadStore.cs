@@ -5,7 +5,7 @@ namespace Holdfast.Server;
 /// <summary>
 /// Keeps uploads. The core calls it under the upload's lock, so a store needs no lock of its own; only what is told or served may be
 /// asked for without. What a store can do beyond this it says by further interfaces (<see cref="ITerminatingStore"/>,
-/// <see cref="IServingStore"/>, <see cref="ILengthDeclaringStore"/>, <see cref="IVerifyingStore"/>, <see cref="IConcatenatingStore"/>,
+/// <see cref="IServingStore"/>, <see cref="IUpdatingStore"/>, <see cref="IVerifyingStore"/>, <see cref="IConcatenatingStore"/>,
 /// <see cref="IExpiringStore"/>, <see cref="IExchangeStore"/>); one store can wrap another.
 /// </summary>
 public interface IUploadStore

@@ -16,7 +16,10 @@ internal sealed record InfoFile
 
     public bool SizeIsDeferred { get; init; }
 
-    /// <summary>Always 0: the data file's length is the truth.</summary>
+    /// <summary>
+    /// Of a draft's upload, what was acknowledged by the end of its last request, else 0. The data file's length is the truth; a smaller one
+    /// than this is a loss. tusd ignores the number.
+    /// </summary>
     public long Offset { get; init; }
 
     public Dictionary<string, string>? MetaData { get; init; }

@@ -79,6 +79,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         Id = upload.Id,
         Size = upload.Length ?? 0,
         SizeIsDeferred = upload.Length is null,
+        Offset = upload.Completion == UploadCompletion.ByLength ? 0 : upload.Offset,
         MetaData = Decode(upload.Metadata),
         IsPartial = upload.IsPartial,
         IsFinal = upload.IsFinal,
@@ -96,6 +97,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     {
         Id = id,
         Length = file.SizeIsDeferred ? null : file.Size,
+        Offset = file.Offset,
         Metadata = file.RawMetadata ?? Encode(file.MetaData),
         IsPartial = file.IsPartial,
         IsFinal = file.IsFinal,

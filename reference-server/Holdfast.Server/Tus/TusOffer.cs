@@ -11,7 +11,7 @@ internal sealed class TusOffer(UploadOptions options)
 
     public bool Concatenation => !options.DisableConcatenation && options.Store is IConcatenatingStore;
 
-    public bool DeferredLength => options.Store is ILengthDeclaringStore;
+    public bool DeferredLength => options.Store is IUpdatingStore;
 
     public bool Checksum => !options.DisableChecksum && options.Store is IVerifyingStore;
 

@@ -42,6 +42,17 @@ public sealed class DiscoveryTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task The_whole_server_can_be_asked_as_well(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(options => options with { MaxSize = 10 });
+
+        var response = await site.AskAsync(Request("OPTIONS", "*", version: ""), cancellationToken);
+
+        (response.Status, response["Upload-Limit"], response["Tus-Max-Size"]).ShouldBe((200, "max-size=10, min-size=0", "10"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task A_store_that_can_only_append_makes_a_server_that_offers_only_that(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with

@@ -48,6 +48,9 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What was measured. Left out where nothing was.</summary>
     public IReadOnlyList<Measurement>? Measurements { get; init; }
 
+    /// <summary>The file beside the results that holds the script of a random walk that broke an invariant, for <c>holdfast replay</c>.</summary>
+    public string? Script { get; init; }
+
     /// <summary>The extension that the case is about, as the target announces it; <see langword="null"/> for the core.</summary>
     public string? Capability { get; init; }
 

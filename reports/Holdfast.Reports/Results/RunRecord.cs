@@ -33,11 +33,23 @@ public sealed record RunRecord : ResultRecord
     /// <summary>The frozen set of requirements that the run judged by; <see langword="null"/> for all that this version knows.</summary>
     public string? Requirements { get; init; }
 
+    /// <summary>The random walks that were taken instead of cases, for example <c>random walks of 8 clients for 60 s</c>.</summary>
+    public string? Chaos { get; init; }
+
     /// <summary>How many cases were selected.</summary>
     public int Selected { get; init; }
 
     /// <summary>How many cases this version knows.</summary>
     public int Known { get; init; }
+
+    /// <summary>The ids of the cases that were selected and did not fit the budget, the most telling first; <see langword="null"/> when all did.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
+    /// <summary>How long the run was expected to take, in milliseconds, if the target lets others take over from silent transfers.</summary>
+    public double? ExpectedMs { get; init; }
+
+    /// <summary>The same if the target lets each silent transfer run as long as the run waits for one.</summary>
+    public double? ExpectedAtMostMs { get; init; }
 
     /// <summary>What the target says it can do, in answer to OPTIONS: field name and value.</summary>
     public IReadOnlyList<Fact> Capabilities { get; init; } = [];

@@ -43,6 +43,6 @@ public static class Headline
     }
 
     private static string Interruption(ResultsDocument document) => document.Summary.Interrupted
-        ? string.Create(CultureInfo.InvariantCulture, $"interrupted after {document.Summary.Total} of {document.Run.Selected} selected")
+        ? string.Create(CultureInfo.InvariantCulture, $"interrupted after {document.Summary.Total}{(document.Run.Chaos is null ? $" of {document.Run.Selected} selected" : "")}")
         : "";
 }

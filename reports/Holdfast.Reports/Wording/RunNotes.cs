@@ -18,11 +18,31 @@ public static class RunNotes
         [
             .. document.Run.Requirements is { } set ? [$"Judged by the frozen set '{VisibleText.Of(set)}' alone."] : Array.Empty<string>(),
             .. document.Run.Limits.Select(VisibleText.Of),
+            .. LeftOut(document.Run.LeftOut ?? []),
             .. summary.UploadsWanted is { } wanted ? [$"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}."] : Array.Empty<string>(),
             .. Contradictions.Of(document),
             .. Baseline(summary),
             .. LeftBehind(document),
         ];
+    }
+
+    private static IEnumerable<string> LeftOut(IReadOnlyList<string> ids)
+    {
+        if (ids.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return string.Create(CultureInfo.InvariantCulture, $"{ids.Count} {(ids.Count == 1 ? "case" : "cases")} did not fit the budget and did not run:");
+        foreach (var id in ids.Take(Shown))
+        {
+            yield return "  " + VisibleText.Of(id);
+        }
+
+        if (ids.Count > Shown)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"  and {ids.Count - Shown} more, in 'leftOut' of results.jsonl");
+        }
     }
 
     private static IEnumerable<string> Baseline(SummaryRecord summary)

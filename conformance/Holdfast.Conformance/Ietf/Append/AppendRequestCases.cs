@@ -103,7 +103,7 @@ internal static class AppendRequestCases
     private static async Task VoidCompleteness(IetfCase t)
     {
         var missing = await AppendAsync(t, null);
-        foreach (var value in new[] { "true", "1", "?1, ?1", "\"?1\"", "?2" })
+        foreach (var value in new[] { "true", "TRUE", "1", "?1, ?1", "\"?1\"", "?2", "?01", "? 1" })
         {
             var outcome = await AppendAsync(t, value);
             t.Checks.Judge($"Append with Upload-Complete {value}", $"{missing}, as without the field", outcome, outcome == missing, "IETF-013");

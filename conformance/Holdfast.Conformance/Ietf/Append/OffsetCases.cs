@@ -107,8 +107,9 @@ internal static class OffsetCases
         {
             ["no Upload-Offset"] = append.Without("Upload-Offset"),
             ["two lines of 0"] = append.With("Upload-Offset", "0"),
+            ["a line of 0 and an empty one"] = append.With("Upload-Offset", ""),
         };
-        foreach (var value in new[] { "-1", "1.5", "\"0\"", "0, 0", "0000000000000000", "+0", "0x0", "0;", "?0" })
+        foreach (var value in new[] { "-1", "1.5", "\"0\"", "0, 0", "0000000000000000", "+0", "0x0", "0e0", "0;", "0 ;x", "?0" })
         {
             lines.Add($"Upload-Offset {value}", append.Set("Upload-Offset", value));
         }

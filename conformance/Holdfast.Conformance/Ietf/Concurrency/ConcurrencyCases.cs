@@ -39,7 +39,7 @@ internal static class ConcurrencyCases
         {
             Id = "ietf/concurrency/two-appends",
             Title = "Of two appends at one offset, one is taken",
-            Does = "Sends two appends with different content at the same time, five rounds long.",
+            Does = "Sends two appends with different content at the same time, five rounds long; in every second round each pauses in the middle.",
             Must = "The offset grows by one append a round, and not every append is a success.",
             Why = "Clients that retry too early race with themselves.",
             Judges = ["IETF-127"],
@@ -101,7 +101,7 @@ internal static class ConcurrencyCases
         }
 
         t.Checks.Judge("Offset", $"at most {Half}, which is all that was sent", $"{offset}", offset <= Half, "IETF-128");
-        var rest = await t.AppendAsync(upload, offset, completes: false, upload.From((int)offset, Octets - (int)offset - 1000));
+        var rest = await t.AppendAsync(upload, offset, completes: false, upload.From(offset, Octets - (int)offset - 1000));
         t.Success("the append at that offset", rest, "IETF-128");
         await stalled.SendAsync(t.Content(Half), "body", t.Cancellation);
         await stalled.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
@@ -133,7 +133,8 @@ internal static class ConcurrencyCases
         {
             var from = await t.OffsetAsync(upload);
             var appends = new[] { t.Append(upload, from, completes: false, t.Content(size)), t.Append(upload, from, completes: false, t.Content(size)) };
-            var answers = await Task.WhenAll(appends.Select(append => t.SendAsync(append, upload.Url)));
+            var pace = round % 2 == 0 ? size / 2 : size;
+            var answers = await Task.WhenAll(appends.Select(append => t.SendAsync(append.Paced(pace, TimeSpan.FromMilliseconds(50)), upload.Url)));
             var taken = answers.Count(answer => answer.IsSuccess);
             var to = await t.OffsetAsync(upload);
             var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Framing;
 
@@ -106,9 +107,23 @@ internal static class FramingCases
         {
             var upload = await t.NewAsync(5);
             var head = IetfCase.Text(t.Append(upload, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false });
-            await t.SendRawAsync("PATCH", upload.Url, head + body);
+            await SendHalfClosedAsync(t, upload, head + body);
             await JudgeIncompleteAsync(t, subject, upload, 5);
         }
+
+        // RFC 9112, 8: the last chunk has come, so a server may take the content for whole.
+        var last = await t.NewAsync(5);
+        await SendHalfClosedAsync(t, last, IetfCase.Text(t.Append(last, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false }) + "5\r\nabcde\r\n0\r\nx: y\r\n");
+        var found = await t.HeadAsync(last);
+        t.Checks.Observe("Content that is cut in its trailers", $"{found.Outcome}, {IetfCase.Shown(found.Response?.Fields ?? WireFields.Empty, Interop.CompletenessField(t.Version))}", "IETF-176");
+    }
+
+    private static async Task SendHalfClosedAsync(IetfCase t, IetfUpload upload, string octets)
+    {
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(octets), "head", t.Cancellation);
+        connection.HalfClose();
+        await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
     }
 
     private static async Task JudgeIncompleteAsync(IetfCase t, string subject, IetfUpload upload, long most)

@@ -17,6 +17,7 @@ internal static class CutCases
             Judges = ["TUS-040", "TUS-043", "TUS-038", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
+            Rank = 1,
             Run = TusCases.Run(t => ClosedAsync(t, 5000)),
         },
         new()
@@ -29,6 +30,7 @@ internal static class CutCases
             Judges = ["TUS-040", "TUS-043", "TUS-038", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
+            Rank = 1,
             Run = TusCases.Run(Reset),
         },
         new()
@@ -41,6 +43,7 @@ internal static class CutCases
             Judges = ["TUS-043", "TUS-038", "A-21", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
+            Rank = 1,
             Run = TusCases.Run(Crumbs),
         },
         new()

@@ -27,6 +27,8 @@ internal static class StallCases
             Judges = ["TUS-042", "TUS-043", "TUS-040", "TUS-038", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(120),
+            Stalls = 1,
+            Rank = 3,
             Run = TusCases.Run(UntilTimeout),
         },
         new()
@@ -39,6 +41,8 @@ internal static class StallCases
             Judges = ["A-22", "A-23-MUST", "TUS-038", "TUS-043", "TUS-040", "A-23"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
+            Stalls = 1,
+            Rank = 1,
             Run = TusCases.Run(HandoverByHead),
         },
         new()
@@ -51,6 +55,8 @@ internal static class StallCases
             Judges = ["A-69", "TUS-124", "A-23"],
             Needs = ["creation", "termination"],
             TimeLimit = TimeSpan.FromSeconds(90),
+            Stalls = 1,
+            Rank = 2,
             Run = TusCases.Run(Delete),
         },
         new()
@@ -63,6 +69,8 @@ internal static class StallCases
             Judges = ["A-22", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
+            Stalls = 1,
+            Rank = 2,
             Run = TusCases.Run(BeforeBody),
         },
     ];

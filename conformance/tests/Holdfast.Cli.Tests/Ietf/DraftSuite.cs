@@ -18,6 +18,7 @@ internal static class DraftSuite
             {
                 Host = "127.0.0.1",
                 Port = 0,
+                EnableH2c = true,
                 Configure = change is null ? null : application => Change(application, change),
                 Uploads = new UploadOptions
                 {

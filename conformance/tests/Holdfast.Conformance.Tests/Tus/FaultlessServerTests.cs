@@ -15,6 +15,10 @@ public sealed class FaultlessServerTests
     private static bool Offers(string id) => CaseCatalogue.All.Single(one => one.Id == id) is { ProcessFault: null } @case
         && @case.Needs.All(extension => extension is "creation" or "creation-with-upload" or "termination");
 
+    /// <summary>Whether the fault proxy must read the requests that it passes on, which TLS does not let it; such a case is unsupported there.</summary>
+    private static bool NeedsSight(string id) =>
+        id.StartsWith("tus/resilience/intermediary/", StringComparison.Ordinal) || id == "tus/resilience/lost-answer/torn";
+
     [Test]
     public async Task A_correct_server_passes_every_case(CancellationToken token)
     {
@@ -30,7 +34,7 @@ public sealed class FaultlessServerTests
         using var certificate = TestCertificate.Create();
         await using var server = new TinyTus().Start(certificate);
         var results = await Runs.FinishAsync(Runs.Options(server), token);
-        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id) && !NeedsSight(result.Id)).Select(Runs.Told).ShouldBeEmpty();
     }
 
     [Test]

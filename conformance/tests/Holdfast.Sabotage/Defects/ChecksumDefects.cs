@@ -152,7 +152,7 @@ internal static class ChecksumDefects
                     && long.TryParse(context.Request.Headers["Upload-Length"], out var length)
                     && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { Length: null } upload)
                 {
-                    await ((ILengthDeclaringStore)store).DeclareLengthAsync(upload with { Length = length }, CancellationToken.None);
+                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, CancellationToken.None);
                 }
 
                 await next(context);

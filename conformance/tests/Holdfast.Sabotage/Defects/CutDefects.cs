@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
-using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects;
@@ -25,7 +23,7 @@ internal static class CutDefects
                 "tus/resilience/stall/until-timeout", "tus/resilience/stall/handover-by-head",
             ],
             MayKill = BrokenOff,
-            Break = OnCut((cut, store) => store.Keep(cut.Id, cut.Offset)),
+            Break = CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset)),
         },
         new()
         {
@@ -33,7 +31,7 @@ internal static class CutDefects
             Breaks = "Of a body that breaks off whole pages of 4 KiB are kept.",
             Kills = ["tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
             MayKill = BrokenOff,
-            Break = OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Page * Page))),
+            Break = CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Page * Page))),
         },
         new()
         {
@@ -41,7 +39,7 @@ internal static class CutDefects
             Breaks = "When a body breaks off, the octet before it is lost too.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body"],
             MayKill = BrokenOff,
-            Break = OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
+            Break = CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
         },
         new()
         {
@@ -49,7 +47,7 @@ internal static class CutDefects
             Breaks = "The offset grows by Content-Length, however much of the body came.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
             MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
-            Break = OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? cut.Kept))),
+            Break = CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? cut.Kept))),
         },
         new()
         {
@@ -57,7 +55,7 @@ internal static class CutDefects
             Breaks = "A chunked body without its last chunk completes the upload.",
             Kills = ["tus/resilience/cut/chunked-without-end"],
             MayKill = ["tus/checksum-trailer/cut", "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed"],
-            Break = OnCut((cut, store) => store.Extend(cut.Id, Arrived.Request.ContentLength is null ? cut.Length ?? 0 : 0)),
+            Break = CutStore.OnCut((cut, store) => store.Extend(cut.Id, Arrived.Request.ContentLength is null ? cut.Length ?? 0 : 0)),
         },
         new()
         {
@@ -77,14 +75,11 @@ internal static class CutDefects
         },
     ];
 
-    private static Break OnCut(Action<Cut, CutStore> then) =>
-        Sabotage.Broken.Both(Arrived.Watch, Sabotage.Broken.Store((sound, directory) => new CutStore(sound, directory, then)));
-
     private static Break LockLeaked()
     {
         var held = new ConcurrentDictionary<string, bool>();
-        return Sabotage.Broken.Both(
-            Sabotage.Broken.Exchange(async (context, next) =>
+        return Broken.Both(
+            Broken.Exchange(async (context, next) =>
             {
                 if (held.ContainsKey(BrokenAnswer.IdOf(context.Request)))
                 {
@@ -94,15 +89,15 @@ internal static class CutDefects
 
                 await next(context);
             }),
-            OnCut((cut, _) => held[cut.Id] = true));
+            CutStore.OnCut((cut, _) => held[cut.Id] = true));
     }
 
     // Taken before the body comes: the next creation may be there before the server has noticed that this one broke off.
     private static Break SlotLeaked()
     {
         var (taken, leaked) = (new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>());
-        return Sabotage.Broken.Both(
-            Sabotage.Broken.Exchange(async (context, next) =>
+        return Broken.Both(
+            Broken.Exchange(async (context, next) =>
             {
                 var client = BrokenAnswer.ClientOf(context.Request);
                 if (context.Request.Method == "POST" && !taken.TryAdd(client, true))
@@ -122,32 +117,6 @@ internal static class CutDefects
                 });
                 await next(context);
             }),
-            OnCut((_, _) => leaked[BrokenAnswer.ClientOf(Arrived.Request)] = true));
-    }
-
-    /// <summary>A body that broke off: what the upload was before it, and how much of it came.</summary>
-    private sealed record Cut(string Id, long Offset, long Kept, long? Length);
-
-    private sealed class CutStore(IUploadStore sound, string directory, Action<Cut, CutStore> then) : StoreDecorator(sound, directory)
-    {
-        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
-        {
-            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
-            if (Arrived.IsCut(kept))
-            {
-                var upload = await GetInfoAsync(id, cancellationToken);
-                then(new Cut(id, offset, kept, upload?.Length), this);
-            }
-
-            return Math.Max(0, new FileInfo(DataFileOf(id)).Length - offset);
-        }
-
-        public void Keep(string id, long length) => Truncate(id, length);
-
-        public void Extend(string id, long length)
-        {
-            using var file = new FileStream(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            file.SetLength(Math.Max(file.Length, length));
-        }
+            CutStore.OnCut((_, _) => leaked[BrokenAnswer.ClientOf(Arrived.Request)] = true));
     }
 }

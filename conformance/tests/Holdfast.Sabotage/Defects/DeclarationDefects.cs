@@ -43,7 +43,7 @@ internal static class DeclarationDefects
             {
                 if (await DeclaredAsync(context, store) is var (length, upload) && upload.Length is not null && length != upload.Length)
                 {
-                    await ((ILengthDeclaringStore)store).DeclareLengthAsync(upload with { Length = length }, context.RequestAborted);
+                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, context.RequestAborted);
                     context.Request.Headers.Remove(Length);
                 }
 
@@ -117,7 +117,7 @@ internal static class DeclarationDefects
                 var isRefused = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
                 if (isRefused && await DeclaredAsync(context, store) is var (length, upload) && upload.Length is null && isKept(context.Response.StatusCode, length, upload))
                 {
-                    await ((ILengthDeclaringStore)store).DeclareLengthAsync(upload with { Length = length }, CancellationToken.None);
+                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, CancellationToken.None);
                 }
             });
             return next(context);
@@ -152,7 +152,7 @@ internal static class DeclarationDefects
 
     private sealed class LosesMetadata(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-            base.DeclareLengthAsync(upload with { Metadata = null }, cancellationToken);
+        public override ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) =>
+            base.UpdateAsync(upload with { Metadata = null }, cancellationToken);
     }
 }

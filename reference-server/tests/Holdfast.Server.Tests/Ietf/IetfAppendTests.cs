@@ -91,6 +91,7 @@ public sealed class IetfAppendTests
     [TestCase("\"5\"")]
     [TestCase("5, 5")]
     [TestCase("5\r\nUpload-Offset: 5")]
+    [TestCase("5\r\nUpload-Offset:")]
     [TestCase("0x5")]
     [TestCase("0000000000000005")]
     [CancelAfter(20_000)]

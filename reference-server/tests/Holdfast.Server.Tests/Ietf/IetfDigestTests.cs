@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Server.Tests.Ietf;
 
@@ -27,6 +28,27 @@ public sealed class IetfDigestTests
             (await draft.AppendAsync(site, path, 5, isComplete: true, " world", cancellationToken, Of(" world"))).Status.ShouldBe(201);
             site.Stored(path).ShouldBe("hello world");
         }
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Progress_of_content_that_is_not_verified_yet_is_not_told(CancellationToken cancellationToken)
+    {
+        var draft = new Draft(8);
+        var time = new FakeTimeProvider();
+        await using var site = await UploadSite.StartAsync(options => options with { TimeProvider = time });
+        var path = await draft.CreateAsync(site, "", cancellationToken);
+        await site.Store.AppendBegunAsync(cancellationToken);
+        using var connection = await site.ConnectAsync(cancellationToken);
+        var head = draft.AppendHead(path, 0, isComplete: false, $"Content-Length: 11\r\nContent-Digest: {Sha256("hello world")}\r\n");
+        await connection.SendAsync(head, cancellationToken);
+        await site.Store.AppendBegunAsync(cancellationToken);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await connection.SendAsync("hello", cancellationToken);
+        await connection.SendAsync(" world", cancellationToken);
+
+        (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(204);
     }
 
     [TestCase("Content-Digest: md5=:AAAA:\r\n")]

@@ -97,6 +97,42 @@ public sealed class IetfLimitTests
         (await draft.HeadAsync(site, path, cancellationToken)).Offset.ShouldBe(15);
     }
 
+    [TestCase(8, false, "2\r\nhe\r\n0\r\n\r\n", 400, 5)]
+    [TestCase(10, false, "2\r\nhe\r\n0\r\n\r\n", 400, 5)]
+    [TestCase(10, false, "0\r\n\r\n", 400, 5)]
+    [TestCase(10, false, "2\r\nhe\r\n1\r\ny\r\n0\r\n\r\n", 204, 8)]
+    [TestCase(10, true, "2\r\nhe\r\n0\r\n\r\n", 201, 7)]
+    [CancelAfter(20_000)]
+    public async Task Content_without_a_declared_length_is_judged_when_it_ends(
+        int version, bool isComplete, string chunks, int status, long offset, CancellationToken cancellationToken)
+    {
+        var draft = new Draft(version);
+        await using var site = await StartAsync();
+        var path = await draft.CreateAsync(site, "hello", cancellationToken);
+
+        var response = await Draft.AskAsync(site, draft.AppendHead(path, 5, isComplete, "Transfer-Encoding: chunked\r\n") + chunks, cancellationToken);
+
+        response.Status.ShouldBe(status, response.Body);
+        (await draft.HeadAsync(site, path, cancellationToken)).Offset.ShouldBe(offset);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Content_that_is_cut_is_not_too_small(CancellationToken cancellationToken)
+    {
+        var draft = new Draft(10);
+        await using var site = await StartAsync();
+        var path = await draft.CreateAsync(site, "hello", cancellationToken);
+        await site.Store.AppendEndedAsync(cancellationToken);
+        using (var connection = await site.ConnectAsync(cancellationToken))
+        {
+            await connection.SendAsync(draft.AppendHead(path, 5, isComplete: false, "Transfer-Encoding: chunked\r\n") + "2\r\nhe\r\n", cancellationToken);
+        }
+
+        await site.Store.AppendEndedAsync(cancellationToken);
+        (await draft.HeadAsync(site, path, cancellationToken)).Offset.ShouldBe(7);
+    }
+
     [Test]
     [CancelAfter(20_000)]
     public async Task Many_appends_cannot_pass_the_maximum([Values(7, 8, 10)] int version, CancellationToken cancellationToken)

@@ -87,6 +87,50 @@ public sealed class Http2InterimTests(bool inline)
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task A_client_that_lowered_the_table_size_gets_the_update_that_it_is_owed(CancellationToken cancellationToken)
+    {
+        // RFC 9113, 6.5.2: SETTINGS_HEADER_TABLE_SIZE, from 4096 to 100.
+        byte[] settings = [0, 1, 0, 0, 0, 100];
+        await using var site = await StartAsync(
+            context =>
+            {
+                context.GetInterimResponses()!.TrySend(104, Location("/there")).ShouldBeTrue();
+                context.Response.Headers["X-Same"] = "the same for all";
+                return Task.CompletedTask;
+            },
+            inline);
+        using var connection = await Http2Frames.OpenAsync(site.Http2, cancellationToken, settings);
+        for (var stream = 1; stream <= 5; stream += 2)
+        {
+            await SendAsync(connection, stream, "/", cancellationToken);
+            var interim = await connection.ReadAsync(stream, cancellationToken);
+            var final = await connection.ReadAsync(stream, cancellationToken);
+
+            interim.ShouldBeHeaders(EndHeaders, (":status", "104"), ("location", "/there"));
+            ShouldUseNoTable(final.Payload);
+        }
+    }
+
+    // RFC 7541, 6: a size update (001), an index into the static table (1, up to 61), or a literal that isn't added (0000 and 0001).
+    private static void ShouldUseNoTable(byte[] block)
+    {
+        for (var at = 0; at < block.Length;)
+        {
+            var first = block[at];
+            (first is (>= 0x80 and <= 0xbd) or (>= 0x20 and < 0x40) or < 0x20).ShouldBeTrue($"{first:x2} at {at}");
+            at += first switch { >= 0x80 => 1, 0x3f => 2, >= 0x20 => 1, _ => Literal(block.AsSpan(at)) };
+        }
+    }
+
+    // Names and values are shorter than 127 octets here, and names of the static table have indices up to 14 or two octets.
+    private static int Literal(ReadOnlySpan<byte> field)
+    {
+        var name = (field[0] & 0x0f) switch { 0 => 2 + (field[1] & 0x7f), 0x0f => 2, _ => 1 };
+        return name + 1 + (field[name] & 0x7f);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task Frames_of_large_responses_are_never_split(CancellationToken cancellationToken)
     {
         var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 300_000).Select(index => $"{index:0000000}\n")));

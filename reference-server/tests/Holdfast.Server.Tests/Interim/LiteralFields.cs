@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>Reads header blocks that hold nothing but fields that are never indexed (RFC 7541, 6.2.3).</summary>
+/// <summary>Reads header blocks that hold nothing but a table size of 0 and fields that are never indexed (RFC 7541, 6.3 and 6.2.3).</summary>
 internal static class LiteralFields
 {
     public static void ShouldBeHeaders(this (byte Type, byte Flags, byte[] Payload) frame, byte flags, params (string Name, string Value)[] fields)
@@ -14,6 +14,8 @@ internal static class LiteralFields
     private static List<(string Name, string Value)> Read(ReadOnlySpan<byte> block)
     {
         var fields = new List<(string, string)>();
+        block[0].ShouldBe((byte)0x20);
+        block = block[1..];
         while (!block.IsEmpty)
         {
             // 0x18 is ":status", entry 8 of the static table; 0x10 is a name of its own.

@@ -22,18 +22,21 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     private readonly Dictionary<int, long> _credit = [];
     private long _initialWindow = 65_535;
 
-    public static async Task<Http2Frames> OpenAsync(Uri url, CancellationToken cancellationToken)
+    public static async Task<Http2Frames> OpenAsync(Uri url, CancellationToken cancellationToken, params byte[] settings)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(url.Host, url.Port, cancellationToken);
-        return await BeginAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
+        return await BeginAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken, settings);
     }
 
-    public static async Task<Http2Frames> BeginAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="stream">The connection.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
+    /// <param name="settings">The payload of the first SETTINGS frame.</param>
+    public static async Task<Http2Frames> BeginAsync(Stream stream, CancellationToken cancellationToken, params byte[] settings)
     {
         var connection = new Http2Frames(stream);
         await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), cancellationToken);
-        await connection.SendAsync(Settings, 0, 0, [], cancellationToken);
+        await connection.SendAsync(Settings, 0, 0, settings, cancellationToken);
         return connection;
     }
 
@@ -108,11 +111,14 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         }
     }
 
-    /// <summary>The status in a header block that begins with one (RFC 7541, appendix A: entries 8 to 14, or a text).</summary>
+    /// <summary>
+    /// The status in a header block that begins with one (RFC 7541, appendix A: entries 8 to 14, or a text), or with a table size of 0 before it.
+    /// </summary>
     public static int StatusOf(byte[] block)
     {
         int[] indexed = [200, 204, 206, 304, 400, 404, 500];
-        return block[0] >= 0x80 ? indexed[block[0] - 0x88] : int.Parse(Encoding.ASCII.GetString(block, 2, 3), CultureInfo.InvariantCulture);
+        var at = block[0] == 0x20 ? 1 : 0;
+        return block[at] >= 0x80 ? indexed[block[at] - 0x88] : int.Parse(Encoding.ASCII.GetString(block, at + 2, 3), CultureInfo.InvariantCulture);
     }
 
     public void Dispose() => stream.Dispose();

@@ -4,7 +4,7 @@ namespace Holdfast.Server.Tests;
 
 /// <summary>Tells a test when an append begins and when it ends.</summary>
 internal sealed class WatchedStore(FileUploadStore inner)
-    : IServingStore, ILengthDeclaringStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
+    : IServingStore, IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
     private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _ended = new(0);
@@ -37,7 +37,7 @@ internal sealed class WatchedStore(FileUploadStore inner)
 
     public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.OpenReadAsync(upload, cancellationToken);
 
-    public ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.DeclareLengthAsync(upload, cancellationToken);
+    public ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.UpdateAsync(upload, cancellationToken);
 
     public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
     {

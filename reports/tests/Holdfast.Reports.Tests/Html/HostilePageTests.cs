@@ -14,7 +14,7 @@ public sealed class HostilePageTests
     [
         "html", "head", "meta", "title", "style", "script", "body", "header", "main", "section", "article", "h1", "h2", "h3", "p", "a", "b", "i", "code", "pre",
         "span", "div", "time", "ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "table", "thead", "tbody", "tr", "th", "td",
-        "form", "label", "input", "fieldset", "legend", "button", "output", "svg", "rect", "path", "text",
+        "form", "label", "input", "fieldset", "legend", "button", "output", "svg", "g", "rect", "path", "text",
     ];
 
     private static readonly string[] Attributes =

@@ -74,10 +74,10 @@ public sealed class ReportPageTests
 
         result.QuerySelectorAll("ol.log > li").Select(row => (Words(row.QuerySelector(".at")), Words(row.QuerySelector(".who")))).ShouldBe(
         [
-            ("0.1 ms", "proxy"), ("0.2 ms", "sent"), ("0.6 ms", "sent"), ("812.4 ms", "proxy"), ("812.4 ms", "received"),
+            ("0.1 ms", "proxy"), ("0.2 ms", "sent"), ("0.6 ms", "sent"), ("100.0 ms", "proxy"), ("812.4 ms", "proxy"), ("812.4 ms", "received"),
             ("2140.0 ms", "sent"), ("2141.3 ms", "received"), ("2148.0 ms", "received"),
         ]);
-        Words(result.QuerySelectorAll("ol.log > li.fault .what").ShouldHaveSingleItem()).ShouldBe("reset_peer upstream, after 20,000 octets: both sides reset");
+        Words(result.QuerySelectorAll("ol.log > li.fault .what")[^1]).ShouldBe("reset_peer upstream, after 20,000 octets: both sides reset");
     }
 
     [Test, CancelAfter(20_000)]
@@ -98,13 +98,58 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task The_timeline_has_a_lane_for_each_connection_and_a_line_for_each_fault(CancellationToken cancellation)
+    public async Task The_timeline_has_a_lane_for_each_connection_and_shades_each_fault_for_as_long_as_it_was_there(CancellationToken cancellation)
     {
         var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
-        result.QuerySelectorAll(".timeline path.line").Length.ShouldBe(2);
-        result.QuerySelector(".timeline path.fault")!.GetAttribute("d")!.Count(letter => letter == 'M').ShouldBe(1);
-        result.QuerySelectorAll(".timeline path").Select(path => path.GetAttribute("d")).ShouldAllBe(data => data!.All(letter => "MHVvlm-. 0123456789".Contains(letter)));
+        var timeline = result.QuerySelectorAll(".timeline")[^1];
+        timeline.QuerySelectorAll("path.line").Length.ShouldBe(2);
+        timeline.QuerySelectorAll("rect").Select(band => (band.ClassName, X: Number(band, "x"), Width: Number(band, "width")))
+            .ShouldBe([("present", 103.7, 555.3), ("struck", 386.2, 2)]);
+        timeline.QuerySelector("rect.struck title")!.TextContent.ShouldBe("reset_peer: connection 1, 812.4 ms. both sides reset");
+        result.QuerySelectorAll(".timeline path").Select(path => path.GetAttribute("d")).ShouldAllBe(data => data!.All(letter => "MLHVzhvlm-. 0123456789".Contains(letter)));
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task A_picture_shows_the_offset_over_time_and_its_operations_in_words(CancellationToken cancellation)
+    {
+        var result = await Case("tus/resilience/cut/mid-body", cancellation);
+
+        var picture = result.QuerySelector(".offsets").ShouldNotBeNull();
+        picture.QuerySelector("svg")!.GetAttribute("aria-label").ShouldBe("Offset over time: 1 upload, 2 faults, 2.1 s");
+        picture.QuerySelector("path.unconfirmed")!.GetAttribute("d").ShouldBe("M64.1 170L386.2 12");
+        picture.QuerySelector("path.acknowledged")!.GetAttribute("d").ShouldBe("");
+        picture.QuerySelector("path.told")!.GetAttribute("d").ShouldBe("M914 168h4v4h-4z");
+        picture.QuerySelectorAll("rect").Length.ShouldBe(2);
+        picture.QuerySelectorAll("text").Select(text => text.TextContent)
+            .ShouldBe(["0 ms", "500 ms", "1.0 s", "1.5 s", "2.0 s", "0", "5,000", "10,000", "15,000", "20,000"]);
+        result.QuerySelectorAll(".operations tbody tr").Select(Words).ShouldBe(
+        [
+            "1. PATCH of 65,536 octets, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms none: what became of it is unknown",
+            "2. HEAD for upload A on connection 2 2.1 s to 2.1 s 200, offset 0",
+        ]);
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task What_was_measured_has_its_unit(CancellationToken cancellation)
+    {
+        var result = await Case("tus/resilience/cut/mid-body", cancellation);
+
+        result.QuerySelectorAll("dl.story dd").Select(value => value.TextContent).TakeLast(3).ShouldBe(["1.3 s", "20,480 octets", "0 %"]);
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task Of_variants_that_pass_alike_the_newest_shows_what_happened_and_one_that_does_not_pass_shows_its_own(CancellationToken cancellation)
+    {
+        CaseRecord[] variants =
+        [
+            Variant("ietf/8/creation/empty", Verdict.Pass), Variant("ietf/9/creation/empty", Verdict.Pass), Variant("ietf/9/creation/other", Verdict.Pass),
+            Variant("ietf/10/creation/empty", Verdict.Warn), Variant("ietf/11/creation/empty", Verdict.Unsupported),
+        ];
+        var page = await Page(SampleRun.Of(variants), cancellation);
+
+        page.QuerySelectorAll("article").Where(article => article.QuerySelector("ol.log") is null).Select(article => article.Id).ShouldBe(["case/ietf/8/creation/empty"]);
+        page.GetElementById("case/ietf/8/creation/empty")!.QuerySelectorAll("a")[0].GetAttribute("href").ShouldBe("#case/ietf/9/creation/empty");
     }
 
     [Test, CancelAfter(20_000)]
@@ -142,4 +187,8 @@ public sealed class ReportPageTests
 
     private static string Words(IElement? element) =>
         string.Join(' ', element.ShouldNotBeNull().TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static CaseRecord Variant(string id, Verdict verdict) => SampleCases.Head with { Id = id, Verdict = verdict };
+
+    private static double Number(AngleSharp.Dom.IElement element, string attribute) => double.Parse(element.GetAttribute(attribute)!, System.Globalization.CultureInfo.InvariantCulture);
 }

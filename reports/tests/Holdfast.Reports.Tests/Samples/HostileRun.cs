@@ -27,6 +27,8 @@ internal static class HostileRun
         Unannounced = [Text],
         LeftBehind = [Text],
         Baseline = new BaselineRecord { Line = 1, Reason = Text, Known = [Text], New = [Text], Stale = [Text] },
+        History = [Operation(1, Text), Operation(2, $"{Text}2")],
+        Measurements = [new(Text, 1, Text)],
         Faults = [new FaultEntry { AtMs = 0.5, Connection = 1, Fault = Text, Stream = Text, Byte = 3, Detail = Text }],
     };
 
@@ -54,4 +56,9 @@ internal static class HostileRun
             Case with { Id = new string('/', 1000) },
         ],
         new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1, KnownFail = 1, Stale = 1, UploadsWanted = Text });
+
+    private static HistoryEntry Operation(int number, string upload) => new()
+    {
+        Number = number, Connection = 1, Kind = OperationKind.Append, Method = Text, Upload = upload, AtMs = number, EndMs = number + 1, Outcome = OperationOutcome.Ok, Offset = 0, Octets = 5, Sent = 5, Status = 200,
+    };
 }

@@ -74,8 +74,15 @@ internal static class SampleCases
         Faults =
         [
             new() { AtMs = 0.1, Connection = 1, Fault = "open", Detail = "connection accepted" },
+            new() { AtMs = 100, EndMs = 1500, Connection = 0, Fault = "reset_peer", Stream = "upstream", Detail = "'reset_peer_upstream' was added" },
             new() { AtMs = 812.4, Connection = 1, Fault = "reset_peer", Stream = "upstream", Byte = 20_000, Detail = "both sides reset" },
         ],
+        History =
+        [
+            new() { Number = 1, Connection = 1, Kind = OperationKind.Append, Method = "PATCH", Upload = "A", AtMs = 0.2, EndMs = 812.4, Outcome = OperationOutcome.Info, Offset = 0, Octets = 65_536, Sent = 20_480 },
+            new() { Number = 2, Connection = 2, Kind = OperationKind.Head, Method = "HEAD", Upload = "A", AtMs = 2140, EndMs = 2148, Outcome = OperationOutcome.Ok, Status = 200, AnsweredOffset = 0 },
+        ],
+        Measurements = [new("time from cut to resumable", 1335.6, "ms"), new("octets to send again", 20_480, "octets"), new("offset accuracy after a cut", 0, "share")],
     };
 
     public static CaseRecord Head => new()

@@ -1,0 +1,18 @@
+namespace Holdfast.Cli.Replay;
+
+/// <summary>What the user asked <c>replay</c> to do.</summary>
+internal sealed record ReplayArguments
+{
+    public required FileInfo File { get; init; }
+
+    public Uri? Url { get; init; }
+
+    public string? Start { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public bool Insecure { get; init; }
+
+    /// <summary>How often the walk is taken at most, from 1.</summary>
+    public required int Tries { get; init; }
+}

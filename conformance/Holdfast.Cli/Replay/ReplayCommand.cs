@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Holdfast.Cli.Check;
+using Holdfast.Cli.Help;
+
+namespace Holdfast.Cli.Replay;
+
+/// <summary><c>holdfast replay FILE [URL]</c>.</summary>
+internal static class ReplayCommand
+{
+    private const string Codes = """
+        Exit codes:
+          0   gone: the walk breaks nothing     1   reproduced, or it breaks something different
+          2   an outcome is unknown             3   no server
+          64  the file or command line is wrong 70  Holdfast itself failed
+        """;
+
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "The script of a walk, as 'holdfast check --chaos' saves it beside its report." };
+        var url = new Argument<Uri?>("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of the server. Without it: the embedded reference server.", CustomParser = CheckValues.Url };
+        var start = new Option<string?>("--start") { Description = "Start the server by this command first, and end it afterwards; see 'holdfast check --help'.", HelpName = "COMMAND" };
+        var header = new Option<KeyValuePair<string, string>[]>("--header") { Description = "A header field for every request, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
+        var insecure = new Option<bool>("--insecure") { Description = "Accept a TLS certificate that does not verify." };
+        var tries = new Option<int>("--tries") { Description = "How often the walk is taken until it shows what it showed: a race does not show every time.", HelpName = "N", DefaultValueFactory = _ => 5 };
+        tries.Validators.Add(result => CheckValues.AtLeast(result, tries.Name, 1));
+        var command = new Command("replay", "Takes a random walk that broke an invariant again, and says whether it still does.") { file, url, start, header, insecure, tries };
+        command.TeachBy(
+            Codes,
+            ("holdfast replay holdfast-report/walk-tus-3.json http://127.0.0.1:1080/files/", "the walk again, against your own server"),
+            ("holdfast replay walk-tus-3.json --start 'node server.mjs {port} {dir}'", "against a server that Holdfast starts and ends"));
+        command.SetAction((parsed, stop) => new ReplaySession(new ReplayArguments
+        {
+            File = parsed.GetValue(file)!,
+            Url = parsed.GetValue(url),
+            Start = parsed.GetValue(start),
+            Headers = parsed.GetValue(header) ?? [],
+            Insecure = parsed.GetValue(insecure),
+            Tries = parsed.GetValue(tries),
+        }).RunAsync(stop));
+        return command;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>Which of the selected cases run, and how long that should take.</summary>
+internal sealed record RunPlan
+{
+    private RunPlan()
+    {
+    }
+
+    public required IReadOnlyList<Case> Cases { get; init; }
+
+    /// <summary>What did not fit the budget, the most telling first.</summary>
+    public required IReadOnlyList<Case> LeftOut { get; init; }
+
+    /// <summary>How long the run takes where the server lets others take over from silent transfers at once.</summary>
+    public required TimeSpan Expected { get; init; }
+
+    /// <summary>How long it takes where every silent transfer is waited for as long as the run has patience.</summary>
+    public required TimeSpan AtMost { get; init; }
+
+    /// <summary>Plans a run: everything, or what fits its budget, the most telling first and among equals the cheapest.</summary>
+    public static RunPlan Of(IReadOnlyList<Case> cases, RunOptions options)
+    {
+        var (kept, leftOut) = options.Budget is { } budget ? Fitting(cases, budget, options) : (cases, []);
+        return new RunPlan
+        {
+            Cases = kept,
+            LeftOut = leftOut,
+            Expected = Together(kept.Select(@case => @case.Takes), options.Parallel),
+            AtMost = Together(kept.Select(@case => Cost(@case, options)), options.Parallel),
+        };
+    }
+
+    // What is no resilience case costs next to nothing, and everything else stands on it.
+    private static (IReadOnlyList<Case> Kept, IReadOnlyList<Case> LeftOut) Fitting(IReadOnlyList<Case> cases, TimeSpan budget, RunOptions options)
+    {
+        var order = cases.OrderBy(@case => @case.IsResilience).ThenBy(@case => @case.Rank).ThenBy(@case => Cost(@case, options)).ThenBy(@case => @case.Id, StringComparer.Ordinal);
+        var (kept, leftOut, left) = (new List<Case>(), new List<Case>(), budget * options.Parallel);
+        foreach (var @case in order)
+        {
+            var cost = Cost(@case, options);
+            if (cost <= budget && cost <= left)
+            {
+                kept.Add(@case);
+                left -= cost;
+            }
+            else
+            {
+                leftOut.Add(@case);
+            }
+        }
+
+        return (kept, leftOut);
+    }
+
+    private static TimeSpan Cost(Case @case, RunOptions options) => @case.Takes + (@case.Stalls * options.Target.StallPatience);
+
+    // Perfectly packed, a run takes as long as its work divided by its hands, or as its longest case.
+    private static TimeSpan Together(IEnumerable<TimeSpan> costs, int parallel)
+    {
+        var (sum, longest) = costs.Aggregate((Sum: TimeSpan.Zero, Longest: TimeSpan.Zero), (so, cost) => (so.Sum + cost, cost > so.Longest ? cost : so.Longest));
+        return sum / parallel > longest ? sum / parallel : longest;
+    }
+}

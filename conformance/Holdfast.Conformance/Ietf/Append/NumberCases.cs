@@ -1,0 +1,75 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Append;
+
+/// <summary>The draft, header fields: numbers around the limits of the types that servers keep them in.</summary>
+internal static class NumberCases
+{
+    // 2^31, 2^32 and the largest power of two that a structured field's fifteen digits can say.
+    private static readonly long[] Powers = [1L << 31, 1L << 32, 1L << 49];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/append/offset-powers",
+            Title = "Offsets around the limits of types are compared as they are",
+            Does = "Appends to a new upload at 2^31, 2^32 and 2^49, and from version 8 on at 10^15, 2^53, 2^63 and 2^64, which are no integers.",
+            Must = "409 with Upload-Offset 0, the number unchanged in a problem document; a 4xx for what is none. Nothing is appended.",
+            Why = "2^32 and 2^64 are 0 where numbers wrap, and 2^53 + 1 is 2^53 where they are rounded.",
+            Judges = ["IETF-008", "IETF-107", "IETF-109", "IETF-110", "IETF-137"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(Offsets),
+        },
+        new()
+        {
+            Id = "ietf/creation/length-powers",
+            Title = "Lengths around the limits of types are recorded as they are",
+            Does = "Creates with Upload-Length 2^31, 2^32 and 2^49.",
+            Must = "Either refused with a 4xx, or recorded without a digit changed.",
+            Why = "A length that wraps ends a file of four gigabytes after a few octets.",
+            Judges = ["IETF-068"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(Lengths),
+        },
+    ];
+
+    private static async Task Offsets(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        foreach (var offset in Powers)
+        {
+            var refused = await t.AppendAsync(upload, offset, completes: false, upload.Content);
+            t.Status($"an append at {offset}", refused, [409], "IETF-107");
+            t.Number($"an append at {offset}", refused, "Upload-Offset", 0, "IETF-109");
+            t.MismatchingOffset($"an append at {offset}", refused, 0, offset);
+        }
+
+        foreach (var offset in t.Version >= 8 ? ["1000000000000000", "9007199254740992", "9007199254740993", "9223372036854775808", "18446744073709551616"] : Array.Empty<string>())
+        {
+            t.Refused($"an append at {offset}", await t.SendAsync(t.Append(upload, offset, completes: false, upload.Content), upload.Url), "IETF-008");
+        }
+
+        await t.OffsetIsAsync("after all of them", upload, 0, "IETF-107");
+    }
+
+    private static async Task Lengths(IetfCase t)
+    {
+        foreach (var length in Powers)
+        {
+            var created = await t.CreateAsync(t.Create(completes: false).With("Upload-Length", length.ToString(CultureInfo.InvariantCulture)));
+            if (!created.IsSuccess || t.Location(created.Response!.Fields) is not { } url)
+            {
+                t.Refused($"a creation with the length {length}", created, "IETF-068");
+                continue;
+            }
+
+            var head = await t.HeadAsync(url);
+            if (t.Version < 10 || head["Upload-Length"] is not null)
+            {
+                t.Number($"HEAD after the length {length}", head, "Upload-Length", length, "IETF-068");
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Ietf.Append;
+
+/// <summary>The draft, Upload Append: content beyond the length, by little and by very much.</summary>
+internal static class OvershootCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/append/overshoot-by-one",
+            Title = "One octet beyond the length is too much",
+            Does = "Creates with a length and appends one octet more, with Content-Length and in chunks.",
+            Must = "A 4xx; from version 8 on the upload resource refuses everything after, before that no more than the length is kept.",
+            Why = "Comparisons are wrong by one.",
+            Judges = ["IETF-116", "IETF-117"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(ByOne),
+        },
+        new()
+        {
+            Id = "ietf/append/overshoot-announced",
+            Title = "Content that is announced far beyond the length is not waited for",
+            Does = "Creates with a length, announces an append of a terabyte, and sends none of it.",
+            Must = "A 4xx, if there is an answer; a server that waits for the content is recorded.",
+            Why = "The header section says already that it can't end well.",
+            Judges = ["IETF-116"],
+            Versions = Interop.From(7),
+            Run = IetfCases.Run(Announced),
+        },
+    ];
+
+    private static async Task ByOne(IetfCase t)
+    {
+        foreach (var isChunked in new[] { false, true })
+        {
+            var length = t.Chunk(5);
+            var upload = await t.NewAsync(t.Chunk(length + 1), create => create.With("Upload-Length", $"{length}"));
+            var append = t.Append(upload, 0, completes: false, upload.Content);
+            var refused = await t.SendAsync(isChunked ? append.WithChunkedBody(upload.Content) : append, upload.Url);
+            t.Refused(isChunked ? "the append in chunks" : "the append", refused, isChunked ? ["IETF-116", "IETF-117"] : ["IETF-116"]);
+            await t.OvershotAsync(upload, length);
+        }
+    }
+
+    private static async Task Announced(IetfCase t)
+    {
+        const string Terabyte = "1099511627776";
+        var upload = await t.NewAsync(10, create => create.With("Upload-Length", "10"));
+        await using var connection = await t.Context.ConnectAsync(upload.Url);
+        await connection.SendHeadAsync(t.Append(upload, 0, completes: false, default).Set("Content-Length", Terabyte), t.Cancellation);
+        var answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
+        if (answer.Response is null)
+        {
+            t.Checks.Observe("An append of a terabyte to an upload of ten octets", $"Not refused by its header section: {answer.Outcome}.", "IETF-116");
+            return;
+        }
+
+        t.Refused("the append", answer, "IETF-116");
+    }
+}

@@ -1,0 +1,108 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf.Creation;
+
+/// <summary>The draft, Upload Creation: by which methods, at which URLs, and through what.</summary>
+internal static class TargetCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/creation/other-methods",
+            Title = "A creation by another method is one, or is not taken",
+            Does = "Creates without content by PUT and by PATCH.",
+            Must = "Where it is answered as the draft answers, there is a Location with the offset 0; a refusal is no fault.",
+            Why = "Any method with content can create; the target decides which it takes.",
+            Judges = ["IETF-065", "IETF-087", "IETF-203"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(OtherMethods),
+        },
+        new()
+        {
+            Id = "ietf/creation/at-an-upload",
+            Title = "POST at an upload resource appends nothing to it",
+            Does = "Sends a creation with content to the URL of an upload.",
+            Must = "The upload's offset stays 0, whatever the answer.",
+            Why = "Only PATCH with the draft's media type appends.",
+            Judges = ["IETF-104"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(AtAnUpload),
+        },
+        new()
+        {
+            Id = "ietf/creation/forged-host",
+            Title = "What a stranger says about hosts leaves the Location usable",
+            Does = "Creates with a strange Host, and with X-Forwarded-Host and Forwarded fields.",
+            Must = "A refusal, or a Location that can be read as a URL. Whether the forged host is in it is recorded.",
+            Why = "A cache that keeps such an answer sends other people's files to the forger.",
+            Judges = ["IETF-065", "IETF-203"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(ForgedHost),
+        },
+    ];
+
+    private static async Task OtherMethods(IetfCase t)
+    {
+        foreach (var method in new[] { "PUT", "PATCH" })
+        {
+            var created = await t.CreateAsync(t.Create(completes: false) with { Method = method });
+            var isDraft = IetfCase.Interims(created).Count > 0 || (created.IsSuccess && t.Completeness(created.Response!.Fields) is not null);
+            if (!isDraft || !created.IsSuccess)
+            {
+                t.Checks.Observe($"Creation by {method}", $"Not taken as the draft's: {created.Outcome}.", "IETF-065", "IETF-087", "IETF-203");
+                continue;
+            }
+
+            if (t.HasLocation($"the creation by {method}", created) && t.Location(created.Response!.Fields) is { } url)
+            {
+                await t.OffsetIsAsync($"after the creation by {method}", new IetfUpload(url, []), 0, "IETF-087");
+            }
+        }
+    }
+
+    private static async Task AtAnUpload(IetfCase t)
+    {
+        var upload = await t.NewAsync(t.Chunk(5));
+        var create = Interop.Completing(t.Request("POST", upload.Url), t.Version, completes: false).WithBody(upload.Content);
+        var answer = await t.SendAsync(create, upload.Url);
+        t.Checks.Observe("POST at an upload resource", answer.Outcome, "IETF-104");
+        if (answer.IsSuccess && t.Location(answer.Response!.Fields) is { } other && other != upload.Url)
+        {
+            t.Remember(other);
+        }
+
+        await t.OffsetIsAsync("after it", upload, 0, "IETF-104");
+    }
+
+    private static async Task ForgedHost(IetfCase t)
+    {
+        const string Forged = "evil.example";
+        (string Name, string Value)[] fields =
+            [("Host", Forged), ("Host", $"{Forged}:8443"), ("X-Forwarded-Host", Forged), ("X-Forwarded-Proto", "javascript"), ("Forwarded", $"host={Forged};proto=javascript")];
+        foreach (var (name, value) in fields)
+        {
+            var created = await t.CreateAsync(t.Create(completes: false).Set(name, value));
+            if (!created.IsSuccess)
+            {
+                t.Checks.Observe($"Creation with {name} '{value}'", created.Outcome, "IETF-065", "IETF-203");
+                continue;
+            }
+
+            t.HasLocation($"the creation with {name} '{value}'", created);
+            var isReflected = created["Location"]?.Contains(Forged, StringComparison.OrdinalIgnoreCase) == true || created["Location"]?.StartsWith("javascript", StringComparison.OrdinalIgnoreCase) == true;
+            t.Checks.Observe($"{name} '{value}'", isReflected ? "reflected in Location" : "not in Location", "IETF-065", "IETF-203");
+            RememberHere(t, created);
+        }
+    }
+
+    // Under the host that was asked: another is a stranger's, and the upload is here.
+    private static void RememberHere(IetfCase t, Exchange created)
+    {
+        if (t.Location(created.Response!.Fields) is { } url)
+        {
+            t.Remember(url with { Scheme = t.Endpoint.Scheme, Host = t.Endpoint.Host, Port = t.Endpoint.Port });
+        }
+    }
+}

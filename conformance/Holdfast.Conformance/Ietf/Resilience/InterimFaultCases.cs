@@ -1,0 +1,142 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Resilience;
+
+namespace Holdfast.Conformance.Ietf.Resilience;
+
+/// <summary>The draft, status code 104: what intermediaries do to interim responses, and what is left of the upload then.</summary>
+internal static class InterimFaultCases
+{
+    private const int Octets = 4000;
+
+    /// <summary>As for the shared scenarios: the first, the newest, and the two numbers that stand for several texts.</summary>
+    private static readonly IReadOnlyList<int> Representative = [3, 6, 8, 10];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "ietf/resilience/interim/stripped",
+            Title = "A creation whose interim responses are stripped is as good as any",
+            Does = "Sends a creation with the first of the content through a proxy that swallows every 104, and goes on with the URL of the final response.",
+            Must = "The final response says where the upload is; the offset counts the content; the file ends whole.",
+            Why = "Most proxies in use drop 1xx responses that they do not know.",
+            Judges = ["IETF-065", "IETF-203", "IETF-010", "IETF-104"],
+            Versions = Representative,
+            Rank = 2,
+            Run = IetfCases.Run(Stripped),
+        },
+        Lost("stripped-and-cut", "stripped before it breaks", "swallows every 104, and breaks it off half way", HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim()),
+        Lost("mangled", "mangled", "inverts the first octet of the 104, and hangs up", HttpTrigger.BeforeResponse(104), HttpAction.Corrupt()),
+        Lost("swallowed", "lost with its connection", "closes the connection in place of the 104", HttpTrigger.BeforeResponse(104), HttpAction.Close()),
+        new()
+        {
+            Id = "ietf/resilience/interim/taken-for-final",
+            Title = "An upload whose 104 a proxy takes for the final answer can be resumed",
+            Does = "Sends a part of a creation through a proxy that passes the 104 on and ends the connection behind it, asks HEAD at the announced URL and finishes.",
+            Must = "HEAD gives an offset of at most what was sent, and the file ends whole.",
+            Why = "To an old proxy a 1xx is the answer, and what comes after it belongs to nobody.",
+            Judges = ["IETF-087", "IETF-010", "IETF-104"],
+            Versions = Representative,
+            Rank = 3,
+            Run = IetfCases.Run(TakenForFinal),
+        },
+        new()
+        {
+            Id = "ietf/resilience/interim/unread",
+            Title = "An append goes on although its client reads no interim responses",
+            Does = "Sends an append slowly over a link that holds back everything that the server says, until all of it is sent; then lets go and reads.",
+            Must = "The append is taken, and the offset counts all of it.",
+            Why = "A server that waits until its progress is read stops the very upload that it reports on.",
+            Judges = ["IETF-104", "IETF-010"],
+            Versions = Representative,
+            Rank = 3,
+            Run = IetfCases.Run(Unread),
+        },
+    ];
+
+    private static Case Lost(string name, string words, string does, HttpTrigger trigger, HttpAction action) => new()
+    {
+        Id = $"ietf/resilience/interim/{name}",
+        Title = $"A creation whose 104 is {words} does no harm to the next one",
+        Does = $"Sends half of a creation through a proxy that {does}; then creates anew and uploads to that.",
+        Must = "The second creation gives an upload of its own at offset 0, which ends whole.",
+        Why = "The client never learns the first URL. A server that takes the second creation for the first mixes two files.",
+        Judges = ["IETF-128", "IETF-104"],
+        Versions = Representative,
+        Rank = 3,
+        Run = IetfCases.Run(t => LostAsync(t, trigger, action)),
+    };
+
+    private static async Task Stripped(IetfCase t)
+    {
+        var first = t.Chunk(Octets);
+        var content = t.Content(first + Octets);
+        var link = await NewLinkAsync(t, HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim());
+        await using var connection = await t.Context.ConnectAsync(t.Endpoint, link);
+        var created = await connection.ExchangeAsync(t.Create(completes: false, content.AsMemory(0, first)), t.Patience, t.Cancellation);
+        if (!t.HasLocation("the creation", created) || t.Location(created.Response!.Fields) is not { } url)
+        {
+            return;
+        }
+
+        var upload = new IetfUpload(t.Remember(url), content);
+        await t.OffsetIsAsync("after the creation", upload, first, "IETF-010");
+        await t.FinishAsync(upload, "IETF-104");
+    }
+
+    private static async Task LostAsync(IetfCase t, HttpTrigger trigger, HttpAction action)
+    {
+        var link = await NewLinkAsync(t, trigger, action);
+        var create = t.Create(completes: true, t.Content(Octets));
+        await using (var connection = await t.Context.ConnectAsync(t.Endpoint, link))
+        {
+            await t.SendPartAsync(connection, create, Octets / 2);
+            var seen = await connection.ReadInterimAsync(IetfCase.Moment, t.Cancellation);
+            t.Checks.Observe("What came of the 104", seen is null ? "nothing that the client can read" : $"{seen}", "IETF-128");
+        }
+
+        t.Context.LeaveBehind("an upload whose URL never came: its creation was not answered");
+        var upload = await t.NewAsync(Octets);
+        await t.OffsetIsAsync("of the second upload", upload, 0, "IETF-128");
+        await t.FinishAsync(upload, "IETF-104");
+    }
+
+    private static async Task TakenForFinal(IetfCase t)
+    {
+        var link = await NewLinkAsync(t, HttpTrigger.BeforeRequest("POST"), HttpAction.FinalizeInterim());
+        await using var connection = await t.Context.ConnectAsync(t.Endpoint, link);
+        var upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(Octets)), Octets / 2);
+        t.Checks.Observe("The connection after the 104", $"{await connection.WaitForEndAsync(t.Patience, t.Cancellation)}", "IETF-087");
+        var offset = await t.OffsetAsync(upload);
+        t.Checks.Judge("Offset after it", $"from 0 to {Octets / 2}", $"{offset}", offset is >= 0 and <= Octets / 2, "IETF-010");
+        await t.FinishAsync(upload, "IETF-104");
+    }
+
+    private static async Task Unread(IetfCase t)
+    {
+        // A little at a time, so that there is progress to report: in version 8 and later a server should.
+        const int Pieces = 20;
+        var octets = t.Chunk(40_000);
+        var upload = await t.NewAsync(octets + 10);
+        var link = await t.Context.NewLinkAsync(upload.Url);
+        var unread = Toxic.Bandwidth(0) with { Name = "unread" };
+        await using var connection = await t.Context.ConnectAsync(upload.Url, link);
+        await link.AddAsync(unread, t.Cancellation);
+        var append = t.Append(upload, 0, completes: false, upload.From(0, octets)).Paced(octets / Pieces, TimeSpan.FromMilliseconds(30));
+        await connection.SendHeadAsync(append, t.Cancellation);
+        await connection.SendBodyAsync(append, t.Cancellation);
+        var offset = await t.SettledOffsetAsync(upload, octets);
+        await link.RemoveAsync(unread.Name, t.Cancellation);
+        t.Success("the append that nobody listened to", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), "IETF-104");
+        t.Checks.Judge("Offset after it", $"{octets}", $"{offset}", offset == octets, "IETF-010");
+    }
+
+    private static async Task<ILink> NewLinkAsync(IetfCase t, HttpTrigger trigger, HttpAction action)
+    {
+        var link = await t.Context.NewLinkAsync(t.Endpoint);
+        await Intermediary.BecomeAsync(link, t.Endpoint, Toxic.Http(trigger, action), t.Cancellation);
+        return link;
+    }
+}

@@ -1,0 +1,40 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Resilience.Cuts;
+
+/// <summary>A way in which a connection ends, by toxics that a Toxiproxy has too.</summary>
+/// <param name="Name">In ids.</param>
+/// <param name="Words">In sentences, after "connection is".</param>
+/// <param name="Why">Where it comes from.</param>
+/// <param name="Toxics">What does it, at the next octet.</param>
+internal sealed record Breakage(string Name, string Words, string Why, params IReadOnlyList<Toxic> Toxics)
+{
+    public static Breakage Fin { get; } = new(
+        "fin", "closed (FIN)", "A closed lid, an ended process and most proxies end a transfer like this.", Toxic.LimitData(0) with { Stream = ToxicStream.Upstream });
+
+    public static Breakage Reset { get; } = new(
+        "reset", "reset (RST)", "Mobile networks, firewalls and crashed clients end a transfer like this.", Toxic.ResetPeer() with { Stream = ToxicStream.Upstream });
+
+    public static Breakage BlackHole { get; } = new(
+        "black-hole", "swallowed without a sign", "A phone that leaves the network says no goodbye, and the server still holds its upload.",
+        Toxic.Timeout() with { Name = "hole-up", Stream = ToxicStream.Upstream }, Toxic.Timeout() with { Name = "hole-down" });
+
+    public static IReadOnlyList<Breakage> All { get; } = [Fin, Reset, BlackHole];
+
+    /// <summary>Whether the server is left with a connection that says nothing more.</summary>
+    public bool IsSilent => this == BlackHole;
+
+    /// <summary>Breaks the connection: the next octet, which the link swallows, sets it off.</summary>
+    public async Task StrikeAsync(ResumableCase t, ILink link, WireConnection connection, ReadOnlyMemory<byte> left)
+    {
+        foreach (var toxic in Toxics)
+        {
+            await link.AddAsync(toxic, t.Cancellation);
+        }
+
+        await connection.SendAsync(left.IsEmpty ? "."u8.ToArray() : left[..1], "body", t.Cancellation);
+        await link.StruckAsync(Toxics[0].Type, t.Patience, t.Cancellation);
+    }
+}

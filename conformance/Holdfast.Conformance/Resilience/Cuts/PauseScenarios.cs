@@ -1,0 +1,51 @@
+using Holdfast.Chaos;
+
+namespace Holdfast.Conformance.Resilience.Cuts;
+
+/// <summary>Appends that the network holds up for a moment, and then lets go on.</summary>
+internal static class PauseScenarios
+{
+    private const int Octets = 4000;
+
+    private const int Rest = 1000;
+
+    /// <summary>Far below any timeout that a server in use can have, and above what a good network ever shows.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+        [.. Place.All.Where(place => place.Name is "before-head" or "in-head" or "after-head" or "in-body" or "before-answer").Select(Of)];
+
+    private static FaultScenario Of(Place place) => new()
+    {
+        Path = $"pause/{place.Name}",
+        Title = $"An append that stalls for a moment {place.Words} goes on",
+        Does = $"Sends an append of {Octets} octets over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, and then lets it go on.",
+        Must = "The append succeeds as if nothing had happened; the offset is right and the upload ends whole.",
+        Why = "Every mobile network stalls for a moment between two cells; nobody should notice.",
+        Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+        Rank = 3,
+        Run = t => RunAsync(t, place),
+    };
+
+    private static async Task RunAsync(ResumableCase t, Place place)
+    {
+        var octets = t.Chunk(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var link = await t.NewLinkAsync(upload);
+        await using var connection = await t.Context.ConnectAsync(upload.Url, link);
+        var request = t.Append(upload, acknowledged, octets);
+        var passing = place.IsOfAnswer ? octets - 1 : place.Passing(octets, t.Context.Random);
+        var left = await place.SendAsync(t, connection, request, passing);
+        await place.ArriveAsync(t, upload, link);
+        var held = Toxic.Bandwidth(0) with { Name = "held", Stream = place.IsOfAnswer ? ToxicStream.Downstream : ToxicStream.Upstream };
+        await link.AddAsync(held, t.Cancellation);
+        await connection.SendAsync(left, place.Head < 1 ? "head" : "body", t.Cancellation);
+        await link.StruckAsync(held.Type, t.Patience, t.Cancellation);
+        await t.PauseAsync(Pause);
+        await link.RemoveAsync(held.Name, t.Cancellation);
+        var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
+        t.Judge(Promise.Takes, "The append that stalled for a moment", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        t.Within("after it", await t.SettledOffsetAsync(upload, acknowledged + octets), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
+        await t.FinishAsync(upload);
+    }
+}

@@ -1,0 +1,129 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Resilience.Handovers;
+
+/// <summary>An append that is under way while others ask for its upload.</summary>
+internal sealed class Holder : IAsyncDisposable
+{
+    private static readonly BandwidthToxic Held = Toxic.Bandwidth(0) with { Name = "held", Stream = ToxicStream.Upstream };
+
+    private readonly ResumableCase _t;
+    private readonly ILink _link;
+    private readonly WireConnection _connection;
+    private readonly WireRequest _request;
+    private Task _sending = Task.CompletedTask;
+    private bool _isHeld;
+
+    private Holder(ResumableCase t, ILink link, WireConnection connection, WireRequest request, long from)
+    {
+        (_t, _link, _connection, _request, From) = (t, link, connection, request, from);
+        Reach = from + request.Body.Length;
+    }
+
+    /// <summary>The offset at which it began.</summary>
+    public long From { get; }
+
+    /// <summary>The offset if the server has everything that could have arrived so far.</summary>
+    public long Reach { get; private set; }
+
+    /// <summary>Half of it has arrived; the link holds the other half.</summary>
+    public static async Task<Holder> StalledAsync(ResumableCase t, Upload upload, long offset, int octets)
+    {
+        var holder = await BeginAsync(t, upload, offset, octets);
+        await t.SendPartAsync(holder._connection, holder._request, octets / 2);
+        await t.LetArriveAsync(upload, holder._link);
+        await holder._link.AddAsync(Held, t.Cancellation);
+        await holder._connection.SendAsync(holder._request.Body[(octets / 2)..], "body", t.Cancellation);
+        (holder.Reach, holder._isHeld) = (offset + (octets / 2), true);
+        return holder;
+    }
+
+    /// <summary>A whole append, head and all, is on its way, and the link holds it.</summary>
+    public static async Task<Holder> DelayedAsync(ResumableCase t, Upload upload, long offset, int octets)
+    {
+        var holder = await BeginAsync(t, upload, offset, octets);
+        await holder._link.AddAsync(Held, t.Cancellation);
+        await t.SendPartAsync(holder._connection, holder._request, octets);
+        (holder.Reach, holder._isHeld) = (offset, true);
+        return holder;
+    }
+
+    /// <summary>It sends a little every 20 ms, for more than a second.</summary>
+    public static Task<Holder> SlowAsync(ResumableCase t, Upload upload, long offset, int octets) =>
+        RunningAsync(t, upload, offset, octets, new Pace(Math.Max(1, octets / 60), TimeSpan.FromMilliseconds(20)));
+
+    /// <summary>It sends as fast as a good link of 4 Mbit/s lets it.</summary>
+    public static Task<Holder> FastAsync(ResumableCase t, Upload upload, long offset, int octets) =>
+        RunningAsync(t, upload, offset, octets, new Pace(8192, TimeSpan.Zero), Toxic.Bandwidth(500) with { Stream = ToxicStream.Upstream });
+
+    /// <summary>Lets go of what the link holds, waits until everything is sent, and reads what comes back.</summary>
+    public async Task<Exchange> EndAsync()
+    {
+        await ReleaseAsync();
+        await _sending;
+        var answer = await _connection.ReadAsync("PATCH", _t.Patience, _t.Cancellation);
+
+        // The link is empty by now; what it let go of last has arrived when a later question is answered.
+        await _t.PauseAsync();
+        return answer;
+    }
+
+    /// <summary>Judges what the old append was told after another one had taken its place: a success of octets that are not its own misleads its client.</summary>
+    public void JudgeTold(Exchange answer)
+    {
+        var all = From + _request.Body.Length;
+        var misled = answer.IsSuccess && (_t.Protocol.Offset(answer) ?? all) < all;
+        _t.Judge(
+            Promise.TellsTheOld, "What the append that was taken over got", "no success of a part of its octets", misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
+    }
+
+    /// <summary>Lets go of what the link holds.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (_isHeld)
+        {
+            _isHeld = false;
+            await _link.RemoveAsync(Held.Name, _t.Cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _sending;
+    }
+
+    private static async Task<Holder> BeginAsync(ResumableCase t, Upload upload, long offset, int octets)
+    {
+        var link = await t.NewLinkAsync(upload);
+        return new Holder(t, link, await t.Context.ConnectAsync(upload.Url, link), t.Append(upload, offset, octets), offset);
+    }
+
+    private static async Task<Holder> RunningAsync(ResumableCase t, Upload upload, long offset, int octets, Pace pace, Toxic? toxic = null)
+    {
+        var holder = await BeginAsync(t, upload, offset, octets);
+        if (toxic is not null)
+        {
+            await holder._link.AddAsync(toxic, t.Cancellation);
+        }
+
+        await t.SendPartAsync(holder._connection, holder._request, 0);
+        holder._sending = holder.SendBodyAsync(pace);
+        await t.LetArriveAsync(upload);
+        return holder;
+    }
+
+    private async Task SendBodyAsync(Pace pace)
+    {
+        try
+        {
+            await _connection.SendBodyAsync(_request with { Pace = pace }, _t.Cancellation);
+        }
+        catch (OperationCanceledException) when (_t.Cancellation.IsCancellationRequested)
+        {
+            // The case is over; who waits for this hears of it by the same token.
+        }
+    }
+}

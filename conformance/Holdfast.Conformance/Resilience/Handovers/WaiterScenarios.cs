@@ -1,0 +1,117 @@
+using Holdfast.Conformance.Resilience.Races;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Resilience.Handovers;
+
+/// <summary>Several requests at once for an upload whose append has stalled.</summary>
+internal static class WaiterScenarios
+{
+    private const int Octets = 4000;
+
+    private const int Rest = 1000;
+
+    private const int Waiters = 4;
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        new()
+        {
+            Path = "handover/four-heads",
+            Title = "Four clients that ask at once for a stalled upload are all answered",
+            Does = "Stalls an append half way and sends four HEADs at once on other connections, resumes, then lets the old octets arrive.",
+            Must = "Each is answered within 30 s with no more than was sent, and the upload ends whole.",
+            Why = "A lock that wakes one waiter and forgets the others leaves three tabs hanging.",
+            Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+            Stalls = 1,
+            Rank = 2,
+            Run = FourHeads,
+        },
+        new()
+        {
+            Path = "handover/four-appends",
+            Title = "Four clients that write at once to a stalled upload do not mix",
+            Does = "Stalls an append half way and sends four appends with different octets at the same offset at once, then lets the old octets arrive.",
+            Must = "Each is answered within 30 s, one at most is taken, and the stored octets are those of one of them alone.",
+            Why = "Whoever gets the lock must look at the offset after it has it, not before.",
+            Promises = [Promise.Yields, Promise.OneWriter, Promise.Resumes, Promise.Whole],
+            Stalls = 1,
+            Rank = 2,
+            Run = FourAppends,
+        },
+        new()
+        {
+            Path = "handover/one-of-each",
+            Title = "HEAD, an append and DELETE at once for a stalled upload all end well",
+            Does = "Stalls an append half way and sends HEAD, the same append and DELETE at once on other connections, then lets the old octets arrive.",
+            Must = "Each is answered within 30 s; after a successful DELETE the upload stays gone.",
+            Why = "Which comes first nobody knows; that it stays deleted everybody expects.",
+            Promises = [Promise.Yields, Promise.StaysGone],
+            Extension = "termination",
+            Stalls = 1,
+            Rank = 3,
+            Run = OneOfEach,
+        },
+    ];
+
+    private static async Task FourHeads(ResumableCase t)
+    {
+        var octets = t.Chunk(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
+        var heads = await Task.WhenAll(Enumerable.Range(1, Waiters).Select(_ => AskAsync(t, t.Head(upload), upload)));
+        foreach (var head in heads)
+        {
+            t.Judge(Promise.Yields, "Answer to a HEAD", "success, or busy", head.Outcome, head.IsSuccess || ResumableCase.IsBusy(head));
+            if (head.IsSuccess && t.Protocol.Offset(head) is { } offset)
+            {
+                t.Within("that was told", offset, acknowledged, holder.Reach);
+            }
+        }
+
+        await holder.ReleaseAsync();
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task FourAppends(ResumableCase t)
+    {
+        var octets = t.Chunk(Octets);
+        var upload = await t.NewAsync(octets + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, 0, octets);
+        var others = Enumerable.Range(1, Waiters).Select(_ => t.Content(octets)).ToList();
+        var answers = await Task.WhenAll(others.Select(other => AskAsync(t, t.Append(upload, 0, other), upload)));
+        foreach (var answer in answers)
+        {
+            t.Judge(Promise.Yields, "Answer to an append", "an answer", answer.Outcome, answer.Response is not null);
+        }
+
+        var old = await holder.EndAsync();
+        RaceScenarios.JudgeWinners(t, [.. answers, old]);
+        await RaceScenarios.JudgeContentAsync(t, upload, octets, [upload.Content[..octets], .. others]);
+    }
+
+    private static async Task OneOfEach(ResumableCase t)
+    {
+        var octets = t.Chunk(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
+        WireRequest[] requests = [t.Head(upload), t.Append(upload, acknowledged, octets), t.Delete(upload)];
+        var answers = await Task.WhenAll(requests.Select(request => AskAsync(t, request, upload)));
+        foreach (var (request, answer) in requests.Zip(answers))
+        {
+            t.Judge(Promise.Yields, $"Answer to {request.Method}", "an answer", answer.Outcome, answer.Response is not null);
+        }
+
+        await holder.EndAsync();
+        if (ResumableCase.IsDeleted(answers[^1]))
+        {
+            await t.GoneAsync("after everything", upload);
+        }
+        else
+        {
+            t.Observe(Promise.StaysGone, "The upload", $"not deleted: {answers[^1].Outcome}");
+        }
+    }
+
+    private static Task<Exchange> AskAsync(ResumableCase t, WireRequest request, Upload upload) =>
+        t.SendAsync(request, upload.Url, patience: ResumableCase.BusyPatience);
+}

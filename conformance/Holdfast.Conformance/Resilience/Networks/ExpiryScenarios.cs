@@ -1,0 +1,55 @@
+using System.Globalization;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Resilience.Networks;
+
+/// <summary>Appends that are still under way when their upload's date passes. Only a server whose uploads live for seconds shows it.</summary>
+internal static class ExpiryScenarios
+{
+    /// <summary>The longest lifetime that is waited for; real ones are hours or days.</summary>
+    private static readonly TimeSpan Awaited = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the append goes on after the date.</summary>
+    private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(1);
+
+    private const int Pieces = 50;
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        new()
+        {
+            Path = "expiry/during-append",
+            Title = "An append that outlives its upload's date ends cleanly",
+            Does = "Where uploads live for less than 5 s, sends an append so slowly that the date passes on the way, then asks HEAD. Longer lifetimes are recorded.",
+            Must = "Either the append succeeds and the upload is still there with its octets, or it is refused or ended; no server error.",
+            Why = "A success for octets that are already swept away is the one answer that a client cannot repair.",
+            Promises = [Promise.EndsCleanly],
+            Extension = "expiration",
+            Rank = 5,
+            Run = DuringAppend,
+        },
+    ];
+
+    private static async Task DuringAppend(ResumableCase t)
+    {
+        var octets = t.Chunk(1000);
+        var upload = await t.NewAsync((2 * octets) + 1000);
+        var first = await t.SendAsync(t.Append(upload, 0, octets), upload.Url);
+        var lifetime = t.Protocol.Lifetime(first);
+        t.Observe(Promise.EndsCleanly, "Lifetime of an unfinished upload", lifetime is { } left ? left.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "not told");
+        if (!first.IsSuccess || !(lifetime < Awaited))
+        {
+            return;
+        }
+
+        var slow = t.Append(upload, octets, octets).Paced(Math.Max(1, octets / Pieces), (lifetime.Value + Beyond) / Pieces);
+        var answer = await t.SendAsync(slow, upload.Url, await t.NewLinkAsync(upload), lifetime.Value + Beyond + t.Patience);
+        t.Judge(Promise.EndsCleanly, "Answer to the append that outlives the date", "success, a 4xx status or the end", answer.Outcome, answer.IsSuccess || answer.IsClientError || answer is { Response: null, End: not WireEnd.Open });
+        var head = await t.SendAsync(t.Head(upload), upload.Url);
+        var offset = t.Protocol.Offset(head);
+        t.Judge(
+            Promise.EndsCleanly, "HEAD after it", answer.IsSuccess ? $"offset {2 * octets}, as the append succeeded" : "404, 410, or an offset that was sent",
+            $"{head.Outcome}, offset {offset?.ToString(CultureInfo.InvariantCulture) ?? "absent"}",
+            answer.IsSuccess ? offset == 2 * octets : head.Is(404, 410) || (head.IsSuccess && offset >= octets && offset <= 2 * octets));
+    }
+}

@@ -1,0 +1,103 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Resilience.Networks;
+
+/// <summary>Links that come and go: good for 2 s, gone for 1 s, forty times, in a fortieth of the time.</summary>
+internal static class FlappingScenarios
+{
+    private const int Flaps = 40;
+
+    private const int Rest = 100;
+
+    private static readonly TimeSpan Good = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Gone = TimeSpan.FromMilliseconds(25);
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        new()
+        {
+            Path = "network/flapping",
+            Title = "An append over a link that is gone forty times for a moment arrives whole",
+            Does = "Sends one append over a link that passes octets for 50 ms and holds them for 25 ms, forty times, and resumes where the append fails.",
+            Must = "The append is taken, the offset stays between what was acknowledged and what was sent, and the upload ends whole.",
+            Why = "At the edge of a cell a link comes and goes all the time, and every connection over it survives that.",
+            Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+            Rank = 2,
+            Takes = TimeSpan.FromSeconds(2.5),
+            Run = Held,
+        },
+        new()
+        {
+            Path = "network/flapping-cuts",
+            Title = "An upload whose connection ends forty times arrives whole",
+            Does = "Sends the rest of an upload forty times and hangs up at a random octet each time; asks HEAD at once and goes on from there.",
+            Must = "The offset never goes back, never passes what arrived, and the upload ends whole.",
+            Why = "What one cut costs by chance, forty cost for certain: a server that loses a little each time never ends.",
+            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
+            Rank = 1,
+            Run = Cuts,
+        },
+    ];
+
+    private static async Task Held(ResumableCase t)
+    {
+        // 16 kB/s leave 40 × 50 ms with something to do.
+        var octets = t.Chunk(32_000);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var link = await t.NewLinkAsync(upload);
+        await using var connection = await t.Context.ConnectAsync(upload.Url, link);
+        await link.AddAsync(Toxic.Bandwidth(16) with { Name = "narrow", Stream = ToxicStream.Upstream }, t.Cancellation);
+        var sending = connection.ExchangeAsync(t.Append(upload, acknowledged, octets), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
+        await FlapAsync(t, link, sending);
+        var answer = await sending;
+        t.Judge(Promise.Takes, "The append over the flapping link", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        t.Within("after it", await t.OffsetAsync(upload), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task FlapAsync(ResumableCase t, ILink link, Task<Exchange> sending)
+    {
+        var held = Toxic.Bandwidth(0) with { Name = "gone", Stream = ToxicStream.Upstream };
+        for (var flap = 1; flap <= Flaps && !sending.IsCompleted; flap++)
+        {
+            await Task.WhenAny(sending, t.PauseAsync(Good));
+            await link.AddAsync(held, t.Cancellation);
+            await t.PauseAsync(Gone);
+            await link.RemoveAsync(held.Name, t.Cancellation);
+        }
+    }
+
+    private static async Task Cuts(ResumableCase t)
+    {
+        const int Most = 400;
+        var upload = await t.NewAsync((Flaps * Most) + Rest);
+        var (offset, reach) = (0L, 0L);
+        var kept = 0;
+        for (var flap = 1; flap <= Flaps; flap++)
+        {
+            var arrives = t.Context.Random.Next(1, Most);
+            await CutAsync(t, t.Append(upload, offset, upload.From(offset)), upload, arrives);
+
+            // HEAD may overtake what is still on its way, which then counts after all.
+            reach = Math.Max(reach, offset + arrives);
+            var now = await t.OffsetAsync(upload);
+            t.Within($"after cut {flap}", now, offset, reach);
+            kept += now > offset ? 1 : 0;
+            offset = now;
+        }
+
+        // Asked at once, a server may not have put away what came last; over forty cuts that is no excuse.
+        t.Judge(Promise.KeepsPart, "Cuts after which something was kept", $"at least half of {Flaps}", $"{kept}", kept >= Flaps / 2);
+        await t.FinishAsync(upload);
+    }
+
+    // Octets and FIN in that order: nothing overtakes what was sent.
+    private static async Task CutAsync(ResumableCase t, WireRequest request, Upload upload, int arrives)
+    {
+        await using var connection = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
+        await t.SendPartAsync(connection, request, arrives);
+    }
+}

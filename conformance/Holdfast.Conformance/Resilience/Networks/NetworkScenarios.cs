@@ -1,0 +1,104 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Links;
+
+namespace Holdfast.Conformance.Resilience.Networks;
+
+/// <summary>Uploads over the networks that people have, as <see cref="NetworkProfile"/> knows them.</summary>
+internal static class NetworkScenarios
+{
+    /// <summary>How much faster than in the profile its steps follow each other: a tunnel of 20 s is one of half a second.</summary>
+    private const double Haste = 40;
+
+    /// <summary>What nobody sends over the bad network, so that the upload is finished on a good one.</summary>
+    private const int Rest = 100;
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        Of("gprs", "GPRS", 1200, "Half a second there and back, at 20 kbit/s: what is left of a network in a cellar."),
+        Of("3g", "3G", 6000, "A moderate mobile cell is still what most of the world has."),
+        Of("4g", "4G", 60_000, "A good mobile network has delays that vary, and that is all a server should notice."),
+        Of("satellite", "a satellite", 12_000, "Long ways make a client wait for every answer; a server must not take that for silence."),
+        Of("hotel-wifi", "a hotel's Wi-Fi", 30_000, "Shared by a whole floor, it falls silent for a moment now and then."),
+        Of("train-tunnel", "a train with a tunnel", 60_000, "Good, worse, gone, and back: the commonest way to lose an upload."),
+        Of("cable-pulled", "a cable that is pulled", 60_000, "Nothing passes any more and nobody is told; the client comes back by another way."),
+    ];
+
+    private static FaultScenario Of(string profile, string words, int octets, string why) => new()
+    {
+        Path = $"network/{profile}",
+        Title = $"An upload over {words} arrives whole",
+        Does = $"Sends {octets} octets over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then resumes over a good link where needed.",
+        Must = $"{(IsGone(profile) ? "The" : "The append is taken; the")} offset is at least what was acknowledged and at most what was sent, and the upload ends whole.",
+        Why = why,
+        Promises = [.. IsGone(profile) ? Array.Empty<Promise>() : [Promise.Takes], Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+        Stalls = IsGone(profile) ? 1 : 0,
+        Rank = 3,
+        Takes = TimeSpan.FromSeconds(1),
+        Run = t => RunAsync(t, NetworkProfile.Named(profile), octets),
+    };
+
+    private static async Task RunAsync(ResumableCase t, Scenario network, int size)
+    {
+        var octets = t.Chunk(size);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var link = await t.NewLinkAsync(upload);
+        await using var connection = await t.Context.ConnectAsync(upload.Url, link);
+        var request = t.Append(upload, acknowledged, octets);
+        var present = await StepAsync(t, link, [], network.Steps[0].Toxics);
+        var sending = connection.ExchangeAsync(request, t.Patience, t.Cancellation);
+        foreach (var (after, toxics) in Changes(network).TakeWhile(_ => !sending.IsCompleted))
+        {
+            await Task.WhenAny(sending, t.PauseAsync(after));
+            present = await StepAsync(t, link, present, toxics);
+        }
+
+        // A network that stays silent gives no answer, however long one waits for it.
+        var answer = IsGone(network.Name) && !sending.IsCompleted ? null : await sending;
+        t.Observe(Promise.Resumes, $"The append over {network.Name}", answer?.Outcome ?? "given up: nothing passes any more");
+        if (answer is not null && !IsGone(network.Name))
+        {
+            t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        }
+
+        t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged, acknowledged + octets);
+        await t.FinishAsync(upload);
+        await connection.DisposeAsync();
+        await sending;
+    }
+
+    // What comes after the first step, without end for a network that repeats.
+    private static IEnumerable<(TimeSpan After, IReadOnlyList<Toxic> Toxics)> Changes(Scenario network)
+    {
+        do
+        {
+            foreach (var (from, to) in network.Steps.Zip(network.Steps.Skip(1)))
+            {
+                yield return ((to.At - from.At) / Haste, to.Toxics);
+            }
+
+            if (network.RepeatAfter is { } again)
+            {
+                yield return ((again - network.Steps[^1].At) / Haste, network.Steps[0].Toxics);
+            }
+        }
+        while (network.RepeatAfter is not null);
+    }
+
+    private static bool IsGone(string profile) => profile == "cable-pulled";
+
+    // By single toxics, so that a Toxiproxy can play it, too.
+    private static async Task<IReadOnlyList<Toxic>> StepAsync(ResumableCase t, ILink link, IReadOnlyList<Toxic> present, IReadOnlyList<Toxic> next)
+    {
+        foreach (var toxic in present)
+        {
+            await link.RemoveAsync(toxic.Name, t.Cancellation);
+        }
+
+        foreach (var toxic in next)
+        {
+            await link.AddAsync(toxic, t.Cancellation);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,168 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Resilience.Repetitions;
+
+/// <summary>Requests that are delivered twice, as intermediaries do that send again what they got no answer to.</summary>
+internal static class DuplicateScenarios
+{
+    private const int Octets = 2000;
+
+    private const int Rest = 1000;
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        new()
+        {
+            Path = "duplicate/append",
+            Title = "An append that is delivered twice is stored once",
+            Does = "Sends the same append twice, one behind the other on one connection, without waiting; then HEAD, then finishes the upload.",
+            Must = "The first is taken, the second gets 409 or the end of the connection; the offset counts one of them; the upload ends whole.",
+            Why = "Intermediaries repeat what they believe to be safe. Only the offset keeps the octets from being there twice.",
+            Promises = [Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+            Rank = 2,
+            Run = Append,
+        },
+        new()
+        {
+            Path = "duplicate/last-append",
+            Title = "A last append that is delivered twice completes the upload once",
+            Does = "Sends the append that ends the upload twice, one behind the other on one connection; then reads the upload.",
+            Must = "The first is taken, the second gets no server error; the content is there once.",
+            Why = "A file that is processed twice is paid for twice.",
+            Promises = [Promise.Takes, Promise.OneWriter],
+            Rank = 3,
+            Run = LastAppend,
+        },
+        new()
+        {
+            Path = "duplicate/creation",
+            Title = "A creation that is delivered twice gives two uploads that do not mix",
+            Does = "Sends the same creation twice, one behind the other on one connection, and appends to the first upload.",
+            Must = "Two URLs; the second upload stays at offset 0, and the first ends whole.",
+            Why = "Nobody can tell a repetition from a second file of the same size; one that shares the first one's state spoils both.",
+            Promises = [Promise.CreatesAfresh, Promise.Resumes, Promise.Whole],
+            Rank = 4,
+            Run = Creation,
+        },
+        new()
+        {
+            Path = "duplicate/delete",
+            Title = "A DELETE that is delivered twice deletes once",
+            Does = "Sends the same DELETE twice, one behind the other on one connection, then HEAD.",
+            Must = "The first succeeds, the second gets no server error, and HEAD gets 404 or 410.",
+            Why = "The client sees the second answer; a 500 tells it that its file is still there.",
+            Promises = [Promise.StaysGone],
+            Extension = "termination",
+            Rank = 4,
+            Run = Delete,
+        },
+        new()
+        {
+            Path = "duplicate/overtaking",
+            Title = "An append whose repetition comes by another way at once is stored once",
+            Does = "Sends the same append on two connections at once, then HEAD, then finishes the upload.",
+            Must = "One at most is taken, the offset counts one of them, and the upload ends whole.",
+            Why = "A client with two networks tries both.",
+            Promises = [Promise.OneWriter, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+            Rank = 2,
+            Run = Overtaking,
+        },
+    ];
+
+    private static async Task Append(ResumableCase t)
+    {
+        var octets = t.Chunk(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, octets), upload.Url);
+        t.Observe(Promise.Resumes, "Answer to the append", first.Outcome);
+        if (first.IsSuccess && second?.Response is not null)
+        {
+            t.Judge(Promise.RefusesRepetition, "Answer to its repetition", "409", second.Outcome, second.Status == 409);
+        }
+        else
+        {
+            t.Observe(Promise.RefusesRepetition, "Answer to its repetition", second?.Outcome ?? "the server ended the connection before it");
+        }
+
+        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Told(t, acknowledged, octets, first), acknowledged + octets);
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task LastAppend(ResumableCase t)
+    {
+        var (upload, acknowledged) = await t.BegunAsync(Octets);
+        var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, Octets), upload.Url);
+        t.Answered(Promise.Takes, "the last append", "a 2xx status", first, answer => answer.IsSuccess);
+        if (second?.Response is not null)
+        {
+            t.Judge(Promise.OneWriter, "Answer to its repetition", "2xx or 4xx", second.Outcome, second.IsSuccess || second.IsClientError);
+        }
+
+        await t.ContentIsAsync(Promise.OneWriter, upload, first);
+    }
+
+    private static async Task Creation(ResumableCase t)
+    {
+        var (first, second) = await TwiceAsync(t, t.Protocol.Create(Octets), t.Protocol.Endpoint);
+        if (first is not { IsSuccess: true } || second is not { IsSuccess: true } || t.Protocol.Location(first) is not { } one || t.Protocol.Location(second) is not { } other)
+        {
+            t.Observe(Promise.CreatesAfresh, "Answers to the creations", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
+            await t.FinishAsync(await t.NewAsync(Octets));
+            return;
+        }
+
+        t.Judge(Promise.CreatesAfresh, "URLs", "two different ones", one == other ? "the same" : "two different ones", one != other);
+        await t.FinishAsync(new Upload(one, t.Content(Octets)));
+        var head = await t.SendAsync(t.Protocol.Request("HEAD", other), other);
+        t.Answered(Promise.CreatesAfresh, "HEAD of the second upload", "offset 0", head, answer => t.Protocol.Offset(answer) == 0);
+    }
+
+    private static async Task Delete(ResumableCase t)
+    {
+        var (upload, _) = await t.BegunAsync(Octets);
+        var (first, second) = await TwiceAsync(t, t.Delete(upload), upload.Url);
+        t.Observe(Promise.StaysGone, "Answers to the DELETEs", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
+        if (second?.Response is not null)
+        {
+            t.Judge(Promise.StaysGone, "Answer to the second DELETE", "2xx or 4xx", second.Outcome, second.IsSuccess || second.IsClientError);
+        }
+
+        if (ResumableCase.IsDeleted(first))
+        {
+            await t.GoneAsync("after both", upload);
+        }
+    }
+
+    private static async Task Overtaking(ResumableCase t)
+    {
+        var octets = t.Chunk(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var append = t.Append(upload, acknowledged, octets);
+        var links = await Task.WhenAll(t.NewLinkAsync(upload), t.NewLinkAsync(upload));
+        var answers = await Task.WhenAll(links.Select(link => t.SendAsync(append, upload.Url, link, ResumableCase.BusyPatience)));
+        var told = string.Join(" and ", answers.Select(answer => answer.Outcome));
+        var moved = answers.Count(answer => answer.IsSuccess && t.Protocol.Offset(answer) != acknowledged);
+        t.Judge(Promise.OneWriter, "Appends that were taken", "at most 1", told, moved <= 1);
+        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Told(t, acknowledged, octets, answers), acknowledged + octets);
+        await t.FinishAsync(upload);
+    }
+
+    // A server may stop a holder and answer it with success and the smaller offset that it came to.
+    private static long Told(ResumableCase t, long acknowledged, int octets, params IReadOnlyList<Exchange> answers) =>
+        answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + octets).Append(acknowledged).Max();
+
+    /// <summary>Sends a request twice without waiting, over a link of its own; the second answer is missing where the first ended the connection.</summary>
+    private static async Task<(Exchange First, Exchange? Second)> TwiceAsync(ResumableCase t, WireRequest request, WireUrl url)
+    {
+        await using var connection = await t.Context.ConnectAsync(url, await t.Context.NewLinkAsync(url));
+        for (var time = 1; time <= 2; time++)
+        {
+            await t.SendPartAsync(connection, request, request.Body.Length);
+        }
+
+        var first = await connection.ReadAsync(request.Method, t.Patience, t.Cancellation);
+        return first.Response is null or { Closes: true }
+            ? (first, null)
+            : (first, await connection.ReadAsync(request.Method, t.Patience, t.Cancellation));
+    }
+}

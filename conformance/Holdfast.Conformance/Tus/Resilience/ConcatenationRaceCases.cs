@@ -1,0 +1,122 @@
+using Holdfast.Chaos;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Tus.Concatenation;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Tus.Resilience;
+
+/// <summary>Final uploads that are asked for while their parts are still moving (tus 1.0.0, Concatenation).</summary>
+internal static class ConcatenationRaceCases
+{
+    private const int Octets = 4000;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    private static readonly string[] Needed = ["creation", "concatenation"];
+
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new()
+        {
+            Id = "tus/resilience/concatenation/while-written",
+            Title = "A final that is asked for while its part is being written never has a hole",
+            Does = "Stalls the last PATCH of a part half way, asks for the final of it and a finished part, lets the PATCH end, finishes the part, and asks again.",
+            Must = "The first request is refused or gives a final that waits; in the end a final has the sum of the lengths and the content of both parts in order.",
+            Why = "A parallel upload asks as soon as it believes that its parts are there. A hole in the middle of the file shows up years later.",
+            Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
+            Needs = Needed,
+            TimeLimit = TimeSpan.FromSeconds(90),
+            Stalls = 1,
+            Rank = 2,
+            Run = TusCases.Run(WhileWritten),
+        },
+        new()
+        {
+            Id = "tus/resilience/concatenation/part-patched",
+            Title = "A PATCH to a part at the moment of its concatenation changes no final",
+            Does = "Five times: asks for a final of two finished parts and sends a PATCH of more octets to the first of them at once and once more behind it, then reads the final.",
+            Must = "The final is refused, or has the sum of the lengths and the content of both parts in order.",
+            Why = "A store that links its parts instead of copying them lets a late PATCH into a file that is already finished.",
+            Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
+            Needs = Needed,
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Rank = 3,
+            Run = TusCases.Run(t => RacesAsync(t, (upload, parts) => upload.SendAsync(upload.Patch(parts[0], parts[0].Length, upload.Content(10)), parts[0].Url))),
+        },
+        new()
+        {
+            Id = "tus/resilience/concatenation/part-deleted",
+            Title = "A DELETE of a part at the moment of its concatenation leaves a whole final, or none",
+            Does = "Five times: asks for a final of two finished parts and deletes the first of them at once and once more behind it, then reads the final.",
+            Must = "The final is refused, or has the sum of the lengths and the content of both parts in order.",
+            Why = "Clients delete their parts as soon as they have asked for the final. Half a file must not come of it.",
+            Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
+            Needs = [.. Needed, "termination"],
+            TimeLimit = TimeSpan.FromSeconds(60),
+            Rank = 3,
+            Run = TusCases.Run(t => RacesAsync(t, (upload, parts) => upload.DeleteAsync(parts[0].Url))),
+        },
+    ];
+
+    private static async Task WhileWritten(TusCase t)
+    {
+        var first = t.Chunk(Octets);
+        var done = await Parts.PartialAsync(t, Octets, Octets);
+        var written = await Parts.PartialAsync(t, first + Octets, first);
+        byte[] content = [.. done.Content, .. written.Content];
+        var link = await t.NewLinkAsync(written);
+        await using var connection = await t.Context.ConnectAsync(written.Url, link);
+        var patch = t.Patch(written, first, written.From(first));
+        await t.SendPartAsync(connection, patch, Octets / 2);
+        await t.LetArriveAsync(written.Url, link);
+        var held = Toxic.Bandwidth(0) with { Name = "held", Stream = ToxicStream.Upstream };
+        await link.AddAsync(held, t.Cancellation);
+        await connection.SendAsync(patch.Body[(Octets / 2)..], "body", t.Cancellation);
+        var early = await t.CreateAsync(Parts.FinalOf(t, done, written));
+        var waits = t.Context.Capabilities.Offers("concatenation-unfinished") ? "201 or a 4xx status" : "a 4xx status, or 201 for a final without a hole";
+        t.Checks.Judge("A final of a part that is being written", waits, early.Outcome, early.Is(201) || early.IsClientError, "A-63");
+        if (early.Is(201) && t.Location(early) is { } made)
+        {
+            var head = await t.HeadWhenFreeAsync(made);
+            t.Checks.Judge("HEAD of the final before its part is finished", $"no offset of {content.Length}", $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
+        }
+
+        await link.RemoveAsync(held.Name, t.Cancellation);
+        t.Checks.Observe("The PATCH that was under way", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome, "A-63");
+        await t.ResumeAsync(written);
+        if (early.Is(201) && t.Location(early) is { } waiting)
+        {
+            await CompleteAsync(t, new TusUpload(waiting, content));
+        }
+        else
+        {
+            await Parts.WholeOrRefusedAsync(t, "a final of both parts", await t.CreateAsync(Parts.FinalOf(t, done, written)), content, "A-63");
+        }
+    }
+
+    // A waiting final is put together when its last part is complete, and nobody says how soon after.
+    private static async Task CompleteAsync(TusCase t, TusUpload final)
+    {
+        var start = t.Context.Clock.Elapsed;
+        while ((await t.HeadWhenFreeAsync(final.Url)).Number("Upload-Offset") != final.Length && t.Context.Clock.Elapsed - start < Settling)
+        {
+            await t.PauseAsync();
+        }
+
+        await Parts.WholeAsync(t, "the final that waited", final);
+    }
+
+    private static async Task RacesAsync(TusCase t, Func<TusCase, TusUpload[], Task<Exchange>> disturb)
+    {
+        for (var round = 1; round <= 5; round++)
+        {
+            TusUpload[] parts = [await Parts.PartialAsync(t, 1000, 1000), await Parts.PartialAsync(t, 500, 500)];
+            var creating = t.CreateAsync(Parts.FinalOf(t, parts));
+            var disturbing = disturb(t, parts);
+            var (created, disturbed) = (await creating, await disturbing);
+            var late = await disturb(t, parts);
+            t.Checks.Observe($"The other request of round {round}, and once more behind the final", $"{disturbed.Outcome}, {late.Outcome}", "A-63");
+            await Parts.WholeOrRefusedAsync(t, $"the final of round {round}", created, [.. parts.SelectMany(part => part.Content)], "A-63");
+        }
+    }
+}

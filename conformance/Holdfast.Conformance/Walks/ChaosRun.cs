@@ -1,0 +1,107 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Histories;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>Takes one random walk after the other until the time is up, and makes those short that break an invariant.</summary>
+internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
+{
+    /// <summary>How long one walk may be shortened: some hundred tries against a server that answers at once.</summary>
+    private static readonly TimeSpan ShrinkingTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a walk is taken again to see how surely it breaks.</summary>
+    private const int Samples = 3;
+
+    private readonly CaseRunner _runner = new(context);
+    private readonly HashSet<string> _shrunk = [];
+
+    /// <summary>How the run is told before it begins.</summary>
+    public static string Told(ChaosOptions chaos) =>
+        string.Create(CultureInfo.InvariantCulture, $"random walks of {chaos.Clients} {(chaos.Clients == 1 ? "client" : "clients")} for {chaos.Duration.TotalSeconds:0.###} s");
+
+    /// <summary>Walks. Each record is handed on as soon as it is there.</summary>
+    public async Task RunAsync(Func<Case, Task> started, Func<CaseRecord, Task> ended, CancellationToken stop)
+    {
+        var begun = context.Options.TimeProvider.GetTimestamp();
+        foreach (var script in Scripts().TakeWhile(_ => !stop.IsCancellationRequested && context.Options.TimeProvider.GetElapsedTime(begun) < chaos.Duration))
+        {
+            var walk = WalkCase.Of(script);
+            await started(walk);
+            if (await _runner.RunAsync(walk, stop) is not { } result)
+            {
+                return;
+            }
+
+            var broken = HistoryJudge.Broken(result);
+            await ended(broken.Count > 0 && chaos.Directory is { } directory ? await SavedAsync(script, directory, result, broken, stop) : result);
+            if (result.Verdict == Verdict.Unsupported)
+            {
+                return;
+            }
+        }
+    }
+
+    // tus and the draft take turns, and so do the draft's versions. Each walk's seed depends on the run's and the walk's id alone.
+    private IEnumerable<WalkScript> Scripts()
+    {
+        var versions = Versions();
+        IReadOnlyList<bool> lanes = [.. TakesTus() ? [false] : Array.Empty<bool>(), .. versions.Count > 0 ? [true] : Array.Empty<bool>()];
+        for (var number = 1; lanes.Count > 0 && number < int.MaxValue; number++)
+        {
+            foreach (var isDraft in lanes)
+            {
+                int? version = isDraft ? versions[(number - 1) % versions.Count] : null;
+                var id = string.Create(CultureInfo.InvariantCulture, $"{(version is { } one ? $"ietf/{one}" : "tus")}/resilience/walk/{number}");
+                yield return new WalkGenerator(CaseSeed.Of(context.Options.Seed, id), chaos.Clients, context.Options.Target.Chunks).Generate(id, version);
+            }
+        }
+    }
+
+    private bool TakesTus() => context.Options.Selection.Protocol != "ietf" && context.Capabilities.SpeaksTus && context.Capabilities.Offers("creation");
+
+    private IReadOnlyList<int> Versions() => context.Options.Selection.Protocol == "tus" || !context.Capabilities.Draft.IsSpoken ? []
+        : [.. context.Capabilities.Draft.ToCheck.Where(version => context.Options.Selection.Interop is [] || context.Options.Selection.Interop.Contains(version))];
+
+    // Every walk that breaks something is saved; one for each invariant is made short, for that takes time.
+    private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
+    {
+        var shortest = _shrunk.Add(broken[0]) ? await ShrunkAsync(script, broken[0], stop) : script;
+        shortest = shortest with { Breaks = shortest.Steps.Count < script.Steps.Count ? [broken[0]] : broken };
+        return result with
+        {
+            Script = Path.GetFileName(WalkFile.Write(shortest, directory)),
+            Checks = [.. result.Checks, new CheckRecord { Verdict = Verdict.Observe, Subject = $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)", Actual = string.Join("; ", shortest.Steps) }],
+        };
+    }
+
+    private async Task<WalkScript> ShrunkAsync(WalkScript script, string invariant, CancellationToken stop)
+    {
+        var begun = context.Options.TimeProvider.GetTimestamp();
+        var broke = 0;
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            broke += await BreaksAsync(script, invariant, tries: 1, stop) ? 1 : 0;
+        }
+
+        // What breaks each time needs one try; what does not is a race, and shows itself now and then only.
+        var tries = 1 + (2 * (Samples - broke));
+        return await new WalkShrinker(
+            candidate => BreaksAsync(candidate, invariant, tries, stop),
+            () => stop.IsCancellationRequested || context.Options.TimeProvider.GetElapsedTime(begun) > ShrinkingTime).ShrinkAsync(script);
+    }
+
+    private async Task<bool> BreaksAsync(WalkScript candidate, string invariant, int tries, CancellationToken stop)
+    {
+        for (var attempt = 0; attempt < tries && !stop.IsCancellationRequested; attempt++)
+        {
+            if (await _runner.RunAsync(WalkCase.Of(candidate), stop) is { } result && HistoryJudge.Broken(result).Contains(invariant))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>What belongs into the uploads of a walk: letters, which seed, upload, variant and position decide, so that any part can be made by itself.</summary>
+internal static class WalkContent
+{
+    public static byte[] Octets(ulong seed, int upload, int variant, long offset, int count)
+    {
+        var octets = new byte[count];
+        var stream = Mixed(Mixed(seed + (ulong)upload) + (ulong)variant);
+        for (var at = 0; at < count; at++)
+        {
+            octets[at] = (byte)('a' + (Mixed(stream + (ulong)(offset + at)) % 26));
+        }
+
+        return octets;
+    }
+
+    // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+    private static ulong Mixed(ulong value)
+    {
+        value += 0x9e3779b97f4a7c15;
+        value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+        value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+        return value ^ (value >> 31);
+    }
+}

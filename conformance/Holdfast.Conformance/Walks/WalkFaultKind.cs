@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>What the network does to a transfer of a walk.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WalkFaultKind>))]
+public enum WalkFaultKind
+{
+    /// <summary>The connection closes after so many octets of the body.</summary>
+    [JsonStringEnumMemberName("close")]
+    Close,
+
+    /// <summary>The connection is reset after so many octets of the body.</summary>
+    [JsonStringEnumMemberName("reset")]
+    Reset,
+
+    /// <summary>After so many octets of the body nothing passes any more, and nobody is told.</summary>
+    [JsonStringEnumMemberName("black-hole")]
+    BlackHole,
+
+    /// <summary>The client falls silent after so many octets of the body, until it revives the transfer.</summary>
+    [JsonStringEnumMemberName("stall")]
+    Stall,
+
+    /// <summary>The request arrives whole, and its answer gets lost.</summary>
+    [JsonStringEnumMemberName("lost-answer")]
+    LostAnswer,
+
+    /// <summary>The link carries so many thousand octets a second.</summary>
+    [JsonStringEnumMemberName("slow")]
+    Slow,
+
+    /// <summary>The link delays everything by so many milliseconds, give or take half.</summary>
+    [JsonStringEnumMemberName("latency")]
+    Latency,
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Conformance.Ietf;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>Reads and writes the file of a walk.</summary>
+public static class WalkFile
+{
+    /// <summary>No walk of ours has an upload that is longer; what reads a file must not be made to fill the memory.</summary>
+    private const int LongestUpload = 64 * 1024 * 1024;
+
+    /// <summary>Writes <paramref name="script"/> into <paramref name="directory"/> and gives the file's path.</summary>
+    public static string Write(WalkScript script, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        var path = Path.Combine(directory, script.FileName);
+        File.WriteAllText(path, JsonSerializer.Serialize(script, WalkJson.Default.WalkScript) + "\n");
+        return path;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It is not the file of a walk; the message says what is wrong about it.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static WalkScript Read(string path)
+    {
+        try
+        {
+            var script = JsonSerializer.Deserialize(File.ReadAllText(path), WalkJson.Default.WalkScript) ?? throw new JsonException("It is 'null'.");
+            return Wrong(script) is { } problem ? throw new InvalidDataException($"'{path}' cannot be replayed: {problem}") : script;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"'{path}' is not the file of a walk: {exception.Message} Expected one that 'holdfast check --chaos' wrote.", exception);
+        }
+    }
+
+    private static string? Wrong(WalkScript script) =>
+        script.Schema != WalkScript.CurrentSchema ? $"it has the schema '{script.Schema}', but this version reads '{WalkScript.CurrentSchema}'. Use the version that wrote it."
+        : script.Interop is { } version && !Interop.All.Contains(version) ? $"it names the interop version {version}, expected one from {Interop.All[0]} to {Interop.Newest}."
+        : script.Uploads.FirstOrDefault(length => length is < 0 or > LongestUpload, -1) is var length && length != -1 ? $"an upload has the length {length}, expected 0 to {LongestUpload}."
+        : script.Uploads.Any(one => one < 0) ? "an upload has a length below 0."
+        : script.Steps.Count == 0 ? "it has no steps."
+        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step ? $"its step '{step}' means nothing; uploads count from 0 to {script.Uploads.Count - 1}, and no amount is below 0."
+        : null;
+
+    private static bool IsSound(WalkStep step, WalkScript script) =>
+        step.Upload >= 0 && step.Upload < script.Uploads.Count && step.Octets is null or >= 0 && step.Fault?.Amount is null or >= 0
+        && Enum.IsDefined(step.Do) && (step.Fault is null || Enum.IsDefined(step.Fault.Kind));
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(WalkScript))]
+internal sealed partial class WalkJson : JsonSerializerContext;

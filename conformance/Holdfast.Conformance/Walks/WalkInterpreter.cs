@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>
+/// Does what a script says. A step that has lost its sense, such as an append to an upload whose creation was never answered, is left
+/// out, so that any part of a script is a script.
+/// </summary>
+internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
+{
+    /// <summary>A walk against a server that waits long for its locks is judged by what it came to until then.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long HEAD is asked again while the server says that the upload is busy, and how often.</summary>
+    private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly WalkTransfer _transfer = new(protocol);
+    private readonly WalkedUpload[] _uploads = [.. script.Uploads.Select((length, number) => new WalkedUpload(number, length))];
+    private readonly ConcurrentDictionary<int, StalledTransfer> _stalled = [];
+    private int _done;
+
+    /// <summary>Walks, and gives how many steps were done.</summary>
+    public async Task<int> RunAsync()
+    {
+        try
+        {
+            foreach (var round in script.Steps.GroupBy(step => step.Round).OrderBy(round => round.Key).TakeWhile(_ => protocol.Context.Clock.Elapsed < Budget))
+            {
+                await Task.WhenAll([.. round.Select(DoAsync)]);
+            }
+        }
+        finally
+        {
+            foreach (var stalled in _stalled.Values)
+            {
+                await stalled.Connection.DisposeAsync();
+            }
+        }
+
+        return _done;
+    }
+
+    private async Task DoAsync(WalkStep step)
+    {
+        var upload = _uploads[step.Upload];
+        var isDone = step.Do switch
+        {
+            WalkStepKind.Create => await CreateAsync(step, upload),
+            WalkStepKind.Append => await AppendAsync(step, upload),
+            WalkStepKind.Revive => await ReviveAsync(step),
+            WalkStepKind.Get => await AskAsync("GET", upload.Content) is not null,
+            WalkStepKind.Delete => await AskAsync("DELETE", upload.Url) is not null,
+            _ => await HeadAsync(upload),
+        };
+        if (isDone)
+        {
+            Interlocked.Increment(ref _done);
+        }
+    }
+
+    private async Task<bool> CreateAsync(WalkStep step, WalkedUpload upload)
+    {
+        if (upload.Url is not null)
+        {
+            return false;
+        }
+
+        var octets = Math.Min(step.Octets ?? upload.Length, upload.Length - 1);
+        var create = protocol.Create(upload.Length, WalkContent.Octets(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, octets)));
+        var answer = await _transfer.SendAsync(create, protocol.Endpoint);
+        upload.Learn(protocol.Made(answer), protocol.Offset(answer) ?? (answer.IsSuccess ? create.Body.Length : null), null);
+        return true;
+    }
+
+    private async Task<bool> AppendAsync(WalkStep step, WalkedUpload upload)
+    {
+        var offset = Math.Clamp(upload.Offset + step.Shift, 0, upload.Length);
+        if (upload.Url is not { } url || offset == upload.Length)
+        {
+            return false;
+        }
+
+        var octets = (int)Math.Min(step.Octets ?? upload.Length, upload.Length - offset);
+        var isLast = offset + octets == upload.Length;
+        var request = protocol.Append(url, offset, WalkContent.Octets(script.Seed, step.Upload, step.Variant, offset, octets), isLast);
+        if (step.Fault is { Kind: WalkFaultKind.Stall } stall)
+        {
+            var sent = Math.Min(stall.Amount, octets);
+            await StallAsync(step.Client, new StalledTransfer(upload, await _transfer.StallAsync(request, url, sent), request, sent, isLast));
+        }
+        else if ((step.Fault is null ? await _transfer.SendAsync(request, url) : await _transfer.SendAsync(request, url, step.Fault)) is { } answer)
+        {
+            Learn(upload, answer, offset + octets, isLast);
+        }
+
+        return true;
+    }
+
+    private async Task StallAsync(int client, StalledTransfer stalled)
+    {
+        if (_stalled.TryRemove(client, out var before))
+        {
+            await before.Connection.DisposeAsync();
+        }
+
+        _stalled[client] = stalled;
+    }
+
+    private async Task<bool> ReviveAsync(WalkStep step)
+    {
+        if (!_stalled.TryRemove(step.Client, out var stalled))
+        {
+            return false;
+        }
+
+        var answer = await _transfer.ReviveAsync(stalled);
+        Learn(stalled.Upload, answer, null, stalled.IsLast);
+        return true;
+    }
+
+    private async Task<bool> HeadAsync(WalkedUpload upload)
+    {
+        var start = protocol.Context.Clock.Elapsed;
+        var answer = await AskAsync("HEAD", upload.Url);
+        while (answer?.Is(423, 429, 503) == true && protocol.Context.Clock.Elapsed - start < BusyPatience)
+        {
+            await Task.Delay(BusyPause, protocol.Context.Clock.Time, protocol.Context.CancellationToken);
+            answer = await AskAsync("HEAD", upload.Url);
+        }
+
+        upload.Learn(null, answer is null ? null : protocol.Offset(answer), null);
+        return answer is not null;
+    }
+
+    private async Task<Exchange?> AskAsync(string method, WireUrl? url) => url is null ? null : await _transfer.SendAsync(protocol.Ask(method, url), url);
+
+    private void Learn(WalkedUpload upload, Exchange answer, long? whole, bool isLast) =>
+        upload.Learn(null, protocol.Offset(answer) ?? (answer.IsSuccess ? whole : null), isLast ? protocol.Result(answer) : null);
+}

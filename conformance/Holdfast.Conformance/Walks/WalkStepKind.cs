@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>What a client does in one step of a walk.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WalkStepKind>))]
+public enum WalkStepKind
+{
+    /// <summary>Makes the upload, perhaps with its first octets.</summary>
+    [JsonStringEnumMemberName("create")]
+    Create,
+
+    /// <summary>Appends from the offset that the walk was told last.</summary>
+    [JsonStringEnumMemberName("append")]
+    Append,
+
+    /// <summary>Asks for the offset, again while the upload is busy.</summary>
+    [JsonStringEnumMemberName("head")]
+    Head,
+
+    /// <summary>Asks for the content.</summary>
+    [JsonStringEnumMemberName("get")]
+    Get,
+
+    /// <summary>Terminates the upload.</summary>
+    [JsonStringEnumMemberName("delete")]
+    Delete,
+
+    /// <summary>Sends the rest of the transfer that this client left stalled, and reads its answer.</summary>
+    [JsonStringEnumMemberName("revive")]
+    Revive,
+}

@@ -1,0 +1,15 @@
+using Holdfast.Conformance.Histories;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>What a walk came to.</summary>
+public static class WalkVerdict
+{
+    /// <summary>The invariants that the walk broke, in the words of <see cref="WalkScript.Breaks"/>.</summary>
+    public static IReadOnlyList<string> Broken(CaseRecord result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return HistoryJudge.Broken(result);
+    }
+}

@@ -1,0 +1,62 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Walks;
+
+/// <summary>What a walk knows of one of its uploads: what answers told, and nothing that it could only guess.</summary>
+internal sealed class WalkedUpload(int number, int length)
+{
+    private readonly Lock _gate = new();
+    private WireUrl? _url;
+    private WireUrl? _result;
+    private long _offset;
+
+    public int Number => number;
+
+    public int Length => length;
+
+    /// <summary>Where it is; <see langword="null"/> until a creation was answered.</summary>
+    public WireUrl? Url
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _url;
+            }
+        }
+    }
+
+    /// <summary>Where its content can be asked for.</summary>
+    public WireUrl? Content
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _result ?? _url;
+            }
+        }
+    }
+
+    /// <summary>The offset that was told last.</summary>
+    public long Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offset;
+            }
+        }
+    }
+
+    public void Learn(WireUrl? url, long? offset, WireUrl? result)
+    {
+        lock (_gate)
+        {
+            _url = url ?? _url;
+            _offset = offset ?? _offset;
+            _result = result ?? _result;
+        }
+    }
+}

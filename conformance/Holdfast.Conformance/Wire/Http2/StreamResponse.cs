@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Holdfast.Conformance.Wire.Http2;
+
+/// <summary>Makes a response of a header block, and says what is wrong with it (RFC 9113, 8.1 to 8.3).</summary>
+internal static class StreamResponse
+{
+    private static readonly string[] OfConnections = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+
+    public static WireResponse Of(IReadOnlyList<WireField> block, bool endsStream, TimeSpan at)
+    {
+        var fields = block.Where(field => !field.Name.StartsWith(':')).ToList();
+        var status = int.TryParse(block.FirstOrDefault(field => field.Name == ":status").Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var response = new WireResponse { Version = "HTTP/2", Status = status, Reason = "", Fields = new WireFields(fields), At = at };
+        return response with { Malformed = [.. Faults(block, response, endsStream)] };
+    }
+
+    private static IEnumerable<string> Faults(IReadOnlyList<WireField> block, WireResponse response, bool endsStream)
+    {
+        if (response.IsInterim && endsStream)
+        {
+            yield return "An interim response ends the stream (RFC 9113, 8.1).";
+        }
+
+        var pseudo = block.TakeWhile(field => field.Name.StartsWith(':')).ToList();
+        if (pseudo is not [{ Name: ":status", Value.Length: 3 }] || block.Skip(pseudo.Count).Any(field => field.Name.StartsWith(':')))
+        {
+            yield return "A response has one pseudo-field, :status, before all others (RFC 9113, 8.3.2).";
+        }
+
+        foreach (var field in response.Fields)
+        {
+            if (field.Name.Any(char.IsAsciiLetterUpper))
+            {
+                yield return $"The name '{field.Name}' is not in lower case (RFC 9113, 8.2.1).";
+            }
+
+            if (OfConnections.Contains(field.Name))
+            {
+                yield return $"'{field.Name}' is about a connection and has no place in HTTP/2 (RFC 9113, 8.2.2).";
+            }
+        }
+    }
+}

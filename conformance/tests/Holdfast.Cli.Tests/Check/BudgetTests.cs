@@ -1,0 +1,60 @@
+using System.Globalization;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Tests.Check;
+
+[CancelAfter(60_000)]
+public sealed class BudgetTests
+{
+    [Test]
+    public async Task What_does_not_fit_the_budget_does_not_run_and_is_named_in_output_and_results(CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--only", "tus/core/options", "--only", "tus/resilience/cut/in-body", "--only", "tus/resilience/cut/before-head", "--parallel", "1", "--budget", "1s", "--report", report.FullName);
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
+        var document = ResultsDocument.Read(Path.Combine(report.FullName, "results.jsonl"));
+        document.Run.LeftOut.ShouldNotBeNull().ShouldContain("tus/resilience/cut/in-body/black-hole");
+        document.Cases.Select(result => result.Id).ShouldContain("tus/resilience/cut/in-body/fin");
+        document.Run.LeftOut.Count.ShouldBeGreaterThan(1);
+        document.Cases.Select(result => result.Id).Intersect(document.Run.LeftOut).ShouldBeEmpty();
+        run.StandardOutput.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{document.Run.LeftOut.Count} cases did not fit the budget and did not run:"));
+        run.StandardOutput.ShouldContain("  tus/resilience/cut/in-body/black-hole");
+        document.Run.Command.ShouldNotBeNull().ShouldContain("--budget 1s");
+    }
+
+    [Test]
+    public async Task What_a_run_costs_is_said_before_its_first_case(CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--only", "tus/resilience/cut/in-body/black-hole", "--stall-patience", "60", "--report", report.FullName);
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
+        run.StandardOutput.ReplaceLineEndings(" ").ShouldMatch("seed [0-9]+ Expected to take about 1 s, and up to 61 s where +the +server");
+    }
+
+    [Test]
+    public async Task A_budget_in_which_nothing_fits_runs_nothing_and_says_so(CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--only", "tus/resilience/cut/in-body", "--budget", "10ms", "--report", report.FullName);
+
+        run.ExitCode.ShouldBe(ExitCode.NothingRun);
+        run.StandardError.ShouldContain("No case fits a budget of 0.01 s. Give more time, or select fewer cases.");
+    }
+
+    [TestCase("60")]
+    [TestCase("0s")]
+    [TestCase("25h")]
+    [TestCase("soon")]
+    public async Task A_budget_that_is_no_time_is_refused(string text, CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--budget", text);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain($"'{text}' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.");
+    }
+}

@@ -1,0 +1,74 @@
+using Holdfast.Conformance.Tests.Peer;
+using Holdfast.Conformance.Tests.Tus;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Histories;
+
+/// <summary>Cases have histories without knowing of them.</summary>
+[CancelAfter(40_000)]
+public sealed class RecordedCaseTests
+{
+    [Test]
+    public async Task A_case_that_cuts_a_transfer_tells_what_was_sent_and_what_nobody_knows(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/reset-in-body", token);
+        var history = result.History.ShouldNotBeNull();
+        history.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, history.Count));
+        history.Where(entry => entry.Kind is not (OperationKind.Head or OperationKind.Other)).Select(entry => (entry.Kind, entry.Upload, entry.Outcome, entry.Offset, entry.Sent, entry.AnsweredOffset)).ShouldBe(
+        [
+            (OperationKind.Create, "A", OperationOutcome.Ok, 0, 0, null),
+            (OperationKind.Append, "A", OperationOutcome.Ok, 0, 100, 100),
+            (OperationKind.Append, "A", OperationOutcome.Info, 100, 5000, null),
+            (OperationKind.Append, "A", OperationOutcome.Ok, 5100, 15_000, 20_100),
+            (OperationKind.Get, "A", OperationOutcome.Ok, null, 0, null),
+        ]);
+        var cut = history.Single(entry => entry.Outcome == OperationOutcome.Info);
+        cut.Octets.ShouldBe(20_000);
+        cut.EndMs.ShouldNotBeNull().ShouldBeGreaterThan(cut.AtMs);
+        history[^1].AnsweredOctets.ShouldBe(20_100);
+        history.ShouldNotContain(entry => entry.Kind == OperationKind.Delete, "Cleaning up is no part of the evidence.");
+    }
+
+    [Test]
+    public async Task A_resilience_case_is_judged_by_its_history_and_measured(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/closed-in-body", token);
+        var judged = result.Checks.Where(check => check.Operations is not null).ShouldHaveSingleItem();
+        judged.Verdict.ShouldBe(Verdict.Pass);
+        judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged octets are never lost; ");
+        judged.Operations.ShouldBe(result.History.ShouldNotBeNull().Select(entry => entry.Number));
+        var measured = result.Measurements.ShouldNotBeNull().ToDictionary(measurement => measurement.Name);
+        measured["octets to send again"].ShouldBe(new Measurement("octets to send again", 15_000, "octets"));
+        measured["offset accuracy after a cut (kept of sent)"].Value.ShouldBe(0.25);
+        measured["time from cut to resumable"].Value.ShouldBeGreaterThan(0);
+    }
+
+    [Test]
+    public async Task A_broken_invariant_names_its_operations_in_the_results(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus { Loses = 1 }, "tus/resilience/lost-answer/last-patch", token);
+        var broken = result.Checks.First(check => check.Operations is not null);
+        broken.Verdict.ShouldBe(Verdict.Fail);
+        broken.Subject.ShouldBe("Upload A: acknowledged octets are never lost");
+        broken.Operations.ShouldNotBeNull().Count.ShouldBe(2);
+        broken.Requirements.ShouldContain("TUS-038");
+    }
+
+    [Test]
+    public async Task A_case_that_breaks_nothing_has_a_history_that_nobody_judges(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus(), "tus/core/patch/appends", token);
+        result.History.ShouldNotBeNull().ShouldNotBeEmpty();
+        result.Measurements.ShouldBeNull();
+        result.Checks.ShouldAllBe(check => check.Operations == null);
+    }
+
+    [Test]
+    public async Task A_fault_tells_when_it_ended(CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/stall/handover-by-head", token);
+        var held = result.Faults.Where(fault => fault.EndMs is not null).ToList();
+        held.ShouldNotBeEmpty();
+        held.ShouldAllBe(fault => fault.EndMs >= fault.AtMs);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using Holdfast.Server;
+
+namespace Holdfast.Sabotage;
+
+/// <summary>Tells the offset of the last body that has ended.</summary>
+internal sealed class CountsAtTheEnd(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+{
+    private readonly ConcurrentDictionary<string, long> _running = new();
+
+    public override async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
+        await base.GetInfoAsync(id, cancellationToken) is not { } upload ? null
+        : _running.TryGetValue(id, out var offset) ? upload with { Offset = offset }
+        : upload;
+
+    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    {
+        _running.TryAdd(id, offset);
+        try
+        {
+            return await base.AppendAsync(id, offset, body, cancellationToken);
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+        }
+    }
+}

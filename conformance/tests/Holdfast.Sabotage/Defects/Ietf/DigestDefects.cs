@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+using static Holdfast.Sabotage.BrokenDraft;
+
+namespace Holdfast.Sabotage.Defects.Ietf;
+
+/// <summary>What can be wrong with the digests that the draft has up to version 8.</summary>
+internal static class DigestDefects
+{
+    private const string Content = "Content-Digest";
+
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        Old("digests/representation-not-verified", "A Repr-Digest is not looked at, as from version 9 on.",
+            Field("POST", "Repr-Digest", _ => null), "digests/representation-wrong"),
+        Old("digests/over-the-last-append", "Digests of the whole are computed over what the last append brought.",
+            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))), "digests/representation-right", "digests/representation-wanted"),
+        Old("digests/not-given", "A digest that is asked for is not given.", Field("POST", "Want-Repr-Digest", _ => null), "digests/representation-wanted"),
+        Old("digests/given-in-hexadecimal", "A digest that is asked for is given in hexadecimal.", Success("PATCH", (_, headers) =>
+        {
+            if (headers["Repr-Digest"].ToString() is { Length: > 0 } digest)
+            {
+                headers["Repr-Digest"] = $"sha-256=\"{Convert.ToHexStringLower(Convert.FromBase64String(digest.Split(':')[1]))}\"";
+            }
+        }), "digests/representation-wanted"),
+        Old("digests/content-not-verified", "A Content-Digest is not looked at.", Field("PATCH", Content, _ => null), "digests/content-wrong"),
+        Old("digests/content-stored-and-refused", "Content with a wrong Content-Digest is refused once it is stored.", StoredAndRefused(), "digests/content-wrong"),
+        Old("digests/content-refused", "Content with a Content-Digest is refused.",
+            Instead("PATCH", (_, request) => request.Headers.ContainsKey(Content), StatusCodes.Status400BadRequest), "digests/content-wrong"),
+    ];
+
+    private static Defect Old(string name, string breaks, Break how, params string[] kills) => Defect(name, breaks, how, kills) with { Interop = 8 };
+
+    private static Break StoredAndRefused() => BrokenBody.Whole(request => request.Method == "PATCH" && request.Headers.ContainsKey(Content), (context, body) =>
+    {
+        if (context.Request.Headers[Content] != $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:")
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return Task.CompletedTask;
+            });
+        }
+
+        context.Request.Headers.Remove(Content);
+        return body;
+    });
+
+    private sealed class SeesLastAppend(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    {
+        private readonly ConcurrentDictionary<string, long> _last = new();
+
+        public override ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        {
+            _last[id] = offset;
+            return base.AppendAsync(id, offset, body, cancellationToken);
+        }
+
+        public override async ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken)
+        {
+            var stored = await base.OpenReadAsync(upload, cancellationToken);
+            if (stored is not null && Arrived.Request.Method == "PATCH")
+            {
+                stored.Seek(_last.GetValueOrDefault(upload.Id), SeekOrigin.Begin);
+            }
+
+            return stored;
+        }
+    }
+}

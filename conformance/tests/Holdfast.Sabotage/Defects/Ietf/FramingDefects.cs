@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+using static Holdfast.Sabotage.BrokenDraft;
+
+namespace Holdfast.Sabotage.Defects.Ietf;
+
+/// <summary>What can be wrong with where content of the draft ends, and with what counts as content.</summary>
+internal static partial class FramingDefects
+{
+    private static readonly string[] CutWithLength = ["framing/short-content", "resilience/append-cut", "resilience/append-reset", "append/length-from-last"];
+
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        Defect("framing/cut-completes", "A last append that is cut completes the upload.",
+            CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
+        {
+            MayKill = ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer"],
+        },
+        Defect("framing/missing-last-chunk-completes", "Chunks without the last chunk complete the upload.",
+            CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
+        Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
+            CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.Method == "PATCH" ? Arrived.Request.ContentLength ?? 0 : 0))),
+            "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append"] },
+        Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
+            request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
+            (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with { MayKill = ["ietf/framing/length-and-coding"] },
+        Defect("framing/length-beside-coding", "Beside a Content-Length, Transfer-Encoding is not read.", (sound, _) => sound, "framing/length-and-coding") with
+        {
+            Front = Front.OfHead(octets => Length().IsMatch(octets) ? Coding().Replace(octets, "") : octets),
+        },
+        Defect("framing/first-length-wins", "Of several Content-Lengths the first counts.", (sound, _) => sound, "framing/length-and-coding") with
+        {
+            Front = Front.OfHead(octets => Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
+        },
+        Defect("framing/takes-all-there-is", "What has arrived behind the content is appended with it.", (sound, _) => sound, "framing/behind-the-content") with
+        {
+            Front = new Front(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
+                ? Length().Replace(octets, line => $"\r\nContent-Length: {Math.Max(long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)}")
+                : octets),
+        },
+        Defect("framing/trailers-merged", "Trailers are merged into the header section.",
+            BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: null }, (context, body) =>
+        {
+            foreach (var (name, value) in BrokenBody.Trailers(context))
+            {
+                context.Request.Headers[name] = name == Offset ? context.Request.Headers[name] : value;
+            }
+
+            return body;
+        }), "framing/trailers"),
+        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(), "framing/content-coding"),
+        Defect("framing/coding-refused", "An append to an upload with a content coding is refused when its first octets are none of that coding.",
+            CodingRefused(), "framing/content-coding"),
+    ];
+
+    private static Break CutCompletes(string method, Func<HttpRequest, bool> isMeant) => CutStore.OnCut((cut, store) =>
+        Arrived.Request.Method == method && Completes(Arrived.Request) && isMeant(Arrived.Request)
+            ? store.DescribeAsync(cut.Id, upload => upload with { Length = upload.Offset, Completion = UploadCompletion.Declared })
+            : Task.CompletedTask);
+
+    private static Break Coded(Func<byte[], byte[]?> read)
+    {
+        var coded = new ConcurrentDictionary<string, bool>();
+        return Broken.Both(
+            Success("POST", (context, _) =>
+            {
+                if (context.Request.Headers.ContentEncoding == "gzip")
+                {
+                    coded[Broken.IdIn(context.Response)] = true;
+                }
+            }),
+            BrokenBody.Whole(request => request.Method == "PATCH" && coded.ContainsKey(Broken.IdOf(request.HttpContext)), (context, body) =>
+            {
+                var other = read(body);
+                context.Response.StatusCode = other is null ? StatusCodes.Status415UnsupportedMediaType : context.Response.StatusCode;
+                return other;
+            }));
+    }
+
+    private static Break Decoded() => Coded(body =>
+    {
+        using var decoded = new MemoryStream();
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+            gzip.CopyTo(decoded);
+        }
+        catch (InvalidDataException)
+        {
+            // What came out before the stream ended is what a decoder hands on.
+        }
+
+        return decoded.ToArray();
+    });
+
+    private static Break CodingRefused() => Coded(body => body is [0x1f, 0x8b, ..] ? body : null);
+
+    [GeneratedRegex(@"\r\nContent-Length:[ ]*(?<value>[0-9]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Length();
+
+    [GeneratedRegex(@"\r\nTransfer-Encoding:[^\r]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Coding();
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using static Holdfast.Sabotage.BrokenDraft;
+
+namespace Holdfast.Sabotage.Defects.Ietf;
+
+/// <summary>What can be wrong with the length of an upload of the draft.</summary>
+internal static partial class LengthDefects
+{
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        Defect("length/not-told", "In version 9 a retrieval does not say the length.", Success("HEAD", (_, headers) => headers.Remove(Length)),
+            "creation/length", "append/length", "resilience/creation-cut-length") with { Interop = 9 },
+        Defect("length/of-beginning-forgotten", "In version 9 a creation that is not the whole has its Upload-Length ignored.",
+            Field("POST", Length, (request, value) => Completes(request) ? value : null),
+            "creation/length", "creation/largest-length", "append/length-disagrees", "append/overshoot", "append/overshoot-chunked", "append/too-short") with { Interop = 9 },
+        Defect("length/made-up", "A retrieval says the offset as the length while there is none.", Success("HEAD", (_, headers) =>
+        {
+            if (!headers.ContainsKey(Length))
+            {
+                headers[Length] = headers[Offset];
+            }
+        }), "creation/no-length", "creation/void-length") with { MayKill = ["ietf/resilience/**"] },
+        Defect("length/in-32-bits", "In version 8 lengths are kept in 32 bits.",
+            Number(number => unchecked((uint)number)), "creation/largest-length") with { Interop = 8 },
+        Defect("length/in-floating-point", "In version 7 lengths are kept in single precision.",
+            Broken.Both(Broken.Uploads(sound => sound with { MaxSize = 0 }), Number(number => (long)(float)number)), "creation/largest-length") with { Interop = 7 },
+        Defect("length/by-atoi", "An Upload-Length is read up to the first character that is no digit.",
+            Field("POST", Length, value => Digits().Match(value) is { Success: true } match ? match.Value : null), "creation/void-length"),
+        Defect("length/of-strings", "An Upload-Length is read from a string, too.", Field("POST", Length, value => value.Trim('"')), "creation/void-length"),
+        Defect("length/void-is-refused", "A creation with an Upload-Length that is no integer is refused.",
+            Instead("POST", (_, request) => request.Headers[Length].ToString() is { Length: > 0 } value && !Digits().IsMatch(value), StatusCodes.Status400BadRequest), "creation/void-length"),
+        Defect("length/of-content-wins", "Of two lengths that disagree in a creation, that of the content counts.",
+            Field("POST", Length, (request, value) => Completes(request) ? null : value), "creation/length-disagrees"),
+        Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.",
+            Broken.Both(Status("POST", 400, 409), Status("PATCH", 400, 409)),
+            "creation/length-disagrees", "append/length-disagrees", "append/length-below-offset", "append/too-short") with { MayKill = ["ietf/append/length-from-last"] },
+        Defect("length/contradiction-is-409-in-old", "In version 6 a creation whose lengths contradict each other is refused with 409.", Status("POST", 400, 409), "creation/length-disagrees") with { Interop = 6 },
+        Defect("length/problem-misnamed", "The problem type of a wrong length has another name.",
+            BrokenProblem.Token("#inconsistent-upload-length\"", "#inconsistent-length\""),
+            "creation/length-disagrees", "append/length-disagrees"),
+        Defect("length/of-append-not-read", "Upload-Length on an append is not read, as in version 6.", Field("PATCH", Length, _ => null),
+            "append/length", "append/length-disagrees", "append/length-below-offset"),
+        Defect("length/replaced", "An append with another Upload-Length changes the length.", Before("PATCH", async (context, upload, store) =>
+        {
+            if (long.TryParse(context.Request.Headers[Length], CultureInfo.InvariantCulture, out var length) && upload.Length is not null && length > upload.Offset)
+            {
+                await DescribeAsync(store, upload with { Length = length });
+            }
+        }), "append/length", "append/length-disagrees"),
+        Defect("length/below-offset-taken", "An Upload-Length below the offset is passed over.", Before("PATCH", (context, upload, _) =>
+        {
+            if (long.TryParse(context.Request.Headers[Length], CultureInfo.InvariantCulture, out var length) && length < upload.Offset)
+            {
+                context.Request.Headers.Remove(Length);
+            }
+
+            return Task.CompletedTask;
+        }), "append/length-below-offset"),
+        Defect("length/forgotten-by-cut-creation", "In version 9 a creation that is cut leaves an upload without a length.", Forgotten("POST"),
+            "resilience/creation-cut-length") with { Interop = 9 },
+        Defect("length/forgotten-by-cut-append", "A last append that is cut leaves an upload without a length.", Forgotten("PATCH"), "append/length-from-last"),
+        Defect("length/forgotten-by-cut-append-in-old", "In version 5 a last append that is cut leaves an upload without a length.",
+            Forgotten("PATCH"), "append/length-from-last") with { Interop = 5 },
+        Defect("length/too-short-completes", "A last append in chunks completes the upload, whatever length was said.", Before("PATCH", async (context, upload, store) =>
+        {
+            if (Completes(context.Request) && context.Request.ContentLength is null)
+            {
+                await DescribeAsync(store, upload with { Length = null });
+            }
+        }), "append/too-short"),
+        Defect("length/nothing-completes", "An empty last append completes the upload, whatever length was said.", Before("PATCH", async (context, upload, store) =>
+        {
+            if (Completes(context.Request) && context.Request.ContentLength is 0)
+            {
+                await DescribeAsync(store, upload with { Length = null });
+            }
+        }), "append/too-short"),
+        Defect("length/excess-cut-off", "An append that is longer than the upload is taken as far as the length.",
+            CutOff(request => request.ContentLength is not null), "append/overshoot"),
+        Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
+            CutOff(request => request.ContentLength is null), "append/overshoot-chunked"),
+        Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
+            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked"),
+    ];
+
+    private static Break Number(Func<long, long> read) => Field("POST", Length, value =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && value.Length < 16 ? read(number).ToString(CultureInfo.InvariantCulture) : value);
+
+    private static Break Forgotten(string method) => CutStore.OnCut((cut, store) => Arrived.Request.Method == method && !Arrived.Request.Headers.ContainsKey(Length)
+        ? store.DescribeAsync(cut.Id, upload => upload with { Length = null })
+        : Task.CompletedTask);
+
+    private static Break CutOff(Func<HttpRequest, bool> isMeant) => Broken.Both(
+        Before("PATCH", (context, upload, _) =>
+        {
+            context.Items[typeof(LengthDefects)] = (int)Math.Min(int.MaxValue, upload.Length - upload.Offset ?? int.MaxValue);
+            return Task.CompletedTask;
+        }),
+        BrokenBody.Whole(
+            request => request.HttpContext.Items[typeof(LengthDefects)] is < 10 && isMeant(request),
+            (context, body) => body[..Math.Min(body.Length, (int)context.Items[typeof(LengthDefects)]!)]));
+
+    [GeneratedRegex("^[0-9]+")]
+    private static partial Regex Digits();
+
+    /// <summary>Removes nothing because of an append.</summary>
+    private sealed class NeverEnds(Holdfast.Server.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    {
+        public override ValueTask TerminateAsync(string id, CancellationToken cancellationToken) =>
+            Arrived.Request.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(id, cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+using Holdfast.Server;
+using static Holdfast.Sabotage.BrokenDraft;
+
+namespace Holdfast.Sabotage.Defects.Ietf;
+
+/// <summary>What can be wrong with what the draft's server keeps of a transfer that breaks off.</summary>
+internal static class ResilienceDefects
+{
+    // Where transfers break off, fall silent, or are ended by others.
+    private static readonly string[] BrokenOff =
+        ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer", "ietf/framing/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/append/mismatch-while-sending"];
+
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        Defect("resilience/cut-creation-dropped", "Of a creation that is cut nothing is kept.",
+            Cut("POST", (cut, store) => store.Keep(cut.Id, 0)), "resilience/creation-cut") with { MayKill = ["ietf/concurrency/creation-runs"] },
+        Defect("resilience/cut-creation-removed", "A creation that is cut removes its upload.", CutStore.OnCut((cut, store) =>
+            Arrived.Request.Method == "POST" ? store.TerminateAsync(cut.Id, CancellationToken.None).AsTask() : Task.CompletedTask), "resilience/creation-cut", "resilience/creation-cut-length", "interim/usable-at-once") with
+        {
+            MayKill = ["ietf/concurrency/creation-runs"],
+        },
+        Defect("resilience/cut-creation-completes", "In version 5 a creation that is cut completes the upload with what came.",
+            CutStore.OnCut((cut, store) => Arrived.Request.Method == "POST"
+            ? store.DescribeAsync(cut.Id, upload => upload with { Length = upload.Offset, Completion = UploadCompletion.Declared })
+            : Task.CompletedTask), "resilience/creation-cut") with { Interop = 5, MayKill = ["ietf/concurrency/creation-runs"] },
+        Defect("resilience/cut-append-dropped", "Of an append that is cut nothing is kept.", Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            "resilience/append-cut", "resilience/append-reset") with { MayKill = BrokenOff },
+        Defect("resilience/goes-back", "When an append is cut that is not the first, the octet before it is lost, too.",
+            Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset == 0 ? cut.Kept : cut.Offset - 1)), "resilience/many-cuts") with { MayKill = BrokenOff },
+        Defect("resilience/gap-filled", "An append that is cut is filled up with zeros to the next page.",
+            Cut("PATCH", (cut, store) => store.Extend(cut.Id, (cut.Offset + cut.Kept + 4095) / 4096 * 4096)),
+            "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = BrokenOff },
+    ];
+
+    private static Break Cut(string method, Action<Cut, CutStore> then) => CutStore.OnCut((cut, store) =>
+    {
+        if (Arrived.Request.Method == method)
+        {
+            then(cut, store);
+        }
+    });
+}

@@ -1,0 +1,17 @@
+using System.IO.Pipelines;
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>Judges a body that waits aside, and so decides whether it becomes a part of the upload.</summary>
+internal interface IBodyVerification : IDisposable
+{
+    /// <summary>Why the body must not be kept; null when it may, or isn't judged yet.</summary>
+    UploadError? Error { get; }
+
+    /// <summary>The body for a store to take, seen on its way.</summary>
+    PipeReader Watch(PipeReader body);
+
+    /// <summary>Judges a body that has ended, whole or cut.</summary>
+    bool Accepts(ArrivingBody body);
+}

@@ -1,0 +1,38 @@
+using System.IO.Pipelines;
+using Holdfast.Protocol.Ietf;
+using Holdfast.Protocol.Tus;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// <c>min-append-size</c> for content whose length isn't known before its end (draft, Upload-Limit): it waits aside until then, so that a
+/// refusal keeps nothing. Content that is cut isn't small; it is kept as any other.
+/// </summary>
+internal sealed class SmallestContent(long least, bool mayBeEmpty) : IBodyVerification
+{
+    private long _size;
+
+    /// <inheritdoc/>
+    public UploadError? Error { get; private set; }
+
+    /// <summary>Begins to count; null when the content may be of any size, or its header section tells it.</summary>
+    public static SmallestContent? Begin(IetfRequest request, IetfLimits limits, bool completes, UploadOptions options) =>
+        !completes && request.ContentLength is null && limits.MinContentOf(request) is var least and > 0 && options.Store is IVerifyingStore
+            ? new SmallestContent(least, mayBeEmpty: request.Id.Length == 0)
+            : null;
+
+    /// <inheritdoc/>
+    public PipeReader Watch(PipeReader body) => new ObservedReader(body, bytes => _size += bytes.Length);
+
+    /// <inheritdoc/>
+    public bool Accepts(ArrivingBody body)
+    {
+        Error = body.Cut is not null || _size >= least || (_size == 0 && mayBeEmpty) ? null : IetfErrors.AppendTooSmall;
+        return Error is null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Reports.Wording;
+
+/// <summary>An operation of a case's history in words.</summary>
+public static class OperationSentence
+{
+    /// <summary>What was asked, for example <c>PATCH of 400 octets at 100 to upload A on connection 3</c>.</summary>
+    public static string Asked(HistoryEntry operation)
+    {
+        var what = operation.Method.Length == 0 ? "raw octets" : operation.Method;
+        var octets = operation.Octets == 0 ? ""
+            : operation.Sent < operation.Octets ? $" of {Quantity.Octets(operation.Octets)}, of which {Number(operation.Sent)} were sent,"
+            : $" of {Quantity.Octets(operation.Octets)}";
+        var at = operation is { Offset: { } offset, Kind: OperationKind.Append } ? $" at {Number(offset)}" : "";
+        var length = operation.Length is { } declared ? $" with length {Number(declared)}" : "";
+        var upload = operation.Upload is { } label ? $" for upload {label}" : "";
+        return $"{what}{octets}{at}{length}{upload} on connection {operation.Connection}";
+    }
+
+    /// <summary>From when to when.</summary>
+    public static string When(HistoryEntry operation) =>
+        operation.EndMs is { } end ? $"{Quantity.Duration(operation.AtMs)} to {Quantity.Duration(end)}" : $"from {Quantity.Duration(operation.AtMs)} on";
+
+    /// <summary>What the answer says.</summary>
+    public static string Answer(HistoryEntry operation)
+    {
+        if (operation.Status is not { } status)
+        {
+            return "none: what became of it is unknown";
+        }
+
+        var offset = operation.AnsweredOffset is { } told ? $", offset {Number(told)}" : "";
+        var complete = operation.AnsweredComplete switch { true => ", complete", false => ", not complete", null => "" };
+        var content = operation.AnsweredOctets is { } octets ? $", {Quantity.Octets(octets)}" : "";
+        return $"{status}{offset}{complete}{content}";
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
