@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Reports.Results;
@@ -80,5 +82,19 @@ public sealed class BrokenProcessTests
         result.Reason.ShouldStartWith("The server did not come back: ");
         result.Reason.ShouldContain("ended with exit code 7");
         result.Reason.ShouldContain("the journal is damaged");
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_port_on_which_somebody_else_listens_is_not_taken_for_the_server(CancellationToken cancellationToken)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}/files/";
+
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", url, "--start", ProcessSuite.Broken("none"), "--only", "tus/core/head");
+
+        run.ExitCode.ShouldBe(ExitCode.NothingRun);
+        run.StandardError.ShouldContain("Somebody else listens on port");
     }
 }
