@@ -87,7 +87,7 @@ internal static class BrokenDraft
 
     /// <summary>Writes another description of an upload.</summary>
     public static ValueTask DescribeAsync(IUploadStore store, UploadInfo upload) =>
-        ((ILengthDeclaringStore)store).DeclareLengthAsync(upload, CancellationToken.None);
+        ((IUpdatingStore)store).UpdateAsync(upload, CancellationToken.None);
 
     /// <summary>Ends the exchange with a status and no content.</summary>
     public static void Say(HttpContext context, int status) => context.Response.StatusCode = status;

@@ -44,7 +44,7 @@ internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, C
     {
         if (await GetInfoAsync(id, CancellationToken.None) is { } upload)
         {
-            await DeclareLengthAsync(change(upload), CancellationToken.None);
+            await UpdateAsync(change(upload), CancellationToken.None);
         }
     }
 }

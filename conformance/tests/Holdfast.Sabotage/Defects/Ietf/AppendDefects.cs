@@ -95,7 +95,7 @@ internal static class AppendDefects
 
     private sealed class ForgetsCompletion(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override ValueTask DeclareLengthAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-            base.DeclareLengthAsync(upload.Completion == UploadCompletion.Declared ? upload with { Completion = UploadCompletion.Awaited } : upload, cancellationToken);
+        public override ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) =>
+            base.UpdateAsync(upload.Completion == UploadCompletion.Declared ? upload with { Completion = UploadCompletion.Awaited } : upload, cancellationToken);
     }
 }
