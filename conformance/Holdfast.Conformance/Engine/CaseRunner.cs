@@ -39,7 +39,8 @@ internal sealed class CaseRunner(RunContext run)
 
             await using (server)
             {
-                return await new CaseRunner(run.For(server)).RunSupportedAsync(@case, stop);
+                var result = await new CaseRunner(run.For(server)).RunSupportedAsync(@case, stop);
+                return server.EndedByItself is { } ended && result is not null ? result with { Reason = $"{ended} {result.Reason}".TrimEnd() } : result;
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -89,13 +90,10 @@ internal sealed class CaseRunner(RunContext run)
         return measured.Count == 0 ? null : measured;
     }
 
-    private string? Unsupported(Case @case)
-    {
-        if (@case.ProcessFault is { } fault && WhyNot(fault) is { } obstacle)
-        {
-            return obstacle;
-        }
+    private string? Unsupported(Case @case) => Unspoken(@case) ?? (@case.ProcessFault is { } fault ? WhyNot(fault) : null);
 
+    private string? Unspoken(Case @case)
+    {
         if (@case.Interop is { } version)
         {
             return run.Capabilities.Draft.WhyNot(version);

@@ -84,7 +84,8 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         {
             var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
             var plan = RunPlan.Of(Spoken(cases, capabilities.Draft), options);
-            return plan.Cases.Count == 0
+            return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
+                : options.Chaos is null && plan.Cases.Count == 0
                 ? NothingRun($"No case fits a budget of {options.Budget!.Value.TotalSeconds:0.###} s. Give more time, or select fewer cases.")
                 : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
         }

@@ -82,14 +82,19 @@ internal sealed record Operation
 
     public bool IsWrite => Kind is OperationKind.Create or OperationKind.Append;
 
-    /// <summary>The octets that may have reached the server.</summary>
-    public ReadOnlyMemory<byte> Octets => Body[..(int)Sent];
+    /// <summary>The octets that the server may hold.</summary>
+    public ReadOnlyMemory<byte> Octets => Body[..(int)(Reach - Offset.GetValueOrDefault())];
 
-    /// <summary>The first offset that the octets cannot reach.</summary>
-    public long Reach => Offset.GetValueOrDefault() + Sent;
+    /// <summary>
+    /// The first offset that the octets cannot reach: all that was sent, but for what a success says that it did not keep (tus 1.0.0,
+    /// PATCH: the new offset counts what was received and kept).
+    /// </summary>
+    public long Reach => IsOk && Acknowledged is { } kept ? Math.Clamp(kept, Offset.GetValueOrDefault(), SentReach) : SentReach;
 
     /// <summary>The first offset that is not acknowledged, as far as there are octets to compare.</summary>
-    public long AcknowledgedReach => Math.Min(Acknowledged ?? 0, Reach);
+    public long AcknowledgedReach => Math.Min(Acknowledged ?? 0, SentReach);
+
+    private long SentReach => Offset.GetValueOrDefault() + Sent;
 
     /// <summary>Whether this operation was over before the other one began. One without an answer never is.</summary>
     public bool Precedes(Operation other) => Outcome != OperationOutcome.Info && EndedAt <= other.InvokedAt;

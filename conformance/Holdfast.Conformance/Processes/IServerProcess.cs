@@ -9,6 +9,9 @@ public interface IServerProcess : IAsyncDisposable
     /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>
     string? ContentDirectory { get; }
 
+    /// <summary>How the process ended although nobody ended it, as a sentence; <see langword="null"/> while it runs, or when it was told to end.</summary>
+    string? EndedByItself { get; }
+
     /// <summary>Sends a signal to the server and to the processes that it started.</summary>
     Task SignalAsync(ProcessSignal signal, CancellationToken cancellationToken);
 

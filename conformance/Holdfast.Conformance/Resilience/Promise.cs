@@ -27,6 +27,9 @@ internal enum Promise
     /// <summary>Who comes while a transfer is under way gets an answer.</summary>
     Yields,
 
+    /// <summary>Whose append was taken over is not told that it succeeded.</summary>
+    TellsTheOld,
+
     /// <summary>Octets of a transfer that was taken over change nothing when they arrive.</summary>
     LateOctetsVanish,
 

@@ -11,7 +11,7 @@ internal static class WalkCase
     {
         Id = script.Id,
         Title = "A random walk of several clients over several uploads",
-        Does = $"{script.Steps.Count} random steps on {script.Uploads.Count} uploads: creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and revived, lost answers, slow links, HEAD, GET and DELETE.",
+        Does = $"{script.Steps.Count} random steps, {script.Uploads.Count} {(script.Uploads.Count == 1 ? "upload" : "uploads")}: creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and revived, lost answers, slow links, HEAD, GET and DELETE.",
         Must = "The history breaks no invariant: what is acknowledged is kept, offsets never shrink or run ahead, and what can be read is what was sent.",
         Why = "Nobody thinks of every order in which networks and clients fail.",
         Judges = [],

@@ -27,6 +27,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         {
             _round++;
             Act();
+            LookAfter();
         }
 
         Conclude();
@@ -55,6 +56,16 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         foreach (var client in Shuffled(Enumerable.Range(1, clients)).Take(1 + _random.Next(Math.Min(3, clients))))
         {
             One(client);
+        }
+    }
+
+    // What is acknowledged and not there yet shows to whoever looks at once, and to nobody later.
+    private void LookAfter()
+    {
+        if (_steps[^1] is { Do: WalkStepKind.Append or WalkStepKind.Delete } last && Chance(40))
+        {
+            _round++;
+            Add(Chance(75) ? WalkStepKind.Head : WalkStepKind.Get, 1 + _random.Next(clients), last.Upload);
         }
     }
 

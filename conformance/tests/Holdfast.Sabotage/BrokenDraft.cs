@@ -25,7 +25,8 @@ internal static class BrokenDraft
     {
         if (request.Method == method && request.Headers.TryGetValue(name, out var lines))
         {
-            request.Headers[name] = read(request, lines.ToString());
+            // Empty lines count: a list of one and nothing is no item.
+            request.Headers[name] = read(request, string.Join(", ", lines.ToArray()));
         }
     });
 

@@ -16,6 +16,7 @@ public static class DefectiveServer
         {
             Host = "127.0.0.1",
             Port = defect?.Front is null ? port : 0,
+            EnableH2c = true,
             Uploads = new UploadOptions
             {
                 Store = new FileUploadStore(directory),

@@ -31,7 +31,7 @@ internal static class Svg
             builder.AddAttribute(4, "width", N(band.Width));
             builder.AddAttribute(5, "height", N(height));
             builder.OpenElement(6, "title");
-            builder.AddContent(7, VisibleText.Of(band.Words));
+            builder.AddContent(7, band.Words);
             builder.CloseElement();
             builder.CloseElement();
         }

@@ -11,7 +11,8 @@ internal static class ProcessTree
     {
         if (signal == ProcessSignal.Kill)
         {
-            process.Kill(entireProcessTree: true);
+            // Finding out what belongs to a tree takes longer than many a request; most servers are one process.
+            process.Kill(entireProcessTree: HasChildren(process.Id));
             return;
         }
 
@@ -43,6 +44,25 @@ internal static class ProcessTree
         }
 
         return tree;
+    }
+
+    // proc(5), /proc/pid/task/tid/children: one line, empty where a thread has started no process.
+    private static bool HasChildren(int id)
+    {
+        var threads = $"/proc/{id}/task";
+        return !Directory.Exists(threads) || Directory.EnumerateDirectories(threads).Any(thread => IsParent(Path.Combine(thread, "children")));
+    }
+
+    private static bool IsParent(string children)
+    {
+        try
+        {
+            return File.ReadAllText(children).Length > 0;
+        }
+        catch (IOException)
+        {
+            return true; // The thread ended, or the system keeps no such file: the long way is always right.
+        }
     }
 
     private static List<(int Id, int Parent)> Parents() =>

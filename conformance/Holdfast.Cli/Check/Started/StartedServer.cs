@@ -21,6 +21,7 @@ internal sealed class StartedServer : IServerProcess
     private readonly DirectoryInfo _directory;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
+    private bool _isToldToEnd;
     private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private StartedServer(ServerCommand command, Uri url) => (_command, Url, _directory) = (command, url, Directory.CreateTempSubdirectory("holdfast-"));
@@ -29,13 +30,9 @@ internal sealed class StartedServer : IServerProcess
 
     public string? ContentDirectory => _command.ContentIn(_directory.FullName);
 
-    /// <summary>How the process ended by itself; <see langword="null"/> while it runs.</summary>
-    public int? ExitCode => _process is { HasExited: true } ? _process.ExitCode : null;
-
-    /// <summary>The last lines that it said.</summary>
-    public string LastWords => _output.IsEmpty
-        ? "It said nothing."
-        : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(Reports.VisibleText.Of))}";
+    public string? EndedByItself => ExitCode is { } code && !_isToldToEnd
+        ? string.Create(CultureInfo.InvariantCulture, $"The server's process ended by itself with exit code {code}. {LastWords}")
+        : null;
 
     /// <summary>Starts a server and waits until it listens; otherwise gives why it does not.</summary>
     /// <exception cref="UsageException">The command is not one.</exception>
@@ -59,6 +56,7 @@ internal sealed class StartedServer : IServerProcess
 
     public async Task SignalAsync(ProcessSignal signal, CancellationToken cancellationToken)
     {
+        _isToldToEnd |= signal is ProcessSignal.Kill or ProcessSignal.Terminate;
         if (_process is { HasExited: false } process)
         {
             await ProcessTree.SignalAsync(process, signal, cancellationToken);
@@ -82,7 +80,12 @@ internal sealed class StartedServer : IServerProcess
     public async Task<string?> RestartAsync(CancellationToken cancellationToken)
     {
         await KillAsync();
-        return await RunAsync(fileSizeLimit: null, cancellationToken);
+        _isToldToEnd = false;
+        var failure = await RunAsync(fileSizeLimit: null, cancellationToken);
+
+        // What did not come up has said so already.
+        _isToldToEnd = failure is not null;
+        return failure;
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +94,12 @@ internal sealed class StartedServer : IServerProcess
         _process?.Dispose();
         _directory.Delete(recursive: true);
     }
+
+    private int? ExitCode => _process is { HasExited: true } ? _process.ExitCode : null;
+
+    private string LastWords => _output.IsEmpty
+        ? "It said nothing."
+        : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(Reports.VisibleText.Of))}";
 
     private async Task KillAsync()
     {

@@ -14,7 +14,7 @@ internal sealed class StartedTarget : ITargetHost
 
     public string Name => Conformance.Engine.Secrets.Redact(Url);
 
-    public string? Ended => _server.ExitCode is { } code ? $"The server's process ended during the run with exit code {code}. {_server.LastWords}" : null;
+    public string? Ended => _server.EndedByItself;
 
     public IServerLauncher Launcher { get; }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Creation;
 
@@ -23,9 +24,9 @@ internal static class CreationCases
             Id = "ietf/creation/partial",
             Title = "A creation keeps the first part of the content",
             Does = "Creates with five octets and more to come.",
-            Must = "A 2xx with a Location, and HEAD gives the offset 5.",
+            Must = "A 2xx with a Location, the same as in a 104 before it, and HEAD gives the offset 5.",
             Why = "What the first request brought along must not be sent again.",
-            Judges = ["IETF-001", "IETF-065", "IETF-203", "IETF-204", "IETF-207"],
+            Judges = ["IETF-001", "IETF-065", "IETF-070", "IETF-203", "IETF-204", "IETF-207"],
             Versions = Interop.All,
             Run = IetfCases.Run(Partial),
         },
@@ -135,8 +136,22 @@ internal static class CreationCases
         if (t.Success("the creation", created, "IETF-001", "IETF-207") && t.HasLocation("the creation", created) && t.Location(created.Response!.Fields) is { } url)
         {
             t.Number("the creation", created, "Upload-Offset", content.Length, "IETF-204");
+            SameLocation(t, created);
             await t.OffsetIsAsync("after it", new IetfUpload(url, content), content.Length, "IETF-001");
         }
+    }
+
+    // The draft compares the values as they are written.
+    private static void SameLocation(IetfCase t, Exchange created)
+    {
+        var announced = IetfCase.Interims(created).Select(interim => interim.Fields["Location"]).OfType<string>().Distinct().ToList();
+        if (announced.Count == 0)
+        {
+            t.Checks.Observe("Location of interim responses", "None to compare.", "IETF-070");
+            return;
+        }
+
+        t.Checks.Judge("Location of the creation", $"{string.Join(" and ", announced)}, as in the 104", $"{created["Location"]}", announced is [var only] && only == created["Location"], "IETF-070");
     }
 
     private static async Task Whole(IetfCase t)

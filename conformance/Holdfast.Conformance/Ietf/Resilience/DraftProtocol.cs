@@ -22,7 +22,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         Promise.KeepsPart => ["IETF-105"],
         Promise.Resumes or Promise.Whole or Promise.Takes or Promise.EndsCleanly => ["IETF-104"],
         Promise.OneWriter or Promise.LateOctetsVanish => ["IETF-127"],
-        Promise.Yields => ["IETF-129"],
+        Promise.Yields or Promise.TellsTheOld => ["IETF-129"],
         Promise.RefusesRepetition => ["IETF-107"],
         Promise.StaysGone => ["IETF-123"],
         Promise.CreatesAfresh => ["IETF-003"],

@@ -25,9 +25,9 @@ internal static class HandoverScenarios
         Path = $"handover/head-from-{name}",
         Title = $"HEAD hands over an upload whose append {words}",
         Does = $"Begins an append that {words}, asks HEAD on another connection and appends from there, then lets the old append send on to its end.",
-        Must = "HEAD is answered within 30 s, with no more than was sent; once the new append is taken, the old one changes nothing; the upload ends whole.",
+        Must = "HEAD is answered within 30 s, with no more than was sent; once the new append is taken, the old one changes nothing and is told no success.",
         Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still lives. Two hands must not write one file.",
-        Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
+        Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.TellsTheOld, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 1,
@@ -78,9 +78,12 @@ internal static class HandoverScenarios
             taken = next.IsSuccess;
         }
 
-        t.Observe(Promise.LateOctetsVanish, "What the old append got in the end", (await holder.EndAsync()).Outcome);
+        var old = await holder.EndAsync();
+        t.Observe(Promise.TellsTheOld, "What the old append got in the end", old.Outcome);
+        t.Observe(Promise.LateOctetsVanish, "The new append", taken ? "taken" : "not taken");
         if (taken)
         {
+            holder.JudgeTold(old);
             var after = await t.OffsetAsync(upload);
             t.Judge(Promise.LateOctetsVanish, "Offset after the old append's octets", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
         }

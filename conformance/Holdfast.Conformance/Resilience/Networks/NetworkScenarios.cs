@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Networks;
 
@@ -28,10 +29,10 @@ internal static class NetworkScenarios
         Path = $"network/{profile}",
         Title = $"An upload over {words} arrives whole",
         Does = $"Sends {octets} octets over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then resumes over a good link where needed.",
-        Must = "The offset is at least what was acknowledged and at most what was sent, and the upload ends whole.",
+        Must = $"{(IsGone(profile) ? "The" : "The append is taken; the")} offset is at least what was acknowledged and at most what was sent, and the upload ends whole.",
         Why = why,
-        Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
-        Stalls = profile == "cable-pulled" ? 1 : 0,
+        Promises = [.. IsGone(profile) ? Array.Empty<Promise>() : [Promise.Takes], Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+        Stalls = IsGone(profile) ? 1 : 0,
         Rank = 3,
         Takes = TimeSpan.FromSeconds(1),
         Run = t => RunAsync(t, NetworkProfile.Named(profile), octets),
@@ -43,23 +44,56 @@ internal static class NetworkScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
-        var request = t.Append(upload, acknowledged, octets);
+        var request = Spread(t.Append(upload, acknowledged, octets), network);
         var present = await StepAsync(t, link, [], network.Steps[0].Toxics);
         var sending = connection.ExchangeAsync(request, t.Patience, t.Cancellation);
-        foreach (var step in network.Steps.Zip(network.Steps.Skip(1), (from, to) => (After: (to.At - from.At) / Haste, to.Toxics)))
+        foreach (var (after, toxics) in Changes(network).TakeWhile(_ => !sending.IsCompleted))
         {
-            await Task.WhenAny(sending, t.PauseAsync(step.After));
-            present = await StepAsync(t, link, present, step.Toxics);
+            await Task.WhenAny(sending, t.PauseAsync(after));
+            present = await StepAsync(t, link, present, toxics);
         }
 
         // A network that stays silent gives no answer, however long one waits for it.
-        var answer = network.Name == "cable-pulled" && !sending.IsCompleted ? null : await sending;
+        var answer = IsGone(network.Name) && !sending.IsCompleted ? null : await sending;
         t.Observe(Promise.Resumes, $"The append over {network.Name}", answer?.Outcome ?? "given up: nothing passes any more");
+        if (answer is not null && !IsGone(network.Name))
+        {
+            t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        }
+
         t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
         await connection.DisposeAsync();
         await sending;
     }
+
+    // A client that has as much to send as the changes take: otherwise it is done before the tunnel begins.
+    private static WireRequest Spread(WireRequest request, Scenario network)
+    {
+        const int Pieces = 40;
+        var span = (network.RepeatAfter ?? network.Steps[^1].At) * 1.2 / Haste;
+        return span > TimeSpan.Zero ? request.Paced(Math.Max(1, request.Body.Length / Pieces), span / Pieces) : request;
+    }
+
+    // What comes after the first step, without end for a network that repeats.
+    private static IEnumerable<(TimeSpan After, IReadOnlyList<Toxic> Toxics)> Changes(Scenario network)
+    {
+        do
+        {
+            foreach (var (from, to) in network.Steps.Zip(network.Steps.Skip(1)))
+            {
+                yield return ((to.At - from.At) / Haste, to.Toxics);
+            }
+
+            if (network.RepeatAfter is { } again)
+            {
+                yield return ((again - network.Steps[^1].At) / Haste, network.Steps[0].Toxics);
+            }
+        }
+        while (network.RepeatAfter is not null);
+    }
+
+    private static bool IsGone(string profile) => profile == "cable-pulled";
 
     // By single toxics, so that a Toxiproxy can play it, too.
     private static async Task<IReadOnlyList<Toxic>> StepAsync(ResumableCase t, ILink link, IReadOnlyList<Toxic> present, IReadOnlyList<Toxic> next)

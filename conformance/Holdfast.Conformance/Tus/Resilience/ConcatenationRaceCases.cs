@@ -34,7 +34,7 @@ internal static class ConcatenationRaceCases
         {
             Id = "tus/resilience/concatenation/part-patched",
             Title = "A PATCH to a part at the moment of its concatenation changes no final",
-            Does = "Five times: asks for a final of two finished parts and sends a PATCH of more octets to the first of them at once, then reads the final.",
+            Does = "Five times: asks for a final of two finished parts and sends a PATCH of more octets to the first of them at once and once more behind it, then reads the final.",
             Must = "The final is refused, or has the sum of the lengths and the content of both parts in order.",
             Why = "A store that links its parts instead of copying them lets a late PATCH into a file that is already finished.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
@@ -47,7 +47,7 @@ internal static class ConcatenationRaceCases
         {
             Id = "tus/resilience/concatenation/part-deleted",
             Title = "A DELETE of a part at the moment of its concatenation leaves a whole final, or none",
-            Does = "Five times: asks for a final of two finished parts and deletes the first of them at once, then reads the final.",
+            Does = "Five times: asks for a final of two finished parts and deletes the first of them at once and once more behind it, then reads the final.",
             Must = "The final is refused, or has the sum of the lengths and the content of both parts in order.",
             Why = "Clients delete their parts as soon as they have asked for the final. Half a file must not come of it.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
@@ -75,6 +75,12 @@ internal static class ConcatenationRaceCases
         var early = await t.CreateAsync(Parts.FinalOf(t, done, written));
         var waits = t.Context.Capabilities.Offers("concatenation-unfinished") ? "201 or a 4xx status" : "a 4xx status, or 201 for a final without a hole";
         t.Checks.Judge("A final of a part that is being written", waits, early.Outcome, early.Is(201) || early.IsClientError, "A-63");
+        if (early.Is(201) && t.Location(early) is { } made)
+        {
+            var head = await t.HeadWhenFreeAsync(made);
+            t.Checks.Judge("HEAD of the final before its part is finished", $"no offset of {content.Length}", $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
+        }
+
         await link.RemoveAsync(held.Name, t.Cancellation);
         t.Checks.Observe("The PATCH that was under way", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome, "A-63");
         await t.ResumeAsync(written);
@@ -108,7 +114,8 @@ internal static class ConcatenationRaceCases
             var creating = t.CreateAsync(Parts.FinalOf(t, parts));
             var disturbing = disturb(t, parts);
             var (created, disturbed) = (await creating, await disturbing);
-            t.Checks.Observe($"The other request of round {round}", disturbed.Outcome, "A-63");
+            var late = await disturb(t, parts);
+            t.Checks.Observe($"The other request of round {round}, and once more behind the final", $"{disturbed.Outcome}, {late.Outcome}", "A-63");
             await Parts.WholeOrRefusedAsync(t, $"the final of round {round}", created, [.. parts.SelectMany(part => part.Content)], "A-63");
         }
     }

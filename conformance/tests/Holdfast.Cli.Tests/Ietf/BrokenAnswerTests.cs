@@ -22,6 +22,12 @@ public sealed class BrokenAnswerTests
     [TestCase("ietf/9/creation/length", "HEAD", 204, "Upload-Length", "101", Verdict.Fail, "IETF-068")]
     [TestCase("ietf/9/limits/options", "OPTIONS", 200, "Upload-Limit", null, Verdict.Fail, "IETF-042")]
     [TestCase("ietf/9/limits/max-size", "POST", 413, "Upload-Limit", null, Verdict.Warn, "IETF-046")]
+    [TestCase("ietf/8/resilience/interim/stripped", "POST", 201, "Location", null, Verdict.Fail, "IETF-065")]
+    [TestCase("ietf/8/resilience/interim/taken-for-final", "HEAD", 204, "Upload-Offset", "9999", Verdict.Fail, "IETF-005")]
+    [TestCase("ietf/10/resilience/interim/swallowed", "HEAD", 204, "Upload-Offset", "1", Verdict.Fail, "IETF-128")]
+    [TestCase("ietf/10/resilience/cut/in-body/reset", "HEAD", 204, "Upload-Offset", "0", Verdict.Fail, "IETF-005")]
+    [TestCase("ietf/3/resilience/cut/before-head/fin", "HEAD", 204, "Upload-Offset", "0", Verdict.Fail, "IETF-128")]
+    [TestCase("ietf/6/resilience/race/creations", "POST", 201, "Location", "/files/always-the-same", Verdict.Warn, "IETF-003")]
     [TestCase("ietf/8/digests/representation-wanted", "PATCH", 201, "Repr-Digest", null, Verdict.Warn, "IETF-146")]
     public async Task A_wrong_field_is_seen(string id, string method, int status, string field, string? value, Verdict verdict, string requirement, CancellationToken cancellationToken) =>
         await SeenAsync(id, verdict, requirement, context => Set(context, method, status, field, value), cancellationToken);
@@ -39,6 +45,9 @@ public sealed class BrokenAnswerTests
     [TestCase("ietf/9/creation/no-redirect", "POST", 201, 303, Verdict.Warn, "IETF-076")]
     [TestCase("ietf/8/creation/hostile-names", "POST", 201, 500, Verdict.Fail, "IETF-163")]
     [TestCase("ietf/7/creation/length-disagrees", "POST", 400, 201, Verdict.Warn, "IETF-022")]
+    [TestCase("ietf/10/resilience/duplicate/append", "PATCH", 409, 204, Verdict.Fail, "IETF-107")]
+    [TestCase("ietf/8/resilience/handover/delete-from-stalled", "HEAD", 404, 204, Verdict.Warn, "IETF-123")]
+    [TestCase("ietf/8/resilience/handover/append-from-stalled", "PATCH", 409, 500, Verdict.Warn, "IETF-129")]
     public async Task A_wrong_status_is_seen(string id, string method, int right, int wrong, Verdict verdict, string requirement, CancellationToken cancellationToken) =>
         await SeenAsync(
             id, verdict, requirement,

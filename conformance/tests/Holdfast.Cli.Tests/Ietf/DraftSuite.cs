@@ -30,7 +30,7 @@ internal static class DraftSuite
                 },
             },
             cancellationToken);
-        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = selection with { Protocol = "ietf" }, Seed = 1 };
+        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = selection with { Protocol = "ietf", SparesServer = true }, Seed = 1 };
         var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }

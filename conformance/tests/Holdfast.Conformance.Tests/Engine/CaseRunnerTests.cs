@@ -133,6 +133,22 @@ public sealed class CaseRunnerTests
     }
 
     [Test]
+    public async Task What_a_case_measures_is_in_its_record_and_where_nothing_is_there_is_nothing(CancellationToken token)
+    {
+        var measured = await RunAsync(
+            context =>
+            {
+                context.Measure("time to think", 12.5, "ms");
+                context.Checks.Observe("Something", "seen");
+                return Task.CompletedTask;
+            },
+            token);
+        measured.Measurements.ShouldBe([new Measurement("time to think", 12.5, "ms")]);
+        measured.History.ShouldBeNull();
+        (await RunAsync(_ => Task.CompletedTask, token)).Measurements.ShouldBeNull();
+    }
+
+    [Test]
     public async Task A_stopped_run_gives_no_record(CancellationToken token)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);

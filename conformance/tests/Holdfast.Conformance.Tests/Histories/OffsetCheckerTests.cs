@@ -74,6 +74,13 @@ public sealed class OffsetCheckerTests
     }
 
     [Test]
+    public void What_a_success_did_not_keep_must_not_come_back_later()
+    {
+        Begun.Append("/a", 2, 3, 0, "0123456789", acknowledged: 4).Head("/a", 4, 5, 10).Find<OffsetWithinSent>().ShouldNotBeNull();
+        Begun.Append("/a", 2, 3, 0, "0123456789", acknowledged: 4).Append("/a", 4, 5, 4, "456789").Head("/a", 6, 7, 10).Broken().ShouldBeEmpty();
+    }
+
+    [Test]
     public void An_append_beyond_everybodys_reach_fills_no_hole() =>
         Begun.Append("/a", 2, null, 0, "0123").Append("/a", 3, null, 8, "89").Head("/a", 4, 5, 10).Find<OffsetWithinSent>().ShouldNotBeNull();
 

@@ -48,7 +48,8 @@ internal static class AppendDefects
             BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: 0 } && !Completes(request) && !request.Headers.ContainsKey(Length), (_, _) => [(byte)'\n']), "append/empty"),
         Defect("append/empty-last-refused", "A last append without content is refused with 400.",
             Instead("PATCH", (_, request) => request.ContentLength is 0 && Completes(request), StatusCodes.Status400BadRequest), "append/length-is-not-the-end"),
-        Defect("append/complete-is-reopened", "An append to a complete upload is taken.", Before("PATCH", (context, upload, store) => upload.IsComplete && context.Request.Headers[Offset] == upload.Offset.ToString(CultureInfo.InvariantCulture)
+        Defect("append/complete-is-reopened", "An append to a complete upload is taken.",
+            Before("PATCH", (context, upload, store) => upload.IsComplete && context.Request.Headers[Offset] == upload.Offset.ToString(CultureInfo.InvariantCulture)
                 ? DescribeAsync(store, upload with { Length = null, Completion = UploadCompletion.Awaited }).AsTask()
                 : Task.CompletedTask), "append/after-completion"),
         Defect("append/complete-crashes", "An append to a complete upload ends in 500.",

@@ -15,6 +15,7 @@ internal static class IetfDefects
             DigestDefects.All,
             FramingDefects.All,
             InterimDefects.All,
+            ProbeDefects.All,
             LimitDefects.All,
             ResilienceDefects.All,
         }.SelectMany(defects => defects),

@@ -17,6 +17,8 @@ internal static class InterimDefects
         Defect("interim/announced-late", "The 104 comes when all of the content is there.", AnnouncedLate(), "interim/announced"),
         Defect("interim/without-location", "The announcing 104 has no Location.",
             BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, "Location")), "interim/announced"),
+        Defect("interim/location-in-other-words", "The Location of the announcing 104 is a path, that of the answer a whole URL.",
+            BrokenInterim.Announcement((_, fields) => BrokenInterim.With(fields, "Location", location => new Uri(location).AbsolutePath)), "creation/partial"),
         Defect("interim/without-limits", "The announcing 104 has no Upload-Limit.",
             BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, Limit)), "interim/announced"),
         Defect("interim/without-version", "104 does not say the version.", BrokenInterim.Each((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), All104),

@@ -36,6 +36,7 @@ internal static partial class LengthDefects
         Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.",
             Broken.Both(Status("POST", 400, 409), Status("PATCH", 400, 409)),
             "creation/length-disagrees", "append/length-disagrees", "append/length-below-offset", "append/too-short") with { MayKill = ["ietf/append/length-from-last"] },
+        Defect("length/contradiction-is-409-in-old", "In version 6 a creation whose lengths contradict each other is refused with 409.", Status("POST", 400, 409), "creation/length-disagrees") with { Interop = 6 },
         Defect("length/problem-misnamed", "The problem type of a wrong length has another name.",
             BrokenProblem.Token("#inconsistent-upload-length\"", "#inconsistent-length\""),
             "creation/length-disagrees", "append/length-disagrees"),
@@ -82,12 +83,6 @@ internal static partial class LengthDefects
             CutOff(request => request.ContentLength is null), "append/overshoot-chunked"),
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
             Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked"),
-        Defect("length/excess-is-413-too-early", "In version 6 content that contradicts the length is refused with 413.",
-            Status("PATCH", 400, 413), "append/overshoot", "append/overshoot-chunked") with
-        {
-            Interop = 6,
-            MayKill = ["ietf/append/length-from-last"],
-        },
     ];
 
     private static Break Number(Func<long, long> read) => Field("POST", Length, value =>

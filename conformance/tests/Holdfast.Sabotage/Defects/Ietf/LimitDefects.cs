@@ -54,8 +54,6 @@ internal static class LimitDefects
         }), "limits/max-size"),
         Defect("limits/last-is-too-small", "The smallest append holds for the last one, too.",
             Instead("PATCH", (_, request) => request.ContentLength is > 0 and < 5, StatusCodes.Status400BadRequest), "limits/small-last-append"),
-        Defect("limits/last-is-too-small-in-old", "In version 6 the smallest append holds for the last one, too.",
-            Instead("PATCH", (_, request) => request.ContentLength is > 0 and < 5, StatusCodes.Status400BadRequest), "limits/small-last-append") with { Interop = 6 },
     ];
 
     private static Break Changed(string method, string name, Func<long, long> change) => Answer(method, context => Change(context.Response.Headers, name, change));

@@ -1,0 +1,107 @@
+using Holdfast.Conformance.Catalogue;
+using Holdfast.Reports;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Tests.Processes;
+
+/// <summary>Our own server outlives what is done to its process, by the command line that users have.</summary>
+[NonParallelizable] // Each case starts servers; two runs at once would wait for each other.
+public sealed class ProcessFaultTests
+{
+    /// <summary>What only a server is judged by that is different from ours, or from its own last time.</summary>
+    private static readonly string[] Conditional = ["IETF-004", "IETF-014"];
+
+    [Test]
+    [CancelAfter(300_000)]
+    public async Task Our_server_is_accused_of_nothing_and_every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken cancellationToken)
+    {
+        var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", "tus/process", "--only", "ietf/process", "--seed", "1");
+
+        var cases = CaseCatalogue.All.Where(one => one.ProcessFault is not null).ToList();
+        results.Cases.Select(result => CaseCatalogue.Find(result.Id)!.CatalogueId).ShouldBe(cases.Select(one => one.Id), ignoreOrder: true, "one interop version stands for all");
+        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
+        results.Cases.ShouldAllBe(result => result.Faults.Count > 0 && result.Faults.All(fault => fault.EndMs > fault.AtMs));
+        var strays = new List<string>();
+        foreach (var result in results.Cases)
+        {
+            var judges = cases.Single(one => one.Id == CaseCatalogue.Find(result.Id)!.CatalogueId).Judges;
+            var looked = result.Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements).Except(Conditional).ToHashSet();
+            strays.AddRange(judges.Except(looked).Select(id => $"{result.Id} names {id} and never looks at it"));
+            strays.AddRange(looked.Except(judges).Select(id => $"{result.Id} looks at {id} without naming it"));
+        }
+
+        strays.ShouldBeEmpty();
+    }
+
+    [TestCase(4711)]
+    [TestCase(20_261_122)]
+    [CancelAfter(120_000)]
+    public async Task It_outlives_kills_at_moments_that_a_seed_chooses(int seed, CancellationToken cancellationToken)
+    {
+        var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", "tus/process/kill/any-moment", "--seed", $"{seed}");
+
+        var result = results.Cases.ShouldHaveSingleItem();
+        result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Told(result));
+        result.Faults.Count(fault => fault.Fault == "SIGKILL").ShouldBe(3);
+        result.Checks.ShouldContain(check => check.Subject == "History of the case");
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Content_that_the_server_does_not_give_is_read_from_its_directory_and_the_history_is_judged_by_it(CancellationToken cancellationToken)
+    {
+        var results = await ProcessSuite.CheckAsync(
+            ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", "{dir}", "--only", "tus/process/kill/acknowledged", "--only", "tus/resilience/cut/closed-in-body", "--only", "ietf/10/resilience/append-cut");
+
+        results.Cases.Count.ShouldBe(3);
+        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
+        foreach (var result in results.Cases)
+        {
+            result.Checks.ShouldContain(check => check.Actual.Contains("in the content directory, since GET was answered with"), ProcessSuite.Told(result));
+            result.Checks.ShouldContain(check => check.Subject == "Content of the finished upload" && check.Verdict == Verdict.Pass);
+            result.History!.ShouldContain(operation => operation.Method == "content-dir" && operation.AnsweredOctets > 0);
+        }
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_directory_without_the_file_is_a_fact_and_no_accusation(CancellationToken cancellationToken)
+    {
+        using var empty = new TemporaryDirectory();
+        var results = await ProcessSuite.CheckAsync(
+            ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", empty.FullName, "--only", "tus/resilience/cut/closed-in-body");
+
+        var result = results.Cases.ShouldHaveSingleItem();
+        result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Told(result));
+        result.Checks.ShouldContain(check => check.Verdict == Verdict.Observe && check.Actual.Contains("has no file named"));
+    }
+
+    [TestCase("names '{dir}', the directory that --start makes", "http://127.0.0.1:9/files/", "--content-dir", "{dir}/uploads")]
+    [TestCase("is no directory", "http://127.0.0.1:9/files/", "--content-dir", "no-such-directory")]
+    [TestCase("is for a server of your own", "--content-dir", ".", "--strict")]
+    [CancelAfter(30_000)]
+    public async Task A_content_directory_that_cannot_be_is_told_before_anything_runs(string said, string first, string second, string third, CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", first, second, third);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain(said);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_server_that_nobody_can_start_again_is_not_ended(CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+        var embedded = await HoldfastCommand.RunAsync(cancellationToken, "check", "--only", "tus/process", "--report", report.FullName);
+        embedded.ExitCode.ShouldBe(ExitCode.NothingRun);
+        embedded.StandardError.ShouldContain("give a server's command with --start");
+
+        using var directory = new TemporaryDirectory();
+        using var server = await Serving.ServingCommand.StartAsync(directory, cancellationToken);
+        var foreign = await HoldfastCommand.RunAsync(cancellationToken, "check", server.Url.ToString(), "--only", "tus/process", "--report", report.FullName);
+        foreign.ExitCode.ShouldBe(ExitCode.NothingRun, "nothing was proven");
+        var results = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
+        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason!.EndsWith("give the server's command with --start."));
+    }
+}

@@ -1,0 +1,63 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Walks;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Sabotage.Tests;
+
+/// <summary>Random walks find defects that no step of theirs was written for.</summary>
+public sealed class WalkTests
+{
+    [TestCase("resilience/goes-back", "acknowledged octets are never lost")]
+    [TestCase("resilience/acknowledges-before-storing", "the offset never exceeds the octets sent")]
+    [TestCase("termination/takes-neighbours", "unrelated uploads are untouched")]
+    [TestCase("resilience/late-octets-appended", "the offset never exceeds the octets sent")]
+    [TestCase("resilience/no-locks", "one of several racing writers wins whole")]
+    [TestCase("patch/offset-ahead-accepted", "the offset never exceeds the octets sent")]
+    [TestCase("termination/download-survives", "what is deleted stays deleted")]
+    [CancelAfter(120_000)]
+    public async Task A_walk_finds_a_defect(string name, string invariant, CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("holdfast-sabotage-");
+        try
+        {
+            await using var server = await DefectiveServer.StartAsync(DefectCatalogue.All.Single(defect => defect.Name == name), directory.FullName, port: 0, cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var options = new RunOptions
+            {
+                Target = new Target { Url = server.Url, Patience = TimeSpan.FromSeconds(5) },
+                Selection = new CaseSelection { Protocol = "tus" },
+                Seed = 1,
+                Chaos = new ChaosOptions { Duration = TimeSpan.FromSeconds(60), Clients = 4 },
+            };
+            var found = new Finder(invariant, stop);
+            await new ConformanceRun(options, found).RunAsync(stop.Token);
+            cancellationToken.IsCancellationRequested.ShouldBeFalse();
+            found.IsFound.ShouldBeTrue($"No walk of {found.Walks} broke it.");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private sealed class Finder(string invariant, CancellationTokenSource stop) : IRunObserver
+    {
+        public int Walks { get; private set; }
+
+        public bool IsFound { get; private set; }
+
+        public Task OnRunAsync(RunRecord run) => Task.CompletedTask;
+
+        public Task OnCaseStartAsync(Conformance.Engine.Case started) => Task.CompletedTask;
+
+        public Task OnCaseAsync(CaseRecord result)
+        {
+            Walks++;
+            IsFound |= WalkVerdict.Broken(result).Contains(invariant);
+            return IsFound ? stop.CancelAsync() : Task.CompletedTask;
+        }
+
+        public Task OnSummaryAsync(SummaryRecord summary) => Task.CompletedTask;
+    }
+}
