@@ -75,7 +75,7 @@ internal static class CutFaults
             "lost-answer/every-append", "network/flapping-cuts", "race/eight-appends", "race/sixty-four-appends"),
         .. Fault.Both("silence-ends", "An append is ended after 80 ms without an octet.",
             Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
-            [],
+            ["handover/**", "race/**", "pause/**", "network/**"],
             "pause/after-head", "pause/before-answer", "pause/in-body", "tus/resilience/link/longer-than-declared", "tus/resilience/link/slow"),
         .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
             Acknowledging((sound, directory) => new LosesLastPacket(sound, directory)),
