@@ -48,15 +48,13 @@ internal sealed class CheckSession(CheckArguments arguments)
             terminal.Say(BaselineFile.Write(target, document, arguments.Strict));
         }
 
-        foreach (var walk in document.Cases.Where(result => result.Script is not null))
-        {
-            terminal.SayWhole($"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
-        }
-
         var code = ExitCode.Of(document.Summary, arguments.Strict);
-        terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code);
+        terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code, Replays(document));
         return code;
     }
+
+    private IEnumerable<string> Replays(ResultsDocument document) =>
+        document.Cases.Where(result => result.Script is not null).Select(walk => $"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
 
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
         : RequirementSets.Find(name)

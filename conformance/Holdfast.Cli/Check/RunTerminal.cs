@@ -20,7 +20,11 @@ internal abstract class RunTerminal(IAnsiConsole console)
     public abstract Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run);
 
     /// <summary>Says what came of it: what needs attention first, the verdict and the report last, where the eye is.</summary>
-    public void Conclude(ResultsDocument document, string report, int exitCode)
+    /// <param name="document">The run.</param>
+    /// <param name="report">Where its report is.</param>
+    /// <param name="exitCode">What the process will end with.</param>
+    /// <param name="replays">Command lines that are copied from here, and so must not be broken into lines.</param>
+    public void Conclude(ResultsDocument document, string report, int exitCode, params IEnumerable<string> replays)
     {
         console.WriteLine();
         var attention = document.Cases.Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) || result.Baseline is { Stale.Count: > 0 })
@@ -34,6 +38,11 @@ internal abstract class RunTerminal(IAnsiConsole console)
         foreach (var line in RunNotes.Of(document))
         {
             Say(line);
+        }
+
+        foreach (var line in replays)
+        {
+            console.Profile.Out.Writer.WriteLine(line);
         }
 
         console.Write(new Text(Headline.Of(document), new Style(decoration: Decoration.Bold)));
@@ -53,9 +62,6 @@ internal abstract class RunTerminal(IAnsiConsole console)
         console.Write(new Text(line));
         console.WriteLine();
     }
-
-    /// <summary>Says something that is copied from here, and so must not be broken into lines.</summary>
-    public void SayWhole(string line) => console.Profile.Out.Writer.WriteLine(line);
 
     protected static string Selected(RunRecord run) => run.Chaos is { } walks ? VisibleText.Of(walks) : $"{run.Selected} of {run.Known} cases";
 

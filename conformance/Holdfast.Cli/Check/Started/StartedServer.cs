@@ -12,6 +12,8 @@ internal sealed class StartedServer : IServerProcess
     /// <summary>Long enough for a JVM or an interpreter on a busy CI machine.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan AfterlifeLimit = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How much of the server's output is shown when it does not start.</summary>
@@ -119,6 +121,11 @@ internal sealed class StartedServer : IServerProcess
             throw new UsageException("'--start' got an empty command. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
         }
 
+        if (await IsTakenAsync(stop))
+        {
+            return $"Somebody else listens on port {Url.Port} already, so '{_command.Text}' was not started. End that process, or choose another port.";
+        }
+
         Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
         var failure = await WhyNotListeningAsync(stop);
         if (failure is null && fileSizeLimit is { } octets)
@@ -172,6 +179,23 @@ internal sealed class StartedServer : IServerProcess
         }
 
         return null;
+    }
+
+    // What a server started may outlive it by a moment.
+    private async Task<bool> IsTakenAsync(CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(AfterlifeLimit, TimeProvider.System);
+        while (await ListensAsync(stop))
+        {
+            if (limit.IsCancellationRequested)
+            {
+                return true;
+            }
+
+            await Task.Delay(Poll, TimeProvider.System, stop);
+        }
+
+        return false;
     }
 
     private async Task<bool> ListensAsync(CancellationToken stop)

@@ -14,14 +14,16 @@ internal sealed class AcknowledgedOctetsAreKept : IHistoryChecker
     private static Violation? Shrunk(UploadHistory upload) =>
         upload.Observations.Select(later => (later, before: upload.Highest(later.From, acknowledged: true))).FirstOrDefault(pair => pair.before?.Offset > pair.later.Offset) is ({ } later, { } before)
             ? new Violation(
-                $"an offset of at least {before.Offset}, which {before.Operation} acknowledged", $"{later.Offset} in {later.Operation}: octets {later.Offset} to {before.Offset - 1} are lost",
+                $"an offset of at least {before.Offset}, which {before.Operation} acknowledged", $"{later.Offset} in {later.Operation}: {Lost(later.Offset, before.Offset)}",
                 before.Operation, later.Operation)
             : null;
 
     private static Violation? Short(UploadHistory upload) =>
         upload.Contents.Select(read => (read, before: upload.Highest(read.InvokedAt, acknowledged: true))).FirstOrDefault(pair => pair.before?.Offset > pair.read.Content!.Value.Length) is ({ } read, { } before)
             ? new Violation(
-                $"content of at least {before.Offset} octets, which {before.Operation} acknowledged", $"{read.Content!.Value.Length} octets in {read}: octets {read.Content!.Value.Length} to {before.Offset - 1} are lost",
+                $"content of at least {before.Offset} octets, which {before.Operation} acknowledged", $"{read.Content!.Value.Length} octets in {read}: {Lost(read.Content!.Value.Length, before.Offset)}",
                 before.Operation, read)
             : null;
+
+    private static string Lost(long from, long to) => to - from == 1 ? $"octet {from} is lost" : $"octets {from} to {to - 1} are lost";
 }

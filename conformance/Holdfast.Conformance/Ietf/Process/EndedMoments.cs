@@ -12,6 +12,9 @@ internal static class EndedMoments
 
     private const int Creations = 8;
 
+    /// <summary>In milliseconds.</summary>
+    private const int LongestMoment = 20;
+
     public static async Task CreationAsync(IetfCase t, ProcessFault fault)
     {
         var connections = new List<WireConnection>();
@@ -78,12 +81,17 @@ internal static class EndedMoments
             await t.SendPartAsync(connection, t.Append(upload, first, completes: true, upload.From(first)), Octets - 1);
             await t.LetArriveAsync();
             await connection.SendAsync(upload.From(upload.Length - 1), "body", t.Cancellation);
+            await MomentAsync(t);
             await t.EndServerAsync(fault);
             isAcknowledged = (await t.LateAnswerAsync(connection, "PATCH")).IsSuccess;
         }
 
         await t.CompletedOrResumableAsync(upload, isAcknowledged, first);
     }
+
+    // A server is at its last steps for a few milliseconds: before, in between or after, as the seed decides.
+    private static Task MomentAsync(IetfCase t) =>
+        Task.Delay(TimeSpan.FromMilliseconds(t.Context.Random.Next(LongestMoment)), t.Context.Clock.Time, t.Cancellation);
 
     /// <summary>A server that is asked to end has the time to put away what it has; one that is killed has not.</summary>
     private static void Kept(IetfCase t, long kept, ProcessFault fault)

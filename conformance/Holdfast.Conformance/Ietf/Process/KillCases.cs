@@ -53,10 +53,10 @@ internal static class KillCases
         {
             Id = "ietf/process/kill/completion",
             Title = "An upload outlives a crash at its last octet",
-            Does = "Holds back the last octet of the last append, sends it and kills the server at once; restarts it, asks HEAD and finishes what is left.",
+            Does = "Holds back the last octet of the last append, sends it and kills the server up to 20 ms later, when the seed says; restarts it, asks HEAD and finishes what is left.",
             Must = "A completion that was acknowledged holds; otherwise the upload can be finished, and is whole.",
             Why = "Completion is where the target takes over: between the two an upload can be lost.",
-            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Judges = ["IETF-001", "IETF-004", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-014", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
             ProcessFault = ProcessFault.Kill,

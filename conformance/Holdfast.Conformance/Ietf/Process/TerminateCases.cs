@@ -40,10 +40,10 @@ internal static class TerminateCases
         {
             Id = "ietf/process/terminate/completion",
             Title = "An upload outlives a deployment at its last octet",
-            Does = "Holds back the last octet of the last append, sends it and asks the server to end (SIGTERM) at once; restarts it, asks HEAD and finishes what is left.",
+            Does = "Holds back the last octet of the last append, sends it and asks the server to end (SIGTERM) up to 20 ms later, when the seed says; restarts it, asks HEAD and finishes what is left.",
             Must = "A completion that was acknowledged holds; otherwise the upload can be finished, and is whole.",
             Why = "What completion does besides storing must not be left half done.",
-            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Judges = ["IETF-001", "IETF-004", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-014", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
             ProcessFault = ProcessFault.Terminate,

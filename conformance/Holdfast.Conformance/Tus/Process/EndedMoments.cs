@@ -16,6 +16,9 @@ internal static class EndedMoments
 
     private const int Creations = 8;
 
+    /// <summary>In milliseconds.</summary>
+    private const int LongestMoment = 20;
+
     public static async Task CreationAsync(TusCase t, ProcessFault fault)
     {
         var connections = new List<WireConnection>();
@@ -83,6 +86,7 @@ internal static class EndedMoments
             await t.SendPartAsync(connection, t.Patch(upload, first, upload.From(first)), Octets - 1);
             await t.LetArriveAsync(upload.Url);
             await connection.SendAsync(upload.From(upload.Length - 1), "body", t.Cancellation);
+            await MomentAsync(t);
             await t.EndServerAsync(fault);
             isAcknowledged = (await t.LateAnswerAsync(connection, "PATCH", fault)).IsSuccess;
         }
@@ -99,6 +103,7 @@ internal static class EndedMoments
         await using (var connection = await t.Context.ConnectAsync(t.Endpoint))
         {
             await connection.SendHeadAsync(Parts.FinalOf(t, one, other), t.Cancellation);
+            await MomentAsync(t);
             await t.EndServerAsync(fault);
             answer = await t.LateAnswerAsync(connection, "POST", fault);
         }
@@ -112,6 +117,10 @@ internal static class EndedMoments
 
         await Parts.WholeAsync(t, "the final after the fault", await Parts.FinalAsync(t, one, other));
     }
+
+    // A server is at its last steps for a few milliseconds: before, in between or after, as the seed decides.
+    private static Task MomentAsync(TusCase t) =>
+        Task.Delay(TimeSpan.FromMilliseconds(t.Context.Random.Next(LongestMoment)), t.Context.Clock.Time, t.Cancellation);
 
     /// <summary>A server that is asked to end has the time to put away what it has (tus 1.0.0, PATCH: keep as much as possible); one that is killed has not.</summary>
     private static void Kept(TusCase t, long kept, ProcessFault fault)

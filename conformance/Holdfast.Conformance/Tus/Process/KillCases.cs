@@ -61,7 +61,7 @@ internal static class KillCases
         {
             Id = "tus/process/kill/completion",
             Title = "An upload outlives a crash at its last octet",
-            Does = "Holds back the last octet of an upload, sends it and kills the server at once; restarts it, asks HEAD and finishes what is left.",
+            Does = "Holds back the last octet of an upload, sends it and kills the server up to 20 ms later, when the seed says; restarts it, asks HEAD and finishes what is left.",
             Must = "The offset is between what was acknowledged and the length; the upload can be finished and is whole.",
             Why = "Completion moves files and writes records. Between two of those steps an upload can be neither finished nor resumable.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-040"],
@@ -74,7 +74,7 @@ internal static class KillCases
         {
             Id = "tus/process/kill/concatenation",
             Title = "Parts outlive a crash while they are put together",
-            Does = "Asks for a final of two parts of 500,000 octets and kills the server at once; restarts it, looks at the parts and asks for the final again.",
+            Does = "Asks for a final of two parts of 500,000 octets and kills the server up to 20 ms later, when the seed says; restarts it, looks at the parts and asks for the final again.",
             Must = "The parts are complete and unchanged; a final that was acknowledged is whole, and so is the one that is asked for again.",
             Why = "A server that builds the final out of its first part has lost both when it dies in between.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],

@@ -40,7 +40,7 @@ internal static class TerminateCases
         {
             Id = "tus/process/terminate/completion",
             Title = "An upload outlives a deployment at its last octet",
-            Does = "Holds back the last octet of an upload, sends it and asks the server to end (SIGTERM) at once; restarts it, asks HEAD and finishes what is left.",
+            Does = "Holds back the last octet of an upload, sends it and asks the server to end (SIGTERM) up to 20 ms later, when the seed says; restarts it, asks HEAD and finishes what is left.",
             Must = "The process ends within 30 s; the upload can be finished and is whole.",
             Why = "What completion does besides storing, such as moving a file, must not be left half done.",
             Judges = ["P-01", "A-28", "TUS-038", "TUS-040"],
@@ -53,7 +53,7 @@ internal static class TerminateCases
         {
             Id = "tus/process/terminate/concatenation",
             Title = "Parts outlive a deployment while they are put together",
-            Does = "Asks for a final of two parts of 500,000 octets and asks the server to end (SIGTERM) at once; restarts it, looks at the parts and asks for the final again.",
+            Does = "Asks for a final of two parts of 500,000 octets and asks the server to end (SIGTERM) up to 20 ms later, when the seed says; restarts it, looks at the parts and asks for the final again.",
             Must = "The process ends within 30 s; the parts are complete and unchanged, and the final is whole.",
             Why = "A final takes long for large files; a deployment that falls into it must cost nothing but time.",
             Judges = ["P-01", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],

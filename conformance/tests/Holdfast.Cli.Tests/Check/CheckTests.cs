@@ -29,7 +29,7 @@ public sealed class CheckTests
     }
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(120_000)] // A Toxiproxy does not say when it strikes, so that every scenario waits a second for it.
     public async Task A_run_through_a_Toxiproxy_passes_too(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();

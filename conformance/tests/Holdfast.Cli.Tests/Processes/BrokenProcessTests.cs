@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Processes;
@@ -9,40 +13,62 @@ namespace Holdfast.Cli.Tests.Processes;
 [NonParallelizable] // Each case starts servers; many runs at once would wait for each other.
 public sealed class BrokenProcessTests
 {
+    /// <summary>The cases that find a defect here.</summary>
+    private static HashSet<string> Found { get; } =
+        [.. typeof(BrokenProcessTests).GetMethod(nameof(A_defect_is_found))!.GetCustomAttributes<TestCaseAttribute>().Select(test => (string)test.Arguments[1]!)];
+
     [Test]
     [CancelAfter(120_000)]
     public async Task The_small_server_is_sound_without_a_defect(CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken("none"), cancellationToken, "--content-dir", "{dir}", "--only", "tus/process");
+        var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken("none"), cancellationToken, "--content-dir", "{dir}", "--only", "*/process");
+        results.Cases.Count.ShouldBe(Found.Count);
         results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
     }
 
-    [TestCase("memory", "kill/creation", "warn", "A-27")]
-    [TestCase("memory", "kill/acknowledged", "warn", "A-27")]
-    [TestCase("memory", "terminate/creation", "warn", "P-01")]
-    [TestCase("memory", "terminate/completion", "warn", "P-01")]
-    [TestCase("early-answer", "kill/acknowledged", "fail", "TUS-038")]
-    [TestCase("torn-record", "kill/patch", "fail", "TUS-021")]
-    [TestCase("torn-record", "kill/completion", "fail", "TUS-021")]
-    [TestCase("preallocates", "kill/patch", "fail", "TUS-038")]
-    [TestCase("preallocates", "kill/any-moment", "fail", "TUS-038")]
-    [TestCase("keeps-nothing-of-a-cut", "terminate/patch", "warn", "TUS-043")]
-    [TestCase("eats-parts", "kill/concatenation", "fail", "TUS-038")]
-    [TestCase("eats-parts", "terminate/concatenation", "fail", "TUS-038")]
-    [TestCase("eats-parts", "stop/concatenation", "fail", "TUS-038")]
-    [TestCase("deaf", "terminate/patch", "warn", "P-01")]
-    [TestCase("forgets-when-it-wakes", "stop/patch", "fail", "TUS-038")]
-    [TestCase("forgets-when-it-wakes", "stop/completion", "fail", "TUS-038")]
-    [TestCase("full-and-silent", "disk-full/patch", "fail", "TUS-038")]
+    [TestCase("memory", "tus/process/kill/creation", "warn", "A-27")]
+    [TestCase("memory", "tus/process/kill/acknowledged", "warn", "A-27")]
+    [TestCase("memory", "tus/process/terminate/creation", "warn", "P-01")]
+    [TestCase("memory", "tus/process/terminate/completion", "warn", "P-01")]
+    [TestCase("early-answer", "tus/process/kill/acknowledged", "fail", "TUS-038")]
+    [TestCase("torn-record", "tus/process/kill/patch", "fail", "TUS-021")]
+    [TestCase("torn-record", "tus/process/kill/completion", "fail", "TUS-021")]
+    [TestCase("preallocates", "tus/process/kill/patch", "fail", "TUS-038")]
+    [TestCase("preallocates", "tus/process/kill/any-moment", "fail", "TUS-038")]
+    [TestCase("keeps-nothing-of-a-cut", "tus/process/terminate/patch", "warn", "TUS-043")]
+    [TestCase("eats-parts", "tus/process/kill/concatenation", "fail", "TUS-038")]
+    [TestCase("eats-parts", "tus/process/terminate/concatenation", "fail", "TUS-038")]
+    [TestCase("eats-parts", "tus/process/stop/concatenation", "fail", "TUS-038")]
+    [TestCase("deaf", "tus/process/terminate/patch", "warn", "P-01")]
+    [TestCase("forgets-when-it-wakes", "tus/process/stop/patch", "fail", "TUS-038")]
+    [TestCase("forgets-when-it-wakes", "tus/process/stop/completion", "fail", "TUS-038")]
+    [TestCase("full-and-silent", "tus/process/disk-full/patch", "fail", "TUS-038")]
+    [TestCase("forgets-what-it-makes-when-it-wakes", "tus/process/stop/creation", "warn", "P-02")]
+    [TestCase("memory", "ietf/process/kill/creation", "warn", "IETF-001")]
+    [TestCase("early-answer", "ietf/process/kill/acknowledged", "fail", "IETF-005")]
+    [TestCase("torn-record", "ietf/process/kill/append", "fail", "IETF-006")]
+    [TestCase("preallocates", "ietf/process/kill/append", "fail", "IETF-010")]
+    [TestCase("torn-record", "ietf/process/kill/completion", "fail", "IETF-006")]
+    [TestCase("memory", "ietf/process/terminate/creation", "warn", "IETF-001")]
+    [TestCase("keeps-nothing-of-a-cut", "ietf/process/terminate/append", "warn", "IETF-105")]
+    [TestCase("torn-record", "ietf/process/terminate/completion", "fail", "IETF-006")]
+    [TestCase("forgets-what-it-makes-when-it-wakes", "ietf/process/stop/creation", "warn", "IETF-001")]
+    [TestCase("forgets-when-it-wakes", "ietf/process/stop/append", "fail", "IETF-005")]
+    [TestCase("forgets-when-it-wakes", "ietf/process/stop/completion", "fail", "IETF-005")]
+    [TestCase("full-and-silent", "ietf/process/disk-full/append", "fail", "IETF-106")]
     [CancelAfter(120_000)]
-    public async Task A_defect_is_found(string defect, string moment, string verdict, string requirement, CancellationToken cancellationToken)
+    public async Task A_defect_is_found(string defect, string id, string verdict, string requirement, CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken(defect), cancellationToken, "--content-dir", "{dir}", "--only", $"tus/process/{moment}");
+        var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken(defect), cancellationToken, "--content-dir", "{dir}", "--only", id);
 
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ToWord().ShouldBe(verdict, ProcessSuite.Told(result));
         result.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warn).SelectMany(check => check.Requirements).ShouldContain(requirement);
     }
+
+    [Test]
+    public void Every_case_is_proven_able_to_fail() =>
+        CaseCatalogue.All.Where(one => one.ProcessFault is not null).Select(one => one.Id).Except(Found).ShouldBeEmpty("Nothing proves that these cases can fail.");
 
     [Test]
     [CancelAfter(60_000)]
@@ -56,5 +82,19 @@ public sealed class BrokenProcessTests
         result.Reason.ShouldStartWith("The server did not come back: ");
         result.Reason.ShouldContain("ended with exit code 7");
         result.Reason.ShouldContain("the journal is damaged");
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_port_on_which_somebody_else_listens_is_not_taken_for_the_server(CancellationToken cancellationToken)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = $"http://{other.LocalEndpoint}/files/";
+
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", url, "--start", ProcessSuite.Broken("none"), "--only", "tus/core/head");
+
+        run.ExitCode.ShouldBe(ExitCode.NothingRun);
+        run.StandardError.ShouldContain("Somebody else listens on port");
     }
 }

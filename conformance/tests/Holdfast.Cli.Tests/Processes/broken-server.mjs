@@ -1,5 +1,6 @@
-// node broken-server.mjs PORT DIRECTORY DEFECT: a small tus server with a file store and exactly one defect that only a fault of its
-// process reveals. Without a defect ('none') it is sound. GET is not offered, as by many servers.
+// node broken-server.mjs PORT DIRECTORY DEFECT: a small server of tus and of the IETF draft (interop version 10) with a file store and
+// exactly one defect that only a fault of its process reveals. Without a defect ('none') it is sound. GET is not offered, as by many
+// servers.
 import fs from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
@@ -9,6 +10,10 @@ const is = (name) => defect === name
 const file = (id) => path.join(directory, `${id}.bin`)
 const record = (id) => path.join(directory, `${id}.json`)
 const remembered = new Map()
+const isDraft = (request) => request.headers['upload-draft-interop-version'] === '10'
+let ticked = Date.now()
+setInterval(() => { ticked = Date.now() }, 20)
+const stoodStill = () => Date.now() - ticked > 500
 
 function find(id) {
   if (is('memory')) return remembered.get(id)
@@ -34,12 +39,17 @@ function answer(response, status, fields = {}) {
 function create(request, response) {
   const id = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2)
   const concat = request.headers['upload-concat']
-  const upload = { id, length: Number(request.headers['upload-length'] ?? 0), concat }
+  if (request.headers['tus-resumable'] === undefined && !isDraft(request)) return answer(response, 412)
+  const upload = isDraft(request)
+    ? { id, isDraft: true, isComplete: false, length: Number.MAX_SAFE_INTEGER }
+    : { id, length: Number(request.headers['upload-length'] ?? 0), concat }
   if (concat?.startsWith('final;')) return concatenate(upload, concat.slice(6).split(' '), response)
   fs.writeFileSync(file(id), '')
-  keep(upload)
-  answer(response, 201, { Location: `/files/${id}` })
+  if (!(is('forgets-what-it-makes-when-it-wakes') && stoodStill())) keep(upload)
+  answer(response, 201, { Location: `/files/${id}`, ...progress(upload, 0) })
 }
+
+const progress = (upload, offset) => (upload.isDraft ? { 'Upload-Complete': upload.isComplete ? '?1' : '?0', 'Upload-Offset': offset } : {})
 
 function concatenate(upload, urls, response) {
   const parts = urls.map((url) => find(url.split('/').pop()))
@@ -57,6 +67,7 @@ function concatenate(upload, urls, response) {
 }
 
 function head(upload, response) {
+  if (upload.isDraft) return answer(response, 204, progress(upload, offsetOf(upload)))
   const fields = { 'Upload-Length': upload.length, 'Upload-Offset': offsetOf(upload) }
   if (upload.concat) fields['Upload-Concat'] = upload.concat
   answer(response, 200, fields)
@@ -64,13 +75,14 @@ function head(upload, response) {
 
 function append(upload, request, response) {
   const begin = offsetOf(upload)
-  if (Number(request.headers['upload-offset']) !== begin) return answer(response, 409)
+  if (Number(request.headers['upload-offset']) !== begin) return answer(response, 409, progress(upload, begin))
+  if (upload.isComplete) return answer(response, 400)
   if (begin + Number(request.headers['content-length'] ?? 0) > upload.length) return answer(response, 413)
   // Written in place and in two steps: whoever ends in between leaves half a record.
   if (is('torn-record') && begin > 0) fs.writeFileSync(record(upload.id), '{"id":')
   let [offset, failed] = [begin, false]
   const held = []
-  if (is('preallocates')) fs.truncateSync(file(upload.id), upload.length)
+  if (is('preallocates')) fs.truncateSync(file(upload.id), begin + Number(request.headers['content-length']))
   request.on('error', () => {})
   request.on('data', (chunk) => {
     try {
@@ -91,7 +103,11 @@ function append(upload, request, response) {
       late.set(upload.id, offset)
       setTimeout(() => { fs.appendFileSync(file(upload.id), Buffer.concat(held)); late.delete(upload.id) }, 1500)
     }
-    answer(response, 204, { 'Upload-Offset': offset })
+    if (upload.isDraft && request.headers['upload-complete'] === '?1') {
+      upload.isComplete = true
+      if (!is('torn-record')) keep(upload)
+    }
+    answer(response, 204, { 'Upload-Offset': offset, ...progress(upload, offset) })
   })
 }
 
