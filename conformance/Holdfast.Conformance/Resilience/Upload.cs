@@ -7,7 +7,10 @@ internal sealed record Upload(WireUrl Url, byte[] Content)
 {
     public int Length => Content.Length;
 
-    public ReadOnlyMemory<byte> From(long offset, int count) => Content.AsMemory((int)offset, count);
-
-    public ReadOnlyMemory<byte> From(long offset) => Content.AsMemory((int)offset);
+    /// <summary>The octets from an offset on, as many as there are: a broken server may tell an offset that lies anywhere.</summary>
+    public ReadOnlyMemory<byte> From(long offset, int count = int.MaxValue)
+    {
+        var start = (int)Math.Clamp(offset, 0, Length);
+        return Content.AsMemory(start, Math.Clamp(count, 0, Length - start));
+    }
 }

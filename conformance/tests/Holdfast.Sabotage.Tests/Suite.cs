@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
 
@@ -8,13 +9,31 @@ namespace Holdfast.Sabotage.Tests;
 /// <summary>The cases of one protocol against the reference server, sound or with one defect.</summary>
 internal static class Suite
 {
-    /// <summary>A defect is asked by its own protocol's cases alone, and one of the draft in its own version: a whole matrix is a part of every build.</summary>
-    public static Task<IReadOnlyList<CaseRecord>> RunAsync(Defect defect, CancellationToken cancellationToken) =>
-        RunAsync(defect, new CaseSelection { Protocol = defect.Protocol, Interop = defect.Protocol == "ietf" ? [defect.Interop] : [] }, cancellationToken);
+    /// <summary>The cases that stand on all that a server does, and so would notice most defects, each at its price.</summary>
+    private static readonly string[] Scenarios = [.. ScenarioCases.All.Select(@case => @case.Id), "tus/resilience/concatenation/**", "ietf/resilience/interim/**"];
+
+    /// <summary>Waits for three seconds after each of many cuts when one loses something, and shows no more than the scenarios do.</summary>
+    private static readonly Dictionary<string, string> CutAgainAndAgain = new() { ["tus"] = "tus/resilience/cut/crumbs", ["ietf"] = "ietf/resilience/many-cuts" };
+
+    /// <summary>
+    /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that only
+    /// a fault reveals, and nothing else is: a whole matrix is a part of every build.
+    /// </summary>
+    public static Task<IReadOnlyList<CaseRecord>> RunAsync(Defect defect, CancellationToken cancellationToken) => RunAsync(
+        defect,
+        new CaseSelection
+        {
+            Protocol = defect.Protocol,
+            Interop = defect.Protocol == "ietf" ? [defect.Interop] : [],
+            Only = defect.Scenarios ? [$"{defect.Protocol}/resilience/**"] : [],
+            Except = defect.Scenarios ? [CutAgainAndAgain[defect.Protocol]] : Scenarios,
+        },
+        defect.Scenarios ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(5),
+        cancellationToken);
 
     /// <summary>The sound server, asked by every case of a protocol in every version.</summary>
     public static Task<IReadOnlyList<CaseRecord>> RunSoundAsync(string protocol, CancellationToken cancellationToken) =>
-        RunAsync(null, new CaseSelection { Protocol = protocol, Interop = protocol == "ietf" ? CaseSelection.KnownInterop : [] }, cancellationToken);
+        RunAsync(null, new CaseSelection { Protocol = protocol, Interop = protocol == "ietf" ? CaseSelection.KnownInterop : [] }, TimeSpan.FromSeconds(5), cancellationToken);
 
     /// <summary>Whether a case accuses the server, or could not come to a verdict. What is not announced is not asked for, and that accuses nobody.</summary>
     public static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported);
@@ -22,7 +41,7 @@ internal static class Suite
     /// <summary>The id under which the catalogue has the case, which is how defects name it.</summary>
     public static string IdOf(CaseRecord result) => CaseCatalogue.Find(result.Id)!.CatalogueId;
 
-    private static async Task<IReadOnlyList<CaseRecord>> RunAsync(Defect? defect, CaseSelection selection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CaseRecord>> RunAsync(Defect? defect, CaseSelection selection, TimeSpan patience, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("holdfast-sabotage-");
         try
@@ -30,7 +49,7 @@ internal static class Suite
             await using var server = await DefectiveServer.StartAsync(defect, directory.FullName, port: 0, cancellationToken);
             var options = new RunOptions
             {
-                Target = new Target { Url = server.Url, StallPatience = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromSeconds(5) },
+                Target = new Target { Url = server.Url, StallPatience = patience, Patience = patience },
                 Selection = selection,
                 Seed = 1,
                 DialsDirectly = true,

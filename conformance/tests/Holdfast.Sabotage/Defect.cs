@@ -18,6 +18,12 @@ public sealed record Defect
     /// </summary>
     public int Interop { get; init; } = 10;
 
+    /// <summary>
+    /// Whether the resilience cases are asked, and no others: it is a fault or a race that reveals the defect. All other defects are asked
+    /// by everything but the scenarios, which stand on all that a server does.
+    /// </summary>
+    public bool Scenarios { get; init; }
+
     /// <summary>What the server does wrong, in a sentence.</summary>
     public required string Breaks { get; init; }
 

@@ -38,6 +38,7 @@ public static class DefectCatalogue
             CutDefects.All,
             ResilienceDefects.All,
             HeadStormDefects.All,
+            Defects.Faults.FaultDefects.All,
             AnnouncementDefects.All,
             Defects.Ietf.IetfDefects.All,
         }.SelectMany(defects => defects).OrderBy(defect => defect.Name, StringComparer.Ordinal),

@@ -35,7 +35,7 @@ internal static class ExpiryScenarios
         var octets = t.Chunk(1000);
         var upload = await t.NewAsync((2 * octets) + 1000);
         var first = await t.SendAsync(t.Append(upload, 0, octets), upload.Url);
-        var lifetime = t.Protocol.Lifetime(first);
+        var lifetime = t.Protocol.Lifetime(first) ?? t.Protocol.Lifetime(await t.SendAsync(t.Head(upload), upload.Url));
         t.Observe(Promise.EndsCleanly, "Lifetime of an unfinished upload", lifetime is { } left ? left.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "not told");
         if (!first.IsSuccess || !(lifetime < Awaited))
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
@@ -166,28 +165,5 @@ internal static class ResilienceDefects
                 unused[key] = context.Response.Headers.Location.ToString().Split('/')[^1];
             }
         });
-    }
-
-    /// <summary>Writes half a second after it has said so.</summary>
-    private sealed class StoresLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
-    {
-        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
-        {
-            using var arrived = new MemoryStream();
-            await body.CopyToAsync(arrived, cancellationToken);
-            var octets = arrived.ToArray();
-            _ = WriteAsync(id, offset, octets);
-            return octets.Length;
-        }
-
-        private async Task WriteAsync(string id, long offset, byte[] octets)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            if (File.Exists(DataFileOf(id)))
-            {
-                using var file = File.OpenHandle(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-                RandomAccess.Write(file, octets, offset);
-            }
-        }
     }
 }

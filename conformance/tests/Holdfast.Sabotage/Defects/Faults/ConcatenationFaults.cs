@@ -1,0 +1,75 @@
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects.Faults;
+
+/// <summary>What can be wrong with finals whose parts still move (tus 1.0.0, Concatenation).</summary>
+internal static class ConcatenationFaults
+{
+    private static readonly string[] Family = ["concatenation/**"];
+
+    public static IEnumerable<Defect> All { get; } =
+    [
+        Fault.Tus("torn-part-taken", "A part that is still being written goes into a final as it is.", Broken.Both(
+            Arrived.Watch, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family, "concatenation/while-written"),
+        Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes, and a final takes what is there.", FinishedPartGrows(), Family, "concatenation/part-patched"),
+        Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it becomes zeros.", Broken.Both(
+            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
+            Broken.Store((sound, directory) => new FillsHoles(sound, directory))),
+            ["handover/**"],
+            "concatenation/part-deleted", "handover/head-from-stalled", "stall/handover-by-head", "zombie/after-completion", "zombie/during-resume",
+            "zombie/two-generations"),
+    ];
+
+    private static Break FinishedPartGrows() => Broken.Both(
+        Broken.Store((sound, directory) => new CopiesLater(sound, directory)),
+        (sound, directory) => Broken.Exchange(async (context, next, store) =>
+        {
+            if (context.Request.Method != "PATCH" || await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is not { IsPartial: true, IsComplete: true } part)
+            {
+                await next(context);
+                return;
+            }
+
+            await using var file = new FileStream(Path.Combine(directory, part.Id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            await context.Request.Body.CopyToAsync(file);
+            BrokenAnswer.Say(context, StatusCodes.Status204NoContent);
+            context.Response.Headers["Upload-Offset"] = $"{file.Length}";
+        })(sound, directory));
+
+    /// <summary>Finds every part complete that a final is asked of.</summary>
+    private sealed class TakesTornParts(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    {
+        public override async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
+            await base.GetInfoAsync(id, cancellationToken) is { IsPartial: true } part && Arrived.Request.Method == "POST"
+                ? part with { Length = part.Offset }
+                : await base.GetInfoAsync(id, cancellationToken);
+    }
+
+    /// <summary>Copies the parts a moment after it has looked at their lengths.</summary>
+    private class CopiesLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    {
+        public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            var lengths = parts.Sum(part => new FileInfo(DataFileOf(part.Id)).Length);
+            await base.ConcatenateAsync(final with { Length = lengths, Offset = lengths }, parts, cancellationToken);
+        }
+    }
+
+    /// <summary>As above, and puts zeros in the place of a part that is gone by then.</summary>
+    private sealed class FillsHoles(IUploadStore sound, string directory) : CopiesLater(sound, directory)
+    {
+        public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            foreach (var part in parts.Where(part => !File.Exists(DataFileOf(part.Id))))
+            {
+                using var file = File.OpenHandle(DataFileOf(part.Id), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                RandomAccess.SetLength(file, part.Length!.Value);
+            }
+
+            await base.ConcatenateAsync(final, parts, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects.Faults;
+
+/// <summary>What can be wrong with what is kept of an append that breaks off.</summary>
+internal static class CutFaults
+{
+    private const int Block = 512;
+
+    public static IEnumerable<Defect> All { get; } =
+    [
+        .. Fault.Both("reset-loses-the-body", "An append that is reset loses what came of it; one that is closed does not.",
+            BodyEnds.On(BodyEnd.Reset, (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            [],
+            "cut/first-octet/reset", "cut/in-body/reset", "cut/last-octet/reset", "tus/resilience/cut/reset-in-body", "ietf/resilience/append-reset"),
+        .. Fault.Both("close-loses-the-body", "An append that is closed loses what came of it; one that is reset does not.",
+            BodyEnds.On(BodyEnd.Closed, (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            ["cut/**"],
+            "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "network/flapping-cuts", "tus/resilience/cut/chunked-without-end",
+            "tus/resilience/cut/closed-in-body", "ietf/resilience/append-cut", "ietf/resilience/creation-cut"),
+        Fault.Tus("rounds-down-to-blocks", "Of an append that breaks off whole blocks of 512 octets are kept.",
+            CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Block * Block))),
+            ["cut/**"],
+            "cut/first-octet/black-hole", "cut/first-octet/fin", "cut/first-octet/reset", "cut/in-body/reset", "link/longer-than-declared",
+            "network/flapping-cuts"),
+        Fault.Draft("rounds-up-to-blocks", "An append that breaks off is filled up to a block of 512 octets.",
+            CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + ((cut.Kept + Block - 1) / Block * Block))),
+            ["cut/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-cut",
+             "ietf/resilience/append-reset", "ietf/resilience/creation-cut", "ietf/resilience/many-cuts"],
+            "creation-cut-length", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "interim/taken-for-final", "keep-alive/beside-fin"),
+        Fault.Tus("last-octet-lost", "An append that breaks off loses its last octet.",
+            CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + Math.Max(0, cut.Kept - 1))),
+            ["cut/**"],
+            "cut/first-octet/black-hole", "cut/first-octet/fin", "cut/first-octet/reset", "link/longer-than-declared"),
+        Fault.Draft("octet-before-lost", "An append that breaks off takes the octet before it along.",
+            CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
+            ["cut/**", "handover/**", "keep-alive/**", "network/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
+             "ietf/resilience/creation-cut"],
+            "cut/after-head/black-hole", "cut/after-head/fin", "cut/after-head/reset", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin"),
+        Fault.Tus("closed-counts-as-whole", "An append that is closed counts with all of its Content-Length.",
+            BodyEnds.On(BodyEnd.Closed, (cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? 0))),
+            ["cut/**", "network/**"],
+            "cut/after-head/fin", "cut/closed-in-body", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "keep-alive/beside-fin"),
+        Fault.Draft("reset-counts-as-whole", "An append that is reset counts with all of its Content-Length.",
+            BodyEnds.On(BodyEnd.Reset, (cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? 0))),
+            ["cut/**", "ietf/resilience/many-cuts"],
+            "append-reset", "cut/after-head/reset", "cut/first-octet/reset", "cut/last-octet/reset", "keep-alive/beside-reset"),
+        Fault.Tus("last-append-ends-anyhow", "An append that would have ended the upload ends it, however much of it came.", CutStore.OnCut((cut, store) =>
+        {
+            if (cut.Length is { } length && cut.Offset + Arrived.Request.ContentLength == length)
+            {
+                store.Extend(cut.Id, length);
+            }
+        }),
+            ["cut/**", "race/**"],
+            "cut/closed-in-body", "cut/reset-in-body", "network/flapping-cuts", "stall/before-body", "stall/handover-by-head", "stall/until-timeout"),
+        .. Fault.Both("second-cut-loses-the-first", "The second cut of an upload takes what the first had left.", Broken.Remembering<ConcurrentDictionary<string, long>>(first => CutStore.OnCut((cut, store) =>
+        {
+            if (!first.TryAdd(cut.Id, cut.Offset))
+            {
+                store.Keep(cut.Id, first[cut.Id]);
+            }
+        })),
+            ["cut/**", "race/**", "ietf/resilience/many-cuts"],
+            "network/flapping-cuts", "zombie/two-generations"),
+        .. Fault.Both("reset-leaks-the-lock", "An append that is reset leaves its lock behind, and whoever comes next gets 500.", ResetLeaksLock(),
+            ["ietf/resilience/many-cuts"],
+            "cut/after-head/reset", "cut/first-octet/reset", "cut/in-body/reset", "cut/last-octet/reset", "keep-alive/beside-reset",
+            "tus/resilience/cut/reset-in-body", "ietf/resilience/append-reset"),
+        .. Fault.Both("ninth-append-crashes", "Every append leaks a handle of its upload's file, and the ninth gets 500.", NinthCrashes(),
+            [],
+            "lost-answer/every-append", "network/flapping-cuts", "race/eight-appends", "race/sixty-four-appends"),
+        .. Fault.Both("silence-ends", "An append is ended after 80 ms without an octet.",
+            Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
+            ["handover/**", "race/**", "pause/**", "network/**"],
+            "pause/after-head", "pause/before-answer", "pause/in-body", "tus/resilience/link/longer-than-declared", "tus/resilience/link/slow"),
+        .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
+            Acknowledging((sound, directory) => new LosesLastPacket(sound, directory)),
+            ["handover/**", "pause/**", "race/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
+             "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
+             "tus/resilience/link/**"],
+            "network/3g", "network/4g", "network/cable-pulled", "network/flapping", "network/gprs", "network/hotel-wifi", "network/train-tunnel",
+            "tus/resilience/link/dribble"),
+        .. Fault.Both("stores-later", "An append is acknowledged, and stored half a second later.",
+            Acknowledging((sound, directory) => new StoresLater(sound, directory)),
+            ["cut/**", "duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "network/**", "pause/**", "race/**",
+             "zombie/**", "ietf/resilience/append-answer-lost", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
+             "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
+             "tus/resilience/link/**", "tus/resilience/stall/**"],
+            "cut/before-answer/black-hole", "cut/before-answer/fin", "cut/before-answer/reset", "cut/before-head/black-hole", "cut/before-head/fin",
+            "cut/before-head/reset", "cut/in-head/black-hole", "cut/in-head/fin", "cut/in-head/reset", "intermediary/bad-gateway",
+            "intermediary/buffers", "keep-alive/after-large-refused-body", "pause/before-head", "pause/in-head",
+            "tus/resilience/handover/head-from-fast", "tus/resilience/link/latency", "tus/resilience/lost-answer/creation",
+            "tus/resilience/network/satellite"),
+    ];
+
+    private static Break ResetLeaksLock()
+    {
+        var held = new ConcurrentDictionary<string, bool>();
+        return Broken.Both(
+            Broken.Exchange((context, next) => held.ContainsKey(Broken.IdOf(context)) ? SayAsync(context) : next(context)),
+            BodyEnds.On(BodyEnd.Reset, (cut, _) => held[cut.Id] = true));
+    }
+
+    private static Break NinthCrashes()
+    {
+        var appends = new ConcurrentDictionary<string, int>();
+        return Broken.Exchange((context, next) =>
+            context.Request.Method == "PATCH" && appends.AddOrUpdate(Broken.IdOf(context), 1, (_, count) => count + 1) > 8 ? SayAsync(context) : next(context));
+    }
+
+    /// <summary>The store's defect is not seen in the answer, which counts what was sent.</summary>
+    private static Break Acknowledging(Func<IUploadStore, string, IUploadStore> store) => Broken.Both(Broken.Store(store), Broken.Response(context =>
+    {
+        if (context is { Request: { Method: "PATCH", ContentLength: { } length }, Response.StatusCode: StatusCodes.Status204NoContent }
+            && long.TryParse(context.Request.Headers["Upload-Offset"], CultureInfo.InvariantCulture, out var offset))
+        {
+            context.Response.Headers["Upload-Offset"] = (offset + length).ToString(CultureInfo.InvariantCulture);
+        }
+    }));
+
+    private static Task SayAsync(HttpContext context)
+    {
+        BrokenAnswer.Say(context, StatusCodes.Status500InternalServerError);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects.Faults;
+
+/// <summary>What can be wrong under faults with what the draft alone has: creations with content, interim responses, and Upload-Complete.</summary>
+internal static class DraftFaults
+{
+    public static IEnumerable<Defect> All { get; } =
+    [
+        Fault.Draft("location-in-104-only", "A creation with content that has announced its upload does not name it again.",
+            BrokenDraft.Success("POST", (context, headers) =>
+            {
+                if (context.Request.ContentLength > 0)
+                {
+                    headers.Remove("Location");
+                }
+            }),
+            [],
+            "interim/stripped"),
+        Fault.Draft("cut-creation-given-again", "The creation after one that broke off gets that one's upload.",
+            Broken.Remembering<ConcurrentDictionary<string, string>>(CutCreationGivenAgain),
+            [],
+            "interim/mangled", "interim/stripped-and-cut", "interim/swallowed", "race/creations"),
+        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutStore.OnCut((cut, store) =>
+        {
+            if (Arrived.Request.Method == "POST")
+            {
+                store.Extend(cut.Id, Arrived.Request.ContentLength ?? 0);
+            }
+        }),
+            [],
+            "creation-cut", "creation-cut-length", "interim/taken-for-final"),
+        Fault.Draft("cut-last-append-completes", "An append with ?1 that breaks off completes the upload with what came.", CutLastCompletes(),
+            [],
+            "append-cut", "append-reset", "network/flapping-cuts"),
+        Fault.Draft("progress-counted-twice", "Progress counts every octet twice.", BrokenInterim.Progress((_, fields) =>
+            BrokenInterim.With(fields, BrokenDraft.Offset, offset => (2 * long.Parse(offset, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
+            ["network/**"],
+            "interim/unread", "network/flapping"),
+        Fault.Draft("large-append-told-late", "HEAD tells of an append of more than 8 KiB when it is a second old.", LargeToldLate(),
+            ["handover/**", "network/**", "interim/**", "race/**", "append-*", "creation-*", "final-answer-lost", "many-cuts"],
+            "network/satellite"),
+    ];
+
+    // Of a creation that hangs or broke off the server knows no end yet.
+    private static Break CutCreationGivenAgain(ConcurrentDictionary<string, string> open) => Broken.Both(
+        Broken.Exchange(async (context, next) =>
+        {
+            var client = BrokenAnswer.ClientOf(context.Request);
+            if (context.Request.Method == "POST" && open.TryGetValue(client, out var location))
+            {
+                context.Response.StatusCode = StatusCodes.Status201Created;
+                context.Response.Headers.Location = location;
+                context.Response.Headers[BrokenDraft.Complete] = "?0";
+                return;
+            }
+
+            await next(context);
+            if (context is { Request.Method: "POST", Response.StatusCode: < 300 })
+            {
+                open.TryRemove(client, out _);
+            }
+        }),
+        BrokenInterim.Announcement((context, fields) =>
+        {
+            open[BrokenAnswer.ClientOf(context.Request)] = fields.Single(field => field.Key == "Location").Value;
+            return fields;
+        }));
+
+    private static Break LargeToldLate()
+    {
+        var late = new ConcurrentDictionary<string, (long Before, long Until)>();
+        return Broken.Both(
+            Broken.Exchange(async (context, next, store) =>
+            {
+                var id = Broken.IdOf(context);
+                var before = context.Request is { Method: "PATCH", ContentLength: > 8192 } ? await store.GetInfoAsync(id, CancellationToken.None) : null;
+                await next(context);
+                if (before is not null && context.Response.StatusCode < 300)
+                {
+                    late[id] = (before.Offset, Environment.TickCount64 + 1000);
+                }
+            }),
+            BrokenDraft.Success("HEAD", (context, headers) =>
+            {
+                if (late.TryGetValue(Broken.IdOf(context), out var told) && Environment.TickCount64 < told.Until)
+                {
+                    headers[BrokenDraft.Offset] = told.Before.ToString(CultureInfo.InvariantCulture);
+                }
+            }));
+    }
+
+    // The server writes the upload's description once more after the store has its body, so the defect waits for that.
+    private static Break CutLastCompletes() => Broken.Both(
+        CutStore.OnCut((_, _) => Arrived.Request.HttpContext.Items[typeof(Cut)] = true),
+        Broken.Exchange(async (context, next, store) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request) && context.Items.ContainsKey(typeof(Cut))
+                    && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
+                {
+                    await BrokenDraft.DescribeAsync(store, upload with { Length = upload.Offset, Completion = UploadCompletion.Declared });
+                }
+            }
+        }));
+}

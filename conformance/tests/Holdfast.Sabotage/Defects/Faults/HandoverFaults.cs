@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Holdfast.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects.Faults;
+
+/// <summary>What can be wrong when an upload that is written is wanted by others.</summary>
+internal static class HandoverFaults
+{
+    private const string Offset = "Upload-Offset";
+
+    public static IEnumerable<Defect> All { get; } =
+    [
+        .. Fault.Both("handover-forgets-the-holder", "What the holder of an upload has brought is thrown away when somebody else wants it.",
+            BodyEnds.On(BodyEnd.Stopped, (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            ["race/**"],
+            "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "tus/resilience/stall/handover-by-head",
+            "tus/resilience/stall/until-timeout"),
+        .. Fault.Both("handover-fills-up", "When somebody else wants an upload, what its holder has not brought yet counts as zeros.",
+            BodyEnds.On(BodyEnd.Stopped, (cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? 0))),
+            ["network/**", "cut/**", "handover/**", "keep-alive/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+            "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "handover/four-appends",
+            "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout", "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
+        .. Fault.Both("rolled-back-after-head", "HEAD tells what the holder has brought, which is thrown away as soon as that is told.", RolledBackAfterHead(),
+            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-answer-lost",
+             "ietf/resilience/append-reset", "ietf/resilience/many-cuts", "tus/resilience/stall/**"],
+            "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/in-body/reset", "cut/last-octet/black-hole", "cut/last-octet/reset",
+            "tus/resilience/cut/chunked-without-end", "tus/resilience/cut/reset-in-body", "ietf/resilience/append-cut",
+            "ietf/resilience/cut/first-octet/fin", "ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/last-octet/fin"),
+        .. Fault.Both("interrupted-is-success", "Whoever is interrupted is told success for all of its Content-Length.", InterruptedIsSuccess(),
+            ["handover/**", "ietf/resilience/interim/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+            "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "race/eight-appends",
+            "race/sixty-four-appends", "tus/resilience/link/longer-than-declared"),
+        .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
+            Broken.Uploads(sound => sound with { Locker = new NoLocks(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
+            Broken.Store((sound, directory) => new AppendsLate(sound, directory))),
+            ["duplicate/**", "handover/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
+            "handover/head-from-slow", "handover/head-from-stalled", "zombie/after-completion", "zombie/during-resume",
+            "ietf/resilience/handover/head-from-fast"),
+        .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.", Broken.Both(
+            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
+            Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))),
+            ["handover/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-reset", "tus/resilience/stall/**"],
+            "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each", "race/eight-appends",
+            "race/sixty-four-appends", "tus/resilience/race/two-appends"),
+        .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.", Broken.Both(
+            Broken.Uploads(sound => sound with
+            {
+                Locker = new NeverAsks(new MemoryUploadLocker()),
+                NetworkTimeout = TimeSpan.FromSeconds(5),
+                AcquireLockTimeout = TimeSpan.FromMilliseconds(100),
+            }), BusyIsCrash()),
+            ["network/**", "cut/**", "handover/**", "keep-alive/**", "zombie/**", "tus/resilience/stall/**"],
+            "cut/after-head/black-hole", "cut/first-octet/black-hole", "handover/delete-from-fast", "handover/delete-from-slow",
+            "handover/delete-from-stalled", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
+            "ietf/resilience/interim/taken-for-final"),
+        .. Fault.Both("waiter-forgotten", "Of several who wait for an upload one is remembered, and the others get 500.", Broken.Both(
+            Broken.Uploads(sound => sound with { Locker = new ForgetsWaiters(new MemoryUploadLocker()) }), BusyIsCrash()),
+            ["network/**"],
+            "handover/four-heads"),
+        .. Fault.Both("expiry-does-not-wait", "An upload is removed while an append still runs, which is told success.", Broken.Both(
+            Broken.Uploads(sound => sound with { Expiration = new ExpirationOptions { Unfinished = RemovedMeanwhile.Lifetime } }),
+            Broken.Store((sound, directory) => new RemovedMeanwhile(sound, directory))),
+            ["network/**", "tus/resilience/stall/**"],
+            "expiry/during-append"),
+        Fault.Tus("head-tells-the-announced", "HEAD counts the Content-Length of an append that it interrupts as if all had arrived.", HeadTellsAnnounced(),
+            ["cut/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+            "cut/after-head/black-hole", "cut/after-head/reset", "cut/in-body/black-hole", "cut/in-body/reset", "cut/last-octet/reset",
+            "stall/before-body"),
+        .. Fault.Both("offset-from-a-cache", "HEAD tells for a second what the HEAD before told, unless an append has succeeded since.", OffsetFromCache(),
+            ["race/**"],
+            "keep-alive/beside-black-hole", "keep-alive/beside-fin", "keep-alive/beside-reset", "network/flapping-cuts", "zombie/two-generations"),
+    ];
+
+    private static Break BusyIsCrash() => Broken.Response(context =>
+    {
+        if (context.Response.StatusCode == StatusCodes.Status423Locked)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+    });
+
+    private static Break RolledBackAfterHead()
+    {
+        var running = new ConcurrentDictionary<string, long>();
+        return (sound, directory) => Broken.Exchange(async (context, next, store) =>
+        {
+            var id = Broken.IdOf(context);
+            var isAppend = context.Request.Method == "PATCH";
+            if (isAppend && await store.GetInfoAsync(id, CancellationToken.None) is { } upload)
+            {
+                running.TryAdd(id, upload.Offset);
+            }
+
+            if (context.Request.Method == "HEAD" && running.TryGetValue(id, out var start))
+            {
+                context.Response.OnCompleted(() =>
+                {
+                    if (File.Exists(Path.Combine(directory, id)))
+                    {
+                        using var file = File.OpenHandle(Path.Combine(directory, id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                        RandomAccess.SetLength(file, start);
+                    }
+
+                    return Task.CompletedTask;
+                });
+            }
+
+            await next(context);
+            _ = isAppend && running.TryRemove(id, out _);
+        })(sound, directory);
+    }
+
+    private static Break InterruptedIsSuccess() => BodyEnds.On(BodyEnd.Stopped, (cut, _) =>
+    {
+        var (response, length) = (Arrived.Request.HttpContext.Response, Arrived.Request.ContentLength ?? 0);
+        response.OnStarting(() =>
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            response.ContentLength = null;
+            response.Headers.ContentType = default;
+            response.Headers[Offset] = (cut.Offset + length).ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+    });
+
+    private static Break HeadTellsAnnounced()
+    {
+        var running = new ConcurrentDictionary<string, long>();
+        return Broken.Exchange(async (context, next, store) =>
+        {
+            var id = Broken.IdOf(context);
+            var isAppend = context.Request.Method == "PATCH";
+            if (isAppend && await store.GetInfoAsync(id, CancellationToken.None) is { } upload)
+            {
+                running.TryAdd(id, upload.Offset + (context.Request.ContentLength ?? 0));
+            }
+
+            if (context.Request.Method == "HEAD" && running.TryGetValue(id, out var reach))
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers[Offset] = reach.ToString(CultureInfo.InvariantCulture);
+                    return Task.CompletedTask;
+                });
+            }
+
+            await next(context);
+            _ = isAppend && running.TryRemove(id, out _);
+        });
+    }
+
+    private static Break OffsetFromCache()
+    {
+        var told = new ConcurrentDictionary<string, (string Offset, long Until)>();
+        return Broken.Response(context =>
+        {
+            var (id, headers, now) = (Broken.IdOf(context), context.Response.Headers, Environment.TickCount64);
+            if (context is { Request.Method: "HEAD", Response.StatusCode: < 300 })
+            {
+                var fresh = (headers[Offset].ToString(), now + 1000);
+                headers[Offset] = told.AddOrUpdate(id, fresh, (_, before) => before.Until > now ? before : fresh).Offset;
+            }
+            else if (context is { Request.Method: "PATCH", Response.StatusCode: StatusCodes.Status204NoContent })
+            {
+                told.TryRemove(id, out _);
+            }
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Holdfast.Server;
+
+namespace Holdfast.Sabotage;
+
+/// <summary>Writes a packet when the next one comes, and so never the last of several.</summary>
+internal sealed class LosesLastPacket(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+{
+    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var (written, packets, waiting) = (offset, 0, Array.Empty<byte>());
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            if (!read.Buffer.IsEmpty)
+            {
+                RandomAccess.Write(file, waiting, written);
+                (written, packets, waiting) = (written + waiting.Length, packets + 1, read.Buffer.ToArray());
+            }
+
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                RandomAccess.Write(file, packets > 1 ? [] : waiting, written);
+                return written + waiting.Length - offset;
+            }
+        }
+    }
+}

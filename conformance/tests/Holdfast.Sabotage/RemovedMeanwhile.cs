@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+using Holdfast.Server;
+
+namespace Holdfast.Sabotage;
+
+/// <summary>Removes an upload some time after its last append began, although that one still runs.</summary>
+internal sealed class RemovedMeanwhile(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+{
+    /// <summary>What the server says: short enough for the scenario that is about it to wait for it.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
+
+    /// <summary>Less than that, since dates are told in whole seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(Patience, TimeProvider.System);
+        await using var removal = over.Token.Register(() =>
+        {
+            File.Delete(DataFileOf(id));
+            File.Delete(DataFileOf(id) + ".info");
+        });
+        return await base.AppendAsync(id, offset, body, cancellationToken);
+    }
+}
