@@ -38,9 +38,9 @@ internal static class IntermediaryScenarios
             Path = "intermediary/bad-gateway",
             Title = "An append for which a proxy says 502 is not lost",
             Does = "Sends an append through a proxy that passes it on and answers 502 in the server's place; then HEAD, then resumes.",
-            Must = "The offset counts what arrived, and the upload ends whole.",
-            Why = "Gateways give up long before servers do; the octets are there all the same.",
-            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
+            Must = "The offset counts nothing that was not sent, and the upload ends whole.",
+            Why = "Gateways give up long before servers do; the client must not have to begin again.",
+            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = BadGateway,
         },
@@ -94,7 +94,9 @@ internal static class IntermediaryScenarios
         var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.AfterRequest("PATCH"), HttpAction.InjectStatus(502)));
         var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
         t.Observe(Promise.Resumes, "What the client got", answer.Outcome);
-        await t.KeptAsync(upload, acknowledged, acknowledged + octets);
+
+        // The proxy hangs up at once, perhaps before the server has looked at the request: nothing need be kept of it.
+        t.Within("after the 502", await t.SettledOffsetAsync(upload, acknowledged + octets), acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
     }
 }
