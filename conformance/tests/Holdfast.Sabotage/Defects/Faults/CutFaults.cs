@@ -73,10 +73,12 @@ internal static class CutFaults
         .. Fault.Both("ninth-append-crashes", "Every append leaks a handle of its upload's file, and the ninth gets 500.", NinthCrashes(),
             [],
             "lost-answer/every-append", "network/flapping-cuts", "race/eight-appends", "race/sixty-four-appends"),
-        .. Fault.Both("silence-ends", "An append is ended after 80 ms without an octet.",
-            Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
-            ["handover/**", "race/**", "pause/**", "network/**"],
-            "pause/after-head", "pause/before-answer", "pause/in-body", "tus/resilience/link/longer-than-declared", "tus/resilience/link/slow"),
+        .. Fault.Both("silence-ends", "An append is ended after 120 ms without an octet.",
+            Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(120) }),
+
+            // On a busy machine octets are as late anywhere.
+            ["cut/**", "handover/**", "intermediary/**", "ietf/resilience/interim/**", "keep-alive/**", "network/**", "pause/**", "race/**", "tus/resilience/link/**"],
+            "pause/after-head", "pause/before-answer", "pause/in-body"),
         .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
             Acknowledging((sound, directory) => new LosesLastPacket(sound, directory)),
             ["handover/**", "pause/**", "race/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",

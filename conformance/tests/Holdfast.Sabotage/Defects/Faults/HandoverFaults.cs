@@ -35,7 +35,7 @@ internal static class HandoverFaults
         .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoLocks(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
             Broken.Store((sound, directory) => new AppendsLate(sound, directory))),
-            ["duplicate/**", "handover/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
+            ["duplicate/**", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/head-from-slow", "handover/head-from-stalled", "zombie/after-completion", "zombie/during-resume",
             "ietf/resilience/handover/head-from-fast"),
         .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.", Broken.Both(
@@ -70,7 +70,8 @@ internal static class HandoverFaults
             "stall/before-body"),
         .. Fault.Both("offset-from-a-cache", "HEAD tells for a second what the HEAD before told, unless an append has succeeded since.", OffsetFromCache(),
             ["race/**"],
-            "keep-alive/beside-black-hole", "keep-alive/beside-fin", "keep-alive/beside-reset", "network/flapping-cuts", "zombie/two-generations"),
+            "network/flapping-cuts", "ietf/resilience/keep-alive/beside-black-hole", "ietf/resilience/keep-alive/beside-fin",
+            "ietf/resilience/keep-alive/beside-reset", "ietf/resilience/zombie/two-generations"),
     ];
 
     private static Break BusyIsCrash() => Broken.Response(context =>

@@ -36,7 +36,6 @@ internal static partial class LengthDefects
         Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.",
             Broken.Both(Status("POST", 400, 409), Status("PATCH", 400, 409)),
             "creation/length-disagrees", "append/length-disagrees", "append/length-below-offset", "append/too-short") with { MayKill = ["ietf/append/length-from-last"] },
-        Defect("length/contradiction-is-409-in-old", "In version 6 a creation whose lengths contradict each other is refused with 409.", Status("POST", 400, 409), "creation/length-disagrees") with { Interop = 6 },
         Defect("length/problem-misnamed", "The problem type of a wrong length has another name.",
             BrokenProblem.Token("#inconsistent-upload-length\"", "#inconsistent-length\""),
             "creation/length-disagrees", "append/length-disagrees"),
