@@ -73,8 +73,8 @@ internal static class CutFaults
         .. Fault.Both("ninth-append-crashes", "Every append leaks a handle of its upload's file, and the ninth gets 500.", NinthCrashes(),
             [],
             "lost-answer/every-append", "network/flapping-cuts", "race/eight-appends", "race/sixty-four-appends"),
-        .. Fault.Both("silence-ends", "An append is ended after 120 ms without an octet.",
-            Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(120) }),
+        .. Fault.Both("silence-ends", "An append is ended after 80 ms without an octet.",
+            Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
 
             // On a busy machine octets are as late anywhere.
             ["cut/**", "handover/**", "intermediary/**", "ietf/resilience/interim/**", "keep-alive/**", "network/**", "pause/**", "race/**", "tus/resilience/link/**"],
