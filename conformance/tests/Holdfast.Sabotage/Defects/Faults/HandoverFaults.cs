@@ -53,7 +53,7 @@ internal static class HandoverFaults
             ["network/**", "cut/**", "handover/**", "keep-alive/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "handover/delete-from-fast", "handover/delete-from-slow",
             "handover/delete-from-stalled", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
-            "ietf/resilience/interim/taken-for-final"),
+            "ietf/resilience/interim/taken-for-final", "network/cable-pulled"),
         .. Fault.Both("waiter-forgotten", "Of several who wait for an upload one is remembered, and the others get 500.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new ForgetsWaiters(new MemoryUploadLocker()) }), BusyIsCrash()),
             ["network/**"],
