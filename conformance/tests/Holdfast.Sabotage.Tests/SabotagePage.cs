@@ -14,6 +14,7 @@ internal static class SabotagePage
             them). A test runs the cases of the defect's protocol against each, those of the IETF draft in the version that is named: the cases
             listed here must turn red, and no case that has nothing to do with the defect may. Another test holds that every case that judges
             is turned red by at least one defect, and that the sound server turns none red, in any version.
+            The defects of `faults` and `ietf/faults` show under faults and races only; they alone are asked by the scenarios (`*/resilience/**`).
 
             To see one: `dotnet run --project conformance/tests/Holdfast.Sabotage -- --sabotage NAME 8080`, then `holdfast check http://127.0.0.1:8080/files/`,
             for one of the draft with `--protocol ietf --interop N`.

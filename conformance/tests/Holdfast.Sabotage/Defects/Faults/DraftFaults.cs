@@ -22,8 +22,8 @@ internal static class DraftFaults
             "interim/stripped"),
         Fault.Draft("cut-creation-given-again", "The creation after one that broke off gets that one's upload.",
             Broken.Remembering<ConcurrentDictionary<string, string>>(CutCreationGivenAgain),
-            [],
-            "interim/mangled", "interim/stripped-and-cut", "interim/swallowed", "race/creations"),
+            ["race/**"],
+            "interim/mangled", "interim/stripped-and-cut", "interim/swallowed"),
         Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutStore.OnCut((cut, store) =>
         {
             if (Arrived.Request.Method == "POST")

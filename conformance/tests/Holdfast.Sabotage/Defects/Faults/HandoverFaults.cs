@@ -23,11 +23,10 @@ internal static class HandoverFaults
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "handover/four-appends",
             "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout", "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
         .. Fault.Both("rolled-back-after-head", "HEAD tells what the holder has brought, which is thrown away as soon as that is told.", RolledBackAfterHead(),
-            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-answer-lost",
+            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-answer-lost", "ietf/resilience/append-cut",
              "ietf/resilience/append-reset", "ietf/resilience/many-cuts", "tus/resilience/stall/**"],
             "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/in-body/reset", "cut/last-octet/black-hole", "cut/last-octet/reset",
-            "tus/resilience/cut/chunked-without-end", "tus/resilience/cut/reset-in-body", "ietf/resilience/append-cut",
-            "ietf/resilience/cut/first-octet/fin", "ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/last-octet/fin"),
+            "tus/resilience/cut/chunked-without-end", "tus/resilience/cut/reset-in-body", "ietf/resilience/cut/first-octet/fin", "ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/last-octet/fin"),
         .. Fault.Both("interrupted-is-success", "Whoever is interrupted is told success for all of its Content-Length.", InterruptedIsSuccess(),
             ["handover/**", "ietf/resilience/interim/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "race/eight-appends",
@@ -41,7 +40,7 @@ internal static class HandoverFaults
         .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
             Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))),
-            ["handover/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-reset", "tus/resilience/stall/**"],
+            ["handover/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-reset", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each", "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/race/two-appends"),
         .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.", Broken.Both(
@@ -54,7 +53,7 @@ internal static class HandoverFaults
             ["network/**", "cut/**", "handover/**", "keep-alive/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "handover/delete-from-fast", "handover/delete-from-slow",
             "handover/delete-from-stalled", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
-            "ietf/resilience/interim/taken-for-final"),
+            "ietf/resilience/interim/taken-for-final", "network/cable-pulled"),
         .. Fault.Both("waiter-forgotten", "Of several who wait for an upload one is remembered, and the others get 500.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new ForgetsWaiters(new MemoryUploadLocker()) }), BusyIsCrash()),
             ["network/**"],
