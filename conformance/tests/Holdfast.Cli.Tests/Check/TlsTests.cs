@@ -22,7 +22,7 @@ public sealed class TlsTests
         await using var application = await StartAsync(directory.FullName, behindProxy: false, cancellationToken);
         var results = await CheckAsync(application, new CaseSelection(), cancellationToken);
 
-        results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(result => $"{result.Id}: {result.Verdict} {result.Reason}").ShouldBeEmpty();
+        results.Cases.Where(IsRed).Select(result => $"{result.Id}: {result.Verdict} {result.Reason}").ShouldBeEmpty();
     }
 
     [Test]
@@ -34,12 +34,16 @@ public sealed class TlsTests
         int[] versions = [3, 10];
         var results = await CheckAsync(application, new CaseSelection { Interop = versions }, cancellationToken);
 
-        var accused = results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).ToList();
+        var accused = results.Cases.Where(IsRed).ToList();
         accused.Select(result => result.Id).ShouldBe(
             ["tus/creation/post/creates", .. versions.Select(version => $"ietf/{version}/creation/empty")], ignoreOrder: true);
         accused.Select(result => result.Checks.Single(check => check.Verdict == Verdict.Fail).Subject)
             .ShouldAllBe(subject => subject.Contains("'http' although the target is 'https'"));
     }
+
+    // Some faults need a proxy that reads along, which TLS is there to prevent.
+    private static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe)
+        && result.Reason?.StartsWith("TLS hides ", StringComparison.Ordinal) != true;
 
     private static async Task<WebApplication> StartAsync(string directory, bool behindProxy, CancellationToken cancellationToken)
     {
@@ -78,7 +82,7 @@ public sealed class TlsTests
     private static async Task<ResultsDocument> CheckAsync(WebApplication application, CaseSelection selection, CancellationToken cancellationToken)
     {
         var target = new Target { Url = new Uri(application.Urls.Single() + "/files/"), TrustAnyCertificate = true };
-        var outcome = await new ConformanceRun(new RunOptions { Target = target, Selection = selection, Seed = 1 }, new SilentObserver()).RunAsync(cancellationToken);
+        var outcome = await new ConformanceRun(new RunOptions { Target = target, Selection = selection with { SparesServer = true }, Seed = 1 }, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 
