@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Holdfast.Server;
 
@@ -17,8 +18,11 @@ internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, C
     public static Break OnCut(Func<Cut, CutStore, Task> then) =>
         Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new CutStore(sound, directory, then)));
 
+    private readonly ConcurrentDictionary<string, Func<UploadInfo, UploadInfo>> _descriptions = new();
+
     public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
     {
+        _descriptions.TryRemove(id, out _);
         var kept = await base.AppendAsync(id, offset, body, cancellationToken);
         if (Arrived.IsCut(kept))
         {
@@ -39,12 +43,17 @@ internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, C
         file.SetLength(Math.Max(file.Length, length));
     }
 
+    // The server notes what it acknowledges after the append, and must not put right what is wrong here.
+    public override ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) =>
+        base.UpdateAsync(_descriptions.TryRemove(upload.Id, out var change) ? change(upload) : upload, cancellationToken);
+
     /// <summary>Writes another description of the upload.</summary>
     public async Task DescribeAsync(string id, Func<UploadInfo, UploadInfo> change)
     {
         if (await GetInfoAsync(id, CancellationToken.None) is { } upload)
         {
-            await UpdateAsync(change(upload), CancellationToken.None);
+            await base.UpdateAsync(change(upload), CancellationToken.None);
+            _descriptions[id] = change;
         }
     }
 }

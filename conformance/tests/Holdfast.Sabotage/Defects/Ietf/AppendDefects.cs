@@ -15,7 +15,7 @@ internal static class AppendDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Defect("append/octet-before-overwritten", "The first octet of an append is written over the last of the one before.",
-            Broken.Store((sound, directory) => new OverwritesBefore(sound, directory)), "append/appends", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts", "resilience/creation-cut") with { MayKill = Resuming },
+            Broken.Store((sound, directory) => new OverwritesBefore(sound, directory)), "append/appends", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts", "resilience/creation-cut") with { MayKill = [.. Resuming, "ietf/http2/cancelled"] },
         Defect("append/completes-at-the-length", "An append that reaches the length completes the upload, whatever it says.", Before("PATCH", (context, upload, _) =>
         {
             if (upload.Length is { } length && upload.Offset + context.Request.ContentLength == length && context.Request.Headers.ContainsKey(Complete))
@@ -29,7 +29,7 @@ internal static class AppendDefects
             Broken.Store((sound, directory) => new ForgetsCompletion(sound, directory)),
             "creation/whole", "creation/empty-whole", "append/completes", "append/completeness-parameters", "append/length-is-not-the-end", "retrieval/completeness", "resilience/final-answer-lost", "concurrency/two-last-appends") with
         {
-            MayKill = ["ietf/append/after-completion", "ietf/concurrency/**"],
+            MayKill = ["ietf/append/after-completion", "ietf/concurrency/**", "ietf/append/empty-file", "ietf/creation/zero-length", "ietf/mixed/another-version"],
         },
         Defect("append/parameters-not-read", "Upload-Complete is compared with '?1' as a whole.",
             Field("PATCH", Complete, value => value is "?1" or "?0" ? value : null), "append/completeness-parameters"),
@@ -43,11 +43,11 @@ internal static class AppendDefects
         Defect("append/void-completeness-ends", "An Upload-Complete that cannot be read counts as '?1'.",
             Field("PATCH", Complete, value => value.StartsWith("?0", StringComparison.Ordinal) ? value : "?1"), "append/void-completeness"),
         Defect("append/empty-refused", "An append without content is refused with 400 unless it is the last.",
-            Instead("PATCH", (_, request) => request.ContentLength is 0 && !Completes(request), StatusCodes.Status400BadRequest), "append/empty"),
+            Instead("PATCH", (_, request) => request.ContentLength is 0 && !Completes(request), StatusCodes.Status400BadRequest), "append/empty") with { MayKill = ["ietf/append/empty-again-and-again"] },
         Defect("append/empty-moves-the-offset", "An append without content stores a line end.",
-            BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: 0 } && !Completes(request) && !request.Headers.ContainsKey(Length), (_, _) => [(byte)'\n']), "append/empty"),
+            BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: 0 } && !Completes(request) && !request.Headers.ContainsKey(Length), (_, _) => [(byte)'\n']), "append/empty") with { MayKill = ["ietf/append/empty-again-and-again", "ietf/creation/other-methods"] },
         Defect("append/empty-last-refused", "A last append without content is refused with 400.",
-            Instead("PATCH", (_, request) => request.ContentLength is 0 && Completes(request), StatusCodes.Status400BadRequest), "append/length-is-not-the-end"),
+            Instead("PATCH", (_, request) => request.ContentLength is 0 && Completes(request), StatusCodes.Status400BadRequest), "append/length-is-not-the-end") with { MayKill = ["ietf/append/empty-file", "ietf/creation/zero-length"] },
         Defect("append/complete-is-reopened", "An append to a complete upload is taken.",
             Before("PATCH", (context, upload, store) => upload.IsComplete && context.Request.Headers[Offset] == upload.Offset.ToString(CultureInfo.InvariantCulture)
                 ? DescribeAsync(store, upload with { Length = null, Completion = UploadCompletion.Awaited }).AsTask()
@@ -60,7 +60,7 @@ internal static class AppendDefects
         Defect("append/unknown-acknowledged", "An append to an unknown upload is acknowledged and thrown away.",
             Instead("PATCH", (upload, _) => upload is null, StatusCodes.Status204NoContent), "append/cancelled") with
         {
-            MayKill = ["ietf/append/overshoot*"],
+            MayKill = ["ietf/append/overshoot*", "ietf/http2/overshoot"],
         },
         Defect("append/unknown-is-410", "In version 4 an append to an unknown upload is answered with 410.",
             Status("PATCH", 404, 410), "append/cancelled") with { Interop = 4 },

@@ -25,7 +25,7 @@ internal static partial class FramingDefects
             CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
         Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
             CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.Method == "PATCH" ? Arrived.Request.ContentLength ?? 0 : 0))),
-            "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append"] },
+            "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/http2/short-content", "ietf/http2/cancelled"] },
         Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
             request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
             (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with { MayKill = ["ietf/framing/length-and-coding"] },
@@ -53,7 +53,7 @@ internal static partial class FramingDefects
 
             return body;
         }), "framing/trailers"),
-        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(), "framing/content-coding"),
+        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(), "framing/content-coding") with { MayKill = ["ietf/framing/coding-repeated"] },
         Defect("framing/coding-refused", "An append to an upload with a content coding is refused when its first octets are none of that coding.",
             CodingRefused(), "framing/content-coding"),
     ];

@@ -13,17 +13,17 @@ internal static class InterimDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("interim/not-announced", "No 104 announces an upload.", BrokenInterim.Announcement((_, _) => null), "interim/announced"),
-        Defect("interim/announced-late", "The 104 comes when all of the content is there.", AnnouncedLate(), "interim/announced"),
+        Defect("interim/not-announced", "No 104 announces an upload.", BrokenInterim.Announcement((_, _) => null), "interim/announced") with { MayKill = ["ietf/http2/announced"] },
+        Defect("interim/announced-late", "The 104 comes when all of the content is there.", AnnouncedLate(), "interim/announced") with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/without-location", "The announcing 104 has no Location.",
-            BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, "Location")), "interim/announced"),
+            BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, "Location")), "interim/announced") with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/location-in-other-words", "The Location of the announcing 104 is a path, that of the answer a whole URL.",
             BrokenInterim.Announcement((_, fields) => BrokenInterim.With(fields, "Location", location => new Uri(location).AbsolutePath)), "creation/partial"),
         Defect("interim/without-limits", "The announcing 104 has no Upload-Limit.",
             BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, Limit)), "interim/announced"),
-        Defect("interim/without-version", "104 does not say the version.", BrokenInterim.Each((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), All104),
+        Defect("interim/without-version", "104 does not say the version.", BrokenInterim.Each((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), All104) with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/version-8", "104 says version 8, whatever the client's.",
-            BrokenInterim.Each((_, fields) => BrokenInterim.With(fields, BrokenDraft.Interop, _ => "8")), All104),
+            BrokenInterim.Each((_, fields) => BrokenInterim.With(fields, BrokenDraft.Interop, _ => "8")), All104) with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/version-in-progress-left-out", "Only the announcing 104 says the version.",
             BrokenInterim.Progress((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), "interim/progress-append", "interim/progress-creation"),
         Defect("interim/not-found-at-once", "An upload that is announced before its content is found a second later.", NotFoundAtOnce(), "interim/usable-at-once") with
@@ -64,7 +64,7 @@ internal static class InterimDefects
         Defect("interim/location-again", "In version 7 each 104 of a creation has the Location, as later versions permit.",
             LocationAgain(), "interim/progress-creation") with { Interop = 7 },
         Defect("interim/connection-remembers", "A retrieval is answered about the upload that its connection worked on before.",
-            ConnectionRemembers(), "interim/next-request"),
+            ConnectionRemembers(), "interim/next-request") with { MayKill = ["ietf/http2/small-table", "ietf/interim/pipelined"] },
     ];
 
     private static Break AnnouncedLate() => Broken.Exchange((context, next) =>

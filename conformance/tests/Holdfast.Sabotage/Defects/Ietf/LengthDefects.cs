@@ -11,10 +11,10 @@ internal static partial class LengthDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Defect("length/not-told", "In version 9 a retrieval does not say the length.", Success("HEAD", (_, headers) => headers.Remove(Length)),
-            "creation/length", "append/length", "resilience/creation-cut-length") with { Interop = 9 },
+            "creation/length", "append/length", "resilience/creation-cut-length") with { MayKill = ["ietf/creation/length-powers"], Interop = 9 },
         Defect("length/of-beginning-forgotten", "In version 9 a creation that is not the whole has its Upload-Length ignored.",
             Field("POST", Length, (request, value) => Completes(request) ? value : null),
-            "creation/length", "creation/largest-length", "append/length-disagrees", "append/overshoot", "append/overshoot-chunked", "append/too-short") with { Interop = 9 },
+            "creation/length", "creation/largest-length", "append/length-disagrees", "append/overshoot", "append/overshoot-chunked", "append/too-short") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/creation/length-powers", "ietf/http2/overshoot"], Interop = 9 },
         Defect("length/made-up", "A retrieval says the offset as the length while there is none.", Success("HEAD", (_, headers) =>
         {
             if (!headers.ContainsKey(Length))
@@ -23,7 +23,7 @@ internal static partial class LengthDefects
             }
         }), "creation/no-length", "creation/void-length") with { MayKill = ["ietf/resilience/**"] },
         Defect("length/in-32-bits", "In version 8 lengths are kept in 32 bits.",
-            Number(number => unchecked((uint)number)), "creation/largest-length") with { Interop = 8 },
+            Number(number => unchecked((uint)number)), "creation/largest-length") with { MayKill = ["ietf/creation/length-powers"], Interop = 8 },
         Defect("length/in-floating-point", "In version 7 lengths are kept in single precision.",
             Broken.Both(Broken.Uploads(sound => sound with { MaxSize = 0 }), Number(number => (long)(float)number)), "creation/largest-length") with { Interop = 7 },
         Defect("length/by-atoi", "An Upload-Length is read up to the first character that is no digit.",
@@ -77,11 +77,11 @@ internal static partial class LengthDefects
             }
         }), "append/too-short"),
         Defect("length/excess-cut-off", "An append that is longer than the upload is taken as far as the length.",
-            CutOff(request => request.ContentLength is not null), "append/overshoot"),
+            CutOff(request => request.ContentLength is not null), "append/overshoot") with { MayKill = ["ietf/append/overshoot-by-one"] },
         Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
-            CutOff(request => request.ContentLength is null), "append/overshoot-chunked"),
+            CutOff(request => request.ContentLength is null), "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
-            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked"),
+            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
     ];
 
     private static Break Number(Func<long, long> read) => Field("POST", Length, value =>

@@ -9,15 +9,15 @@ internal static class LimitDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("limits/options-silent", "OPTIONS does not tell the limits.", Answer("OPTIONS", context => context.Response.Headers.Remove(Limit)), "limits/options"),
+        Defect("limits/options-silent", "OPTIONS does not tell the limits.", Answer("OPTIONS", context => context.Response.Headers.Remove(Limit)), "limits/options") with { MayKill = ["ietf/limits/options-star"] },
         Defect("limits/options-silent-about-all", "In version 8 OPTIONS tells neither the limits nor the media type.", Answer("OPTIONS", context =>
         {
             context.Response.Headers.Remove(Limit);
             context.Response.Headers.Remove("Accept-Patch");
-        }), "limits/options") with { Interop = 8 },
+        }), "limits/options") with { MayKill = ["ietf/limits/options-star"], Interop = 8 },
         Defect("limits/options-empty", "OPTIONS has an empty Upload-Limit.", Answer("OPTIONS", context => context.Response.Headers[Limit] = ""), "limits/options"),
         Defect("limits/options-in-json", "OPTIONS tells the limits in JSON.",
-            Answer("OPTIONS", context => context.Response.Headers[Limit] = "{\"max-size\":1099511627776}"), "limits/options"),
+            Answer("OPTIONS", context => context.Response.Headers[Limit] = "{\"max-size\":1099511627776}"), "limits/options") with { MayKill = ["ietf/limits/options-star"] },
         Defect("limits/star-silent", "OPTIONS * is answered without the limits.", Broken.Exchange((context, next) =>
         {
             if (context.Request.Method == "OPTIONS" && !context.Request.Path.HasValue)

@@ -12,7 +12,10 @@ internal static partial class OffsetDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Compared("offset/ahead-taken", "An append beyond the offset is appended at the offset.",
-            (claimed, now) => claimed > now, "append/offset-ahead", "append/offset-largest", "append/mismatch-while-sending"),
+            (claimed, now) => claimed > now, "append/offset-ahead", "append/offset-largest", "append/mismatch-while-sending") with
+        {
+            MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved", "ietf/interim/expect-refused"],
+        },
         Compared("offset/behind-taken", "An append before the offset is appended at the offset.",
             (claimed, now) => claimed < now, "append/offset-behind", "resilience/append-answer-lost") with
         {
@@ -21,26 +24,26 @@ internal static partial class OffsetDefects
         Compared("offset/repetition-taken", "An append at the offset 0 is taken for a new beginning.",
             (claimed, now) => claimed == 0 && now > 0, "resilience/append-answer-lost") with
         {
-            MayKill = ["ietf/concurrency/**"],
+            MayKill = ["ietf/concurrency/**", "ietf/http2/two-appends"],
         },
         Compared("offset/enormous-is-none", "In version 8 an offset beyond what fits on any disk counts as missing, and a missing one as right.",
-            (claimed, _) => claimed > 1L << 48, "append/offset-largest") with { Interop = 8 },
+            (claimed, _) => claimed > 1L << 48, "append/offset-largest") with { Interop = 8, MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/conflict-is-400", "A wrong offset is refused with 400.", Status("PATCH", 409, 400),
-            [.. Mismatches, "append/mismatch-while-sending", "resilience/append-answer-lost"]) with { MayKill = ["ietf/concurrency/**"] },
+            [.. Mismatches, "append/mismatch-while-sending", "resilience/append-answer-lost"]) with { MayKill = ["ietf/concurrency/**", "ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved", "ietf/interim/expect-refused"] },
         Defect("offset/conflict-without-offset", "A wrong offset is refused without the right one.",
-            Refusal("PATCH", (_, headers) => headers.Remove(Offset)), [.. Mismatches, "resilience/append-answer-lost"]),
+            Refusal("PATCH", (_, headers) => headers.Remove(Offset)), [.. Mismatches, "resilience/append-answer-lost"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
         Defect("offset/conflict-repeats-the-wrong", "The refusal of a wrong offset repeats it.", Refusal("PATCH", (context, headers) =>
-            headers[Offset] = headers.ContainsKey(Offset) ? context.Request.Headers[Offset] : default), [.. Mismatches, "resilience/append-answer-lost"]),
+            headers[Offset] = headers.ContainsKey(Offset) ? context.Request.Headers[Offset] : default), [.. Mismatches, "resilience/append-answer-lost"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
         Defect("offset/conflict-without-offset-in-old", "In version 3 a wrong offset is refused without the right one.",
             Refusal("PATCH", (_, headers) => headers.Remove(Offset)),
-            [.. Mismatches, "resilience/append-answer-lost"]) with { Interop = 3 },
+            [.. Mismatches, "resilience/append-answer-lost"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"], Interop = 3 },
         Defect("offset/problem-misspelt", "The problem of a wrong offset has a member 'exected-offset'.",
-            BrokenProblem.Token("\"expected-offset\"", "\"exected-offset\""), Mismatches),
+            BrokenProblem.Token("\"expected-offset\"", "\"exected-offset\""), Mismatches) with { MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/problem-without-the-wrong", "In version 6 the problem of a wrong offset does not say which offset was sent.",
-            BrokenProblem.Token("\"provided-offset\"", "\"offset\""), Mismatches) with { Interop = 6 },
+            BrokenProblem.Token("\"provided-offset\"", "\"offset\""), Mismatches) with { MayKill = ["ietf/append/offset-powers"], Interop = 6 },
         Defect("offset/problem-turned-round", "The members of a wrong offset's problem have each other's names.", BrokenProblem.Text(text => text
             .Replace("\"expected-offset\"", "\"?\"", StringComparison.Ordinal).Replace("\"provided-offset\"", "\"expected-offset\"", StringComparison.Ordinal)
-            .Replace("\"?\"", "\"provided-offset\"", StringComparison.Ordinal)), Mismatches),
+            .Replace("\"?\"", "\"provided-offset\"", StringComparison.Ordinal)), Mismatches) with { MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/problem-rounds", "Numbers in problems go through floating point.", BrokenProblem.Token("999999999999999", "1E+15"), "append/offset-largest"),
         Defect("offset/conflict-hangs-up", "An append of more than 100,000 octets at a wrong offset is hung up on without an answer.",
             Broken.Exchange(async (context, next, store) =>
@@ -53,7 +56,7 @@ internal static partial class OffsetDefects
             }
 
             await next(context);
-        }), "append/mismatch-while-sending"),
+        }), "append/mismatch-while-sending") with { MayKill = ["ietf/http2/early-answer"] },
         Read("offset/by-atoi", "An Upload-Offset is read up to the first character that is no digit.",
             value => Digits().Match(value) is { Success: true } match ? match.Value : null, "append/offset-void"),
         Read("offset/first-line-counts", "Of several Upload-Offsets the first counts.", value => value.Split(',')[0], "append/offset-void"),

@@ -28,7 +28,7 @@ internal static class RetrievalDefects
         Defect("retrieval/half-is-complete", "A retrieval says that an upload of unknown length is complete once something is stored.", Success("HEAD", (_, headers) =>
             headers[Complete] = headers[Offset] != "0" && !headers.ContainsKey(Length) ? "?1" : headers[Complete]), "retrieval/completeness") with
         {
-            MayKill = ["ietf/retrieval/get", "ietf/append/length-is-not-the-end", "ietf/framing/**"],
+            MayKill = ["ietf/retrieval/get", "ietf/append/length-is-not-the-end", "ietf/framing/**", "ietf/mixed/another-version"],
         },
         Defect("retrieval/status-200-too-early", "In version 4 a retrieval is answered with 200, which version 5 permits.",
             Status("HEAD", 204, 200), "retrieval/status") with { Interop = 4 },
