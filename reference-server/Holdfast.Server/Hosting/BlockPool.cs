@@ -7,9 +7,9 @@ namespace Holdfast.Server;
 /// <remarks>It keeps nothing itself, so every endpoint may have the same.</remarks>
 internal sealed class BlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
-    // A quarter less CPU for each GiB than with 4 KiB. 64 KiB would save another tenth, but a client that sends half a header section and
-    // no more keeps a block as long as it may.
-    private const int BlockSize = 16 * 1024;
+    // A fifth less CPU for each GiB than a bare endpoint needs with 4 KiB. 64 KiB would save more, but a client that sends half a header
+    // section and no more keeps a block as long as it may.
+    private const int BlockSize = 32 * 1024;
 
     public override int MaxBufferSize => Shared.MaxBufferSize;
 

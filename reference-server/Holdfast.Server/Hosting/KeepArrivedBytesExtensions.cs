@@ -15,7 +15,7 @@ public static class KeepArrivedBytesExtensions
     /// throws at the next read and they are lost, although the operating system had delivered them. Without read-ahead they wait in
     /// the operating system, which hands out all of them before it reports the reset. Inline scheduling saves the two thread switches
     /// that each hand-over would cost, and makes "nothing to read" mean that the operating system has nothing either. Since every block
-    /// now costs a call to read it and another to write it, blocks are of 16 KiB instead of Kestrel's 4.
+    /// now costs a call to read it and another to write it, blocks are of 32 KiB instead of Kestrel's 4.
     /// </remarks>
     public static IServiceCollection KeepArrivedBytes(this IServiceCollection services) =>
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool>().Configure<SocketTransportOptions>(options =>

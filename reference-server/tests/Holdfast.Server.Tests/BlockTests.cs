@@ -15,7 +15,7 @@ public sealed class BlockTests
         // Sent together: whatever is read after the first block has arrived already.
         await connection.SendAsync($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: {Length}\r\n\r\n{new string('x', Length)}", cancellationToken);
 
-        long.Parse((await connection.ReadAsync(cancellationToken)).Body).ShouldBe(16 * 1024);
+        long.Parse((await connection.ReadAsync(cancellationToken)).Body).ShouldBe(32 * 1024);
     }
 
     private static async Task LargestReadAsync(HttpContext context)

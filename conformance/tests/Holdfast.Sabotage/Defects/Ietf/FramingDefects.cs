@@ -19,7 +19,7 @@ internal static partial class FramingDefects
         Defect("framing/cut-completes", "A last append that is cut completes the upload.",
             CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
         {
-            MayKill = ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer"],
+            MayKill = ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer", "ietf/http2/short-content", "ietf/http2/cancelled"],
         },
         Defect("framing/missing-last-chunk-completes", "Chunks without the last chunk complete the upload.",
             CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
