@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Runs the tus suite against the embedded reference server again and again, another seed each time, and says how many runs were
-# green and how long they took. A case that fails once in fifty runs is a flake, and a flake is a defect of the suite.
-#   conformance/tests/many-runs.sh [RUNS]     after ./build.sh check, whose build it uses
+# Runs the tus suite, or what further arguments select, against the embedded reference server again and again, another seed each time,
+# and says how many runs were green and how long they took. A case that fails once in fifty runs is a flake, and a flake is a defect of
+# the suite.
+#   conformance/tests/many-runs.sh [RUNS [ARGUMENTS]]     after ./build.sh check, whose build it uses
+#   conformance/tests/many-runs.sh 20 --only '*/resilience/**' --only 'ietf/*/resilience/**'
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 runs=${1:-50}
+shift $(($# > 0))
+[ $# -gt 0 ] || set -- --protocol tus
 command=conformance/Holdfast.Cli/bin/Release/net10.0/holdfast.dll
 report=$(mktemp -d)
 trap 'rm -rf "$report"' EXIT
@@ -12,7 +16,7 @@ green=0
 slowest=0
 for ((run = 1; run <= runs; run++)); do
     started=$(date +%s%N)
-    if dotnet "$command" check --protocol tus --strict --seed "$run" --report "$report" > "$report/output.txt" 2>&1; then
+    if dotnet "$command" check "$@" --strict --seed "$run" --report "$report" > "$report/output.txt" 2>&1; then
         green=$((green + 1))
     else
         echo "Seed $run:"
