@@ -19,7 +19,7 @@ internal static partial class OffsetDefects
         Compared("offset/behind-taken", "An append before the offset is appended at the offset.",
             (claimed, now) => claimed < now, "append/offset-behind", "resilience/append-answer-lost") with
         {
-            MayKill = ["ietf/concurrency/**"],
+            MayKill = ["ietf/concurrency/**", "ietf/http2/two-appends"],
         },
         Compared("offset/repetition-taken", "An append at the offset 0 is taken for a new beginning.",
             (claimed, now) => claimed == 0 && now > 0, "resilience/append-answer-lost") with

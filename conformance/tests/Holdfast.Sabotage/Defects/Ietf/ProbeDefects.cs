@@ -15,7 +15,7 @@ internal static class ProbeDefects
         Defect("probes/zero-length-is-complete", "An upload of the length 0 is said to be complete from the beginning.", Success("HEAD", (_, fields) =>
             fields[Complete] = fields[Length] == "0" ? "?1" : fields[Complete]), "creation/zero-length"),
         Defect("probes/empty-appends-run-out", "The tenth append of nothing is refused.", Broken.Remembering<Counter>(counter =>
-            Instead("PATCH", (_, request) => request.ContentLength == 0 && !Completes(request) && counter.Next() >= 10, 429)), "append/empty-again-and-again"),
+            Instead("PATCH", (_, request) => request.ContentLength == 0 && !Completes(request) && counter.Next() >= 10, 429)), "append/empty-again-and-again") with { MayKill = ["ietf/append/**"] },
         Defect("probes/put-has-no-location", "A creation by PUT is answered without Location.",
             Success("PUT", (_, fields) => fields.Remove("Location")), "creation/other-methods"),
         Defect("probes/post-appends", "POST to an upload appends.", Broken.Exchange((context, next) =>
