@@ -7,6 +7,8 @@ namespace Holdfast.Sabotage;
 /// <summary>Something happens to what a body left that broke off.</summary>
 internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, CutStore, Task> then) : StoreDecorator(sound, directory)
 {
+    private readonly ConcurrentDictionary<string, Func<UploadInfo, UploadInfo>> _descriptions = new();
+
     /// <summary>Does something once a body has broken off.</summary>
     public static Break OnCut(Action<Cut, CutStore> then) => OnCut((cut, store) =>
     {
@@ -17,8 +19,6 @@ internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, C
     /// <summary>Does something once a body has broken off.</summary>
     public static Break OnCut(Func<Cut, CutStore, Task> then) =>
         Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new CutStore(sound, directory, then)));
-
-    private readonly ConcurrentDictionary<string, Func<UploadInfo, UploadInfo>> _descriptions = new();
 
     public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Holdfast.Reports.Html;
 /// <param name="Words">What it was, a line for each when several overlap.</param>
 internal sealed record FaultBand(double X, double Width, string Class, string Words)
 {
-    private const double Visible = 2;
+    private const double LeastWidth = 2;
 
     /// <summary>The bands of a case; what lay on the link comes first, so that what struck is drawn over it.</summary>
     public static IReadOnlyList<FaultBand> Of(IEnumerable<FaultEntry> faults, TimeAxis axis) =>
@@ -41,6 +41,6 @@ internal sealed record FaultBand(double X, double Width, string Class, string Wo
         var from = fault.Connection > 0 ? $"connection {fault.Connection}, " : "";
         var until = fault.EndMs is { } over ? $" to {Quantity.Duration(over)}" : "";
         var words = VisibleText.Of($"{fault.Fault}: {from}{Quantity.Duration(fault.AtMs)}{until}. {fault.Detail}");
-        return new FaultBand(start, Math.Max(end - start, Visible), fault.Connection > 0 ? "struck" : "present", words);
+        return new FaultBand(start, Math.Max(end - start, LeastWidth), fault.Connection > 0 ? "struck" : "present", words);
     }
 }
