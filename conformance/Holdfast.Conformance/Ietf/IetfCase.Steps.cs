@@ -118,7 +118,9 @@ internal sealed partial class IetfCase
         await LetArriveAsync();
         if (reset)
         {
+            // What comes next must not overtake the reset, or it takes the upload over before the server sees how the transfer broke.
             connection.Reset();
+            await LetArriveAsync();
         }
     }
 

@@ -5,12 +5,21 @@ namespace Holdfast.Conformance.Selection;
 /// <summary>A pattern over case ids: <c>*</c> within one segment, <c>**</c> over any number of them; a plain prefix of whole segments selects all below it.</summary>
 internal sealed class Glob
 {
-    private readonly Regex _regex;
+    /// <summary>Missing where the pattern is an id or its beginning: a frozen set names hundreds of them, and compiling that many expressions takes seconds.</summary>
+    private readonly Regex? _regex;
+
+    private readonly string _prefix;
 
     public Glob(string pattern)
     {
         Pattern = pattern;
-        var expression = Regex.Escape(pattern.TrimEnd('/'))
+        _prefix = pattern.TrimEnd('/');
+        if (!_prefix.Contains('*'))
+        {
+            return;
+        }
+
+        var expression = Regex.Escape(_prefix)
             .Replace(@"/\*\*", "(/.*)?", StringComparison.Ordinal)
             .Replace(@"\*\*", ".*", StringComparison.Ordinal)
             .Replace(@"\*", "[^/]*", StringComparison.Ordinal);
@@ -19,5 +28,6 @@ internal sealed class Glob
 
     public string Pattern { get; }
 
-    public bool Matches(string id) => _regex.IsMatch(id);
+    public bool Matches(string id) =>
+        _regex?.IsMatch(id) ?? (id.StartsWith(_prefix, StringComparison.Ordinal) && (id.Length == _prefix.Length || id[_prefix.Length] == '/'));
 }

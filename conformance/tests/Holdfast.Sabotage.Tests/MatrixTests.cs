@@ -12,6 +12,12 @@ public sealed class MatrixTests
 {
     private const string UpdateVariable = "HOLDFAST_UPDATE_GOLDEN";
 
+    /// <summary>
+    /// Some defects show in a race only, and a machine that is busy with something else can spoil a timing: what is missing or strange is
+    /// asked for so often again before it counts. What comes by chance, the sound server's many runs would show.
+    /// </summary>
+    private const int AskedAgain = 3;
+
     private static IEnumerable<TestCaseData> Defects => DefectCatalogue.All.Select(defect => new TestCaseData(defect.Name).SetArgDisplayNames(defect.Name));
 
     [TestCaseSource(nameof(Defects))]
@@ -19,20 +25,19 @@ public sealed class MatrixTests
     public async Task A_defect_turns_its_cases_red_and_no_other(string name, CancellationToken cancellationToken)
     {
         var defect = DefectCatalogue.All.Single(one => one.Name == name);
-        var red = await RedAsync(defect, cancellationToken);
-        var strays = Strays(defect, red);
-        if (strays.Count > 0 || defect.Kills.Except(red.Keys).Any())
+        var first = await RedAsync(defect, [], cancellationToken);
+        var missing = defect.Kills.Except(first.Keys).ToHashSet();
+        var strays = Strays(defect, first);
+        for (var time = 1; time <= AskedAgain && missing.Count + strays.Count > 0; time++)
         {
-            // Some defects show in a race only, and a machine that is busy with something else can spoil a timing: what is missing or
-            // strange is asked for once more before it counts. What comes by chance, the sound server's many runs would show.
-            var again = await RedAsync(defect, cancellationToken);
-            strays = Strays(defect, again).IntersectBy(strays.Select(result => result.Id), result => result.Id).ToList();
-            red = red.Concat(again).DistinctBy(one => one.Key).ToDictionary();
+            var again = await RedAsync(defect, [.. missing.Concat(strays.Keys)], cancellationToken);
+            missing.ExceptWith(again.Keys);
+            strays = Strays(defect, again);
         }
 
-        defect.Kills.Except(red.Keys).ShouldBeEmpty("These cases had to notice and stayed green.");
-        strays.Select(Told).ShouldBeEmpty("These cases have nothing to do with the defect.");
-        red.Values.Where(result => result.Verdict == Verdict.Harness).Select(Told).ShouldBeEmpty("A broken server must not break Holdfast.");
+        missing.ShouldBeEmpty("These cases had to notice and stayed green.");
+        strays.Values.Select(Told).ShouldBeEmpty("These cases have nothing to do with the defect.");
+        first.Values.Where(result => result.Verdict == Verdict.Harness).Select(Told).ShouldBeEmpty("A broken server must not break Holdfast.");
     }
 
     [TestCase("tus")]
@@ -72,11 +77,11 @@ public sealed class MatrixTests
         File.ReadAllText(path).ShouldBe(page, $"The page is older than the defects. Run this test with {UpdateVariable}=1 and read the difference.");
     }
 
-    private static async Task<Dictionary<string, CaseRecord>> RedAsync(Defect defect, CancellationToken cancellationToken) =>
-        (await Suite.RunAsync(defect, cancellationToken)).Where(Suite.IsRed).ToDictionary(Suite.IdOf);
+    private static async Task<Dictionary<string, CaseRecord>> RedAsync(Defect defect, IReadOnlyList<string> only, CancellationToken cancellationToken) =>
+        (await Suite.RunAsync(defect, only, cancellationToken)).Where(Suite.IsRed).ToDictionary(Suite.IdOf);
 
-    private static List<CaseRecord> Strays(Defect defect, Dictionary<string, CaseRecord> red) =>
-        [.. red.Where(one => !defect.Kills.Contains(one.Key) && !defect.MayKill.Any(glob => new Glob(glob).Matches(one.Key))).Select(one => one.Value)];
+    private static Dictionary<string, CaseRecord> Strays(Defect defect, Dictionary<string, CaseRecord> red) =>
+        red.Where(one => !defect.Kills.Contains(one.Key) && !defect.MayKill.Any(glob => new Glob(glob).Matches(one.Key))).ToDictionary();
 
     private static bool Applies(string id, int interop) => CaseCatalogue.Find(id)?.Versions.Contains(interop) != false;
 

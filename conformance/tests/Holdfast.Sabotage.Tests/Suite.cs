@@ -19,13 +19,16 @@ internal static class Suite
     /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that only
     /// a fault reveals, and nothing else is: a whole matrix is a part of every build.
     /// </summary>
-    public static Task<IReadOnlyList<CaseRecord>> RunAsync(Defect defect, CancellationToken cancellationToken) => RunAsync(
+    /// <param name="defect">The defect.</param>
+    /// <param name="only">The ids of the cases to ask; none means all of them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<IReadOnlyList<CaseRecord>> RunAsync(Defect defect, IReadOnlyList<string> only, CancellationToken cancellationToken) => RunAsync(
         defect,
         new CaseSelection
         {
             Protocol = defect.Protocol,
             Interop = defect.Protocol == "ietf" ? [defect.Interop] : [],
-            Only = defect.Scenarios ? [$"{defect.Protocol}/resilience/**"] : [],
+            Only = only.Count > 0 ? only : defect.Scenarios ? [$"{defect.Protocol}/resilience/**"] : [],
             Except = defect.Scenarios ? [CutAgainAndAgain[defect.Protocol]] : Scenarios,
         },
         defect.Scenarios ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(5),
@@ -43,7 +46,7 @@ internal static class Suite
 
     private static async Task<IReadOnlyList<CaseRecord>> RunAsync(Defect? defect, CaseSelection selection, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("holdfast-sabotage-");
+        var directory = Scratch.NewDirectory();
         try
         {
             await using var server = await DefectiveServer.StartAsync(defect, directory.FullName, port: 0, cancellationToken);

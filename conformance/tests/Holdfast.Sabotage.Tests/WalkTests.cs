@@ -18,7 +18,7 @@ public sealed class WalkTests
     [CancelAfter(120_000)]
     public async Task A_walk_finds_a_defect(string name, string invariant, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("holdfast-sabotage-");
+        var directory = Scratch.NewDirectory();
         try
         {
             await using var server = await DefectiveServer.StartAsync(DefectCatalogue.All.Single(defect => defect.Name == name), directory.FullName, port: 0, cancellationToken);

@@ -40,8 +40,8 @@ internal static class RepetitionFaults
         .. Fault.Both("append-brings-back", "An append that a DELETE overtakes makes the upload anew.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
             Broken.Store((sound, directory) => new Resurrects(sound, directory))),
-            ["handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
-            "duplicate/overtaking", "handover/delete-from-fast", "handover/delete-from-slow", "handover/delete-from-stalled", "handover/one-of-each",
+            ["duplicate/overtaking", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+            "handover/delete-from-fast", "handover/delete-from-slow", "handover/delete-from-stalled", "handover/one-of-each",
             "race/append-and-delete", "tus/resilience/race/two-appends", "tus/resilience/stall/delete"),
         .. Fault.Both("delete-takes-the-neighbour", "DELETE removes the upload that its client created before as well.",
             Broken.Remembering<ConcurrentDictionary<string, ConcurrentQueue<string>>>(DeleteTakesNeighbour),
