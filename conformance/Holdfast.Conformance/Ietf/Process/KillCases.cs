@@ -6,7 +6,15 @@ namespace Holdfast.Conformance.Ietf.Process;
 /// <summary>The server is killed (SIGKILL) and started again on what it left behind.</summary>
 internal static class KillCases
 {
+    /// <summary>A server may take a while to start, and these start it up to four times.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private const int Rounds = 3;
+
+    private const int Piece = 16 * 1024;
+
+    /// <summary>More than three rounds can reach, so that every round has something to send.</summary>
+    private const int LongUpload = 400_000;
 
     public static IReadOnlyList<Case> All { get; } =
     [
@@ -62,5 +70,40 @@ internal static class KillCases
             ProcessFault = ProcessFault.Kill,
             Run = IetfCases.Run(t => EndedMoments.CompletionAsync(t, ProcessFault.Kill)),
         },
+        new()
+        {
+            Id = "ietf/process/kill/any-moment",
+            Title = "An upload outlives one crash after another",
+            Does = "Three times: sends a number of pieces of an append that the seed decides, kills the server at once, restarts it and asks HEAD; then resumes.",
+            Must = "Each offset is at least the one before and at most what was sent, or the upload is gone; the resumed file is whole.",
+            Why = "Crashes come in rows: what a restart repaired badly shows at the next one.",
+            Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
+            Versions = Interop.All,
+            TimeLimit = Limit,
+            ProcessFault = ProcessFault.Kill,
+            Run = IetfCases.Run(AnyMoment),
+        },
     ];
+
+    private static async Task AnyMoment(IetfCase t)
+    {
+        var upload = await t.NewAsync(LongUpload);
+        var offset = 0L;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var octets = Piece * t.Context.Random.Next(1, 9);
+            await using var connection = await t.Context.ConnectAsync(upload.Url);
+            await connection.SendHeadAsync(t.Append(upload, offset, completes: true, upload.From(offset)), t.Cancellation);
+            for (var sent = 0; sent < octets; sent += Piece)
+            {
+                await connection.SendAsync(upload.From((int)offset + sent, Piece), "body", t.Cancellation);
+            }
+
+            await t.EndServerAsync(ProcessFault.Kill);
+            var found = await t.RecoveredAsync(upload, offset, offset + octets);
+            offset = IetfCase.Offset(found.Response!.Fields)!.Value;
+        }
+
+        await t.FinishAsync(upload, "IETF-104");
+    }
 }

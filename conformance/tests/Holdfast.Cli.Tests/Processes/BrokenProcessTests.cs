@@ -49,6 +49,7 @@ public sealed class BrokenProcessTests
     [TestCase("torn-record", "ietf/process/kill/append", "fail", "IETF-006")]
     [TestCase("preallocates", "ietf/process/kill/append", "fail", "IETF-010")]
     [TestCase("torn-record", "ietf/process/kill/completion", "fail", "IETF-006")]
+    [TestCase("memory", "ietf/process/kill/any-moment", "warn", "IETF-001")]
     [TestCase("memory", "ietf/process/terminate/creation", "warn", "IETF-001")]
     [TestCase("keeps-nothing-of-a-cut", "ietf/process/terminate/append", "warn", "IETF-105")]
     [TestCase("torn-record", "ietf/process/terminate/completion", "fail", "IETF-006")]

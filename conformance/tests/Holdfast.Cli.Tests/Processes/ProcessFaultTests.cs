@@ -33,12 +33,13 @@ public sealed class ProcessFaultTests
         strays.ShouldBeEmpty();
     }
 
-    [TestCase(4711)]
-    [TestCase(20_261_122)]
+    [TestCase("tus", 4711)]
+    [TestCase("tus", 20_261_122)]
+    [TestCase("ietf", 4711)]
     [CancelAfter(120_000)]
-    public async Task It_outlives_kills_at_moments_that_a_seed_chooses(int seed, CancellationToken cancellationToken)
+    public async Task It_outlives_kills_at_moments_that_a_seed_chooses(string protocol, int seed, CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", "tus/process/kill/any-moment", "--seed", $"{seed}");
+        var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", $"{protocol}/process/kill/any-moment", "--seed", $"{seed}");
 
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Told(result));

@@ -20,6 +20,9 @@ internal static class RepetitionFaults
             ["duplicate/**", "handover/**", "network/**", "race/**"],
             "duplicate/append", "intermediary/repeats", "lost-answer/torn", "zombie/whole-request", "tus/resilience/lost-answer/last-patch",
             "tus/resilience/lost-answer/patch", "ietf/resilience/append-answer-lost"),
+        .. Fault.Both("repetition-is-success", "An append that is refused with 409 is told success, with the offset that the upload has.", RepetitionIsSuccess(),
+            ["duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "race/**", "zombie/**", "tus/resilience/stall/**", "ietf/resilience/append-answer-lost"],
+            "duplicate/append", "duplicate/overtaking"),
         .. Fault.Both("after-the-end-crashes", "An append to a finished upload ends in 500.",
             BrokenDraft.Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status500InternalServerError),
             [],
@@ -80,6 +83,19 @@ internal static class RepetitionFaults
         }
 
         await next(context);
+    });
+
+    private static Break RepetitionIsSuccess() => Broken.Exchange((context, next, store) =>
+    {
+        context.Response.OnStarting(async () =>
+        {
+            if (context is { Request.Method: "PATCH", Response.StatusCode: StatusCodes.Status409Conflict } && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
+            {
+                context.Response.StatusCode = StatusCodes.Status200OK;
+                context.Response.Headers[Offset] = upload.Offset.ToString(CultureInfo.InvariantCulture);
+            }
+        });
+        return next(context);
     });
 
     private static async Task<long?> PassedAsync(HttpContext context, IUploadStore store) =>
