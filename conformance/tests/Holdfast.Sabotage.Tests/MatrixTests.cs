@@ -30,7 +30,7 @@ public sealed class MatrixTests
         var strays = Strays(defect, first);
         for (var time = 1; time <= AskedAgain && missing.Count + strays.Count > 0; time++)
         {
-            TestContext.Out.WriteLine($"Asked again: {string.Join(", ", missing.Select(id => $"{id} stayed green").Concat(strays.Keys.Select(id => $"{id} turned red")))}");
+            TestContext.Out.WriteLine($"Asked again: {string.Join(", ", missing.Select(id => $"{id} stayed green").Concat(strays.Values.Select(Told)))}");
             var again = await RedAsync(defect, [.. missing.Concat(strays.Keys)], cancellationToken);
             missing.ExceptWith(again.Keys);
             strays = Strays(defect, again);

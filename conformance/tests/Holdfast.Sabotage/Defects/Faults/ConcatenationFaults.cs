@@ -16,7 +16,7 @@ internal static class ConcatenationFaults
         Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it becomes zeros.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
             Broken.Store((sound, directory) => new FillsHoles(sound, directory))),
-            ["handover/**"],
+            ["duplicate/**", "handover/**", "network/**", "race/**"],
             "concatenation/part-deleted", "handover/head-from-stalled", "stall/handover-by-head", "zombie/after-completion", "zombie/during-resume",
             "zombie/two-generations"),
     ];

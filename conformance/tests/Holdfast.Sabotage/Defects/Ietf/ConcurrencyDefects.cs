@@ -35,7 +35,7 @@ internal static class ConcurrencyDefects
             return next(context);
         }), "concurrency/two-last-appends"),
         Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.", CountsWhatIsAnnounced(),
-            "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = [.. Hanging, "ietf/interim/expect-refused"] },
+            "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = [.. Hanging, "ietf/http2/starved", "ietf/interim/expect-refused"] },
         Defect("concurrency/creation-not-found", "An upload whose creation still runs is not found.",
             CreationNotFound(), "concurrency/creation-runs") with { MayKill = ["ietf/interim/usable-at-once", "ietf/resilience/**"] },
     ];
