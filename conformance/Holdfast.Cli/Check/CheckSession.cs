@@ -49,12 +49,9 @@ internal sealed class CheckSession(CheckArguments arguments)
         }
 
         var code = ExitCode.Of(document.Summary, arguments.Strict);
-        terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code, Replays(document));
+        terminal.Conclude(document, Path.Combine(arguments.Report, ReportDirectory.HtmlFile), code, WalkReplays.Of(document, arguments));
         return code;
     }
-
-    private IEnumerable<string> Replays(ResultsDocument document) =>
-        document.Cases.Where(result => result.Script is not null).Select(walk => $"Replay {walk.Id}: {RepeatCommand.OfWalk(arguments, walk.Script!)}");
 
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
         : RequirementSets.Find(name)

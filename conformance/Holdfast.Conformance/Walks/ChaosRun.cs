@@ -74,12 +74,13 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
     // Every walk that breaks something is saved; one for each invariant is made short, for that takes time.
     private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
     {
-        var shortest = _shrunk.Add(broken[0]) ? await ShrunkAsync(script, broken[0], stop) : script;
+        var isFirst = _shrunk.Add(broken[0]);
+        var shortest = isFirst ? await ShrunkAsync(script, broken[0], stop) : script;
         shortest = shortest with { Breaks = shortest.Steps.Count < script.Steps.Count ? [broken[0]] : broken };
         return result with
         {
             Script = Path.GetFileName(WalkFile.Write(shortest, directory)),
-            Checks = [.. result.Checks, new CheckRecord { Verdict = Verdict.Observe, Subject = $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)", Actual = string.Join("; ", shortest.Steps) }],
+            Checks = [.. result.Checks, new CheckRecord { Verdict = Verdict.Observe, Subject = isFirst ? $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)" : $"Script that breaks it ({script.Steps.Count} steps)", Actual = string.Join("; ", shortest.Steps) }],
         };
     }
 

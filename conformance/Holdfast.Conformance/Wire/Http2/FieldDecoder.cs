@@ -89,17 +89,21 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
         var most = (1 << prefix) - 1;
         var value = (block.IsEmpty ? throw Ended() : block[0]) & most;
         block = block[1..];
-        for (var shift = 0; value >= most && shift >= 0; shift += 7)
+        if (value < most)
         {
-            var octet = block.IsEmpty ? throw Ended() : block[0];
-            value += shift > 21 ? throw new FormatException("A number in a header block is too large.") : (octet & 0x7f) << shift;
-            block = block[1..];
-            if (octet < 0x80)
-            {
-                break;
-            }
+            return value;
         }
 
+        byte octet;
+        var shift = 0;
+        do
+        {
+            octet = block.IsEmpty ? throw Ended() : block[0];
+            value += shift > 21 ? throw new FormatException("A number in a header block is too large.") : (octet & 0x7f) << shift;
+            shift += 7;
+            block = block[1..];
+        }
+        while (octet >= 0x80);
         return value;
     }
 

@@ -62,11 +62,15 @@ public sealed class WalkTests
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
         await using var server = await StartAsync(TakesBackAnOctet(directory.FullName), token);
-        var run = await HoldfastCommand.RunAsync(token, "check", server.Url.ToString(), "--protocol", "tus", "--chaos", "1s", "--clients", "3", "--seed", "5", "--report", report.FullName);
+        var run = await HoldfastCommand.RunAsync(token, "check", server.Url.ToString(), "--protocol", "tus", "--chaos", "3s", "--clients", "3", "--seed", "5", "--report", report.FullName);
         run.ExitCode.ShouldBe(1, run.StandardOutput + run.StandardError);
-        run.StandardOutput.ReplaceLineEndings(" ").ShouldContain("random walks of 3 clients for 1 s, seed");
-        run.StandardOutput.ShouldContain($": holdfast replay {report.FullName}");
-        ResultsDocument.Read(report.At("results.jsonl")).Run.Command.ShouldNotBeNull().ShouldContain("--chaos 1s --clients 3");
+        run.StandardOutput.ReplaceLineEndings(" ").ShouldContain("random walks of 3 clients for 3 s, seed");
+        var replays = run.StandardOutput.Split('\n').Where(line => line.StartsWith("Replay ", StringComparison.Ordinal)).ToList();
+        replays.Count.ShouldBeInRange(1, 10, "one for each invariant");
+        replays.ShouldAllBe(line => line.Contains($" steps): holdfast replay {report.FullName}"));
+        var saved = Directory.GetFiles(report.FullName, "walk-*.json").Length;
+        run.StandardOutput.Contains($"{saved - replays.Count} more walks broke nothing else; their files are beside the report.", StringComparison.Ordinal).ShouldBe(saved > replays.Count);
+        ResultsDocument.Read(report.At("results.jsonl")).Run.Command.ShouldNotBeNull().ShouldContain("--chaos 3s --clients 3");
     }
 
     [TestCase("--chaos", "soon", "'soon' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]

@@ -13,7 +13,7 @@ internal static class RepetitionFaults
     public static IEnumerable<Defect> All { get; } =
     [
         .. Fault.Both("refused-and-stored", "An append at an offset that has passed gets 409, and is stored at the end all the same.", RefusedAndStored(),
-            ["duplicate/**", "handover/**", "lost-answer/**", "race/**"],
+            ["duplicate/**", "handover/**", "lost-answer/**", "network/**", "race/**"],
             "duplicate/append", "duplicate/last-append", "intermediary/repeats", "lost-answer/torn", "zombie/whole-request",
             "tus/resilience/lost-answer/patch", "ietf/resilience/append-answer-lost"),
         .. Fault.Both("repetition-appended", "An append at an offset that has passed is taken for one at the end.", RepetitionAppended(),
@@ -44,7 +44,7 @@ internal static class RepetitionFaults
         .. Fault.Both("append-brings-back", "An append that a DELETE overtakes makes the upload anew.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
             Broken.Store((sound, directory) => new Resurrects(sound, directory))),
-            ["duplicate/overtaking", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+            ["duplicate/overtaking", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/delete-from-fast", "handover/delete-from-slow", "handover/delete-from-stalled", "handover/one-of-each",
             "race/append-and-delete", "tus/resilience/race/two-appends", "tus/resilience/stall/delete"),
         .. Fault.Both("delete-takes-the-neighbour", "DELETE removes the upload that its client created before as well.",

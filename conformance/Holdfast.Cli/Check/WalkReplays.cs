@@ -1,0 +1,25 @@
+using Holdfast.Conformance.Walks;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Check;
+
+/// <summary>What a run says of the walks that broke something: how to replay the shortest for each invariant, and that there are more.</summary>
+internal static class WalkReplays
+{
+    public static IEnumerable<string> Of(ResultsDocument document, CheckArguments arguments)
+    {
+        var walks = document.Cases.Where(result => result.Script is not null)
+            .Select(result => (result.Id, File: result.Script!, Script: WalkFile.Read(Path.Combine(arguments.Report, result.Script!)))).ToList();
+        var shortest = walks.SelectMany(walk => walk.Script.Breaks).Distinct()
+            .Select(invariant => walks.Where(walk => walk.Script.Breaks.Contains(invariant)).MinBy(walk => walk.Script.Steps.Count)).Distinct().ToList();
+        foreach (var (id, file, script) in shortest)
+        {
+            yield return $"Replay {id} ({script.Steps.Count} steps): {RepeatCommand.OfWalk(arguments, file)}";
+        }
+
+        if (walks.Count > shortest.Count)
+        {
+            yield return $"{walks.Count - shortest.Count} more walks broke nothing else; their files are beside the report.";
+        }
+    }
+}
