@@ -10,6 +10,9 @@ internal interface IWalkProtocol
 
     WireUrl Endpoint { get; }
 
+    /// <summary>The requirements that stand behind an upload's being resumable.</summary>
+    IReadOnlyList<string> Resumable { get; }
+
     /// <summary>A creation of an upload of <paramref name="length"/> octets with the first of them.</summary>
     WireRequest Create(int length, ReadOnlyMemory<byte> body);
 

@@ -1,5 +1,7 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Ietf.Resilience;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
@@ -10,6 +12,8 @@ internal sealed class IetfWalkProtocol(IetfCase ietf) : IWalkProtocol
     public CaseContext Context => ietf.Context;
 
     public WireUrl Endpoint => ietf.Endpoint;
+
+    public IReadOnlyList<string> Resumable => DraftProtocol.RequirementsOf(Promise.Resumes);
 
     public WireRequest Create(int length, ReadOnlyMemory<byte> body) => ietf.Create(completes: false, body);
 

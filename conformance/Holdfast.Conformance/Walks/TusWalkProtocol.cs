@@ -1,7 +1,9 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Tus;
 using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Tus.Resilience;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
@@ -12,6 +14,8 @@ internal sealed class TusWalkProtocol(TusCase tus) : IWalkProtocol
     public CaseContext Context => tus.Context;
 
     public WireUrl Endpoint => tus.Endpoint;
+
+    public IReadOnlyList<string> Resumable => TusProtocol.RequirementsOf(Promise.Resumes);
 
     public WireRequest Create(int length, ReadOnlyMemory<byte> body)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
 using Holdfast.Conformance.Tus;
@@ -7,23 +8,46 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>Makes a case out of a script, so that a walk is run, judged and reported as every case is.</summary>
 internal static class WalkCase
 {
+    private const string LeftAlone = "an upload that is left alone can be finished";
+
     public static Case Of(WalkScript script) => new()
     {
         Id = script.Id,
         Title = "A random walk of several clients over several uploads",
         Does = $"{script.Steps.Count} random steps, {script.Uploads.Count} {(script.Uploads.Count == 1 ? "upload" : "uploads")}: creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and revived, lost answers, slow links, HEAD, GET and DELETE.",
-        Must = "The history breaks no invariant: what is acknowledged is kept, offsets never shrink or run ahead, and what can be read is what was sent.",
+        Must = "The history breaks no invariant: what is acknowledged is kept, offsets never shrink or run ahead, and what can be read is what was sent. What is left alone in the end can be finished.",
         Why = "Nobody thinks of every order in which networks and clients fail.",
         Judges = [],
         Needs = script.Interop is null ? ["creation"] : [],
         Interop = script.Interop,
-        TimeLimit = TimeSpan.FromSeconds(60),
+
+        // Twenty seconds of steps, half a minute for an upload that stays busy, and what is left of answers.
+        TimeLimit = TimeSpan.FromSeconds(90),
         Run = script.Interop is null ? TusCases.Run(tus => WalkAsync(new TusWalkProtocol(tus), script)) : IetfCases.Run(ietf => WalkAsync(new IetfWalkProtocol(ietf), script)),
     };
 
     private static async Task WalkAsync(IWalkProtocol protocol, WalkScript script)
     {
-        var done = await new WalkInterpreter(protocol, script).RunAsync();
+        var interpreter = new WalkInterpreter(protocol, script);
+        var done = await interpreter.RunAsync();
         protocol.Context.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had lost their sense, or came too late");
+        JudgeFinishing(protocol, interpreter);
+    }
+
+    // Time is no part of a history, so what never ends is judged here, in the manner of the invariants.
+    private static void JudgeFinishing(IWalkProtocol protocol, WalkInterpreter interpreter)
+    {
+        var uploads = protocol.Context.Recorder.ToHistory().Uploads;
+        foreach (var stuck in interpreter.Stuck)
+        {
+            var upload = uploads.First(one => one.Url == stuck.Url.Target);
+            var actual = string.Create(CultureInfo.InvariantCulture, $"{stuck.Last.Outcome} to the last try, after {stuck.Tried.TotalSeconds:0.0} s; the offset told last is {(stuck.Offset < 0 ? "none" : stuck.Offset)}");
+            protocol.Context.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}", "a client that asks for the offset and appends from there comes to the end", actual, holds: false, [upload.Operations[^1].Number], protocol.Resumable);
+        }
+
+        if (interpreter.Finishing > 0 && interpreter.Stuck.Count == 0)
+        {
+            protocol.Context.Checks.Judge("Uploads that were left alone in the end", "all finished or gone", $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, [.. protocol.Resumable]);
+        }
     }
 }

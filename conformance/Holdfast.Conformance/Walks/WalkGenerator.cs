@@ -115,10 +115,10 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         Add(WalkStepKind.Delete, client, upload);
     }
 
-    // Finishes what is left as a correct client does, lets late octets of stalled transfers come after it, and looks once more.
+    // Goes on with what is left, lets late octets of stalled transfers come after it, finishes what nobody disturbs any more, and reads it.
     private void Conclude()
     {
-        foreach (var kind in new[] { WalkStepKind.Head, WalkStepKind.Append, WalkStepKind.Revive, WalkStepKind.Head, WalkStepKind.Get })
+        foreach (var kind in new[] { WalkStepKind.Head, WalkStepKind.Append, WalkStepKind.Revive, WalkStepKind.Finish, WalkStepKind.Get })
         {
             _round++;
             foreach (var client in kind == WalkStepKind.Revive ? _stalled.Order() : Enumerable.Empty<int>())

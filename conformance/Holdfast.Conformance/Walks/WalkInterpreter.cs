@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
@@ -17,17 +18,32 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a client that finishes an upload takes a refusal that does not say "later" before it gives up.</summary>
+    private const int Refusals = 3;
+
     private readonly WalkTransfer _transfer = new(protocol);
     private readonly WalkedUpload[] _uploads = [.. script.Uploads.Select((length, number) => new WalkedUpload(number, length))];
     private readonly ConcurrentDictionary<int, StalledTransfer> _stalled = [];
+    private readonly ConcurrentQueue<StuckUpload> _stuck = [];
+    private int _finishing;
     private int _done;
+
+    /// <summary>How many uploads were finished or tried to be.</summary>
+    public int Finishing => _finishing;
+
+    /// <summary>Those of them that could not be.</summary>
+    public IReadOnlyCollection<StuckUpload> Stuck => _stuck;
+
+    private TimeSpan Elapsed => protocol.Context.Clock.Elapsed;
 
     /// <summary>Walks, and gives how many steps were done.</summary>
     public async Task<int> RunAsync()
     {
         try
         {
-            foreach (var round in script.Steps.GroupBy(step => step.Round).OrderBy(round => round.Key).TakeWhile(_ => protocol.Context.Clock.Elapsed < Budget))
+            foreach (var round in script.Steps.GroupBy(step => step.Round).OrderBy(round => round.Key).TakeWhile(_ => Elapsed < Budget))
             {
                 await Task.WhenAll([.. round.Select(DoAsync)]);
             }
@@ -51,8 +67,9 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
             WalkStepKind.Create => await CreateAsync(step, upload),
             WalkStepKind.Append => await AppendAsync(step, upload),
             WalkStepKind.Revive => await ReviveAsync(step),
-            WalkStepKind.Get => await AskAsync("GET", upload.Content) is not null,
-            WalkStepKind.Delete => await AskAsync("DELETE", upload.Url) is not null,
+            WalkStepKind.Get => await AskedAsync("GET", upload.Content),
+            WalkStepKind.Delete => await DeleteAsync(upload),
+            WalkStepKind.Finish => await FinishAsync(upload),
             _ => await HeadAsync(upload),
         };
         if (isDone)
@@ -121,11 +138,66 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         return true;
     }
 
+    private Task<bool> DeleteAsync(WalkedUpload upload)
+    {
+        upload.Delete();
+        return AskedAsync("DELETE", upload.Url);
+    }
+
+    // Ever more slowly while it is refused. What is gone is finished, too: whether it may be gone, the history tells.
+    private async Task<bool> FinishAsync(WalkedUpload upload)
+    {
+        if (upload.Url is not { } url || upload.IsDeleted)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _finishing);
+        var (start, pause, reached, refusals) = (Elapsed, BusyPause, -1L, 0);
+        var patience = protocol.Context.Target.StallPatience is var longer && longer > ResumableCase.BusyPatience ? longer : ResumableCase.BusyPatience;
+        while (true)
+        {
+            var answer = await _transfer.SendAsync(protocol.Ask("HEAD", url), url);
+            var offset = protocol.Offset(answer);
+            upload.Learn(null, offset, null);
+            if (answer.Is(404, 410) || offset >= upload.Length)
+            {
+                return true;
+            }
+
+            var hasMoved = offset > reached;
+            reached = Math.Max(reached, offset ?? reached);
+            answer = offset is { } from ? await AppendRestAsync(upload, url, from) : answer;
+            if (answer.IsSuccess && hasMoved)
+            {
+                continue;
+            }
+
+            refusals += answer.Is(409, 423, 429, 503) ? 0 : 1;
+            if (refusals == Refusals || Elapsed - start > patience)
+            {
+                _stuck.Enqueue(new StuckUpload(url, reached, answer, Elapsed - start));
+                return true;
+            }
+
+            await Task.Delay(pause, protocol.Context.Clock.Time, protocol.Context.CancellationToken);
+            pause = pause < LongestPause ? pause * 2 : pause;
+        }
+    }
+
+    private async Task<Exchange> AppendRestAsync(WalkedUpload upload, WireUrl url, long offset)
+    {
+        var rest = WalkContent.Octets(script.Seed, upload.Number, 0, offset, (int)(upload.Length - offset));
+        var answer = await _transfer.SendAsync(protocol.Append(url, offset, rest, isLast: true), url);
+        Learn(upload, answer, upload.Length, isLast: true);
+        return answer;
+    }
+
     private async Task<bool> HeadAsync(WalkedUpload upload)
     {
-        var start = protocol.Context.Clock.Elapsed;
+        var start = Elapsed;
         var answer = await AskAsync("HEAD", upload.Url);
-        while (answer?.Is(423, 429, 503) == true && protocol.Context.Clock.Elapsed - start < BusyPatience)
+        while (answer?.Is(423, 429, 503) == true && Elapsed - start < BusyPatience)
         {
             await Task.Delay(BusyPause, protocol.Context.Clock.Time, protocol.Context.CancellationToken);
             answer = await AskAsync("HEAD", upload.Url);
@@ -134,6 +206,8 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         upload.Learn(null, answer is null ? null : protocol.Offset(answer), null);
         return answer is not null;
     }
+
+    private async Task<bool> AskedAsync(string method, WireUrl? url) => await AskAsync(method, url) is not null;
 
     private async Task<Exchange?> AskAsync(string method, WireUrl? url) => url is null ? null : await _transfer.SendAsync(protocol.Ask(method, url), url);
 

@@ -36,6 +36,7 @@ public sealed record WalkStep
             WalkStepKind.Create => $"creates upload {Upload}{(Octets is 0 ? "" : $" with {octets}")}",
             WalkStepKind.Append => $"appends {octets} to upload {Upload}{(Shift == 0 ? "" : $", {Math.Abs(Shift)} octets {(Shift < 0 ? "before" : "beyond")} its offset")}",
             WalkStepKind.Revive => "revives its stalled transfer",
+            WalkStepKind.Finish => $"finishes upload {Upload}",
             _ => $"sends {Do.ToString().ToUpperInvariant()} for upload {Upload}",
         };
         var content = Variant == 0 ? "" : $" (content {Variant})";

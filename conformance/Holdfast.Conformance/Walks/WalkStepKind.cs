@@ -29,4 +29,8 @@ public enum WalkStepKind
     /// <summary>Sends the rest of the transfer that this client left stalled, and reads its answer.</summary>
     [JsonStringEnumMemberName("revive")]
     Revive,
+
+    /// <summary>Finishes the upload as a correct client does: asks for the offset and appends from there, again while it is refused.</summary>
+    [JsonStringEnumMemberName("finish")]
+    Finish,
 }

@@ -9,6 +9,7 @@ internal sealed class WalkedUpload(int number, int length)
     private WireUrl? _url;
     private WireUrl? _result;
     private long _offset;
+    private bool _isDeleted;
 
     public int Number => number;
 
@@ -47,6 +48,26 @@ internal sealed class WalkedUpload(int number, int length)
             {
                 return _offset;
             }
+        }
+    }
+
+    /// <summary>Whether somebody asked for its end: from then on it may be gone at any time.</summary>
+    public bool IsDeleted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isDeleted;
+            }
+        }
+    }
+
+    public void Delete()
+    {
+        lock (_gate)
+        {
+            _isDeleted = true;
         }
     }
 

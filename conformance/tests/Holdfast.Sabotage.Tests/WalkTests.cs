@@ -15,6 +15,7 @@ public sealed class WalkTests
     [TestCase("resilience/no-locks", "one of several racing writers wins whole")]
     [TestCase("patch/offset-ahead-accepted", "the offset never exceeds the octets sent")]
     [TestCase("termination/download-survives", "what is deleted stays deleted")]
+    [TestCase("faults/reset-leaks-the-lock", "an upload that is left alone can be finished")]
     [CancelAfter(120_000)]
     public async Task A_walk_finds_a_defect(string name, string invariant, CancellationToken cancellationToken)
     {

@@ -25,12 +25,14 @@ internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
 
     // Only where nothing but successes happened to it: a server may give an upload up after an error, and when it expires.
     private static Violation? Taken(History history, UploadHistory upload) =>
-        upload.Operations.FirstOrDefault(operation => operation is { Kind: OperationKind.Head, Status: { } status } && Gone.Contains(status)) is { } gone
-        && upload.IsClear && upload.Completion is null && upload.Operations.TakeWhile(operation => operation != gone).All(IsHarmless)
+        upload.Operations.FirstOrDefault(IsGone) is { } gone
+        && upload.IsClear && upload.Completion is null && upload.Operations.Where(operation => !gone.Precedes(operation)).All(IsHarmless)
         && upload.Observations.LastOrDefault(told => told.To <= gone.InvokedAt) is { } told
         && history.Operations.FirstOrDefault(other => other is { Kind: OperationKind.Delete, IsOk: true } && told.Operation.Precedes(other) && other.Precedes(gone)) is { } deletion
             ? new Violation($"the upload that {told.Operation} still found at offset {told.Offset}", $"{gone}, after {deletion} of another upload", told.Operation, deletion, gone)
             : null;
 
-    private static bool IsHarmless(Operation operation) => operation is { IsOk: true, ExpiresSoon: false } and not { Kind: OperationKind.Delete };
+    private static bool IsHarmless(Operation operation) => operation is { IsOk: true, ExpiresSoon: false } and not { Kind: OperationKind.Delete } || IsGone(operation);
+
+    private static bool IsGone(Operation operation) => operation is { Kind: OperationKind.Head, Status: { } status } && Gone.Contains(status);
 }

@@ -57,4 +57,11 @@ public sealed class LifeCheckerTests
         var erred = new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/b", 0, 1, length: 20).Append("/a", 2, 3, 0, "0123456789", status: 500).Head("/a", 4, 5, 10);
         erred.Delete("/b", 6, 7).Head("/a", 8, 9, null, status: 404).Broken().ShouldBeEmpty();
     }
+
+    [Test]
+    public void A_DELETE_that_was_sent_after_a_HEAD_may_be_carried_out_before_it()
+    {
+        var two = new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/b", 0, 1, length: 20).Head("/a", 4, 5, 0).Delete("/b", 6, 7);
+        two.Head("/a", 8, 12, null, status: 404).Delete("/a", 9, 11).Broken().ShouldBeEmpty();
+    }
 }

@@ -1,8 +1,10 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Tests.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
 using Holdfast.Conformance.Walks;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Walks;
 
@@ -44,6 +46,55 @@ public sealed class ChaosRunTests
         history[2].Sent.ShouldBe(200);
         history[4].Offset.ShouldBe(history[3].AnsweredOffset + 7);
         history[6].AnsweredOctets.ShouldBe(3000);
+    }
+
+    [Test]
+    public async Task What_nobody_disturbs_is_finished_by_a_client_that_asks_again_while_it_is_busy(CancellationToken token)
+    {
+        var heads = 0;
+        await using var server = new TinyTus((request, answer) => request.Method == "HEAD" && ++heads <= 2 ? "423\nTus-Resumable: 1.0.0" : answer).Start();
+        var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
+        result.Verdict.ShouldBe(Verdict.Pass);
+        result.Checks.ShouldContain(check => check.Subject == "Uploads that were left alone in the end" && check.Actual == "1 of 1");
+        result.History!.Select(entry => (entry.Method, entry.Status)).ShouldBe([("POST", 201), ("HEAD", 423), ("HEAD", 423), ("HEAD", 200), ("PATCH", 204), ("HEAD", 200)]);
+    }
+
+    [Test]
+    public async Task An_upload_that_can_not_be_finished_is_named_with_the_last_answer(CancellationToken token)
+    {
+        await using var server = new TinyTus((request, answer) => request.Method == "HEAD" ? "500\nTus-Resumable: 1.0.0" : answer).Start();
+        var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
+        WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
+        var check = result.Checks.Single(check => check.Verdict == Verdict.Warn);
+        check.Subject.ShouldStartWith("Upload A: ");
+        check.Actual.ShouldStartWith("500 to the last try, after ");
+        check.Operations.ShouldBe([4]);
+        result.History!.Count(entry => entry.Method == "HEAD").ShouldBe(3);
+    }
+
+    [Test]
+    public async Task A_lock_that_nobody_gives_back_shows_after_half_a_minute(CancellationToken token)
+    {
+        await using var server = new TinyTus((request, answer) => request.Method == "PATCH" ? "423\nTus-Resumable: 1.0.0" : answer) { Loses = 3000 }.Start();
+        var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 5, Uploads = [3000], Steps = [Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish)] };
+        var result = (await Runs.FinishAsync(Runs.Options(server) with { Walk = script, TimeProvider = new QuickTime(20) }, token)).Cases.ShouldHaveSingleItem();
+        WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
+        result.Checks.Single(check => check.Verdict == Verdict.Warn).Actual.ShouldMatch("^423 to the last try, after [3-9][0-9]\\.[0-9] s; the offset told last is 0$");
+    }
+
+    [Test]
+    public async Task What_somebody_deletes_needs_no_end(CancellationToken token)
+    {
+        await using var server = new TinyTus().Start();
+        var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Delete), Step(2, WalkStepKind.Finish));
+        WalkVerdict.Broken(result).ShouldBeEmpty();
+        result.Checks[0].Actual.ShouldStartWith("2 of 3 done");
+    }
+
+    private static async Task<CaseRecord> WalkAsync(ScriptedServer server, CancellationToken token, params IReadOnlyList<WalkStep> steps)
+    {
+        var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 5, Uploads = [3000], Steps = steps };
+        return (await Runs.FinishAsync(Runs.Options(server) with { Walk = script }, token)).Cases.ShouldHaveSingleItem();
     }
 
     private static WalkStep Step(int round, WalkStepKind kind) => new() { Round = round, Client = 1, Do = kind, Octets = kind == WalkStepKind.Create ? 0 : null };
