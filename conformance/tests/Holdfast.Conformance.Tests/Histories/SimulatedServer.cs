@@ -3,24 +3,25 @@ namespace Holdfast.Conformance.Tests.Histories;
 /// <summary>
 /// A sound server of the imagination: several clients do random things to its uploads at once, every step takes effect at some moment
 /// between its request and its answer (or at a later one, when the answer was lost), and the moments follow each other. Whatever comes of it
-/// is a history that no checker may hold against anybody.
+/// is a history that no checker may hold against anybody; with a flaw, it is one that its checker must see.
 /// </summary>
 internal sealed class SimulatedServer
 {
     private readonly Random _random;
     private readonly bool _isDraft;
+    private readonly SimulatedFlaw _flaw;
     private readonly PriorityQueue<Action, (int At, int Order)> _moments = new();
     private readonly List<(int From, Action<WrittenHistory> Write)> _operations = [];
     private readonly List<SimulatedUpload> _uploads = [];
     private int _now;
     private int _order;
 
-    private SimulatedServer(int seed, bool isDraft) => (_random, _isDraft) = (new Random(seed), isDraft);
+    private SimulatedServer(int seed, bool isDraft, SimulatedFlaw flaw) => (_random, _isDraft, _flaw) = (new Random(seed), isDraft, flaw);
 
     /// <summary>The history that a seed leads to.</summary>
-    public static WrittenHistory HistoryOf(int seed, bool isDraft)
+    public static WrittenHistory HistoryOf(int seed, bool isDraft, SimulatedFlaw flaw = SimulatedFlaw.None)
     {
-        var server = new SimulatedServer(seed, isDraft);
+        var server = new SimulatedServer(seed, isDraft, flaw);
         server.Run();
         var history = new WrittenHistory(isDraft);
         foreach (var (_, write) in server._operations.OrderBy(operation => operation.From))
@@ -92,16 +93,35 @@ internal sealed class SimulatedServer
         {
             // What was sent of it may lie in the server's buffers while others have long gone on.
             var sent = _random.Next(body.Length + 1);
-            Transfer(new SimulatedTransfer(upload, at, body[..sent]), sent, from, until + _random.Next(100));
+            Transfer(new SimulatedTransfer(upload, at, body[..sent], _flaw), sent, from, until + _random.Next(100));
             _operations.Add((from, history => history.Append(upload.Url, from, null, at, body, sent: sent, completes: completes)));
             return;
         }
 
-        var transfer = new SimulatedTransfer(upload, at, body);
+        var transfer = new SimulatedTransfer(upload, at, body, _flaw);
         Transfer(transfer, body.Length, from, until);
-        At(until, () => _operations.Add((from, history =>
-            history.Append(upload.Url, from, until, at, body, _isDraft && transfer.Status == 409 ? transfer.Refused : null, transfer.Status!.Value, completes: completes))));
+        At(until, () =>
+        {
+            var (status, told) = Answer(transfer);
+            if (status == 204 && Has(SimulatedFlaw.LosesAcknowledged) && upload.Stored.Length > 0)
+            {
+                upload.Stored = upload.Stored[..^1];
+            }
+
+            _operations.Add((from, history => history.Append(upload.Url, from, until, at, body, told, status, completes: completes)));
+        });
     }
+
+    // Servers fail after they have stored, and in tus one may end a transfer early and say how far it came.
+    private (int Status, int? Told) Answer(SimulatedTransfer transfer) => transfer.Status switch
+    {
+        204 when Chance(8) => (500, null),
+        204 => (204, transfer.At + transfer.Kept),
+        400 when !_isDraft && Chance(2) => (204, transfer.At + transfer.Kept),
+        400 when Chance(2) => (500, null),
+        409 => (409, _isDraft ? transfer.Refused : null),
+        var status => (status!.Value, null),
+    };
 
     private void Transfer(SimulatedTransfer transfer, int octets, int from, int until)
     {
@@ -115,7 +135,8 @@ internal sealed class SimulatedServer
 
     private void Head(SimulatedUpload upload) => Ask((from, until) =>
     {
-        var offset = upload.Stored.Length;
+        var offset = upload.Stored.Length + (Has(SimulatedFlaw.RunsAhead) ? 3 : 0);
+        upload.Stored = Has(SimulatedFlaw.ForgetsTold) && offset > 0 ? upload.Stored[..^1] : upload.Stored;
         return upload.IsDeleted ? history => history.Head(upload.Url, from, until, null, 404)
             : Chance(8) ? history => history.Head(upload.Url, from, until, null, 423)
             : history => history.Head(upload.Url, from, until, offset, complete: _isDraft ? offset == upload.Length : null);
@@ -132,6 +153,11 @@ internal sealed class SimulatedServer
         var status = upload.IsDeleted ? 404 : 204;
         int? answered = Chance(4) ? null : until;
         upload.IsDeleted = true;
+        if (_flaw == SimulatedFlaw.TakesNeighbours)
+        {
+            _uploads[0].IsDeleted = true;
+        }
+
         return history => history.Delete(upload.Url, from, answered, status);
     });
 
@@ -151,6 +177,8 @@ internal sealed class SimulatedServer
     private void At(int moment, Action act) => _moments.Enqueue(act, (moment, _order++));
 
     private (int From, int Until) Interval(int most) => (_now, _now + _random.Next(1, most));
+
+    private bool Has(SimulatedFlaw flaw) => _flaw == flaw && Chance(3);
 
     private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
 

@@ -1,10 +1,14 @@
 namespace Holdfast.Conformance.Tests.Histories;
 
 /// <summary>An append on its way: it is taken at the upload's offset, piece by piece, until somebody else has moved that.</summary>
-internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string octets)
+internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string octets, SimulatedFlaw flaw)
 {
+    private int _start = at;
+
     /// <summary>The answer; none as long as there is more to come.</summary>
     public int? Status { get; private set; }
+
+    public int At { get; } = at;
 
     public int Kept { get; private set; }
 
@@ -19,7 +23,8 @@ internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string o
             return;
         }
 
-        if (upload.IsDeleted || upload.Stored.Length != at + Kept)
+        Misjudge();
+        if (upload.IsDeleted || upload.Stored.Length != _start + Kept)
         {
             Refused = upload.Stored.Length;
             Status = upload.IsDeleted ? 404 : Kept == 0 ? 409 : 400;
@@ -27,8 +32,32 @@ internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string o
         }
 
         var taken = Math.Min(count, octets.Length - Kept);
-        upload.Stored += octets.Substring(Kept, taken);
+        var piece = octets.Substring(Kept, taken);
+        upload.Stored += flaw == SimulatedFlaw.Garbles && taken > 0 ? piece[..^1] + '#' : piece;
         Kept += taken;
         Status = Kept == octets.Length ? 204 : null;
+    }
+
+    private void Misjudge()
+    {
+        switch (flaw)
+        {
+            case SimulatedFlaw.BringsBack:
+                upload.IsDeleted = false;
+                break;
+            case SimulatedFlaw.TakesRepetitions when Kept == 0 && At < upload.Stored.Length:
+                _start = upload.Stored.Length - Kept;
+                break;
+            case SimulatedFlaw.TakesBothWriters when !upload.IsDeleted && _start + Kept < upload.Stored.Length:
+                upload.Stored = upload.Stored[..(_start + Kept)];
+                break;
+            case SimulatedFlaw.ChangesAfterCompletion when upload.Stored.Length == upload.Length && _start + Kept < upload.Length:
+                var late = octets[Kept..];
+                upload.Stored = upload.Stored.Remove(_start + Kept, late.Length).Insert(_start + Kept, late);
+                break;
+            case SimulatedFlaw.RefusesTold when Kept == 0 && At % 3 == 0:
+                _start = -1;
+                break;
+        }
     }
 }

@@ -1,0 +1,37 @@
+namespace Holdfast.Conformance.Tests.Histories;
+
+/// <summary>What a simulated server does wrong; each is against one invariant.</summary>
+public enum SimulatedFlaw
+{
+    None,
+
+    /// <summary>The last octet of what a success acknowledged is gone.</summary>
+    LosesAcknowledged,
+
+    /// <summary>The last octet of what HEAD told is gone.</summary>
+    ForgetsTold,
+
+    /// <summary>HEAD tells more than is there.</summary>
+    RunsAhead,
+
+    /// <summary>An append at the right offset is a mismatch.</summary>
+    RefusesTold,
+
+    /// <summary>The last octet of a piece is another one.</summary>
+    Garbles,
+
+    /// <summary>A writer is not stopped when another one moves the offset.</summary>
+    TakesBothWriters,
+
+    /// <summary>An append at an offset that has passed is taken for one at the end.</summary>
+    TakesRepetitions,
+
+    /// <summary>What arrives for a complete upload is written into it.</summary>
+    ChangesAfterCompletion,
+
+    /// <summary>An append to a deleted upload makes it anew.</summary>
+    BringsBack,
+
+    /// <summary>DELETE takes another upload along.</summary>
+    TakesNeighbours,
+}
