@@ -46,7 +46,7 @@ internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string o
                 upload.IsDeleted = false;
                 break;
             case SimulatedFlaw.TakesRepetitions when Kept == 0 && At < upload.Stored.Length:
-                _start = upload.Stored.Length - Kept;
+                _start = upload.Stored.Length;
                 break;
             case SimulatedFlaw.TakesBothWriters when !upload.IsDeleted && _start + Kept < upload.Stored.Length:
                 upload.Stored = upload.Stored[..(_start + Kept)];
