@@ -154,7 +154,6 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
 
         Interlocked.Increment(ref _finishing);
         var (start, pause, reached, refusals) = (Elapsed, BusyPause, -1L, 0);
-        var patience = protocol.Context.Target.StallPatience is var longer && longer > ResumableCase.BusyPatience ? longer : ResumableCase.BusyPatience;
         while (true)
         {
             var answer = await _transfer.SendAsync(protocol.Ask("HEAD", url), url);
@@ -174,7 +173,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
             }
 
             refusals += answer.Is(409, 423, 429, 503) ? 0 : 1;
-            if (refusals == Refusals || Elapsed - start > patience)
+            if (refusals == Refusals || Elapsed - start > ResumableCase.BusyPatience)
             {
                 _stuck.Enqueue(new StuckUpload(url, reached, answer, Elapsed - start));
                 return true;
