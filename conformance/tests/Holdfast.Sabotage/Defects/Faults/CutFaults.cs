@@ -81,7 +81,7 @@ internal static class CutFaults
             "pause/after-head", "pause/before-answer", "pause/in-body"),
         .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
             Acknowledging((sound, directory) => new LosesLastPacket(sound, directory)),
-            ["handover/**", "network/**", "pause/**", "race/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
+            ["handover/**", "intermediary/**", "network/**", "pause/**", "race/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
              "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
              "tus/resilience/link/**"],
             "network/3g", "network/4g", "network/flapping", "network/gprs", "network/hotel-wifi", "network/train-tunnel",

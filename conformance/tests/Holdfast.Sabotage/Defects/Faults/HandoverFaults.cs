@@ -63,7 +63,7 @@ internal static class HandoverFaults
             ["network/**", "tus/resilience/stall/**"],
             "expiry/during-append"),
         Fault.Tus("head-tells-the-announced", "HEAD counts the Content-Length of an append that it interrupts as if all had arrived.", HeadTellsAnnounced(),
-            ["cut/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+            ["cut/**", "duplicate/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/in-body/black-hole", "stall/before-body"),
         .. Fault.Both("offset-from-a-cache", "HEAD tells for a second what the HEAD before told, unless an append has succeeded since.", OffsetFromCache(),
             ["race/**"],

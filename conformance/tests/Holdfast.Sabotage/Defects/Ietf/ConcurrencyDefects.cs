@@ -11,7 +11,7 @@ internal static class ConcurrencyDefects
 {
     // Whoever asks while a transfer hangs, or has just been cut.
     private static readonly string[] Hanging =
-        ["ietf/concurrency/**", "ietf/resilience/**", "ietf/framing/**", "ietf/cancellation/ends-transfer", "ietf/append/length-from-last", "ietf/interim/usable-at-once", "ietf/interim/progress-append"];
+        ["ietf/concurrency/**", "ietf/http2/**", "ietf/resilience/**", "ietf/framing/**", "ietf/cancellation/ends-transfer", "ietf/append/length-from-last", "ietf/interim/usable-at-once", "ietf/interim/progress-append"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -35,7 +35,7 @@ internal static class ConcurrencyDefects
             return next(context);
         }), "concurrency/two-last-appends"),
         Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.", CountsWhatIsAnnounced(),
-            "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = [.. Hanging, "ietf/http2/starved", "ietf/interim/expect-refused"] },
+            "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = [.. Hanging, "ietf/append/void-completeness", "ietf/interim/expect-refused"] },
         Defect("concurrency/creation-not-found", "An upload whose creation still runs is not found.",
             CreationNotFound(), "concurrency/creation-runs") with { MayKill = ["ietf/interim/usable-at-once", "ietf/resilience/**"] },
     ];
