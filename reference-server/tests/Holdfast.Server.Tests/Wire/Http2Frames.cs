@@ -12,6 +12,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     public const byte Headers = 1;
     public const byte ResetStream = 3;
     public const byte Ping = 6;
+    public const byte EndStream = 1;
     private const byte Settings = 4;
     private const byte WindowUpdate = 8;
     private const byte EndHeaders = 4;
@@ -47,7 +48,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     public Task SendHeadersAsync(int streamId, bool endStream, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
     {
         var block = fields.SelectMany(field => (byte[])[0, .. Literal(field.Name), .. Literal(field.Value)]).ToArray();
-        return SendAsync(Headers, (byte)(EndHeaders | (endStream ? 1 : 0)), streamId, block, cancellationToken);
+        return SendAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), streamId, block, cancellationToken);
     }
 
     public async Task SendAsync(byte type, byte flags, int streamId, byte[] payload, CancellationToken cancellationToken)
