@@ -15,7 +15,9 @@ public sealed class ToxiproxyRunTests
         await using var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
         using var client = new ToxiproxyClient(toxiproxy.Url);
         var seen = new ConcurrentBag<string>();
-        await using var server = new TinyTus { Before = async _ => (await client.ListAsync(token)).Keys.ToList().ForEach(seen.Add) }.Start();
+
+        // Looked at while HEAD waits: a PATCH that waited would be overtaken by the HEAD that follows the cut, and lose what had arrived.
+        await using var server = new TinyTus { Before = request => request.Method == "HEAD" ? SeeAsync(client, seen, token) : Task.CompletedTask }.Start();
         var options = Runs.Options(server, "tus/resilience/cut/closed-in-body") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
@@ -33,6 +35,14 @@ public sealed class ToxiproxyRunTests
         var options = Runs.Options(server, "tus/core/head/length") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Told(result));
+    }
+
+    private static async Task SeeAsync(ToxiproxyClient client, ConcurrentBag<string> seen, CancellationToken token)
+    {
+        foreach (var proxy in (await client.ListAsync(token)).Keys)
+        {
+            seen.Add(proxy);
+        }
     }
 
     private static async Task DeleteAllAsync(ToxiproxyClient client, CancellationToken token)
