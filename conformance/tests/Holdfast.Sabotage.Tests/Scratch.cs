@@ -7,13 +7,13 @@ internal static class Scratch
     private const string Memory = "/dev/shm";
 
     /// <summary>
-    /// The servers of all workers together hold less than a tenth of it at any time; containers that are not asked otherwise have 64 MiB,
-    /// which is too little to be sure of.
+    /// The servers of all workers together held 3 MiB whenever somebody looked. Containers that are not asked otherwise have 64 MiB, which
+    /// others in them may want more.
     /// </summary>
     private const long Enough = 1L << 30;
 
     /// <summary>
-    /// A new directory, in memory where there is room. A matrix makes and deletes more than a million small files, and ext4 passes over
+    /// A new directory, in memory where there is room. A matrix makes and deletes small files all the time, and ext4 passes over
     /// the inodes of all that were deleted within the last five seconds whenever it makes another: that was a third of the whole time.
     /// </summary>
     public static DirectoryInfo NewDirectory() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Enough

@@ -46,7 +46,7 @@ public sealed class WalkTests
     {
         public int Walks { get; private set; }
 
-        public bool IsFound { get; private set; }
+        public bool IsFound => Broken.Contains(invariant);
 
         public HashSet<string> Broken { get; } = [];
 
@@ -58,7 +58,6 @@ public sealed class WalkTests
         {
             Walks++;
             Broken.UnionWith(WalkVerdict.Broken(result));
-            IsFound = Broken.Contains(invariant);
             return IsFound ? stop.CancelAsync() : Task.CompletedTask;
         }
 
