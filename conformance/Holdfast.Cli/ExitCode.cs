@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>The exit code of a run: the worst of what it found beyond the baseline, and never 0 when nothing was proven.</summary>
     public static int Of(SummaryRecord summary, bool strict) => summary switch
     {
-        { Stale: > 0 } => Failed,
+        { Stale: > 0 } or { IsTargetDead: true } => Failed,
         _ when summary.Fail > summary.KnownFail => Failed,
         _ when strict && summary.Warn > summary.KnownWarn => Failed,
         { Harness: > 0 } => Internal,

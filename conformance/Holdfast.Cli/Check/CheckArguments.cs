@@ -14,6 +14,12 @@ internal sealed record CheckArguments
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>Metadata for every upload that is created in tus.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>The extensions of tus that the server offers whatever OPTIONS says.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
     public IReadOnlyList<string> UploadUrls { get; init; } = [];
 
     public long? UploadLength { get; init; }

@@ -64,6 +64,8 @@ internal sealed class CheckSession(CheckArguments arguments)
             Url = host.Url,
             Name = host.Name,
             Headers = arguments.Headers,
+            Metadata = arguments.Metadata,
+            Extensions = arguments.Extensions,
             UploadUrls = arguments.UploadUrls,
             UploadLength = arguments.UploadLength,
             Chunks = arguments.Chunks,
@@ -74,6 +76,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
         Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
         Launcher = host.Launcher,
+        Process = host.Process,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,

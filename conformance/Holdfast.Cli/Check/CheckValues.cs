@@ -43,6 +43,36 @@ internal static class CheckValues
         return [.. headers];
     }
 
+    /// <summary>Reads pairs of metadata. A key is not empty and has neither blank nor comma (tus 1.0.0, Upload-Metadata).</summary>
+    public static KeyValuePair<string, string>[] Metadata(ArgumentResult result)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || text[..equals].Any(letter => letter is <= ' ' or ',' or > '~') || pairs.Exists(pair => pair.Key == text[..equals]))
+            {
+                result.AddError($"'{text}' is no metadata. Expected 'key=value' with a key of ASCII characters without blanks and commas, each key once, for example 'filename=a.txt'.");
+                continue;
+            }
+
+            pairs.Add(KeyValuePair.Create(text[..equals], text[(equals + 1)..]));
+        }
+
+        return [.. pairs];
+    }
+
+    public static IReadOnlyList<string> Extensions(ArgumentResult result)
+    {
+        var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToList();
+        foreach (var name in names.Except(CaseSelection.KnownExtensions))
+        {
+            result.AddError($"'{name}' is no extension of tus 1.0. Expected some of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
+        }
+
+        return names;
+    }
+
     public static Shard? Shard(ArgumentResult result)
     {
         var shard = Conformance.Selection.Shard.Parse(result.Tokens[0].Value);

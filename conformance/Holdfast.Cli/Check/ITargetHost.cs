@@ -13,6 +13,9 @@ internal interface ITargetHost : IAsyncDisposable
     /// <summary>How the server ended before the run did, with its last words; <see langword="null"/> while it lives or nobody can tell.</summary>
     string? Ended => null;
 
+    /// <summary>Its process; <see langword="null"/> where Holdfast did not start it.</summary>
+    IServerProcess? Process => null;
+
     /// <summary>Starts more servers like it; <see langword="null"/> where nobody told how.</summary>
     IServerLauncher? Launcher => null;
 

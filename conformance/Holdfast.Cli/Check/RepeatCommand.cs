@@ -38,6 +38,8 @@ internal static class RepeatCommand
             arguments.Selection.Only.SelectMany(pattern => Option("--only", pattern)),
             arguments.Selection.Except.SelectMany(pattern => Option("--except", pattern)),
             Option("--shard", arguments.Selection.Shard == Shard.Whole ? null : $"{arguments.Selection.Shard.Index}/{arguments.Selection.Shard.Count}"),
+            arguments.Metadata.SelectMany(pair => Option("--metadata", $"{pair.Key}={Secrets.Redact(pair)}")),
+            Option("--extensions", arguments.Extensions is [] ? null : string.Join(',', arguments.Extensions)),
             arguments.UploadUrls.SelectMany(given => Option("--upload-url", Secrets.Redact(new Uri(given)))),
             Option("--upload-length", arguments.UploadLength?.ToString(CultureInfo.InvariantCulture)),
             Option("--chunk-multiple", arguments.Chunks.Multiple == 1 ? null : arguments.Chunks.Multiple.ToString(CultureInfo.InvariantCulture)),

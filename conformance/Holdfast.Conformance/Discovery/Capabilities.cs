@@ -11,7 +11,14 @@ internal sealed record Capabilities(Exchange Options)
 
     private static readonly string[] Told = ["Tus-Version", "Tus-Resumable", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit", "Server"];
 
-    public bool SpeaksTus => Signs.Any(sign => Options[sign] is not null);
+    /// <summary>Whether OPTIONS tells what the target offers of tus. A layer for CORS or a gateway may answer in its place, or refuse.</summary>
+    public bool AnnouncesTus => Options.IsSuccess && HasSign;
+
+    /// <summary>Whether the target speaks tus: it shows a sign of it, or a first upload has.</summary>
+    public bool SpeaksTus => HasSign || Known.Count > 0;
+
+    /// <summary>Extensions that are known although OPTIONS says nothing of tus: the user names them, or a first upload has shown them.</summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>What the target speaks of the IETF draft.</summary>
     public DraftSupport Draft { get; init; } = DraftSupport.None;
@@ -25,5 +32,11 @@ internal sealed record Capabilities(Exchange Options)
     public IReadOnlyList<Fact> Facts =>
         [new Fact("OPTIONS", Options.Outcome), .. Told.Where(name => Options[name] is not null).Select(name => new Fact(name, Options[name]!)), .. Draft.Facts];
 
-    public bool Offers(string extension) => Extensions.Contains(extension, StringComparer.Ordinal);
+    private bool HasSign => Signs.Any(sign => Options[sign] is not null);
+
+    /// <summary>Whether OPTIONS names the extension.</summary>
+    public bool Announces(string extension) => Extensions.Contains(extension, StringComparer.Ordinal);
+
+    /// <summary>Whether the extension is there to be judged: it is announced, or known otherwise.</summary>
+    public bool Offers(string extension) => Announces(extension) || Known.Contains(extension, StringComparer.Ordinal);
 }

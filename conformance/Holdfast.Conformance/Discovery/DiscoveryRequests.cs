@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Discovery;
 
 /// <summary>Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.</summary>
-internal sealed class DiscoveryRequests(Target target, string marker, RateLimit? rate, TimeProvider time)
+internal sealed class DiscoveryRequests(Target target, string marker, RateLimit rate, TimeProvider time)
 {
     /// <summary>Asks in tus. Gives what came back, or why nobody could be asked.</summary>
     public Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken) =>
@@ -13,10 +13,7 @@ internal sealed class DiscoveryRequests(Target target, string marker, RateLimit?
     /// <summary>Sends a request, completed by what every request carries. Gives what came back, or why nobody could be asked.</summary>
     public async Task<(Exchange? Exchange, string? Failure)> SendAsync(WireRequest bare, WireUrl url, CancellationToken cancellationToken)
     {
-        if (rate?.Reserve() is { } wait && wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, time, cancellationToken);
-        }
+        await Task.Delay(rate.Reserve(), time, cancellationToken);
 
         var endpoint = url.Dial(url.Host, url.Port, target.TrustAnyCertificate);
         var (connection, failure) = await WireDialer.DialAsync(endpoint, target.Patience, new Transcript(new CaseClock(time), []), cancellationToken);

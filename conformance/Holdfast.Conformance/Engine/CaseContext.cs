@@ -15,6 +15,9 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often a request is sent at most while it is refused for now.</summary>
+    private const int Attempts = 5;
+
     private readonly ILinkFactory _links;
     private readonly Dictionary<string, ILink> _good = [];
     private readonly List<ILink> _open = [];
@@ -38,7 +41,7 @@ internal sealed class CaseContext : IAsyncDisposable
         Checks = new CheckList(id => run.Judges(@case, id));
         var endpoint = WireUrl.Of(Target.Url);
         Recorder = new HistoryRecorder(Clock, @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint, run.Options.TimeProvider));
-        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider);
+        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case) };
     }
 
     /// <summary>What all cases of the run share.</summary>
@@ -103,6 +106,65 @@ internal sealed class CaseContext : IAsyncDisposable
 
         link.Dialled(connection.Number);
         return connection;
+    }
+
+    /// <summary>
+    /// Sends a request on a connection of its own, and again while the target refuses it for now (<see cref="Throttling"/>): such a refusal
+    /// carried nothing out.
+    /// </summary>
+    public async Task<Exchange> ExchangeAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Exchange answer;
+            await using (var connection = link is null ? await ConnectAsync(url) : await ConnectAsync(url, link))
+            {
+                answer = await connection.ExchangeAsync(request, patience ?? Target.Patience, CancellationToken);
+            }
+
+            if (attempt == Attempts || !await Gate.IsThrottledAsync(answer, CancellationToken))
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Deletes what the case made, on a connection and a transcript of its own: the clean-up is no part of the evidence. Gives what was
+    /// answered, or why nobody could be asked.
+    /// </summary>
+    public async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(WireRequest delete, WireUrl url)
+    {
+        try
+        {
+            return await CleanUpAsync(delete, url, Run.CleanUp);
+        }
+        catch (OperationCanceledException) when (Run.CleanUp.IsCancellationRequested)
+        {
+            return (null, "the run had ended before it was answered");
+        }
+    }
+
+    private async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(WireRequest delete, WireUrl url, CancellationToken cancellationToken)
+    {
+        var endpoint = url.Dial(url.Host, url.Port, Target.TrustAnyCertificate);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (connection, failure) = await WireDialer.DialAsync(endpoint, Target.Patience, new Transcript(Clock, []), cancellationToken, Gate);
+            if (connection is null)
+            {
+                return (null, failure);
+            }
+
+            await using (connection)
+            {
+                var answer = await connection.ExchangeAsync(delete, Target.Patience, cancellationToken);
+                if (attempt == Attempts || !await Gate.IsThrottledAsync(answer, cancellationToken))
+                {
+                    return (answer, null);
+                }
+            }
+        }
     }
 
     /// <summary>Dials the origin of <paramref name="url"/> for HTTP/2, through the case's faultless link.</summary>

@@ -1,11 +1,23 @@
+using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>Holds the rate cap, writes the case's history, and lets the vocabulary of a protocol look at what a case sends and gets.</summary>
-internal sealed class CaseGate(RateLimit? rate, CaseDeadline deadline, HistoryRecorder recorder, TimeProvider time) : IRequestGate
+internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRecorder recorder, TimeProvider time) : IRequestGate
 {
+    private int _throttled;
+
+    /// <summary>How many requests the target refused for now and nobody sent again.</summary>
+    public int Throttled => _throttled;
+
+    /// <summary>What the latest of them was answered with.</summary>
+    public string? LastThrottled { get; private set; }
+
+    /// <summary>The deviations of the target that the case takes as they are.</summary>
+    public Ground Ground { get; init; } = Ground.Firm;
+
     /// <summary>Called before a request goes out; throws when it must not.</summary>
     public Action<WireRequest> Sending { get; set; } = _ => { };
 
@@ -26,11 +38,7 @@ internal sealed class CaseGate(RateLimit? rate, CaseDeadline deadline, HistoryRe
             Sending(request);
         }
 
-        if (rate?.Reserve() is { } wait && wait > TimeSpan.Zero)
-        {
-            deadline.Extend(wait);
-            await Task.Delay(wait, time, cancellationToken);
-        }
+        await WaitAsync(rate.Reserve(), cancellationToken);
 
         recorder.Invoked(connection, request);
     }
@@ -39,10 +47,50 @@ internal sealed class CaseGate(RateLimit? rate, CaseDeadline deadline, HistoryRe
 
     public void Told(int connection, WireResponse interim) => recorder.Told(connection, interim);
 
-    public void Answered(int connection, WireRequest request, Exchange exchange)
+    public Exchange Answered(int connection, Exchange exchange)
     {
-        recorder.Answered(connection, exchange);
-        Received(request, exchange);
+        if (Throttling.Wait(exchange, time) is { } wait)
+        {
+            Interlocked.Increment(ref _throttled);
+            LastThrottled = exchange.Outcome;
+            if (exchange.Status == 429)
+            {
+                rate.SlowDown(wait);
+            }
+        }
+
+        if (exchange.Request is { } request)
+        {
+            recorder.Answered(connection, exchange);
+            Received(request, exchange);
+        }
+
+        return Ground.Seen(exchange);
+    }
+
+    /// <summary>
+    /// Waits as long as an answer asks for, which is not the case's own time. <see langword="false"/> when it asks for no repetition.
+    /// </summary>
+    public async Task<bool> IsThrottledAsync(Exchange answer, CancellationToken cancellationToken)
+    {
+        if (Throttling.Wait(answer, time) is not { } wait)
+        {
+            return false;
+        }
+
+        // A 429 holds back the whole run already, this request among the others.
+        await WaitAsync(answer.Status == 429 ? TimeSpan.Zero : wait, cancellationToken);
+        Interlocked.Decrement(ref _throttled);
+        return true;
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait > TimeSpan.Zero)
+        {
+            deadline.Extend(wait);
+            await Task.Delay(wait, time, cancellationToken);
+        }
     }
 
     public void Ended(int connection) => recorder.Ended(connection);

@@ -49,16 +49,63 @@ internal sealed class CaseRunner(RunContext run)
         }
     }
 
+    /// <summary>How often a case runs at most whose requests are refused for now (429, or 503 with Retry-After).</summary>
+    private const int Attempts = 3;
+
     private async Task<CaseRecord?> RunSupportedAsync(Case @case, CancellationToken stop)
+    {
+        var begun = run.Breaker.Enter(@case.Id);
+        try
+        {
+            var (result, throttled) = await TryAsync(@case, stop);
+            for (var attempt = 1; attempt < Attempts && throttled is not null && IsRed(result); attempt++)
+            {
+                (result, throttled) = await TryAsync(@case, stop);
+            }
+
+            if (result is { Verdict: Verdict.Inconclusive or Verdict.Harness } && run.Server is null)
+            {
+                await run.Breaker.SuspectAsync(stop);
+            }
+
+            return stop.IsCancellationRequested ? null
+                : run.Breaker.DiedSince(begun) ? (run.Breaker.Tripped.IsCancellationRequested ? null : Record(@case, Verdict.Inconclusive, "The server died while this case ran."))
+                : throttled is not null && IsRed(result) ? Throttled(result!, throttled)
+                : result;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            run.Breaker.Leave(@case.Id);
+        }
+    }
+
+    private static bool IsRed(CaseRecord? result) => result is { Verdict: Verdict.Fail or Verdict.Warn or Verdict.Inconclusive };
+
+    // What was answered with "not now" says nothing about what the case asked.
+    private static CaseRecord Throttled(CaseRecord result, string throttled) => result with
+    {
+        Verdict = Verdict.Inconclusive,
+        Reason = $"The target answered with '{throttled}' each time that the case ran. Send fewer requests a second with --rate.",
+        Checks = [.. result.Checks.Select(check => check.Verdict is Verdict.Fail or Verdict.Warn ? check with { Verdict = Verdict.Inconclusive } : check)],
+    };
+
+    // Gives what the target refused requests for now with, when such a request was not sent again.
+    private async Task<(CaseRecord? Result, string? Throttled)> TryAsync(Case @case, CancellationToken stop)
     {
         using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         await using var context = new CaseContext(@case, run, limit, either.Token);
         var (verdict, reason) = await RunAsync(@case, context, limit.Token);
-        if (stop.IsCancellationRequested)
-        {
-            return null;
-        }
+        return stop.IsCancellationRequested ? (null, null)
+            : (Judged(@case, context, verdict, reason), context.Gate.Throttled > 0 ? context.Gate.LastThrottled : null);
+    }
+
+    private CaseRecord Judged(Case @case, CaseContext context, Verdict verdict, string? reason)
+    {
 
         var history = context.Recorder.ToHistory();
         if (@case.IsResilience && run.Options.Requirements is null)
@@ -134,6 +181,10 @@ internal sealed class CaseRunner(RunContext run)
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             return (Verdict.Inconclusive, "The run was stopped.");
+        }
+        catch (ToxiproxyException exception)
+        {
+            return (Verdict.Inconclusive, $"The Toxiproxy did not do what it was told: {exception.Message}");
         }
 #pragma warning disable CA1031 // A defect of one case must neither end the run nor be taken for a defect of the target.
         catch (Exception exception)

@@ -5,6 +5,7 @@ using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Walks;
+using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -14,6 +15,9 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 {
     /// <summary>How many cases with a server of their own run at once.</summary>
     private const int ServersAtOnce = 2;
+
+    /// <summary>For the deletions of a run that is over: as long as a slow server needs, and too short for a silent one to hold the run up.</summary>
+    private static readonly TimeSpan LateCleanUp = TimeSpan.FromSeconds(3);
 
     /// <summary>The name and version that results carry.</summary>
     public static string Tool { get; } =
@@ -37,11 +41,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         return await RunSafelyAsync(cases, stop);
     }
 
+    // The budget is a wall: what has no verdict when it ends gets none.
     private async Task<RunOutcome> RunSafelyAsync(IReadOnlyList<Case> cases, CancellationToken stop)
     {
+        using var budget = new CancellationTokenSource(options.Budget ?? Timeout.InfiniteTimeSpan, options.TimeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, budget.Token);
         try
         {
-            return await RunAsync(cases, stop);
+            return await RunAsync(cases, end.Token, stop);
+        }
+        catch (OperationCanceledException) when (budget.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            return NothingRun($"'{options.Target.Url}' had not answered what is asked before the first case when the budget of {Budget} s ended. Give more time.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -49,32 +60,49 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         }
     }
 
-    private async Task<RunOutcome> RunAsync(IReadOnlyList<Case> cases, CancellationToken stop)
+    private string Budget => options.Budget!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private async Task<RunOutcome> RunAsync(IReadOnlyList<Case> cases, CancellationToken end, CancellationToken stop)
     {
         var started = options.TimeProvider.GetUtcNow();
         var marker = RunMarker.Of(options.Seed, started);
-        var rate = options.Rate is { } perSecond ? new RateLimit(perSecond, options.TimeProvider) : null;
+        var rate = new RateLimit(options.Rate, options.TimeProvider);
         var requests = new DiscoveryRequests(options.Target, marker, rate, options.TimeProvider);
-        var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, requests, stop);
+        var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, requests, end);
         if (capabilities is null)
         {
             return NothingRun(unreachable!);
         }
 
-        var asksForDraft = cases.Any(@case => @case.Interop is not null) || (options is { Walk: null, Chaos: not null } && options.Selection.Protocol != "tus");
-        capabilities = asksForDraft ? capabilities with { Draft = await DraftDiscovery.AskAsync(options.Target, requests, stop) } : capabilities;
-        if (!capabilities.SpeaksTus && !capabilities.Draft.IsSpoken)
-        {
-            return NothingRun(OptionsDiscovery.Silence(options.Target, capabilities));
-        }
-
-        var (given, unusable) = await GivenUploadsDiscovery.AskAsync(options.Target, requests, stop);
+        var (given, unusable) = await GivenUploadsDiscovery.AskAsync(options.Target, requests, end);
         if (given is null)
         {
             return NothingRun(unusable!);
         }
 
-        var (links, unlinked) = await LinkFactories.ForAsync(options, stop);
+        capabilities = capabilities with { Known = options.Target.Extensions };
+        var ground = Ground.Firm;
+        if (!given.IsGiven && cases.Any(StandsOnUploads) && (!capabilities.AnnouncesTus || capabilities.Offers("creation")))
+        {
+            switch (await new FirstUpload(options.Target, capabilities, marker, requests).TryAsync(end))
+            {
+                case FirstUploadOutcome.Refused refused:
+                    return NothingRun(refused.Reason);
+                case FirstUploadOutcome.Done done:
+                    ground = done.Ground;
+                    capabilities = capabilities.AnnouncesTus ? capabilities : capabilities with { Known = [.. options.Target.Extensions.Union(done.Works)] };
+                    break;
+            }
+        }
+
+        var asksForDraft = cases.Any(@case => @case.Interop is not null) || (options is { Walk: null, Chaos: not null } && options.Selection.Protocol != "tus");
+        capabilities = asksForDraft ? capabilities with { Draft = await DraftDiscovery.AskAsync(options.Target, requests, end) } : capabilities;
+        if (!capabilities.SpeaksTus && !capabilities.Draft.IsSpoken)
+        {
+            return NothingRun(OptionsDiscovery.Silence(options.Target, capabilities));
+        }
+
+        var (links, unlinked) = await LinkFactories.ForAsync(options, end);
         if (links is null)
         {
             return NothingRun(unlinked!);
@@ -82,11 +110,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 
         await using (links)
         {
-            var run = new RunContext { Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker };
+            using var breaker = new CircuitBreaker(token => DeathAsync(requests, links, token), options.Process, options.TimeProvider);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(end, breaker.Tripped);
+            using var cleanUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
+            await using var late = over.Token.Register(() => cleanUp.CancelAfter(LateCleanUp));
+            var run = new RunContext
+            {
+                Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker, Breaker = breaker, Over = over.Token, CleanUp = cleanUp.Token, Ground = ground,
+            };
             var plan = RunPlan.Of(Spoken(cases, capabilities.Draft), options);
             return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
                 : options.Chaos is null && plan.Cases.Count == 0
-                ? NothingRun($"No case fits a budget of {options.Budget!.Value.TotalSeconds:0.###} s. Give more time, or select fewer cases.")
+                ? NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.")
                 : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
         }
     }
@@ -122,15 +157,43 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
             Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
             Limits = Limits(),
+            Ground = context.Ground.Sentences is [] ? null : [.. context.Ground.Sentences.Select(sentence => Secrets.Hide(sentence, context.Secrets))],
+            LeftBehind = context.Ground.LeftBehind is { } url ? [Secrets.Hide(url.ToString(), context.Secrets)] : null,
             Chaos = options is { Walk: null, Chaos: { } chaos } ? ChaosRun.Told(chaos) : null,
         };
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();
-        await (run.Chaos is null ? RunAllAsync(cases, new CaseRunner(context), results, stop) : WalkAsync(context, results, stop));
+        await (run.Chaos is null ? RunAllAsync(cases, new CaseRunner(context), results, context.Over) : WalkAsync(context, results, context.Over));
         var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
-        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: results.Count < cases.Count || (run.Chaos is not null && stop.IsCancellationRequested)) with { UploadsWanted = context.Given.Wanted() };
+        var deaths = context.Breaker.Deaths;
+        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: stop.IsCancellationRequested || !context.Breaker.IsTarget) with
+        {
+            UploadsWanted = context.Given.Wanted(),
+            Ended = deaths.Count == 0 ? null : Secrets.Hide(string.Join(Environment.NewLine, deaths), context.Secrets),
+            IsTargetDead = deaths.Count > 0 && context.Breaker.IsTarget,
+            NotDone = run.Chaos is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
+            Rate = context.Rate.Adapted,
+        };
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
+    }
+
+    private static bool StandsOnUploads(Case @case) => @case.Interop is null && @case.Needs.Contains("creation");
+
+    private async Task<Death?> DeathAsync(DiscoveryRequests requests, ILinkFactory links, CancellationToken stop)
+    {
+        if (await links.WhyGoneAsync(stop) is { } gone)
+        {
+            return new Death("Toxiproxy ended", gone, IsTarget: false);
+        }
+
+        var (exchange, failure) = await requests.SendAsync("OPTIONS", WireUrl.Of(options.Target.Url), stop);
+        return exchange switch
+        {
+            null => new Death("The server died", failure!),
+            { Response: null } => new Death("The server stopped answering", $"OPTIONS got {exchange.Outcome}, twice"),
+            _ => null,
+        };
     }
 
     // What the user told about the target, and what follows from it for the verdicts.

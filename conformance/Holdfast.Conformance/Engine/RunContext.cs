@@ -18,8 +18,20 @@ internal sealed record RunContext
     /// <summary>The uploads that the user made, for a target that lets nobody create one.</summary>
     public GivenUploads Given { get; init; } = GivenUploads.None;
 
-    /// <summary>The run's rate cap, if it has one.</summary>
-    public RateLimit? Rate { get; init; }
+    /// <summary>What the target does otherwise than tus has it, and every case stands on.</summary>
+    public Ground Ground { get; init; } = Ground.Firm;
+
+    /// <summary>How many requests a second the run may send.</summary>
+    public required RateLimit Rate { get; init; }
+
+    /// <summary>Notices when the target is gone.</summary>
+    public required CircuitBreaker Breaker { get; init; }
+
+    /// <summary>Cancelled when the run ends before its cases do.</summary>
+    public CancellationToken Over { get; init; }
+
+    /// <summary>Cancelled a little later: ends the deletions of what cases made.</summary>
+    public CancellationToken CleanUp { get; init; }
 
     /// <summary>Origins that turned out not to speak HTTP/2, so that nobody asks them again, with the reason.</summary>
     public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
@@ -41,6 +53,11 @@ internal sealed record RunContext
     /// <summary>Whether a requirement counts in a case: the run's set has it, and it binds the interop version that the case speaks.</summary>
     public bool Judges(Case @case, string requirement) =>
         Options.Requirements?.Judges(@case.CatalogueId, requirement) != false && RequirementCatalogue.Get(requirement).AppliesTo(@case.Interop);
+
+    /// <summary>What a case takes as it is. The draft has no status of its own for a success, so there is nothing to excuse.</summary>
+    public Ground GroundOf(Case @case) => @case.Interop is not null ? Ground.Firm
+        : Options is { Walk: null, Chaos: null } ? Ground.For(@case.CatalogueId)
+        : Ground.ForWalks;
 
     /// <summary>What must not be written.</summary>
     public IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Options.Target);

@@ -32,6 +32,9 @@ public sealed record RunOptions
     /// <summary>Starts servers for the cases that end them; <see langword="null"/> leaves those cases unsupported.</summary>
     public IServerLauncher? Launcher { get; init; }
 
+    /// <summary>The target's own process, which is started again when it ends by itself; <see langword="null"/> where Holdfast did not start it.</summary>
+    public IServerProcess? Process { get; init; }
+
     /// <summary>The failures that are known; <see langword="null"/> for none.</summary>
     public Baseline? Baseline { get; init; }
 

@@ -35,7 +35,7 @@ public static class Secrets
     internal static IReadOnlyList<string> Of(Target target)
     {
         var urls = target.UploadUrls.Select(given => Uri.TryCreate(target.Url, given, out var url) ? url : null).OfType<Uri>().Prepend(target.Url);
-        return LongestFirst(Of(target.Headers).Concat(urls.SelectMany(Of)));
+        return LongestFirst(Of(target.Headers).Concat(OfMetadata(target.Metadata)).Concat(urls.SelectMany(Of)));
     }
 
     /// <summary>
@@ -51,6 +51,10 @@ public static class Secrets
     /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a server repeated it.</summary>
     internal static string Hide(string text, IReadOnlyList<string> secrets) =>
         secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Redacted, StringComparison.Ordinal));
+
+    // As they are given, and as they go out (tus 1.0.0, Upload-Metadata).
+    private static IEnumerable<string> OfMetadata(IEnumerable<KeyValuePair<string, string>> metadata) =>
+        Of(metadata).Concat(Of(metadata).Select(value => Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
 
     // As they stand in the URL and as a server reads them; with their name however short they are.
     private static IEnumerable<string> Of(Uri url)

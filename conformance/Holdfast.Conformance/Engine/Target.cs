@@ -18,6 +18,12 @@ public sealed record Target
         init;
     } = [];
 
+    /// <summary>Metadata for every upload that is created in tus, but where metadata is the subject: a server may demand some.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>The extensions of tus that the server offers, where its answer to OPTIONS does not say so.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
     /// <summary>
     /// The URLs of fresh uploads that were made out of band, for a server without the creation extension; each is used by one case.
     /// </summary>

@@ -78,20 +78,10 @@ internal sealed partial class IetfCase
         }
     }
 
-    // Its own connection and transcript: the cleanup is no part of the evidence. Gives what went wrong.
+    // Gives what went wrong.
     private async Task<string?> DeleteQuietlyAsync(WireUrl url)
     {
-        var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
-        var (connection, failure) = await WireDialer.DialAsync(endpoint, Patience, new Transcript(context.Clock, []), CancellationToken.None, context.Gate);
-        if (connection is null)
-        {
-            return failure;
-        }
-
-        await using (connection)
-        {
-            var deleted = await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
-            return deleted.IsSuccess || deleted.Is(404, 410) ? null : deleted.Outcome;
-        }
+        var (deleted, failure) = await context.CleanUpAsync(Request("DELETE", url).With("Content-Length", "0"), url);
+        return deleted is null ? failure : deleted.IsSuccess || deleted.Is(404, 410) ? null : deleted.Outcome;
     }
 }

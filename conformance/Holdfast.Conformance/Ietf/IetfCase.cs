@@ -73,11 +73,7 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
         return Interop.Completing(append.Set(Interop.Field, version.ToString(CultureInfo.InvariantCulture)), version, completes);
     }
 
-    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
-    {
-        await using var connection = await context.ConnectAsync(url);
-        return await connection.ExchangeAsync(request, Patience, Cancellation);
-    }
+    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => context.ExchangeAsync(request, url);
 
     public Task<Exchange> CreateAsync(WireRequest create) => SendAsync(create, Endpoint);
 

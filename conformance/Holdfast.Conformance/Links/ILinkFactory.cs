@@ -3,6 +3,9 @@ namespace Holdfast.Conformance.Links;
 /// <summary>Opens links for cases.</summary>
 internal interface ILinkFactory : IAsyncDisposable
 {
+    /// <summary>Why no more links can be opened, since the proxy behind them is gone; <see langword="null"/> while it is there.</summary>
+    Task<string?> WhyGoneAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <param name="caseId">Names the link where the proxy shows names.</param>
     /// <param name="host">The origin's host.</param>
     /// <param name="port">The origin's port.</param>

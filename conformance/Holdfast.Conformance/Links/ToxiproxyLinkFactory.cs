@@ -19,6 +19,19 @@ internal sealed class ToxiproxyLinkFactory(ToxiproxyClient client, Uri url, Time
         return new ToxiproxyLink(client, time, proxy.Name, url.IdnHost.Trim('[', ']'), IPEndPoint.Parse(proxy.Listen).Port);
     }
 
+    public async Task<string?> WhyGoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.GetVersionAsync(cancellationToken);
+            return null;
+        }
+        catch (ToxiproxyException exception)
+        {
+            return exception.Message.TrimEnd('.');
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         client.Dispose();

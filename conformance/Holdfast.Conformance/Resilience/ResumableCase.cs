@@ -74,11 +74,8 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
     }
 
     /// <summary>Sends a request on a connection of its own.</summary>
-    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null)
-    {
-        await using var connection = link is null ? await Context.ConnectAsync(url) : await Context.ConnectAsync(url, link);
-        return await connection.ExchangeAsync(request, patience ?? Patience, Cancellation);
-    }
+    public Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null) =>
+        Context.ExchangeAsync(request, url, link, patience);
 
     /// <summary>Appends the upload's own octets, which must be taken.</summary>
     public async Task TakenAsync(Upload upload, long offset, int count)

@@ -8,6 +8,12 @@ public sealed record CaseSelection
     /// <summary>The interop versions that cases know, oldest first.</summary>
     public static IReadOnlyList<int> KnownInterop => Ietf.Interop.All;
 
+    /// <summary>The extensions of tus 1.0.0, by the names that servers announce.</summary>
+    public static IReadOnlyList<string> KnownExtensions { get; } =
+    [
+        "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination", "concatenation", "concatenation-unfinished",
+    ];
+
     /// <summary>The protocol: <c>tus</c>, <c>ietf</c> or <c>all</c>.</summary>
     public string Protocol { get; init; } = "all";
 

@@ -18,7 +18,7 @@ internal sealed partial class TusCase
         }
 
         // Whoever cleans up a server by hand finds our uploads by this; where metadata is the subject it stays out of the way.
-        metadata ??= Metadata.Pair(RunMarker.Key, context.Run.Marker);
+        metadata ??= Metadata.Of([.. context.Target.Metadata, KeyValuePair.Create(RunMarker.Key, context.Run.Marker)]);
         var created = await CreateAsync(Post(content.Length, metadata));
         return created.Status == 201 && Location(created) is { } url
             ? new TusUpload(url, content)

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -50,22 +51,11 @@ internal sealed partial class TusCase
         }
     }
 
-    // Its own connection and transcript: the cleanup is no part of the evidence. Gives what went wrong.
+    // Gives what went wrong.
     private async Task<string?> DeleteQuietlyAsync(WireUrl url)
     {
-        var endpoint = url.Dial(url.Host, url.Port, context.Target.TrustAnyCertificate);
-        var unseen = new Transcript(context.Clock, []);
-        var (connection, failure) = await WireDialer.DialAsync(endpoint, Patience, unseen, CancellationToken.None, context.Gate);
-        if (connection is null)
-        {
-            return failure;
-        }
-
-        await using (connection)
-        {
-            var deleted = await connection.ExchangeAsync(Request("DELETE", url).With("Content-Length", "0"), Patience, CancellationToken.None);
-            return deleted.Is(204, 404, 410) ? null : deleted.Outcome;
-        }
+        var (deleted, failure) = await context.CleanUpAsync(Request("DELETE", url).With("Content-Length", "0"), url);
+        return deleted is null ? failure : deleted.Is(204, 404, 410) ? null : deleted.Outcome;
     }
 
     private void Sending(WireRequest request)
@@ -76,6 +66,12 @@ internal sealed partial class TusCase
             throw new CaseStoppedException(Verdict.Unsupported, "The case creates uploads itself, which the target does not announce.");
         }
 
+        if (context.Run.Ground.DemandsMetadata && request.Method == "POST" && request.Fields.Find(field => field.Name == "Upload-Metadata").Value is { } metadata
+            && !metadata.Contains(Metadata.Of(context.Target.Metadata), StringComparison.Ordinal))
+        {
+            throw new CaseStoppedException(Verdict.Unsupported, "The case gives uploads metadata of its own, and the target takes none without that of --metadata.");
+        }
+
         _guard.Check(request);
         Ledger.Sending(request);
     }
@@ -83,7 +79,7 @@ internal sealed partial class TusCase
     private void Received(WireRequest request, Exchange answer)
     {
         Ledger.Received(request, answer);
-        if (request.Method == "POST" && answer.Status == 201 && Location(answer) is { } url
+        if (request.Method == "POST" && answer.IsSuccess && Location(answer) is { } url
             && long.TryParse(request.Fields.Find(field => field.Name == "Upload-Length").Value, out var length))
         {
             _guard.Learn(url, length);

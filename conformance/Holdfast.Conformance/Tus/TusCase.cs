@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -62,6 +63,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     {
         var post = Request("POST", Endpoint).With("Content-Length", "0");
         post = length is null ? post : post.With("Upload-Length", length);
+        metadata ??= context.Target.Metadata.Count == 0 ? null : Metadata.Of(context.Target.Metadata);
         return metadata is null ? post : post.With("Upload-Metadata", metadata);
     }
 
@@ -77,11 +79,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     public WireRequest Patch(TusUpload upload, long offset, ReadOnlyMemory<byte> body) =>
         Patch(upload.Url, offset.ToString(CultureInfo.InvariantCulture), body);
 
-    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
-    {
-        await using var connection = await context.ConnectAsync(url);
-        return await connection.ExchangeAsync(request, Patience, Cancellation);
-    }
+    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => context.ExchangeAsync(request, url);
 
     public Task<Exchange> CreateAsync(WireRequest post) => SendAsync(post, Endpoint);
 
@@ -95,11 +93,7 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
     public Task<ILink> NewLinkAsync(TusUpload upload) => context.NewLinkAsync(upload.Url);
 
     /// <summary>Sends a request over a link with faults.</summary>
-    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink link)
-    {
-        await using var connection = await context.ConnectAsync(url, link);
-        return await connection.ExchangeAsync(request, Patience, Cancellation);
-    }
+    public Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink link) => context.ExchangeAsync(request, url, link);
 
     /// <summary>The URL in a <c>Location</c>, as it is given, or <see langword="null"/>.</summary>
     public WireUrl? GivenLocation(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;

@@ -54,7 +54,7 @@ internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> locat
         }
 
         Count(request, -1);
-        if (request.Method == "POST" && answer.Status == 201 && location(answer) is { } url)
+        if (request.Method == "POST" && answer.IsSuccess && location(answer) is { } url)
         {
             Add(Reached(request, url));
         }

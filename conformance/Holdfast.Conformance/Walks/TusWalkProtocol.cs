@@ -20,7 +20,7 @@ internal sealed class TusWalkProtocol(TusCase tus) : IWalkProtocol
     public WireRequest Create(int length, ReadOnlyMemory<byte> body)
     {
         var post = body.Length > 0 && Context.Capabilities.Offers("creation-with-upload") ? tus.PostWith(length, body) : tus.Post(length);
-        return post.With("Upload-Metadata", Metadata.Pair(RunMarker.Key, Context.Run.Marker));
+        return post.Set("Upload-Metadata", Metadata.Of([.. Context.Target.Metadata, KeyValuePair.Create(RunMarker.Key, Context.Run.Marker)]));
     }
 
     public WireRequest Append(WireUrl url, long offset, ReadOnlyMemory<byte> body, bool isLast) =>
@@ -28,7 +28,7 @@ internal sealed class TusWalkProtocol(TusCase tus) : IWalkProtocol
 
     public WireRequest Ask(string method, WireUrl url) => method == "DELETE" ? tus.Request(method, url).With("Content-Length", "0") : tus.Request(method, url);
 
-    public WireUrl? Made(Exchange created) => created.Status == 201 ? tus.Location(created) : null;
+    public WireUrl? Made(Exchange created) => created.IsSuccess ? tus.Location(created) : null;
 
     public long? Offset(Exchange answer) => answer.IsSuccess ? answer.Number("Upload-Offset") : null;
 

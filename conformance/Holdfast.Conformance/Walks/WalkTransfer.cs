@@ -14,11 +14,7 @@ internal sealed class WalkTransfer(IWalkProtocol protocol)
 
     private TimeSpan Patience => protocol.Context.Target.Patience;
 
-    public async Task<Exchange> SendAsync(WireRequest request, WireUrl url)
-    {
-        await using var connection = await protocol.Context.ConnectAsync(url);
-        return await connection.ExchangeAsync(request, Patience, Cancellation);
-    }
+    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => protocol.Context.ExchangeAsync(request, url);
 
     /// <summary>Sends through a fault that the client waits out or is cut off by. <see langword="null"/> when it has no answer to read.</summary>
     public async Task<Exchange?> SendAsync(WireRequest request, WireUrl url, WalkFault fault)

@@ -8,6 +8,12 @@ namespace Holdfast.Conformance.Wire;
 /// <param name="End">How the connection stood when reading stopped.</param>
 internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireResponse? Response, WireEnd End)
 {
+    /// <summary>What is answered; <see langword="null"/> for a head that the case wrote byte by byte.</summary>
+    public WireRequest? Request { get; init; }
+
+    /// <summary>The method that the server was to carry out; empty where nothing was read.</summary>
+    public string Method { get => Request?.MeantMethod ?? field; init; } = "";
+
     /// <summary>The final status, or <see langword="null"/> when there was no response.</summary>
     public int? Status => Response?.Status;
 

@@ -16,8 +16,9 @@ internal interface IRequestGate
     /// <summary>An interim response came.</summary>
     void Told(int connection, WireResponse interim);
 
-    /// <summary>What came back for <paramref name="request"/>.</summary>
-    void Answered(int connection, WireRequest request, Exchange exchange);
+    /// <summary>Something came back, or nothing did. Gives it as the case is to see it.</summary>
+    /// <exception cref="Engine.CaseStoppedException">The case cannot go on from there.</exception>
+    Exchange Answered(int connection, Exchange exchange);
 
     /// <summary>The case ended the connection.</summary>
     void Ended(int connection);

@@ -121,13 +121,8 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <param name="cancellationToken">Ends the case.</param>
     public async Task<Exchange> ReadAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var exchange = await ReadExchangeAsync(requestMethod, patience, cancellationToken);
-        if (_latest is { } request)
-        {
-            _gate?.Answered(_number, request, exchange);
-        }
-
-        return exchange;
+        var exchange = (await ReadExchangeAsync(requestMethod, patience, cancellationToken)) with { Request = _latest, Method = requestMethod };
+        return _gate?.Answered(_number, exchange) ?? exchange;
     }
 
     private async Task<Exchange> ReadExchangeAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)

@@ -22,6 +22,10 @@ internal sealed record WireRequest(string Method, string Target)
     /// <summary>Fields after the last chunk (RFC 9112, 7.1.2), when <see cref="Chunked"/>.</summary>
     public ImmutableList<WireField> Trailers { get; init; } = [];
 
+    /// <summary>The method that a server is to carry out (tus 1.0.0, X-HTTP-Method-Override).</summary>
+    public string MeantMethod =>
+        Fields.Find(line => line.Name.Equals("X-HTTP-Method-Override", StringComparison.OrdinalIgnoreCase)).Value ?? Method;
+
     /// <summary>Adds a field line, also beside one of the same name.</summary>
     public WireRequest With(string name, string value) => this with { Fields = Fields.Add(new WireField(name, value)) };
 

@@ -27,5 +27,13 @@ internal sealed record WireResponse
     /// <summary>Whether the server said that the connection ends after this (RFC 9112, 9.6).</summary>
     public bool Closes => Fields.List("Connection").Contains("close", StringComparer.OrdinalIgnoreCase);
 
-    public override string ToString() => Reason.Length == 0 ? $"{Status}" : $"{Status} {Reason}";
+    /// <summary>
+    /// The same response with the status that the specification has for it, where the run has told once that the target gives another. In
+    /// words it stays what it was.
+    /// </summary>
+    public WireResponse Excused(int status) => this with { Status = status, _words = ToString() };
+
+    private string? _words;
+
+    public override string ToString() => _words ?? (Reason.Length == 0 ? $"{Status}" : $"{Status} {Reason}");
 }

@@ -30,6 +30,15 @@ public sealed record RunRecord : ResultRecord
     /// <summary>What the user said about the target that kept cases from running or changed them, a sentence each.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
+    /// <summary>
+    /// How the target answered the first upload otherwise than the specification has it, a sentence each. Each deviation is judged by one case
+    /// and taken as it is by all others. <see langword="null"/> when there was none.
+    /// </summary>
+    public IReadOnlyList<string>? Ground { get; init; }
+
+    /// <summary>What was left on the target before the first case; <see langword="null"/> when nothing was.</summary>
+    public IReadOnlyList<string>? LeftBehind { get; init; }
+
     /// <summary>The frozen set of requirements that the run judged by; <see langword="null"/> for all that this version knows.</summary>
     public string? Requirements { get; init; }
 

@@ -39,8 +39,23 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>Which uploads the user would have to give so that the cases that went without one get further.</summary>
     public string? UploadsWanted { get; init; }
 
-    /// <summary>Whether the run was stopped before every selected case had run.</summary>
+    /// <summary>Whether the run was stopped from outside before every selected case had run.</summary>
     public bool Interrupted { get; init; }
+
+    /// <summary>
+    /// How the target died in the run, a line for each time, with what was in flight then; or what else ended the run early.
+    /// <see langword="null"/> when nothing did.
+    /// </summary>
+    public string? Ended { get; init; }
+
+    /// <summary>Whether <see cref="Ended"/> tells of the target itself, which is a failure of its own.</summary>
+    public bool IsTargetDead { get; init; }
+
+    /// <summary>The ids of the cases that had no verdict when the run ended; <see langword="null"/> when all had.</summary>
+    public IReadOnlyList<string>? NotDone { get; init; }
+
+    /// <summary>How many requests a second the run sent in the end because the target answered 429; <see langword="null"/> when it never did.</summary>
+    public double? Rate { get; init; }
 
     /// <summary>All cases that have a verdict.</summary>
     public int Total => Pass + Fail + Warn + Observe + Unsupported + Inconclusive + Harness;

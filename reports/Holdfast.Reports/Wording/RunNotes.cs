@@ -61,7 +61,7 @@ public static class RunNotes
 
     private static IEnumerable<string> LeftBehind(ResultsDocument document)
     {
-        var left = document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind).ToList();
+        var left = (document.Run.LeftBehind ?? []).Concat(document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind)).ToList();
         if (left.Count == 0)
         {
             yield break;

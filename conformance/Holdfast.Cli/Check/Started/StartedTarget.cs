@@ -16,6 +16,8 @@ internal sealed class StartedTarget : ITargetHost
 
     public string? Ended => _server.EndedByItself;
 
+    public IServerProcess Process => _server;
+
     public IServerLauncher Launcher { get; }
 
     public string? ContentDirectory => _server.ContentDirectory;

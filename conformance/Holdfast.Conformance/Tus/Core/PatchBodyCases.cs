@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Core;
 
@@ -122,7 +123,7 @@ internal static class PatchBodyCases
         var upload = await t.NewUploadAsync(5);
         await t.AppendAsync(upload, 0, 3);
         var connection = await t.Context.ConnectAsync(upload.Url);
-        var outcomes = new List<string>();
+        var answers = new List<Exchange>();
         for (var time = 0; time < 25; time++)
         {
             var answer = await t.SendAsync(t.Patch(upload, 3, default), connection);
@@ -132,12 +133,15 @@ internal static class PatchBodyCases
                 connection = await t.Context.ConnectAsync(upload.Url);
             }
 
-            outcomes.Add(TusCase.IsGone(answer) ? "" : $"{answer.Outcome} with offset {answer["Upload-Offset"]}");
+            answers.Add(answer);
         }
 
         await connection.DisposeAsync();
-        var told = outcomes.Where(outcome => outcome.Length > 0).Distinct().ToList();
-        t.Checks.Judge("25 empty PATCHes", "204 with offset 3 each time", string.Join("; ", told), told.TrueForAll(outcome => outcome.StartsWith("204", StringComparison.Ordinal) && outcome.EndsWith(" 3", StringComparison.Ordinal)), "A-36");
+        answers.RemoveAll(TusCase.IsGone);
+        var told = answers.Select(answer => $"{answer.Outcome} with offset {answer["Upload-Offset"]}").Distinct();
+        t.Checks.Judge(
+            "25 empty PATCHes", "204 with offset 3 each time", string.Join("; ", told),
+            answers.TrueForAll(answer => answer.Status == 204 && answer["Upload-Offset"] == "3"), "A-36");
         t.Status("PATCH of the rest", await t.PatchAsync(upload, 3, upload.From(3)), [204], "A-36");
         await t.OffsetIsAsync("at the end", upload, 5, "TUS-038");
     }

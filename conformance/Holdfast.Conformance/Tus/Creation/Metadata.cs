@@ -9,6 +9,9 @@ internal static class Metadata
     /// <summary>Writes one pair.</summary>
     public static string Pair(string key, ReadOnlySpan<byte> value) => $"{key} {Convert.ToBase64String(value)}";
 
+    /// <summary>Writes pairs.</summary>
+    public static string Of(IEnumerable<KeyValuePair<string, string>> pairs) => string.Join(',', pairs.Select(pair => Pair(pair.Key, pair.Value)));
+
     public static string Pair(string key, string value) => Pair(key, Encoding.UTF8.GetBytes(value));
 
     /// <summary>The pairs in order, values in hexadecimal so that they compare octet by octet; <see langword="null"/> when it does not parse.</summary>

@@ -6,7 +6,7 @@ internal static class Announcement
     /// <summary>An extension that works must be announced; one that was not seen working is a fact, as a case of its own judges it.</summary>
     public static void Compare(TusCase t, string extension, bool works, params IReadOnlyList<string> requirements)
     {
-        var announced = t.Context.Capabilities.Offers(extension);
+        var announced = t.Context.Capabilities.Announces(extension);
         if (!works)
         {
             t.Checks.Observe($"Extension {extension}", announced ? "announced, and not seen to work here" : "neither announced nor working", requirements);

@@ -116,19 +116,14 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
             transcript.Event(number, WireDirection.Note, "note", $"Nothing more came within {patience.TotalSeconds:0.###} s.");
         }
 
-        var exchange = reading.ToExchange();
+        var exchange = reading.ToExchange() with { Request = _request };
         if (exchange.Response is { } response)
         {
             transcript.Octets(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(Shown(response)));
             transcript.Octets(number, WireDirection.Received, "body", response.Body.Span);
         }
 
-        if (_request is { } request)
-        {
-            gate?.Answered(number, request, exchange);
-        }
-
-        return exchange;
+        return gate?.Answered(number, exchange) ?? exchange;
     }
 
     private async Task<bool> SendDataAsync(ReadOnlyMemory<byte> content, bool ends, CancellationToken cancellationToken)

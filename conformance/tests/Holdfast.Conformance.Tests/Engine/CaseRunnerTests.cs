@@ -14,13 +14,25 @@ public sealed class CaseRunnerTests
     private readonly FakeTimeProvider _time = new();
     private readonly RunOptions _options;
     private readonly CaseRunner _runner;
+    private readonly CircuitBreaker _breaker;
 
     public CaseRunnerTests()
     {
         _options = new RunOptions { Target = new Target { Url = new Uri("http://127.0.0.1:1/") }, Seed = 42, TimeProvider = _time };
+        _breaker = new CircuitBreaker(_ => Task.FromResult<Death?>(null), null, _time);
         var offered = new Exchange([], ResponseHead.Parse("HTTP/1.1 204 \r\nTus-Extension: creation, termination\r\n\r\n"), WireEnd.Open);
-        _runner = new CaseRunner(new RunContext { Options = _options, Capabilities = new Capabilities(offered), Links = new EmbeddedLinkFactory(_time) });
+        _runner = new CaseRunner(new RunContext
+        {
+            Options = _options,
+            Capabilities = new Capabilities(offered),
+            Links = new EmbeddedLinkFactory(_time),
+            Rate = new RateLimit(null, _time),
+            Breaker = _breaker,
+        });
     }
+
+    [OneTimeTearDown]
+    public void DisposeBreaker() => _breaker.Dispose();
 
     [Test]
     public async Task The_worst_check_is_the_verdict_and_everything_known_is_recorded(CancellationToken token)

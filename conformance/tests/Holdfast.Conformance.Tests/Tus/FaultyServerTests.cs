@@ -27,7 +27,7 @@ public sealed class FaultyServerTests
     [TestCase("tus/creation/post/max-size", "POST", "413", "400", Verdict.Fail, "TUS-078")]
     [TestCase("tus/creation/metadata/echo", "HEAD", "filename", "Filename", Verdict.Fail, "TUS-077")]
     [TestCase("tus/creation-with-upload/part", "POST", "\nUpload-Offset: 4", "", Verdict.Fail, "TUS-091")]
-    [TestCase("tus/termination/finished", "DELETE", "204", "200", Verdict.Fail, "TUS-123")]
+    [TestCase("tus/termination/unfinished", "DELETE", "204", "200", Verdict.Fail, "TUS-123")]
     [TestCase("tus/termination/finished", "DELETE", "204", "400", Verdict.Warn, "TUS-125")]
     public async Task A_wrong_answer_is_seen(string id, string method, string right, string wrong, Verdict verdict, string requirement, CancellationToken token)
     {

@@ -27,6 +27,7 @@ public sealed class TraceTests
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/patch", "tus/creation"), token);
         var left = results.Cases.SelectMany(result => result.LeftBehind).ToList();
         left.ShouldAllBe(url => url.StartsWith(server.Url.ToString(), StringComparison.Ordinal));
+        left.AddRange(results.Run.LeftBehind!);
         left.Distinct().Count().ShouldBe(tus.Uploads);
         RunNotes.Of(results).ShouldContain($"{left.Count} uploads may be left on the target, marked 'holdfast-run' with {results.Run.Marker}:");
     }
@@ -78,9 +79,9 @@ public sealed class TraceTests
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/options", "tus/discovery", "tus/termination"), token);
         var broken = results.Cases.Where(result => result.Capability == "termination").ToList();
         var failed = broken.Count(result => result.Verdict == Verdict.Fail);
-        failed.ShouldBeGreaterThan(3);
+        failed.ShouldBe(1);
         var asked = broken.Count(result => result.Verdict != Verdict.Unsupported);
-        Contradictions.Of(results).ShouldBe([$"Announced and broken: termination, where {failed} of {asked} cases fail.", "Works and is not announced: creation-with-upload."]);
+        Contradictions.Of(results).ShouldBe([$"Announced and broken: termination, where {failed} of {asked} cases fails.", "Works and is not announced: creation-with-upload."]);
         results.Cases.Single(result => result.Id == "tus/core/options/announces-what-works").Verdict.ShouldBe(Verdict.Fail);
     }
 }

@@ -1,0 +1,21 @@
+namespace Holdfast.Conformance.Discovery;
+
+/// <summary>What came of the first upload.</summary>
+internal abstract record FirstUploadOutcome
+{
+    private FirstUploadOutcome()
+    {
+    }
+
+    /// <summary>It got as far as a client gets with this target.</summary>
+    /// <param name="Ground">What deviated on the way.</param>
+    /// <param name="Works">Extensions that were seen to work.</param>
+    public sealed record Done(Ground Ground, IReadOnlyList<string> Works) : FirstUploadOutcome;
+
+    /// <summary>The target does not speak the protocol that was tried.</summary>
+    public sealed record NotSpoken : FirstUploadOutcome;
+
+    /// <summary>The target lets nobody upload who comes as this run does.</summary>
+    /// <param name="Reason">With what it answered, and what helps.</param>
+    public sealed record Refused(string Reason) : FirstUploadOutcome;
+}

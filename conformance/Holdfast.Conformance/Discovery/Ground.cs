@@ -1,0 +1,50 @@
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Discovery;
+
+/// <summary>
+/// How the target answered the first upload where that is not as tus has it, and a client can go on all the same. Every case stands on it, so
+/// each deviation is judged by one case, and told once for the run; the others take it as it is.
+/// </summary>
+internal sealed record Ground
+{
+    /// <summary>A target that answered as tus has it.</summary>
+    public static Ground Firm { get; } = new();
+
+    /// <summary>The deviations, by the method that is answered with them.</summary>
+    public IReadOnlyDictionary<string, Deviation> Deviations { get; init; } = new Dictionary<string, Deviation>();
+
+    /// <summary>Whether creations without the user's metadata are refused.</summary>
+    public bool DemandsMetadata { get; init; }
+
+    /// <summary>The first upload's URL, when it is still on the target; <see langword="null"/> when it was deleted.</summary>
+    public WireUrl? LeftBehind { get; init; }
+
+    /// <summary>The deviations in words.</summary>
+    public IReadOnlyList<string> Sentences => [.. Deviations.Values.Select(deviation => deviation.Sentence)];
+
+    /// <summary>What a case stands on: not on the deviation that it judges itself.</summary>
+    public Ground For(string catalogueId) => Deviations.Values.Any(deviation => deviation.JudgedBy == catalogueId)
+        ? this with { Deviations = Deviations.Where(one => one.Value.JudgedBy != catalogueId).ToDictionary() }
+        : this;
+
+    /// <summary>What a random walk stands on: it bears answers from which no case can go on.</summary>
+    public Ground ForWalks => this with { Deviations = Deviations.Where(one => one.Value.IsUsable).ToDictionary() };
+
+    /// <summary>Gives an answer as a case is to see it: a deviation that is known and of use has the status that is expected.</summary>
+    /// <exception cref="CaseStoppedException">The answer shows a deviation from which no client can go on.</exception>
+    public Exchange Seen(Exchange answer)
+    {
+        // A creation that does name its upload is of use, whatever the first one did.
+        if (answer.Response is not { } response || !Deviations.TryGetValue(answer.Method, out var deviation) || deviation.Status != response.Status
+            || (!deviation.IsUsable && answer["Location"] is not null))
+        {
+            return answer;
+        }
+
+        return deviation.IsUsable ? answer with { Response = response.Excused(deviation.Expected) }
+            : throw new CaseStoppedException(Verdict.Inconclusive, deviation.Sentence);
+    }
+}
