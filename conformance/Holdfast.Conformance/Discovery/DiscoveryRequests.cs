@@ -6,12 +6,34 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.</summary>
 internal sealed class DiscoveryRequests(Target target, string marker, RateLimit rate, TimeProvider time)
 {
+    /// <summary>How often a request is sent at most that the target refuses for now.</summary>
+    private const int Attempts = 3;
+
     /// <summary>Asks in tus. Gives what came back, or why nobody could be asked.</summary>
     public Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken) =>
         SendAsync(method == "OPTIONS" ? new WireRequest(method, url.Target) : new WireRequest(method, url.Target).With("Tus-Resumable", "1.0.0"), url, cancellationToken);
 
     /// <summary>Sends a request, completed by what every request carries. Gives what came back, or why nobody could be asked.</summary>
     public async Task<(Exchange? Exchange, string? Failure)> SendAsync(WireRequest bare, WireUrl url, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (exchange, failure) = await SendOnceAsync(bare, url, cancellationToken);
+            if (attempt == Attempts || exchange is null || Throttling.Wait(exchange, time) is not { } wait)
+            {
+                return (exchange, failure);
+            }
+
+            if (exchange.Status == 429)
+            {
+                rate.SlowDown(wait);
+            }
+
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private async Task<(Exchange? Exchange, string? Failure)> SendOnceAsync(WireRequest bare, WireUrl url, CancellationToken cancellationToken)
     {
         await Task.Delay(rate.Reserve(), time, cancellationToken);
 

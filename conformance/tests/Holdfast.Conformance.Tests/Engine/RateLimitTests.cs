@@ -20,6 +20,20 @@ public sealed class RateLimitTests
     }
 
     [Test]
+    public void A_refusal_holds_everything_back_and_the_run_goes_on_a_little_slower_than_what_was_taken()
+    {
+        var limit = new RateLimit(null, _time);
+        Milliseconds(limit, 20).ShouldAllBe(wait => wait == 0);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        limit.SlowDown(TimeSpan.FromSeconds(1));
+
+        // 20 requests in 2 seconds, and four fifths of that from then on.
+        limit.Adapted.ShouldBe(8);
+        limit.SlowDown(TimeSpan.FromSeconds(30));
+        Milliseconds(limit, 3).ShouldBe([1000, 1125, 1250]);
+    }
+
+    [Test]
     public void Waiting_for_the_rate_is_not_the_cases_own_time()
     {
         using var deadline = new CaseDeadline(TimeSpan.FromSeconds(30), _time);

@@ -21,6 +21,9 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     /// <summary>Octets that are counted and then forgotten by each PATCH.</summary>
     public int Loses { get; init; }
 
+    /// <summary>Gives the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>
+    public Func<TinyRequest, string?> Refuses { get; init; } = _ => null;
+
     /// <summary>Awaited before each answer.</summary>
     public Func<TinyRequest, Task> Before { get; init; } = _ => Task.CompletedTask;
 
@@ -52,9 +55,9 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
 
                 var request = TinyRequest.Parse(head);
                 await Before(request);
-                var answer = await AnswerAsync(request, connection);
+                var answer = Refuses(request) ?? await AnswerAsync(request, connection);
                 await connection.SendAsync(Written(spoil?.Invoke(request, answer) ?? answer));
-                if (answer[0] == '4' || request.Closes)
+                if (answer[0] is '4' or '5' || request.Closes)
                 {
                     // What is left of the body is read away, or closing would reset the answer.
                     connection.Fin();
@@ -80,7 +83,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
         var parts = answer.Split("\n\n", 2);
         var lines = parts[0].Split('\n').ToList();
         var body = parts.Length > 1 ? parts[1] : "";
-        if (lines[0][0] == '4')
+        if (lines[0][0] is '4' or '5')
         {
             lines.Add("Connection: close");
         }
