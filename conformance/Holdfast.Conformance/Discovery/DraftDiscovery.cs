@@ -18,38 +18,49 @@ internal static class DraftDiscovery
     {
         var url = WireUrl.Of(target.Url);
         var answers = new Dictionary<int, Exchange>();
+        string? refused = null;
         foreach (var version in Interop.All.Append(NoVersion))
         {
-            if (await AskAsync(version, url, requests, cancellationToken) is { } answer)
+            var (answer, step) = await AskAsync(version, url, requests, cancellationToken);
+            if (answer is not null && IsDraft(answer))
             {
                 answers.Add(version, answer);
             }
+
+            // A target that refuses in every version refuses whoever asks; one that answers in some need not know the others.
+            refused = answer is not null && Refusal.IsOne(answer) ? Refusal.Of(target, step, answer) : refused;
         }
 
         var sendsInterim = answers.Values.Any(answer => answer.Interim.Any(interim => interim.Status == 104));
         return answers.Remove(NoVersion, out var blind)
             ? new DraftSupport { Versions = [Announced(blind) ?? Interop.Newest], SendsInterim = sendsInterim, ReadsVersion = false }
-            : new DraftSupport { Versions = [.. answers.Keys.Order()], SendsInterim = sendsInterim };
+            : new DraftSupport { Versions = [.. answers.Keys.Order()], SendsInterim = sendsInterim, Refused = answers.Count == 0 ? refused : null };
     }
 
-    // The answer, if it is the draft's. What was created goes again at once.
-    private static async Task<Exchange?> AskAsync(int version, WireUrl url, DiscoveryRequests requests, CancellationToken cancellationToken)
+    // A first upload: creation, HEAD, an append that completes it, and its deletion. Gives the creation's answer, or the refusal of what followed.
+    private static async Task<(Exchange? Answer, string Step)> AskAsync(int version, WireUrl url, DiscoveryRequests requests, CancellationToken cancellationToken)
     {
+        const string Creation = "the first creation of an upload (POST)";
         var name = version.ToString(CultureInfo.InvariantCulture);
         var create = Interop.Completing(new WireRequest("POST", url.Target).With(Interop.Field, name), version, completes: false).With("Content-Length", "0");
         var (answer, _) = await requests.SendAsync(create, url, cancellationToken);
-        if (answer is null || !IsDraft(answer))
+        var location = answer is not null && IsDraft(answer)
+            ? answer.Interim.Select(interim => interim.Fields["Location"]).Append(answer["Location"]).FirstOrDefault(given => given is not null)
+            : null;
+        if (location is null || url.Resolve(location) is not { } upload || upload.Authority != url.Authority)
         {
-            return null;
+            return (answer, Creation);
         }
 
-        var location = answer.Interim.Select(interim => interim.Fields["Location"]).Append(answer["Location"]).FirstOrDefault(given => given is not null);
-        if (location is not null && url.Resolve(location) is { } upload && upload.Authority == url.Authority)
-        {
-            await requests.SendAsync(new WireRequest("DELETE", upload.Target).With(Interop.Field, name).With("Content-Length", "0"), upload, cancellationToken);
-        }
-
-        return answer;
+        WireRequest Ask(string method) => new WireRequest(method, upload.Target).With(Interop.Field, name);
+        var append = Interop.Completing(Ask("PATCH"), version, completes: true)
+            .With("Content-Type", "application/partial-upload").With("Upload-Offset", "0").WithBody("holdfast"u8.ToArray());
+        var (head, _) = await requests.SendAsync(Ask("HEAD"), upload, cancellationToken);
+        var (appended, _) = await requests.SendAsync(append, upload, cancellationToken);
+        await requests.SendAsync(Ask("DELETE").With("Content-Length", "0"), upload, cancellationToken);
+        return head is not null && Refusal.IsOne(head) ? (head, "HEAD of the first upload")
+            : appended is not null && Refusal.IsOne(appended) ? (appended, "the first append (PATCH)")
+            : (answer, Creation);
     }
 
     private static bool IsDraft(Exchange answer) =>

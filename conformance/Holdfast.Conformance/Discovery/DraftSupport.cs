@@ -21,6 +21,9 @@ internal sealed record DraftSupport
     /// </summary>
     public bool ReadsVersion { get; init; } = true;
 
+    /// <summary>With what the target refused every first upload, and what helps; <see langword="null"/> when it did not.</summary>
+    public string? Refused { get; init; }
+
     public bool IsSpoken => Versions.Count > 0;
 
     /// <summary>The versions to check when nobody names any.</summary>

@@ -68,38 +68,10 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         var marker = RunMarker.Of(options.Seed, started);
         var rate = new RateLimit(options.Rate, options.TimeProvider);
         var requests = new DiscoveryRequests(options.Target, marker, rate, options.TimeProvider);
-        var (capabilities, unreachable) = await OptionsDiscovery.AskAsync(options.Target, requests, end);
-        if (capabilities is null)
+        var (found, nothing) = await new TargetDiscovery(options, marker, requests).AskAsync(cases, end);
+        if (found is null)
         {
-            return NothingRun(unreachable!);
-        }
-
-        var (given, unusable) = await GivenUploadsDiscovery.AskAsync(options.Target, requests, end);
-        if (given is null)
-        {
-            return NothingRun(unusable!);
-        }
-
-        capabilities = capabilities with { Known = options.Target.Extensions };
-        var ground = Ground.Firm;
-        if (!given.IsGiven && cases.Any(StandsOnUploads) && (!capabilities.AnnouncesTus || capabilities.Offers("creation")))
-        {
-            switch (await new FirstUpload(options.Target, capabilities, marker, requests).TryAsync(end))
-            {
-                case FirstUploadOutcome.Refused refused:
-                    return NothingRun(refused.Reason);
-                case FirstUploadOutcome.Done done:
-                    ground = done.Ground;
-                    capabilities = capabilities.AnnouncesTus ? capabilities : capabilities with { Known = [.. options.Target.Extensions.Union(done.Works)] };
-                    break;
-            }
-        }
-
-        var asksForDraft = cases.Any(@case => @case.Interop is not null) || (options is { Walk: null, Chaos: not null } && options.Selection.Protocol != "tus");
-        capabilities = asksForDraft ? capabilities with { Draft = await DraftDiscovery.AskAsync(options.Target, requests, end) } : capabilities;
-        if (!capabilities.SpeaksTus && !capabilities.Draft.IsSpoken)
-        {
-            return NothingRun(OptionsDiscovery.Silence(options.Target, capabilities));
+            return NothingRun(nothing!);
         }
 
         var (links, unlinked) = await LinkFactories.ForAsync(options, end);
@@ -116,9 +88,18 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             await using var late = over.Token.Register(() => cleanUp.CancelAfter(LateCleanUp));
             var run = new RunContext
             {
-                Options = options, Capabilities = capabilities, Links = links, Given = given, Rate = rate, Marker = marker, Breaker = breaker, Over = over.Token, CleanUp = cleanUp.Token, Ground = ground,
+                Options = options,
+                Capabilities = found.Capabilities,
+                Ground = found.Ground,
+                Given = found.Given,
+                Links = links,
+                Rate = rate,
+                Marker = marker,
+                Breaker = breaker,
+                Over = over.Token,
+                CleanUp = cleanUp.Token,
             };
-            var plan = RunPlan.Of(Spoken(cases, capabilities.Draft), options);
+            var plan = RunPlan.Of(Spoken(cases, found.Capabilities.Draft), options);
             return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
                 : options.Chaos is null && plan.Cases.Count == 0
                 ? NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.")
@@ -177,8 +158,6 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
     }
-
-    private static bool StandsOnUploads(Case @case) => @case.Interop is null && @case.Needs.Contains("creation");
 
     private async Task<Death?> DeathAsync(DiscoveryRequests requests, ILinkFactory links, CancellationToken stop)
     {
