@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Holdfast.Cli.Parsing;
 
 namespace Holdfast.Cli;
 
@@ -8,16 +9,15 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        // Toxiproxy's and tusd's flags have one dash and many letters.
-        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0)
+        var parsed = Parse(root, args);
+        if (ParseProblems.Of(parsed) is { Count: > 0 } problems)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var problem in problems)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(problem);
             }
 
-            await Console.Error.WriteLineAsync($"See '{Invoked(parsed)} --help'.");
+            await Console.Error.WriteLineAsync($"See '{ParseProblems.Invoked(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;
         }
 
@@ -33,6 +33,12 @@ internal static class CommandLine
             stop.Cancel();
         }
     }
+
+    /// <summary>Reads a command line; <c>help COMMAND</c> is <c>COMMAND --help</c>.</summary>
+    public static ParseResult Parse(RootCommand root, string[] args) => root.Parse(
+        args is ["help", .. var asked] ? [.. asked, "--help"] : args,
+        // Toxiproxy's and tusd's flags have one dash and many letters.
+        new ParserConfiguration { EnablePosixBundling = false });
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CancellationToken stop)
     {
@@ -58,7 +64,4 @@ internal static class CommandLine
             return ExitCode.Internal;
         }
     }
-
-    private static string Invoked(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "holdfast" : $"holdfast {parsed.CommandResult.Command.Name}";
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Holdfast.Cli.Help;
 using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Requirements;
 using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Cli.Cases;
@@ -8,34 +10,65 @@ namespace Holdfast.Cli.Cases;
 /// <summary><c>holdfast cases</c> and <c>holdfast cases explain ID</c>.</summary>
 internal static class CasesCommand
 {
+    private const string WalkSegments = "/resilience/walk/";
+
     public static Command Create()
     {
         var only = new Option<string[]>("--only") { Description = "List only cases whose id matches. Repeatable.", HelpName = "GLOB" };
         var coverage = new Option<bool>("--coverage") { Description = "Tell of every requirement how many cases judge it, or why none can." };
         var sets = new Option<bool>("--sets") { Description = "List the frozen sets of requirements that 'holdfast check --requirements' takes." };
-        var command = new Command("cases", "Lists the cases.") { only, coverage, sets, Explain() };
+        var command = new Command("cases", "Lists the cases, and explains them and the requirements that they judge.") { only, coverage, sets, Explain() };
         command.TeachBy(
             ("holdfast cases --only 'tus/resilience/**'", "the cases that break the network"),
             ("holdfast cases --coverage", "what the specification demands, and what is judged"),
-            ("holdfast cases explain tus/core/head/no-store", "one case in prose"));
+            ("holdfast cases explain tus/core/head/no-store", "one case in prose"),
+            ("holdfast cases explain TUS-018", "a requirement, and the cases that judge it"));
         command.SetAction(parsed => parsed.GetValue(sets) ? Sets() : parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
         return command;
     }
 
     private static Command Explain()
     {
-        var id = new Argument<string>("ID") { Description = "The case's id, as 'holdfast cases' lists it." };
-        var command = new Command("explain", "Tells what a case does, what must happen, and why it matters.") { id };
-        command.SetAction(parsed =>
-        {
-            var wanted = parsed.GetValue(id)!;
-            var found = CaseCatalogue.Find(wanted)
-                ?? throw new UsageException($"No case has the id '{wanted}'.{Likeness.Hint(wanted, CaseCatalogue.All.Select(@case => @case.Id))} 'holdfast cases' lists them all.");
-            CaseExplanation.Write(found, Console.Out);
-            return ExitCode.Ok;
-        });
+        var id = new Argument<string>("ID") { Description = "The id of a case, the beginning of several, or a requirement's number." };
+        var command = new Command("explain", "Tells what a case does, what must happen, and why it matters; or what a requirement demands.") { id };
+        command.TeachBy(
+            ("holdfast cases explain tus/core/head/no-store", "one case in prose"),
+            ("holdfast cases explain tus/core", "the cases whose ids begin so"),
+            ("holdfast cases explain TUS-018", "a requirement, and the cases that judge it"));
+        command.SetAction(parsed => Explain(parsed.GetValue(id)!));
         return command;
     }
+
+    private static int Explain(string wanted)
+    {
+        if (CaseCatalogue.Find(wanted) is { } found)
+        {
+            CaseExplanation.Write(found, Console.Out);
+            return ExitCode.Ok;
+        }
+
+        if (RequirementCatalogue.Find(wanted) is { } requirement)
+        {
+            RequirementExplanation.Write(requirement, Console.Out);
+            return ExitCode.Ok;
+        }
+
+        if ((Below(wanted, CaseCatalogue.All) ?? Below(wanted, CaseCatalogue.Variants)) is { } below)
+        {
+            return List(below);
+        }
+
+        if (wanted.Contains(WalkSegments, StringComparison.Ordinal))
+        {
+            throw new UsageException($"'{wanted}' is a random walk, which only the run that took it knows. Its report tells what it did, and 'holdfast replay FILE' takes it again.");
+        }
+
+        var known = CaseCatalogue.Names(CaseCatalogue.All).Concat(RequirementCatalogue.All.Select(one => one.Id));
+        throw new UsageException($"No case has the id '{wanted}', and no requirement the number.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast cases --coverage' the requirements.");
+    }
+
+    private static IReadOnlyList<Case>? Below(string beginning, IReadOnlyList<Case> all) =>
+        new CaseSelection { Only = [beginning] }.Choose(all) is { Nothing: null, Cases: var cases } ? cases : null;
 
     private static int Sets()
     {
@@ -65,14 +98,22 @@ internal static class CasesCommand
             return ExitCode.NothingRun;
         }
 
+        return List(cases);
+    }
+
+    private static int List(IReadOnlyList<Case> cases)
+    {
         foreach (var @case in cases)
         {
             Console.WriteLine($"{@case.Id}");
-            Console.WriteLine($"    {@case.Title}");
+            foreach (var line in Lines.Columns("", @case.Title, leftWidth: 4))
+            {
+                Console.WriteLine(line);
+            }
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{cases.Count} cases. 'holdfast cases explain ID' tells one in prose.");
+        Console.WriteLine($"{cases.Count} {(cases.Count == 1 ? "case" : "cases")}. 'holdfast cases explain ID' tells one in prose.");
         return ExitCode.Ok;
     }
 }

@@ -8,9 +8,9 @@ internal static class CheckCommand
 {
     private const string Codes = """
         Exit codes:
-          0   every required check passed      3   nothing ran: nothing selected, or no server
-          1   a check failed                   64  the command line is wrong
-          2   an outcome is unknown            70  Holdfast itself failed
+          0   every required check passed   3   nothing ran: nothing selected, no server
+          1   a check failed                64  the command line is wrong
+          2   an outcome is unknown         70  Holdfast itself failed
         """;
 
     public static Command Create()
@@ -22,7 +22,7 @@ internal static class CheckCommand
             Codes,
             ("holdfast check", "the embedded reference server, through the embedded fault proxy"),
             ("holdfast check http://127.0.0.1:1080/files/ --only 'tus/core/**'", "the core of your own server"),
-            ("holdfast check https://uploads.example/files/ --header 'Authorization: Bearer …' --strict", "with credentials; warnings fail"),
+            ("holdfast check https://uploads.example/ --header 'Authorization: Bearer …'", "with credentials"),
             ("holdfast check http://127.0.0.1:1080/files/ --protocol ietf --interop 8,10", "the IETF draft, in two of its versions"),
             ("holdfast check http://127.0.0.1:1080/files/ --budget 60s", "what tells most in a minute; what is left out is named"),
             ("holdfast check --start 'node server.mjs {port} {dir}'", "a server that Holdfast starts, kills, restarts and ends"),

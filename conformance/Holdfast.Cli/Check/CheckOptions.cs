@@ -26,7 +26,7 @@ internal sealed class CheckOptions
     private readonly Option<int> _chunkMultiple = new("--chunk-multiple") { Description = "The server takes only chunks of a multiple of N octets, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _minChunk = new("--min-chunk") { Description = "The server takes only chunks from N octets on, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 0 };
     private readonly Option<double?> _rate = new("--rate") { Description = "Send at most N requests a second, over the whole run.", HelpName = "N" };
-    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy (its API's URL) instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Url };
+    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy (its API's URL) instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Toxiproxy };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of every choice; without it a run takes any, and prints it.", HelpName = "N" };
     private readonly Option<Shard?> _shard = new("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
     private readonly Option<TimeSpan?> _chaos = new("--chaos") { Description = "Take random walks for so long (60s, 5m) instead of running cases: several clients, several uploads, and whatever a network does to them.", HelpName = "DURATION", CustomParser = CheckValues.Duration };
@@ -41,7 +41,7 @@ internal sealed class CheckOptions
 
     public CheckOptions()
     {
-        _protocol.AcceptOnlyFromAmong("tus", "ietf", "all");
+        _protocol.Validators.Add(result => CheckValues.OneOf(result, "tus", "ietf", "all"));
         _clients.Validators.Add(result => CheckValues.AtLeast(result, _clients.Name, 1));
         _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
         _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));

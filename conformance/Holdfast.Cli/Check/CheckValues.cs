@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Holdfast.Cli.Serve;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Cli.Check;
@@ -8,22 +9,10 @@ namespace Holdfast.Cli.Check;
 /// <summary>Reads the values of <c>check</c>; each error says what was given and what was expected.</summary>
 internal static class CheckValues
 {
-    public static Uri? Url(ArgumentResult result)
-    {
-        if (result.Tokens is [])
-        {
-            return null;
-        }
+    public static Uri? Url(ArgumentResult result) =>
+        result.Tokens is [] ? null : Web(result, "a URL to check", "http://127.0.0.1:1080/files/");
 
-        var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        result.AddError($"'{text}' is not a URL to check. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/'.");
-        return null;
-    }
+    public static Uri? Toxiproxy(ArgumentResult result) => Web(result, "the URL of a Toxiproxy's API", "http://127.0.0.1:8474");
 
     public static KeyValuePair<string, string>[] Headers(ArgumentResult result)
     {
@@ -119,6 +108,14 @@ internal static class CheckValues
         }
     }
 
+    public static void OneOf(OptionResult result, params string[] words)
+    {
+        if (result.Tokens is [var token] && !words.Contains(token.Value))
+        {
+            result.AddError($"'{token.Value}' is not a value for '{result.Option.Name}'.{Likeness.Hint(token.Value, words)} Expected {string.Join(", ", words[..^1])} or {words[^1]}.");
+        }
+    }
+
     public static void AtLeast(OptionResult result, string name, int least)
     {
         if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < least)
@@ -133,5 +130,17 @@ internal static class CheckValues
         {
             result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a number of {expected}.");
         }
+    }
+
+    private static Uri? Web(ArgumentResult result, string what, string example)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        result.AddError($"'{text}' is not {what}. Expected http:// or https://, for example '{example}'.");
+        return null;
     }
 }

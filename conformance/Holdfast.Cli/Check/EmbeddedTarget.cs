@@ -5,6 +5,9 @@ namespace Holdfast.Cli.Check;
 /// <summary>The reference server on a real socket in this process, with files in a directory of its own that goes with it.</summary>
 internal sealed class EmbeddedTarget : ITargetHost
 {
+    /// <summary>How reports and the files of walks name it.</summary>
+    public const string WellKnownName = "the embedded reference server";
+
     /// <summary>tusd's is 60 s. Short here, so that the cases that wait for it end while the others still run.</summary>
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(2);
 
@@ -24,7 +27,7 @@ internal sealed class EmbeddedTarget : ITargetHost
 
     public Uri Url => _server.Url;
 
-    public string Name => "the embedded reference server";
+    public string Name => WellKnownName;
 
     public static async Task<EmbeddedTarget> StartAsync(CancellationToken stop)
     {

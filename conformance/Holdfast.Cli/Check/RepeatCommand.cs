@@ -16,13 +16,13 @@ internal static class RepeatCommand
     {
         IEnumerable<string> words =
         [
-            Path.Combine(arguments.Report, script),
+            Invocation.Shorten(Path.Combine(arguments.Report, script)),
             .. Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
             .. Option("--start", arguments.Start),
             .. arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             .. arguments.Insecure ? ["--insecure"] : Array.Empty<string>(),
         ];
-        return $"holdfast replay {string.Join(' ', words.Select(ShellWords.Quote))}";
+        return $"{Invocation.Words} replay {string.Join(' ', words.Select(ShellWords.Quote))}";
     }
 
     private static IEnumerable<string> Words(CheckArguments arguments)

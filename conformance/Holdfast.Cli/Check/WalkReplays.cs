@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Walks;
 using Holdfast.Reports.Results;
 
@@ -12,9 +13,15 @@ internal static class WalkReplays
             .Select(result => (result.Id, File: result.Script!, Script: WalkFile.Read(Path.Combine(arguments.Report, result.Script!)))).ToList();
         var shortest = walks.SelectMany(walk => walk.Script.Breaks).Distinct()
             .Select(invariant => walks.Where(walk => walk.Script.Breaks.Contains(invariant)).MinBy(walk => walk.Script.Steps.Count)).Distinct().ToList();
-        foreach (var (id, file, script) in shortest)
+        var commands = shortest.Select(walk => (walk.Id, walk.Script, Line: RepeatCommand.OfWalk(arguments, walk.File))).ToList();
+        foreach (var (id, script, line) in commands)
         {
-            yield return $"Replay {id} ({script.Steps.Count} steps): {RepeatCommand.OfWalk(arguments, file)}";
+            yield return $"Replay {id} ({script.Steps.Count} {(script.Steps.Count == 1 ? "step" : "steps")}): {line}";
+        }
+
+        if (commands.Any(command => command.Line.Contains(Secrets.Redacted, StringComparison.Ordinal)))
+        {
+            yield return $"Write the secrets of this run in place of '{Secrets.Redacted}': they are not shown, and not kept.";
         }
 
         if (walks.Count > shortest.Count)

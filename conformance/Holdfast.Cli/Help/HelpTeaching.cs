@@ -7,6 +7,9 @@ namespace Holdfast.Cli.Help;
 /// <summary>Puts examples, and what else a newcomer needs, under a command's help.</summary>
 internal static class HelpTeaching
 {
+    /// <summary>A log or a pager is as wide as the narrowest terminal that people still use, and no line is easy to read that is much longer.</summary>
+    private const int Narrow = 80, Wide = 100;
+
     /// <summary>Shows examples under the help of <paramref name="command"/>.</summary>
     public static void TeachBy(this Command command, params (string Line, string Meaning)[] examples) => command.TeachBy("", examples);
 
@@ -25,8 +28,12 @@ internal static class HelpTeaching
 
     private sealed class Teaching(HelpAction usual, string more, (string Line, string Meaning)[] examples) : SynchronousCommandLineAction
     {
+        /// <summary>Somebody who asks for help need not get everything else right.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
+            usual.MaxWidth = Console.IsOutputRedirected ? Narrow : Math.Clamp(Console.WindowWidth, Narrow, Wide);
             var code = usual.Invoke(parseResult);
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

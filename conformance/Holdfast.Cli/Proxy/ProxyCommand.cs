@@ -20,8 +20,11 @@ internal static class ProxyCommand
         var command = new Command("proxy", "Runs the fault proxy: Toxiproxy's HTTP API, for any Toxiproxy client.") { host, port, seed, config, scenario, proxyMetrics, runtimeMetrics, verbose };
         command.TeachBy(
             ("holdfast proxy", "the API on localhost:8474"),
-            ("""curl -d '{"name":"slow","listen":"127.0.0.1:9000","upstream":"127.0.0.1:1080"}' localhost:8474/proxies""", "a proxy in front of a server"),
-            ("""curl -d '{"type":"bandwidth","attributes":{"rate":20}}' localhost:8474/proxies/slow/toxics""", "20 KB/s from now on"),
+            ("""curl -d '{"name":"slow","upstream":"127.0.0.1:1080"}' localhost:8474/proxies""", "a proxy in front of a server, on a free port that the answer names"),
+            ("""
+            curl -d '{"type":"bandwidth","attributes":{"rate":20}}' \
+                  localhost:8474/proxies/slow/toxics
+            """, "20 KB/s from now on"),
             ("holdfast proxy --config proxies.json --scenario train-tunnel", "a train drives through a tunnel"));
         command.SetAction((parsed, stop) => ProxySession.RunAsync(
             new ProxyArguments

@@ -9,15 +9,16 @@ internal static class ReplayCommand
 {
     private const string Codes = """
         Exit codes:
-          0   gone: the walk breaks nothing     1   reproduced, or it breaks something different
-          2   an outcome is unknown             3   no server
-          64  the file or command line is wrong 70  Holdfast itself failed
+          0   gone: the walk breaks nothing   3   no server
+          1   reproduced, or it breaks        64  file or command line is wrong
+              something different             70  Holdfast itself failed
+          2   an outcome is unknown
         """;
 
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The script of a walk, as 'holdfast check --chaos' saves it beside its report." };
-        var url = new Argument<Uri?>("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of the server. Without it: the embedded reference server.", CustomParser = CheckValues.Url };
+        var url = new Argument<Uri?>("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of the server. Without it: the server that the walk was found on, as the file names it.", CustomParser = CheckValues.Url };
         var start = new Option<string?>("--start") { Description = "Start the server by this command first, and end it afterwards; see 'holdfast check --help'.", HelpName = "COMMAND" };
         var header = new Option<KeyValuePair<string, string>[]>("--header") { Description = "A header field for every request, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
         var insecure = new Option<bool>("--insecure") { Description = "Accept a TLS certificate that does not verify." };
@@ -26,7 +27,8 @@ internal static class ReplayCommand
         var command = new Command("replay", "Takes a random walk that broke an invariant again, and says whether it still does.") { file, url, start, header, insecure, tries };
         command.TeachBy(
             Codes,
-            ("holdfast replay holdfast-report/walk-tus-3.json http://127.0.0.1:1080/files/", "the walk again, against your own server"),
+            ("holdfast replay holdfast-report/walk-tus-3.json", "the walk again, against the server that it was found on"),
+            ("holdfast replay walk-tus-3.json http://127.0.0.1:1080/files/", "against another server"),
             ("holdfast replay walk-tus-3.json --start 'node server.mjs {port} {dir}'", "against a server that Holdfast starts and ends"));
         command.SetAction((parsed, stop) => new ReplaySession(new ReplayArguments
         {

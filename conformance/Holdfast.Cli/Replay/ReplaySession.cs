@@ -13,7 +13,9 @@ internal sealed class ReplaySession(ReplayArguments arguments)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var script = Read();
-        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, content: null, stop);
+        var target = ReplayTarget.Of(arguments, script);
+        await using var host = await TargetHosts.StartAsync(arguments.Start, target.Url, content: null, stop);
+        Console.WriteLine(VisibleText.Of(target.Told(host)));
         var results = new List<CaseRecord>();
         while (results.Count < arguments.Tries && !results.Exists(result => Reproduces(result, script)))
         {

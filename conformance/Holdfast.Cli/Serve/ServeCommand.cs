@@ -9,9 +9,11 @@ namespace Holdfast.Cli.Serve;
 internal static class ServeCommand
 {
     private const string About = """
-        All flags are tusd's, with its defaults in brackets. They take one dash or two, and a value after a blank or '='.
-        Durations are written as 300ms, 5s or 1m30s. A flag can also be given as an environment variable (-max-size is
-        HOLDFAST_MAX_SIZE) or as a member of the file of --config ("max-size"). Flags win over variables, variables over the file.
+        All flags are tusd's, with its defaults in brackets. They take one dash or two,
+        and a value after a blank or '='. Durations are written as 300ms, 5s or 1m30s.
+        A flag can also be given as an environment variable (-max-size is
+        HOLDFAST_MAX_SIZE) or as a member of the file of --config ("max-size"). Flags
+        win over variables, variables over the file.
 
 
         """;
@@ -29,7 +31,7 @@ internal static class ServeCommand
         command.TeachBy(
             About + ServeFlags.Help(),
             ("holdfast serve", "on port 8080, uploads in ./data"),
-            ("holdfast serve -port 1080 -upload-dir /srv/uploads -max-size 10737418240", "as tusd would be started"));
+            ("holdfast serve -port 1080 -upload-dir /srv/uploads -max-size 1073741824", "as tusd would be started"));
         command.SetAction((parsed, stop) => RunAsync(Collect(parsed, options, config), stop));
         return command;
     }

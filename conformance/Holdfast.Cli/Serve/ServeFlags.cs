@@ -1,3 +1,4 @@
+using Holdfast.Cli.Help;
 using static Holdfast.Cli.Serve.ServeFlag;
 
 namespace Holdfast.Cli.Serve;
@@ -76,6 +77,6 @@ internal static class ServeFlags
     /// <summary>The groups as lines for the help.</summary>
     public static string Help() => string.Join("\n", Groups.Select(group => $"{group.Group}:\n{string.Concat(group.Flags.Select(Line))}")).TrimEnd();
 
-    private static string Line(ServeFlag flag) =>
-        $"  {$"-{flag.Name} {flag.Value}".TrimEnd(),-42}{flag.Description}{(flag.Default is "" or "false" ? "" : $" [{flag.Default}]")}\n";
+    private static string Line(ServeFlag flag) => string.Concat(Lines.Columns(
+        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + (flag.Default is "" or "false" ? "" : $" [{flag.Default}]"), leftWidth: 36).Select(line => line + "\n"));
 }

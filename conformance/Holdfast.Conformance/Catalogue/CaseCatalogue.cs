@@ -48,4 +48,8 @@ public static class CaseCatalogue
 
     /// <summary>The case, or the variant, with that id; otherwise <see langword="null"/>.</summary>
     public static Case? Find(string id) => All.Concat(Variants).FirstOrDefault(@case => @case.Id == id);
+
+    /// <summary>What a pattern can name of <paramref name="cases"/>: each id, and each beginning that some share.</summary>
+    public static IEnumerable<string> Names(IEnumerable<Case> cases) => cases.Select(@case => @case.CatalogueId.Split('/'))
+        .SelectMany(segments => segments.Select((_, index) => string.Join('/', segments.Take(index + 1)))).Distinct();
 }

@@ -12,6 +12,9 @@ public static class RequirementCatalogue
 
     private static FrozenDictionary<string, Requirement> ById { get; } = All.ToFrozenDictionary(requirement => requirement.Id);
 
+    /// <summary>The requirement with that number, however its letters are written; otherwise <see langword="null"/>.</summary>
+    public static Requirement? Find(string id) => All.FirstOrDefault(requirement => requirement.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Finds a requirement by its number.</summary>
     /// <exception cref="KeyNotFoundException">There is none with that number.</exception>
     public static Requirement Get(string id) => ById.TryGetValue(id, out var found)

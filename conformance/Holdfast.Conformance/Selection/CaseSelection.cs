@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Selection;
@@ -39,7 +40,7 @@ public sealed record CaseSelection
         var except = Except.Select(pattern => new Glob(pattern)).ToList();
         if (only.Concat(except).FirstOrDefault(glob => !all.Any(@case => Matches(glob, @case))) is { } stray)
         {
-            return ([], $"No case matches '{stray.Pattern}'. 'holdfast cases' lists them all.");
+            return ([], $"No case matches '{stray.Pattern}'.{Likeness.Hint(stray.Plain, CaseCatalogue.Names(all))} 'holdfast cases' lists them all.");
         }
 
         var chosen = all.Where(@case =>

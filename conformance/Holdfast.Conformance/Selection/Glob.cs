@@ -28,6 +28,9 @@ internal sealed class Glob
 
     public string Pattern { get; }
 
+    /// <summary>The pattern without what stands for anything below it.</summary>
+    public string Plain => _prefix.TrimEnd('*', '/');
+
     public bool Matches(string id) =>
         _regex?.IsMatch(id) ?? (id.StartsWith(_prefix, StringComparison.Ordinal) && (id.Length == _prefix.Length || id[_prefix.Length] == '/'));
 }

@@ -71,12 +71,15 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
     private IReadOnlyList<int> Versions() => context.Options.Selection.Protocol == "tus" || !context.Capabilities.Draft.IsSpoken ? []
         : [.. context.Capabilities.Draft.ToCheck.Where(version => context.Options.Selection.Interop is [] || context.Options.Selection.Interop.Contains(version))];
 
+    // A server that Holdfast started is gone with the run, and so is its port.
+    private string Target => context.Options.Launcher is null ? context.Options.Target.Name : "a server that --start started";
+
     // Every walk that breaks something is saved; one for each invariant is made short, for that takes time.
     private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
     {
         var isFirst = _shrunk.Add(broken[0]);
         var shortest = isFirst ? await ShrunkAsync(script, broken[0], stop) : script;
-        shortest = shortest with { Breaks = shortest.Steps.Count < script.Steps.Count ? [broken[0]] : broken };
+        shortest = shortest with { Target = Target, Breaks = shortest.Steps.Count < script.Steps.Count ? [broken[0]] : broken };
         return result with
         {
             Script = Path.GetFileName(WalkFile.Write(shortest, directory)),

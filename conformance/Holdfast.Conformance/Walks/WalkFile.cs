@@ -31,9 +31,13 @@ public static class WalkFile
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is not the file of a walk: {exception.Message} Expected one that 'holdfast check --chaos' wrote.", exception);
+            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not what a walk has there. Expected a file that 'holdfast check --chaos' wrote.", exception);
         }
     }
+
+    // The exception's own words name types of .NET, which mean nothing to a reader of the file.
+    private static string Place(JsonException exception) =>
+        (exception.Path is { Length: > 0 } member ? $"'{member}'" : "the text") + (exception.LineNumber is { } line ? $" in line {line + 1}" : "");
 
     private static string? Wrong(WalkScript script) =>
         script.Schema != WalkScript.CurrentSchema ? $"it has the schema '{script.Schema}', but this version reads '{WalkScript.CurrentSchema}'. Use the version that wrote it."

@@ -15,6 +15,12 @@ public sealed record WalkScript
     /// <summary>The id of the walk, for example <c>tus/resilience/walk/3</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>
+    /// The server that it broke: the URL without secrets, or a name for one that cannot be reached by a URL. <see langword="null"/> in a
+    /// file that does not say.
+    /// </summary>
+    public string? Target { get; init; }
+
     /// <summary>The interop version of the IETF draft; <see langword="null"/> for tus 1.0.</summary>
     public int? Interop { get; init; }
 

@@ -72,17 +72,68 @@ public sealed class CasesTests
         run.StandardError.ShouldContain("holdfast cases");
     }
 
+    [TestCase("TUS-018", "TUS-018 (MUST)", "where it is broken a case fails", "tus 1.0.0, X-HTTP-Method-Override", "5 cases judge it", "  tus/core/method-override/patch\n", "https://tus.io/")]
+    [TestCase("tus-018", "TUS-018 (MUST)")]
+    [TestCase("IETF-028", "server and client", "8, 9, 10", "No case judges it: Binds the client; a server cannot break it.")]
+    [TestCase("A-24", "ROBUSTNESS, not in the text", "a case warns")]
+    [TestCase("tus/core/head", "tus/core/head/no-store\n", "8 cases. 'holdfast cases explain ID'")]
+    [TestCase("ietf/8/append", "ietf/8/append/")]
+    [CancelAfter(30_000)]
+    public async Task A_requirement_and_the_beginning_of_ids_are_explained_too(string id, [Values] params string[] said)
+    {
+        var run = await HoldfastCommand.RunAsync(TestContext.CurrentContext.CancellationToken, "cases", "explain", id);
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardError);
+        said.ShouldAllBe(text => run.StandardOutput.Contains(text, StringComparison.Ordinal));
+        run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80 || line.StartsWith("https://", StringComparison.Ordinal));
+    }
+
+    [TestCase("TUS-18", "Did you mean 'TUS-018'")]
+    [TestCase("tus/cor", "Did you mean 'tus/core'?")]
+    [TestCase("tus/core/heda", "Did you mean 'tus/core/head'?")]
+    [TestCase("tus/resilience/walk/4", "is a random walk, which only the run that took it knows.")]
+    [CancelAfter(30_000)]
+    public async Task An_id_that_does_not_exist_gets_its_neighbours(string id, string said, CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", id);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain($"'{id}'");
+        run.StandardError.ShouldContain(said);
+    }
+
     [TestCase("check")]
     [TestCase("serve")]
     [TestCase("proxy")]
     [TestCase("cases")]
+    [TestCase("cases explain")]
+    [TestCase("replay")]
+    [TestCase("")]
     [CancelAfter(30_000)]
-    public async Task Every_command_teaches_by_example(string command, CancellationToken cancellationToken)
+    public async Task Every_command_teaches_by_example_within_80_columns(string command, CancellationToken cancellationToken)
     {
-        var run = await HoldfastCommand.RunAsync(cancellationToken, command, "--help");
+        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var run = await HoldfastCommand.RunAsync(cancellationToken, [.. words, "--help"]);
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
         run.StandardOutput.ShouldContain("Examples:");
         run.StandardOutput.ShouldContain($"  holdfast {command}");
+        run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80);
+        (await HoldfastCommand.RunAsync(cancellationToken, ["help", .. words])).StandardOutput.ShouldBe(run.StandardOutput);
     }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task Without_a_command_the_help_is_shown_and_nothing_was_done(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardOutput.ShouldContain("holdfast check http://127.0.0.1:1080/files/");
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task The_version_is_the_one_that_reports_show(CancellationToken cancellationToken) =>
+        (await HoldfastCommand.RunAsync(cancellationToken, "--version")).StandardOutput.ShouldStartWith(Conformance.Engine.ConformanceRun.Tool);
 }

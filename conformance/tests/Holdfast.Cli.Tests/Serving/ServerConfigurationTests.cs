@@ -75,6 +75,30 @@ public sealed class ServerConfigurationTests
         Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size fits");
     }
 
+    /// <summary>Any text is a value of these.</summary>
+    private static readonly string[] FreeText =
+        ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers", "upload-dir"];
+
+    // The other one is read once the server runs.
+    private static IEnumerable<string> Read => ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, "show-startup-logs"]);
+
+    [TestCaseSource(nameof(Read))]
+    public void A_wrong_value_of_any_flag_is_quoted_with_the_flag_and_what_it_takes(string flag)
+    {
+        using var directory = new TemporaryDirectory();
+        var settings = Given(("upload-dir", directory.FullName), (flag, "?"));
+
+        var said = Should.Throw<UsageException>(() =>
+        {
+            using var loggers = ServerLog.Create(settings);
+            ServerConfiguration.Read(settings, loggers);
+        }).Message;
+
+        said.ShouldContain("'?' is not ");
+        said.ShouldContain($"'-{flag}' takes ");
+        said.ShouldNotContain("System.");
+    }
+
     private static TimeSpan Seconds(int count) => TimeSpan.FromSeconds(count);
 
     private static ServeSettings Given(params (string Name, string Text)[] flags)

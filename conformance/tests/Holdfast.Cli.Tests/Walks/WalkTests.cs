@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using CliWrap;
+using CliWrap.Buffered;
+using Holdfast.Cli.Check;
 using Holdfast.Cli.Tests.Sabotage;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
@@ -41,13 +45,17 @@ public sealed class WalkTests
         var file = report.At(found.Script!);
         WalkFile.Read(file).Steps.Count.ShouldBeLessThanOrEqualTo(5);
 
-        var broken = await HoldfastCommand.RunAsync(token, "replay", file, server.Url.ToString());
+        var broken = await HoldfastCommand.RunAsync(token, "replay", file);
         broken.ExitCode.ShouldBe(1, broken.StandardError);
+        broken.StandardOutput.ShouldStartWith($"Replaying against {server.Url} (recorded in the file)\n");
         broken.StandardOutput.ShouldContain("Reproduced, in try 1: ");
         broken.StandardOutput.Split('\n').Count(line => line.Contains(" ms  ", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(5);
 
-        var sound = await HoldfastCommand.RunAsync(token, "replay", file, "--tries", "2");
+        using var other = new TemporaryDirectory();
+        await using var well = await StartAsync(new FileUploadStore(other.FullName), token);
+        var sound = await HoldfastCommand.RunAsync(token, "replay", file, well.Url.ToString(), "--tries", "2");
         sound.ExitCode.ShouldBe(0, sound.StandardError);
+        sound.StandardOutput.ShouldStartWith($"Replaying against {well.Url}\n");
         sound.StandardOutput.ShouldContain("Gone: in 2 tries the walk broke nothing.");
 
         File.WriteAllText(file, File.ReadAllText(file).Replace("acknowledged octets are never lost", "what is deleted stays deleted", StringComparison.Ordinal));
@@ -67,12 +75,36 @@ public sealed class WalkTests
         run.StandardOutput.ReplaceLineEndings(" ").ShouldContain("random walks of 3 clients for 3 s, seed");
         var replays = run.StandardOutput.Split('\n').Where(line => line.StartsWith("Replay ", StringComparison.Ordinal)).ToList();
         replays.Count.ShouldBeInRange(1, 10, "one for each invariant");
-        replays.ShouldAllBe(line => line.Contains($" steps): holdfast replay {report.FullName}"));
+        replays.ShouldAllBe(line => Regex.IsMatch(line, @"^Replay tus/resilience/walk/\d+ \(\d+ steps?\): dotnet .*holdfast\.dll replay "));
         var saved = Directory.GetFiles(report.FullName, "walk-*.json").Select(WalkFile.Read).ToList();
         replays.ShouldContain(line => line.Contains($" ({saved.Min(script => script.Steps.Count)} steps): "));
         var more = $"{saved.Count - replays.Count} more walks broke nothing else; their files are beside the report.";
         run.StandardOutput.Contains(more, StringComparison.Ordinal).ShouldBe(saved.Count > replays.Count);
         ResultsDocument.Read(report.At("results.jsonl")).Run.Command.ShouldNotBeNull().ShouldContain("--chaos 3s --clients 3");
+
+        // As it is printed, typed into a shell in the same directory.
+        var typed = await CliWrap.Cli.Wrap("sh").WithArguments(["-c", replays[0][(replays[0].IndexOf("): ", StringComparison.Ordinal) + 3)..]])
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(token);
+        typed.ExitCode.ShouldBe(1, typed.StandardError);
+        typed.StandardOutput.ShouldContain("Reproduced, in try ");
+    }
+
+    [Test]
+    public void A_line_with_redacted_secrets_says_what_to_write_in_their_place()
+    {
+        using var report = new TemporaryDirectory();
+        var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 1, Uploads = [5], Steps = [new WalkStep { Round = 0, Client = 1, Do = WalkStepKind.Create }], Breaks = ["x"] };
+        WalkFile.Write(script, report.FullName);
+        var arguments = new CheckArguments
+        {
+            Url = new Uri("http://127.0.0.1:9/files/"), Headers = [KeyValuePair.Create("Authorization", "Bearer kelp")], Report = report.FullName,
+            Selection = new CaseSelection(), Seed = 1, Parallel = 1, StallPatience = TimeSpan.FromSeconds(1),
+        };
+        var found = new CaseRecord { Id = script.Id, Title = "A walk", Verdict = Verdict.Fail, DurationMs = 1, Script = script.FileName };
+        var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Target = "", Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));
+        var lines = WalkReplays.Of(document, arguments).ToList();
+        lines[0].ShouldEndWith(" http://127.0.0.1:9/files/ --header 'Authorization: [redacted]'");
+        lines[1].ShouldBe("Write the secrets of this run in place of '[redacted]': they are not shown, and not kept.");
     }
 
     [TestCase("--chaos", "soon", "'soon' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
@@ -99,6 +131,7 @@ public sealed class WalkTests
         run.ExitCode.ShouldBe(64);
         run.StandardError.ShouldContain(message);
         run.StandardError.ShouldNotContain("   at ");
+        run.StandardError.ShouldNotContain("Holdfast.");
     }
 
     [Test]

@@ -9,11 +9,13 @@ public sealed class LikenessTests
     [TestCase("tus/core/patch/apends", " Did you mean 'tus/core/patch/appends'?")]
     [TestCase("TUS/CORE/HEAD/LENGTH", " Did you mean 'tus/core/head/length'?")]
     [TestCase("appends", " Did you mean 'tus/core/patch/appends'?")]
+    [TestCase("tus/core/haed/length", " Did you mean 'tus/core/head/length'?")]
     [TestCase("banana", "")]
     public void What_is_near_is_offered_and_what_is_not_is_not(string word, string hint) => Likeness.Hint(word, Ids).ShouldBe(hint);
 
     [TestCase("", "abc", 3)]
     [TestCase("kitten", "sitting", 3)]
     [TestCase("same", "SAME", 0)]
-    public void Distances_are_Levenshteins(string one, string other, int distance) => Likeness.Distance(one, other).ShouldBe(distance);
+    [TestCase("prot", "port", 1)]
+    public void Distances_are_Levenshteins_and_swapped_neighbours_are_one_mistake(string one, string other, int distance) => Likeness.Distance(one, other).ShouldBe(distance);
 }

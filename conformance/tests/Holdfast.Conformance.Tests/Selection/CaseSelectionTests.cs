@@ -52,7 +52,7 @@ public sealed class CaseSelectionTests
     {
         var (cases, nothing) = new CaseSelection { Only = ["tus/**", "tus/cor/**"] }.Choose(All);
         cases.ShouldBeEmpty();
-        nothing.ShouldBe("No case matches 'tus/cor/**'. 'holdfast cases' lists them all.");
+        nothing.ShouldBe("No case matches 'tus/cor/**'. Did you mean 'tus/core'? 'holdfast cases' lists them all.");
         new CaseSelection { Except = ["nothing"] }.Choose(All).Nothing.ShouldNotBeNull().ShouldContain("'nothing'");
     }
 

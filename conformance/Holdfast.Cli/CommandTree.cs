@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Holdfast.Cli.Cases;
+using Holdfast.Cli.Check;
+using Holdfast.Cli.Help;
+using Holdfast.Cli.Parsing;
+using Holdfast.Cli.Proxy;
+using Holdfast.Cli.Replay;
+using Holdfast.Cli.Serve;
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Cli;
+
+/// <summary>The command <c>holdfast</c> with its subcommands.</summary>
+internal static class CommandTree
+{
+    /// <summary>As long as Git shows a commit's name.</summary>
+    private const int ShortCommit = 7;
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Checks whether resumable uploads really survive: servers of tus and of the IETF draft, over real sockets, through real faults.")
+        {
+            CheckCommand.Create(),
+            ReplayCommand.Create(),
+            ServeCommand.Create(),
+            ProxyCommand.Create(),
+            CasesCommand.Create(),
+        };
+        root.TeachBy(
+            "'holdfast help COMMAND' shows the options of a command.",
+            ("holdfast check", "check the embedded reference server, to see what a run looks like"),
+            ("holdfast check http://127.0.0.1:1080/files/", "check your own server"),
+            ("holdfast cases explain tus/core/patch/offset-mismatch", "what a case does, and why it matters"));
+        root.Options.OfType<VersionOption>().Single().Action = new Version();
+
+        // Without a command nothing is done: the help shows what could be, and the exit code says that nothing was.
+        root.SetAction(parsed =>
+        {
+            ((SynchronousCommandLineAction)root.Options.OfType<HelpOption>().Single().Action!).Invoke(parsed);
+            return ExitCode.Usage;
+        });
+        PlainValues.Read(root);
+        return root;
+    }
+
+    /// <summary>Says the name and version that reports show, and the commit that they were built from.</summary>
+    private sealed class Version : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var version = typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            var commit = version.Split('+') is [_, { Length: > ShortCommit } name] ? $" (commit {name[..ShortCommit]})" : "";
+            parseResult.InvocationConfiguration.Output.WriteLine(ConformanceRun.Tool + commit);
+            return ExitCode.Ok;
+        }
+    }
+}

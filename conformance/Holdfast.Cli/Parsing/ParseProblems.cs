@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Holdfast.Conformance.Catalogue;
+
+namespace Holdfast.Cli.Parsing;
+
+/// <summary>Says what is wrong with a command line: the word in quotes, what was expected, and what was probably meant.</summary>
+internal static class ParseProblems
+{
+    /// <summary>One sentence or two for each problem; none where the command line can be run.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        // Help and version are shown whatever stands beside them.
+        if (parsed.Action is { Terminating: true, ClearsParseErrors: true })
+        {
+            return [];
+        }
+
+        var known = Options(parsed.CommandResult).ToList();
+        var problems = parsed.CommandResult.Children.OfType<OptionResult>().Select(result => (result, said: Problem(result, known))).Where(pair => pair.said is not null).ToList();
+        var unknown = Words(parsed).Where(token => IsOption(token, parsed)).ToList();
+        IEnumerable<string> said = [.. unknown.Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
+
+        // A word that no option took has probably lost its place only because of those.
+        var words = said.Any() ? [] : parsed.CommandResult.Children.OfType<ArgumentResult>().Select(result => Problem(result, parsed.CommandResult))
+            .Prepend(parsed.UnmatchedTokens is [var first, ..] ? Superfluous(first, parsed.CommandResult) : null).OfType<string>().ToList();
+        var others = parsed.Errors.Where(error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], areWordsTold: said.Any() || words.Count > 0));
+        return [.. said, .. words, .. others.Select(error => error.Message)];
+    }
+
+    /// <summary>The command as it was called, with its parents.</summary>
+    public static string Invoked(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Invoked(parent)} {result.Command.Name}" : "holdfast";
+
+    // The parser's own sentences name types of .NET and leave out what was expected.
+    private static bool IsTold(ParseError error, ParseResult parsed, IReadOnlyList<OptionResult> told, bool areWordsTold) => error.SymbolResult switch
+    {
+        ArgumentResult { Parent: CommandResult } => areWordsTold,
+        ArgumentResult { Parent: OptionResult option } => told.Contains(option),
+        OptionResult option => told.Contains(option),
+        _ => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)),
+    };
+
+    private static IEnumerable<string> Words(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
+
+    private static string? Problem(ArgumentResult result, CommandResult command) =>
+        result is not { Tokens: [], Argument: { Arity.MinimumNumberOfValues: > 0 } argument } ? null
+        : $"'{Invoked(command)}' has no {argument.Name}. Expected '{Invoked(command)} {argument.Name}': {argument.Description}";
+
+    private static string? Problem(OptionResult result, IReadOnlyList<Option> known)
+    {
+        var (option, name) = (result.Option, result.IdentifierToken?.Value ?? result.Option.Name);
+        var expected = $"Expected '{name} {option.HelpName ?? "VALUE"}': {option.Description}";
+        return option.Arity.MinimumNumberOfValues == 0 || result.Implicit ? null
+            : result.Tokens is [] ? $"'{name}' has no value. {expected}"
+            : result.Tokens.FirstOrDefault(token => Names(known).Contains(token.Value)) is { } swallowed
+            ? $"'{name}' has no value: '{swallowed.Value}' behind it is an option. {expected}"
+            : result.Tokens.Count > option.Arity.MaximumNumberOfValues
+            ? $"'{name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(token => $"'{token.Value}'"))}. Expected it once; leave the others out."
+            : null;
+    }
+
+    private static string Superfluous(string word, CommandResult result)
+    {
+        var names = result.Command.Subcommands.Select(command => command.Name).ToList();
+        return names.Count == 0
+            ? $"'{word}' is one word too many: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value with blanks or '*' in it."
+            : $"'{word}' is no command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
+    }
+
+    private static string Takes(Command command) => command.Arguments.Count == 0 ? "options only" : string.Join(" and ", command.Arguments.Select(argument => $"one {argument.Name}"));
+
+    private static string Unknown(string token, CommandResult result, IReadOnlyList<Option> known) =>
+        $"'{token}' is no option of '{Invoked(result)}'.{Likeness.Hint(token.Split('=')[0], Names(known))}";
+
+    // Behind '--' nothing is an option.
+    private static bool IsOption(string token, ParseResult parsed) =>
+        token.Length > 1 && token[0] == '-' && parsed.Tokens.All(one => one.Type != TokenType.DoubleDash);
+
+    private static IEnumerable<Option> Options(CommandResult result) =>
+        result.Command.Options.Concat(result.Parent is CommandResult parent ? Options(parent).Where(option => option.Recursive) : []);
+
+    private static IEnumerable<string> Names(IEnumerable<Option> options) => options.SelectMany(option => option.Aliases.Prepend(option.Name));
+}
