@@ -64,7 +64,7 @@ internal static class CasesCommand
         }
 
         var known = CaseCatalogue.Names(CaseCatalogue.All).Concat(RequirementCatalogue.All.Select(one => one.Id));
-        throw new UsageException($"No case has the id '{wanted}', and no requirement the number.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast cases --coverage' the requirements.");
+        throw new UsageException($"No case or requirement has the id '{wanted}'.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast cases --coverage' the requirements.");
     }
 
     private static IReadOnlyList<Case>? Below(string beginning, IReadOnlyList<Case> all) =>

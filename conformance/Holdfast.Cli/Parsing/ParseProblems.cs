@@ -18,7 +18,9 @@ internal static class ParseProblems
 
         var known = Options(parsed.CommandResult).ToList();
         var problems = parsed.CommandResult.Children.OfType<OptionResult>().Select(result => (result, said: Problem(result, known))).Where(pair => pair.said is not null).ToList();
-        var unknown = Words(parsed).Where(token => IsOption(token, parsed)).ToList();
+        // What stands behind a command that does not exist is not for this one.
+        var unknown = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var wanted, ..] && !IsOption(wanted, parsed) ? []
+            : Words(parsed).Where(token => IsOption(token, parsed)).ToList();
         IEnumerable<string> said = [.. unknown.Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
 
         // A word that no option took has probably lost its place only because of those.

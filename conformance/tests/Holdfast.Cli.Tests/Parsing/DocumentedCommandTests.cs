@@ -29,8 +29,16 @@ public sealed class DocumentedCommandTests
         Document("README.md").Descendants<CodeInline>().Select(code => code.Content).Where(code => code.StartsWith("--", StringComparison.Ordinal));
 
     [TestCaseSource(nameof(Lines))]
-    public void A_command_line_in_the_documentation_parses(string page, string line) =>
-        Problems(ShellWords.Split(line)).ShouldBeEmpty($"{page} shows '{line}'.");
+    public void A_command_line_in_the_documentation_parses(string page, string line)
+    {
+        var words = ShellWords.Split(line);
+
+        // A command alone is its name, in a sentence; what it needs stands elsewhere.
+        if (words is not [var name] || Root.Subcommands.All(command => command.Name != name))
+        {
+            Problems(words).ShouldBeEmpty($"{page} shows '{line}'.");
+        }
+    }
 
     [TestCaseSource(nameof(OptionsInTheReadme))]
     public void An_option_in_the_readme_is_one_of_check(string options) => Problems(["check", .. ShellWords.Split(options)]).ShouldBeEmpty();
@@ -53,6 +61,7 @@ public sealed class DocumentedCommandTests
     {
         var line = code.Trim().TrimStart('$').TrimStart().Split(" #")[0];
         return Beginnings.Where(beginning => line.StartsWith(beginning, StringComparison.Ordinal))
+            .Where(beginning => !char.IsDigit(line[beginning.Length])) // A version: 'holdfast 0.1.0'.
             .Select(beginning => (beginning.StartsWith("./", StringComparison.Ordinal) ? "check " : "") + line[beginning.Length..].Trim());
     }
 
