@@ -25,10 +25,11 @@ void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directo
     }
 }
 
+// A line for each project that is built: the first build restores packages and takes minutes, and should be seen to live.
 void Build(string project)
 {
     Console.WriteLine($"Building {project} …");
-    Run("dotnet", new ProcessArgumentBuilder().Append("msbuild").AppendQuoted(project).Append("-restore -p:Configuration=Release -v:quiet -nologo"));
+    Run("dotnet", new ProcessArgumentBuilder().Append("msbuild").AppendQuoted(project).Append("-restore -p:Configuration=Release -v:minimal -nologo"));
 }
 
 Task("check")
@@ -109,11 +110,12 @@ Task("publish")
     .Description("Leaves the runnable command at artifacts/holdfast/holdfast, and the packages at artifacts/packages.")
     .Does(() =>
     {
+        Console.WriteLine("Publishing the command and the packages …");
         Run("dotnet", new ProcessArgumentBuilder()
-            .Append("publish ./conformance/Holdfast.Cli/Holdfast.Cli.csproj -c Release -v quiet --nologo -o ./artifacts/holdfast"));
+            .Append("publish ./conformance/Holdfast.Cli/Holdfast.Cli.csproj -c Release -v minimal --nologo -o ./artifacts/holdfast"));
         foreach (var project in packages)
         {
-            Run("dotnet", new ProcessArgumentBuilder().Append("pack").AppendQuoted(project).Append("-c Release -v quiet --nologo -o ./artifacts/packages"));
+            Run("dotnet", new ProcessArgumentBuilder().Append("pack").AppendQuoted(project).Append("-c Release -v minimal --nologo -o ./artifacts/packages"));
         }
     });
 

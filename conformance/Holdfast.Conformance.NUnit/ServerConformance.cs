@@ -49,16 +49,6 @@ public abstract class ServerConformance
     [OneTimeTearDown]
     public async Task StopOnceAsync() => await StopAsync();
 
-    /// <summary>Every case of a protocol as NUnit takes them: named by the id, with the area as a category, and the interop version as another.</summary>
-    private protected static IEnumerable<TestCaseData> CasesOf(string protocol)
-    {
-        foreach (var @case in CaseCatalogue.Variants.Where(@case => @case.Id.StartsWith(protocol + "/", StringComparison.Ordinal)))
-        {
-            var test = new TestCaseData(@case.Id).SetName(@case.Id).SetDescription(@case.Title).SetCategory(Area(@case.CatalogueId));
-            yield return @case.Interop is null ? test : test.SetCategory(Area(@case.Id));
-        }
-    }
-
     private protected async Task RunAsync(string id)
     {
         if (_nothing is not null)
@@ -86,7 +76,4 @@ public abstract class ServerConformance
                 break;
         }
     }
-
-    // tus/core, ietf/append, ietf/10.
-    private static string Area(string id) => string.Join('/', id.Split('/').Take(2));
 }

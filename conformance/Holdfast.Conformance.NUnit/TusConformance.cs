@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace Holdfast.Conformance.NUnit;
 
 /// <summary>
@@ -16,11 +14,8 @@ public abstract class TusConformance : ServerConformance
     {
     }
 
-    /// <summary>Every case for tus 1.0, as NUnit takes them.</summary>
-    public static IEnumerable<TestCaseData> Cases { get; } = [.. CasesOf(Protocol)];
-
     /// <summary>Runs one case and asserts what came of it.</summary>
     /// <param name="id">The case's id.</param>
-    [TestCaseSource(nameof(Cases))]
+    [Cases(Protocol)]
     public Task Case(string id) => RunAsync(id);
 }

@@ -131,7 +131,7 @@ public sealed class WalkTests
         run.ExitCode.ShouldBe(64);
         run.StandardError.ShouldContain(message);
         run.StandardError.ShouldNotContain("   at ");
-        run.StandardError.ShouldNotContain("Holdfast.");
+        run.StandardError.ShouldNotContain("Holdfast.Conformance");
     }
 
     [Test]
