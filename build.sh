@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # ./build.sh [TARGET] [-- ARGUMENTS]
 #
-#   check    builds, then checks the embedded reference server and writes a report
-#            to artifacts/report; ARGUMENTS go to 'holdfast check' (the default)
-#   test     sets up what is missing (npm for the servers of others), then runs all
-#            tests; the last line counts them
+#   check    builds, then checks the embedded reference server and writes a
+#            report to artifacts/report; ARGUMENTS go to 'holdfast check'. The
+#            target where none is given
+#   test     sets up what is missing (npm for the servers of others), then runs
+#            all tests; the last line counts them
 #   bench    runs the benchmarks; ARGUMENTS go to each of them
-#   publish  leaves the command at artifacts/holdfast/holdfast, and the packages in
-#            artifacts/packages
+#   publish  leaves the command at artifacts/holdfast/holdfast, and the packages
+#            in artifacts/packages
 #   help     shows this
 #
 # The first run restores packages from the NuGet feed, and takes some minutes.

@@ -60,11 +60,13 @@ internal static class CasesCommand
 
         if (wanted.Contains(WalkSegments, StringComparison.Ordinal))
         {
-            throw new UsageException($"'{wanted}' is a random walk, which only the run that took it knows. Its report tells what it did, and 'holdfast replay FILE' takes it again.");
+            throw new UsageException(
+                $"'{wanted}' is a random walk, which only the run that took it knows. Its report tells what it did, and 'holdfast replay FILE' takes it again.");
         }
 
         var known = CaseCatalogue.Names(CaseCatalogue.All).Concat(RequirementCatalogue.All.Select(one => one.Id));
-        throw new UsageException($"No case or requirement has the id '{wanted}'.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast cases --coverage' the requirements.");
+        throw new UsageException(
+            $"No case or requirement has the id '{wanted}'.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast cases --coverage' the requirements.");
     }
 
     private static IReadOnlyList<Case>? Below(string beginning, IReadOnlyList<Case> all) =>

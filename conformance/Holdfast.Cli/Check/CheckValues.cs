@@ -56,7 +56,7 @@ internal static class CheckValues
         var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToList();
         foreach (var name in names.Except(CaseSelection.KnownExtensions))
         {
-            result.AddError($"'{name}' is no extension of tus 1.0. Expected some of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
+            result.AddError($"'{name}' is no extension of tus 1.0.{Likeness.Hint(name, CaseSelection.KnownExtensions)} Expected some of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
         }
 
         return names;

@@ -20,6 +20,8 @@ internal static class RepeatCommand
             .. Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
             .. Option("--start", arguments.Start),
             .. arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
+            .. arguments.Metadata.SelectMany(pair => Option("--metadata", $"{pair.Key}={Secrets.Redact(pair)}")),
+            .. Option("--extensions", arguments.Extensions is [] ? null : string.Join(',', arguments.Extensions)),
             .. arguments.Insecure ? ["--insecure"] : Array.Empty<string>(),
         ];
         return $"{Invocation.Words} replay {string.Join(' ', words.Select(ShellWords.Quote))}";

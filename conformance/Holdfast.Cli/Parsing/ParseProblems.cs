@@ -17,17 +17,15 @@ internal static class ParseProblems
         }
 
         var known = Options(parsed.CommandResult).ToList();
-        var problems = parsed.CommandResult.Children.OfType<OptionResult>().Select(result => (result, said: Problem(result, known))).Where(pair => pair.said is not null).ToList();
-        // What stands behind a command that does not exist is not for this one.
-        var unknown = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var wanted, ..] && !IsOption(wanted, parsed) ? []
-            : Words(parsed).Where(token => IsOption(token, parsed)).ToList();
-        IEnumerable<string> said = [.. unknown.Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
+        var problems = parsed.CommandResult.Children.OfType<OptionResult>()
+            .Select(result => (result, said: Problem(result, known))).Where(pair => pair.said is not null).ToList();
+        IReadOnlyList<string> options =
+            [.. UnknownOptions(parsed).Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
 
         // A word that no option took has probably lost its place only because of those.
-        var words = said.Any() ? [] : parsed.CommandResult.Children.OfType<ArgumentResult>().Select(result => Problem(result, parsed.CommandResult))
-            .Prepend(parsed.UnmatchedTokens is [var first, ..] ? Superfluous(first, parsed.CommandResult) : null).OfType<string>().ToList();
-        var others = parsed.Errors.Where(error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], areWordsTold: said.Any() || words.Count > 0));
-        return [.. said, .. words, .. others.Select(error => error.Message)];
+        IReadOnlyList<string> words = options.Count > 0 ? [] : [.. ProblemsOfWords(parsed)];
+        var others = parsed.Errors.Where(error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], options.Count + words.Count > 0));
+        return [.. options, .. words, .. others.Select(error => error.Message)];
     }
 
     /// <summary>The command as it was called, with its parents.</summary>
@@ -43,8 +41,25 @@ internal static class ParseProblems
         _ => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)),
     };
 
-    private static IEnumerable<string> Words(ParseResult parsed) =>
-        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
+    // What stands behind a command that does not exist is not for this one.
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var command, ..] && !IsOption(command, parsed) ? []
+        : Arguments(parsed).SelectMany(result => result.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens).Where(token => IsOption(token, parsed));
+
+    private static IEnumerable<string> ProblemsOfWords(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is [var first, ..])
+        {
+            yield return Superfluous(first, parsed.CommandResult);
+        }
+
+        foreach (var problem in Arguments(parsed).Select(result => Problem(result, parsed.CommandResult)).OfType<string>())
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<ArgumentResult> Arguments(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>();
 
     private static string? Problem(ArgumentResult result, CommandResult command) =>
         result is not { Tokens: [], Argument: { Arity.MinimumNumberOfValues: > 0 } argument } ? null
@@ -71,7 +86,8 @@ internal static class ParseProblems
             : $"'{word}' is no command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
     }
 
-    private static string Takes(Command command) => command.Arguments.Count == 0 ? "options only" : string.Join(" and ", command.Arguments.Select(argument => $"one {argument.Name}"));
+    private static string Takes(Command command) =>
+        command.Arguments.Count == 0 ? "options only" : string.Join(" and ", command.Arguments.Select(argument => $"one {argument.Name}"));
 
     private static string Unknown(string token, CommandResult result, IReadOnlyList<Option> known) =>
         $"'{token}' is no option of '{Invoked(result)}'.{Likeness.Hint(token.Split('=')[0], Names(known))}";

@@ -11,6 +11,10 @@ internal sealed record ReplayArguments
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
     public bool Insecure { get; init; }
 
     /// <summary>How often the walk is taken at most, from 1.</summary>

@@ -21,10 +21,12 @@ internal static class ReplayCommand
         var url = new Argument<Uri?>("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of the server. Without it: the server that the walk was found on, as the file names it.", CustomParser = CheckValues.Url };
         var start = new Option<string?>("--start") { Description = "Start the server by this command first, and end it afterwards; see 'holdfast check --help'.", HelpName = "COMMAND" };
         var header = new Option<KeyValuePair<string, string>[]>("--header") { Description = "A header field for every request, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
+        var metadata = new Option<KeyValuePair<string, string>[]>("--metadata") { Description = "Metadata for every upload that is created in tus. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
+        var extensions = new Option<IReadOnlyList<string>>("--extensions") { Description = "The extensions of tus that the server offers, where its OPTIONS does not say so.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
         var insecure = new Option<bool>("--insecure") { Description = "Accept a TLS certificate that does not verify." };
         var tries = new Option<int>("--tries") { Description = "How often the walk is taken until it shows what it showed: a race does not show every time.", HelpName = "N", DefaultValueFactory = _ => 5 };
         tries.Validators.Add(result => CheckValues.AtLeast(result, tries.Name, 1));
-        var command = new Command("replay", "Takes a random walk that broke an invariant again, and says whether it still does.") { file, url, start, header, insecure, tries };
+        var command = new Command("replay", "Takes a random walk that broke an invariant again, and says whether it still does.") { file, url, start, header, metadata, extensions, insecure, tries };
         command.TeachBy(
             Codes,
             ("holdfast replay holdfast-report/walk-tus-3.json", "the walk again, against the server that it was found on"),
@@ -36,6 +38,8 @@ internal static class ReplayCommand
             Url = parsed.GetValue(url),
             Start = parsed.GetValue(start),
             Headers = parsed.GetValue(header) ?? [],
+            Metadata = parsed.GetValue(metadata) ?? [],
+            Extensions = parsed.GetValue(extensions) ?? [],
             Insecure = parsed.GetValue(insecure),
             Tries = parsed.GetValue(tries),
         }).RunAsync(stop));

@@ -78,7 +78,15 @@ internal sealed class ReplaySession(ReplayArguments arguments)
 
     private RunOptions Options(ITargetHost host, WalkScript script) => new()
     {
-        Target = new Target { Url = host.Url, Name = host.Name, Headers = arguments.Headers, TrustAnyCertificate = arguments.Insecure },
+        Target = new Target
+        {
+            Url = host.Url,
+            Name = host.Name,
+            Headers = arguments.Headers,
+            Metadata = arguments.Metadata,
+            Extensions = arguments.Extensions,
+            TrustAnyCertificate = arguments.Insecure,
+        },
         Seed = script.Seed,
         Walk = script,
     };

@@ -47,7 +47,7 @@ public sealed partial class DocumentedSampleTests
             await SampleAsync(directory, "UploadsOfMyApp.cs", 1, text => text, cancellationToken);
             await SampleAsync(directory, "ConfiguredUploads.cs", 2, text => text, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(directory.FullName, "MyApplication.cs"), Application, cancellationToken);
-            var own = await TestAsync(directory, "FullyQualifiedName~UploadsOfMyApp&Name~tus/core/head", cancellationToken, "-p:Server=" + AppContext.BaseDirectory);
+            var own = await TestAsync(directory, "FullyQualifiedName~UploadsOfMyApp&Name~tus/core/head", cancellationToken, "-p:Server=" + Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
             own.Passed.ShouldBeGreaterThan(5, own.Run.StandardOutput);
         }
         finally
@@ -100,7 +100,7 @@ public sealed partial class DocumentedSampleTests
         await File.WriteAllTextAsync(
             project,
             (await File.ReadAllTextAsync(project, cancellationToken)).Replace(
-                "</Project>", """<ItemGroup Condition="'$(Server)' != ''"><Reference Include="$(Server)Holdfast.Server.dll;$(Server)Holdfast.Protocol.dll" /></ItemGroup></Project>""", StringComparison.Ordinal),
+                "</Project>", """<ItemGroup Condition="'$(Server)' != ''"><Reference Include="$(Server)/Holdfast.Server.dll;$(Server)/Holdfast.Protocol.dll" /></ItemGroup></Project>""", StringComparison.Ordinal),
             cancellationToken);
     }
 

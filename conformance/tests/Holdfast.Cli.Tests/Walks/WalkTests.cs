@@ -97,13 +97,13 @@ public sealed class WalkTests
         WalkFile.Write(script, report.FullName);
         var arguments = new CheckArguments
         {
-            Url = new Uri("http://127.0.0.1:9/files/"), Headers = [KeyValuePair.Create("Authorization", "Bearer kelp")], Report = report.FullName,
+            Url = new Uri("http://127.0.0.1:9/files/"), Headers = [KeyValuePair.Create("Authorization", "Bearer kelp")], Metadata = [KeyValuePair.Create("bucket", "kelp")], Report = report.FullName,
             Selection = new CaseSelection(), Seed = 1, Parallel = 1, StallPatience = TimeSpan.FromSeconds(1),
         };
         var found = new CaseRecord { Id = script.Id, Title = "A walk", Verdict = Verdict.Fail, DurationMs = 1, Script = script.FileName };
         var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Target = "", Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));
         var lines = WalkReplays.Of(document, arguments).ToList();
-        lines[0].ShouldEndWith(" http://127.0.0.1:9/files/ --header 'Authorization: [redacted]'");
+        lines[0].ShouldEndWith(" http://127.0.0.1:9/files/ --header 'Authorization: [redacted]' --metadata bucket=kelp");
         lines[1].ShouldBe("Write the secrets of this run in place of '[redacted]': they are not shown, and not kept.");
     }
 
