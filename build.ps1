@@ -24,7 +24,7 @@ $env:HOLDFAST_ARGUMENTS = ($rest | ForEach-Object { "$_$([char]31)" }) -join ''
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 $env:CAKE_SETTINGS_SHOWPROCESSCOMMANDLINE = 'false'
-Write-Host 'Restoring the build tool …'
+Write-Host 'Restoring the build tool ...'
 dotnet tool restore | Out-Null
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 dotnet cake build.cake --target="$target" --verbosity=quiet

@@ -53,9 +53,13 @@ public sealed partial class DocumentedSampleTests
         finally
         {
             directory.Delete(recursive: true);
-            foreach (var left in Directory.GetDirectories(packages, "holdfast.*").Select(package => Path.Combine(package, version)).Where(Directory.Exists))
+            foreach (var package in Directory.GetDirectories(packages, "holdfast.*").Where(package => Directory.Exists(Path.Combine(package, version))))
             {
-                Directory.Delete(left, recursive: true);
+                Directory.Delete(Path.Combine(package, version), recursive: true);
+                if (!Directory.EnumerateFileSystemEntries(package).Any())
+                {
+                    Directory.Delete(package);
+                }
             }
         }
     }
