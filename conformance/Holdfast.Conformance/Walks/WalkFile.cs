@@ -31,9 +31,14 @@ public static class WalkFile
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is not the file of a walk: {exception.Message} Expected one that 'holdfast check --chaos' wrote.", exception);
+            throw new InvalidDataException($"'{path}' is not the file of a walk: {Unfit(exception)} Expected one that 'holdfast check --chaos' wrote.", exception);
         }
     }
+
+    // The serializer's own words name types of ours.
+    private static string Unfit(JsonException exception) => exception.Path is { Length: > 0 } member
+        ? $"'{member}' in line {exception.LineNumber + 1} is missing or has another form."
+        : "it is no JSON.";
 
     private static string? Wrong(WalkScript script) =>
         script.Schema != WalkScript.CurrentSchema ? $"it has the schema '{script.Schema}', but this version reads '{WalkScript.CurrentSchema}'. Use the version that wrote it."

@@ -41,11 +41,11 @@ public static class FindingSentence
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join("; ", said) : null;
     }
 
-    /// <summary>What the baseline says about it: of what is known how, of what is not what is new.</summary>
+    /// <summary>What the baseline says about its cases; of a finding that is new, what is new comes first.</summary>
     public static IEnumerable<string> Baseline(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        return finding.Cases.Where(result => result.IsKnown == finding.IsKnown).SelectMany(BaselineSentence.Of).Distinct().Take(Shown);
+        return finding.Cases.OrderByDescending(result => result.IsKnown == finding.IsKnown).SelectMany(BaselineSentence.Of).Distinct().Take(Shown);
     }
 
     /// <summary>Counts findings by verdict, for example <c>2 fail, 1 warning</c>; how many the baseline knows is said, too.</summary>

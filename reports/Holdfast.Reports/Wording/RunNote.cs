@@ -5,6 +5,9 @@ namespace Holdfast.Reports.Wording;
 /// <param name="Details">What the sentence is about, one by one; empty where it says all.</param>
 public sealed record RunNote(string Text, params IReadOnlyList<string> Details)
 {
+    /// <summary>Whether it belongs on a terminal, too; what only explains the verdicts is for the report.</summary>
+    public bool IsForTerminal { get; init; } = true;
+
     // In a line of a terminal a list is an example; the report has all of it.
     private const int Shown = 3;
 

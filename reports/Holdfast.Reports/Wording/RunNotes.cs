@@ -21,7 +21,7 @@ public static class RunNotes
             .. LeftOut(document.Run.LeftOut ?? []),
             .. UnsupportedNote.Of(document.Cases),
             .. summary.UploadsWanted is { } wanted ? [new RunNote($"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}.")] : Array.Empty<RunNote>(),
-            .. Contradictions.Of(document).Select(sentence => new RunNote(sentence)),
+            .. Contradictions.Of(document).Select(sentence => new RunNote(sentence) { IsForTerminal = false }),
             .. Baseline(document),
             .. LeftBehind(document),
         ];

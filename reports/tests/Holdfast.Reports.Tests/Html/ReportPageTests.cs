@@ -24,9 +24,12 @@ public sealed class ReportPageTests
 
         Words(page.QuerySelector("section.findings > h2")).ShouldBe("7 findings: 2 fail, 1 inconclusive, 1 harness fault, 3 warnings");
         var first = page.QuerySelectorAll("section.findings > ol > li")[0];
-        Words(first.QuerySelector(".finding")).ShouldBe("fail A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.");
-        Words(first.QuerySelector(".difference")).ShouldBe("status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content");
-        Words(first.QuerySelector(".where")).ShouldBe("TUS-031 MUST tus 1.0.0, PATCH 1 case: tus for example tus/core/patch/offset-mismatch");
+        Words(first.QuerySelector(".finding")).ShouldBe("fail status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content");
+        first.QuerySelectorAll(".where").Select(Words).ShouldBe(
+        [
+            "TUS-031 MUST tus 1.0.0, PATCH A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.",
+            "1 case: tus for example tus/core/patch/offset-mismatch",
+        ]);
     }
 
     [Test, CancelAfter(20_000)]
@@ -46,7 +49,7 @@ public sealed class ReportPageTests
         var page = await Page(SampleRun.Of([.. ids.Select(id => SampleCases.CacheControl with { Id = id })]), cancellation);
 
         var finding = page.QuerySelectorAll("section.findings > ol > li").ShouldHaveSingleItem();
-        Words(finding.QuerySelector(".where")).ShouldContain("3 cases: ietf 8-9; HTTP/2");
+        Words(finding.QuerySelectorAll(".where")[^1]).ShouldContain("3 cases: ietf 8-9; HTTP/2");
         finding.QuerySelectorAll(".case-links a").Select(link => link.GetAttribute("href")).ShouldBe(ids.Select(id => $"#case/{id}"));
     }
 
@@ -61,7 +64,7 @@ public sealed class ReportPageTests
             },
             cancellation);
 
-        page.QuerySelectorAll("section.findings > ol > li").Take(3).Select(item => Words(item.QuerySelector(".finding"))[..10]).ShouldBe(["The server", "PATCH is a", "fail A PAT"]);
+        page.QuerySelectorAll("section.findings > ol > li").Take(3).Select(item => Words(item.QuerySelector(".finding"))[..10]).ShouldBe(["The server", "PATCH is a", "fail statu"]);
     }
 
     [Test, CancelAfter(20_000)]
