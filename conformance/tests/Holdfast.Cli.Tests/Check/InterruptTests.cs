@@ -21,7 +21,7 @@ public sealed class InterruptTests
         await command.LineAsync("Checking ", cancellationToken);
         while (ResultsDocument.Read(report.At(ReportDirectory.ResultsFile)).Cases.Count < Quick)
         {
-            await Task.Delay(20, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
         }
 
         var code = await command.InterruptAsync(cancellationToken);
