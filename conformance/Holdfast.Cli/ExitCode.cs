@@ -30,7 +30,7 @@ internal static class ExitCode
     {
         var meaning = exitCode switch
         {
-            Failed when summary.Ended is not null => "the server ended before the run did.",
+            Failed when summary.IsTargetDead => "the server ended before the run did.",
             Failed when summary.Stale > 0 => "the baseline lists what no longer fails.",
             Failed when summary.Fail <= summary.KnownFail => "a check warned, and --strict lets warnings fail.",
             Failed => "a check failed.",

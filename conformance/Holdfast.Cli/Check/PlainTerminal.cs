@@ -1,6 +1,5 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
-using Holdfast.Reports.Wording;
 using Spectre.Console;
 
 namespace Holdfast.Cli.Check;
@@ -17,7 +16,7 @@ internal sealed class PlainTerminal(IAnsiConsole console, TimeProvider time) : R
     {
         var progress = new RunProgress();
         var began = time.GetTimestamp();
-        await using var timer = time.CreateTimer(_ => Say($"{progress} after {Quantity.Duration(Math.Round(time.GetElapsedTime(began).TotalMilliseconds, -3))}"), null, Often, Often);
+        await using var timer = time.CreateTimer(_ => Say($"{progress} after {time.GetElapsedTime(began).TotalSeconds:0} s"), null, Often, Often);
         return await run(new Log(this, progress));
     }
 

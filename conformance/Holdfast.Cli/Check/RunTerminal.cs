@@ -42,14 +42,14 @@ internal abstract class RunTerminal(IAnsiConsole console)
     {
         string?[] last = [Headline.Of(document), $"Report: {Shorten(report)}", ExitCode.Meaning(exitCode, document.Summary)];
         var notes = RunNotes.Of(document).Where(note => note.IsForTerminal).Select(note => Cut(note.OneLine)).ToList();
-        var ground = (document.Run.Ground ?? []).Select(VisibleText.Of).ToList();
-        if (document.Summary.Ended is { } ended)
+        var ended = Headline.Ended(document.Summary);
+        var ground = FindingSentence.Ground(document);
+        foreach (var (label, sentence) in ended.Select(sentence => ("ended", sentence)).Concat(ground.Select(sentence => ("basics", sentence))))
         {
-            Show("ended", StyleOf(Verdict.Fail), Cut(VisibleText.Of(ended)), null);
+            Show(label, StyleOf(Verdict.Fail), Cut(sentence), null);
         }
 
-        ground.ForEach(sentence => Show("basics", StyleOf(Verdict.Fail), Cut(sentence), null));
-        var others = 1 + (document.Summary.Ended is null ? 0 : 1) + ground.Count + notes.Count + last.OfType<string>().Count();
+        var others = 1 + ended.Count + ground.Count + notes.Count + last.OfType<string>().Count();
         ShowFindings(FindingList.Of(document), Math.Max(LeastFindings, Lines - others), document.Run.Chaos is null);
         notes.ForEach(note => Say(note));
         foreach (var line in replays)

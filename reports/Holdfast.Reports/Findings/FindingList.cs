@@ -18,7 +18,7 @@ public static class FindingList
         var judged = document.Cases.Count(result => result.Verdict is Verdict.Pass or Verdict.Fail or Verdict.Warn);
         return
         [
-            .. Causes(checks, judged).Concat(Reasons(document.Cases))
+            .. Causes(checks, judged).Concat(Reasons(document))
                 .OrderBy(finding => finding.IsKnown)
                 .ThenBy(finding => VerdictWords.MostUrgentFirst.ToList().IndexOf(finding.Verdict))
                 .ThenByDescending(finding => finding.Cases.Count)
@@ -60,9 +60,9 @@ public static class FindingList
         return joined;
     }
 
-    // A case that came to no verdict has a reason, and so has one that fails without a check.
-    private static IEnumerable<Finding> Reasons(IEnumerable<CaseRecord> cases) =>
-        cases.Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) && !CaseSentence.Deciding(result).Any(IsBroken))
+    // A case that came to no verdict has a reason, and so has one that fails without a check. What the run stands on is told by itself.
+    private static IEnumerable<Finding> Reasons(ResultsDocument document) =>
+        document.Cases.Where(result => !(document.Run.Ground ?? []).Any(sentence => FindingSentence.IsFrom(result, sentence))).Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) && !CaseSentence.Deciding(result).Any(IsBroken))
             .Select(result => (result, check: result.Reason is null ? CaseSentence.Deciding(result).FirstOrDefault() : null))
             .GroupBy(one => (one.result.Verdict, WithoutValues.Of(one.result.Reason ?? (one.check is null ? "" : CheckSentence.Of(one.check)))))
             .Select(group => new Finding

@@ -42,8 +42,7 @@ public static class MarkdownReport
     // What every case stands on comes before everything that follows from it.
     private static void Ground(StringBuilder text, ResultsDocument document)
     {
-        string?[] sentences = [document.Summary.Ended, .. document.Run.Ground ?? []];
-        foreach (var sentence in sentences.OfType<string>())
+        foreach (var sentence in Headline.Ended(document.Summary).Concat(FindingSentence.Ground(document)))
         {
             text.Append("**").Append(MarkdownText.Escape(sentence)).Append("**\n\n");
         }

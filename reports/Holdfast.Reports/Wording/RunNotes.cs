@@ -19,6 +19,8 @@ public static class RunNotes
             .. document.Run.Requirements is { } set ? [new RunNote($"Judged by the frozen set '{VisibleText.Of(set)}' alone.")] : Array.Empty<RunNote>(),
             .. document.Run.Limits.Select(limit => new RunNote(VisibleText.Of(limit))),
             .. LeftOut(document.Run.LeftOut ?? []),
+            .. NotDone(summary.NotDone ?? []),
+            .. summary.Rate is { } rate ? [new RunNote(Slower(rate))] : Array.Empty<RunNote>(),
             .. UnsupportedNote.Of(document.Cases),
             .. summary.UploadsWanted is { } wanted ? [new RunNote($"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}.")] : Array.Empty<RunNote>(),
             .. Contradictions.Of(document).Select(sentence => new RunNote(sentence) { IsForTerminal = false }),
@@ -34,6 +36,17 @@ public static class RunNotes
             yield return new RunNote($"{Quantity.Count(ids.Count, "case")} did not fit the budget and did not run", Listed([.. ids.Select(VisibleText.Of)], "leftOut"));
         }
     }
+
+    private static IEnumerable<RunNote> NotDone(IReadOnlyList<string> ids)
+    {
+        if (ids.Count > 0)
+        {
+            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} had no verdict when the run ended", Listed([.. ids.Select(VisibleText.Of)], "notDone"));
+        }
+    }
+
+    private static string Slower(double rate) => string.Create(
+        CultureInfo.InvariantCulture, $"The target asked to be slower, and got at most {rate:0.###} requests a second in the end; '--rate {rate:0.###}' sends no more from the start.");
 
     private static IEnumerable<RunNote> Baseline(ResultsDocument document)
     {

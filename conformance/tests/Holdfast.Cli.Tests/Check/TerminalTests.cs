@@ -64,7 +64,7 @@ public sealed class TerminalTests
         var output = Conclude(document with
         {
             Run = document.Run with { Ground = ["PATCH is answered with 200 instead of 204."] },
-            Summary = document.Summary with { Ended = "The server died 3.1 s into the run; in flight: PATCH." },
+            Summary = document.Summary with { Ended = "The server died 3.1 s into the run; in flight: PATCH.", IsTargetDead = true },
         });
 
         output.Split('\n').Take(3).Select(line => line[..30]).ShouldBe(["ended        The server died 3", "basics       PATCH is answered", "fail         TUS-036 (MUST; tu"]);
@@ -100,9 +100,9 @@ public sealed class TerminalTests
 
         writer.ToString().ShouldBe(
             """
-            asking the server what it offers after 30.0 s
+            asking the server what it offers after 30 s
             Checking http://127.0.0.1:1080/files/: 2 of 1,652 cases, seed 7
-            2 of 2 cases: 1 fails, 1 passes after 60.0 s
+            2 of 2 cases: 1 fails, 1 passes after 60 s
 
             """,
             StringCompareShould.IgnoreLineEndings);

@@ -143,6 +143,17 @@ public sealed class FindingListTests
     }
 
     [Test]
+    public void What_a_case_cannot_go_on_from_is_told_with_the_ground_and_not_again()
+    {
+        const string Ground = "Creations are answered with 201 and no Location.";
+        var run = SampleRun.Of([Undecided("tus/a", Ground), Undecided("tus/b", Ground)]);
+        run = run with { Run = run.Run with { Ground = [Ground, "PATCH is answered with 200."] } };
+
+        FindingList.Of(run).ShouldBeEmpty();
+        FindingSentence.Ground(run).ShouldBe([$"{Ground} 2 cases came to no verdict by it.", "PATCH is answered with 200."]);
+    }
+
+    [Test]
     public void A_failure_without_a_check_is_told_by_its_reason() =>
         FindingSentence.What(Of(Undecided("tus/a", "Nothing came.") with { Verdict = Verdict.Fail }).ShouldHaveSingleItem().Main).ShouldBe("Nothing came.");
 
