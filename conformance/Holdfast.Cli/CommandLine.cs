@@ -60,7 +60,7 @@ internal static class CommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await Console.Error.WriteLineAsync($"Holdfast failed, which is a defect of its own. Please report this: {exception}");
+            await Console.Error.WriteLineAsync(FailureFile.Write(exception));
             return ExitCode.Internal;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli;
@@ -23,4 +24,22 @@ internal static class ExitCode
         { Pass: 0, Warn: 0, Observe: 0, Fail: 0 } => NothingRun,
         _ => Ok,
     };
+
+    /// <summary>Says why a run ends with an exit code; <see langword="null"/> for 0.</summary>
+    public static string? Meaning(int exitCode, SummaryRecord summary)
+    {
+        var meaning = exitCode switch
+        {
+            Failed when summary.IsTargetDead => "the server ended before the run did.",
+            Failed when summary.Stale > 0 => "the baseline lists what no longer fails.",
+            Failed when summary.Fail <= summary.KnownFail => "a check warned, and --strict lets warnings fail.",
+            Failed => "a check failed.",
+            Inconclusive when summary.Interrupted => "the run was interrupted, so nothing is promised.",
+            Inconclusive => "an outcome is unknown, so nothing is promised.",
+            NothingRun => "nothing was judged: the target offers none of what was selected.",
+            Internal => "Holdfast itself failed in a case; please report it.",
+            _ => null,
+        };
+        return meaning is null ? null : string.Create(CultureInfo.InvariantCulture, $"Exit code {exitCode}: {meaning}");
+    }
 }

@@ -77,11 +77,11 @@ internal static class CasesCommand
         foreach (var set in RequirementSets.All)
         {
             var requirements = set.Cases.Values.SelectMany(ids => ids).Distinct().Count();
-            Console.WriteLine($"{set.Name}: {set.Cases.Count} cases, {requirements} requirements");
+            Console.WriteLine($"{set.Name}: {CaseCount.Number(CaseCatalogue.All.Where(@case => set.Cases.ContainsKey(@case.Id)))}, {requirements} requirements");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"This version knows {CaseCatalogue.All.Count} cases. 'holdfast check --requirements SET' judges by a set alone.");
+        Console.WriteLine($"This version knows {CaseCount.Sentence(CaseCatalogue.All)} 'holdfast check --requirements SET' judges by a set alone.");
         return ExitCode.Ok;
     }
 
@@ -115,7 +115,7 @@ internal static class CasesCommand
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{cases.Count} {(cases.Count == 1 ? "case" : "cases")}. 'holdfast cases explain ID' tells one in prose.");
+        Console.WriteLine($"{CaseCount.Sentence(cases)} 'holdfast cases explain ID' tells one in prose.");
         return ExitCode.Ok;
     }
 }

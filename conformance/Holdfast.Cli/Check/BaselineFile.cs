@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Baselines;
 using Holdfast.Reports.Results;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check;
 
@@ -41,6 +42,9 @@ internal static class BaselineFile
             throw new UsageException($"The baseline '{file}' cannot be written: {exception.Message} Choose another file with --write-baseline.", exception);
         }
 
-        return $"Baseline: {file}, {baseline.Entries.Count} {(baseline.Entries.Count == 1 ? "entry" : "entries")}";
+        var old = before?.Entries.Select(entry => entry.Case).ToHashSet(StringComparer.Ordinal) ?? [];
+        var now = baseline.Entries.Select(entry => entry.Case).ToHashSet(StringComparer.Ordinal);
+        var changes = before is null ? "" : $" ({now.Except(old).Count()} new, {old.Except(now).Count()} no longer there)";
+        return $"Baseline: wrote {Quantity.Count(now.Count, "case")} that {(now.Count == 1 ? "fails" : "fail")} to '{file}'{changes}. Give it to the next run with --baseline.";
     }
 }

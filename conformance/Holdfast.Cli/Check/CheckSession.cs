@@ -22,7 +22,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
         await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
-        var terminal = RunTerminal.ForConsole();
+        var terminal = RunTerminal.ForConsole(TimeProvider.System);
         RunOutcome outcome;
         await using (var file = new ResultsFileObserver(results))
         {

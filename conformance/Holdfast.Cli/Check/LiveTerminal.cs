@@ -1,30 +1,43 @@
 using Holdfast.Conformance.Engine;
-using Holdfast.Reports;
 using Holdfast.Reports.Results;
-using Holdfast.Reports.Wording;
 using Spectre.Console;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>A bar that fills, and what came out so far.</summary>
+/// <summary>A bar that fills, and what came out so far. It goes when the run has ended.</summary>
 internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
 {
     public override Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run) => Terminal.Progress()
+        .AutoClear(enabled: true)
         .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
-        .StartAsync(progress => run(new Bar(Terminal, progress.AddTask("asking the server what it offers"))));
+        .StartAsync(progress => run(new Bar(Terminal, progress.AddTask(RunProgress.Asking))));
+
+    public override void Say(string line, Style? style = null)
+    {
+        Terminal.Write(new Text(line, style));
+        Terminal.WriteLine();
+    }
+
+    protected override void Show(string label, Style style, string what, string? where)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().Width(LabelWidth).NoWrap().Padding(0, 0)).AddColumn(new GridColumn().Padding(0, 0));
+        grid.AddRow(new Text(label, style), new Text(what));
+        if (where is not null)
+        {
+            grid.AddRow(new Text(""), new Text(where, new Style(Color.Grey)));
+        }
+
+        Terminal.Write(grid);
+    }
 
     private sealed class Bar(IAnsiConsole console, ProgressTask task) : IRunObserver
     {
-        private readonly List<CaseRecord> _results = [];
+        private readonly RunProgress _progress = new();
 
         public Task OnRunAsync(RunRecord run)
         {
-            console.WriteLine($"Checking {VisibleText.Of(run.Target)}: {Selected(run)}, seed {run.Seed}");
-            if (ExpectedTime.Of(run) is { } expected)
-            {
-                console.WriteLine(expected);
-            }
-
+            console.WriteLine(Beginning(run));
+            _progress.Begin(run);
             (task.MaxValue, task.IsIndeterminate) = run.Chaos is null ? (run.Selected, false) : (1, true);
             return Task.CompletedTask;
         }
@@ -33,10 +46,8 @@ internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
 
         public Task OnCaseAsync(CaseRecord result)
         {
-            _results.Add(result);
-            var counts = VerdictWords.MostUrgentFirst.Select(verdict => (verdict, count: _results.Count(one => one.Verdict == verdict)))
-                .Where(pair => pair.count > 0).Select(pair => pair.verdict.Count(pair.count));
-            task.Description = $"{_results.Count}{(task.IsIndeterminate ? "" : $"/{task.MaxValue:0}")}  {string.Join(", ", counts)}".EscapeMarkup();
+            _progress.Add(result.Verdict);
+            task.Description = _progress.ToString().EscapeMarkup();
             task.Increment(task.IsIndeterminate ? 0 : 1);
             return Task.CompletedTask;
         }

@@ -1,53 +1,54 @@
 using Holdfast.Conformance.Engine;
-using Holdfast.Reports;
 using Holdfast.Reports.Results;
-using Holdfast.Reports.Wording;
 using Spectre.Console;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>One line per case, for logs.</summary>
-internal sealed class PlainTerminal(IAnsiConsole console) : RunTerminal(console), IRunObserver
+/// <summary>Lines for a log, each whole: what was found, and now and then that the run goes on.</summary>
+internal sealed class PlainTerminal(IAnsiConsole console, TimeProvider time) : RunTerminal(console)
 {
-    private readonly Dictionary<string, int> _neverRun = [];
+    /// <summary>Often enough for a reader, and for build servers that end a job which says nothing for some minutes.</summary>
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
 
-    public override Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run) => run(this);
+    private readonly Lock _gate = new();
 
-    public Task OnRunAsync(RunRecord run)
+    public override async Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run)
     {
-        Terminal.WriteLine($"Checking {VisibleText.Of(run.Target)}: {Selected(run)}, seed {run.Seed}");
-        if (ExpectedTime.Of(run) is { } expected)
-        {
-            Terminal.WriteLine(expected);
-        }
-
-        return Task.CompletedTask;
+        var progress = new RunProgress();
+        var began = time.GetTimestamp();
+        await using var timer = time.CreateTimer(_ => Say($"{progress} after {time.GetElapsedTime(began).TotalSeconds:0} s"), null, Often, Often);
+        return await run(new Log(this, progress));
     }
 
-    public Task OnCaseStartAsync(Case started) => Task.CompletedTask;
-
-    public Task OnCaseAsync(CaseRecord result)
+    public override void Say(string line, Style? style = null)
     {
-        // A protocol that the target does not speak is one line, not one for each of its cases.
-        if (result is { Verdict: Verdict.Unsupported, DurationMs: 0, Reason: { } reason } && reason.StartsWith("The target", StringComparison.Ordinal) && reason.Contains(" speak", StringComparison.Ordinal))
+        // Straight to the writer: the console would break lines at a width that no log has.
+        lock (_gate)
         {
-            _neverRun[reason] = _neverRun.GetValueOrDefault(reason) + 1;
+            Terminal.Profile.Out.Writer.WriteLine(line);
+        }
+    }
+
+    protected override void Show(string label, Style style, string what, string? where) =>
+        Say(label.PadRight(LabelWidth) + what + (where is null ? "" : $" [{where}]"));
+
+    private sealed class Log(PlainTerminal terminal, RunProgress progress) : IRunObserver
+    {
+        public Task OnRunAsync(RunRecord run)
+        {
+            terminal.Say(Beginning(run));
+            progress.Begin(run);
             return Task.CompletedTask;
         }
 
-        Terminal.Write(new Text(result.Verdict.ToWord().PadRight(VerdictWidth), StyleOf(result.Verdict)));
-        Terminal.WriteLine($"{result.Id} ({Quantity.Duration(Math.Round(result.DurationMs))})");
-        return Task.CompletedTask;
-    }
+        public Task OnCaseStartAsync(Case started) => Task.CompletedTask;
 
-    public Task OnSummaryAsync(SummaryRecord summary)
-    {
-        foreach (var (reason, count) in _neverRun)
+        public Task OnCaseAsync(CaseRecord result)
         {
-            Terminal.Write(new Text(Verdict.Unsupported.ToWord().PadRight(VerdictWidth), StyleOf(Verdict.Unsupported)));
-            Terminal.WriteLine($"{count} cases: {reason}");
+            progress.Add(result.Verdict);
+            return Task.CompletedTask;
         }
 
-        return Task.CompletedTask;
+        public Task OnSummaryAsync(SummaryRecord summary) => Task.CompletedTask;
     }
 }

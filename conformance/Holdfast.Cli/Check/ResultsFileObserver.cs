@@ -12,7 +12,7 @@ internal sealed class ResultsFileObserver(string path) : IRunObserver, IAsyncDis
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            EarlierWalks.SetAside(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName);
             _writer = new ResultsWriter(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Reports;
+using Holdfast.Reports.Findings;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 using Spectre.Console;
@@ -9,15 +11,27 @@ namespace Holdfast.Cli.Check;
 /// <summary>Shows a run in a terminal, live where there is a person and as plain lines where there is a log.</summary>
 internal abstract class RunTerminal(IAnsiConsole console)
 {
+    /// <summary>The longest label, "inconclusive", and a blank.</summary>
+    protected const int LabelWidth = 13;
+
+    /// <summary>What is read without scrolling back, with the first line of the run; the report has all.</summary>
+    private const int Lines = 10;
+
+    /// <summary>So many findings are shown however much else there is to say.</summary>
+    private const int LeastFindings = 3;
+
     protected IAnsiConsole Terminal => console;
 
-    public static RunTerminal ForConsole() => For(AnsiConsole.Console);
+    public static RunTerminal ForConsole(TimeProvider time) => For(AnsiConsole.Console, time);
 
-    public static RunTerminal For(IAnsiConsole console) =>
-        console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal ? new LiveTerminal(console) : new PlainTerminal(console);
+    public static RunTerminal For(IAnsiConsole console, TimeProvider time) =>
+        console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal ? new LiveTerminal(console) : new PlainTerminal(console, time);
 
     /// <summary>Runs <paramref name="run"/> and shows how it goes.</summary>
     public abstract Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run);
+
+    /// <summary>Says one more thing about the run.</summary>
+    public abstract void Say(string line, Style? style = null);
 
     /// <summary>Says what came of it: what needs attention first, the verdict and the report last, where the eye is.</summary>
     /// <param name="document">The run.</param>
@@ -26,44 +40,39 @@ internal abstract class RunTerminal(IAnsiConsole console)
     /// <param name="replays">Command lines that are copied from here, and so must not be broken into lines.</param>
     public void Conclude(ResultsDocument document, string report, int exitCode, params IEnumerable<string> replays)
     {
-        console.WriteLine();
-        var attention = document.Cases.Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) || result.Baseline is { Stale.Count: > 0 })
-            .OrderBy(result => VerdictWords.MostUrgentFirst.ToList().IndexOf(result.Verdict)).ThenBy(result => result.Id, StringComparer.Ordinal);
-        foreach (var result in attention)
+        string?[] last = [Headline.Of(document), $"Report: {Shorten(report)}", ExitCode.Meaning(exitCode, document.Summary)];
+        var notes = RunNotes.Of(document).Where(note => note.IsForTerminal).Select(note => Cut(note.OneLine)).ToList();
+        var ended = Headline.Ended(document.Summary);
+        var ground = FindingSentence.Ground(document);
+        foreach (var (label, sentence) in ended.Select(sentence => ("ended", sentence)).Concat(ground.Select(sentence => ("basics", sentence))))
         {
-            ShowCase(result);
-            console.WriteLine();
+            Show(label, StyleOf(Verdict.Fail), Cut(sentence), null);
         }
 
-        foreach (var line in RunNotes.Of(document))
-        {
-            Say(line);
-        }
-
+        var others = 1 + ended.Count + ground.Count + notes.Count + last.OfType<string>().Count();
+        ShowFindings(FindingList.Of(document), Math.Max(LeastFindings, Lines - others), document.Run.Chaos is null);
+        notes.ForEach(note => Say(note));
         foreach (var line in replays)
         {
             console.Profile.Out.Writer.WriteLine(line);
         }
 
-        console.Write(new Text(Headline.Of(document), new Style(decoration: Decoration.Bold)));
-        console.WriteLine();
-        console.Write(new Text($"Report: {Shorten(report)}"));
-        console.WriteLine();
-        if (Meaning(exitCode, document) is { } meaning)
+        Say(last[0]!, new Style(decoration: Decoration.Bold));
+        foreach (var line in last.Skip(1).OfType<string>())
         {
-            console.Write(new Text($"Exit code {exitCode}: {meaning}"));
-            console.WriteLine();
+            Say(line);
         }
     }
 
-    /// <summary>Says one more thing about the run.</summary>
-    public void Say(string line)
-    {
-        console.Write(new Text(line));
-        console.WriteLine();
-    }
+    /// <summary>Shows an entry: a word, what is wrong, and where it was seen.</summary>
+    protected abstract void Show(string label, Style style, string what, string? where);
 
-    protected static string Selected(RunRecord run) => run.Chaos is { } walks ? VisibleText.Of(walks) : $"{run.Selected} of {run.Known} cases";
+    /// <summary>The first line of a run.</summary>
+    protected static string Beginning(RunRecord run)
+    {
+        var what = run.Chaos is { } walks ? VisibleText.Of(walks) : string.Create(CultureInfo.InvariantCulture, $"{run.Selected:N0} of {Quantity.Count(run.Known, "case")}");
+        return $"Checking {VisibleText.Of(run.Target)}: {what}, seed {run.Seed}" + (ExpectedTime.Of(run) is { } expected ? $". {expected}" : "");
+    }
 
     protected static Style StyleOf(Verdict verdict) => verdict switch
     {
@@ -74,42 +83,23 @@ internal abstract class RunTerminal(IAnsiConsole console)
         _ => new Style(Color.Grey),
     };
 
-    private void ShowCase(CaseRecord result)
+    private void ShowFindings(IReadOnlyList<Finding> findings, int lines, bool areCases)
     {
-        console.Write(new Text(result.Verdict.ToWord().PadRight(VerdictWidth), StyleOf(result.Verdict)));
-        console.WriteLine(VisibleText.Of(result.Id) + (result.IsKnown ? " (known)" : ""));
-        foreach (var line in Lines(result))
+        var shown = findings.Count <= lines ? findings.Count : lines - 1;
+        foreach (var finding in findings.Take(shown))
         {
-            console.Write(new Padder(new Text(Cut(line))).Padding(VerdictWidth, 0, 0, 0));
-        }
-    }
-
-    /// <summary>The longest verdict, "inconclusive", and a blank.</summary>
-    protected const int VerdictWidth = 13;
-
-    /// <summary>What deciding checks say; a terminal is for the first few, the report has all.</summary>
-    private static IEnumerable<string> Lines(CaseRecord result)
-    {
-        const int Shown = 3;
-        var deciding = CaseSentence.Deciding(result).Select(CheckSentence.Of).Distinct().ToList();
-        if (result.Reason is { } reason)
-        {
-            yield return VisibleText.Of(reason);
+            string?[] where =
+            [
+                finding.IsKnown ? "(known)" : null, FindingSentence.Where(finding), FindingSentence.Also(finding), .. FindingSentence.Baseline(finding),
+                $"{(areCases ? "--only" : "such as")} {ShellWords.Quote(VisibleText.Of(finding.Main.Example.Id))}",
+            ];
+            Show(finding.Verdict.ToWord(), StyleOf(finding.Verdict), Cut(FindingSentence.What(finding.Main)), string.Join("; ", where.OfType<string>()));
         }
 
-        foreach (var line in BaselineSentence.Of(result))
+        if (shown < findings.Count)
         {
-            yield return line;
-        }
-
-        foreach (var line in deciding.Take(Shown))
-        {
-            yield return line;
-        }
-
-        if (deciding.Count > Shown)
-        {
-            yield return $"and {deciding.Count - Shown} more";
+            List<Finding> rest = [.. findings.Skip(shown)];
+            Show("", Style.Plain, $"and {Quantity.Count(rest.Count, "more finding")}, all in the report: {FindingSentence.Counts(rest)}", null);
         }
     }
 
@@ -121,14 +111,4 @@ internal abstract class RunTerminal(IAnsiConsole console)
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
-
-    private static string? Meaning(int exitCode, ResultsDocument document) => exitCode switch
-    {
-        ExitCode.Failed when document.Summary.Stale > 0 => "the baseline lists what no longer fails.",
-        ExitCode.Failed => "a check failed.",
-        ExitCode.Inconclusive => "an outcome is unknown, so nothing is promised.",
-        ExitCode.NothingRun => "nothing was judged: the target offers none of what was selected.",
-        ExitCode.Internal => "Holdfast itself failed in a case; please report it.",
-        _ => null,
-    };
 }

@@ -9,6 +9,8 @@ internal sealed class DiscoveryRequests(Target target, string marker, RateLimit 
     /// <summary>How often a request is sent at most that the target refuses for now.</summary>
     private const int Attempts = 3;
 
+    public TimeProvider Time => time;
+
     /// <summary>Asks in tus. Gives what came back, or why nobody could be asked.</summary>
     public Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken) =>
         SendAsync(method == "OPTIONS" ? new WireRequest(method, url.Target) : new WireRequest(method, url.Target).With("Tus-Resumable", "1.0.0"), url, cancellationToken);

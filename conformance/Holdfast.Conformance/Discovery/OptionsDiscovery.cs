@@ -12,8 +12,9 @@ internal static class OptionsDiscovery
         var (exchange, failure) = await requests.SendAsync("OPTIONS", WireUrl.Of(target.Url), cancellationToken);
         return exchange switch
         {
-            null => (null, $"'{target.Url}' cannot be reached: {failure}. Start the server, or check host and port."),
-            { Response: null } => (null, $"'{target.Url}' answered OPTIONS with {exchange.Outcome}. Expected an HTTP response within {target.Patience.TotalSeconds:0.#} s."),
+            null => (null, $"'{target.Url}' cannot be reached: {failure}. {await UnreachableHint.AskAsync(target, requests.Time, cancellationToken)}"),
+            { Response: null } => (null, $"'{target.Url}' answered OPTIONS with {exchange.Outcome}. Expected an HTTP response within {target.Patience.TotalSeconds:0.#} s. {await UnreachableHint.AskAsync(target, requests.Time, cancellationToken)}"),
+            { Response: { } answer } when await UnreachableHint.OfAnswerAsync(target, answer, requests.Time, cancellationToken) is { } hint => (null, $"'{target.Url}' answered OPTIONS with '{exchange.Outcome}'. {hint}"),
             _ => (new Capabilities(exchange), null),
         };
     }

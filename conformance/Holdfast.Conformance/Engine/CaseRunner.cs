@@ -168,7 +168,7 @@ internal sealed class CaseRunner(RunContext run)
             await @case.Run(context);
             return context.Checks.ToRecords().Count > 0
                 ? (Verdict.Observe, null)
-                : (Verdict.Harness, "The case ended without a single check.");
+                : (Verdict.Harness, "Holdfast itself failed in this case: it ended without a single check. Please report it.");
         }
         catch (CaseStoppedException stopped)
         {
@@ -190,7 +190,7 @@ internal sealed class CaseRunner(RunContext run)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return (Verdict.Harness, $"Holdfast failed: {exception}");
+            return (Verdict.Harness, HarnessFault.Of(exception, context.Transcript));
         }
     }
 

@@ -39,12 +39,12 @@ public static class BadgeReport
 
     private static string Message(SummaryRecord summary) => summary.Total == 0
         ? "nothing ran"
-        : string.Create(CultureInfo.InvariantCulture, $"{summary.Pass}/{summary.Total} pass") + (summary.Interrupted ? ", interrupted" : "");
+        : string.Create(CultureInfo.InvariantCulture, $"{summary.Pass}/{summary.Total} pass") + (summary.IsTargetDead ? ", died" : summary.Interrupted ? ", interrupted" : "");
 
     // White text on each of these has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
     private static string Colour(SummaryRecord summary) => summary switch
     {
-        { Fail: > 0 } => "#b3261e",
+        { Fail: > 0 } or { IsTargetDead: true } => "#b3261e",
         { Inconclusive: > 0 } or { Harness: > 0 } or { Interrupted: true } => "#6b4fa0",
         { Warn: > 0 } => "#8a5a00",
         { Pass: > 0 } => "#1a7f4b",

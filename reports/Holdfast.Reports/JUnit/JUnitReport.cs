@@ -9,7 +9,8 @@ namespace Holdfast.Reports.JUnit;
 /// <summary>Renders <c>junit.xml</c> for the continuous integration servers that read it.</summary>
 /// <remarks>
 /// A case is a test. <c>fail</c> is a failure; <c>inconclusive</c> and <c>harness</c> are errors, because nothing was proven;
-/// <c>unsupported</c> is skipped, never green, and so is a failure that the baseline knows; a stale line of the baseline is a failure; <c>warn</c> and <c>observe</c> pass and say what they saw in <c>system-out</c>.
+/// <c>unsupported</c> is skipped, never green, and so is a failure that the baseline knows; a stale line of the baseline is a failure, and so is a target that dies;
+/// <c>warn</c> and <c>observe</c> pass and say what they saw in <c>system-out</c>.
 /// </remarks>
 public static class JUnitReport
 {
@@ -23,7 +24,8 @@ public static class JUnitReport
         {
             xml.WriteStartElement("testsuites");
             xml.WriteAttributeString("name", Headline.Of(document));
-            Counts(xml, document.Cases);
+            Counts(xml, document.Cases, document.Summary.IsTargetDead ? 1 : 0);
+            Death(xml, document);
             foreach (var suite in document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).GroupBy(SuiteName))
             {
                 Suite(xml, document.Run, suite.Key, [.. suite]);
@@ -56,12 +58,37 @@ public static class JUnitReport
         xml.WriteEndElement();
     }
 
-    private static void Counts(XmlWriter xml, IReadOnlyList<CaseRecord> cases)
+    // No case may have failed when the target dies: without a test of its own a build would stay green.
+    private static void Death(XmlWriter xml, ResultsDocument document)
     {
-        Attribute(xml, "tests", cases.Count);
+        if (!document.Summary.IsTargetDead)
+        {
+            return;
+        }
+
+        var ended = string.Join('\n', Headline.Ended(document.Summary));
+        xml.WriteStartElement("testsuite");
+        xml.WriteAttributeString("name", "target");
+        Counts(xml, [], 1);
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", "target");
+        xml.WriteAttributeString("name", "target/lives");
+        xml.WriteAttributeString("time", JUnitCase.Seconds(0));
+        xml.WriteStartElement("failure");
+        xml.WriteAttributeString("message", ended);
+        xml.WriteAttributeString("type", Verdict.Fail.ToWord());
+        xml.WriteString($"{ended}\nReproduce: {VisibleText.Of(Reproduction.OfRun(document.Run))}");
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static void Counts(XmlWriter xml, IReadOnlyList<CaseRecord> cases, int deaths = 0)
+    {
+        Attribute(xml, "tests", cases.Count + deaths);
         foreach (var kind in new[] { "failures", "errors", "skipped" })
         {
-            Attribute(xml, kind, cases.Count(result => JUnitCase.CountedAs(result) == kind));
+            Attribute(xml, kind, cases.Count(result => JUnitCase.CountedAs(result) == kind) + (kind == "failures" ? deaths : 0));
         }
 
         xml.WriteAttributeString("time", JUnitCase.Seconds(cases.Sum(result => result.DurationMs)));

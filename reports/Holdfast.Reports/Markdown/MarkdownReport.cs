@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Reports.Findings;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 
@@ -8,24 +9,19 @@ namespace Holdfast.Reports.Markdown;
 /// <summary>Renders <c>summary.md</c>, made for <c>$GITHUB_STEP_SUMMARY</c>.</summary>
 public static class MarkdownReport
 {
-    // 100 findings of five checks stay well below the 1 MiB that GitHub takes; index.html has them all.
+    // 100 findings stay well below the 1 MiB that GitHub takes; index.html has them all.
     private const int MaximumFindings = 100;
-    private const int MaximumChecks = 5;
 
-    /// <summary>Gives the verdict line, the counts, and what needs attention, in GitHub-flavoured Markdown.</summary>
+    /// <summary>Gives the verdict line, the counts, and what was found, in GitHub-flavoured Markdown.</summary>
     public static string Render(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
         var text = new StringBuilder();
         text.Append("## ").Append(MarkdownText.Code(document.Run.Target)).Append(": ").Append(Headline.Counts(document)).Append("\n\n");
+        Ground(text, document);
         Counts(text, document.Summary);
+        Findings(text, FindingList.Of(document));
         Notes(text, document);
-        foreach (var verdict in VerdictWords.NeedingAttention)
-        {
-            var cases = document.Cases.Where(result => result.Verdict == verdict).OrderBy(result => result.Id, StringComparer.Ordinal);
-            Findings(text, verdict, document.Summary.Total, [.. cases]);
-        }
-
         text.Append("### Reproduce\n\n").Append(MarkdownText.Code(Reproduction.OfRun(document.Run))).Append("\n\n");
         text.Append(MarkdownText.Escape(document.Run.Tool)).Append(", ").Append(Headline.Seed(document.Run)).Append(", ");
         text.Append(document.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)).Append(", ");
@@ -43,66 +39,80 @@ public static class MarkdownReport
         text.Append('\n');
     }
 
+    // What every case stands on comes before everything that follows from it.
+    private static void Ground(StringBuilder text, ResultsDocument document)
+    {
+        foreach (var sentence in Headline.Ended(document.Summary).Concat(FindingSentence.Ground(document)))
+        {
+            text.Append("**").Append(MarkdownText.Escape(sentence)).Append("**\n\n");
+        }
+    }
+
     private static void Notes(StringBuilder text, ResultsDocument document)
     {
         var notes = RunNotes.Of(document);
+        if (notes.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("### To know about this run\n\n");
         foreach (var note in notes)
         {
-            var detail = note.StartsWith("  ", StringComparison.Ordinal);
-            text.Append(detail ? "  - " : "- ").Append(MarkdownText.Escape(note.Trim())).Append('\n');
+            text.Append("- ").Append(MarkdownText.Escape(note.Text)).Append('\n');
+            foreach (var detail in note.Details)
+            {
+                text.Append("  - ").Append(MarkdownText.Escape(detail)).Append('\n');
+            }
         }
 
-        text.Append(notes.Count > 0 ? "\n" : "");
+        text.Append('\n');
     }
 
-    private static void Findings(StringBuilder text, Verdict verdict, int total, IReadOnlyList<CaseRecord> cases)
+    private static void Findings(StringBuilder text, IReadOnlyList<Finding> findings)
     {
-        if (cases.Count == 0)
+        if (findings.Count == 0)
         {
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"### {verdict.Heading(cases.Count, total)}\n\n");
-        foreach (var result in cases.Take(MaximumFindings))
+        text.Append(CultureInfo.InvariantCulture, $"### {Quantity.Count(findings.Count, "finding")}: {FindingSentence.Counts(findings)}\n\n");
+        foreach (var finding in findings.Take(MaximumFindings))
         {
-            Finding(text, result);
+            Describe(text, finding);
         }
 
-        if (cases.Count > MaximumFindings)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"And {cases.Count - MaximumFindings} more; `index.html` has them all.\n\n");
-        }
-    }
-
-    private static void Finding(StringBuilder text, CaseRecord result)
-    {
-        text.Append("**").Append(MarkdownText.Escape(result.Title)).Append("** ").Append(MarkdownText.Code(result.Id)).Append("\n\n");
-        if (result.Reason is { } reason)
-        {
-            text.Append(MarkdownText.Escape(reason)).Append("\n\n");
-        }
-
-        foreach (var sentence in BaselineSentence.Of(result))
-        {
-            text.Append(MarkdownText.Escape(sentence)).Append("\n\n");
-        }
-
-        var checks = CaseSentence.Deciding(result).ToList();
-        if (checks.Count == 0)
-        {
-            return;
-        }
-
-        text.Append("| what | expected | got | requirement |\n|---|---|---|---|\n");
-        foreach (var check in checks.Take(MaximumChecks))
-        {
-            var expected = check.Expected is null ? "" : MarkdownText.CodeCell(check.Expected);
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(check.Subject)} | {expected} | {MarkdownText.CodeCell(check.Actual)} | ");
-            text.Append(MarkdownText.Escape(string.Join(", ", check.Requirements))).Append(" |\n");
-        }
-
-        text.Append(checks.Count > MaximumChecks
-            ? string.Create(CultureInfo.InvariantCulture, $"\nAnd {checks.Count - MaximumChecks} more checks.\n\n")
+        text.Append(findings.Count > MaximumFindings
+            ? string.Create(CultureInfo.InvariantCulture, $"\nAnd {findings.Count - MaximumFindings} more; `index.html` has them all.\n\n")
             : "\n");
+    }
+
+    private static void Describe(StringBuilder text, Finding finding)
+    {
+        text.Append("- **").Append(finding.Verdict.ToWord()).Append(finding.IsKnown ? " (known)" : "").Append("** ");
+        Say(text, finding.Main);
+        text.Append("\n  ").Append(MarkdownText.Escape(FindingSentence.Where(finding))).Append(", for example ").Append(MarkdownText.Code(finding.Main.Example.Id));
+        text.Append(FindingSentence.Also(finding) is { } also ? $"; {MarkdownText.Escape(also)}" : "").Append('\n');
+        foreach (var sentence in FindingSentence.Baseline(finding))
+        {
+            text.Append("  ").Append(MarkdownText.Escape(sentence)).Append('\n');
+        }
+    }
+
+    private static void Say(StringBuilder text, Symptom symptom)
+    {
+        if (symptom.Requirement is { } requirement)
+        {
+            text.Append(MarkdownText.Escape(FindingSentence.Name(requirement))).Append(": ");
+        }
+
+        if (symptom.Check is not { } check)
+        {
+            text.Append(MarkdownText.Escape(symptom.Example.Reason ?? symptom.Example.Title));
+            return;
+        }
+
+        text.Append(MarkdownText.Escape(check.Subject)).Append(": ");
+        text.Append(check.Expected is null ? "" : $"expected {MarkdownText.Code(check.Expected)}, ").Append("got ").Append(MarkdownText.Code(check.Actual));
     }
 }

@@ -13,13 +13,6 @@ internal static partial class MarkdownText
     // the colon would complete the scheme of an autolink.
     private const string Special = @"\`*_[]<>()#~!$&:^=";
 
-    /// <summary>Gives a code span for a table cell, where a bar would end the cell.</summary>
-    /// <remarks>
-    /// Renderers disagree on how a bar is escaped in a code span, and none gets it right after a backslash,
-    /// so a bar is written in the notation of <see cref="VisibleText"/>.
-    /// </remarks>
-    public static string CodeCell(string text) => Code(text).Replace("|", @"\x7c", StringComparison.Ordinal);
-
     /// <summary>Gives a code span: inside one nothing is markup.</summary>
     public static string Code(string text)
     {

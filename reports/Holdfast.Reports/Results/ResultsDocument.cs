@@ -61,7 +61,9 @@ public sealed record ResultsDocument(RunRecord Run, IReadOnlyList<CaseRecord> Ca
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"Line {number} of '{path}' is not a result: {exception.Message}", exception);
+            // The serializer's own words name types of ours.
+            var member = exception is JsonException { Path: { Length: > 0 } where } ? $"'{where}' is missing or has another form" : "it is no JSON, or of no known type";
+            throw new InvalidDataException($"Line {number} of '{path}' is not a result: {member}.", exception);
         }
     }
 }

@@ -16,13 +16,22 @@ public static class Headline
         var summary = document.Summary;
         if (summary.Total == 0)
         {
-            return summary.Interrupted ? "no case ran before the run was interrupted" : "no case ran";
+            return summary.IsTargetDead ? "the target died before a case had a verdict"
+                : summary.Interrupted ? "no case ran before the run was interrupted"
+                : "no case ran";
         }
 
         var others = VerdictWords.MostUrgentFirst.Where(verdict => verdict != Verdict.Pass && summary.Count(verdict) > 0)
             .Select(verdict => verdict.Count(summary.Count(verdict)));
-        string[] parts = [PassOf(summary), string.Join(", ", others), Known(summary), Interruption(document)];
+        string[] parts = [summary.IsTargetDead ? "the target died in the run" : "", PassOf(summary), string.Join(", ", others), Known(summary), Interruption(document)];
         return string.Join("; ", parts.Where(part => part.Length > 0));
+    }
+
+    /// <summary>How the target, or what stands before it, came to its end in the run, a sentence for each time.</summary>
+    public static IReadOnlyList<string> Ended(SummaryRecord summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return [.. (summary.Ended ?? "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(VisibleText.Of)];
     }
 
     /// <summary>Gives the seed of the run, as the command line takes it.</summary>

@@ -3,80 +3,82 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>What a reader must know about a run beside its verdicts, a sentence each; every output shows the same.</summary>
+/// <summary>What a reader must know about a run beside its verdicts; every output shows the same.</summary>
 public static class RunNotes
 {
     /// <summary>A list in a sentence is read up to about here; the cases have the rest.</summary>
     private const int Shown = 20;
 
-    /// <summary>Gives the sentences: limits, contradictions, the baseline, what stays on the target.</summary>
-    public static IReadOnlyList<string> Of(ResultsDocument document)
+    /// <summary>Gives the notes: limits, what was not judged, contradictions, the baseline, what stays on the target.</summary>
+    public static IReadOnlyList<RunNote> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
         var summary = document.Summary;
         return
         [
-            .. document.Run.Requirements is { } set ? [$"Judged by the frozen set '{VisibleText.Of(set)}' alone."] : Array.Empty<string>(),
-            .. document.Run.Limits.Select(VisibleText.Of),
+            .. document.Run.Requirements is { } set ? [new RunNote($"Judged by the frozen set '{VisibleText.Of(set)}' alone.")] : Array.Empty<RunNote>(),
+            .. document.Run.Limits.Select(limit => new RunNote(VisibleText.Of(limit))),
             .. LeftOut(document.Run.LeftOut ?? []),
-            .. summary.UploadsWanted is { } wanted ? [$"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}."] : Array.Empty<string>(),
-            .. Contradictions.Of(document),
-            .. Baseline(summary),
+            .. NotDone(summary.NotDone ?? []),
+            .. summary.Rate is { } rate ? [new RunNote(Slower(rate))] : Array.Empty<RunNote>(),
+            .. UnsupportedNote.Of(document.Cases),
+            .. summary.UploadsWanted is { } wanted ? [new RunNote($"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}.")] : Array.Empty<RunNote>(),
+            .. Contradictions.Of(document).Select(sentence => new RunNote(sentence) { IsForTerminal = false }),
+            .. Baseline(document),
             .. LeftBehind(document),
         ];
     }
 
-    private static IEnumerable<string> LeftOut(IReadOnlyList<string> ids)
+    private static IEnumerable<RunNote> LeftOut(IReadOnlyList<string> ids)
     {
-        if (ids.Count == 0)
+        if (ids.Count > 0)
         {
-            yield break;
-        }
-
-        yield return string.Create(CultureInfo.InvariantCulture, $"{ids.Count} {(ids.Count == 1 ? "case" : "cases")} did not fit the budget and did not run:");
-        foreach (var id in ids.Take(Shown))
-        {
-            yield return "  " + VisibleText.Of(id);
-        }
-
-        if (ids.Count > Shown)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  and {ids.Count - Shown} more, in 'leftOut' of results.jsonl");
+            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} did not fit the budget and did not run", Listed([.. ids.Select(VisibleText.Of)], "leftOut"));
         }
     }
 
-    private static IEnumerable<string> Baseline(SummaryRecord summary)
+    private static IEnumerable<RunNote> NotDone(IReadOnlyList<string> ids)
     {
+        if (ids.Count > 0)
+        {
+            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} had no verdict when the run ended", Listed([.. ids.Select(VisibleText.Of)], "notDone"));
+        }
+    }
+
+    private static string Slower(double rate) => string.Create(
+        CultureInfo.InvariantCulture, $"The target asked to be slower, and got at most {rate:0.###} requests a second in the end; '--rate {rate:0.###}' sends no more from the start.");
+
+    private static IEnumerable<RunNote> Baseline(ResultsDocument document)
+    {
+        var summary = document.Summary;
         var known = summary.KnownFail + summary.KnownWarn;
         if (known > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Known by the baseline: {known} of {summary.Fail + summary.Warn} cases that fail or warn.");
+            yield return new RunNote(string.Create(CultureInfo.InvariantCulture, $"Known by the baseline: {known} of {summary.Fail + summary.Warn} cases that fail or warn."));
         }
 
         if (summary.Stale > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Stale in the baseline: {summary.Stale} {(summary.Stale == 1 ? "line" : "lines")}.");
+            var stale = document.Cases.Where(result => result.Baseline is { Stale.Count: > 0 }).OrderBy(result => result.Baseline!.Line)
+                .Select(result => $"{VisibleText.Of(result.Id)}: {BaselineSentence.Of(result).Last()}").ToList();
+            yield return new RunNote($"Stale in the baseline: {Quantity.Count(summary.Stale, "line")}", Listed(stale, "baseline"));
         }
     }
 
-    private static IEnumerable<string> LeftBehind(ResultsDocument document)
+    private static IEnumerable<RunNote> LeftBehind(ResultsDocument document)
     {
         var left = (document.Run.LeftBehind ?? []).Concat(document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind)).ToList();
-        if (left.Count == 0)
+        if (left.Count > 0)
         {
-            yield break;
-        }
-
-        var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {VisibleText.Of(run)}" : "";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{left.Count} {(left.Count == 1 ? "upload" : "uploads")} may be left on the target{marker}:");
-        foreach (var group in left.CountBy(what => what).Take(Shown))
-        {
-            yield return "  " + VisibleText.Of(group.Key) + (group.Value == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({group.Value} times)"));
-        }
-
-        if (left.Distinct().Count() is var count && count > Shown)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  and {count - Shown} more, in 'leftBehind' of results.jsonl");
+            var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {VisibleText.Of(run)}" : "";
+            yield return new RunNote(
+                $"{Quantity.Count(left.Count, "upload")} may be left on the target{marker}",
+                Listed([.. left.CountBy(what => what).Select(group => VisibleText.Of(group.Key) + Times(group.Value))], "leftBehind"));
         }
     }
+
+    private static string Times(int count) => count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({count} times)");
+
+    private static List<string> Listed(List<string> details, string member) => details.Count <= Shown ? details
+        : [.. details.Take(Shown), string.Create(CultureInfo.InvariantCulture, $"and {details.Count - Shown} more, in '{member}' of results.jsonl")];
 }

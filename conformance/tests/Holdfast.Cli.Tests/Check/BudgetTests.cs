@@ -19,8 +19,8 @@ public sealed class BudgetTests
         document.Cases.Select(result => result.Id).ShouldContain("tus/resilience/cut/in-body/fin");
         document.Run.LeftOut.Count.ShouldBeGreaterThan(1);
         document.Cases.Select(result => result.Id).Intersect(document.Run.LeftOut).ShouldBeEmpty();
-        run.StandardOutput.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{document.Run.LeftOut.Count} cases did not fit the budget and did not run:"));
-        run.StandardOutput.ShouldContain("  tus/resilience/cut/in-body/black-hole");
+        run.StandardOutput.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{document.Run.LeftOut.Count} cases did not fit the budget and did not run: "));
+        run.StandardOutput.ShouldContain(document.Run.LeftOut[0]);
         document.Run.Command.ShouldNotBeNull().ShouldContain("--budget 1s");
     }
 
@@ -32,7 +32,7 @@ public sealed class BudgetTests
             cancellationToken, "check", "--only", "tus/resilience/cut/in-body/black-hole", "--stall-patience", "60", "--report", report.FullName);
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
-        run.StandardOutput.ReplaceLineEndings(" ").ShouldMatch("seed [0-9]+ Expected to take about 1 s, and up to 61 s where +the +server");
+        run.StandardOutput.ReplaceLineEndings(" ").ShouldMatch("seed [0-9]+\\. Expected to take about 1 s, and up to 61 s where +the +server");
     }
 
     [Test]

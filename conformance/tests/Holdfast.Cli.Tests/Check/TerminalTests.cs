@@ -1,37 +1,31 @@
 using Holdfast.Cli.Check;
+using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
+using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;
 
 namespace Holdfast.Cli.Tests.Check;
 
-/// <summary>What stands on an 80-column terminal after a run.</summary>
+/// <summary>What stands on an 80-column terminal, and in a log, during and after a run.</summary>
 public sealed class TerminalTests
 {
+    private static readonly RequirementText[] Requirements = [new("TUS-036", "MUST", "tus 1.0.0, PATCH", "A successful PATCH is answered with 204.")];
+
+    private readonly FakeTimeProvider _time = new();
+
     [Test]
     public void Failures_come_first_and_the_verdict_and_the_report_last()
     {
         var output = Conclude(
             Result("tus/core/head/length", Verdict.Pass),
-            Result("tus/core/head/no-store", Verdict.Warn, new CheckRecord { Verdict = Verdict.Warn, Subject = "Cache-Control of HEAD", Expected = "contains no-store", Actual = "absent" }),
-            Result("tus/core/patch/appends", Verdict.Fail, new CheckRecord
-            {
-                Verdict = Verdict.Fail,
-                Subject = "Content of the finished upload",
-                Expected = "10 octets as sent",
-                Actual = "9 octets, of which the first 9 are as sent",
-            }));
+            Result("tus/core/head/no-store", Verdict.Warn, new CheckRecord { Requirements = ["TUS-024"], Verdict = Verdict.Warn, Subject = "Cache-Control of HEAD", Expected = "contains no-store", Actual = "absent" }),
+            Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of PATCH")), Result("ietf/10/core/patch/appends", Verdict.Fail, Succeeds("Status of the other PATCH")));
 
         output.ShouldBe(
             """
-
-            fail         tus/core/patch/appends
-                         Content of the finished upload: expected 10 octets as sent, got 9
-                         octets, of which the first 9 are as sent
-
-            warn         tus/core/head/no-store
-                         Cache-Control of HEAD: expected contains no-store, got absent
-
-            http://127.0.0.1:1080/files/: 1 of 3 cases pass; 1 fails, 1 warning; seed 7
+            fail         TUS-036 (MUST; tus 1.0.0, PATCH): Status of PATCH: expected 204, got 200 OK [2 cases: tus; ietf 10; --only tus/core/patch/appends]
+            warn         TUS-024: Cache-Control of HEAD: expected contains no-store, got absent [1 case: tus; --only tus/core/head/no-store]
+            http://127.0.0.1:1080/files/: 1 of 4 cases pass; 2 fail, 1 warning; seed 7
             Report: report/index.html
             Exit code 1: a check failed.
 
@@ -40,35 +34,111 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public void A_value_without_end_does_not_push_the_rest_out_of_sight()
+    public void On_a_terminal_nothing_is_longer_than_a_line_and_what_was_seen_stands_below_what_is_wrong()
     {
-        var output = Conclude(Result("tus/core/head/length", Verdict.Fail, new CheckRecord { Verdict = Verdict.Fail, Subject = "S", Expected = "E", Actual = new string('x', 10_000) }));
+        var output = Conclude(live: true, Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of a PATCH of the rest of the upload after all that came before it")));
 
-        output.Split('\n').Length.ShouldBeLessThan(15);
-        output.ShouldContain("…");
+        output.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
+        output.ShouldStartWith(
+            """
+            fail         TUS-036 (MUST; tus 1.0.0, PATCH): Status of a PATCH of the rest of
+                         the upload after all that came before it: expected 204, got 200 OK
+                         1 case: tus; --only tus/core/patch/appends
+            """.ReplaceLineEndings("\n"));
     }
 
     [Test]
-    public void No_line_is_longer_than_the_terminal()
+    public void However_much_is_wrong_it_is_told_in_ten_lines_and_the_rest_is_counted()
     {
-        var output = Conclude(Result("tus/core/head/length", Verdict.Inconclusive) with { Reason = string.Join(' ', Enumerable.Repeat("word", 100)) });
+        var output = Conclude([.. Enumerable.Range(0, 30).Select(number => Result($"tus/core/{number}", Verdict.Fail, Succeeds("S") with { Requirements = [$"TUS-{number:000}"] }) with { LeftBehind = ["/files/a"] })]);
 
-        output.Split('\n').Max(line => line.TrimEnd().Length).ShouldBeLessThanOrEqualTo(80);
+        var lines = output.TrimEnd().Split('\n');
+        lines.Length.ShouldBe(9, "with the run's first line ten");
+        lines[4].ShouldBe("             and 26 more findings, all in the report: 26 fail");
     }
 
-    private static CaseRecord Result(string id, Verdict verdict, params CheckRecord[] checks) =>
-        new() { Id = id, Title = "T", Verdict = verdict, DurationMs = 1, Checks = checks };
+    [Test]
+    public void What_the_run_stands_on_comes_first()
+    {
+        var document = Document(Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of PATCH")));
+        var output = Conclude(document with
+        {
+            Run = document.Run with { Ground = ["PATCH is answered with 200 instead of 204."] },
+            Summary = document.Summary with { Ended = "The server died 3.1 s into the run; in flight: PATCH.", IsTargetDead = true },
+        });
 
-    private static string Conclude(params CaseRecord[] cases)
+        output.Split('\n').Take(3).Select(line => line[..30]).ShouldBe(["ended        The server died 3", "basics       PATCH is answered", "fail         TUS-036 (MUST; tu"]);
+        output.ShouldContain("Exit code 1: the server ended before the run did.");
+    }
+
+    [Test]
+    public void A_value_without_end_does_not_push_the_rest_out_of_sight()
+    {
+        var output = Conclude(Result("tus/core/head/length", Verdict.Fail, new CheckRecord { Verdict = Verdict.Fail, Requirements = ["TUS-022"], Subject = "S", Expected = "E", Actual = new string('x', 10_000) }));
+
+        output.Split('\n').Max(line => line.Length).ShouldBeLessThan(400);
+        output.ShouldContain("…");
+    }
+
+    [Test, CancelAfter(10_000)]
+    public async Task A_log_gets_no_passes_and_a_line_every_half_minute(CancellationToken cancellationToken)
     {
         using var writer = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = 80;
-        var run = new RunRecord { Tool = "holdfast", Target = "http://127.0.0.1:1080/files/", Seed = 7, Started = DateTimeOffset.UnixEpoch, Selected = cases.Length };
-        var document = new ResultsDocument(run, cases, SummaryRecord.Of(cases, 1, interrupted: false));
-        RunTerminal.For(console).Conclude(document, Path.Combine(Environment.CurrentDirectory, "report", "index.html"), ExitCode.Of(document.Summary, strict: false));
+        await RunTerminal.For(Console(writer, live: false), _time).FollowAsync(async observer =>
+        {
+            var document = Document(Result("tus/a", Verdict.Pass), Result("tus/b", Verdict.Fail));
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await observer.OnRunAsync(document.Run);
+            await observer.OnCaseAsync(document.Cases[0]);
+            _time.Advance(TimeSpan.FromSeconds(29));
+            await observer.OnCaseAsync(document.Cases[1]);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await observer.OnSummaryAsync(document.Summary);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new RunOutcome.Finished(document);
+        });
 
-        // Padding ends lines with blanks that nobody sees.
+        writer.ToString().ShouldBe(
+            """
+            asking the server what it offers after 30 s
+            Checking http://127.0.0.1:1080/files/: 2 of 1,652 cases, seed 7
+            2 of 2 cases: 1 fails, 1 passes after 60 s
+
+            """,
+            StringCompareShould.IgnoreLineEndings);
+    }
+
+    private static CheckRecord Succeeds(string subject) => new() { Requirements = ["TUS-036"], Verdict = Verdict.Fail, Subject = subject, Expected = "204", Actual = "200 OK" };
+
+    private static CaseRecord Result(string id, Verdict verdict, params CheckRecord[] checks) =>
+        new() { Id = id, Title = "T", Verdict = verdict, DurationMs = 1, Checks = checks, Requirements = Requirements };
+
+    private string Conclude(params CaseRecord[] cases) => Conclude(live: false, cases);
+
+    private string Conclude(bool live, params CaseRecord[] cases) => Conclude(Document(cases), live);
+
+    private string Conclude(ResultsDocument document, bool live = false)
+    {
+        using var writer = new StringWriter();
+        RunTerminal terminal = live ? new LiveTerminal(Console(writer, live)) : RunTerminal.For(Console(writer, live), _time);
+        terminal.Conclude(document, Path.Combine(Environment.CurrentDirectory, "report", "index.html"), ExitCode.Of(document.Summary, strict: false));
+
+        // Columns end with blanks that nobody sees.
         return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd()));
+    }
+
+    private static ResultsDocument Document(params CaseRecord[] cases) => new(
+        new RunRecord { Tool = "holdfast", Target = "http://127.0.0.1:1080/files/", Seed = 7, Started = DateTimeOffset.UnixEpoch, Selected = cases.Length, Known = 1652 },
+        cases,
+        SummaryRecord.Of(cases, 1, interrupted: false));
+
+    private static IAnsiConsole Console(StringWriter writer, bool live)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, Interactive = live ? InteractionSupport.Yes : InteractionSupport.No, Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = 80;
+        return console;
     }
 }

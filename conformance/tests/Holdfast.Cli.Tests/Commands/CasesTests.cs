@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Requirements;
 
@@ -14,6 +15,18 @@ public sealed class CasesTests
 
         run.ExitCode.ShouldBe(ExitCode.Ok);
         CaseCatalogue.All.ShouldAllBe(one => run.StandardOutput.Contains($"{one.Id}\n", StringComparison.Ordinal));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task Cases_are_counted_as_a_run_counts_them(CancellationToken cancellationToken)
+    {
+        var said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{CaseCatalogue.Variants.Count:N0} cases: one of the IETF draft counts once for each of its interop versions, so that there are {CaseCatalogue.All.Count:N0} ids.");
+
+        (await HoldfastCommand.RunAsync(cancellationToken, "cases")).StandardOutput.ShouldContain(said);
+        (await HoldfastCommand.RunAsync(cancellationToken, "cases", "--sets")).StandardOutput.ShouldContain($"This version knows {said}");
     }
 
     [Test]

@@ -84,14 +84,16 @@ public sealed class CaseRunnerTests
     {
         var result = await RunAsync(_ => throw new InvalidOperationException("a defect"), token);
         result.Verdict.ShouldBe(Verdict.Harness);
-        result.Reason.ShouldNotBeNull().ShouldStartWith("Holdfast failed: System.InvalidOperationException: a defect");
+        result.Reason.ShouldBe(
+            "Holdfast itself failed in this case; nothing is said about the target. It said 'a defect'. The last entry of the case's log has the details: please report it with them.");
+        result.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
     }
 
     [Test]
     public async Task A_case_without_a_check_is_our_own_fault(CancellationToken token)
     {
         var result = await RunAsync(_ => Task.CompletedTask, token);
-        (result.Verdict, result.Reason).ShouldBe((Verdict.Harness, "The case ended without a single check."));
+        (result.Verdict, result.Reason).ShouldBe((Verdict.Harness, "Holdfast itself failed in this case: it ended without a single check. Please report it."));
     }
 
     [Test]

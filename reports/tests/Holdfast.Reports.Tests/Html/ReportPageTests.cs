@@ -18,17 +18,53 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task Failures_come_first_and_say_what_was_expected_and_what_was_seen(CancellationToken cancellation)
+    public async Task Findings_come_first_the_gravest_at_the_top_and_say_what_was_expected_and_what_was_seen(CancellationToken cancellation)
     {
         var page = await Page(SampleRun.Document, cancellation);
 
-        page.QuerySelectorAll("section.findings > h2").Select(Words)
-            .ShouldBe(["Fail: 1 of 9 cases", "Inconclusive: 1 of 9 cases", "Harness: 1 of 9 cases", "Warn: 3 of 9 cases"]);
-        page.QuerySelectorAll("section.findings.fail p.difference").Select(Words).ShouldBe(
+        Words(page.QuerySelector("section.findings > h2")).ShouldBe("7 findings: 2 fail, 1 inconclusive, 1 harness fault, 3 warnings");
+        var first = page.QuerySelectorAll("section.findings > ol > li")[0];
+        Words(first.QuerySelector(".finding")).ShouldBe("fail status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content");
+        first.QuerySelectorAll(".where").Select(Words).ShouldBe(
         [
-            "status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content TUS-031",
-            "Upload-Offset after it expected 4 got 8 TUS-032",
+            "TUS-031 MUST tus 1.0.0, PATCH A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.",
+            "1 case: tus for example tus/core/patch/offset-mismatch",
         ]);
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task What_comes_along_with_a_finding_stands_in_it(CancellationToken cancellation)
+    {
+        var sound = Enumerable.Range(0, 10).Select(number => SampleCases.Head with { Id = $"tus/core/head/{number}" });
+        var page = await Page(SampleRun.Of([.. sound, SampleCases.OffsetMismatch]), cancellation);
+
+        Words(page.QuerySelector("section.findings details > summary")).ShouldBe("1 further deviation comes along with it");
+        Words(page.QuerySelector(".also > li")).ShouldBe("Upload-Offset after it expected 4 got 8 TUS-032 MUST NOT tus 1.0.0, PATCH 1 case for example tus/core/patch/offset-mismatch");
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task A_finding_links_every_case_that_shows_it(CancellationToken cancellation)
+    {
+        string[] ids = ["ietf/8/append/offset", "ietf/9/append/offset", "ietf/9/http2/append"];
+        var page = await Page(SampleRun.Of([.. ids.Select(id => SampleCases.CacheControl with { Id = id })]), cancellation);
+
+        var finding = page.QuerySelectorAll("section.findings > ol > li").ShouldHaveSingleItem();
+        Words(finding.QuerySelectorAll(".where")[^1]).ShouldContain("3 cases: ietf 8-9; HTTP/2");
+        finding.QuerySelectorAll(".case-links a").Select(link => link.GetAttribute("href")).ShouldBe(ids.Select(id => $"#case/{id}"));
+    }
+
+    [Test, CancelAfter(20_000)]
+    public async Task What_every_case_stands_on_comes_before_all_findings(CancellationToken cancellation)
+    {
+        var page = await Page(
+            SampleRun.Document with
+            {
+                Run = SampleRun.Document.Run with { Ground = ["PATCH is answered with 200 instead of 204."] },
+                Summary = SampleRun.Document.Summary with { Ended = "The server died 3.1 s into the run." },
+            },
+            cancellation);
+
+        page.QuerySelectorAll("section.findings > ol > li").Take(3).Select(item => Words(item.QuerySelector(".finding"))[..10]).ShouldBe(["The server", "PATCH is a", "fail statu"]);
     }
 
     [Test, CancelAfter(20_000)]

@@ -1,0 +1,20 @@
+namespace Holdfast.Cli.Check;
+
+/// <summary>Sets the walks of a former run aside, so that what lies beside a report is of its run.</summary>
+internal static class EarlierWalks
+{
+    /// <summary>The directory beside the report that they are moved into.</summary>
+    public const string Directory = "earlier";
+
+    /// <summary>Moves every walk out of <paramref name="report"/>; one that has the name of an even older walk gets a number.</summary>
+    public static void SetAside(string report)
+    {
+        foreach (var path in System.IO.Directory.GetFiles(report, "walk-*.json"))
+        {
+            var earlier = System.IO.Directory.CreateDirectory(Path.Combine(report, Directory)).FullName;
+            var name = Path.GetFileNameWithoutExtension(path);
+            var free = Enumerable.Range(1, int.MaxValue).Select(number => Path.Combine(earlier, number == 1 ? $"{name}.json" : $"{name}.{number}.json")).First(one => !File.Exists(one));
+            File.Move(path, free);
+        }
+    }
+}

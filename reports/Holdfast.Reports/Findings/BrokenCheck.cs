@@ -1,0 +1,25 @@
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Reports.Findings;
+
+/// <summary>A check that fails or warns, in its case, with the kind of its deviation.</summary>
+internal sealed record BrokenCheck(CaseRecord Case, CheckRecord Check, string Deviation, IReadOnlyList<RequirementText> Broken)
+{
+    /// <summary>The case and what was looked at, the same in every interop version.</summary>
+    public string Place { get; } = $"{CaseVariant.CatalogueId(Case.Id)}: {WithoutValues.Of(Check.Subject)}";
+
+    public static IEnumerable<BrokenCheck> Of(CaseRecord result)
+    {
+        var texts = result.Requirements.DistinctBy(text => text.Id).ToDictionary(text => text.Id, StringComparer.Ordinal);
+        return result.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warn)
+            .Select(check => new BrokenCheck(result, check, DeviationKind.Of(check), Deciding(check, texts)));
+    }
+
+    // A failure is a broken MUST: what else the check cites is not why it fails.
+    private static List<RequirementText> Deciding(CheckRecord check, Dictionary<string, RequirementText> texts)
+    {
+        var cited = check.Requirements.Select(id => texts.GetValueOrDefault(id) ?? new RequirementText(id, "", "", "")).ToList();
+        var musts = cited.Where(text => text.Level.StartsWith("MUST", StringComparison.Ordinal) || text.Level.StartsWith("SHALL", StringComparison.Ordinal)).ToList();
+        return check.Verdict == Verdict.Fail && musts.Count > 0 ? musts : cited;
+    }
+}
