@@ -26,6 +26,16 @@ public static class LawfulVariants
         },
         new()
         {
+            Name = "length/contradiction-is-a-conflict",
+            Does = "A creation or an append with another length is refused with 409 and no problem document.",
+            Versions = [7, 8, 9, 10],
+            Cases = ["ietf/creation/length-disagrees", "ietf/append/length-disagrees", "ietf/append/length-below-offset"],
+            Break = Broken.Both(
+                Instead("POST", (_, request) => request.Headers[Length] == "11", StatusCodes.Status409Conflict),
+                Instead("PATCH", (_, request) => request.Headers[Length].ToString() is "101" or "4", StatusCodes.Status409Conflict)),
+        },
+        new()
+        {
             Name = "limits/media-type-instead",
             Does = "OPTIONS tells the media type and no limits, as -10 and -11 have it.",
             Versions = [8],
