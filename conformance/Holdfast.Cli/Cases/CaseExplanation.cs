@@ -24,11 +24,12 @@ internal static class CaseExplanation
 
         if (@case.Versions.Count > 0)
         {
-            Prose.Paragraph(output, $"Runs once for each of the interop versions {string.Join(", ", @case.Versions)} that a target speaks.");
+            var all = string.Join(", ", @case.Versions);
+            Prose.Paragraph(output, $"Runs once for each of the interop versions {all} that a target speaks.");
         }
 
         IReadOnlyList<int> versions = @case.Interop is { } interop ? [interop] : @case.Versions;
-        foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get).Where(requirement => requirement.AppliesTo(@case.Interop)))
+        foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get).Where(one => one.AppliesTo(@case.Interop)))
         {
             RequirementExplanation.Write(requirement, versions, output);
         }

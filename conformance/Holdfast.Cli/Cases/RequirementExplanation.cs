@@ -32,7 +32,8 @@ internal static class RequirementExplanation
             if (bound.Count > 0)
             {
                 var text = requirement.ToText(bound[^1]);
-                Prose.Lines(output, $"In {(bound.Count == 1 ? "version" : "versions")} {string.Join(", ", bound)} ({text.Level}; {text.Clause}):");
+                var named = (bound.Count == 1 ? "version " : "versions ") + string.Join(", ", bound);
+                Prose.Lines(output, $"In {named} ({text.Level}; {text.Clause}):");
                 WriteWords(text, output);
             }
         }

@@ -49,7 +49,9 @@ internal sealed partial class IetfCase
     {
         var field = Interop.CompletenessField(Version);
         return Answered(subject, "not incomplete", exchange, requirements)
-            && Checks.Judge($"{field} of {subject}", "absent, or complete", Shown(exchange.Response!.Fields, field), Completeness(exchange.Response.Fields) != false, requirements);
+            && Checks.Judge(
+                $"{field} of {subject}", "absent, or complete", Shown(exchange.Response!.Fields, field), Completeness(exchange.Response.Fields) != false,
+                requirements);
     }
 
     /// <summary>Judges the offset that a retrieval gives.</summary>

@@ -34,7 +34,9 @@ internal sealed partial class IetfCase
     public async Task<long> OffsetAsync(IetfUpload upload)
     {
         var head = await HeadAsync(upload);
-        return head.IsSuccess && Offset(head.Response!.Fields) is { } offset ? offset : throw Broken("HEAD of the upload", head, "a 2xx status with an Upload-Offset", [.. Binding(head, ["IETF-087"])]);
+        return head.IsSuccess && Offset(head.Response!.Fields) is { } offset
+            ? offset
+            : throw Broken("HEAD of the upload", head, "a 2xx status with an Upload-Offset", [.. Binding(head, ["IETF-087"])]);
     }
 
     /// <summary>The offset, once it is as hoped for or the server has had its time.</summary>

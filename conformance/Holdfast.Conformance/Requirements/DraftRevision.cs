@@ -18,7 +18,8 @@ public sealed record DraftRevision(int Interop, string Revision, IReadOnlyList<s
         new(7, "07", ["06", "08"], "-07, as the editors' copy of its day; the others by what later texts say has changed."),
         new(8, "10", ["09", "11"], "-09, as the editors' copy of its day; the copies before -10 and after -11, in what both say."),
         new(9, "12", [], "The editors' copy of 15 July 2026, which is -12 and two clarifications for clients."),
-        new(10, "13", [], "The editors' copy of its day.", "Drafts -14 and -15 may have the interop version 10, too; their texts were not seen."),
+        new(10, "13", [], "The editors' copy of its day.",
+            "Drafts -14 and -15 may have the interop version 10, too; their texts were not seen."),
     ];
 
     /// <summary>Finds what an interop version stands for.</summary>
@@ -29,5 +30,6 @@ public sealed record DraftRevision(int Interop, string Revision, IReadOnlyList<s
     /// <summary>The address of a section in the archive of Internet-Drafts.</summary>
     /// <param name="revision">A revision of this interop version.</param>
     /// <param name="anchor">The section's anchor.</param>
-    public static string Url(string revision, string anchor) => $"https://www.ietf.org/archive/id/draft-ietf-httpbis-resumable-upload-{revision}.html#{anchor}";
+    public static string Url(string revision, string anchor) =>
+        $"https://www.ietf.org/archive/id/draft-ietf-httpbis-resumable-upload-{revision}.html#{anchor}";
 }

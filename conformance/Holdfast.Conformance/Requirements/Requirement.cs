@@ -24,7 +24,7 @@ public sealed record Requirement
     /// <summary>The extension that it belongs to; <see langword="null"/> for the core.</summary>
     public string? Extension { get; init; }
 
-    /// <summary>The words that bind each interop version of the IETF draft; <see langword="null"/> for tus, whose text has no versions.</summary>
+    /// <summary>The words that bind each interop version of the IETF draft; <see langword="null"/> for tus, which has one text.</summary>
     public IReadOnlyList<RequirementWords>? Texts { get; init; }
 
     /// <summary>
@@ -46,11 +46,12 @@ public sealed record Requirement
     /// <summary>Whether it binds whoever speaks that interop version; <see langword="null"/> stands for tus.</summary>
     public bool AppliesTo(int? interop) => interop is null || Versions is null || Versions.Contains(interop.Value);
 
-    /// <summary>How strongly it binds whoever speaks that interop version: texts of different versions may use different keywords.</summary>
+    /// <summary>How strongly it binds whoever speaks that interop version: their texts may use different keywords.</summary>
     public Level LevelIn(int? interop) => WordsIn(interop)?.Level ?? Level;
 
     /// <summary>The words that bind whoever speaks that interop version; <see langword="null"/> for tus, and where none do.</summary>
-    public RequirementWords? WordsIn(int? interop) => Texts?.FirstOrDefault(text => interop is { } version && text.Versions.Contains(version));
+    public RequirementWords? WordsIn(int? interop) =>
+        Texts?.FirstOrDefault(text => interop is { } version && text.Versions.Contains(version));
 
     /// <summary>The requirement as reports show it, in the words of that interop version if it has one.</summary>
     public RequirementText ToText(int? interop = null)

@@ -25,5 +25,6 @@ public sealed record RequirementWords
     public string? Why { get; init; }
 
     /// <summary>The address of the words in the text of that version.</summary>
-    public string? UrlIn(int interop) => Url ?? (Anchor is null ? null : DraftRevision.Url(Revision ?? DraftRevision.Of(interop).Revision, Anchor));
+    public string? UrlIn(int interop) =>
+        Url ?? (Anchor is null ? null : DraftRevision.Url(Revision ?? DraftRevision.Of(interop).Revision, Anchor));
 }

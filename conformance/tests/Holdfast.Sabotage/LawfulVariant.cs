@@ -1,6 +1,6 @@
 namespace Holdfast.Sabotage;
 
-/// <summary>The reference server with one deviation that the texts of some interop versions permit: no case may accuse it of that.</summary>
+/// <summary>The reference server with one deviation that the texts of some interop versions permit: no case may accuse it.</summary>
 public sealed record LawfulVariant
 {
     /// <summary>What names it: an area and a few words.</summary>

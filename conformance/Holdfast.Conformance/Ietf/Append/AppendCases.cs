@@ -24,7 +24,8 @@ internal static class AppendCases
             Id = "ietf/append/taken",
             Title = "An append that is not the last is acknowledged as incomplete",
             Does = "Appends the first half.",
-            Must = "A 2xx (201 up to version 6) that says that the upload is incomplete; the offset grows by the content, and the answer gives no other (up to version 6 it must give it).",
+            Must = "A 2xx (201 up to version 6) that says that the upload is incomplete; the offset grows by the content, and the answer gives no "
+                + "other (up to version 6 it must give it).",
             Why = "A client that takes it for the end deletes its file too early.",
             Judges = ["IETF-113", "IETF-120", "IETF-178", "IETF-179", "IETF-204", "IETF-207", "IETF-224"],
             Versions = Interop.All,

@@ -137,7 +137,8 @@ internal static class AppendLengthCases
         {
             var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
             var append = t.Append(upload, 0, completes: true, upload.From(0, octets));
-            t.Refused($"a last append of {octets} octets", await t.SendAsync(octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append, upload.Url), "IETF-026");
+            var request = octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append;
+            t.Refused($"a last append of {octets} octets", await t.SendAsync(request, upload.Url), "IETF-026");
             var head = await t.HeadAsync(upload);
             var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
             t.Checks.Judge($"Completeness after {octets} octets", "not complete", $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");

@@ -142,7 +142,8 @@ internal static class AppendRequestCases
             if (answer.IsClientError)
             {
                 t.Complete($"the refusal of {subject}", answer, expected: false, "IETF-015", "IETF-120", "IETF-224");
-                t.Checks.Observe($"Upload-Offset of the refusal of {subject}", IetfCase.Shown(answer.Response!.Fields, "Upload-Offset"), "IETF-181");
+                var offset = IetfCase.Shown(answer.Response!.Fields, "Upload-Offset");
+                t.Checks.Observe($"Upload-Offset of the refusal of {subject}", offset, "IETF-181");
             }
             else
             {

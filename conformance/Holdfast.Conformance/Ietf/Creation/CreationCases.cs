@@ -35,7 +35,8 @@ internal static class CreationCases
             Id = "ietf/creation/whole",
             Title = "A creation with all of the content is an ordinary request",
             Does = "Sends ten octets, says that they are all there is, and sends the same again without a field of the draft.",
-            Must = "A 2xx that says that the upload is complete (up to version 8 it need not; in version 10 it must), with the status that the ordinary request gets.",
+            Must = "A 2xx that says that the upload is complete (up to version 8 it need not; in version 10 it must), with the status that the "
+                + "ordinary request gets.",
             Why = "Nothing that worked before may work otherwise because a client could have resumed.",
             Judges = ["IETF-064", "IETF-072", "IETF-180", "IETF-206"],
             Versions = Interop.All,
@@ -209,7 +210,8 @@ internal static class CreationCases
             targets.Add((await t.NewAsync(0)).Url.Target);
         }
 
-        t.Checks.Judge($"Locations of {Count} creations", "all different", $"{targets.Distinct().Count()} different", targets.Distinct().Count() == Count, "IETF-002", "IETF-003");
+        var different = targets.Distinct().Count();
+        t.Checks.Judge($"Locations of {Count} creations", "all different", $"{different} different", different == Count, "IETF-002", "IETF-003");
         var shortest = targets.Min(target => target.Length);
         var same = Enumerable.Range(0, shortest).TakeWhile(at => targets.All(target => target[at] == targets[0][at])).Count();
         var sameEnd = Enumerable.Range(1, shortest - same).TakeWhile(at => targets.All(target => target[^at] == targets[0][^at])).Count();

@@ -205,7 +205,8 @@ internal static class InterimCases
         t.Checks.Judge("Location of the 104", "absent", told.Any(interim => interim.Fields.Has("Location")) ? "there" : "absent", !told.Any(interim => interim.Fields.Has("Location")), "IETF-119");
         var most = told.Max(interim => IetfCase.Offset(interim.Fields)) ?? 0;
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Offset after the cut", $"at least {most}, which was acknowledged", $"{offset}", offset >= most, "IETF-009", "IETF-005", "IETF-229");
+        t.Checks.Judge(
+            "Offset after the cut", $"at least {most}, which was acknowledged", $"{offset}", offset >= most, "IETF-009", "IETF-005", "IETF-229");
     }
 
     private static async Task ProgressOfCreation(IetfCase t)
@@ -246,7 +247,9 @@ internal static class InterimCases
         var offsets = told.Select(interim => IetfCase.Offset(interim.Fields)).ToList();
         var shown = told.Count == 0 ? "none" : string.Join(", ", told.Select(interim => interim.Fields["Upload-Offset"]));
         t.Checks.Judge("Upload-Offset of the interim responses", $"integers up to {most}", shown, offsets.TrueForAll(offset => offset >= 0 && offset <= most), "IETF-007");
-        t.Checks.Judge("Upload-Offset of the interim responses", "never smaller than before", shown, offsets.SequenceEqual(offsets.Order()), "IETF-005", "IETF-229");
+        t.Checks.Judge(
+            "Upload-Offset of the interim responses", "never smaller than before", shown, offsets.SequenceEqual(offsets.Order()),
+            "IETF-005", "IETF-229");
         foreach (var interim in IetfCase.Interims(answer))
         {
             JudgeVersion(t, interim);

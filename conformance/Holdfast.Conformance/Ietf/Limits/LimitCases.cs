@@ -72,7 +72,8 @@ internal static class LimitCases
             Id = "ietf/limits/steady",
             Title = "The limits of an upload do not tighten while it runs",
             Does = "Reads Upload-Limit of the creation and of HEAD before and after an append.",
-            Must = "No maximum shrinks, no minimum grows, the end does not come nearer (two seconds of rounding); max-size does not change in version 6, and nothing but the time in version 7.",
+            Must = "No maximum shrinks, no minimum grows, the end does not come nearer (two seconds of rounding); max-size does not change in "
+                + "version 6, and nothing but the time in version 7.",
             Why = "A client that keeps to what it was told must not fail.",
             Judges = ["IETF-036", "IETF-037", "IETF-038", "IETF-222"],
             Versions = Interop.From(6),

@@ -16,7 +16,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 
     public static IReadOnlyList<string> RequirementsOf(Promise promise) => promise switch
     {
-        // That an offset never decreases is said from version 6 on; that it is accepted next, in all of them (in version 7 without a keyword).
+        // That an offset never decreases is said from version 6 on; that it is accepted next, in all (in version 7 without a keyword).
         Promise.KeepsAcknowledged => ["IETF-005", "IETF-128"],
         Promise.CountsNoMore => ["IETF-010"],
         Promise.KeepsPart => ["IETF-105"],

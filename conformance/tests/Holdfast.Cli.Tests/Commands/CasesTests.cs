@@ -34,7 +34,8 @@ public sealed class CasesTests
     {
         var old = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "ietf/5/creation/empty-whole");
         old.StandardOutput.ShouldContain(
-            "IETF-206 (MUST; draft -03, upload-creation): Completion is acknowledged by 2xx,\n201 recommended; the answer must not say incomplete, and need not say complete.\n"
+            "IETF-206 (MUST; draft -03, upload-creation): Completion is acknowledged by 2xx,\n"
+            + "201 recommended; the answer must not say incomplete, and need not say complete.\n"
             + "\"The response MUST NOT include the Upload-Complete header field with the value\nof false.\"\n"
             + "https://www.ietf.org/archive/id/draft-ietf-httpbis-resumable-upload-03.html#upload-creation\n");
         old.StandardOutput.ShouldNotContain("IETF-180");
@@ -49,7 +50,8 @@ public sealed class CasesTests
     public async Task A_case_of_all_versions_is_explained_in_the_words_of_each_text(CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "ietf/concurrency/two-appends");
-        run.StandardOutput.ShouldContain("In versions 3, 4, 5, 6 (SHOULD; draft -05, upload-appending):\n\"The server is RECOMMENDED to take measures to avoid parallel upload transfers\"\n");
+        run.StandardOutput.ShouldContain(
+            "In versions 3, 4, 5, 6 (SHOULD; draft -05, upload-appending):\n\"The server is RECOMMENDED to take measures to avoid parallel upload transfers\"\n");
         run.StandardOutput.ShouldContain("In versions 8, 9, 10 (MUST; draft -13, concurrency):\n");
         run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80 || line.StartsWith("https://", StringComparison.Ordinal));
     }

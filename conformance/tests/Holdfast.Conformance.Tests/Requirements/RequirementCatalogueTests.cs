@@ -63,7 +63,8 @@ public sealed class RequirementCatalogueTests
     [TestCase("IETF-129", 9, Level.Should)]
     [TestCase("IETF-179", 9, Level.Implied)]
     [TestCase("IETF-179", 10, Level.Must)]
-    public void The_keyword_is_the_one_of_the_version(string id, int version, Level level) => RequirementCatalogue.Get(id).LevelIn(version).ShouldBe(level);
+    public void The_keyword_is_the_one_of_the_version(string id, int version, Level level) =>
+        RequirementCatalogue.Get(id).LevelIn(version).ShouldBe(level);
 
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
     public void A_requirement_has_a_clause_a_text_and_a_way_to_see_it(Requirement requirement)

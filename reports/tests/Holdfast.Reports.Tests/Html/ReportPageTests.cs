@@ -182,7 +182,7 @@ public sealed class ReportPageTests
     [Test, CancelAfter(20_000)]
     public async Task A_requirement_shows_the_words_of_its_text_and_what_must_be_known_about_them(CancellationToken cancellation)
     {
-        var requirement = new RequirementText("IETF-107", "MUST", "draft -13, upload-appending", "A wrong offset is refused.", "https://example.org/#append")
+        var requirement = new RequirementText("IETF-107", "MUST", "draft -13, upload-appending", "A wrong offset is refused.", "https://example.org/#a")
         {
             Words = "the server MUST reject the request with a 409 (Conflict) status code <b>",
             Note = "Draft -14 was not seen.",
@@ -190,7 +190,8 @@ public sealed class ReportPageTests
         var page = await Page(SampleRun.Document with { Cases = [SampleCases.Head with { Requirements = [requirement] }] }, cancellation);
 
         var item = page.QuerySelector(".requirement-list li");
-        Words(item).ShouldBe("IETF-107 MUST draft -13, upload-appending A wrong offset is refused. the server MUST reject the request with a 409 (Conflict) status code <b> Draft -14 was not seen.");
+        Words(item).ShouldBe("IETF-107 MUST draft -13, upload-appending A wrong offset is refused. "
+            + "the server MUST reject the request with a 409 (Conflict) status code <b> Draft -14 was not seen.");
         Words(item!.QuerySelector("q")).ShouldBe(requirement.Words);
         item.QuerySelector("a")!.GetAttribute("href").ShouldBe(requirement.Url);
     }
