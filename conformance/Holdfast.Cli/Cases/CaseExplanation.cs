@@ -25,16 +25,14 @@ internal static class CaseExplanation
 
         if (@case.Versions.Count > 0)
         {
-            output.Paragraph($"Runs once for each of the interop versions {string.Join(", ", @case.Versions)} that a target speaks.");
+            var all = string.Join(", ", @case.Versions);
+            output.Paragraph($"Runs once for each of the interop versions {all} that a target speaks.");
         }
 
-        foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get))
+        IReadOnlyList<int> versions = @case.Interop is { } interop ? [interop] : @case.Versions;
+        foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get).Where(one => one.AppliesTo(@case.Interop)))
         {
-            output.Paragraph($"{CaseStory.Name(requirement.ToText())}: {requirement.Text}");
-            if (requirement.Url is { } url)
-            {
-                output.WriteLine(url);
-            }
+            RequirementWords.Write(requirement, versions, output);
         }
 
         foreach (var finding in KnownFindings.Of(@case.Id))

@@ -21,11 +21,7 @@ internal static class RequirementExplanation
             }
         }
 
-        if (requirement.Url is { } url)
-        {
-            output.WriteLine(url);
-        }
-
+        RequirementWords.WriteTexts(requirement, requirement.Versions ?? [], output);
         var cases = CaseCatalogue.All.Where(@case => @case.Judges.Contains(requirement.Id)).ToList();
         output.Paragraph(
             requirement.NotObservable is { } reason ? $"No case judges it: {reason}"

@@ -29,6 +29,12 @@ internal static class Lines
     public static void Paragraph(this TextWriter output, string text)
     {
         output.WriteLine();
+        output.WriteWrapped(text);
+    }
+
+    /// <summary>Writes the text, wrapped.</summary>
+    public static void WriteWrapped(this TextWriter output, string text)
+    {
         foreach (var line in Wrap(text))
         {
             output.WriteLine(line);

@@ -38,7 +38,7 @@ internal sealed class CaseContext : IAsyncDisposable
         Clock = new CaseClock(run.Options.TimeProvider);
         Transcript = new Transcript(Clock, run.Secrets);
         Random = new Random(unchecked((int)Seed));
-        Checks = new CheckList(id => run.Judges(@case, id));
+        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop);
         var endpoint = WireUrl.Of(Target.Url);
         Recorder = new HistoryRecorder(Clock, @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint, run.Options.TimeProvider));
         Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case) };

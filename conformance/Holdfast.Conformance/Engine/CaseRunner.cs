@@ -121,7 +121,7 @@ internal sealed class CaseRunner(RunContext run)
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
             Checks = [.. checks.Select(WithoutSecrets)],
-            Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements))),
+            Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements)), @case.Interop),
             Wire = context.Transcript.ToEntries(),
             Faults = faults,
             History = HistoryEntries.Of(history),
@@ -206,7 +206,7 @@ internal sealed class CaseRunner(RunContext run)
         Does = @case.Does,
         Must = @case.Must,
         Why = @case.Why,
-        Requirements = Texts(Judged(@case)),
+        Requirements = Texts(Judged(@case), @case.Interop),
     };
 
     private CheckRecord WithoutSecrets(CheckRecord check) => check with
@@ -216,6 +216,6 @@ internal sealed class CaseRunner(RunContext run)
         Expected = check.Expected is null ? null : Secrets.Hide(check.Expected, run.Secrets),
     };
 
-    private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids) =>
-        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => requirement.ToText())];
+    private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids, int? interop) =>
+        [.. ids.Distinct().Select(RequirementCatalogue.Get).Select(requirement => requirement.ToText(interop))];
 }

@@ -5,7 +5,8 @@ namespace Holdfast.Conformance.Engine;
 
 /// <summary>The judgements of one case, in order.</summary>
 /// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
-internal sealed class CheckList(Func<string, bool>? inForce = null)
+/// <param name="interop">The interop version of the draft whose keywords decide; <see langword="null"/> for tus.</param>
+internal sealed class CheckList(Func<string, bool>? inForce = null, int? interop = null)
 {
     private readonly Lock _gate = new();
     private readonly List<CheckRecord> _checks = [];
@@ -56,7 +57,8 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
         Add(Verdict.Observe, subject, null, actual, requirements);
 
     // A rule that binds the client alone says what a sane server refuses, and not what it must.
-    private static Verdict WhenBroken(Requirement requirement) => requirement.Role == Role.Client ? Verdict.Warn : requirement.Level.WhenBroken();
+    private Verdict WhenBroken(Requirement requirement) =>
+        requirement.Role == Role.Client ? Verdict.Warn : requirement.LevelIn(interop).WhenBroken();
 
     private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements, IReadOnlyList<int>? operations = null)
     {

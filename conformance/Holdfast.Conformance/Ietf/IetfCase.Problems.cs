@@ -26,7 +26,7 @@ internal sealed partial class IetfCase
         }
     }
 
-    /// <summary>Draft, Problem Types: inconsistent-upload-length comes with 400.</summary>
+    /// <summary>Draft, Problem Types: inconsistent-upload-length comes with 400. Without it no text names a status.</summary>
     public void InconsistentLength(string subject, Exchange exchange)
     {
         var type = Problem.Of(exchange)?.Type;
@@ -37,5 +37,6 @@ internal sealed partial class IetfCase
         }
 
         Checks.Judge($"Problem type of {subject}", Problems + "inconsistent-upload-length", type, type == Problems + "inconsistent-upload-length", "IETF-138");
+        Checks.Judge($"Status of {subject} with that problem", "400", exchange.Outcome, exchange.Is(400), "IETF-138");
     }
 }

@@ -55,7 +55,9 @@ internal sealed partial class IetfCase
             throw Broken("HEAD after the fault", head, "a 2xx status with an Upload-Offset, or 404 or 410", "IETF-006");
         }
 
-        Checks.Judge("Offset after the fault", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "IETF-005", "IETF-006", "IETF-009");
+        Checks.Judge(
+            "Offset after the fault", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged,
+            "IETF-001", "IETF-005", "IETF-006", "IETF-009");
         Checks.Judge("Offset after the fault", $"at most {sent}, which is all that was sent", $"{offset}", offset <= sent, "IETF-010");
         return head;
     }

@@ -34,7 +34,9 @@ internal sealed partial class IetfCase
     public async Task<long> OffsetAsync(IetfUpload upload)
     {
         var head = await HeadAsync(upload);
-        return head.IsSuccess && Offset(head.Response!.Fields) is { } offset ? offset : throw Broken("HEAD of the upload", head, "a 2xx status with an Upload-Offset", "IETF-087");
+        return head.IsSuccess && Offset(head.Response!.Fields) is { } offset
+            ? offset
+            : throw Broken("HEAD of the upload", head, "a 2xx status with an Upload-Offset", [.. Binding(head, ["IETF-087"])]);
     }
 
     /// <summary>The offset, once it is as hoped for or the server has had its time.</summary>
@@ -183,11 +185,11 @@ internal sealed partial class IetfCase
         return exchange;
     }
 
-    private CaseStoppedException Broken(string step, Exchange exchange, string expected, string requirement)
+    private CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements)
     {
         if (exchange.Response is not null)
         {
-            Checks.Judge(step, expected, exchange.Outcome, holds: false, requirement);
+            Checks.Judge(step, expected, exchange.Outcome, holds: false, requirements);
         }
 
         return Stopped(exchange, step);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Requirements;
@@ -11,7 +12,7 @@ public sealed record Requirement
     /// <summary>Whom it binds.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>How strongly.</summary>
+    /// <summary>How strongly, where <see cref="Texts"/> don't say otherwise.</summary>
     public required Level Level { get; init; }
 
     /// <summary>Where it stands, for example <c>tus 1.0.0, PATCH</c>.</summary>
@@ -23,11 +24,15 @@ public sealed record Requirement
     /// <summary>The extension that it belongs to; <see langword="null"/> for the core.</summary>
     public string? Extension { get; init; }
 
+    /// <summary>The words that bind each interop version of the IETF draft; <see langword="null"/> for tus, which has one text.</summary>
+    public IReadOnlyList<RequirementWords>? Texts { get; init; }
+
     /// <summary>
     /// The interop versions of the IETF draft all of whose texts demand it; <see langword="null"/> for tus. Where texts that share a number
     /// disagree, a server may follow either, and the number is not here.
     /// </summary>
-    public IReadOnlyList<int>? Versions { get; init; }
+    [JsonIgnore]
+    public IReadOnlyList<int>? Versions => field ??= Texts is null ? null : [.. Texts.SelectMany(text => text.Versions)];
 
     /// <summary>The requirement in one sentence.</summary>
     public required string Text { get; init; }
@@ -41,6 +46,32 @@ public sealed record Requirement
     /// <summary>Whether it binds whoever speaks that interop version; <see langword="null"/> stands for tus.</summary>
     public bool AppliesTo(int? interop) => interop is null || Versions is null || Versions.Contains(interop.Value);
 
-    /// <summary>The requirement as reports show it.</summary>
-    public RequirementText ToText() => new(Id, Level.ToKeyword(), Clause, Text, Url);
+    /// <summary>How strongly it binds whoever speaks that interop version: their texts may use different keywords.</summary>
+    public Level LevelIn(int? interop) => WordsIn(interop)?.Level ?? Level;
+
+    /// <summary>The words that bind whoever speaks that interop version; <see langword="null"/> for tus, and where none do.</summary>
+    public RequirementWords? WordsIn(int? interop) =>
+        Texts?.FirstOrDefault(text => interop is { } version && text.Versions.Contains(version));
+
+    /// <summary>The requirement as reports show it, in the words of that interop version if it has one.</summary>
+    public RequirementText ToText(int? interop = null)
+    {
+        var newest = Texts?[^1];
+        if (interop is not { } version || WordsIn(version) is not { } text)
+        {
+            return new RequirementText(Id, Level.ToKeyword(), Clause, Text, Url ?? newest?.UrlIn(newest.Versions[^1]));
+        }
+
+        var revision = DraftRevision.Of(version);
+        var notes = new[] { text.Why, revision.Unseen }.OfType<string>();
+        return new RequirementText(Id, LevelIn(version).ToKeyword(), ClauseIn(text, revision), Text, text.UrlIn(version))
+        {
+            Words = text.Words,
+            Note = string.Join(' ', notes) is { Length: > 0 } note ? note : null,
+        };
+    }
+
+    // A clause of another document stays what it is.
+    private string ClauseIn(RequirementWords text, DraftRevision revision) =>
+        text.Anchor is { } anchor ? $"draft -{text.Revision ?? revision.Revision}, {anchor}" : Clause;
 }

@@ -88,6 +88,6 @@ public sealed class MatrixTests
 
     private static string Root(DirectoryInfo from) => File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : Root(from.Parent!);
 
-    private static string Told(CaseRecord result) =>
+    internal static string Told(CaseRecord result) =>
         $"{result.Id}: {result.Verdict} {result.Reason} {string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(check => $"{check.Subject}: {check.Actual}"))}";
 }

@@ -6,4 +6,11 @@ namespace Holdfast.Reports.Results;
 /// <param name="Clause">Where the specification says so, for example <c>tus 1.0.0, PATCH</c>.</param>
 /// <param name="Text">The requirement in one sentence.</param>
 /// <param name="Url">The address of the clause, if it has one.</param>
-public sealed record RequirementText(string Id, string Level, string Clause, string Text, string? Url = null);
+public sealed record RequirementText(string Id, string Level, string Clause, string Text, string? Url = null)
+{
+    /// <summary>The specification's own words, in the version that the case speaks; an ellipsis stands for what was left out.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>What must be known about them: why there are none, or which texts with the same number were not seen.</summary>
+    public string? Note { get; init; }
+}

@@ -67,10 +67,10 @@ internal static class AppendRequestCases
             Id = "ietf/append/refusals-are-incomplete",
             Title = "The protocol's own refusals do not pass for the target's answer",
             Does = "Sends appends with a wrong offset, type and length.",
-            Must = "Each refusal says that the upload is not complete (a MUST in version 7).",
+            Must = "Each refusal says that the upload is not complete (a MUST in version 7). Whether it gives the offset is recorded.",
             Why = "A refusal that says complete ends the upload for the client.",
-            Judges = ["IETF-015", "IETF-120", "IETF-224"],
-            Versions = Interop.From(7),
+            Judges = ["IETF-015", "IETF-120", "IETF-181", "IETF-224"],
+            Versions = [7, .. Interop.From(9)],
             Run = IetfCases.Run(Refusals),
         },
     ];
@@ -142,6 +142,8 @@ internal static class AppendRequestCases
             if (answer.IsClientError)
             {
                 t.Complete($"the refusal of {subject}", answer, expected: false, "IETF-015", "IETF-120", "IETF-224");
+                var offset = IetfCase.Shown(answer.Response!.Fields, "Upload-Offset");
+                t.Checks.Observe($"Upload-Offset of the refusal of {subject}", offset, "IETF-181");
             }
             else
             {

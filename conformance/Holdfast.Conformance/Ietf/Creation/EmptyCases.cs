@@ -15,7 +15,7 @@ internal static class EmptyCases
             Must = "A 2xx, and the upload is complete or gone.",
             Why = "Clients that cannot see a 104 upload empty files like this.",
             Judges = ["IETF-014", "IETF-206"],
-            Versions = Interop.All,
+            Versions = Interop.From(5),
             Run = IetfCases.Run(TwoRequests),
         },
         new()

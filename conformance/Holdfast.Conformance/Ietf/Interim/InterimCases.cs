@@ -70,7 +70,7 @@ internal static class InterimCases
             Does = "Appends 120,000 octets in a second and a half, and breaks off before the end.",
             Must = "Each 104 has the version, a growing Upload-Offset that HEAD does not fall below, and no Location. From version 8 on there is one.",
             Why = "Clients free what was acknowledged.",
-            Judges = ["IETF-005", "IETF-007", "IETF-009", "IETF-118", "IETF-119", "IETF-170"],
+            Judges = ["IETF-005", "IETF-007", "IETF-009", "IETF-118", "IETF-119", "IETF-170", "IETF-229"],
             Versions = Interop.From(5),
             Run = IetfCases.Run(ProgressOfAppend),
         },
@@ -81,7 +81,7 @@ internal static class InterimCases
             Does = "Creates with 120,000 octets in a second and a half.",
             Must = "Each 104 has the version and at most what was sent as Upload-Offset; up to version 7 only the first has a Location.",
             Why = "Clients free what was acknowledged, and resume at the Location that they saw first.",
-            Judges = ["IETF-005", "IETF-007", "IETF-069", "IETF-170", "IETF-219"],
+            Judges = ["IETF-005", "IETF-007", "IETF-069", "IETF-170", "IETF-219", "IETF-229"],
             Versions = Interop.From(5),
             Run = IetfCases.Run(ProgressOfCreation),
         },
@@ -205,7 +205,8 @@ internal static class InterimCases
         t.Checks.Judge("Location of the 104", "absent", told.Any(interim => interim.Fields.Has("Location")) ? "there" : "absent", !told.Any(interim => interim.Fields.Has("Location")), "IETF-119");
         var most = told.Max(interim => IetfCase.Offset(interim.Fields)) ?? 0;
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Offset after the cut", $"at least {most}, which was acknowledged", $"{offset}", offset >= most, "IETF-009", "IETF-005");
+        t.Checks.Judge(
+            "Offset after the cut", $"at least {most}, which was acknowledged", $"{offset}", offset >= most, "IETF-009", "IETF-005", "IETF-229");
     }
 
     private static async Task ProgressOfCreation(IetfCase t)
@@ -246,7 +247,9 @@ internal static class InterimCases
         var offsets = told.Select(interim => IetfCase.Offset(interim.Fields)).ToList();
         var shown = told.Count == 0 ? "none" : string.Join(", ", told.Select(interim => interim.Fields["Upload-Offset"]));
         t.Checks.Judge("Upload-Offset of the interim responses", $"integers up to {most}", shown, offsets.TrueForAll(offset => offset >= 0 && offset <= most), "IETF-007");
-        t.Checks.Judge("Upload-Offset of the interim responses", "never smaller than before", shown, offsets.SequenceEqual(offsets.Order()), "IETF-005");
+        t.Checks.Judge(
+            "Upload-Offset of the interim responses", "never smaller than before", shown, offsets.SequenceEqual(offsets.Order()),
+            "IETF-005", "IETF-229");
         foreach (var interim in IetfCase.Interims(answer))
         {
             JudgeVersion(t, interim);

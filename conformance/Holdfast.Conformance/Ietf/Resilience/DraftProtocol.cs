@@ -16,7 +16,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 
     public static IReadOnlyList<string> RequirementsOf(Promise promise) => promise switch
     {
-        // That an offset never decreases is said from version 6 on; that a retrieval is never stale, in all of them.
+        // That an offset never decreases is said from version 6 on; that it is accepted next, in all (in version 7 without a keyword).
         Promise.KeepsAcknowledged => ["IETF-005", "IETF-128"],
         Promise.CountsNoMore => ["IETF-010"],
         Promise.KeepsPart => ["IETF-105"],
@@ -25,7 +25,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         Promise.Yields or Promise.TellsTheOld => ["IETF-129"],
         Promise.RefusesRepetition => ["IETF-107"],
         Promise.StaysGone => ["IETF-123"],
-        Promise.CreatesAfresh => ["IETF-003"],
+        Promise.CreatesAfresh => ["IETF-002", "IETF-003"],
         Promise.AnswersInOrder => ["IETF-087"],
         _ => throw new ArgumentOutOfRangeException(nameof(promise), promise, "No requirement of the draft stands behind it."),
     };

@@ -43,6 +43,34 @@ public sealed class CasesTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task A_case_of_one_version_is_explained_in_the_words_of_its_text(CancellationToken cancellationToken)
+    {
+        var old = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "ietf/5/creation/empty-whole");
+        old.StandardOutput.ShouldContain(
+            "IETF-206 (MUST; draft -03, upload-creation): Completion is acknowledged by 2xx,\n"
+            + "201 recommended; the answer must not say incomplete, and need not say complete.\n"
+            + "\"The response MUST NOT include the Upload-Complete header field with the value\nof false.\"\n"
+            + "https://www.ietf.org/archive/id/draft-ietf-httpbis-resumable-upload-03.html#upload-creation\n");
+        old.StandardOutput.ShouldNotContain("IETF-180");
+
+        var newest = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "ietf/10/creation/empty-whole");
+        newest.StandardOutput.ShouldContain("IETF-180 (MUST NOT; draft -13, upload-creation)");
+        newest.StandardOutput.ShouldContain("Drafts -14 and -15 may have the interop version 10, too; their texts were not\nseen.");
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_case_of_all_versions_is_explained_in_the_words_of_each_text(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "ietf/concurrency/two-appends");
+        run.StandardOutput.ShouldContain(
+            "In versions 3, 4, 5, 6 (SHOULD; draft -05, upload-appending):\n\"The server is RECOMMENDED to take measures to avoid parallel upload transfers\"\n");
+        run.StandardOutput.ShouldContain("In versions 8, 9, 10 (MUST; draft -13, concurrency):\n");
+        run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80 || line.StartsWith("https://", StringComparison.Ordinal));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task An_explanation_links_each_clause_and_names_the_servers_that_are_known_to_fail(CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "tus/creation/metadata/octets");

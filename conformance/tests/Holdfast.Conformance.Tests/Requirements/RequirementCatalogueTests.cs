@@ -21,14 +21,22 @@ public sealed class RequirementCatalogueTests
     }
 
     [Test]
-    public void Every_row_of_the_draft_from_1_to_176_and_of_its_earlier_texts_is_there()
+    public void Every_row_of_the_draft_from_1_to_181_and_of_its_earlier_texts_is_there()
     {
         var ids = RequirementCatalogue.All.Where(requirement => requirement.Versions is not null).Select(requirement => requirement.Id);
-        ids.ShouldBe(Enumerable.Range(1, 176).Concat(Enumerable.Range(201, 28)).Select(number => $"IETF-{number:000}"));
+        ids.ShouldBe(Enumerable.Range(1, 181).Concat(Enumerable.Range(201, 29)).Select(number => $"IETF-{number:000}"));
     }
 
     [TestCase("IETF-107", Level.Must, 3, 4, 5, 6, 7, 8, 9, 10)]
-    [TestCase("IETF-088", Level.Must, 4, 5, 6, 7, 8, 9)]
+    [TestCase("IETF-088", Level.Must, 3, 4, 5, 6, 7, 8, 9)]
+    [TestCase("IETF-003", Level.Should, 8, 9, 10)]
+    [TestCase("IETF-006", Level.Must, 6, 7, 8, 9, 10)]
+    [TestCase("IETF-163", Level.Must, 8, 9, 10)]
+    [TestCase("IETF-044", Level.Must, 7, 9, 10)]
+    [TestCase("IETF-046", Level.Should, 9, 10)]
+    [TestCase("IETF-105", Level.Should, 6, 7, 8, 9, 10)]
+    [TestCase("IETF-161", Level.Should, 4, 5, 6, 7, 8, 9, 10)]
+    [TestCase("IETF-180", Level.MustNot, 10)]
     [TestCase("IETF-123", Level.Should, 3, 4, 5, 6, 7, 8, 9, 10)]
     [TestCase("IETF-119", Level.MustNot, 5, 6, 7, 8, 9, 10)]
     [TestCase("IETF-042", Level.Must, 7, 9, 10)]
@@ -40,6 +48,23 @@ public sealed class RequirementCatalogueTests
         RequirementCatalogue.Get(id).Versions.ShouldBe(versions);
         RequirementCatalogue.Get(id).AppliesTo(versions[0] - 1).ShouldBeFalse();
     }
+
+    [TestCase("IETF-034", 9, Level.ShouldNot)]
+    [TestCase("IETF-034", 10, Level.May)]
+    [TestCase("IETF-061", 6, Level.Must)]
+    [TestCase("IETF-061", 7, Level.Should)]
+    [TestCase("IETF-066", 7, Level.Should)]
+    [TestCase("IETF-066", 8, Level.Must)]
+    [TestCase("IETF-127", 7, Level.Should)]
+    [TestCase("IETF-127", 8, Level.Must)]
+    [TestCase("IETF-128", 6, Level.Must)]
+    [TestCase("IETF-128", 7, Level.Implied)]
+    [TestCase("IETF-129", 6, Level.May)]
+    [TestCase("IETF-129", 9, Level.Should)]
+    [TestCase("IETF-179", 9, Level.Implied)]
+    [TestCase("IETF-179", 10, Level.Must)]
+    public void The_keyword_is_the_one_of_the_version(string id, int version, Level level) =>
+        RequirementCatalogue.Get(id).LevelIn(version).ShouldBe(level);
 
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
     public void A_requirement_has_a_clause_a_text_and_a_way_to_see_it(Requirement requirement)

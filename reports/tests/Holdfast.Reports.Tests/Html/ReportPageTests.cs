@@ -215,6 +215,23 @@ public sealed class ReportPageTests
         page.QuerySelectorAll("dl.legend dd").Select(Words).Distinct().Count().ShouldBe(7);
     }
 
+    [Test, CancelAfter(20_000)]
+    public async Task A_requirement_shows_the_words_of_its_text_and_what_must_be_known_about_them(CancellationToken cancellation)
+    {
+        var requirement = new RequirementText("IETF-107", "MUST", "draft -13, upload-appending", "A wrong offset is refused.", "https://example.org/#a")
+        {
+            Words = "the server MUST reject the request with a 409 (Conflict) status code <b>",
+            Note = "Draft -14 was not seen.",
+        };
+        var page = await Page(SampleRun.Document with { Cases = [SampleCases.Head with { Requirements = [requirement] }] }, cancellation);
+
+        var item = page.QuerySelector(".requirement-list li");
+        Words(item).ShouldBe("IETF-107 MUST draft -13, upload-appending A wrong offset is refused. "
+            + "the server MUST reject the request with a 409 (Conflict) status code <b> Draft -14 was not seen.");
+        Words(item!.QuerySelector("q")).ShouldBe(requirement.Words);
+        item.QuerySelector("a")!.GetAttribute("href").ShouldBe(requirement.Url);
+    }
+
     private static async Task<IDocument> Page(ResultsDocument document, CancellationToken cancellation) =>
         await new HtmlParser().ParseDocumentAsync(await HtmlReport.RenderAsync(document, cancellation), cancellation);
 

@@ -47,6 +47,15 @@ public sealed class ResultsFileTests
     }
 
     [Test]
+    public void A_requirement_that_was_written_without_its_words_is_read()
+    {
+        const string Case = """{"type":"case","id":"ietf/9/a","title":"A","verdict":"pass","durationMs":2,"requirements":[{"id":"IETF-107","level":"MUST","clause":"draft, upload-appending","text":"T","url":"https://example.org/"}]}""";
+
+        ResultsDocument.Read(_directory.WriteLines(Run, Case)).Cases[0].Requirements
+            .ShouldBe([new RequirementText("IETF-107", "MUST", "draft, upload-appending", "T", "https://example.org/")]);
+    }
+
+    [Test]
     public void An_empty_file_is_refused() => Message().ShouldBe($"'{Path}' has no line of type 'run'. It is not a results file, or it is empty.");
 
     [Test]

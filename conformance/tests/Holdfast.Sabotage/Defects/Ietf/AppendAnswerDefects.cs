@@ -18,6 +18,11 @@ internal static class AppendAnswerDefects
             Success("PATCH", (_, headers) => headers.Remove(Offset)), "append/taken") with { Interop = 5 },
         Defect("append/offset-of-the-request", "In version 3 the answer to an append repeats the request's offset.",
             Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with { MayKill = ["ietf/resilience/append-cut", "ietf/resilience/append-reset", "ietf/resilience/creation-cut", "ietf/resilience/creations-abandoned", "ietf/resilience/many-cuts"], Interop = 3 },
+        Defect("append/offset-of-the-beginning", "The answer to an append gives the offset at which it began.",
+            Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with
+        {
+            MayKill = ["ietf/resilience/**"],
+        },
         Defect("append/completeness-not-said", "The answer to an append does not say whether the upload is complete.",
             Success("PATCH", (_, headers) => headers.Remove(Complete)), "append/taken", "append/completes"),
         Defect("append/incomplete-says-complete", "The answer to an append that is not the last says that the upload is complete.", Success("PATCH", (context, headers) =>

@@ -33,7 +33,9 @@ internal static class CreationAnswerDefects
         {
             headers[Complete] = headers["Upload-Incomplete"] == "?0" ? "?1" : "?0";
             headers.Remove("Upload-Incomplete");
-        }), "creation/empty", "creation/empty-whole") with { Interop = 3 },
+        }), "creation/empty") with { Interop = 3 },
+        Defect("creation/whole-says-incomplete-in-old", "In version 6 the answer to a whole creation says that the upload is not complete.",
+            Success("POST", (_, headers) => headers[Complete] = "?0"), "creation/whole", "creation/empty-whole") with { Interop = 6 },
         Defect("creation/whole-is-200", "A creation with all of the content is answered with 200, and a last append with 201.", Success("POST", (context, _) =>
         {
             if (Completes(context.Request))

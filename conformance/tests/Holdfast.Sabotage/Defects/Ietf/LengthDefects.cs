@@ -35,7 +35,7 @@ internal static partial class LengthDefects
             Field("POST", Length, (request, value) => Completes(request) ? null : value), "creation/length-disagrees"),
         Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.",
             Broken.Both(Status("POST", 400, 409), Status("PATCH", 400, 409)),
-            "creation/length-disagrees", "append/length-disagrees", "append/length-below-offset", "append/too-short") with { MayKill = ["ietf/append/length-from-last"] },
+            "creation/length-disagrees", "append/length-disagrees") with { MayKill = ["ietf/append/length-from-last"] },
         Defect("length/problem-misnamed", "The problem type of a wrong length has another name.",
             BrokenProblem.Token("#inconsistent-upload-length\"", "#inconsistent-length\""),
             "creation/length-disagrees", "append/length-disagrees"),

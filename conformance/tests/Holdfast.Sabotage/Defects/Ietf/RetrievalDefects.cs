@@ -56,8 +56,6 @@ internal static class RetrievalDefects
             Broken.Both(Field("HEAD", Offset, _ => null), Field("HEAD", Complete, _ => null)), "retrieval/extra-fields") with { Interop = 6 },
         Defect("retrieval/extra-offset-ignored", "In version 3 a retrieval with completeness is refused, one with an offset is not.",
             Field("HEAD", Offset, _ => null), "retrieval/extra-fields") with { Interop = 3 },
-        Defect("retrieval/extra-fields-still-refused", "A retrieval with the fields of an append is refused with 400, as in version 6.",
-            Instead("HEAD", (_, request) => request.Headers.ContainsKey(Offset), StatusCodes.Status400BadRequest), "retrieval/unread-fields"),
         Defect("retrieval/offset-echoed", "A retrieval with an Upload-Offset gets that one back.", Success("HEAD", (context, headers) =>
             headers[Offset] = context.Request.Headers.TryGetValue(Offset, out var echoed) ? echoed : headers[Offset]), "retrieval/unread-fields"),
         Defect("retrieval/unknown-is-410", "In version 6 an unknown upload is answered with 410, as later versions permit.", Status("HEAD", 404, 410),
