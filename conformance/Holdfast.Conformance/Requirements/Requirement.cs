@@ -14,11 +14,17 @@ public sealed record Requirement
     /// <summary>How strongly.</summary>
     public required Level Level { get; init; }
 
-    /// <summary>Where it stands, for example <c>tus 1.0.0, PATCH</c>.</summary>
+    /// <summary>Where it stands, for example <c>tus 1.0.0, PATCH</c>; of a corner, that it stands nowhere.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause.</summary>
     public string? Url { get; init; }
+
+    /// <summary>
+    /// The requirements of tus that a corner's MUST follows from, by their numbers: it cites the clause of the first one, and the words of all.
+    /// <see langword="null"/> for whatever stands in a specification itself, and for a corner that nothing decides.
+    /// </summary>
+    public IReadOnlyList<string>? Follows { get; init; }
 
     /// <summary>The extension that it belongs to; <see langword="null"/> for the core.</summary>
     public string? Extension { get; init; }
@@ -42,5 +48,5 @@ public sealed record Requirement
     public bool AppliesTo(int? interop) => interop is null || Versions is null || Versions.Contains(interop.Value);
 
     /// <summary>The requirement as reports show it.</summary>
-    public RequirementText ToText() => new(Id, Level.ToKeyword(), Clause, Text, Url);
+    public RequirementText ToText() => new(Id, Level.ToKeyword(), Clause, Text, Url, Extension);
 }
