@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Engine;
 
 /// <summary>The judgements of one case, in order.</summary>
 /// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
-internal sealed class CheckList(Func<string, bool>? inForce = null)
+internal sealed partial class CheckList(Func<string, bool>? inForce = null)
 {
     private readonly Lock _gate = new();
     private readonly List<CheckRecord> _checks = [];
@@ -15,6 +15,18 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
         lock (_gate)
         {
             return [.. _checks];
+        }
+    }
+
+    /// <summary>Whether a broken requirement was found.</summary>
+    public bool Accuse
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _checks.Exists(check => check.Verdict is Verdict.Fail or Verdict.Warn);
+            }
         }
     }
 
@@ -40,6 +52,12 @@ internal sealed class CheckList(Func<string, bool>? inForce = null)
         }
 
         var broken = judging.Select(id => WhenBroken(RequirementCatalogue.Get(id))).Worst(Verdict.Observe);
+        if (!holds && operations is null && _putOff is { } putOff)
+        {
+            Add(Verdict.Inconclusive, subject, expected, $"{actual}, after an answer {putOff}, which asks for another try later", judging);
+            return false;
+        }
+
         Add(holds ? Verdict.Pass : broken, subject, expected, actual, judging, operations);
         return holds;
     }

@@ -140,7 +140,7 @@ internal static class AppendLengthCases
             t.Status($"a last append of {octets} octets", await t.SendAsync(octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append, upload.Url), [400], "IETF-026");
             var head = await t.HeadAsync(upload);
             var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
-            t.Checks.Judge($"Completeness after {octets} octets", "not complete", $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
+            t.Checks.Judge($"Completeness after {octets} octets", "not complete", head, $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
         }
     }
 

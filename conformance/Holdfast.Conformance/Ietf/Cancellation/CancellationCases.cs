@@ -92,7 +92,7 @@ internal static class CancellationCases
         t.Status("DELETE again", again, [404], "IETF-212");
         if (t.Answered("DELETE again", "2xx or 4xx", again, "IETF-123"))
         {
-            t.Checks.Judge("Status of DELETE again", "2xx or 4xx", again.Outcome, again.IsSuccess || again.IsClientError, "IETF-123");
+            t.Checks.Judge("Status of DELETE again", "2xx or 4xx", again, again.IsSuccess || again.IsClientError, "IETF-123");
         }
     }
 
@@ -117,10 +117,10 @@ internal static class CancellationCases
             throw IetfCase.Unsupported($"The target does not cancel uploads: DELETE was answered with {deleted.Outcome}.");
         }
 
-        t.Checks.Judge("DELETE while an append runs", "answered with 2xx", deleted.Outcome, deleted.IsSuccess, "IETF-124");
+        t.Checks.Judge("DELETE while an append runs", "answered with 2xx", deleted, deleted.IsSuccess, "IETF-124");
         await stalled.SendAsync(upload.From(10_000), "body", t.Cancellation);
         var late = await stalled.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Checks.Judge("Outcome of the append", "no success", late.Outcome, !late.IsSuccess, "IETF-124", "IETF-127");
+        t.Checks.Judge("Outcome of the append", "no success", late, !late.IsSuccess, "IETF-124", "IETF-127");
         var head = await t.HeadAsync(upload);
         t.Refused("HEAD after the rest of the content", head, "IETF-127");
     }

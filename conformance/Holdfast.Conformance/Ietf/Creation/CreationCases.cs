@@ -122,7 +122,7 @@ internal static class CreationCases
             {
                 // The upload is there under https, so a Location that leads nowhere is the Location's own fault.
                 var plain = await t.HeadAsync(given);
-                t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "a 2xx status", plain.Outcome, plain.IsSuccess, "IETF-065", "IETF-203");
+                t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "a 2xx status", plain, plain.IsSuccess, "IETF-065", "IETF-203");
             }
 
             await t.OffsetIsAsync("after it", new IetfUpload(url, []), 0, "IETF-054");
@@ -163,7 +163,7 @@ internal static class CreationCases
         var plain = await t.CreateAsync(create.Without(Interop.Field).Without(Interop.CompletenessField(t.Version)));
         if (plain.IsSuccess && created.Response is not null)
         {
-            t.Checks.Judge("Status of the creation", $"{plain.Status}, as of the ordinary request", created.Outcome, created.Status == plain.Status, "IETF-064");
+            t.Checks.Judge("Status of the creation", $"{plain.Status}, as of the ordinary request", created, created.Status == plain.Status, "IETF-064");
         }
         else
         {
@@ -215,7 +215,7 @@ internal static class CreationCases
             var shown = name.Length > 60 ? name[..60] + "…" : name;
             if (t.Answered($"a creation with {shown}", "no server error", created, "IETF-163"))
             {
-                t.Checks.Judge($"Status of a creation with {shown}", "no server error", created.Outcome, created.Status < 500, "IETF-163");
+                t.Checks.Judge($"Status of a creation with {shown}", "no server error", created, created.Status < 500, "IETF-163");
                 t.Checks.Judge(
                     $"Location of a creation with {shown}", "without the name", IetfCase.Shown(created.Response!.Fields, "Location"),
                     created["Location"]?.Contains("holdfast", StringComparison.Ordinal) != true || t.Endpoint.Target.Contains("holdfast", StringComparison.Ordinal), "IETF-163");
@@ -234,7 +234,7 @@ internal static class CreationCases
             }
 
             var isDraft = IetfCase.Interims(answer).Count > 0 || (answer.IsSuccess && answer["Upload-Complete"] is not null);
-            t.Checks.Judge($"Answer to a creation with Upload-Complete {value}", "without 104 and Upload-Complete", isDraft ? $"{answer.Outcome} of the draft" : answer.Outcome, !isDraft, "IETF-013");
+            t.Checks.Judge($"Answer to a creation with Upload-Complete {value}", "without 104 and Upload-Complete", answer, isDraft ? $"{answer.Outcome} of the draft" : answer.Outcome, !isDraft, "IETF-013");
         }
     }
 }

@@ -129,12 +129,8 @@ internal static class ConcatenationCases
     {
         var part = await Parts.PartialAsync(t, 4, 4, "part YQ==");
         var created = await t.CreateAsync(Parts.FinalOf(t, part).With("Upload-Metadata", "whole Yg=="));
-        if (created.Status != 201 || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating a final upload");
-        }
-
-        var metadata = (await t.HeadAsync(url))["Upload-Metadata"];
+        var final = t.Made("Creating a final upload", created, part.Content);
+        var metadata = (await t.HeadAsync(final.Url))["Upload-Metadata"];
         t.Checks.Judge("Metadata of the final", "without the part's key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
         t.Checks.Judge("Metadata of the final", "'whole Yg=='", TusCase.Quoted(metadata), metadata == "whole Yg==", "TUS-077");
     }

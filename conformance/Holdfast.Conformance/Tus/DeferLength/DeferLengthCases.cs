@@ -133,7 +133,7 @@ internal static class DeferLengthCases
         var declared = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 5)).With("Upload-Length", "10"), upload.Url);
         if (declared.Status != 204)
         {
-            throw TusCase.Stopped(declared, "Declaring the length 10");
+            throw t.Broken("Declaring the length 10", declared, "204", "TUS-036");
         }
 
         foreach (var other in new[] { "20", "7" })

@@ -12,10 +12,9 @@ internal static class Deferred
     public static async Task<TusUpload> NewAsync(TusCase t, int length, string? metadata = null)
     {
         var created = await t.CreateAsync(Post(t, metadata));
+        var upload = t.Made("Creating an upload without a length", created, t.Content(length));
         t.Status("POST with Upload-Defer-Length: 1", created, [201], "TUS-080");
-        return created.Status == 201 && t.Location(created) is { } url
-            ? new TusUpload(url, t.Content(length))
-            : throw TusCase.Stopped(created, "Creating an upload without a length");
+        return upload;
     }
 
     /// <summary>An append that declares <paramref name="length"/>.</summary>

@@ -115,7 +115,7 @@ internal static class RefusedDeclarationCases
         {
             t.Checks.Judge(
                 "POST with Upload-Defer-Length: 1, and the token creation-defer-length", "201 and announced, or neither",
-                $"{answer.Outcome}, {(announced ? "announced" : "not announced")}", works == announced, "TUS-072");
+                answer, $"{answer.Outcome}, {(announced ? "announced" : "not announced")}", works == announced, "TUS-072");
         }
         else
         {
