@@ -62,5 +62,16 @@ internal sealed partial class CheckList
         return CaseStoppedException.Judged($"{step} was answered with {answer.Outcome}; the case cannot go on without it.");
     }
 
+    /// <summary>Records what a request got in its plain form, where a case is about its other forms.</summary>
+    /// <exception cref="CaseStoppedException">That was no success either, so nobody can tell what another form is refused for.</exception>
+    public void Control(string subject, Exchange answer)
+    {
+        Observe($"{subject}, in its plain form", answer.Outcome);
+        if (!answer.IsSuccess)
+        {
+            throw CaseStoppedException.Inconclusive($"{subject} was no success in its plain form either, but {Told(answer)}; what another form of it gets says nothing.");
+        }
+    }
+
     private static string Told(Exchange answer) => answer.AsksToWait ? $"{answer.Outcome}, which asks for another try later" : answer.Outcome;
 }

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Cancellation;
 
@@ -98,12 +99,20 @@ internal static class CancellationCases
 
     private static async Task ExtraFields(IetfCase t)
     {
-        var upload = await t.NewAsync(5);
-        var delete = t.Request("DELETE", upload.Url).With("Content-Length", "0");
-        t.Status("DELETE with Upload-Offset", await t.SendAsync(delete.With("Upload-Offset", "0"), upload.Url), [400], "IETF-211");
-        t.Status("DELETE with completeness", await t.SendAsync(Interop.Completing(delete, t.Version, completes: true), upload.Url), [400], "IETF-211");
-        t.Success("HEAD after both", await t.HeadAsync(upload), "IETF-211");
+        await CancelledAsync(t);
+
+        // Each on an upload of its own, which the other one cannot have deleted.
+        var (withOffset, withCompleteness) = (await t.NewAsync(5), await t.NewAsync(5));
+        var offset = await t.SendAsync(Delete(t, withOffset).With("Upload-Offset", "0"), withOffset.Url);
+        var completeness = await t.SendAsync(Interop.Completing(Delete(t, withCompleteness), t.Version, completes: true), withCompleteness.Url);
+        t.Each("DELETE with fields of an append", "400", [("Upload-Offset", offset, offset.Is(400)), (Interop.CompletenessField(t.Version), completeness, completeness.Is(400))], "IETF-211");
+        if (offset.Is(400))
+        {
+            t.Success("HEAD after the refusal", await t.HeadAsync(withOffset), "IETF-211");
+        }
     }
+
+    private static WireRequest Delete(IetfCase t, IetfUpload upload) => t.Request("DELETE", upload.Url).With("Content-Length", "0");
 
     private static async Task EndsTransfer(IetfCase t)
     {

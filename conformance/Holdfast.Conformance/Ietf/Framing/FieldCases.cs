@@ -79,7 +79,10 @@ internal static class FieldCases
             var text = IetfCase.Text(t.Append(upload, "@@", completes: false, upload.Content)).Replace("@@", value, StringComparison.Ordinal);
             var answer = await t.SendRawAsync("PATCH", upload.Url, text);
             t.Checks.Judge($"Append at 0 with {subject}", isVoid ? "a refusal, or the end of the connection" : "no server error", answer, isVoid ? answer.Status is null or (>= 400 and < 500) : answer.Status is null or < 500, "IETF-008");
-            await t.OffsetIsAsync($"after {subject}", upload, answer.IsSuccess && !isVoid ? upload.Length : 0, "IETF-008");
+            if (!isVoid || !answer.IsSuccess)
+            {
+                await t.OffsetIsAsync($"after {subject}", upload, answer.IsSuccess ? upload.Length : 0, "IETF-008");
+            }
         }
     }
 

@@ -118,11 +118,13 @@ internal static class ConcatenationCases
     {
         var parts = new[] { await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 4, 4) };
         var final = await Parts.FinalAsync(t, parts);
-        t.Status("PATCH past the end of a final", await t.PatchAsync(final, 8, t.Content(t.Chunk(1))), [403], "TUS-142");
-        t.Status("empty PATCH to a final", await t.PatchAsync(final, 8, default), [403], "TUS-142");
-        t.Status("PATCH at offset 0 to a final", await t.PatchAsync(final, 0, t.Content(t.Chunk(8))), [403], "TUS-142");
-        await t.OffsetIsAsync("of the final afterwards", final, 8, "TUS-143");
-        await t.ContentIsAsync(final, "TUS-143");
+        if (t.Status("PATCH past the end of a final", await t.PatchAsync(final, 8, t.Content(t.Chunk(1))), [403], "TUS-142")
+            && t.Status("empty PATCH to a final", await t.PatchAsync(final, 8, default), [403], "TUS-142")
+            && t.Status("PATCH at offset 0 to a final", await t.PatchAsync(final, 0, t.Content(t.Chunk(8))), [403], "TUS-142")
+            && await t.OffsetIsAsync("of the final afterwards", final, 8, "TUS-143"))
+        {
+            await t.ContentIsAsync(final, "TUS-143");
+        }
     }
 
     private static async Task OwnMetadata(TusCase t)

@@ -29,11 +29,10 @@ internal static class Deferred
     }
 
     /// <summary>Judges that HEAD shows no length yet.</summary>
-    public static async Task IsOpenAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
+    public static async Task<bool> IsOpenAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
     {
-        var head = await t.HeadAsync(upload.Url);
-        t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
-        t.Absent($"HEAD {when}", head, "Upload-Length", requirements);
+        var head = await t.HeadWhenFreeAsync(upload.Url);
+        return t.Absent($"HEAD {when}", head, "Upload-Length", requirements) && t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
     }
 
     /// <summary>Judges that HEAD shows the length, and that nothing is deferred any more.</summary>
