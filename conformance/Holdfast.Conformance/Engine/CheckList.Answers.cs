@@ -7,21 +7,6 @@ namespace Holdfast.Conformance.Engine;
 /// </summary>
 internal sealed partial class CheckList
 {
-    // The answer that asks for another try, unless the case gave it one.
-    private string? _putOff;
-
-    /// <summary>Notes an answer. After one that asks for another try later nothing of the case can accuse: it went on without what it asked for.</summary>
-    public void Received(Exchange answer)
-    {
-        if (answer.AsksToWait)
-        {
-            _putOff = answer.Outcome;
-        }
-    }
-
-    /// <summary>The case does what it was asked for, and tries again.</summary>
-    public void TriesAgain() => _putOff = null;
-
     /// <summary>Whether there is an answer to judge; where there is none, the outcome is unknown.</summary>
     public bool Answered(string subject, string expected, Exchange answer, params IReadOnlyList<string> requirements)
     {

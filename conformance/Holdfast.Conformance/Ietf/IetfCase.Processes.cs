@@ -108,7 +108,6 @@ internal sealed partial class IetfCase
         var head = await HeadAsync(upload);
         while (head.Is(423, 429, 503))
         {
-            Checks.TriesAgain();
             await PauseAsync();
             head = await HeadAsync(upload);
         }

@@ -19,7 +19,6 @@ internal sealed partial class IetfCase
                 Remember(answer);
             }
 
-            Checks.Received(answer);
             context.Lifetimes.Received(request, answer);
         };
     }

@@ -209,8 +209,6 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
             throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
         }
 
-        Context.Checks.TriesAgain();
-
         await PauseAsync();
     }
 

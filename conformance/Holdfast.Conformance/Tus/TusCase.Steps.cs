@@ -71,7 +71,6 @@ internal sealed partial class TusCase
         var head = await HeadAsync(url);
         while (IsBusy(head) && context.Clock.Elapsed - start < Settling)
         {
-            Checks.TriesAgain();
             await PauseAsync();
             head = await HeadAsync(url);
         }
@@ -138,8 +137,6 @@ internal sealed partial class TusCase
             Checks.Judge("Upload whose transfer broke off", $"free again within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, "TUS-040");
             throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
         }
-
-        Checks.TriesAgain();
     }
 
     /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>

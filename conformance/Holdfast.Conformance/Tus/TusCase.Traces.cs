@@ -69,7 +69,7 @@ internal sealed partial class TusCase
         if (context.Run.Ground.DemandsMetadata && request.Method == "POST" && request.Fields.Find(field => field.Name == "Upload-Metadata").Value is { } metadata
             && !metadata.Contains(Metadata.Of(context.Target.Metadata), StringComparison.Ordinal))
         {
-            throw new CaseStoppedException(Verdict.Unsupported, "The case gives uploads metadata of its own, and the target takes none without that of --metadata.");
+            throw CaseStoppedException.Unsupported("The case gives uploads metadata of its own, and the target takes none without that of --metadata.");
         }
 
         _guard.Check(request);
@@ -85,7 +85,6 @@ internal sealed partial class TusCase
             _guard.Learn(url, length);
         }
 
-        Checks.Received(answer);
         context.Lifetimes.Received(request, answer);
     }
 }
