@@ -10,9 +10,8 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
 {
     public bool IsDraft => true;
 
-    // Version 6 calls it by another name (draft -04 and -05, Upload-Limit).
     public TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now) =>
-        IetfCase.Limits(answer.Fields)?.GetValueOrDefault(version == 6 ? "expires" : "max-age") is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null;
+        IetfCase.Limits(answer.Fields)?.GetValueOrDefault(Interop.Age(version)) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null;
 
     public Operation Asked(Operation begun, WireRequest request)
     {
