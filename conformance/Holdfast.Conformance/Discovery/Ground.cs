@@ -1,6 +1,5 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Discovery;
 
@@ -45,6 +44,6 @@ internal sealed record Ground
         }
 
         return deviation.IsUsable ? answer with { Response = response.Excused(deviation.Expected) }
-            : throw new CaseStoppedException(Verdict.Inconclusive, deviation.Sentence);
+            : throw CaseStoppedException.Inconclusive(deviation.Sentence);
     }
 }

@@ -47,10 +47,6 @@ public sealed record Case
     /// <summary>How telling the case is where there is no time for all: 1 for what loses users' files most often, 5 for the rarest.</summary>
     public int Rank { get; init; } = 2;
 
-    /// <summary>The extension that the case is about; <see langword="null"/> for the core, which uploads that are created stand for, too.</summary>
-    public string? Capability => Needs.LastOrDefault(extension => extension != "creation")
-        ?? (Needs is ["creation"] && Id.StartsWith("tus/creation/", StringComparison.Ordinal) ? "creation" : null);
-
     /// <summary>Whether the case breaks the network or the server on purpose.</summary>
     public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || ProcessFault is not null;
 

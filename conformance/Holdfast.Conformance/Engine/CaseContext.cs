@@ -40,7 +40,9 @@ internal sealed class CaseContext : IAsyncDisposable
         Random = new Random(unchecked((int)Seed));
         Checks = new CheckList(id => run.Judges(@case, id), @case.Interop);
         var endpoint = WireUrl.Of(Target.Url);
-        Recorder = new HistoryRecorder(Clock, @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint, run.Options.TimeProvider));
+        IOperationReader reader = @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint);
+        Recorder = new HistoryRecorder(Clock, reader);
+        Lifetimes = new AnnouncedLifetimes(endpoint, reader, run.Options.TimeProvider);
         Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case) };
     }
 
@@ -52,6 +54,9 @@ internal sealed class CaseContext : IAsyncDisposable
 
     /// <summary>Writes the case's history.</summary>
     public HistoryRecorder Recorder { get; }
+
+    /// <summary>When the case's uploads may be gone by themselves.</summary>
+    public AnnouncedLifetimes Lifetimes { get; }
 
     /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
     public int Interop { get; }
@@ -101,7 +106,7 @@ internal sealed class CaseContext : IAsyncDisposable
         var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, Gate);
         if (connection is null)
         {
-            throw new CaseStoppedException(Verdict.Inconclusive, $"No connection to '{url.Authority}': {failure}");
+            throw CaseStoppedException.Inconclusive($"No connection to '{url.Authority}': {failure}");
         }
 
         link.Dialled(connection.Number);
@@ -184,7 +189,7 @@ internal sealed class CaseContext : IAsyncDisposable
             known = Run.WithoutHttp2.GetOrAdd(url.Authority, failure!);
         }
 
-        throw new CaseStoppedException(Verdict.Unsupported, $"No HTTP/2 with '{url.Authority}': {known}.");
+        throw CaseStoppedException.Unsupported($"No HTTP/2 with '{url.Authority}': {known}.");
     }
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);

@@ -172,7 +172,7 @@ internal sealed class CaseRunner(RunContext run)
         }
         catch (CaseStoppedException stopped)
         {
-            return (stopped.Verdict, stopped.Message);
+            return (stopped.Verdict ?? (context.Checks.Accuse ? Verdict.Observe : Verdict.Inconclusive), stopped.Message);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -202,7 +202,6 @@ internal sealed class CaseRunner(RunContext run)
         Reason = reason is null ? null : Secrets.Hide(reason, run.Secrets),
         DurationMs = 0,
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id),
-        Capability = @case.Capability,
         Does = @case.Does,
         Must = @case.Must,
         Why = @case.Why,

@@ -2,8 +2,24 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Ends a case that cannot go on: what it stands on was not there. Its checks so far stay.</summary>
-internal sealed class CaseStoppedException(Verdict verdict, string reason) : Exception(reason)
+/// <summary>
+/// Ends a case that cannot go on: what it stands on was not there. Its checks so far stay, and they alone accuse: no reason that is given here
+/// weighs as much as a broken requirement, so a failure always cites one.
+/// </summary>
+internal sealed class CaseStoppedException : Exception
 {
-    public Verdict Verdict => verdict;
+    private CaseStoppedException(Verdict? verdict, string reason)
+        : base(reason) => Verdict = verdict;
+
+    /// <summary>What the case comes to by its end; <see langword="null"/> when its checks say so.</summary>
+    public Verdict? Verdict { get; }
+
+    /// <summary>The target, or the way to it, does not offer what the case needs.</summary>
+    public static CaseStoppedException Unsupported(string reason) => new(Reports.Results.Verdict.Unsupported, reason);
+
+    /// <summary>What the case wanted to know cannot be known.</summary>
+    public static CaseStoppedException Inconclusive(string reason) => new(Reports.Results.Verdict.Inconclusive, reason);
+
+    /// <summary>A check has judged what is missing. Where no requirement in force demands it, the case is inconclusive.</summary>
+    public static CaseStoppedException Judged(string reason) => new(null, reason);
 }

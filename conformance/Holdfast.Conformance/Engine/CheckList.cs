@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>The judgements of one case, in order.</summary>
 /// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
 /// <param name="interop">The interop version of the draft whose keywords decide; <see langword="null"/> for tus.</param>
-internal sealed class CheckList(Func<string, bool>? inForce = null, int? interop = null)
+internal sealed partial class CheckList(Func<string, bool>? inForce = null, int? interop = null)
 {
     private readonly Lock _gate = new();
     private readonly List<CheckRecord> _checks = [];
@@ -16,6 +16,18 @@ internal sealed class CheckList(Func<string, bool>? inForce = null, int? interop
         lock (_gate)
         {
             return [.. _checks];
+        }
+    }
+
+    /// <summary>Whether a broken requirement was found.</summary>
+    public bool Accuse
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _checks.Exists(check => check.Verdict is Verdict.Fail or Verdict.Warn);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -50,7 +51,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
 
     public void Answered(int connection, Exchange exchange) =>
         Change(connection, (operation, index) => operation.EndedAt is not null || _pipelined.Contains(connection) ? operation
-            : exchange.Response is { } answer ? reader.Answered(WithSent(operation, index), answer) with { EndedAt = clock.Elapsed }
+            : exchange.Response is { } answer ? reader.Answered(WithSent(operation, index), answer) with { EndedAt = clock.Elapsed, MayEndAt = End(answer) }
             : exchange.End == WireEnd.Open ? operation
             : operation with { EndedAt = clock.Elapsed });
 
@@ -93,6 +94,8 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
             return new History([.. _operations.Select(WithSent)], reader.IsDraft);
         }
     }
+
+    private TimeSpan? End(WireResponse answer) => clock.Elapsed + reader.Lifetime(answer, clock.Time.GetUtcNow()) - AnnouncedLifetimes.Resolution;
 
     private Operation WithSent(Operation operation, int index) => operation with { Sent = _sent.GetValueOrDefault(index) };
 

@@ -8,6 +8,9 @@ internal interface IOperationReader
     /// <summary>Whether the protocol is the IETF draft, which says more by itself than tus does.</summary>
     bool IsDraft { get; }
 
+    /// <summary>How long the upload lives from <paramref name="now"/> on, when the answer came; <see langword="null"/> where the answer announces no end.</summary>
+    TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now);
+
     /// <summary>Fills in what a request asks.</summary>
     Operation Asked(Operation begun, WireRequest request);
 

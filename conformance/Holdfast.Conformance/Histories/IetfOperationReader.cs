@@ -8,10 +8,10 @@ namespace Holdfast.Conformance.Histories;
 /// <summary>Reads the IETF draft in one of its interop versions.</summary>
 internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOperationReader
 {
-    /// <summary>No case takes as many seconds, so an upload that may live longer is there to its end.</summary>
-    private const int Soon = 600;
-
     public bool IsDraft => true;
+
+    public TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now) =>
+        IetfCase.Limits(answer.Fields)?.GetValueOrDefault(Interop.Age(version)) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null;
 
     public Operation Asked(Operation begun, WireRequest request)
     {
@@ -55,7 +55,6 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
             AnsweredLength = IetfCase.Length(answer.Fields),
             AnsweredComplete = Completeness(answer.Fields),
             Content = AnswerContent.Of(operation, answer),
-            ExpiresSoon = IetfCase.Limits(answer.Fields)?.GetValueOrDefault("max-age") < Soon,
         };
         return outcome == OperationOutcome.Ok && operation.IsWrite ? Written(answered, answer) : answered;
     }

@@ -72,8 +72,8 @@ internal sealed record Operation
     /// <summary>Where the answer says that the result is, which may be another URL than the upload's (the draft).</summary>
     public string? Result { get; init; }
 
-    /// <summary>Whether the upload may be gone within the case by its own date.</summary>
-    public bool ExpiresSoon { get; init; }
+    /// <summary>When the upload may be gone by itself, as the answer announces it; <see langword="null"/> where it announces no end.</summary>
+    public TimeSpan? MayEndAt { get; init; }
 
     /// <summary>What interim responses told.</summary>
     public IReadOnlyList<ToldOffset> Progress { get; init; } = [];

@@ -5,12 +5,13 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Histories;
 
 /// <summary>Reads tus 1.0.0.</summary>
-internal sealed class TusOperationReader(WireUrl endpoint, TimeProvider time) : IOperationReader
+internal sealed class TusOperationReader(WireUrl endpoint) : IOperationReader
 {
-    /// <summary>An upload that expires later than this is still there when the case ends: no case may take that long.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
-
     public bool IsDraft => false;
+
+    // Read leniently: whether the date has its right form is judged elsewhere, and a client understands more than that.
+    public TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(answer.Fields["Upload-Expires"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end - now : null;
 
     public Operation Asked(Operation begun, WireRequest request)
     {
@@ -42,7 +43,6 @@ internal sealed class TusOperationReader(WireUrl endpoint, TimeProvider time) : 
             Acknowledged = outcome == OperationOutcome.Ok && operation.IsWrite ? offset : null,
             Upload = operation.Kind is OperationKind.Create or OperationKind.Concatenate ? Made(answer) : operation.Upload,
             Content = AnswerContent.Of(operation, answer),
-            ExpiresSoon = answer.Fields["Upload-Expires"] is { } date && !IsLater(date),
         };
     }
 
@@ -69,9 +69,6 @@ internal sealed class TusOperationReader(WireUrl endpoint, TimeProvider time) : 
 
     private string? Made(WireResponse answer) =>
         answer.Status == 201 && answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
-
-    private bool IsLater(string date) =>
-        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires) && expires - time.GetUtcNow() > Soon;
 
     // tus 1.0.0: a non-negative integer, and nothing else.
     private static long? Number(WireFields fields, string name) =>

@@ -10,20 +10,20 @@ internal sealed partial class IetfCase
 
     public bool Status(string subject, Exchange exchange, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements) =>
         Answered(subject, string.Join(" or ", accepted), exchange, requirements)
-        && Checks.Judge($"Status of {subject}", string.Join(" or ", accepted), exchange.Outcome, accepted.Contains(exchange.Status!.Value), requirements);
+        && Checks.Judge($"Status of {subject}", string.Join(" or ", accepted), exchange, accepted.Contains(exchange.Status!.Value), requirements);
 
     public bool Success(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Answered(subject, "a 2xx status", exchange, requirements)
-        && Checks.Judge($"Status of {subject}", "a 2xx status", exchange.Outcome, exchange.IsSuccess, Binding(exchange, requirements));
+        && Checks.Judge($"Status of {subject}", "a 2xx status", exchange, exchange.IsSuccess, Binding(exchange, requirements));
 
     /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
     public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Answered(subject, "a 4xx status", exchange, requirements)
-        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange.Outcome, exchange.IsClientError, requirements);
+        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange, exchange.IsClientError, requirements);
 
     public bool NoRedirect(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Answered(subject, "no 301, 302 or 303", exchange, requirements)
-        && Checks.Judge($"Status of {subject}", "no 301, 302 or 303", exchange.Outcome, !exchange.Is(301, 302, 303), requirements);
+        && Checks.Judge($"Status of {subject}", "no 301, 302 or 303", exchange, !exchange.Is(301, 302, 303), requirements);
 
     /// <summary>Judges the integer in a field, read strictly.</summary>
     public bool Number(string subject, Exchange exchange, string field, long expected, params IReadOnlyList<string> requirements) =>
@@ -73,7 +73,7 @@ internal sealed partial class IetfCase
         var head = await HeadAsync(upload);
         var says = head.Response is { } response ? Completeness(response.Fields) : null;
         return Answered($"HEAD {when}", "an answer", head, requirements)
-            && Checks.Judge($"Completeness {when}", "complete, or the upload resource is gone", $"{head.Outcome}, {Shown(head.Response!.Fields, Interop.CompletenessField(Version))}", head.Is(404, 410) || (head.IsSuccess && says != false), requirements);
+            && Checks.Judge($"Completeness {when}", "complete, or the upload resource is gone", head, $"{head.Outcome}, {Shown(head.Response!.Fields, Interop.CompletenessField(Version))}", head.Is(404, 410) || (head.IsSuccess && says != false), requirements);
     }
 
     /// <summary>Judges the stored octets, where they can be read: by GET, which is not a part of the draft, or in the store's directory.</summary>
@@ -107,13 +107,6 @@ internal sealed partial class IetfCase
     private IReadOnlyList<string> Binding(Exchange exchange, IReadOnlyList<string> requirements) =>
         exchange.IsSuccess || Version <= 6 ? requirements : [.. requirements.Select(id => id == "IETF-087" ? "IETF-001" : id)];
 
-    public bool Answered(string subject, string expected, Exchange exchange, params IReadOnlyList<string> requirements)
-    {
-        if (exchange.Response is null)
-        {
-            Checks.Unknown($"Answer to {subject}", expected, exchange.Outcome, requirements);
-        }
-
-        return exchange.Response is not null;
-    }
+    public bool Answered(string subject, string expected, Exchange exchange, params IReadOnlyList<string> requirements) =>
+        Checks.Answered(subject, expected, exchange, requirements);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Ietf;
 
@@ -40,14 +39,14 @@ internal sealed partial class IetfCase
         var head = await HeadOnceFreeAsync(upload);
         if (!Answered("HEAD after the fault", "an answer", head, "IETF-001", "IETF-006"))
         {
-            throw Stopped(head, "HEAD after the fault");
+            throw CaseStoppedException.Inconclusive($"HEAD after the fault had no outcome: {head.Outcome}.");
         }
 
-        Checks.Judge("Upload after the fault", "still there", head.Outcome, !head.Is(404, 410), "IETF-001");
+        Checks.Judge("Upload after the fault", "still there", head, !head.Is(404, 410), "IETF-001");
         if (head.Is(404, 410))
         {
             Refused("an append to the upload that is gone", await AppendAsync(upload, 0, completes: false, upload.From(0, Chunk(5))), "IETF-006");
-            throw new CaseStoppedException(Verdict.Warn, "The upload did not outlive the fault; the case cannot go on without it.");
+            throw CaseStoppedException.Judged("The upload did not outlive the fault; the case cannot go on without it.");
         }
 
         if (!head.IsSuccess || Offset(head.Response!.Fields) is not { } offset)

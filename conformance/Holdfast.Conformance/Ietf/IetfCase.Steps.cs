@@ -81,7 +81,7 @@ internal sealed partial class IetfCase
         else if (Answered("HEAD after it", "an answer", head, "IETF-116"))
         {
             var offset = Offset(head.Response!.Fields);
-            Checks.Judge("Offset after it", $"at most {length}", $"{head.Outcome}, {Shown(head.Response.Fields, "Upload-Offset")}", !head.IsSuccess || offset <= length, "IETF-116");
+            Checks.Judge("Offset after it", $"at most {length}", head, $"{head.Outcome}, {Shown(head.Response.Fields, "Upload-Offset")}", !head.IsSuccess || offset <= length, "IETF-116");
         }
     }
 
@@ -151,6 +151,11 @@ internal sealed partial class IetfCase
         }
         while (interim is { Status: not 104 });
 
+        if (interim is not null)
+        {
+            context.Lifetimes.Told(Location(interim.Fields)?.Target, interim);
+        }
+
         return interim;
     }
 
@@ -185,13 +190,7 @@ internal sealed partial class IetfCase
         return exchange;
     }
 
-    private CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements)
-    {
-        if (exchange.Response is not null)
-        {
-            Checks.Judge(step, expected, exchange.Outcome, holds: false, requirements);
-        }
-
-        return Stopped(exchange, step);
-    }
+    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    public CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements) =>
+        Checks.Broken(step, expected, exchange, exchange.Outcome, requirements);
 }

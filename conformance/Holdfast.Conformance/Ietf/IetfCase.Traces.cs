@@ -18,6 +18,8 @@ internal sealed partial class IetfCase
             {
                 Remember(answer);
             }
+
+            context.Lifetimes.Received(request, answer);
         };
     }
 
@@ -25,6 +27,7 @@ internal sealed partial class IetfCase
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();
+        context.Lifetimes.ExpectEnds();
         if (context.Run.Server is not null)
         {
             // It goes with all that is on it.

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Ietf;
 
@@ -110,10 +109,5 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
     /// <summary>The responses with status 104, in the order in which they came.</summary>
     public static IReadOnlyList<WireResponse> Interims(Exchange exchange) => [.. exchange.Interim.Where(interim => interim.Status == 104)];
 
-    /// <summary>What ends a case whose step did not succeed.</summary>
-    public static CaseStoppedException Stopped(Exchange exchange, string step) => exchange.Response is null
-        ? new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {exchange.Outcome}.")
-        : new CaseStoppedException(Verdict.Fail, $"{step} was answered with {exchange.Outcome}; the case cannot go on without it.");
-
-    public static CaseStoppedException Unsupported(string sentence) => new(Verdict.Unsupported, sentence);
+    public static CaseStoppedException Unsupported(string sentence) => CaseStoppedException.Unsupported(sentence);
 }

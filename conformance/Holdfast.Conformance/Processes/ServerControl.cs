@@ -42,7 +42,7 @@ internal sealed class ServerControl(CaseContext context, IServerProcess server)
     {
         if (await server.RestartAsync(context.CancellationToken) is { } failure)
         {
-            throw new CaseStoppedException(Verdict.Inconclusive, $"The server did not come back: {failure}");
+            throw CaseStoppedException.Inconclusive($"The server did not come back: {failure}");
         }
 
         Over("The server was started again and listens.");

@@ -15,11 +15,17 @@ public sealed record Requirement
     /// <summary>How strongly, where <see cref="Texts"/> don't say otherwise.</summary>
     public required Level Level { get; init; }
 
-    /// <summary>Where it stands, for example <c>tus 1.0.0, PATCH</c>.</summary>
+    /// <summary>Where it stands, for example <c>tus 1.0.0, PATCH</c>; of a corner, that it stands nowhere.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause.</summary>
     public string? Url { get; init; }
+
+    /// <summary>
+    /// The requirements of tus that a corner's MUST follows from, by their numbers: it cites the clause of the first one, and the words of all.
+    /// <see langword="null"/> for whatever stands in a specification itself, and for a corner that nothing decides.
+    /// </summary>
+    public IReadOnlyList<string>? Follows { get; init; }
 
     /// <summary>The extension that it belongs to; <see langword="null"/> for the core.</summary>
     public string? Extension { get; init; }
@@ -59,12 +65,12 @@ public sealed record Requirement
         var newest = Texts?[^1];
         if (interop is not { } version || WordsIn(version) is not { } text)
         {
-            return new RequirementText(Id, Level.ToKeyword(), Clause, Text, Url ?? newest?.UrlIn(newest.Versions[^1]));
+            return new RequirementText(Id, Level.ToKeyword(), Clause, Text, Url ?? newest?.UrlIn(newest.Versions[^1]), Extension);
         }
 
         var revision = DraftRevision.Of(version);
         var notes = new[] { text.Why, revision.Unseen }.OfType<string>();
-        return new RequirementText(Id, LevelIn(version).ToKeyword(), ClauseIn(text, revision), Text, text.UrlIn(version))
+        return new RequirementText(Id, LevelIn(version).ToKeyword(), ClauseIn(text, revision), Text, text.UrlIn(version), Extension)
         {
             Words = text.Words,
             Note = string.Join(' ', notes) is { Length: > 0 } note ? note : null,

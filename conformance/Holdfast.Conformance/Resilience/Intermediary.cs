@@ -2,7 +2,6 @@ using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Resilience;
 
@@ -11,7 +10,7 @@ internal static class Intermediary
 {
     /// <exception cref="CaseStoppedException">Nobody can do it here: a Toxiproxy knows no HTTP, and TLS hides it.</exception>
     public static Task BecomeAsync(ILink link, WireUrl url, HttpToxic toxic, CancellationToken cancellationToken) =>
-        !link.IsTransparent ? throw new CaseStoppedException(Verdict.Unsupported, "The fault proxy in use knows no HTTP, and so cannot be an intermediary.")
-        : url.Scheme == "https" ? throw new CaseStoppedException(Verdict.Unsupported, "TLS hides the requests from the fault proxy, so it cannot be an intermediary.")
+        !link.IsTransparent ? throw CaseStoppedException.Unsupported("The fault proxy in use knows no HTTP, and so cannot be an intermediary.")
+        : url.Scheme == "https" ? throw CaseStoppedException.Unsupported("TLS hides the requests from the fault proxy, so it cannot be an intermediary.")
         : link.AddAsync(toxic, cancellationToken);
 }

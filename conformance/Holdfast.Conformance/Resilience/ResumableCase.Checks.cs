@@ -10,20 +10,16 @@ internal sealed partial class ResumableCase
     public bool Judge(Promise promise, string subject, string expected, string actual, bool holds) =>
         Context.Checks.Judge(subject, expected, actual, holds, protocol.Requirements(promise));
 
+    /// <summary>Judges an answer, or that none came.</summary>
+    public bool Judge(Promise promise, string subject, string expected, Exchange answer, bool holds) =>
+        Context.Checks.Judge(subject, expected, answer, holds, protocol.Requirements(promise));
+
     /// <summary>Records a fact that says something about a promise.</summary>
     public void Observe(Promise promise, string subject, string actual) => Context.Checks.Observe(subject, actual, protocol.Requirements(promise));
 
     /// <summary>Judges an answer, or says that there is none to judge.</summary>
-    public bool Answered(Promise promise, string subject, string expected, Exchange answer, Func<Exchange, bool> holds)
-    {
-        if (answer.Response is null)
-        {
-            Context.Checks.Unknown($"Answer to {subject}", expected, answer.Outcome, protocol.Requirements(promise));
-            return false;
-        }
-
-        return Judge(promise, $"Answer to {subject}", expected, answer.Outcome, holds(answer));
-    }
+    public bool Answered(Promise promise, string subject, string expected, Exchange answer, Func<Exchange, bool> holds) =>
+        Context.Checks.Answered(subject, expected, answer, protocol.Requirements(promise)) && Judge(promise, $"Answer to {subject}", expected, answer, holds(answer));
 
     /// <summary>Judges an offset between what was acknowledged and what arrived.</summary>
     public void Within(string when, long offset, long acknowledged, long arrived)

@@ -3,7 +3,6 @@ using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Resilience;
 
@@ -184,7 +183,7 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
                 continue;
             }
 
-            Judge(Promise.Resumes, "The append that resumes", "a 2xx status", answer.Outcome, holds: true);
+            Judge(Promise.Resumes, "The append that resumes", "a 2xx status", answer, holds: true);
             (last, from) = (answer, offset);
             if (endsByRequest)
             {
@@ -205,21 +204,14 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
 
         if (Context.Clock.Elapsed - since > BusyPatience)
         {
-            Judge(Promise.Resumes, step, $"{expected} within {BusyPatience.TotalSeconds:0} s", $"still {answer.Outcome}", holds: false);
-            throw new CaseStoppedException(Verdict.Warn, $"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
+            Context.Checks.Judge(
+                step, $"{expected} within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, protocol.Requirements(Promise.Resumes));
+            throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
         }
 
         await PauseAsync();
     }
 
-    private CaseStoppedException Broken(string step, Exchange answer, string expected)
-    {
-        if (answer.Response is null)
-        {
-            return new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {answer.Outcome}.");
-        }
-
-        Judge(Promise.Resumes, step, expected, answer.Outcome, holds: false);
-        return new CaseStoppedException(Verdict.Fail, $"{step} was answered with {answer.Outcome}; the case cannot go on without it.");
-    }
+    private CaseStoppedException Broken(string step, Exchange answer, string expected) =>
+        Context.Checks.Broken(step, expected, answer, answer.Outcome, protocol.Requirements(Promise.Resumes));
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tus;
 
@@ -35,8 +34,7 @@ internal sealed class ChunkGuard(ChunkRule rule)
         var isLast = Length(request) is { } length && offset + octets >= length;
         if (!isLast && !rule.Allows(octets))
         {
-            throw new CaseStoppedException(
-                Verdict.Unsupported,
+            throw CaseStoppedException.Unsupported(
                 $"The case sends a chunk of {octets} octets that is not the last of its upload; the target takes only {rule} (--chunk-multiple, --min-chunk).");
         }
     }
@@ -46,8 +44,8 @@ internal sealed class ChunkGuard(ChunkRule rule)
     {
         if (rule != ChunkRule.None)
         {
-            throw new CaseStoppedException(
-                Verdict.Unsupported, $"The case writes a request octet by octet; the target takes only chunks of {rule} (--chunk-multiple, --min-chunk).");
+            throw CaseStoppedException.Unsupported(
+                $"The case writes a request octet by octet; the target takes only chunks of {rule} (--chunk-multiple, --min-chunk).");
         }
     }
 

@@ -11,24 +11,24 @@ internal sealed partial class TusCase
     public bool Status(string subject, Exchange exchange, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements)
     {
         var expected = string.Join(" or ", accepted);
-        return Answered(subject, expected, exchange, requirements)
-            && Checks.Judge($"Status of {subject}", expected, exchange.Outcome, accepted.Contains(exchange.Status!.Value), requirements);
+        return Checks.Answered(subject, expected, exchange, requirements)
+            && Checks.Judge($"Status of {subject}", expected, exchange, accepted.Contains(exchange.Status!.Value), requirements);
     }
 
     /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
     public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
-        Answered(subject, "a 4xx status", exchange, requirements)
-        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange.Outcome, exchange.IsClientError, requirements);
+        Checks.Answered(subject, "a 4xx status", exchange, requirements)
+        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange, exchange.IsClientError, requirements);
 
     public bool Field(string subject, Exchange exchange, string field, string expected, params IReadOnlyList<string> requirements) =>
-        Answered(subject, expected, exchange, requirements)
+        Checks.Answered(subject, expected, exchange, requirements)
         && Checks.Judge($"{field} of {subject}", Quoted(expected), Quoted(exchange[field]), exchange[field] == expected, requirements);
 
     public bool Field(string subject, Exchange exchange, string field, long expected, params IReadOnlyList<string> requirements) =>
         Field(subject, exchange, field, expected.ToString(CultureInfo.InvariantCulture), requirements);
 
     public bool Absent(string subject, Exchange exchange, string field, params IReadOnlyList<string> requirements) =>
-        Answered(subject, $"no {field}", exchange, requirements)
+        Checks.Answered(subject, $"no {field}", exchange, requirements)
         && Checks.Judge($"{field} of {subject}", "absent", Quoted(exchange[field]), exchange[field] is null, requirements);
 
     /// <summary>Judges what HEAD says the offset is.</summary>
@@ -67,16 +67,6 @@ internal sealed partial class TusCase
     public static bool IsGone(Exchange exchange) => exchange is { Response: null, End: WireEnd.Closed or WireEnd.Reset };
 
     public static string Quoted(string? value) => value is null ? "absent" : $"'{value}'";
-
-    private bool Answered(string subject, string expected, Exchange exchange, IReadOnlyList<string> requirements)
-    {
-        if (exchange.Response is null)
-        {
-            Checks.Unknown($"Answer to {subject}", expected, exchange.Outcome, requirements);
-        }
-
-        return exchange.Response is not null;
-    }
 
     private static string Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {

@@ -51,7 +51,7 @@ internal sealed partial class TusCase
             }
             else if (!head.IsSuccess || head.Number("Upload-Offset") is null)
             {
-                throw Broken("HEAD after the cut", head, "success with an Upload-Offset", ["TUS-021", "TUS-040"]);
+                throw Broken("HEAD after the cut", head, "success with an Upload-Offset", "TUS-021", "TUS-040");
             }
 
             await PauseAsync();

@@ -2,7 +2,6 @@ using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tus;
 
@@ -58,17 +57,17 @@ internal sealed partial class TusCase
         var head = await HeadOnceFreeAsync(upload);
         if (head.Response is not null)
         {
-            Checks.Judge("Upload after the fault", "still there", head.Outcome, !head.Is(Gone), Corner(fault));
+            Checks.Judge("Upload after the fault", "still there", head, !head.Is(Gone), Corner(fault));
         }
 
         if (head.Is(Gone))
         {
-            throw new CaseStoppedException(Verdict.Warn, "The upload did not outlive the fault; the case cannot go on without it.");
+            throw CaseStoppedException.Judged("The upload did not outlive the fault; the case cannot go on without it.");
         }
 
         if (!head.IsSuccess || head.Number("Upload-Offset") is not { } offset)
         {
-            throw Broken("HEAD after the fault", head, "success with an Upload-Offset", ["TUS-021"]);
+            throw Broken("HEAD after the fault", head, "success with an Upload-Offset", "TUS-021");
         }
 
         Checks.Judge("Offset after the fault", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038", "A-28", Corner(fault));

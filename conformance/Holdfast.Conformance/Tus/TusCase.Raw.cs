@@ -65,7 +65,7 @@ internal sealed partial class TusCase
             return false;
         }
 
-        return Checks.Judge($"Outcome of {subject}", Expected, exchange.Outcome, IsRejected(exchange), requirements);
+        return Checks.Judge($"Outcome of {subject}", Expected, exchange, IsRejected(exchange), requirements);
     }
 
     /// <summary>Judges a request that may be taken or refused: success and offset must belong together.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class TusCase
         var offset = await SettledOffsetAsync(upload, _ => true);
         var holds = exchange.Status == 204 ? offset == taken : IsRejected(exchange) && offset == 0;
         return Checks.Judge(
-            $"Outcome of {subject}", $"204 and offset {taken}, or refused and offset 0", $"{exchange.Outcome} and offset {offset}", holds, requirements);
+            $"Outcome of {subject}", $"204 and offset {taken}, or refused and offset 0", exchange, $"{exchange.Outcome} and offset {offset}", holds, requirements);
     }
 
     /// <summary>Whether a request was refused or hung up on, without a crash.</summary>

@@ -1,7 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tus;
 
@@ -19,22 +18,24 @@ internal sealed partial class TusCase
 
         // Whoever cleans up a server by hand finds our uploads by this; where metadata is the subject it stays out of the way.
         metadata ??= Metadata.Of([.. context.Target.Metadata, KeyValuePair.Create(RunMarker.Key, context.Run.Marker)]);
-        var created = await CreateAsync(Post(content.Length, metadata));
-        return created.Status == 201 && Location(created) is { } url
-            ? new TusUpload(url, content)
-            : throw Broken("Creating an upload", created, "201 with a Location", ["TUS-080", "TUS-081"]);
+        return Made("Creating an upload", await CreateAsync(Post(content.Length, metadata)), content);
     }
+
+    /// <summary>The upload that a creation must have given.</summary>
+    public TusUpload Made(string step, Exchange created, byte[] content) => created.Status == 201 && Location(created) is { } url
+        ? new TusUpload(url, content)
+        : throw Broken(step, created, "201 with a Location", "TUS-080", "TUS-081");
 
     private TusUpload Given(byte[] content, string? metadata)
     {
         if (metadata is not null)
         {
-            throw new CaseStoppedException(Verdict.Unsupported, "The case needs an upload with metadata of its own, which one that was given cannot have.");
+            throw CaseStoppedException.Unsupported("The case needs an upload with metadata of its own, which one that was given cannot have.");
         }
 
         if (context.Run.Given.Take(content.Length) is not { } given)
         {
-            throw new CaseStoppedException(Verdict.Unsupported, $"The case needs a fresh upload of {content.Length} octets, and none of that length is left. Give one with --upload-url.");
+            throw CaseStoppedException.Unsupported($"The case needs a fresh upload of {content.Length} octets, and none of that length is left. Give one with --upload-url.");
         }
 
         Ledger.Add(given.Url);
@@ -48,7 +49,7 @@ internal sealed partial class TusCase
         var patched = await PatchAsync(upload, offset, upload.From(offset, count));
         if (patched.Status != 204)
         {
-            throw Broken($"PATCH of {count} octets at offset {offset}", patched, "204", ["TUS-036"]);
+            throw Broken($"PATCH of {count} octets at offset {offset}", patched, "204", "TUS-036");
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed partial class TusCase
         var head = await HeadWhenFreeAsync(url);
         return head.IsSuccess && head.Number("Upload-Offset") is { } offset
             ? offset
-            : throw Broken("HEAD of the upload", head, "success with an Upload-Offset", ["TUS-021"]);
+            : throw Broken("HEAD of the upload", head, "success with an Upload-Offset", "TUS-021");
     }
 
     public Task<long> OffsetAsync(TusUpload upload) => OffsetAsync(upload.Url);
@@ -97,7 +98,7 @@ internal sealed partial class TusCase
 
             if (!head.IsSuccess || head.Number("Upload-Offset") is not { } offset || offset > upload.Length)
             {
-                throw Broken("HEAD before resuming", head, $"success with an Upload-Offset up to {upload.Length}", ["TUS-021"]);
+                throw Broken("HEAD before resuming", head, $"success with an Upload-Offset up to {upload.Length}", "TUS-021");
             }
 
             first ??= offset;
@@ -114,7 +115,7 @@ internal sealed partial class TusCase
 
             if (!IsBusy(patched) && patched.Status != 409)
             {
-                throw Broken($"PATCH at offset {offset} to resume", patched, "204", ["TUS-036"]);
+                throw Broken($"PATCH at offset {offset} to resume", patched, "204", "TUS-036");
             }
 
             JudgeBusy(patched, start);
@@ -133,19 +134,15 @@ internal sealed partial class TusCase
     {
         if (context.Clock.Elapsed - since > BusyPatience)
         {
-            Checks.Judge("Upload whose transfer broke off", $"free again within {BusyPatience.TotalSeconds:0} s", $"still {answer.Outcome}", holds: false, "TUS-040");
-            throw new CaseStoppedException(Verdict.Warn, $"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
+            Checks.Judge("Upload whose transfer broke off", $"free again within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, "TUS-040");
+            throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
         }
     }
 
-    private CaseStoppedException Broken(string step, Exchange exchange, string expected, IReadOnlyList<string> requirements)
+    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    public CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements)
     {
-        if (exchange.Response is not null)
-        {
-            var offset = exchange["Upload-Offset"] is { } text ? $", Upload-Offset '{text}'" : "";
-            Checks.Judge(step, expected, exchange.Outcome + offset, holds: false, requirements);
-        }
-
-        return Stopped(exchange, step);
+        var offset = exchange["Upload-Offset"] is { } text ? $", Upload-Offset '{text}'" : "";
+        return Checks.Broken(step, expected, exchange, exchange.Outcome + offset, requirements);
     }
 }

@@ -1,7 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tus;
 
@@ -26,6 +25,7 @@ internal sealed partial class TusCase
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();
+        context.Lifetimes.ExpectEnds();
         if (context.Run.Server is not null)
         {
             // It goes with all that is on it.
@@ -63,13 +63,13 @@ internal sealed partial class TusCase
         if (context.Run.Given.IsGiven && !context.Capabilities.Offers("creation") && request.Method == "POST"
             && request.Fields.Any(field => Declaring.Contains(field.Name)))
         {
-            throw new CaseStoppedException(Verdict.Unsupported, "The case creates uploads itself, which the target does not announce.");
+            throw CaseStoppedException.Unsupported("The case creates uploads itself, which the target does not announce.");
         }
 
         if (context.Run.Ground.DemandsMetadata && request.Method == "POST" && request.Fields.Find(field => field.Name == "Upload-Metadata").Value is { } metadata
             && !metadata.Contains(Metadata.Of(context.Target.Metadata), StringComparison.Ordinal))
         {
-            throw new CaseStoppedException(Verdict.Unsupported, "The case gives uploads metadata of its own, and the target takes none without that of --metadata.");
+            throw CaseStoppedException.Unsupported("The case gives uploads metadata of its own, and the target takes none without that of --metadata.");
         }
 
         _guard.Check(request);
@@ -84,5 +84,7 @@ internal sealed partial class TusCase
         {
             _guard.Learn(url, length);
         }
+
+        context.Lifetimes.Received(request, answer);
     }
 }

@@ -3,7 +3,6 @@ using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tus;
 
@@ -130,9 +129,4 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
             Ledger.Add(url);
         }
     }
-
-    /// <summary>What ends a case whose step did not succeed.</summary>
-    public static CaseStoppedException Stopped(Exchange exchange, string step) => exchange.Response is null
-        ? new CaseStoppedException(Verdict.Inconclusive, $"{step} had no outcome: {exchange.Outcome}.")
-        : new CaseStoppedException(Verdict.Fail, $"{step} was answered with {exchange.Outcome}; the case cannot go on without it.");
 }

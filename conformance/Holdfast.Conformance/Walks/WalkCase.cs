@@ -28,6 +28,8 @@ internal static class WalkCase
 
     private static async Task WalkAsync(IWalkProtocol protocol, WalkScript script)
     {
+        // A walk goes on without an upload that is gone; whether it may be, its history tells.
+        protocol.Context.Lifetimes.ExpectEnds();
         var interpreter = new WalkInterpreter(protocol, script);
         var done = await interpreter.RunAsync();
         protocol.Context.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had lost their sense, or came too late");

@@ -24,6 +24,9 @@ internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireRespons
 
     public bool IsClientError => Status is >= 400 and < 500;
 
+    /// <summary>Whether the server asks for another try later: 429 (RFC 6585, 4), or 503 with Retry-After (RFC 9110, 15.6.4).</summary>
+    public bool AsksToWait => Status == 429 || (Status == 503 && this["Retry-After"] is not null);
+
     /// <summary>A field of the final response, or <see langword="null"/>.</summary>
     public string? this[string field] => Response?.Fields[field];
 

@@ -17,7 +17,7 @@ internal static class Throttling
     /// <summary>How long to wait before the request is sent again; <see langword="null"/> when the answer asks for no repetition.</summary>
     public static TimeSpan? Wait(Exchange answer, TimeProvider time)
     {
-        if (answer.Status != 429 && (answer.Status != 503 || answer["Retry-After"] is null))
+        if (!answer.AsksToWait)
         {
             return null;
         }

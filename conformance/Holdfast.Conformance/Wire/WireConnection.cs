@@ -109,10 +109,15 @@ internal sealed class WireConnection : IAsyncDisposable
         await AdmitAsync(request, cancellationToken);
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sent = SendWholeAsync(request, sending.Token);
-        var exchange = await ReadAsync(request.Method, patience, cancellationToken);
-        await sending.CancelAsync();
-        await sent;
-        return exchange;
+        try
+        {
+            return await ReadAsync(request.Method, patience, cancellationToken);
+        }
+        finally
+        {
+            await sending.CancelAsync();
+            await sent;
+        }
     }
 
     /// <summary>Reads interim responses and the final one.</summary>

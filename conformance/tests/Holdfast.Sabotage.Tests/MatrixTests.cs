@@ -38,6 +38,7 @@ public sealed class MatrixTests
 
         missing.ShouldBeEmpty("These cases had to notice and stayed green.");
         strays.Values.Select(Told).ShouldBeEmpty("These cases have nothing to do with the defect.");
+        first.Values.Where(Suite.AccusesWithoutRequirement).Select(Told).ShouldBeEmpty("Who accuses cites what was broken.");
         first.Values.Where(result => result.Verdict == Verdict.Harness).Select(Told).ShouldBeEmpty("A broken server must not break Holdfast.");
     }
 

@@ -41,6 +41,10 @@ internal static class Suite
     /// <summary>Whether a case accuses the server, or could not come to a verdict. What is not announced is not asked for, and that accuses nobody.</summary>
     public static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported);
 
+    /// <summary>Whether a case fails or warns by something else than a requirement that it cites.</summary>
+    public static bool AccusesWithoutRequirement(CaseRecord result) => result.Verdict is Verdict.Fail or Verdict.Warn
+        && !result.Checks.Any(check => check.Verdict == result.Verdict && check.Requirements.Count > 0);
+
     /// <summary>The id under which the catalogue has the case, which is how defects name it.</summary>
     public static string IdOf(CaseRecord result) => CaseCatalogue.Find(result.Id)!.CatalogueId;
 

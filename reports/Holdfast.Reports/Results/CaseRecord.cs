@@ -51,9 +51,6 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>The file beside the results that holds the script of a random walk that broke an invariant, for <c>holdfast replay</c>.</summary>
     public string? Script { get; init; }
 
-    /// <summary>The extension that the case is about, as the target announces it; <see langword="null"/> for the core.</summary>
-    public string? Capability { get; init; }
-
     /// <summary>Extensions that the case saw working although the target does not announce them.</summary>
     public IReadOnlyList<string> Unannounced { get; init; } = [];
 

@@ -10,14 +10,23 @@ public static class Contradictions
     public static IEnumerable<string> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var broken = document.Cases.Where(result => result.Capability is not null && result.Verdict != Verdict.Unsupported)
-            .GroupBy(result => result.Capability!).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (Name: group.Key, Failing: group.Count(result => result.Verdict == Verdict.Fail), All: group.Count()))
-            .Where(group => group.Failing > 0)
-            .Select(group => string.Create(
-                CultureInfo.InvariantCulture, $"Announced and broken: {VisibleText.Of(group.Name)}, where {group.Failing} of {group.All} cases {(group.Failing == 1 ? "fails" : "fail")}."));
         var silent = document.Cases.SelectMany(result => result.Unannounced).Distinct().Order(StringComparer.Ordinal)
             .Select(name => $"Works and is not announced: {VisibleText.Of(name)}.");
-        return broken.Concat(silent);
+        return Announced(document).Select(name => Broken(document, name)).OfType<string>().Concat(silent);
     }
+
+    private static IEnumerable<string> Announced(ResultsDocument document) => document.Run.Capabilities.Where(fact => fact.Name == "Tus-Extension")
+        .SelectMany(fact => fact.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct().Order(StringComparer.Ordinal);
+
+    // A case stands on more than it is about: what failed is the extension's only if the failing check cites a requirement of it.
+    private static string? Broken(ResultsDocument document, string extension)
+    {
+        var judging = document.Cases.Where(result => result.Verdict != Verdict.Unsupported && RequirementsOf(result, extension).Any()).ToList();
+        var failing = judging.Count(result => result.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirements.Intersect(RequirementsOf(result, extension)).Any()));
+        return failing == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"Announced and broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases {(failing == 1 ? "fails" : "fail")}.");
+    }
+
+    private static IEnumerable<string> RequirementsOf(CaseRecord result, string extension) =>
+        result.Requirements.Where(requirement => requirement.Extension == extension).Select(requirement => requirement.Id);
 }

@@ -23,16 +23,16 @@ internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
             ? new Violation("an upload of its own for every creation", $"{second} gave the URL of {first}", first, second)
             : null;
 
-    // Only where nothing but successes happened to it: a server may give an upload up after an error, and when it expires.
+    // Only where nothing but successes happened to it: a server may give an upload up after an error, and when its announced time is over.
     private static Violation? Taken(History history, UploadHistory upload) =>
         upload.Operations.FirstOrDefault(IsGone) is { } gone
-        && upload.IsClear && upload.Completion is null && upload.Operations.Where(operation => !gone.Precedes(operation)).All(IsHarmless)
+        && upload.IsClear && upload.Completion is null && upload.Operations.Where(operation => !gone.Precedes(operation)).All(operation => IsHarmless(operation) && !(operation.MayEndAt <= gone.EndedAt))
         && upload.Observations.LastOrDefault(told => told.To <= gone.InvokedAt) is { } told
         && history.Operations.FirstOrDefault(other => other is { Kind: OperationKind.Delete, IsOk: true } && told.Operation.Precedes(other) && other.Precedes(gone)) is { } deletion
             ? new Violation($"the upload that {told.Operation} still found at offset {told.Offset}", $"{gone}, after {deletion} of another upload", told.Operation, deletion, gone)
             : null;
 
-    private static bool IsHarmless(Operation operation) => operation is { IsOk: true, ExpiresSoon: false } and not { Kind: OperationKind.Delete } || IsGone(operation);
+    private static bool IsHarmless(Operation operation) => operation is { IsOk: true } and not { Kind: OperationKind.Delete } || IsGone(operation);
 
     private static bool IsGone(Operation operation) => operation is { Kind: OperationKind.Head, Status: { } status } && Gone.Contains(status);
 }

@@ -165,7 +165,7 @@ internal static class AppendCases
 
         if (whole.Response is not null && last.Response is not null)
         {
-            t.Checks.Judge("Status of the last append", $"{whole.Status}, as of one creation", last.Outcome, whole.Status == last.Status, "IETF-111");
+            t.Checks.Judge("Status of the last append", $"{whole.Status}, as of one creation", last, whole.Status == last.Status, "IETF-111");
         }
 
         await t.CompletedAsync("after the last append", upload, "IETF-014");
@@ -205,7 +205,7 @@ internal static class AppendCases
         t.Checks.Observe("The empty last append, sent again", again.Outcome, "IETF-114");
         if (again.Response is not null)
         {
-            t.Checks.Judge("Status of the empty last append, sent again", "2xx or 4xx", again.Outcome, again.IsSuccess || again.IsClientError, "IETF-011");
+            t.Checks.Judge("Status of the empty last append, sent again", "2xx or 4xx", again, again.IsSuccess || again.IsClientError, "IETF-011");
         }
     }
 

@@ -90,7 +90,11 @@ internal static class AppendLengthCases
     {
         var upload = await t.NewAsync(100);
         var append = t.Append(upload, 0, completes: false, upload.From(0, t.Chunk(5)));
-        t.Success("the append", await t.SendAsync(append.With("Upload-Length", "100"), upload.Url), "IETF-115");
+        if (!t.Success("the append", await t.SendAsync(append.With("Upload-Length", "100"), upload.Url), "IETF-115"))
+        {
+            return;
+        }
+
         var head = await t.HeadAsync(upload);
         if (t.Version < 10 || head["Upload-Length"] is not null)
         {
@@ -106,10 +110,9 @@ internal static class AppendLengthCases
         var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
         var append = t.Append(upload, 0, completes: false, upload.From(0, t.Chunk(5)));
         var refused = await t.SendAsync(append.With("Upload-Length", "101"), upload.Url);
-        t.Refused("the append", refused, "IETF-023");
         t.Checks.Observe("Problem type of the append", Problem.Of(refused)?.Type ?? "none", "IETF-024");
         t.InconsistentLength("the append", refused);
-        await t.OffsetIsAsync("after it", upload, 0, "IETF-023");
+        await t.UnchangedAsync("the append", refused, upload, 0, ["IETF-023"], ["IETF-023"]);
     }
 
     private static async Task BelowOffset(IetfCase t)
@@ -117,8 +120,7 @@ internal static class AppendLengthCases
         var upload = await t.NewAsync(2 * t.Chunk(5));
         await t.TakenAsync(upload, 0, t.Chunk(5));
         var append = t.Append(upload, t.Chunk(5), completes: false, default).With("Upload-Length", $"{t.Chunk(5) - 1}");
-        t.Refused("the append", await t.SendAsync(append, upload.Url), "IETF-023");
-        await t.OffsetIsAsync("after it", upload, t.Chunk(5), "IETF-023");
+        await t.UnchangedAsync("the append", await t.SendAsync(append, upload.Url), upload, t.Chunk(5), ["IETF-023"], ["IETF-023"]);
     }
 
     private static async Task OvershootAsync(IetfCase t, bool isChunked)
@@ -137,11 +139,15 @@ internal static class AppendLengthCases
         {
             var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
             var append = t.Append(upload, 0, completes: true, upload.From(0, octets));
-            var request = octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append;
-            t.Refused($"a last append of {octets} octets", await t.SendAsync(request, upload.Url), "IETF-026");
+            var answer = await t.SendAsync(octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append, upload.Url);
+            if (!t.Refused($"a last append of {octets} octets", answer, "IETF-026"))
+            {
+                continue;
+            }
+
             var head = await t.HeadAsync(upload);
             var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
-            t.Checks.Judge($"Completeness after {octets} octets", "not complete", $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
+            t.Checks.Judge($"Completeness after {octets} octets", "not complete", head, $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
         }
     }
 

@@ -94,7 +94,7 @@ internal static class ConcurrencyCases
         var since = t.Context.Clock.Elapsed;
         var head = await t.HeadAsync(upload);
         t.Checks.Observe("Time until the retrieval was answered", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
-        t.Checks.Judge("HEAD while an append hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head.Outcome, head.IsSuccess, "IETF-129");
+        t.Checks.Judge("HEAD while an append hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
         if (!head.IsSuccess || IetfCase.Offset(head.Response!.Fields) is not { } offset)
         {
             return;
@@ -166,7 +166,7 @@ internal static class ConcurrencyCases
         var upload = await t.AnnouncedAsync(stalled, t.Create(completes: true, t.Content(Octets)), Half);
         await t.LetArriveAsync();
         var head = await t.HeadAsync(upload);
-        t.Checks.Judge("HEAD while the creation hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head.Outcome, head.IsSuccess, "IETF-129");
+        t.Checks.Judge("HEAD while the creation hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
         if (head.IsSuccess && IetfCase.Offset(head.Response!.Fields) is { } offset)
         {
             t.Success("the append at that offset", await t.AppendAsync(upload, offset, completes: true, upload.From(offset)), "IETF-128");

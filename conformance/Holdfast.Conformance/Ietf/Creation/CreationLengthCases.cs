@@ -124,7 +124,7 @@ internal static class CreationLengthCases
             return;
         }
 
-        t.Checks.Judge("Status of the creation", "2xx or 4xx", created.Outcome, created.IsSuccess || created.IsClientError, "IETF-068");
+        t.Checks.Judge("Status of the creation", "2xx or 4xx", created, created.IsSuccess || created.IsClientError, "IETF-068");
         if (created.IsSuccess && t.Location(created.Response!.Fields) is { } url)
         {
             var head = await t.HeadAsync(url);

@@ -69,7 +69,7 @@ internal static class DigestCases
         var last = await t.AppendAsync(upload, 0, completes: true, upload.Content);
         if (t.Answered("the last append", "no success", last, "IETF-145"))
         {
-            t.Checks.Judge("Status of the last append", "no success", last.Outcome, !last.IsSuccess, "IETF-145");
+            t.Checks.Judge("Status of the last append", "no success", last, !last.IsSuccess, "IETF-145");
         }
     }
 

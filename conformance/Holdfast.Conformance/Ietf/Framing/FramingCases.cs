@@ -95,7 +95,7 @@ internal static class FramingCases
             await t.SendPartAsync(connection, t.Append(upload, 0, completes: true, upload.Content), 60);
             connection.HalfClose();
             var answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
-            t.Checks.Judge("Answer to content that is cut", "no success", answer.Outcome, !answer.IsSuccess, "IETF-176");
+            t.Checks.Judge("Answer to content that is cut", "no success", answer, !answer.IsSuccess, "IETF-176");
         }
 
         await JudgeIncompleteAsync(t, "60 octets", upload, 60);
@@ -146,10 +146,10 @@ internal static class FramingCases
         var both = t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content).With("Content-Length", "3");
         var first = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(both));
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Append with both", "refused and offset 0, or taken and offset 10", $"{first.Outcome} and offset {offset}", first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
+        t.Checks.Judge("Append with both", "refused and offset 0, or taken and offset 10", first, $"{first.Outcome} and offset {offset}", first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
         var lengths = t.Append(upload, offset, completes: false, upload.Content).With("Content-Length", "3");
         var second = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(lengths));
-        t.Checks.Judge("Append with two Content-Lengths", "no success", second.Outcome, !second.IsSuccess, "IETF-144");
+        t.Checks.Judge("Append with two Content-Lengths", "no success", second, !second.IsSuccess, "IETF-144");
         await t.OffsetIsAsync("after it", upload, offset, "IETF-144");
     }
 

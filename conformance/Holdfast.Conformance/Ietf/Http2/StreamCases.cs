@@ -142,7 +142,7 @@ internal static class StreamCases
             await stream.SendHeadAsync(t.Append(upload, 0, completes: true, upload.Content), ends: false, t.Cancellation);
             await stream.SendBodyAsync(upload.From(0, 60), ends: true, t.Cancellation);
             var answer = await stream.ReadAsync(IetfCase.Moment, t.Cancellation);
-            t.Checks.Judge("Answer to content that is too short", "no success", answer.Outcome, !answer.IsSuccess, "IETF-176");
+            t.Checks.Judge("Answer to content that is too short", "no success", answer, !answer.IsSuccess, "IETF-176");
         }
 
         await t.IncompleteAsync("after 60 octets", upload, "IETF-176", "IETF-106");

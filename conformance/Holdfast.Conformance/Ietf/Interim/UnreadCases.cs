@@ -40,6 +40,6 @@ internal static class UnreadCases
         var interims = IetfCase.Interims(answer);
         var size = interims.Sum(interim => interim.Fields.Sum(field => field.Name.Length + field.Value.Length + 4));
         t.Checks.Observe("Interim responses to the append", $"{interims.Count}, about {size} octets of fields", "IETF-118");
-        t.Checks.Judge("Content while nothing is read", $"all {octets} octets taken", isSent ? answer.Outcome : "not taken within the target's patience", isSent && answer.IsSuccess, "IETF-104");
+        t.Checks.Judge("Content while nothing is read", $"all {octets} octets taken", answer, isSent ? answer.Outcome : "not taken within the target's patience", isSent && answer.IsSuccess, "IETF-104");
     }
 }

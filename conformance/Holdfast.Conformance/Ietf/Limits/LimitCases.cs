@@ -187,7 +187,7 @@ internal static class LimitCases
         var created = await t.CreateAsync(completes: false);
         if (!created.IsSuccess || t.Location(created.Response!.Fields) is not { } url)
         {
-            throw IetfCase.Stopped(created, "Creating an upload resource");
+            throw t.Broken("Creating an upload resource", created, "a 2xx status with a Location", "IETF-065", "IETF-203");
         }
 
         var upload = new IetfUpload(url, t.Content(2 * t.Chunk(5)));

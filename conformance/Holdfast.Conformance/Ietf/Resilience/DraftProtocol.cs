@@ -57,7 +57,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
     public long? Offset(Exchange answer) => answer.Response is { } response ? IetfCase.Offset(response.Fields) : null;
 
     public TimeSpan? Lifetime(Exchange answer) =>
-        answer.Response is { } response && IetfCase.Limits(response.Fields)?.GetValueOrDefault("max-age") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        answer.Response is { } response && IetfCase.Limits(response.Fields)?.GetValueOrDefault(Interop.Age(draft.Version)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     public int Chunk(int octets) => draft.Chunk(octets);
 

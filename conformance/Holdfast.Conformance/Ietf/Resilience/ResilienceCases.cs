@@ -186,7 +186,7 @@ internal static class ResilienceCases
         t.Checks.Observe("The empty last append", again.Outcome, "IETF-114");
         if (t.Answered("the empty last append", "2xx or 4xx", again, "IETF-014"))
         {
-            t.Checks.Judge("Status of the empty last append", "2xx or 4xx", again.Outcome, again.IsSuccess || again.IsClientError, "IETF-014");
+            t.Checks.Judge("Status of the empty last append", "2xx or 4xx", again, again.IsSuccess || again.IsClientError, "IETF-014");
         }
     }
 

@@ -193,8 +193,10 @@ internal static class RetrievalCases
     {
         var upload = await t.NewAsync(5);
         var head = t.Request("HEAD", upload.Url);
-        t.Status("HEAD with Upload-Offset", await t.SendAsync(head.With("Upload-Offset", "0"), upload.Url), [400], "IETF-210");
-        t.Status("HEAD with completeness", await t.SendAsync(Interop.Completing(head, t.Version, completes: true), upload.Url), [400], "IETF-210");
+        t.Checks.Control("HEAD", await t.HeadAsync(upload));
+        var offset = await t.SendAsync(head.With("Upload-Offset", "0"), upload.Url);
+        var completeness = await t.SendAsync(Interop.Completing(head, t.Version, completes: true), upload.Url);
+        t.Each("HEAD with fields of an append", "400", [("Upload-Offset", offset, offset.Is(400)), (Interop.CompletenessField(t.Version), completeness, completeness.Is(400))], "IETF-210");
     }
 
     private static async Task UnreadFields(IetfCase t)

@@ -44,7 +44,7 @@ internal static class PauseScenarios
         await t.PauseAsync(Pause);
         await link.RemoveAsync(held.Name, t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Judge(Promise.Takes, "The append that stalled for a moment", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        t.Judge(Promise.Takes, "The append that stalled for a moment", "a 2xx status", answer, answer.IsSuccess);
         t.Within("after it", await t.SettledOffsetAsync(upload, acknowledged + octets), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
     }

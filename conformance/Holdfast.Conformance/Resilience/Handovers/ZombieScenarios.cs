@@ -113,7 +113,7 @@ internal static class ZombieScenarios
         }
         else
         {
-            t.Judge(Promise.RefusesRepetition, "Answer to the late append", "409", late.Outcome, late.Status == 409);
+            t.Judge(Promise.RefusesRepetition, "Answer to the late append", "409", late, late.Status == 409);
         }
 
         var after = await t.OffsetAsync(upload);

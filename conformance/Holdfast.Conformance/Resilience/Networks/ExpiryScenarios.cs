@@ -32,6 +32,7 @@ internal static class ExpiryScenarios
 
     private static async Task DuringAppend(ResumableCase t)
     {
+        t.Context.Lifetimes.ExpectEnds();
         var octets = t.Chunk(1000);
         var upload = await t.NewAsync((2 * octets) + 1000);
         var first = await t.SendAsync(t.Append(upload, 0, octets), upload.Url);
@@ -44,7 +45,7 @@ internal static class ExpiryScenarios
 
         var slow = t.Append(upload, octets, octets).Paced(Math.Max(1, octets / Pieces), (lifetime.Value + Beyond) / Pieces);
         var answer = await t.SendAsync(slow, upload.Url, await t.NewLinkAsync(upload), lifetime.Value + Beyond + t.Patience);
-        t.Judge(Promise.EndsCleanly, "Answer to the append that outlives the date", "success, a 4xx status or the end", answer.Outcome, answer.IsSuccess || answer.IsClientError || answer is { Response: null, End: not WireEnd.Open });
+        t.Judge(Promise.EndsCleanly, "Answer to the append that outlives the date", "success, a 4xx status or the end", answer, answer.IsSuccess || answer.IsClientError || answer is { Response: null, End: not WireEnd.Open });
         var head = await t.SendAsync(t.Head(upload), upload.Url);
         var offset = t.Protocol.Offset(head);
         t.Judge(

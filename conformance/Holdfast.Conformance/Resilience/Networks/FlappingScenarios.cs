@@ -53,7 +53,7 @@ internal static class FlappingScenarios
         var sending = connection.ExchangeAsync(t.Append(upload, acknowledged, octets), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
         await FlapAsync(t, link, sending);
         var answer = await sending;
-        t.Judge(Promise.Takes, "The append over the flapping link", "a 2xx status", answer.Outcome, answer.IsSuccess);
+        t.Judge(Promise.Takes, "The append over the flapping link", "a 2xx status", answer, answer.IsSuccess);
         t.Within("after it", await t.OffsetAsync(upload), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
     }

@@ -80,7 +80,7 @@ internal static class IntermediaryScenarios
         }
         else
         {
-            t.Judge(Promise.RefusesRepetition, "Answer to the repetition", "409", answer.Outcome, answer.Status == 409);
+            t.Judge(Promise.RefusesRepetition, "Answer to the repetition", "409", answer, answer.Status == 409);
         }
 
         await t.KeptAsync(upload, acknowledged, acknowledged + octets);

@@ -58,7 +58,7 @@ internal static class NetworkScenarios
         t.Observe(Promise.Resumes, $"The append over {network.Name}", answer?.Outcome ?? "given up: nothing passes any more");
         if (answer is not null && !IsGone(network.Name))
         {
-            t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer.Outcome, answer.IsSuccess);
+            t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer, answer.IsSuccess);
         }
 
         t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged, acknowledged + octets);

@@ -77,7 +77,7 @@ internal static class DuplicateScenarios
         t.Observe(Promise.Resumes, "Answer to the append", first.Outcome);
         if (first.IsSuccess && second?.Response is not null)
         {
-            t.Judge(Promise.RefusesRepetition, "Answer to its repetition", "409", second.Outcome, second.Status == 409);
+            t.Judge(Promise.RefusesRepetition, "Answer to its repetition", "409", second, second.Status == 409);
         }
         else
         {
@@ -95,7 +95,7 @@ internal static class DuplicateScenarios
         t.Answered(Promise.Takes, "the last append", "a 2xx status", first, answer => answer.IsSuccess);
         if (second?.Response is not null)
         {
-            t.Judge(Promise.OneWriter, "Answer to its repetition", "2xx or 4xx", second.Outcome, second.IsSuccess || second.IsClientError);
+            t.Judge(Promise.OneWriter, "Answer to its repetition", "2xx or 4xx", second, second.IsSuccess || second.IsClientError);
         }
 
         await t.ContentIsAsync(Promise.OneWriter, upload, first);
@@ -124,7 +124,7 @@ internal static class DuplicateScenarios
         t.Observe(Promise.StaysGone, "Answers to the DELETEs", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
         if (second?.Response is not null)
         {
-            t.Judge(Promise.StaysGone, "Answer to the second DELETE", "2xx or 4xx", second.Outcome, second.IsSuccess || second.IsClientError);
+            t.Judge(Promise.StaysGone, "Answer to the second DELETE", "2xx or 4xx", second, second.IsSuccess || second.IsClientError);
         }
 
         if (ResumableCase.IsDeleted(first))

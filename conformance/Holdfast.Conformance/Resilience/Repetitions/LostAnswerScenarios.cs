@@ -2,7 +2,6 @@ using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Wire;
-using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Resilience.Repetitions;
 
@@ -109,7 +108,7 @@ internal static class LostAnswerScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Octets);
         if (upload.Url.Scheme == "https")
         {
-            throw new CaseStoppedException(Verdict.Unsupported, "TLS hides from the fault proxy where an answer begins, so it cannot be torn.");
+            throw CaseStoppedException.Unsupported("TLS hides from the fault proxy where an answer begins, so it cannot be torn.");
         }
 
         var link = await t.NewLinkAsync(upload);

@@ -31,7 +31,7 @@ internal static class BesideScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var kept = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
         var before = await kept.ExchangeAsync(t.Head(upload), t.Patience, t.Cancellation);
-        t.Judge(Promise.AnswersInOrder, "Answer to the first HEAD", $"success with offset {acknowledged}", before.Outcome, before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
+        t.Judge(Promise.AnswersInOrder, "Answer to the first HEAD", $"success with offset {acknowledged}", before, before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
         var link = await t.NewLinkAsync(upload);
         await using var broken = await t.Context.ConnectAsync(upload.Url, link);
         var append = t.Append(upload, acknowledged, octets);

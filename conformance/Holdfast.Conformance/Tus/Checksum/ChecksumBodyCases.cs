@@ -116,8 +116,10 @@ internal static class ChecksumBodyCases
             var spoiled = upload.Content.ToArray();
             spoiled[at] ^= 1;
             var answer = await t.SendAsync(t.Patch(upload, 0, spoiled).With("Upload-Checksum", Digests.Field("sha1", upload.Content)), upload.Url);
-            t.Refused($"PATCH with octet {at} changed", answer, "TUS-108");
-            await t.OffsetIsAsync($"after octet {at} was changed", upload, 0, "TUS-113");
+            if (!await t.UnchangedAsync($"PATCH with octet {at} changed", answer, upload, 0, ["TUS-113"], ["TUS-108"]))
+            {
+                return;
+            }
         }
     }
 
@@ -126,11 +128,16 @@ internal static class ChecksumBodyCases
         var upload = await t.NewUploadAsync(10);
         await t.AppendAsync(upload, 0, 5);
         var answer = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
-        t.Refused("the last PATCH with a wrong sum", answer, "A-61");
-        await t.OffsetIsAsync("after it", upload, 5, "TUS-113", "A-61");
+        if (!await t.UnchangedAsync("the last PATCH with a wrong sum", answer, upload, 5, ["TUS-113", "A-61"], ["A-61"]))
+        {
+            return;
+        }
+
         var right = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", upload.From(5).Span)), upload.Url);
-        t.Status("the last PATCH with the right sum", right, [204], "TUS-112");
-        await t.ContentIsAsync(upload, "TUS-112");
+        if (t.Succeeded("the last PATCH with the right sum", right, [204], "TUS-112"))
+        {
+            await t.ContentIsAsync(upload, "TUS-112");
+        }
     }
 
     private static async Task NothingStays(TusCase t)
@@ -138,11 +145,14 @@ internal static class ChecksumBodyCases
         var upload = await t.NewUploadAsync(1000);
         var stranger = new byte[900];
         Array.Fill(stranger, (byte)'#');
-        t.Refused("PATCH with a wrong sum", await t.SendAsync(t.Patch(upload, 0, stranger).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url), "TUS-108");
-        t.Status("PATCH of 300 octets afterwards", await t.PatchAsync(upload, 0, upload.From(0, 300)), [204], "TUS-036", "TUS-112");
-        await t.OffsetIsAsync("after the 300 octets", upload, 300, "TUS-112");
-        t.Status("PATCH of the other 700", await t.PatchAsync(upload, 300, upload.From(300)), [204], "TUS-036");
-        await t.ContentIsAsync(upload, "TUS-112");
+        var wrong = await t.SendAsync(t.Patch(upload, 0, stranger).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
+        if (t.Refused("PATCH with a wrong sum", wrong, "TUS-108")
+            && t.Succeeded("PATCH of 300 octets afterwards", await t.PatchAsync(upload, 0, upload.From(0, 300)), [204], "TUS-036", "TUS-112")
+            && await t.OffsetIsAsync("after the 300 octets", upload, 300, "TUS-112")
+            && t.Succeeded("PATCH of the other 700", await t.PatchAsync(upload, 300, upload.From(300)), [204], "TUS-036"))
+        {
+            await t.ContentIsAsync(upload, "TUS-112");
+        }
     }
 
     private static async Task Chunked(TusCase t)
@@ -150,11 +160,16 @@ internal static class ChecksumBodyCases
         var upload = await t.NewUploadAsync(1000);
         var request = t.Patch(upload, 0, default).WithChunkedBody(upload.From(0), chunkSize: 300);
         var bad = await t.SendAsync(request.With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
-        t.Refused("chunked PATCH with a wrong sum", bad, "TUS-108");
-        await t.OffsetIsAsync("after it", upload, 0, "TUS-113");
+        if (!await t.UnchangedAsync("chunked PATCH with a wrong sum", bad, upload, 0, ["TUS-113"], ["TUS-108"]))
+        {
+            return;
+        }
+
         var good = await t.SendAsync(request.With("Upload-Checksum", Digests.Field("sha1", upload.Content)), upload.Url);
-        t.Status("chunked PATCH with the right sum", good, [204], "TUS-111", "TUS-108");
-        await t.OffsetIsAsync("after the right sum", upload, 1000, "TUS-038");
+        if (t.Succeeded("chunked PATCH with the right sum", good, [204], "TUS-111", "TUS-108"))
+        {
+            await t.OffsetIsAsync("after the right sum", upload, 1000, "TUS-038");
+        }
     }
 
     private static async Task EmptyBody(TusCase t)
@@ -171,14 +186,17 @@ internal static class ChecksumBodyCases
         var upload = await DeferredAsync(t, 9);
         var patch = t.Patch(upload, 0, upload.From(0, 5));
         var bad = await t.SendAsync(patch.With("Upload-Length", "5").With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
-        t.Refused("PATCH with a wrong sum and a length", bad, "TUS-108");
-        var head = await t.HeadWhenFreeAsync(upload.Url);
-        t.Field("HEAD after it", head, "Upload-Offset", 0, "TUS-113");
-        t.Field("HEAD after it", head, "Upload-Defer-Length", "1", "TUS-113");
-        t.Absent("HEAD after it", head, "Upload-Length", "TUS-113");
+        if (!await t.UnchangedAsync("PATCH with a wrong sum and a length", bad, upload, 0, ["TUS-113"], ["TUS-108"])
+            || !await DeferLength.Deferred.IsOpenAsync(t, "after it", upload, "TUS-113"))
+        {
+            return;
+        }
+
         var good = await t.SendAsync(patch.With("Upload-Length", "9").With("Upload-Checksum", Digests.Field("sha1", upload.From(0, 5).Span)), upload.Url);
-        t.Status("PATCH with the right sum and another length", good, [204], "TUS-111");
-        t.Field("HEAD in the end", await t.HeadWhenFreeAsync(upload.Url), "Upload-Length", 9, "TUS-113");
+        if (t.Succeeded("PATCH with the right sum and another length", good, [204], "TUS-111"))
+        {
+            t.Field("HEAD in the end", await t.HeadWhenFreeAsync(upload.Url), "Upload-Length", 9, "TUS-113");
+        }
     }
 
     private static async Task DeclaredByNothing(TusCase t)
@@ -192,11 +210,6 @@ internal static class ChecksumBodyCases
         }
     }
 
-    private static async Task<TusUpload> DeferredAsync(TusCase t, int length)
-    {
-        var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1"));
-        return created.Status == 201 && t.Location(created) is { } url
-            ? new TusUpload(url, t.Content(length))
-            : throw TusCase.Stopped(created, "Creating an upload of deferred length");
-    }
+    private static async Task<TusUpload> DeferredAsync(TusCase t, int length) =>
+        t.Made("Creating an upload of deferred length", await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1")), t.Content(length));
 }

@@ -146,12 +146,17 @@ internal static class ChecksumCases
             var spoiled = upload.Content.ToArray();
             spoiled[500] ^= 1;
             var bad = await t.SendAsync(t.Patch(upload, 0, spoiled).With("Upload-Checksum", sum), upload.Url);
-            t.Refused($"PATCH with a wrong {algorithm}", bad, "TUS-108");
             t.Checks.Observe($"Status of PATCH with a wrong {algorithm}", bad.Outcome, "TUS-110");
-            await t.OffsetIsAsync($"after the wrong {algorithm}", upload, 0, "TUS-113", "TUS-112");
+            if (!await t.UnchangedAsync($"PATCH with a wrong {algorithm}", bad, upload, 0, ["TUS-113", "TUS-112"], ["TUS-108"]))
+            {
+                continue;
+            }
+
             var good = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", sum), upload.Url);
-            t.Status($"PATCH of the right octets after a wrong {algorithm}", good, [204], "TUS-036");
-            await t.ContentIsAsync(upload, "TUS-112");
+            if (t.Succeeded($"PATCH of the right octets after a wrong {algorithm}", good, [204], "TUS-036"))
+            {
+                await t.ContentIsAsync(upload, "TUS-112");
+            }
         }
     }
 
@@ -175,8 +180,10 @@ internal static class ChecksumCases
         })
         {
             var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", value), upload.Url);
-            t.Refused($"PATCH with Upload-Checksum '{value}'", answer, "A-58");
-            await t.OffsetIsAsync($"after Upload-Checksum '{value}'", upload, 0, "TUS-113");
+            if (!await t.UnchangedAsync($"PATCH with Upload-Checksum '{value}'", answer, upload, 0, ["TUS-113"], ["A-58"]))
+            {
+                return;
+            }
         }
     }
 
@@ -192,8 +199,10 @@ internal static class ChecksumCases
         t.Checks.Judge("Offset after the cut", $"{first}, where the chunk began", $"{offset}", offset == first, "TUS-113", "A-56");
         if (offset == first)
         {
-            t.Status("the whole chunk again", await t.SendAsync(request, upload.Url), [204], "A-56");
-            await t.ContentIsAsync(upload, "TUS-038");
+            if (t.Succeeded("the whole chunk again", await t.SendAsync(request, upload.Url), [204], "A-56"))
+            {
+                await t.ContentIsAsync(upload, "TUS-038");
+            }
         }
     }
 

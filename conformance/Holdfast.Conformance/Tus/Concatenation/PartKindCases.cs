@@ -184,12 +184,8 @@ internal static class PartKindCases
     {
         var part = await Parts.PartialAsync(t, 4, 4);
         var created = await t.CreateAsync(Parts.FinalOf(t, part));
-        if (!created.Is(201) || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating a final upload");
-        }
-
-        await WholeOrRefusedAsync(t, "a final with another final", await Parts.PartialAsync(t, 3, 3), new TusUpload(url, part.Content));
+        var final = t.Made("Creating a final upload", created, part.Content);
+        await WholeOrRefusedAsync(t, "a final with another final", await Parts.PartialAsync(t, 3, 3), final);
     }
 
     private static async Task DeletedPart(TusCase t)
@@ -197,7 +193,7 @@ internal static class PartKindCases
         var (part, deleted) = (await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 3, 3));
         if (await t.DeleteAsync(deleted.Url) is { IsSuccess: false } refused)
         {
-            throw TusCase.Stopped(refused, "Deleting a partial upload");
+            throw t.Broken("Deleting a partial upload", refused, "204", "TUS-123");
         }
 
         var answer = await t.CreateAsync(Parts.FinalOf(t, part, deleted));
@@ -211,7 +207,7 @@ internal static class PartKindCases
         var last = await t.SendAsync(t.Patch(late, 3, late.From(3)).With("Upload-Length", "5"), late.Url);
         if (!last.IsSuccess)
         {
-            throw TusCase.Stopped(last, "Declaring the length of a partial upload");
+            throw t.Broken("Declaring the length of a partial upload", last, "204", "TUS-036");
         }
 
         await WholeOrRefusedAsync(t, "a final with a part whose length came late", late, await Parts.PartialAsync(t, 4, 4));
@@ -220,12 +216,7 @@ internal static class PartKindCases
     private static async Task<TusUpload> LatePartAsync(TusCase t, int length)
     {
         var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1").With("Upload-Concat", "partial"));
-        if (!created.Is(201) || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating a partial upload of deferred length");
-        }
-
-        var late = new TusUpload(url, t.Content(length));
+        var late = t.Made("Creating a partial upload of deferred length", created, t.Content(length));
         await t.AppendAsync(late, 0, 3);
         return late;
     }

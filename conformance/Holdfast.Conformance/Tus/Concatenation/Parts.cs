@@ -9,12 +9,7 @@ internal static class Parts
     public static async Task<TusUpload> PartialAsync(TusCase t, int length, int sent, string? metadata = null)
     {
         var created = await t.CreateAsync(t.Post(length, metadata).With("Upload-Concat", "partial"));
-        if (created.Status != 201 || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating a partial upload");
-        }
-
-        var partial = new TusUpload(url, t.Content(length));
+        var partial = t.Made("Creating a partial upload", created, t.Content(length));
         if (sent > 0)
         {
             await t.AppendAsync(partial, 0, sent);
@@ -34,10 +29,9 @@ internal static class Parts
     public static async Task<TusUpload> FinalAsync(TusCase t, params TusUpload[] parts)
     {
         var created = await t.CreateAsync(FinalOf(t, parts));
+        var final = t.Made($"Creating a final upload of {parts.Length} parts", created, [.. parts.SelectMany(part => part.Content)]);
         t.Status($"POST of a final of {parts.Length} parts", created, [201], "TUS-080");
-        return created.Is(201) && t.Location(created) is { } url
-            ? new TusUpload(url, [.. parts.SelectMany(part => part.Content)])
-            : throw TusCase.Stopped(created, $"Creating a final upload of {parts.Length} parts");
+        return final;
     }
 
     /// <summary>
@@ -53,7 +47,7 @@ internal static class Parts
             return null;
         }
 
-        t.Checks.Judge($"Status of POST of {what}", "201 or a 4xx status", created.Outcome, created.Is(201) || created.IsClientError, corner);
+        t.Checks.Judge($"Status of POST of {what}", "201 or a 4xx status", created, created.Is(201) || created.IsClientError, corner);
         if (!created.Is(201) || t.Location(created) is not { } url)
         {
             return null;

@@ -100,13 +100,8 @@ internal static class WaitingFinalCases
         },
     ];
 
-    private static async Task<TusUpload> WaitingAsync(TusCase t, params TusUpload[] parts)
-    {
-        var created = await t.CreateAsync(Parts.FinalOf(t, parts));
-        return created.Is(201) && t.Location(created) is { } url
-            ? new TusUpload(url, [.. parts.SelectMany(part => part.Content)])
-            : throw TusCase.Stopped(created, "Creating a final upload of unfinished parts");
-    }
+    private static async Task<TusUpload> WaitingAsync(TusCase t, params TusUpload[] parts) =>
+        t.Made("Creating a final upload of unfinished parts", await t.CreateAsync(Parts.FinalOf(t, parts)), [.. parts.SelectMany(part => part.Content)]);
 
     private static async Task StepByStep(TusCase t)
     {
@@ -132,12 +127,7 @@ internal static class WaitingFinalCases
     private static async Task LateLength(TusCase t)
     {
         var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1").With("Upload-Concat", "partial"));
-        if (!created.Is(201) || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating a partial upload of deferred length");
-        }
-
-        var late = new TusUpload(url, t.Content(6));
+        var late = t.Made("Creating a partial upload of deferred length", created, t.Content(6));
         var final = await WaitingAsync(t, await Parts.PartialAsync(t, 4, 4), late);
         var before = await t.HeadWhenFreeAsync(final.Url);
         t.Absent("HEAD of a final of a part without length", before, "Upload-Length", "TUS-148");
@@ -145,7 +135,7 @@ internal static class WaitingFinalCases
         var declared = await t.SendAsync(t.Patch(late, 0, late.From(0, 2)).With("Upload-Length", "6"), late.Url);
         if (!declared.IsSuccess)
         {
-            throw TusCase.Stopped(declared, "Declaring the length of a partial upload");
+            throw t.Broken("Declaring the length of a partial upload", declared, "204", "TUS-036");
         }
 
         var after = await t.HeadWhenFreeAsync(final.Url);
@@ -157,8 +147,12 @@ internal static class WaitingFinalCases
     {
         var part = await Parts.PartialAsync(t, 6, 3);
         var final = await WaitingAsync(t, part);
-        t.Status("PATCH to a waiting final", await t.PatchAsync(final, 0, "XXX"u8.ToArray()), [403], "TUS-142");
-        t.Status("empty PATCH to a waiting final", await t.PatchAsync(final, 0, default), [403], "TUS-142");
+        if (!t.Status("PATCH to a waiting final", await t.PatchAsync(final, 0, "XXX"u8.ToArray()), [403], "TUS-142")
+            || !t.Status("empty PATCH to a waiting final", await t.PatchAsync(final, 0, default), [403], "TUS-142"))
+        {
+            return;
+        }
+
         await t.AppendAsync(part, 3, 3);
         await Parts.WholeAsync(t, "the final", final);
     }
@@ -170,7 +164,7 @@ internal static class WaitingFinalCases
         await DeletedAsync(t, half);
         await NeverCompleteAsync(t, "the final after its unfinished part was deleted", final);
         var got = await t.SendAsync(t.Request("GET", final.Url), final.Url);
-        t.Checks.Judge("GET of that final", "no success with 10 octets", $"{got.Outcome} with {got.Response?.Body.Length ?? 0} octets", !IsServedWhole(got, final), "A-64");
+        t.Checks.Judge("GET of that final", "no success with 10 octets", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} octets", !IsServedWhole(got, final), "A-64");
     }
 
     private static async Task FinishedPartDeleted(TusCase t)
@@ -186,7 +180,7 @@ internal static class WaitingFinalCases
     {
         if (await t.DeleteAsync(part.Url) is { IsSuccess: false } refused)
         {
-            throw TusCase.Stopped(refused, "Deleting a partial upload");
+            throw t.Broken("Deleting a partial upload", refused, "204", "TUS-123");
         }
     }
 
@@ -195,7 +189,7 @@ internal static class WaitingFinalCases
         var head = await t.HeadWhenFreeAsync(final.Url);
         var isComplete = head["Upload-Offset"] is { } offset && (offset == head["Upload-Length"] || head.Number("Upload-Offset") == final.Length);
         var isOpen = head.IsClientError || (head.IsSuccess && !isComplete);
-        t.Checks.Judge($"HEAD of {what}", "a 4xx, or not complete", $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isOpen, "A-64");
+        t.Checks.Judge($"HEAD of {what}", "a 4xx, or not complete", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isOpen, "A-64");
     }
 
     private static async Task PartFailsChecksum(TusCase t)
@@ -208,7 +202,7 @@ internal static class WaitingFinalCases
         var right = t.Patch(part, 3, part.From(3)).With("Upload-Checksum", Checksum.Digests.Field("sha1", part.From(3).Span));
         if (await t.SendAsync(right, part.Url) is { IsSuccess: false } refused)
         {
-            throw TusCase.Stopped(refused, "Finishing the part with the right sum");
+            throw t.Broken("Finishing the part with the right sum", refused, "204", "TUS-036");
         }
 
         await Parts.WholeAsync(t, "the final in the end", final);
@@ -218,7 +212,7 @@ internal static class WaitingFinalCases
     {
         var final = await WaitingAsync(t, await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 6, 3));
         var got = await t.SendAsync(t.Request("GET", final.Url), final.Url);
-        t.Checks.Judge("GET of a waiting final", "no success with 10 octets", $"{got.Outcome} with {got.Response?.Body.Length ?? 0} octets", !IsServedWhole(got, final), "A-64");
+        t.Checks.Judge("GET of a waiting final", "no success with 10 octets", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} octets", !IsServedWhole(got, final), "A-64");
     }
 
     private static bool IsServedWhole(Exchange got, TusUpload final) => got.IsSuccess && got.Response!.Body.Length >= final.Length;

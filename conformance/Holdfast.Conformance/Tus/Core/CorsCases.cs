@@ -141,7 +141,7 @@ internal static class CorsCases
     private static async Task ReadableAsync(TusCase t, string why, WireRequest request, WireUrl url)
     {
         var answer = await t.SendAsync(request.With("Origin", Origin), url);
-        t.Checks.Judge($"{AllowOrigin} of the refusal for {why} ({answer.Outcome})", $"'*' or '{Origin}'", TusCase.Quoted(answer[AllowOrigin]), answer[AllowOrigin] is "*" or Origin, "A-70");
+        t.Checks.Judge($"{AllowOrigin} of the refusal for {why} ({answer.Outcome})", $"'*' or '{Origin}'", answer, TusCase.Quoted(answer[AllowOrigin]), answer[AllowOrigin] is "*" or Origin, "A-70");
     }
 
     private static async Task Vary(TusCase t)

@@ -70,8 +70,10 @@ internal static class MethodOverrideCases
     {
         var upload = await t.NewUploadAsync(5);
         var answer = await t.SendAsync((t.Patch(upload, 0, upload.From(0)) with { Method = "POST" }).With(Override, "PATCH"), upload.Url);
-        t.Status("POST with the override PATCH", answer, [204], "TUS-018");
-        await t.OffsetIsAsync("after it", upload, 5, "TUS-018");
+        if (t.Succeeded("POST with the override PATCH", answer, [204], "TUS-018"))
+        {
+            await t.OffsetIsAsync("after it", upload, 5, "TUS-018");
+        }
     }
 
     private static async Task Head(TusCase t)
@@ -80,16 +82,20 @@ internal static class MethodOverrideCases
         var upload = await t.NewUploadAsync(first + 2);
         await t.AppendAsync(upload, 0, first);
         var answer = await t.SendAsync(t.Request("POST", upload.Url).With(Override, "HEAD").With("Content-Length", "0"), upload.Url);
-        t.Status("POST with the override HEAD", answer, [200, 204], "TUS-018");
-        t.Field("POST with the override HEAD", answer, "Upload-Offset", first, "TUS-018");
+        if (t.Succeeded("POST with the override HEAD", answer, [200, 204], "TUS-018"))
+        {
+            t.Field("POST with the override HEAD", answer, "Upload-Offset", first, "TUS-018");
+        }
     }
 
     private static async Task Delete(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
         var answer = await t.SendAsync(t.Request("POST", upload.Url).With(Override, "DELETE").With("Content-Length", "0"), upload.Url);
-        t.Status("POST with the override DELETE", answer, [204], "TUS-018");
-        t.Status("HEAD after it", await t.HeadAsync(upload.Url), [404, 410], "TUS-018");
+        if (t.Succeeded("POST with the override DELETE", answer, [204], "TUS-018"))
+        {
+            t.Status("HEAD after it", await t.HeadAsync(upload.Url), [404, 410], "TUS-018");
+        }
     }
 
     private static async Task RealMethod(TusCase t)

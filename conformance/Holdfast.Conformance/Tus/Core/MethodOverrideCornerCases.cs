@@ -101,8 +101,10 @@ internal static class MethodOverrideCornerCases
     {
         var upload = await t.NewUploadAsync(5);
         var answer = await t.SendAsync((t.Patch(upload, 0, upload.From(0)) with { Method = "PUT" }).With(Override, "PATCH"), upload.Url);
-        t.Status("PUT with the override PATCH", answer, [204], "TUS-018", "TUS-019");
-        await t.OffsetIsAsync("after it", upload, 5, "TUS-018");
+        if (t.Succeeded("PUT with the override PATCH", answer, [204], "TUS-018", "TUS-019"))
+        {
+            await t.OffsetIsAsync("after it", upload, 5, "TUS-018");
+        }
     }
 
     private static async Task SameMethod(TusCase t)

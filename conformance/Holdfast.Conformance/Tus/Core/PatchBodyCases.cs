@@ -158,7 +158,7 @@ internal static class PatchBodyCases
         t.Checks.Observe("PATCH with Content-Encoding: gzip", $"{answer.Outcome}, Upload-Offset {TusCase.Quoted(answer["Upload-Offset"])}", "A-72");
         var offset = await t.OffsetAsync(upload);
         var holds = answer.IsSuccess ? offset == packed.Length || offset == Plain : answer.IsClientError && offset == 0;
-        t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (unpacked) after a success, 0 after a refusal", $"{offset} after {answer.Outcome}", holds, "A-72");
+        t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (unpacked) after a success, 0 after a refusal", answer, $"{offset} after {answer.Outcome}", holds, "A-72");
         if (holds && offset > 0)
         {
             byte[] stored = [.. offset == Plain ? plain : packed, .. t.Content(Length - (int)offset)];
@@ -184,7 +184,7 @@ internal static class PatchBodyCases
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "HEAD's own, with Upload-Offset '3', or the end", $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "3", "A-73");
+            t.Checks.Judge("Next answer on the connection", "HEAD's own, with Upload-Offset '3', or the end", next, $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "3", "A-73");
         }
     }
 

@@ -180,8 +180,10 @@ internal static class PatchCases
         foreach (var offset in new[] { half - 1, half + 1, 9_007_199_254_740_992 })
         {
             var answer = await t.PatchAsync(upload, offset, t.Content(half));
-            t.Status($"PATCH at {offset} of an upload at {half}", answer, [409], "TUS-031");
-            await t.OffsetIsAsync($"after the PATCH at {offset}", upload, half, "TUS-032");
+            if (!await t.UnchangedAsync($"PATCH at {offset} of an upload at {half}", answer, upload, half, ["TUS-032"], ["TUS-031"], 409))
+            {
+                return;
+            }
         }
 
         t.Status("PATCH at the right offset afterwards", await t.PatchAsync(upload, half, upload.From(half)), [204], "TUS-032");

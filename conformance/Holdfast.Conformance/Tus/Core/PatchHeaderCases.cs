@@ -80,8 +80,11 @@ internal static class PatchHeaderCases
         var upload = await t.NewUploadAsync(5);
         foreach (var type in new[] { "application/octet-stream", "application/offset+octet-streams", "application/x-offset+octet-stream" })
         {
-            t.Status($"PATCH as {type}", await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Content-Type", type), upload.Url), [415], "TUS-029");
-            await t.OffsetIsAsync($"after the PATCH as {type}", upload, 0, "TUS-029");
+            var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Content-Type", type), upload.Url);
+            if (!await t.UnchangedAsync($"PATCH as {type}", answer, upload, 0, ["TUS-029"], ["TUS-029"], 415))
+            {
+                return;
+            }
         }
     }
 
@@ -103,8 +106,11 @@ internal static class PatchHeaderCases
         await t.AppendAsync(upload, 0, 3);
         foreach (var offset in new[] { "4294967299", "2147483651" })
         {
-            t.Status($"PATCH at {offset} of an upload at 3", await t.SendAsync(t.Patch(upload.Url, offset, upload.From(3)), upload.Url), [409], "TUS-031");
-            await t.OffsetIsAsync($"after the PATCH at {offset}", upload, 3, "TUS-032");
+            var answer = await t.SendAsync(t.Patch(upload.Url, offset, upload.From(3)), upload.Url);
+            if (!await t.UnchangedAsync($"PATCH at {offset} of an upload at 3", answer, upload, 3, ["TUS-032"], ["TUS-031"], 409))
+            {
+                return;
+            }
         }
     }
 

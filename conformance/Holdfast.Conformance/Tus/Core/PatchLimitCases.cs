@@ -36,11 +36,13 @@ internal static class PatchLimitCases
         var half = t.Chunk(5);
         var upload = await t.NewUploadAsync(half + 5);
         await t.AppendAsync(upload, 0, half);
-        t.Status("PATCH of six octets where five are left", await t.PatchAsync(upload, half, t.Content(6)), [413], "A-32");
-        await t.OffsetIsAsync("after it", upload, half, "A-32");
-        t.Status("PATCH of the right five octets", await t.PatchAsync(upload, half, upload.From(half)), [204], "A-32");
-        t.Field("HEAD of the finished upload", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022");
-        await t.ContentIsAsync(upload, "TUS-022");
+        var answer = await t.PatchAsync(upload, half, t.Content(6));
+        if (await t.UnchangedAsync("PATCH of six octets where five are left", answer, upload, half, ["A-32"], ["A-32"], 413)
+            && t.Succeeded("PATCH of the right five octets", await t.PatchAsync(upload, half, upload.From(half)), [204], "A-32"))
+        {
+            t.Field("HEAD of the finished upload", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022");
+            await t.ContentIsAsync(upload, "TUS-022");
+        }
     }
 
     private static async Task Chunked(TusCase t)

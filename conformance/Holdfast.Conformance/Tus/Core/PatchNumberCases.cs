@@ -59,13 +59,14 @@ internal static class PatchNumberCases
         foreach (var offset in new[] { "-1", "abc", "1.5", "" })
         {
             var answer = await t.SendAsync(t.Patch(upload.Url, offset, upload.From(0)), upload.Url);
-            t.Refused($"PATCH with Upload-Offset '{offset}'", answer, "TUS-004");
-            await t.OffsetIsAsync($"after Upload-Offset '{offset}'", upload, 0, "TUS-004");
+            if (!await t.UnchangedAsync($"PATCH with Upload-Offset '{offset}'", answer, upload, 0, ["TUS-004"], ["TUS-004"]))
+            {
+                return;
+            }
         }
 
         var none = await t.SendAsync(t.Patch(upload.Url, "0", upload.From(0)).Without("Upload-Offset"), upload.Url);
-        t.Refused("PATCH without Upload-Offset", none, "TUS-004");
-        await t.OffsetIsAsync("after the PATCH without Upload-Offset", upload, 0, "TUS-004");
+        await t.UnchangedAsync("PATCH without Upload-Offset", none, upload, 0, ["TUS-004"], ["TUS-004"]);
     }
 
     private static async Task Lenient(TusCase t)
@@ -83,10 +84,13 @@ internal static class PatchNumberCases
         var half = t.Chunk(5);
         var upload = await t.NewUploadAsync(2 * half);
         var lines = await t.SendAsync(t.Patch(upload.Url, "0", upload.From(0, half)).With("Upload-Offset", $"{half}"), upload.Url);
-        t.Status($"PATCH with Upload-Offset lines '0' and '{half}'", lines, [400], "A-08");
+        if (!await t.UnchangedAsync($"PATCH with Upload-Offset lines '0' and '{half}'", lines, upload, 0, ["A-08"], ["A-08"], 400))
+        {
+            return;
+        }
+
         var list = await t.SendAsync(t.Patch(upload.Url, $"0, {half}", upload.From(0, half)), upload.Url);
-        t.Status($"PATCH with Upload-Offset '0, {half}'", list, [400], "A-08");
-        await t.OffsetIsAsync("after both", upload, 0, "A-08");
+        await t.UnchangedAsync($"PATCH with Upload-Offset '0, {half}'", list, upload, 0, ["A-08"], ["A-08"], 400);
     }
 
     private static async Task Huge(TusCase t)

@@ -132,7 +132,7 @@ internal static class PatchTransferCases
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         if (answer.Response is null)
         {
-            t.Checks.Judge("Answer while the body is held back", "409", answer.Outcome, holds: false, "A-20");
+            t.Checks.Judge("Answer while the body is held back", "409", answer, holds: false, "A-20");
         }
         else
         {
@@ -152,7 +152,7 @@ internal static class PatchTransferCases
         var answer = await t.SendAsync(t.Patch(upload.Url, "2", body), upload.Url);
         if (answer.Response is null)
         {
-            t.Checks.Judge("Answer to 12 MiB at a wrong offset", "409", answer.Outcome, holds: false, "A-33");
+            t.Checks.Judge("Answer to 12 MiB at a wrong offset", "409", answer, holds: false, "A-33");
         }
         else
         {

@@ -61,8 +61,10 @@ internal static class VersionCornerCases
         {
             var subject = $"PATCH with Tus-Resumable '{first}' and '{second}'";
             var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Tus-Resumable", first).With("Tus-Resumable", second), upload.Url);
-            t.Refused(subject, answer, "A-02");
-            await t.OffsetIsAsync($"after the {subject}", upload, 0, "A-02");
+            if (!await t.UnchangedAsync(subject, answer, upload, 0, ["A-02"], ["A-02"]))
+            {
+                return;
+            }
         }
 
         var same = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Tus-Resumable", "1.0.0"), upload.Url);

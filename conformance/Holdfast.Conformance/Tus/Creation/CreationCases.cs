@@ -73,7 +73,7 @@ internal static class CreationCases
         {
             // The upload is there under https, so a Location that leads nowhere is the Location's own fault.
             var plain = await t.HeadAsync(given);
-            t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "200 or 204", plain.Outcome, plain.IsSuccess, "TUS-081");
+            t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "200 or 204", plain, plain.IsSuccess, "TUS-081");
         }
 
         t.Checks.Observe("Form of Location", created["Location"]!.Contains("//", StringComparison.Ordinal) ? "absolute" : "relative", "TUS-082");

@@ -63,7 +63,7 @@ internal static class CreationLengthFormCases
             // A wire character is an octet.
             var answer = await t.CreateAsync(t.Post(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(digit))));
             t.Checks.Judge(
-                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or the end of the connection", answer.Outcome, answer.IsClientError || TusCase.IsGone(answer), "A-04");
+                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or the end of the connection", answer, answer.IsClientError || TusCase.IsGone(answer), "A-04");
         }
     }
 

@@ -88,6 +88,7 @@ internal static class CreationRequestCases
     {
         var metadata = Metadata.Pair("filename", "report.txt");
         var post = t.Post(10, metadata);
+        t.Checks.Control("A creation with metadata", await t.CreateAsync(post));
         var created = await t.CreateAsync(post with { Fields = [.. post.Fields.Reverse().Select(field => field with { Name = Lower(field.Name) })] });
         t.Status("POST with lower-case field names in reverse order", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)

@@ -73,5 +73,5 @@ internal static class LocationCases
     }
 
     private static void Refused(TusCase t, string subject, Exchange answer) => t.Checks.Judge(
-        $"Status of {subject}", "201, a refusal or the end of the connection", answer.Outcome, answer.Status is >= 300 and < 500 || TusCase.IsGone(answer), "A-54");
+        $"Status of {subject}", "201, a refusal or the end of the connection", answer, answer.Status is >= 300 and < 500 || TusCase.IsGone(answer), "A-54");
 }

@@ -126,7 +126,7 @@ internal static class MetadataLifeCases
         {
             // Many servers end the connection at a header section that is too large, some before it has been read.
             t.Checks.Judge(
-                $"POST with {subject}", "201, a 4xx or the end of the connection", created.Outcome,
+                $"POST with {subject}", "201, a 4xx or the end of the connection", created,
                 created.IsClientError || TusCase.IsGone(created), requirements);
         }
         else if (metadata.Length <= LargestEcho + Kilo)

@@ -104,7 +104,7 @@ internal static class UploadUrlCases
             var text = got.Response is { } response ? Encoding.Latin1.GetString(response.Body.Span) : "";
             var tells = text.Contains(secret, StringComparison.Ordinal) || text.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), StringComparison.Ordinal);
             t.Checks.Judge(
-                $"GET of 'ID{ending}'", "nothing of the upload's metadata, no 5xx", tells ? $"{got.Outcome} with the metadata" : got.Outcome,
+                $"GET of 'ID{ending}'", "nothing of the upload's metadata, no 5xx", got, tells ? $"{got.Outcome} with the metadata" : got.Outcome,
                 !tells && got.Status is not >= 500, "A-55");
         }
     }

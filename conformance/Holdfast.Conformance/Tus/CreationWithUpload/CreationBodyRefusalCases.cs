@@ -120,7 +120,7 @@ internal static class CreationBodyRefusalCases
         var post = t.PostWith(5, t.Content(5)).Set("Tus-Resumable", "99.0.0").With("Expect", "100-continue");
         await connection.SendHeadAsync(post, t.Cancellation);
         Exchange answer = await connection.ReadAsync("POST", t.Patience, t.Cancellation);
-        t.Checks.Judge("Answer while the octets are held back", "a 4xx status", answer.Outcome, answer.IsClientError, "A-20");
+        t.Checks.Judge("Answer while the octets are held back", "a 4xx status", answer, answer.IsClientError, "A-20");
         t.Checks.Judge(
             "Interim answers before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
     }

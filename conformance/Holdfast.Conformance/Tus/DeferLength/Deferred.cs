@@ -12,10 +12,9 @@ internal static class Deferred
     public static async Task<TusUpload> NewAsync(TusCase t, int length, string? metadata = null)
     {
         var created = await t.CreateAsync(Post(t, metadata));
+        var upload = t.Made("Creating an upload without a length", created, t.Content(length));
         t.Status("POST with Upload-Defer-Length: 1", created, [201], "TUS-080");
-        return created.Status == 201 && t.Location(created) is { } url
-            ? new TusUpload(url, t.Content(length))
-            : throw TusCase.Stopped(created, "Creating an upload without a length");
+        return upload;
     }
 
     /// <summary>An append that declares <paramref name="length"/>.</summary>
@@ -30,11 +29,10 @@ internal static class Deferred
     }
 
     /// <summary>Judges that HEAD shows no length yet.</summary>
-    public static async Task IsOpenAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
+    public static async Task<bool> IsOpenAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
     {
-        var head = await t.HeadAsync(upload.Url);
-        t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
-        t.Absent($"HEAD {when}", head, "Upload-Length", requirements);
+        var head = await t.HeadWhenFreeAsync(upload.Url);
+        return t.Absent($"HEAD {when}", head, "Upload-Length", requirements) && t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
     }
 
     /// <summary>Judges that HEAD shows the length, and that nothing is deferred any more.</summary>

@@ -23,12 +23,7 @@ internal static class ExpirationCases
     private static async Task Announced(TusCase t)
     {
         var created = await t.CreateAsync(t.Post(t.Chunk(3) + 7));
-        if (created.Status != 201 || t.Location(created) is not { } url)
-        {
-            throw TusCase.Stopped(created, "Creating an upload");
-        }
-
-        var upload = new TusUpload(url, t.Content(t.Chunk(3) + 7));
+        var upload = t.Made("Creating an upload", created, t.Content(t.Chunk(3) + 7));
         var patched = await t.PatchAsync(upload, 0, upload.From(0, t.Chunk(3)));
         var first = ExpiryDate.Judged(t, "the 201", created, "TUS-104");
         var later = ExpiryDate.Judged(t, "the PATCH", patched, "TUS-104");

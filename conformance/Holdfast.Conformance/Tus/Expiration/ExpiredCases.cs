@@ -43,6 +43,7 @@ internal static class ExpiredCases
 
     private static async Task AfterDate(TusCase t)
     {
+        t.Context.Lifetimes.ExpectEnds();
         var upload = await t.NewUploadAsync(10);
         var patched = await t.PatchAsync(upload, 0, upload.From(0, 3));
         if (!IsShort(t, patched, "TUS-095", "TUS-101", "TUS-102", "TUS-158", "A-67") || await GoneAsync(t, upload, patched) is not { } head)
@@ -54,7 +55,7 @@ internal static class ExpiredCases
         t.Checks.Observe("Whether the server still knows the upload", head.Is(410) ? "it does: 410" : head.Outcome, "TUS-102");
         t.Status("PATCH after the date", await t.PatchAsync(upload, 3, upload.From(3)), [404, 410], "TUS-101", "TUS-158");
         var got = await t.SendAsync(t.Request("GET", upload.Url), upload.Url);
-        t.Checks.Judge("Status of GET after the date", "no success", got.Outcome, !got.IsSuccess, "A-67");
+        t.Checks.Judge("Status of GET after the date", "no success", got, !got.IsSuccess, "A-67");
         if (t.Context.Capabilities.Offers("termination"))
         {
             t.Checks.Observe("DELETE after the date", (await t.DeleteAsync(upload.Url)).Outcome, "A-67");
@@ -63,6 +64,7 @@ internal static class ExpiredCases
 
     private static async Task Finished(TusCase t)
     {
+        t.Context.Lifetimes.ExpectEnds();
         var finished = await t.NewUploadAsync(10);
         var completing = await t.PatchAsync(finished, 0, finished.From(0));
         t.Checks.Observe("Upload-Expires of the PATCH that completes", TusCase.Quoted(completing[ExpiryDate.Field]), "A-67");
@@ -71,7 +73,7 @@ internal static class ExpiredCases
         if (IsShort(t, patched, "TUS-095", "A-67") && await GoneAsync(t, unfinished, patched) is not null)
         {
             var head = await t.HeadAsync(finished.Url);
-            t.Checks.Judge("HEAD of the finished upload after the date", "success with Upload-Offset '10'", $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
+            t.Checks.Judge("HEAD of the finished upload after the date", "success with Upload-Offset '10'", head, $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
         }
     }
 

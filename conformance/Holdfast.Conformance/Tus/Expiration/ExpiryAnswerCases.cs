@@ -208,8 +208,6 @@ internal static class ExpiryAnswerCases
     private static async Task<(TusUpload Upload, Wire.Exchange Answer)> CreatedAsync(TusCase t, Wire.WireRequest post)
     {
         var created = await t.CreateAsync(post);
-        return created.Status == 201 && t.Location(created) is { } url
-            ? (new TusUpload(url, t.Content(10)), created)
-            : throw TusCase.Stopped(created, "Creating an upload");
+        return (t.Made("Creating an upload", created, t.Content(10)), created);
     }
 }

@@ -78,12 +78,16 @@ internal static class ChunkCases
 
     private static async Task SizeSpelling(TusCase t)
     {
+        var plain = await t.NewUploadAsync("helloworld"u8.ToArray());
+        t.Checks.Control("A chunked PATCH", await t.SendRawAsync("PATCH", plain.Url, Chunks(t, plain, "a\r\nhelloworld\r\n0\r\n\r\n")));
         foreach (var size in new[] { "A", "000a" })
         {
             var upload = await t.NewUploadAsync("helloworld"u8.ToArray());
             var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, $"{size}\r\nhelloworld\r\n0\r\n\r\n"));
-            t.Status($"PATCH with a chunk of size '{size}'", answer, [204], "H-02");
-            await t.OffsetIsAsync($"after a chunk of size '{size}'", upload, 10, "H-02");
+            if (t.Succeeded($"PATCH with a chunk of size '{size}'", answer, [204], "H-02"))
+            {
+                await t.OffsetIsAsync($"after a chunk of size '{size}'", upload, 10, "H-02");
+            }
         }
     }
 

@@ -155,6 +155,6 @@ internal static class ConnectionCases
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         t.Field("HEAD with Connection: close", await t.SendAsync(t.Request("HEAD", upload.Url).With("Connection", "close"), connection), "Upload-Offset", 0, "H-07");
         var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-        t.Checks.Judge("Request behind it", "the end of the connection", next.Outcome, TusCase.IsGone(next), "H-07");
+        t.Checks.Judge("Request behind it", "the end of the connection", next, TusCase.IsGone(next), "H-07");
     }
 }

@@ -44,7 +44,7 @@ internal static class EarlyAnswerCases
         var (answer, isEarly) = await t.SendHeldBackAsync(connection, refused, First);
         if (answer.Response is null)
         {
-            t.Checks.Judge("Answer to the refused request", $"{status}", answer.Outcome, holds: false, "A-33");
+            t.Checks.Judge("Answer to the refused request", $"{status}", answer, holds: false, "A-33");
             return;
         }
 
@@ -74,6 +74,6 @@ internal static class EarlyAnswerCases
             return;
         }
 
-        t.Checks.Judge("Next request on the same connection", "its own answer, with Upload-Offset '0'", $"{next.Outcome}, Upload-Offset {TusCase.Quoted(next["Upload-Offset"])}", next["Upload-Offset"] == "0", "A-33");
+        t.Checks.Judge("Next request on the same connection", "its own answer, with Upload-Offset '0'", next, $"{next.Outcome}, Upload-Offset {TusCase.Quoted(next["Upload-Offset"])}", next["Upload-Offset"] == "0", "A-33");
     }
 }

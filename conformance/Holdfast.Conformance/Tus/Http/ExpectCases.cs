@@ -103,7 +103,7 @@ internal static class ExpectCases
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "the upload's offset '5', or the end", $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "5", "A-20");
+            t.Checks.Judge("Next answer on the connection", "the upload's offset '5', or the end", next, $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "5", "A-20");
         }
 
         await t.OffsetIsAsync("after it", upload, 5, "A-20");

@@ -56,17 +56,26 @@ internal static class FieldFormCases
 
     private static async Task AnyCase(TusCase t)
     {
-        var upload = await t.NewUploadAsync(10);
-        var small = Renamed(t.Patch(upload, 0, upload.From(0, 5)), name => name.ToLowerInvariant());
-        t.Status("PATCH with names in small letters", await t.SendAsync(small, upload.Url), [204], "H-01");
-        await t.OffsetIsAsync("after it", upload, 5, "H-01");
-        var capital = Renamed(t.Patch(upload, 5, upload.From(5)), name => name.ToUpperInvariant());
-        t.Status("PATCH with names in capitals", await t.SendAsync(capital, upload.Url), [204], "H-01");
-        await t.OffsetIsAsync("after it", upload, 10, "H-01");
+        await PlainAsync(t);
+        foreach (var (letters, rename) in new (string, Func<string, string>)[] { ("small letters", name => name.ToLowerInvariant()), ("capitals", name => name.ToUpperInvariant()) })
+        {
+            var upload = await t.NewUploadAsync(5);
+            if (t.Succeeded($"PATCH with names in {letters}", await t.SendAsync(Renamed(t.Patch(upload, 0, upload.From(0)), rename), upload.Url), [204], "H-01"))
+            {
+                await t.OffsetIsAsync("after it", upload, 5, "H-01");
+            }
+        }
+    }
+
+    private static async Task PlainAsync(TusCase t)
+    {
+        var upload = await t.NewUploadAsync(5);
+        t.Checks.Control("A PATCH", await t.PatchAsync(upload, 0, upload.From(0)));
     }
 
     private static async Task Blanks(TusCase t)
     {
+        await PlainAsync(t);
         foreach (var line in new[] { "Upload-Offset:0", "Upload-Offset:   0", "Upload-Offset:\t0\t", "Upload-Offset: 0   " })
         {
             var upload = await t.NewUploadAsync(5);
@@ -90,7 +99,7 @@ internal static class FieldFormCases
             }
             else
             {
-                t.Checks.Judge($"Outcome of {size} KiB of metadata", "201, 400, 413, 431 or the connection closed", created.Outcome, created.Is(400, 413, 431) || TusCase.IsGone(created), "A-12");
+                t.Checks.Judge($"Outcome of {size} KiB of metadata", "201, 400, 413, 431 or the connection closed", created, created.Is(400, 413, 431) || TusCase.IsGone(created), "A-12");
             }
         }
     }
@@ -100,7 +109,7 @@ internal static class FieldFormCases
         var upload = await t.NewUploadAsync(5);
         var request = Enumerable.Range(0, 300).Aggregate(t.Request("HEAD", upload.Url), (with, number) => with.With($"X-Holdfast-{number}", "x"));
         var answer = await t.SendAsync(request, upload.Url);
-        t.Checks.Judge("Outcome of HEAD with 300 more fields", "200, 204, 400, 413, 431 or the connection closed", answer.Outcome, answer.Is(200, 204, 400, 413, 431) || TusCase.IsGone(answer), "A-12");
+        t.Checks.Judge("Outcome of HEAD with 300 more fields", "200, 204, 400, 413, 431 or the connection closed", answer, answer.Is(200, 204, 400, 413, 431) || TusCase.IsGone(answer), "A-12");
         if (answer.IsSuccess)
         {
             t.Field("HEAD with 300 more fields", answer, "Upload-Offset", 0, "A-12");

@@ -59,9 +59,12 @@ internal static class TargetCases
     {
         var upload = await t.NewUploadAsync(5);
         await t.AppendAsync(upload, 0, 3);
+        t.Checks.Control("HEAD", await t.HeadWhenFreeAsync(upload.Url));
         var answer = await t.SendAsync(t.Request("HEAD", upload.Url) with { Target = upload.Url.ToString() }, upload.Url);
-        t.Status("HEAD with a target in absolute form", answer, [200, 204], "H-03");
-        t.Field("HEAD with a target in absolute form", answer, "Upload-Offset", 3, "H-03");
+        if (t.Succeeded("HEAD with a target in absolute form", answer, [200, 204], "H-03"))
+        {
+            t.Field("HEAD with a target in absolute form", answer, "Upload-Offset", 3, "H-03");
+        }
     }
 
     private static async Task QueryAndSlash(TusCase t)

@@ -74,11 +74,11 @@ internal static class ConcatenationRaceCases
         await connection.SendAsync(patch.Body[(Octets / 2)..], "body", t.Cancellation);
         var early = await t.CreateAsync(Parts.FinalOf(t, done, written));
         var waits = t.Context.Capabilities.Offers("concatenation-unfinished") ? "201 or a 4xx status" : "a 4xx status, or 201 for a final without a hole";
-        t.Checks.Judge("A final of a part that is being written", waits, early.Outcome, early.Is(201) || early.IsClientError, "A-63");
+        t.Checks.Judge("A final of a part that is being written", waits, early, early.Is(201) || early.IsClientError, "A-63");
         if (early.Is(201) && t.Location(early) is { } made)
         {
             var head = await t.HeadWhenFreeAsync(made);
-            t.Checks.Judge("HEAD of the final before its part is finished", $"no offset of {content.Length}", $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
+            t.Checks.Judge("HEAD of the final before its part is finished", $"no offset of {content.Length}", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
         }
 
         await link.RemoveAsync(held.Name, t.Cancellation);

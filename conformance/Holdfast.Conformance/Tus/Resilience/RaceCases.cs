@@ -42,7 +42,7 @@ internal static class RaceCases
         t.Checks.Judge("PATCHes at the same offset that succeeded", "at most 1", $"{moved}", moved <= 1, "TUS-031", "A-24");
         foreach (var answer in answers.Where(answer => answer.Response is not null && !answer.IsSuccess))
         {
-            t.Checks.Judge("Status of the PATCH that lost", "409, 423, 400 or 500", answer.Outcome, answer.Is(409, 423, 400, 500), "A-24");
+            t.Checks.Judge("Status of the PATCH that lost", "409, 423, 400 or 500", answer, answer.Is(409, 423, 400, 500), "A-24");
         }
 
         await JudgeContentAsync(t, upload, theirs);

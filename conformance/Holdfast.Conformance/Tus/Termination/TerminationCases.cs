@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Termination;
 
@@ -60,11 +61,22 @@ internal static class TerminationCases
         var part = t.Chunk(3);
         var upload = await t.NewUploadAsync(part + 2);
         await t.AppendAsync(upload, 0, part);
-        t.Status("DELETE of an unfinished upload", await t.DeleteAsync(upload.Url), [204], "TUS-123");
-        t.Status("HEAD after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
-        t.Status("PATCH after DELETE", await t.PatchAsync(upload, part, upload.From(part)), [404, 410], "TUS-124");
-        t.Status("GET after DELETE", await t.SendAsync(t.Request("GET", upload.Url), upload.Url), [404, 410], "TUS-124");
-        t.Status("DELETE after DELETE", await t.DeleteAsync(upload.Url), [404, 410], "TUS-124");
+        if (t.Succeeded("DELETE of an unfinished upload", await t.DeleteAsync(upload.Url), [204], "TUS-123"))
+        {
+            await GoneAsync(t, upload, t.Request("HEAD", upload.Url), t.Patch(upload, part, upload.From(part)), t.Request("GET", upload.Url), t.Request("DELETE", upload.Url).With("Content-Length", "0"));
+        }
+    }
+
+    /// <summary>Judges that a deleted upload is gone for each of these requests; where one is served, that it is still there for the next ones is the same deviation.</summary>
+    public static async Task GoneAsync(TusCase t, TusUpload upload, params WireRequest[] requests)
+    {
+        foreach (var request in requests)
+        {
+            if (!t.Status($"{request.Method} after DELETE", await t.SendAsync(request, upload.Url), [404, 410], "TUS-124"))
+            {
+                return;
+            }
+        }
     }
 
     private static async Task Finished(TusCase t)
@@ -86,8 +98,10 @@ internal static class TerminationCases
     private static async Task Untouched(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        t.Status("DELETE of a new upload", await t.DeleteAsync(upload.Url), [204], "TUS-123");
-        t.Status("HEAD after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+        if (t.Succeeded("DELETE of a new upload", await t.DeleteAsync(upload.Url), [204], "TUS-123"))
+        {
+            await GoneAsync(t, upload, t.Request("HEAD", upload.Url));
+        }
     }
 
     private static async Task Neighbours(TusCase t)
@@ -98,8 +112,14 @@ internal static class TerminationCases
         await t.AppendAsync(first, 0, part);
         await t.AppendAsync(second, 0, part);
         t.Status("DELETE of the first upload", await t.DeleteAsync(first.Url), [204], "TUS-123");
-        await t.OffsetIsAsync("of the second upload", second, part, "TUS-021");
-        t.Status("PATCH of the second upload", await t.PatchAsync(second, part, second.From(part)), [204], "TUS-038");
-        await t.ContentIsAsync(second, "TUS-038");
+        if (!await t.OffsetIsAsync("of the second upload", second, part, "TUS-021"))
+        {
+            return;
+        }
+
+        if (t.Succeeded("PATCH of the second upload", await t.PatchAsync(second, part, second.From(part)), [204], "TUS-038"))
+        {
+            await t.ContentIsAsync(second, "TUS-038");
+        }
     }
 }

@@ -148,10 +148,17 @@ internal static class TerminationCornerCases
     {
         var upload = await t.NewUploadAsync(5);
         await t.AppendAsync(upload, 0, 3);
-        t.Status("DELETE", await t.DeleteAsync(upload.Url), [204], "TUS-123");
+        if (!t.Succeeded("DELETE", await t.DeleteAsync(upload.Url), [204], "TUS-123"))
+        {
+            return;
+        }
+
         foreach (var (offset, count) in new[] { (3, 2), (0, 5), (0, 0), (3, 0) })
         {
-            t.Status($"PATCH of {count} octets at {offset}", await t.PatchAsync(upload, offset, upload.From(offset, count)), [404, 410], "TUS-124");
+            if (!t.Status($"PATCH of {count} octets at {offset}", await t.PatchAsync(upload, offset, upload.From(offset, count)), [404, 410], "TUS-124"))
+            {
+                return;
+            }
         }
 
         t.Status("HEAD in the end", await t.HeadAsync(upload.Url), [404, 410], "TUS-124", "A-69");
@@ -185,7 +192,7 @@ internal static class TerminationCornerCases
         var (upload, other) = (await t.NewUploadAsync(5), await t.NewUploadAsync(7));
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         var deleted = await connection.ExchangeAsync(t.Request("DELETE", upload.Url).WithBody("hello"u8.ToArray()), t.Patience, t.Cancellation);
-        t.Checks.Judge("Status of DELETE with a body", "204 or a 4xx status", deleted.Outcome, deleted.Is(204) || deleted.IsClientError, "A-69");
+        t.Checks.Judge("Status of DELETE with a body", "204 or a 4xx status", deleted, deleted.Is(204) || deleted.IsClientError, "A-69");
         var head = deleted.Response?.Closes == false
             ? await connection.ExchangeAsync(t.Request("HEAD", other.Url), t.Patience, t.Cancellation)
             : await t.HeadAsync(other.Url);
@@ -200,8 +207,10 @@ internal static class TerminationCornerCases
     private static async Task WithoutLength(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        t.Status("DELETE without Content-Length", await t.SendAsync(t.Request("DELETE", upload.Url), upload.Url), [204], "TUS-123");
-        t.Status("HEAD after it", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+        if (t.Succeeded("DELETE without Content-Length", await t.SendAsync(t.Request("DELETE", upload.Url), upload.Url), [204], "TUS-123"))
+        {
+            t.Status("HEAD after it", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+        }
     }
 
     private static async Task CreationUrl(TusCase t)

@@ -103,10 +103,25 @@ public sealed class CaseRunnerTests
             context =>
             {
                 context.Checks.Judge("a", "1", "2", holds: false, "TUS-036");
-                throw new CaseStoppedException(Verdict.Inconclusive, "Nobody there.");
+                throw CaseStoppedException.Inconclusive("Nobody there.");
             },
             token);
         (result.Verdict, result.Reason).ShouldBe((Verdict.Fail, "Nobody there."));
+    }
+
+    [TestCase("TUS-036", Verdict.Fail)]
+    [TestCase("TUS-029", Verdict.Warn)]
+    [TestCase("TUS-046", Verdict.Inconclusive)]
+    public async Task A_case_that_ends_at_a_step_that_it_has_judged_comes_to_what_the_requirement_weighs(string requirement, Verdict verdict, CancellationToken token)
+    {
+        var result = await RunAsync(
+            context =>
+            {
+                context.Checks.Judge("a", "1", "2", holds: false, requirement);
+                throw CaseStoppedException.Judged("The case cannot go on without it.");
+            },
+            token);
+        (result.Verdict, result.Reason).ShouldBe((verdict, "The case cannot go on without it."));
     }
 
     [Test]

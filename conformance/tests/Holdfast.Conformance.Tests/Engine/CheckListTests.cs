@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Engine;
@@ -38,6 +39,22 @@ public sealed class CheckListTests
         _checks.Observe("b", "2");
         _checks.Unknown("c", "3", "nothing", "TUS-036");
         _checks.ToRecords().Select(check => check.Verdict).ShouldBe([Verdict.Pass, Verdict.Observe, Verdict.Inconclusive]);
+    }
+
+    [TestCase("429", true)]
+    [TestCase("503\r\nRetry-After: 1", true)]
+    [TestCase("503", false)]
+    [TestCase("500\r\nRetry-After: 1", false)]
+    public void An_answer_that_asks_for_another_try_later_neither_breaks_a_MUST_nor_keeps_one(string answer, bool asks)
+    {
+        var exchange = new Exchange([], ResponseHead.Parse($"HTTP/1.1 {answer.Replace("\r\n", " \r\n", StringComparison.Ordinal)}{(answer.Contains('\r', StringComparison.Ordinal) ? "" : " ")}\r\n\r\n"), WireEnd.Open);
+        _checks.Answered("PATCH", "204", exchange, "TUS-036").ShouldBe(!asks);
+        _checks.Judge("PATCH", "204", exchange, holds: false, "TUS-036").ShouldBeFalse();
+        _checks.Judge("PATCH", "no 204", exchange, holds: true, "TUS-036").ShouldBe(!asks);
+        var ended = _checks.Broken("PATCH", "204", exchange, exchange.Outcome, ["TUS-036"]);
+        ended.Verdict.ShouldBe(asks ? Verdict.Inconclusive : null);
+        _checks.Accuse.ShouldBe(!asks);
+        _checks.ToRecords().Select(check => check.Verdict).Distinct().ShouldBe(asks ? [Verdict.Inconclusive] : [Verdict.Fail, Verdict.Pass]);
     }
 
     [Test]

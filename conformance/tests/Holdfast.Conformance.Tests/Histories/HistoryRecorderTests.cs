@@ -12,7 +12,7 @@ public sealed class HistoryRecorderTests
 
     private readonly FakeTimeProvider _time = new();
 
-    private HistoryRecorder Tus => new(new CaseClock(_time), new TusOperationReader(Endpoint, _time));
+    private HistoryRecorder Tus => new(new CaseClock(_time), new TusOperationReader(Endpoint));
 
     private HistoryRecorder Draft => new(new CaseClock(_time), new IetfOperationReader(Endpoint, 9));
 

@@ -58,6 +58,15 @@ public sealed class LifeCheckerTests
         erred.Delete("/b", 6, 7).Head("/a", 8, 9, null, status: 404).Broken().ShouldBeEmpty();
     }
 
+    [TestCase(9, false)]
+    [TestCase(10, true)]
+    public void An_upload_that_is_gone_is_found_before_its_announced_end_and_not_after_it(int end, bool isFound)
+    {
+        var two = new WrittenHistory().Create("/b", 0, 1, length: 20).Create("/a", 0, 1, length: 20, with: created => created with { MayEndAt = TimeSpan.FromMilliseconds(end) });
+        var broken = two.Head("/a", 4, 5, 0).Delete("/b", 6, 7).Head("/a", 8, 9, null, status: 404).Find<UnrelatedUploadsAreUntouched>();
+        (broken is not null).ShouldBe(isFound);
+    }
+
     [Test]
     public void A_DELETE_that_was_sent_after_a_HEAD_may_be_carried_out_before_it()
     {

@@ -10,11 +10,11 @@ internal sealed class WrittenHistory(bool isDraft = false)
 {
     private readonly List<Operation> _operations = [];
 
-    public WrittenHistory Create(string upload, int from, int? to, long? length = null, string body = "", long? acknowledged = null, bool? completes = null) =>
-        Add(OperationKind.Create, "POST", upload, from, to, 201, operation => operation with
+    public WrittenHistory Create(string upload, int from, int? to, long? length = null, string body = "", long? acknowledged = null, bool? completes = null, Func<Operation, Operation>? with = null) =>
+        Add(OperationKind.Create, "POST", upload, from, to, 201, operation => (with ?? (same => same))(operation with
         {
             Offset = 0, Length = length, Body = Octets(body), Completes = completes, Acknowledged = to is null ? null : acknowledged, AnsweredOffset = to is null ? null : acknowledged,
-        });
+        }));
 
     public WrittenHistory Append(string upload, int from, int? to, long at, string body, long? acknowledged = null, int status = 204, int? sent = null, bool? completes = null, Func<Operation, Operation>? with = null) =>
         Add(OperationKind.Append, "PATCH", upload, from, to, status, operation => (with ?? (same => same))(operation with

@@ -24,6 +24,15 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     /// <summary>Gives the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>
     public Func<TinyRequest, string?> Refuses { get; init; } = _ => null;
 
+    /// <summary>The server's clock; it is told in <c>Date</c> where uploads have a lifetime.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How long uploads live by what every answer to POST and PATCH says; <see langword="null"/> for as long as they are wanted.</summary>
+    public TimeSpan? AnnouncedLifetime { get; init; }
+
+    /// <summary>How long they live in fact.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
     /// <summary>Awaited before each answer.</summary>
     public Func<TinyRequest, Task> Before { get; init; } = _ => Task.CompletedTask;
 
@@ -102,11 +111,18 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             : request.Fields["Tus-Resumable"].Distinct().ToList() is not ["1.0.0"] ? "412\nTus-Version: 1.0.0"
             : request.Method is not ("POST" or "HEAD" or "PATCH" or "DELETE" or "GET") ? "405"
             : request.Method == "POST" ? await CreateAsync(request, connection)
-            : !_uploads.TryGetValue(request.Path, out var upload) ? "404"
+            : !_uploads.TryGetValue(request.Path, out var upload) || Time.GetUtcNow() - upload.Made > Lifetime ? "404"
             : await OnUploadAsync(request, upload, connection);
         answer = answer == "404" ? "404\nCache-Control: no-store" : answer;
         var end = answer.IndexOf('\n', StringComparison.Ordinal) is var at and > 0 ? at : answer.Length;
-        return answer.Insert(end, "\nTus-Resumable: 1.0.0");
+        return answer.Insert(end, $"\nTus-Resumable: 1.0.0{Dates(request)}");
+    }
+
+    private string Dates(TinyRequest request)
+    {
+        var now = Time.GetUtcNow();
+        var made = _uploads.TryGetValue(request.Path, out var upload) ? upload.Made : now;
+        return AnnouncedLifetime is not { } lifetime ? "" : $"\nDate: {now:R}" + (request.Method is "POST" or "PATCH" ? $"\nUpload-Expires: {made + lifetime:R}" : "");
     }
 
     private async Task<string> CreateAsync(TinyRequest request, ScriptedConnection connection)
@@ -133,7 +149,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             return "415";
         }
 
-        var upload = new TinyUpload(length, metadata);
+        var upload = new TinyUpload(length, metadata, Time.GetUtcNow());
         var path = $"/files/{Interlocked.Increment(ref _ids):x8}";
         _uploads[path] = upload;
         if (isUpload && !await ReceiveAsync(request, upload, connection, upload.TakeOver()))

@@ -1,11 +1,13 @@
 namespace Holdfast.Conformance.Tests.Peer;
 
 /// <summary>An upload in memory, written by one request at a time: whoever comes next takes it over.</summary>
-internal sealed class TinyUpload(long length, string? metadata)
+internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset made)
 {
     private readonly Lock _gate = new();
     private readonly List<char> _octets = [];
     private int _holder;
+
+    public DateTimeOffset Made => made;
 
     public long Length => length;
 

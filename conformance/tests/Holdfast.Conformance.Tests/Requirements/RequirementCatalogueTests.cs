@@ -69,10 +69,30 @@ public sealed class RequirementCatalogueTests
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
     public void A_requirement_has_a_clause_a_text_and_a_way_to_see_it(Requirement requirement)
     {
-        requirement.Clause.ShouldStartWith(requirement.Versions is null ? "tus 1.0.0, " : "draft, ");
+        requirement.Clause.ShouldStartWith(requirement.Versions is not null ? "draft, " : IsCorner(requirement) ? "Holdfast corner: " : "tus 1.0.0, ");
         requirement.Text.ShouldNotBeNullOrWhiteSpace();
         requirement.Observe.ShouldNotBeNullOrWhiteSpace();
         requirement.Url?.ShouldStartWith("https://");
+    }
+
+    [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
+    public void What_no_specification_says_names_no_clause_of_one_and_cannot_fail(Requirement requirement)
+    {
+        requirement.Clause.EndsWith("; no clause of tus 1.0.0", StringComparison.Ordinal).ShouldBe(IsCorner(requirement));
+        if (IsCorner(requirement))
+        {
+            requirement.Level.WhenBroken().ShouldBe(Verdict.Warn);
+        }
+    }
+
+    [TestCaseSource(nameof(DecidedCorners))]
+    public void A_corner_that_a_MUST_decides_cites_its_clause_its_words_and_its_address(Requirement corner)
+    {
+        var followed = corner.Follows.ShouldNotBeNull().Select(RequirementCatalogue.Get).ToList();
+        followed.ShouldAllBe(must => must.Level.WhenBroken() == Verdict.Fail && must.Id.StartsWith("TUS-", StringComparison.Ordinal));
+        (corner.Level, corner.Clause, corner.Url).ShouldBe((followed[0].Level, followed[0].Clause, followed[0].Url));
+        corner.Url.ShouldNotBeNull().ShouldStartWith("https://tus.io/protocols/resumable-upload#");
+        corner.Text.Split("” Case: ")[0].Split("” “").Count(words => words.Contains(" MUST ", StringComparison.Ordinal)).ShouldBe(followed.Count);
     }
 
     [TestCase("TUS-036", Level.Must)]
@@ -103,6 +123,10 @@ public sealed class RequirementCatalogueTests
         level.WhenBroken().ShouldBe(broken);
         level.ToKeyword().ShouldBe(keyword);
     }
+
+    private static IEnumerable<Requirement> DecidedCorners => RequirementCatalogue.All.Where(requirement => requirement.Id.EndsWith("-MUST", StringComparison.Ordinal));
+
+    private static bool IsCorner(Requirement requirement) => requirement.Id[0] is 'A' or 'H' or 'P' && requirement.Follows is null;
 
     [Test]
     public void An_unknown_number_is_named() =>

@@ -23,7 +23,6 @@ internal static class HostileRun
         Wire = [.. new[] { "connect", "head", "interim", "body", "trailer", "close", "reset", "note", Text }.SelectMany(kind =>
             Enum.GetValues<WireDirection>().Select(direction =>
                 new WireEntry { AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999 }))],
-        Capability = Text,
         Unannounced = [Text],
         LeftBehind = [Text],
         Baseline = new BaselineRecord { Line = 1, Reason = Text, Known = [Text], New = [Text], Stale = [Text] },

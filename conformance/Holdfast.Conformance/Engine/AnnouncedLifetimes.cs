@@ -1,0 +1,83 @@
+using System.Globalization;
+using Holdfast.Conformance.Histories;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>
+/// When the uploads of a case may be gone, by what the target announces in its answers. An upload that is gone by then keeps no case from
+/// judging the target's promises, but this case needs one that lives longer. What is gone before is for the case to judge.
+/// </summary>
+internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader reader, TimeProvider time)
+{
+    /// <summary>The dates of HTTP, and the draft's ages, have whole seconds.</summary>
+    public static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _ends = [];
+    private bool _endsAreExpected;
+
+    /// <summary>Says that the case deals with ends itself, because it is about them or is over.</summary>
+    public void ExpectEnds() => _endsAreExpected = true;
+
+    /// <summary>Learns what an answer announces.</summary>
+    /// <exception cref="CaseStoppedException">The answer says that an upload is gone, and it may be.</exception>
+    public void Received(WireRequest request, Exchange exchange)
+    {
+        foreach (var response in exchange.Interim.Concat(exchange.Response is { } final ? [final] : []))
+        {
+            Told(request.Target == endpoint.Target ? Located(response) : request.Target, response);
+        }
+
+        if (exchange.Response is { } answer && !_endsAreExpected)
+        {
+            CheckEnd(request, answer);
+        }
+    }
+
+    /// <summary>Learns what an answer announces about an upload, which is named by its path and query.</summary>
+    public void Told(string? upload, WireResponse answer)
+    {
+        if (upload is not null && reader.Lifetime(answer, Now(answer)) is { } left)
+        {
+            lock (_gate)
+            {
+                _ends[upload] = Now(answer) + left;
+            }
+        }
+    }
+
+    private void CheckEnd(WireRequest request, WireResponse answer)
+    {
+        lock (_gate)
+        {
+            if (request.Method == "DELETE" && answer.Status is >= 200 and < 300)
+            {
+                _ends.Remove(request.Target);
+            }
+
+            var missing = answer.Status is 404 or 410 ? Uploads(request) : answer.Status is >= 400 and < 500 ? Parts(request) : [];
+            foreach (var upload in missing)
+            {
+                if (_ends.TryGetValue(upload, out var end) && Now(answer) + Resolution >= end)
+                {
+                    throw CaseStoppedException.Unsupported(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The target announced that an upload may be gone from {end:HH:mm:ss} UTC on, and at {Now(answer):HH:mm:ss} it was ({answer.Status}). The case needs uploads that live longer."));
+                }
+            }
+        }
+    }
+
+    private IEnumerable<string> Uploads(WireRequest request) => Parts(request).Prepend(request.Target);
+
+    // A final upload (tus 1.0.0, Concatenation) is refused where one of its parts is gone.
+    private IEnumerable<string> Parts(WireRequest request) =>
+        request.Fields.Where(field => field.Name == "Upload-Concat").SelectMany(field => field.Value.Split(';', ' ').Skip(1)).Select(part => endpoint.Resolve(part)?.Target).OfType<string>();
+
+    private string? Located(WireResponse answer) => answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
+
+    // By the clock of the target, which is the one that it counts by.
+    private DateTimeOffset Now(WireResponse answer) =>
+        DateTimeOffset.TryParse(answer.Fields["Date"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : time.GetUtcNow();
+}

@@ -1,0 +1,34 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf;
+
+/// <summary>
+/// Requests that others of the case stand on, so that one deviation is one failing check: what comes after an answer that was not as it
+/// had to be would be judged by an upload that is no longer what the case takes it for.
+/// </summary>
+internal sealed partial class IetfCase
+{
+    /// <summary>
+    /// Judges that an append changed nothing and was refused; with <paramref name="statuses"/>, by one of them. <see langword="false"/> where
+    /// either fails: the next request to the same upload would say nothing.
+    /// </summary>
+    public async Task<bool> UnchangedAsync(
+        string subject, Exchange answer, IetfUpload upload, long offset, IReadOnlyList<string> unchanged, IReadOnlyList<string> refused, params IReadOnlyList<int> statuses) =>
+        await OffsetIsAsync($"after {subject}", upload, offset, unchanged)
+        && (statuses.Count == 0 ? Refused(subject, answer, refused) : Status(subject, answer, statuses, refused));
+
+    /// <summary>Judges the answers to several forms of one request together: a target that reads them all in the same wrong way deviates once.</summary>
+    public void Each(string subject, string expected, IReadOnlyList<(string Form, Exchange Answer, bool Holds)> forms, params IReadOnlyList<string> requirements)
+    {
+        foreach (var (form, answer, _) in forms)
+        {
+            if (!Checks.Answered($"{subject} with {form}", expected, answer, requirements))
+            {
+                return;
+            }
+        }
+
+        var wrong = forms.Where(form => !form.Holds).Select(form => $"{form.Answer.Outcome} with {form.Form}").ToList();
+        Checks.Judge(subject, expected, wrong.Count == 0 ? $"so in all {forms.Count} forms" : string.Join(", ", wrong), wrong.Count == 0, requirements);
+    }
+}

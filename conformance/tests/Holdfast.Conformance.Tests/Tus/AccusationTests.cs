@@ -1,0 +1,34 @@
+using Holdfast.Conformance.Tests.Peer;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Tests.Tus;
+
+/// <summary>What stands behind an accusation, whatever is broken.</summary>
+[CancelAfter(60_000)]
+public sealed class AccusationTests
+{
+    [TestCase("POST", "201", "500")]
+    [TestCase("POST", "\nLocation: ", "\nX-Location: ")]
+    [TestCase("PATCH", "204", "500")]
+    [TestCase("PATCH", "\nUpload-Offset: ", "\nUpload-Offset: 1")]
+    [TestCase("HEAD", "200", "404")]
+    [TestCase("HEAD", "\nUpload-Offset: ", "\nX-Offset: ")]
+    [TestCase("DELETE", "204", "423")]
+    public async Task Whoever_fails_or_warns_cites_a_requirement(string method, string right, string wrong, CancellationToken token)
+    {
+        await using var server = new TinyTus((request, answer) => request.Method == method && request["Holdfast-Case"] is not null ? answer.Replace(right, wrong, StringComparison.Ordinal) : answer).Start();
+        var options = Runs.Options(server);
+        var results = await Runs.FinishAsync(options with { Selection = options.Selection with { Except = ["tus/resilience"] }, DialsDirectly = true }, token);
+        var accused = results.Cases.Where(result => result.Verdict is Verdict.Fail or Verdict.Warn).ToList();
+        accused.ShouldNotBeEmpty();
+        accused.Where(result => !result.Checks.Any(check => check.Verdict == result.Verdict && check.Requirements.Count > 0)).Select(Runs.Told).ShouldBeEmpty();
+    }
+
+    [TestCase("tus/wire/chunk/size-spelling", "A chunked PATCH was no success in its plain form either, but 411; what another form of it gets says nothing.")]
+    [TestCase("tus/core/patch/media-type-near-miss", null)]
+    public async Task What_is_refused_in_its_plain_form_too_is_not_refused_for_its_form(string id, string? reason, CancellationToken token)
+    {
+        var result = await Runs.OneAsync(new TinyTus((request, answer) => request.Chunked ? "411" : answer), id, token);
+        (result.Verdict, result.Reason).ShouldBe((reason is null ? Verdict.Pass : Verdict.Inconclusive, reason), Runs.Told(result));
+    }
+}
