@@ -29,6 +29,7 @@ public static class ReportDirectory
         await Write("junit.xml", JUnitReport.Render(document));
         await Write("summary.md", MarkdownReport.Render(document));
         await Write("badge.svg", BadgeReport.Render(document));
-        await Write(HtmlFile, await HtmlReport.RenderAsync(document, cancellation));
+        await using var page = new StreamWriter(Path.Combine(directory, HtmlFile));
+        await HtmlReport.WriteAsync(document, page, cancellation);
     }
 }

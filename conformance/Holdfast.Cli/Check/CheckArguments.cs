@@ -20,6 +20,9 @@ internal sealed record CheckArguments
     /// <summary>The extensions of tus that the server offers whatever OPTIONS says.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
+    /// <summary>Other origins that <see cref="Headers"/> go to.</summary>
+    public IReadOnlyList<Uri> TrustedOrigins { get; init; } = [];
+
     public IReadOnlyList<string> UploadUrls { get; init; } = [];
 
     public long? UploadLength { get; init; }

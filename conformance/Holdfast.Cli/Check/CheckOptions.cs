@@ -18,9 +18,10 @@ internal sealed class CheckOptions
     private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "Failures that this file lists are known and do not fail the run; a line of it that has become wrong does.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline; reasons that it already holds are kept.", HelpName = "FILE" };
     private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
-    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field for every request, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
+    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field for every request to URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
     private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata") { Description = "Metadata for every upload that is created in tus, for a server that demands some. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
     private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions") { Description = "The extensions of tus that the server offers, where its OPTIONS does not say so, for example creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
+    private readonly Option<Uri[]> _trustOrigin = new("--trust-origin") { Description = "Send the fields of --header to this origin, too, where the server names uploads on it. Repeatable.", HelpName = "ORIGIN", CustomParser = CheckValues.Origins };
     private readonly Option<string[]> _uploadUrl = new("--upload-url") { Description = "A fresh upload, for a server without the creation extension; each serves one case. Repeatable.", HelpName = "URL" };
     private readonly Option<long?> _uploadLength = new("--upload-length") { Description = "How many octets belong into each --upload-url, where HEAD does not tell.", HelpName = "N" };
     private readonly Option<int> _chunkMultiple = new("--chunk-multiple") { Description = "The server takes only chunks of a multiple of N octets, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -58,7 +59,7 @@ internal sealed class CheckOptions
         command.Add(_url);
         Option[] options =
         [
-            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
+            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
             _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start, _contentDir,
         ];
         foreach (var option in options)
@@ -95,6 +96,7 @@ internal sealed class CheckOptions
         Headers = parsed.GetValue(_header) ?? [],
         Metadata = parsed.GetValue(_metadata) ?? [],
         Extensions = parsed.GetValue(_extensions) ?? [],
+        TrustedOrigins = parsed.GetValue(_trustOrigin) ?? [],
         UploadUrls = parsed.GetValue(_uploadUrl) ?? [],
         UploadLength = parsed.GetValue(_uploadLength),
         Chunks = new ChunkRule { Multiple = parsed.GetValue(_chunkMultiple), Minimum = parsed.GetValue(_minChunk) },

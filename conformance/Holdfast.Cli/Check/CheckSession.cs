@@ -23,15 +23,9 @@ internal sealed class CheckSession(CheckArguments arguments)
         await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole(TimeProvider.System);
-        RunOutcome outcome;
-        await using (var file = new ResultsFileObserver(results))
+        if (await RunAsync(Options(host) with { Baseline = baseline, Requirements = requirements }, results, terminal, stop) is { } nothing)
         {
-            outcome = await terminal.FollowAsync(observer => new ConformanceRun(Options(host) with { Baseline = baseline, Requirements = requirements }, new ObserverPair(file, observer)).RunAsync(stop));
-        }
-
-        if (outcome is RunOutcome.NothingRun nothing)
-        {
-            await Console.Error.WriteLineAsync(VisibleText.Of(nothing.Reason));
+            await Console.Error.WriteLineAsync(VisibleText.Of(nothing));
             return ExitCode.NothingRun;
         }
 
@@ -53,6 +47,13 @@ internal sealed class CheckSession(CheckArguments arguments)
         return code;
     }
 
+    // Why nothing was run, or null. The results are in the file: held here as well, they would take their memory twice while reports are written.
+    private static async Task<string?> RunAsync(RunOptions options, string results, RunTerminal terminal, CancellationToken stop)
+    {
+        await using var file = new ResultsFileObserver(results);
+        return await terminal.FollowAsync(observer => new ConformanceRun(options, new ObserverPair(file, observer)).RunAsync(stop)) is RunOutcome.NothingRun nothing ? nothing.Reason : null;
+    }
+
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
         : RequirementSets.Find(name)
         ?? throw new UsageException($"No frozen set is called '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
@@ -66,6 +67,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             Headers = arguments.Headers,
             Metadata = arguments.Metadata,
             Extensions = arguments.Extensions,
+            TrustedOrigins = arguments.TrustedOrigins,
             UploadUrls = arguments.UploadUrls,
             UploadLength = arguments.UploadLength,
             Chunks = arguments.Chunks,

@@ -62,6 +62,24 @@ internal static class CheckValues
         return names;
     }
 
+    public static Uri[] Origins(ArgumentResult result)
+    {
+        var origins = new List<Uri>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" })
+            {
+                origins.Add(url);
+            }
+            else
+            {
+                result.AddError($"'{text}' is not an origin. Expected scheme, host and port, for example 'https://uploads.example:8443'.");
+            }
+        }
+
+        return [.. origins];
+    }
+
     public static Shard? Shard(ArgumentResult result)
     {
         var shard = Conformance.Selection.Shard.Parse(result.Tokens[0].Value);

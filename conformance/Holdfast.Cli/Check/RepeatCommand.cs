@@ -22,6 +22,7 @@ internal static class RepeatCommand
             .. arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             .. arguments.Metadata.SelectMany(pair => Option("--metadata", $"{pair.Key}={Secrets.Redact(pair)}")),
             .. Option("--extensions", arguments.Extensions is [] ? null : string.Join(',', arguments.Extensions)),
+            .. arguments.TrustedOrigins.SelectMany(Trusted),
             .. arguments.Insecure ? ["--insecure"] : Array.Empty<string>(),
         ];
         return $"{Invocation.Words} replay {string.Join(' ', words.Select(ShellWords.Quote))}";
@@ -35,6 +36,7 @@ internal static class RepeatCommand
             Option("--start", arguments.Start),
             Option("--content-dir", arguments.ContentDirectory),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
+            arguments.TrustedOrigins.SelectMany(Trusted),
             Option("--protocol", arguments.Selection.Protocol == "all" ? null : arguments.Selection.Protocol),
             Option("--interop", arguments.Selection.Interop is [] ? null : string.Join(',', arguments.Selection.Interop)),
             arguments.Selection.Only.SelectMany(pattern => Option("--only", pattern)),
@@ -61,6 +63,8 @@ internal static class RepeatCommand
         ];
         return words.SelectMany(part => part);
     }
+
+    private static string[] Trusted(Uri origin) => Option("--trust-origin", origin.GetLeftPart(UriPartial.Authority));
 
     private static string[] Given(string? word) => word is null ? [] : [word];
 

@@ -14,6 +14,8 @@ internal sealed record ReplayArguments
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
     public IReadOnlyList<string> Extensions { get; init; } = [];
+    /// <summary>Other origins that <see cref="Headers"/> go to.</summary>
+    public IReadOnlyList<Uri> TrustedOrigins { get; init; } = [];
 
     public bool Insecure { get; init; }
 

@@ -83,6 +83,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
             Url = host.Url,
             Name = host.Name,
             Headers = arguments.Headers,
+            TrustedOrigins = arguments.TrustedOrigins,
             Metadata = arguments.Metadata,
             Extensions = arguments.Extensions,
             TrustAnyCertificate = arguments.Insecure,

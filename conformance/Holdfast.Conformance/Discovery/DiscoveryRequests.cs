@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Discovery;
 
 /// <summary>Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.</summary>
-internal sealed class DiscoveryRequests(Target target, string marker, RateLimit rate, TimeProvider time)
+internal sealed class DiscoveryRequests(Target target, Credentials credentials, string marker, RateLimit rate, TimeProvider time)
 {
     /// <summary>How often a request is sent at most that the target refuses for now.</summary>
     private const int Attempts = 3;
@@ -48,8 +48,7 @@ internal sealed class DiscoveryRequests(Target target, string marker, RateLimit 
 
         await using (connection)
         {
-            var request = bare.With("Host", url.Authority).With(RunMarker.Field, marker);
-            request = target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
+            var request = credentials.On(bare.With("Host", url.Authority).With(RunMarker.Field, marker), url);
             return (await connection.ExchangeAsync(request, target.Patience, cancellationToken), null);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         {
             if (Refusal.IsOne(answer))
             {
-                return new FirstUploadOutcome.Refused(Refusal.Of(target, step, answer));
+                return new FirstUploadOutcome.Refused(Refusal.Of(target, step, answer, url));
             }
         }
 

@@ -14,14 +14,18 @@ internal static class Refusal
     public static bool IsOne(Exchange answer) => answer.Status is (>= 300 and < 400) or 401 or 403 or 407 or 429 or 503;
 
     /// <summary>Says with what <paramref name="step"/> was answered, and what to do about it.</summary>
-    public static string Of(Target target, string step, Exchange answer) =>
-        $"'{target.Name}' answered {step} with '{answer.Outcome}'{Body(answer)}. {Advice(target, answer)} Nothing was checked.";
+    public static string Of(Target target, string step, Exchange answer, WireUrl? upload = null) =>
+        $"'{target.Name}' answered {step} with '{answer.Outcome}'{Body(answer)}. {Withheld(target, answer, upload) ?? Advice(target, answer)} Nothing was checked.";
+
+    private static string? Withheld(Target target, Exchange answer, WireUrl? upload) => answer.Is(401, 403) && upload is not null && !target.ToCredentials().Trusts(upload)
+        ? $"It names uploads on {upload.Origin}, and the header fields of --header were not sent to that other origin: --trust-origin {upload.Origin} sends them."
+        : null;
 
     private static string Advice(Target target, Exchange answer) => answer.Status switch
     {
         >= 300 and < 400 when answer["Location"] is { Length: > 0 } location && WireUrl.Of(target.Url).Resolve(location) is { } elsewhere =>
             $"It points to '{elsewhere}': give that URL if uploads are created there, or credentials with --header if it is a login page.",
-        401 or 403 or 407 when target.Headers.Any(header => Secrets.IsSecret(header.Key)) => "The credentials that were given with --header do not let anybody upload.",
+        401 or 403 or 407 when target.ToCredentials().Secrets.Count > 0 => "The credentials that were given with --header do not let anybody upload.",
         401 or 403 or 407 => "Give credentials with --header 'Authorization: Bearer …'.",
         404 or 405 => "Give the URL at which uploads are created, or uploads that you made with --upload-url.",
         429 or 503 => "It refuses so for now: try again later, or send fewer requests a second with --rate.",

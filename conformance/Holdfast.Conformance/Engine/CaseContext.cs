@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Conformance.Contents;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
@@ -17,6 +18,12 @@ internal sealed class CaseContext : IAsyncDisposable
 
     /// <summary>How often a request is sent at most while it is refused for now.</summary>
     private const int Attempts = 5;
+
+    /// <summary>Marks what a case made, for whoever reads the server's logs.</summary>
+    private const string CaseMarker = "Holdfast-Case";
+
+    /// <summary>URLs of uploads are shorter than what browsers take (2,000); a server's may be 256 KiB.</summary>
+    private const int LongestName = 2000;
 
     private readonly ILinkFactory _links;
     private readonly Dictionary<string, ILink> _good = [];
@@ -38,7 +45,7 @@ internal sealed class CaseContext : IAsyncDisposable
         Clock = new CaseClock(run.Options.TimeProvider);
         Transcript = new Transcript(Clock, run.Secrets);
         Random = new Random(unchecked((int)Seed));
-        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop);
+        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop, run.Secrets);
         var endpoint = WireUrl.Of(Target.Url);
         IOperationReader reader = @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint);
         Recorder = new HistoryRecorder(Clock, reader);
@@ -81,6 +88,11 @@ internal sealed class CaseContext : IAsyncDisposable
 
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.</summary>
+    public WireRequest Request(string method, WireUrl url) => Run.Credentials.On(
+        new WireRequest(method, url.Target).With("Host", url.Authority).With(CaseMarker, Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, Run.Marker),
+        url);
+
     /// <summary>Opens one more link to the origin of <paramref name="url"/>, for faults that must not touch the other requests.</summary>
     public async Task<ILink> NewLinkAsync(WireUrl url)
     {
@@ -103,7 +115,7 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
-        var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, Gate);
+        var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, GateTo(url));
         if (connection is null)
         {
             throw CaseStoppedException.Inconclusive($"No connection to '{url.Authority}': {failure}");
@@ -176,17 +188,17 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <exception cref="CaseStoppedException">It does not speak HTTP/2.</exception>
     public async Task<Http2Connection> ConnectHttp2Async(WireUrl url, Http2Grants? grants = null)
     {
-        if (!Run.WithoutHttp2.TryGetValue(url.Authority, out var known))
+        if (!Run.WithoutHttp2.TryGetValue(url.Origin, out var known))
         {
             var link = await GoodLinkAsync(url);
             var endpoint = url.Dial(link.Host, link.Port, Target.TrustAnyCertificate);
-            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(), Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, Gate, CancellationToken);
+            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(), Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, GateTo(url), CancellationToken);
             if (connection is not null)
             {
                 return connection;
             }
 
-            known = Run.WithoutHttp2.GetOrAdd(url.Authority, failure!);
+            known = Run.WithoutHttp2.GetOrAdd(url.Origin, failure!);
         }
 
         throw CaseStoppedException.Unsupported($"No HTTP/2 with '{url.Authority}': {known}.");
@@ -199,7 +211,7 @@ internal sealed class CaseContext : IAsyncDisposable
     {
         lock (_gate)
         {
-            _leftBehind.Add(what);
+            _leftBehind.Add(Secrets.HideIn(what, LongestName, Run.Secrets) + (what.Length > LongestName ? " …" : ""));
         }
     }
 
@@ -285,14 +297,16 @@ internal sealed class CaseContext : IAsyncDisposable
         _opening.Dispose();
     }
 
+    private IRequestGate GateTo(WireUrl url) => Run.Credentials.Trusts(url) ? Gate : new StrangerGate(Gate, url, Run.Credentials);
+
     private async Task<ILink> GoodLinkAsync(WireUrl url)
     {
         await _opening.WaitAsync(CancellationToken);
         try
         {
-            if (!_good.TryGetValue(url.Authority, out var link))
+            if (!_good.TryGetValue(url.Origin, out var link))
             {
-                _good.Add(url.Authority, link = Run.Options.DialsDirectly ? new DirectLink(url) : await OpenAsync(url));
+                _good.Add(url.Origin, link = Run.Options.DialsDirectly ? new DirectLink(url) : await OpenAsync(url));
             }
 
             return link;

@@ -10,11 +10,13 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Runs one case and makes a record of whatever happens.</summary>
 internal sealed class CaseRunner(RunContext run)
 {
+    /// <summary>The trace of a fault of Holdfast itself fits; what a server sends into a reason is shorter or cut.</summary>
+    private const int LongestReason = 4000;
+
     /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>
     public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop) =>
         await RunUnknownAsync(@case, stop) is not { } result ? null
-        : run.Options.Baseline?.Find(@case.Id) is { } entry ? result with { Baseline = BaselineJudge.Compare(result, entry, run.Options.Strict) }
-        : result;
+        : run.Evidence.Fit(run.Options.Baseline?.Find(@case.Id) is { } entry ? result with { Baseline = BaselineJudge.Compare(result, entry, run.Options.Strict) } : result);
 
     private async Task<CaseRecord?> RunUnknownAsync(Case @case, CancellationToken stop)
     {
@@ -120,14 +122,15 @@ internal sealed class CaseRunner(RunContext run)
         return Record(@case, worst, gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}") with
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
-            Checks = [.. checks.Select(WithoutSecrets)],
+            Checks = checks,
             Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements)), @case.Interop),
             Wire = context.Transcript.ToEntries(),
             Faults = faults,
             History = HistoryEntries.Of(history),
             Measurements = Measured(@case, context, history),
             Unannounced = context.Unannounced(),
-            LeftBehind = [.. context.LeftBehind().Select(what => Secrets.Hide(what, run.Secrets))],
+            LeftBehind = context.LeftBehind(),
+            Beyond = context.Transcript.Beyond() is { Count: > 0 } beyond ? beyond : null,
         };
     }
 
@@ -199,20 +202,13 @@ internal sealed class CaseRunner(RunContext run)
         Id = @case.Id,
         Title = @case.Title,
         Verdict = verdict,
-        Reason = reason is null ? null : Secrets.Hide(reason, run.Secrets),
+        Reason = reason is null ? null : Secrets.HideIn(reason, LongestReason, run.Secrets),
         DurationMs = 0,
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id),
         Does = @case.Does,
         Must = @case.Must,
         Why = @case.Why,
         Requirements = Texts(Judged(@case), @case.Interop),
-    };
-
-    private CheckRecord WithoutSecrets(CheckRecord check) => check with
-    {
-        Subject = Secrets.Hide(check.Subject, run.Secrets),
-        Actual = Secrets.Hide(check.Actual, run.Secrets),
-        Expected = check.Expected is null ? null : Secrets.Hide(check.Expected, run.Secrets),
     };
 
     private static IReadOnlyList<RequirementText> Texts(IEnumerable<string> ids, int? interop) =>

@@ -6,8 +6,12 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>The judgements of one case, in order.</summary>
 /// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
 /// <param name="interop">The interop version of the draft whose keywords decide; <see langword="null"/> for tus.</param>
-internal sealed partial class CheckList(Func<string, bool>? inForce = null, int? interop = null)
+/// <param name="secrets">What must not be written.</param>
+internal sealed partial class CheckList(Func<string, bool>? inForce = null, int? interop = null, IReadOnlyList<string>? secrets = null)
 {
+    /// <summary>Three times as long as any text of a check against an honest server; what a server sends may be 256 KiB.</summary>
+    private const int LongestText = 1000;
+
     private readonly Lock _gate = new();
     private readonly List<CheckRecord> _checks = [];
 
@@ -80,11 +84,13 @@ internal sealed partial class CheckList(Func<string, bool>? inForce = null, int?
             {
                 Requirements = requirements,
                 Verdict = verdict,
-                Subject = subject,
-                Expected = expected,
-                Actual = actual,
+                Subject = Written(subject),
+                Expected = expected is null ? null : Written(expected),
+                Actual = Written(actual),
                 Operations = operations,
             });
         }
     }
+
+    private string Written(string text) => Secrets.HideIn(text, LongestText, secrets ?? []) + (text.Length > LongestText ? " …" : "");
 }

@@ -19,6 +19,9 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <summary>For the deletions of a run that is over: as long as a slow server needs, and too short for a silent one to hold the run up.</summary>
     private static readonly TimeSpan LateCleanUp = TimeSpan.FromSeconds(3);
 
+    /// <summary>Longer than what any server announces; a hostile one's may be 256 KiB.</summary>
+    private const int LongestFact = 1000;
+
     /// <summary>The name and version that results carry.</summary>
     public static string Tool { get; } =
         $"holdfast {typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
@@ -67,7 +70,8 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         var started = options.TimeProvider.GetUtcNow();
         var marker = RunMarker.Of(options.Seed, started);
         var rate = new RateLimit(options.Rate, options.TimeProvider);
-        var requests = new DiscoveryRequests(options.Target, marker, rate, options.TimeProvider);
+        var credentials = options.Target.ToCredentials();
+        var requests = new DiscoveryRequests(options.Target, credentials, marker, rate, options.TimeProvider);
         var (found, nothing) = await new TargetDiscovery(options, marker, requests).AskAsync(cases, end);
         if (found is null)
         {
@@ -86,6 +90,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             using var over = CancellationTokenSource.CreateLinkedTokenSource(end, breaker.Tripped);
             using var cleanUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
             await using var late = over.Token.Register(() => cleanUp.CancelAfter(LateCleanUp));
+            var plan = RunPlan.Of(Spoken(cases, found.Capabilities.Draft), options);
             var run = new RunContext
             {
                 Options = options,
@@ -93,13 +98,14 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
                 Ground = found.Ground,
                 Given = found.Given,
                 Links = links,
+                Credentials = credentials,
+                Evidence = new EvidenceBudget(EvidenceBudget.ResultsFile, plan.Cases.Count, CaseWeight.Line),
                 Rate = rate,
                 Marker = marker,
                 Breaker = breaker,
                 Over = over.Token,
                 CleanUp = cleanUp.Token,
             };
-            var plan = RunPlan.Of(Spoken(cases, found.Capabilities.Draft), options);
             return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
                 : options.Chaos is null && plan.Cases.Count == 0
                 ? NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.")
@@ -136,7 +142,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             LeftOut = plan.LeftOut.Count == 0 ? null : [.. plan.LeftOut.Select(@case => @case.Id)],
             ExpectedMs = Math.Round(plan.Expected.TotalMilliseconds),
             ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
-            Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.Hide(fact.Value, context.Secrets) })],
+            Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.HideIn(fact.Value, LongestFact, context.Secrets) })],
             Limits = Limits(),
             Ground = context.Ground.Sentences is [] ? null : [.. context.Ground.Sentences.Select(sentence => Secrets.Hide(sentence, context.Secrets))],
             LeftBehind = context.Ground.LeftBehind is { } url ? [Secrets.Hide(url.ToString(), context.Secrets)] : null,
@@ -154,6 +160,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             IsTargetDead = deaths.Count > 0 && context.Breaker.IsTarget,
             NotDone = run.Chaos is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
             Rate = context.Rate.Adapted,
+            Withheld = context.Credentials.Withheld is { Count: > 0 } withheld ? withheld : null,
         };
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
@@ -183,6 +190,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         [
             target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {target.Chunks}; cases that need others are unsupported.",
             target.UploadUrls.Count == 0 ? null : $"Uploads are not created but given, {target.UploadUrls.Count} of them; cases that need others are unsupported.",
+            target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {string.Join(", ", target.TrustedOrigins.Select(trusted => WireUrl.Of(trusted).Origin))}, too (--trust-origin).",
             options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests a second.") : null,
         ];
         return [.. limits.OfType<string>()];

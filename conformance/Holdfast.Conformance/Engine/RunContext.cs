@@ -3,6 +3,7 @@ using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -33,6 +34,12 @@ internal sealed record RunContext
     /// <summary>Cancelled a little later: ends the deletions of what cases made.</summary>
     public CancellationToken CleanUp { get; init; }
 
+    /// <summary>The user's header fields, and where they go.</summary>
+    public required Credentials Credentials { get; init; }
+
+    /// <summary>Bounds what the results of the run take.</summary>
+    public EvidenceBudget Evidence { get; init; } = new(EvidenceBudget.ResultsFile, 0, CaseWeight.Line);
+
     /// <summary>Origins that turned out not to speak HTTP/2, so that nobody asks them again, with the reason.</summary>
     public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
 
@@ -47,6 +54,7 @@ internal sealed record RunContext
     {
         Server = server,
         Given = GivenUploads.None,
+        Credentials = Credentials.For(server.Url),
         Options = Options with { Target = Options.Target with { Url = server.Url, ContentDirectory = server.ContentDirectory } },
     };
 

@@ -35,7 +35,7 @@ public static class Secrets
     internal static IReadOnlyList<string> Of(Target target)
     {
         var urls = target.UploadUrls.Select(given => Uri.TryCreate(target.Url, given, out var url) ? url : null).OfType<Uri>().Prepend(target.Url);
-        return LongestFirst(Of(target.Headers).Concat(OfMetadata(target.Metadata)).Concat(urls.SelectMany(Of)));
+        return LongestFirst(target.ToCredentials().Secrets.Concat(OfMetadata(target.Metadata)).Concat(urls.SelectMany(Of)));
     }
 
     /// <summary>
@@ -51,6 +51,31 @@ public static class Secrets
     /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a server repeated it.</summary>
     internal static string Hide(string text, IReadOnlyList<string> secrets) =>
         secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Redacted, StringComparison.Ordinal));
+
+    /// <summary>Gives the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.</summary>
+    internal static string HideIn(string text, int most, IReadOnlyList<string> secrets)
+    {
+        if (text.Length <= most)
+        {
+            return Hide(text, secrets);
+        }
+
+        var end = most;
+        while (secrets.Select(secret => EndOfCut(text, secret, end)).DefaultIfEmpty(end).Max() is var further && further > end)
+        {
+            end = further;
+        }
+
+        return Hide(text[..end], secrets);
+    }
+
+    // Where a secret ends that begins before and ends behind.
+    private static int EndOfCut(string text, string secret, int end)
+    {
+        var from = Math.Max(0, end - secret.Length + 1);
+        var at = text.AsSpan(from, Math.Min(text.Length, end + secret.Length - 1) - from).IndexOf(secret, StringComparison.Ordinal);
+        return at < 0 ? end : Math.Max(end, from + at + secret.Length);
+    }
 
     // As they are given, and as they go out (tus 1.0.0, Upload-Metadata).
     private static IEnumerable<string> OfMetadata(IEnumerable<KeyValuePair<string, string>> metadata) =>

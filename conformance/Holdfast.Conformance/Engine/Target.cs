@@ -9,14 +9,16 @@ public sealed record Target
     /// <summary>How reports name it; by default its URL, without the secrets in it.</summary>
     public string Name { get => field ?? Secrets.Redact(Url); init; }
 
-    /// <summary>Field lines that go out with every request, for example <c>Authorization</c>; user information of the URL becomes one.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers
-    {
-        get => Url.UserInfo.Length == 0 || field.Any(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
-            ? field
-            : [.. field, new("Authorization", $"Basic {Secrets.Basic(Url.UserInfo)}")];
-        init;
-    } = [];
+    /// <summary>
+    /// Field lines that go out with every request to the target's origin, for example <c>Authorization</c>; user information of the URL
+    /// becomes one.
+    /// </summary>
+#pragma warning disable CA1044 // Credentials alone read them: whoever adds fields to a request must say where it goes.
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { private get; init; } = [];
+#pragma warning restore CA1044
+
+    /// <summary>Other origins that <see cref="Headers"/> go to, where the server names uploads there; path and query do not count.</summary>
+    public IReadOnlyList<Uri> TrustedOrigins { get; init; } = [];
 
     /// <summary>Metadata for every upload that is created in tus, but where metadata is the subject: a server may demand some.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
@@ -49,4 +51,12 @@ public sealed record Target
 
     /// <summary>How long an answer to an ordinary request may take before its outcome counts as unknown.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The user's header fields, for one run.</summary>
+    internal Credentials ToCredentials() => new(
+        Url.UserInfo.Length == 0 || Headers.Any(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+            ? Headers
+            : [.. Headers, new("Authorization", $"Basic {Secrets.Basic(Url.UserInfo)}")],
+        Url,
+        TrustedOrigins);
 }

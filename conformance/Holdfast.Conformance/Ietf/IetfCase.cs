@@ -12,9 +12,6 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
 {
     public const string PartialUpload = "application/partial-upload";
 
-    /// <summary>Marks what this tool made, for whoever reads the server's logs.</summary>
-    private const string Marker = "Holdfast-Case";
-
     public CaseContext Context => context;
 
     public CheckList Checks => context.Checks;
@@ -45,12 +42,7 @@ internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
     }
 
     /// <summary>A request with what every request of the run carries, and without a version: one that knows nothing of the draft.</summary>
-    public WireRequest Plain(string method, WireUrl url)
-    {
-        var request = new WireRequest(method, url.Target).With("Host", url.Authority)
-            .With(Marker, context.Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, context.Run.Marker);
-        return context.Target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
-    }
+    public WireRequest Plain(string method, WireUrl url) => context.Request(method, url);
 
     public WireRequest Request(string method, WireUrl url) => Plain(method, url).With(Interop.Field, Version.ToString(CultureInfo.InvariantCulture));
 

@@ -14,9 +14,6 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
 {
     public const string OffsetOctetStream = "application/offset+octet-stream";
 
-    /// <summary>Marks what this tool made, for whoever reads the server's logs.</summary>
-    private const string Marker = "Holdfast-Case";
-
     /// <summary>Shorter ids may be counted, and then the next one is somebody's.</summary>
     private const int RandomId = 20;
 
@@ -51,10 +48,10 @@ internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
 
     public WireRequest Request(string method, WireUrl url)
     {
-        var request = new WireRequest(method, url.Target).With("Host", url.Authority)
-            .With(Marker, context.Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, context.Run.Marker);
-        request = method == "OPTIONS" ? request : request.With("Tus-Resumable", "1.0.0");
-        return context.Target.Headers.Aggregate(request, (with, header) => with.Set(header.Key, header.Value));
+        var request = context.Request(method, url);
+        return method == "OPTIONS" || request.Fields.Exists(field => field.Name.Equals("Tus-Resumable", StringComparison.OrdinalIgnoreCase))
+            ? request
+            : request.With("Tus-Resumable", "1.0.0");
     }
 
     /// <summary>A creation (tus 1.0.0, Creation: POST) of an upload of <paramref name="length"/> octets.</summary>

@@ -14,7 +14,7 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
     /// <summary>How often a walk is taken again to see how surely it breaks.</summary>
     private const int Samples = 3;
 
-    private readonly CaseRunner _runner = new(context);
+    private readonly CaseRunner _runner = new(context with { Evidence = EvidenceBudget.Unlimited });
     private readonly HashSet<string> _shrunk = [];
 
     /// <summary>How the run is told before it begins.</summary>
@@ -39,7 +39,7 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
             }
 
             var broken = HistoryJudge.Broken(result);
-            await ended(broken.Count == 0 ? WithoutWire(result) : chaos.Directory is { } directory ? await SavedAsync(script, directory, result, broken, stop) : result);
+            await ended(context.Evidence.Fit(broken.Count == 0 ? WithoutWire(result) : chaos.Directory is { } directory ? await SavedAsync(script, directory, result, broken, stop) : result));
             if (result.Verdict == Verdict.Unsupported)
             {
                 return;

@@ -14,6 +14,9 @@ internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireRespons
     /// <summary>The method that the server was to carry out; empty where nothing was read.</summary>
     public string Method { get => Request?.MeantMethod ?? field; init; } = "";
 
+    /// <summary>What came in place of a response: something that went beyond <see cref="ReadingLimits"/>, or is not HTTP.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>The final status, or <see langword="null"/> when there was no response.</summary>
     public int? Status => Response?.Status;
 
@@ -31,7 +34,7 @@ internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireRespons
     public string? this[string field] => Response?.Fields[field];
 
     /// <summary>The outcome in words: a status, or what happened instead.</summary>
-    public string Outcome => Response?.ToString() ?? End switch
+    public string Outcome => Response?.ToString() ?? Instead ?? End switch
     {
         WireEnd.Open => "no response within the time given",
         WireEnd.Closed => "connection closed without a response",

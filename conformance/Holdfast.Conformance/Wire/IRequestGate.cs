@@ -10,6 +10,12 @@ internal interface IRequestGate
     /// <exception cref="Engine.CaseStoppedException">It must not go out at all.</exception>
     ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken);
 
+    /// <summary>These bytes are about to go out, whatever they are.</summary>
+    /// <exception cref="Engine.CaseStoppedException">They must not.</exception>
+    void Leaves(ReadOnlySpan<byte> bytes)
+    {
+    }
+
     /// <summary>So many octets of a body, with their framing, are about to go out.</summary>
     void Sends(int connection, int octets);
 

@@ -6,7 +6,11 @@ namespace Holdfast.Conformance.Wire;
 /// <summary>Takes a response head apart and writes down every departure from RFC 9112.</summary>
 internal static partial class ResponseHead
 {
+    /// <summary>How many departures are written down; more of the same tell nothing.</summary>
+    private const int Told = 20;
+
     /// <exception cref="FormatException">The first line is not a status line.</exception>
+    /// <exception cref="BeyondLimitException">It has too many lines.</exception>
     public static WireResponse Parse(string head)
     {
         var malformed = new List<string>();
@@ -15,11 +19,16 @@ internal static partial class ResponseHead
             malformed.Add("A line of the head ends in a bare LF.");
         }
 
+        if (head.AsSpan().Count('\n') > ReadingLimits.HeadLines)
+        {
+            throw new BeyondLimitException(ReadingLimits.BeyondLines);
+        }
+
         var lines = head.Split('\n').Select(line => line.EndsWith('\r') ? line[..^1] : line).ToList();
         var status = StatusLine().Match(lines[0]);
         if (!status.Success)
         {
-            throw new FormatException($"'{lines[0]}' is not a status line.");
+            throw new FormatException($"{ReadingLimits.Quote(lines[0])} is not a status line.");
         }
 
         return new WireResponse
@@ -28,7 +37,7 @@ internal static partial class ResponseHead
             Status = int.Parse(status.Groups["status"].Value, CultureInfo.InvariantCulture),
             Reason = status.Groups["reason"].Value,
             Fields = new WireFields(Fields(lines.Skip(1).TakeWhile(line => line.Length > 0), malformed)),
-            Malformed = malformed,
+            Malformed = [.. malformed.Take(Told)],
         };
     }
 
@@ -39,7 +48,7 @@ internal static partial class ResponseHead
         {
             if (line[0] is ' ' or '\t' && fields.Count > 0)
             {
-                malformed.Add($"The field '{fields[^1].Name}' is folded over two lines.");
+                malformed.Add($"The field {ReadingLimits.Quote(fields[^1].Name)} is folded over two lines.");
                 fields[^1] = fields[^1] with { Value = fields[^1].Value + " " + line.Trim() };
                 continue;
             }
@@ -47,14 +56,14 @@ internal static partial class ResponseHead
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || !Token().IsMatch(line[..colon]))
             {
-                malformed.Add($"'{line}' is not a field line.");
+                malformed.Add($"{ReadingLimits.Quote(line)} is not a field line.");
                 continue;
             }
 
             // RFC 9110, 5.5: inside a value they are how fields are smuggled past whoever reads them as a line's end.
             if (line.AsSpan().IndexOfAny('\r', '\0') >= 0)
             {
-                malformed.Add($"The field '{line[..colon]}' contains CR or NUL.");
+                malformed.Add($"The field {ReadingLimits.Quote(line[..colon])} contains CR or NUL.");
             }
 
             fields.Add(new WireField(line[..colon], line[(colon + 1)..].Trim(' ', '\t')));

@@ -8,17 +8,18 @@ namespace Holdfast.Conformance.Wire;
 /// Reads responses off a byte stream (RFC 9112). It accepts what a careful judge can still make sense of and writes down
 /// what is wrong with it, where a client library would refuse or repair.
 /// </summary>
-internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemory<byte>> seen)
+/// <param name="stream">Where the bytes come from.</param>
+/// <param name="seen">Gets every part of a response as it was read.</param>
+/// <param name="maximumBody">How many bytes a body may have; what comes behind is not read.</param>
+internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemory<byte>> seen, Func<long>? maximumBody = null)
 {
-    /// <summary>Larger than any head that a server sends in earnest; a hostile one must not fill the memory.</summary>
-    private const int MaximumHead = 256 * 1024;
-
-    /// <summary>Larger than any body that a case asks for.</summary>
-    private const int MaximumBody = 64 * 1024 * 1024;
-
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
+    private int _heads;
+    private int _interims;
+
+    private long MaximumBody => maximumBody?.Invoke() ?? ReadingLimits.Body;
 
     /// <summary>Octets that were read and not yet used.</summary>
     public ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start.._end);
@@ -26,6 +27,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
     /// <summary>Reads one response, interim or final; <see langword="null"/> when the stream ends before its first octet.</summary>
     /// <param name="requestMethod">The method that is answered: HEAD has no body whatever the fields say.</param>
     /// <exception cref="FormatException">What came is not an HTTP response.</exception>
+    /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, is beyond what is read.</exception>
     public async Task<WireResponse?> ReadAsync(string requestMethod, CancellationToken cancellationToken)
     {
         if (await ReadHeadAsync(cancellationToken) is not { } head)
@@ -39,27 +41,37 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         seen(response.IsInterim ? "interim" : "head", head);
         if (response.IsInterim)
         {
-            return response;
+            _heads += head.Length;
+            return ++_interims <= ReadingLimits.Interims && _heads <= ReadingLimits.Heads ? response : throw new BeyondLimitException(ReadingLimits.BeyondInterims);
         }
 
-        var (body, complete, malformed) = await ReadBodyOrBreakAsync(response, requestMethod, cancellationToken);
+        _heads = _interims = 0;
+        var (body, complete, malformed, beyond) = await ReadBodyOrBreakAsync(response, requestMethod, cancellationToken);
         if (body.Length > 0)
         {
             seen("body", body);
         }
 
-        return response with { Body = body, Complete = complete, Malformed = [.. response.Malformed, .. malformed] };
+        return response with { Body = body, Complete = complete, Malformed = [.. response.Malformed, .. malformed], Beyond = beyond };
     }
 
-    /// <summary>Reads until the stream ends, throwing the octets away.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Reads until the stream ends, throwing the bytes away. <see langword="false"/> when it goes on and on.</summary>
+    public async Task<bool> DrainAsync(CancellationToken cancellationToken)
     {
         _start = _end = 0;
-        while (await FillAsync(cancellationToken))
+        for (var left = MaximumBody; left > 0; left -= _end)
         {
+            _end = 0;
+            if (!await FillAsync(cancellationToken))
+            {
+                return true;
+            }
+
             seen("body", Unread);
-            _start = _end = 0;
         }
+
+        _end = 0;
+        return false;
     }
 
     private async Task<ReadOnlyMemory<byte>?> ReadHeadAsync(CancellationToken cancellationToken)
@@ -73,9 +85,11 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             }
 
             searched = unread.Length;
-            if (searched > MaximumHead)
+            if (_heads + searched > ReadingLimits.Heads)
             {
-                throw new FormatException($"The response head is longer than {MaximumHead} octets.");
+                // Whatever it is, it is no status line: such a line is short (RFC 9112, 4).
+                throw unread.Span.StartsWith("HTTP/"u8) ? new BeyondLimitException(_interims > 0 ? ReadingLimits.BeyondInterims : ReadingLimits.BeyondHeads)
+                    : new FormatException($"{ReadingLimits.Quote(Encoding.Latin1.GetString(unread.Span[..200]))} is not the beginning of a response.");
             }
 
             if (!await FillAsync(cancellationToken))
@@ -98,7 +112,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
     }
 
     // A response whose body breaks off or never ends is still an answer: its status and fields have been received.
-    private async Task<(byte[] Body, bool Complete, string[] Malformed)> ReadBodyOrBreakAsync(
+    private async Task<ReadBody> ReadBodyOrBreakAsync(
         WireResponse response, string requestMethod, CancellationToken cancellationToken)
     {
         try
@@ -107,21 +121,25 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            return ([], false, [$"The connection broke inside the body: {exception.Message}"]);
+            return new ReadBody([], false, $"The connection broke inside the body: {exception.Message}");
         }
         catch (OperationCanceledException)
         {
-            return ([], false, ["The body did not end in the time given."]);
+            return new ReadBody([], false, "The body did not end in the time given.") { Beyond = ReadingLimits.BeyondTime };
+        }
+        catch (BeyondLimitException beyond)
+        {
+            return new ReadBody([], false) { Beyond = beyond.Message };
         }
     }
 
     // RFC 9112, 6.3: the order in which the length of a body is found.
-    private async Task<(byte[] Body, bool Complete, string[] Malformed)> ReadBodyAsync(
+    private async Task<ReadBody> ReadBodyAsync(
         WireResponse response, string requestMethod, CancellationToken cancellationToken)
     {
         if (requestMethod == "HEAD" || response.Status is < 200 or 204 or 304)
         {
-            return ([], true, []);
+            return new ReadBody([], true);
         }
 
         if (response.Fields.List("Transfer-Encoding") is [.., var last] && last.Equals("chunked", StringComparison.OrdinalIgnoreCase))
@@ -132,64 +150,88 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         var lengths = response.Fields.List("Content-Length").Distinct().ToList();
         if (!response.Fields.Has("Content-Length"))
         {
-            return (await ReadUpToAsync(MaximumBody, cancellationToken), true, []);
+            return await ReadToEndAsync(cancellationToken);
         }
 
         var declared = string.Join(", ", lengths);
-        if (!int.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > MaximumBody)
+        if (!long.TryParse(declared, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
         {
-            return ([], false, [$"Content-Length is '{declared}', which is not a number up to {MaximumBody}."]);
+            return new ReadBody([], false, $"Content-Length is {ReadingLimits.Quote(declared)}, which is not a number.");
         }
 
-        var body = await ReadUpToAsync(length, cancellationToken);
-        return (body, body.Length == length, []);
+        var most = MaximumBody;
+        var body = await ReadUpToAsync(Math.Min(length, most), cancellationToken);
+        return new ReadBody(body, body.Length == length) { Beyond = length > most && body.Length == most ? ReadingLimits.BeyondBody : null };
     }
 
-    private async Task<(byte[] Body, bool Complete, string[] Malformed)> ReadChunkedAsync(CancellationToken cancellationToken)
+    private async Task<ReadBody> ReadToEndAsync(CancellationToken cancellationToken)
     {
-        var body = new List<byte>();
-        while (body.Count <= MaximumBody)
+        var most = MaximumBody;
+        var body = await ReadUpToAsync(most, cancellationToken);
+        var isWhole = body.Length < most || (_start == _end && !await FillAsync(cancellationToken));
+        return new ReadBody(body, isWhole) { Beyond = isWhole ? null : ReadingLimits.BeyondBody };
+    }
+
+    private async Task<ReadBody> ReadChunkedAsync(CancellationToken cancellationToken)
+    {
+        var most = MaximumBody;
+        var smallChunks = 0;
+        using var body = new MemoryStream();
+        while (true)
         {
             if (await ReadLineAsync(cancellationToken) is not { } sizeLine)
             {
-                return ([.. body], false, ["The stream ended before the last chunk."]);
+                return new ReadBody(body.ToArray(), false, "The stream ended before the last chunk.");
             }
 
             var digits = sizeLine.Split(';')[0].TrimEnd(' ', '\t');
-            if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0 || size > MaximumBody)
+            if (!long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
             {
-                return ([.. body], false, [$"The chunk size is '{digits}', which is not a hexadecimal number up to {MaximumBody:x}."]);
+                return new ReadBody(body.ToArray(), false, $"The chunk size is {ReadingLimits.Quote(digits)}, which is not a hexadecimal number.");
             }
 
             if (size == 0)
             {
                 return await SkipTrailersAsync(cancellationToken)
-                    ? ([.. body], true, [])
-                    : ([.. body], false, ["The stream ended inside the trailer section."]);
+                    ? new ReadBody(body.ToArray(), true)
+                    : new ReadBody(body.ToArray(), false, "The stream ended inside the trailer section.");
             }
 
-            var chunk = await ReadUpToAsync(size, cancellationToken);
-            body.AddRange(chunk);
+            smallChunks += size < ReadingLimits.SmallFrame ? 1 : 0;
+            if (smallChunks > ReadingLimits.SmallFrames)
+            {
+                return new ReadBody(body.ToArray(), false) { Beyond = ReadingLimits.BeyondSmallChunks };
+            }
+
+            var chunk = await ReadUpToAsync(Math.Min(size, most - body.Length), cancellationToken);
+            body.Write(chunk);
+            if (chunk.Length < size && body.Length == most)
+            {
+                return new ReadBody(body.ToArray(), false) { Beyond = ReadingLimits.BeyondBody };
+            }
+
             if (chunk.Length < size || await ReadLineAsync(cancellationToken) is not "")
             {
-                return ([.. body], false, ["A chunk is not as long as it says."]);
+                return new ReadBody(body.ToArray(), false, "A chunk is not as long as it says.");
             }
         }
-
-        return ([.. body], false, [$"The body is longer than {MaximumBody} octets."]);
     }
 
     // No server of either protocol puts a promise into a trailer.
     private async Task<bool> SkipTrailersAsync(CancellationToken cancellationToken)
     {
-        string? line;
-        do
+        for (var skipped = 0; skipped <= ReadingLimits.Heads;)
         {
-            line = await ReadLineAsync(cancellationToken);
-        }
-        while (line is { Length: > 0 });
+            var line = await ReadLineAsync(cancellationToken);
+            if (line is null or "")
+            {
+                return line is not null;
+            }
 
-        return line is not null;
+            skipped += line.Length;
+        }
+
+        throw new BeyondLimitException($"a trailer section of more than {ReadingLimits.Heads / 1024} KiB");
     }
 
     private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
@@ -204,29 +246,29 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
                 return line;
             }
 
-            if (_end - _start > MaximumHead || !await FillAsync(cancellationToken))
+            if (_end - _start > ReadingLimits.Heads)
+            {
+                throw new BeyondLimitException($"a line of more than {ReadingLimits.Heads / 1024} KiB inside a body");
+            }
+
+            if (!await FillAsync(cancellationToken))
             {
                 return null;
             }
         }
     }
 
-    private async Task<byte[]> ReadUpToAsync(int length, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadUpToAsync(long length, CancellationToken cancellationToken)
     {
-        var body = new List<byte>(Math.Min(length, 64 * 1024));
-        while (body.Count < length)
+        using var body = new MemoryStream();
+        while (body.Length < length && (_start < _end || await FillAsync(cancellationToken)))
         {
-            if (_start == _end && !await FillAsync(cancellationToken))
-            {
-                break;
-            }
-
-            var take = Math.Min(length - body.Count, _end - _start);
-            body.AddRange(_buffer.AsSpan(_start, take));
+            var take = (int)Math.Min(length - body.Length, _end - _start);
+            body.Write(_buffer, _start, take);
             _start += take;
         }
 
-        return [.. body];
+        return body.ToArray();
     }
 
     private async Task<bool> FillAsync(CancellationToken cancellationToken)
@@ -249,5 +291,13 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         _end += read;
         return read > 0;
+    }
+
+    private sealed record ReadBody(byte[] Body, bool Complete, string? Fault = null)
+    {
+        public string? Beyond { get; init; }
+
+        public void Deconstruct(out byte[] body, out bool complete, out string[] malformed, out string? beyond) =>
+            (body, complete, malformed, beyond) = (Body, Complete, Fault is null ? [] : [Fault], Beyond);
     }
 }

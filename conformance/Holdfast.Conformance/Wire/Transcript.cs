@@ -16,22 +16,56 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
     /// <summary>A paced or looping case would otherwise bury the entries that matter.</summary>
     private const int MaximumEntries = 400;
 
+    private readonly int _longestSecret = secrets.Select(secret => secret.Length).DefaultIfEmpty().Max();
     private readonly Lock _gate = new();
     private readonly List<WireEntry> _entries = [];
     private int _connections;
+    private readonly List<string> _beyond = [];
     private long _left;
+    private long _uploaded;
 
     public CaseClock Clock => clock;
+
+    /// <summary>How long a response body may be now: what a server gives back is no longer than what it got.</summary>
+    public long MaximumBody => ReadingLimits.Body + Interlocked.Read(ref _uploaded);
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
     public void Octets(int connection, WireDirection direction, string kind, ReadOnlySpan<byte> octets)
     {
-        var shown = octets[..Math.Min(octets.Length, kind == "body" ? ShownBodyBytes : ShownHeadBytes)];
-        Add(connection, direction, kind, Encoding.Latin1.GetString(shown), octets.Length);
+        if (direction == WireDirection.Sent && kind == "body")
+        {
+            Interlocked.Add(ref _uploaded, octets.Length);
+        }
+
+        var most = kind == "body" ? ShownBodyBytes : ShownHeadBytes;
+        var near = octets[..Math.Min(octets.Length, most + _longestSecret)];
+        Add(connection, direction, kind, Encoding.Latin1.GetString(near), most, octets.Length);
     }
 
-    public void Event(int connection, WireDirection direction, string kind, string sentence) => Add(connection, direction, kind, sentence, 0);
+    public void Event(int connection, WireDirection direction, string kind, string sentence) => Add(connection, direction, kind, sentence, ShownHeadBytes, 0);
+
+    /// <summary>Says that a server sent more than is read of it.</summary>
+    public void Exceeded(int connection, string what)
+    {
+        Event(connection, WireDirection.Note, "note", $"Holdfast reads no further: {what}.");
+        lock (_gate)
+        {
+            if (!_beyond.Contains(what))
+            {
+                _beyond.Add(what);
+            }
+        }
+    }
+
+    /// <summary>What a server sent beyond what is read of it, each once.</summary>
+    public IReadOnlyList<string> Beyond()
+    {
+        lock (_gate)
+        {
+            return [.. _beyond];
+        }
+    }
 
     public IReadOnlyList<WireEntry> ToEntries()
     {
@@ -42,13 +76,13 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         }
     }
 
-    private void Add(int connection, WireDirection direction, string kind, string text, long bytes)
+    private void Add(int connection, WireDirection direction, string kind, string text, int most, long bytes)
     {
         lock (_gate)
         {
             if (_entries.Count < MaximumEntries)
             {
-                _entries.Add(Entry(connection, direction, kind, text, bytes));
+                _entries.Add(Entry(connection, direction, kind, Secrets.HideIn(text, most, secrets), bytes));
             }
             else
             {
@@ -63,7 +97,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         Connection = connection,
         Direction = direction,
         Kind = kind,
-        Text = Secrets.Hide(text, secrets),
+        Text = text,
         Bytes = bytes,
     };
 }

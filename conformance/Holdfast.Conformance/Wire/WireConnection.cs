@@ -23,7 +23,7 @@ internal sealed class WireConnection : IAsyncDisposable
     public WireConnection(Socket socket, Stream stream, Transcript transcript, int number, IRequestGate? gate)
     {
         (_socket, _stream, _transcript, _number, _gate) = (socket, stream, transcript, number, gate);
-        _reader = new ResponseReader(stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span));
+        _reader = new ResponseReader(stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span), () => transcript.MaximumBody);
     }
 
     /// <summary>The connection's number in the case, from 1.</summary>
@@ -66,6 +66,7 @@ internal sealed class WireConnection : IAsyncDisposable
             _gate?.Sends(_number, octets.Length);
         }
 
+        _gate?.Leaves(octets.Span);
         try
         {
             await _stream.WriteAsync(octets, cancellationToken);
@@ -138,7 +139,7 @@ internal sealed class WireConnection : IAsyncDisposable
             return new Exchange(interim, early, WireEnd.Open);
         }
 
-        var (end, response) = await BoundedAsync(
+        var (end, response, instead) = await BoundedAsync(
             async token =>
             {
                 while (await _reader.ReadAsync(requestMethod, token) is { } next)
@@ -157,7 +158,7 @@ internal sealed class WireConnection : IAsyncDisposable
             },
             patience,
             cancellationToken);
-        return new Exchange(interim, response, end);
+        return new Exchange(interim, response, end) { Instead = instead };
     }
 
     /// <summary>
@@ -166,7 +167,7 @@ internal sealed class WireConnection : IAsyncDisposable
     /// </summary>
     public async Task<WireResponse?> ReadInterimAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var (_, response) = await BoundedAsync(
+        var (_, response, _) = await BoundedAsync(
             async token => (WireEnd.Open, await _reader.ReadAsync("POST", token)), patience, cancellationToken);
         _early = response is { IsInterim: false } ? response : null;
         if (response is { IsInterim: true })
@@ -180,11 +181,16 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>Reads on until the other side ends the connection, or the patience is at its end.</summary>
     public async Task<WireEnd> WaitForEndAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var (end, _) = await BoundedAsync(
+        var (end, _, _) = await BoundedAsync(
             async token =>
             {
-                await _reader.DrainAsync(token);
-                return (WireEnd.Closed, (WireResponse?)null);
+                if (await _reader.DrainAsync(token))
+                {
+                    return (WireEnd.Closed, (WireResponse?)null);
+                }
+
+                _transcript.Exceeded(_number, ReadingLimits.BeyondEnd);
+                return (WireEnd.Open, null);
             },
             patience,
             cancellationToken);
@@ -236,7 +242,7 @@ internal sealed class WireConnection : IAsyncDisposable
         }
     }
 
-    private async Task<(WireEnd End, WireResponse? Response)> BoundedAsync(
+    private async Task<(WireEnd End, WireResponse? Response, string? Instead)> BoundedAsync(
         Func<CancellationToken, Task<(WireEnd, WireResponse?)>> read, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var impatience = new CancellationTokenSource(patience, _transcript.Clock.Time);
@@ -248,7 +254,7 @@ internal sealed class WireConnection : IAsyncDisposable
             if (end == WireEnd.Closed && _broken)
             {
                 _transcript.Event(_number, WireDirection.Received, "reset", "The connection broke while sending.");
-                return (WireEnd.Reset, response);
+                return (WireEnd.Reset, response, null);
             }
 
             if (end == WireEnd.Closed)
@@ -256,23 +262,34 @@ internal sealed class WireConnection : IAsyncDisposable
                 _transcript.Event(_number, WireDirection.Received, "close", "The other side closed the connection (FIN).");
             }
 
-            return (end, response);
+            if (response?.Beyond is { } unread)
+            {
+                _transcript.Exceeded(_number, unread);
+            }
+
+            return (end, response, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             _transcript.Event(_number, WireDirection.Note, "note", $"Nothing more came within {patience.TotalSeconds:0.###} s.");
-            return (WireEnd.Open, null);
+            return (WireEnd.Open, null, null);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             _transcript.Event(_number, WireDirection.Received, "reset", $"The connection broke: {exception.Message}");
-            return (WireEnd.Reset, null);
+            return (WireEnd.Reset, null, null);
         }
         catch (FormatException exception)
         {
             _transcript.Octets(_number, WireDirection.Received, "body", _reader.Unread.Span);
             _transcript.Event(_number, WireDirection.Note, "note", exception.Message);
-            return (WireEnd.Garbage, null);
+            return (WireEnd.Garbage, null, $"something that is not an HTTP response: {exception.Message.TrimEnd('.')}");
+        }
+        catch (BeyondLimitException exception)
+        {
+            _transcript.Octets(_number, WireDirection.Received, "body", _reader.Unread.Span);
+            _transcript.Exceeded(_number, exception.Message);
+            return (WireEnd.Garbage, null, exception.Message);
         }
     }
 

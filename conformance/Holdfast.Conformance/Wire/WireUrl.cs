@@ -23,6 +23,9 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
         }
     }
 
+    /// <summary>Scheme, host and port (RFC 6454, 4).</summary>
+    public string Origin => $"{Scheme}://{Authority}";
+
     public static WireUrl Of(Uri url) => new(url.Scheme, url.IdnHost.Trim('[', ']'), url.Port, url.PathAndQuery);
 
     /// <summary>
@@ -64,7 +67,7 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
             ? this with { Scheme = origin.Scheme, Port = origin.Port }
             : this;
 
-    public override string ToString() => $"{Scheme}://{Authority}{Target}";
+    public override string ToString() => $"{Origin}{Target}";
 
     private string Merge(string reference)
     {

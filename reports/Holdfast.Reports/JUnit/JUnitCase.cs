@@ -7,6 +7,10 @@ namespace Holdfast.Reports.JUnit;
 
 internal static class JUnitCase
 {
+    // A build server shows all of it; the report has the rest.
+    private const int Shown = 3;
+    private const int LongestLine = 400;
+
     public static void Write(XmlWriter xml, RunRecord run, CaseRecord result)
     {
         xml.WriteStartElement("testcase");
@@ -61,14 +65,14 @@ internal static class JUnitCase
     private static void Skipped(XmlWriter xml, string message)
     {
         xml.WriteStartElement("skipped");
-        xml.WriteAttributeString("message", message);
+        xml.WriteAttributeString("message", Cut(message));
         xml.WriteEndElement();
     }
 
     private static void Problem(XmlWriter xml, string element, RunRecord run, CaseRecord result)
     {
         xml.WriteStartElement(element);
-        xml.WriteAttributeString("message", CaseSentence.Of(result));
+        xml.WriteAttributeString("message", Cut(CaseSentence.Of(result)));
         xml.WriteAttributeString("type", result.Verdict.ToWord());
         xml.WriteString(Text(run, result));
         xml.WriteEndElement();
@@ -79,14 +83,17 @@ internal static class JUnitCase
         IEnumerable<string?> lines =
         [
             result.Title,
-            result.Reason,
+            result.Reason is { } reason ? Cut(VisibleText.Of(reason)) : null,
             .. BaselineSentence.Of(result),
-            .. CaseSentence.Deciding(result).Select(Line),
+            .. CaseSentence.Deciding(result).Take(Shown).Select(Line),
+            CaseSentence.Deciding(result).Count() is var count && count > Shown ? string.Create(CultureInfo.InvariantCulture, $"and {count - Shown} more") : null,
             "Reproduce: " + Reproduction.OfCase(run, result),
         ];
         return string.Join('\n', lines.OfType<string>().Select(VisibleText.Of));
     }
 
+    private static string Cut(string line) => line.Length <= LongestLine ? line : string.Concat(line.AsSpan(0, LongestLine), " …");
+
     private static string Line(CheckRecord check) =>
-        $"{check.Verdict.ToWord()}: {CheckSentence.Of(check)}" + (check.Requirements.Count == 0 ? "" : $" [{string.Join(", ", check.Requirements)}]");
+        Cut($"{check.Verdict.ToWord()}: {CheckSentence.Of(check)}") + (check.Requirements.Count == 0 ? "" : $" [{string.Join(", ", check.Requirements)}]");
 }

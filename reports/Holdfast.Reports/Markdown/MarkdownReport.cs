@@ -11,6 +11,7 @@ public static class MarkdownReport
 {
     // 100 findings stay well below the 1 MiB that GitHub takes; index.html has them all.
     private const int MaximumFindings = 100;
+    private const int LongestText = 300;
 
     /// <summary>Gives the verdict line, the counts, and what was found, in GitHub-flavoured Markdown.</summary>
     public static string Render(ResultsDocument document)
@@ -27,6 +28,8 @@ public static class MarkdownReport
         text.Append(document.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)).Append(", ");
         return text.Append(Quantity.Duration(document.Summary.DurationMs)).Append(".\n").ToString();
     }
+
+    private static string Cut(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), " …");
 
     private static void Counts(StringBuilder text, SummaryRecord summary)
     {
@@ -108,11 +111,11 @@ public static class MarkdownReport
 
         if (symptom.Check is not { } check)
         {
-            text.Append(MarkdownText.Escape(symptom.Example.Reason ?? symptom.Example.Title));
+            text.Append(MarkdownText.Escape(Cut(symptom.Example.Reason ?? symptom.Example.Title)));
             return;
         }
 
-        text.Append(MarkdownText.Escape(check.Subject)).Append(": ");
-        text.Append(check.Expected is null ? "" : $"expected {MarkdownText.Code(check.Expected)}, ").Append("got ").Append(MarkdownText.Code(check.Actual));
+        text.Append(MarkdownText.Escape(Cut(check.Subject))).Append(": ");
+        text.Append(check.Expected is null ? "" : $"expected {MarkdownText.Code(Cut(check.Expected))}, ").Append("got ").Append(MarkdownText.Code(Cut(check.Actual)));
     }
 }

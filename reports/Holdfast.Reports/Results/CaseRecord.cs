@@ -39,6 +39,9 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What went over the wire, on the case's clock.</summary>
     public IReadOnlyList<WireEntry> Wire { get; init; } = [];
 
+    /// <summary>What the target sent beyond what is read of it, for example <c>a response head of more than 256 KiB</c>. Left out where nothing was.</summary>
+    public IReadOnlyList<string>? Beyond { get; init; }
+
     /// <summary>What the fault proxy did, on the same clock.</summary>
     public IReadOnlyList<FaultEntry> Faults { get; init; } = [];
 

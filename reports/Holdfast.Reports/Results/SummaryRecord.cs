@@ -39,6 +39,9 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>Which uploads the user would have to give so that the cases that went without one get further.</summary>
     public string? UploadsWanted { get; init; }
 
+    /// <summary>Origins other than the target's that got requests without the user's header fields; left out when there are none.</summary>
+    public IReadOnlyList<string>? Withheld { get; init; }
+
     /// <summary>Whether the run was stopped from outside before every selected case had run.</summary>
     public bool Interrupted { get; init; }
 

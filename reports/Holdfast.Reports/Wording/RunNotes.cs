@@ -9,6 +9,9 @@ public static class RunNotes
     /// <summary>A list in a sentence is read up to about here; the cases have the rest.</summary>
     private const int Shown = 20;
 
+    /// <summary>A sentence is read to its end up to about here.</summary>
+    private const int LongestName = 1000;
+
     /// <summary>Gives the notes: limits, what was not judged, contradictions, the baseline, what stays on the target.</summary>
     public static IReadOnlyList<RunNote> Of(ResultsDocument document)
     {
@@ -18,6 +21,8 @@ public static class RunNotes
         [
             .. document.Run.Requirements is { } set ? [new RunNote($"Judged by the frozen set '{VisibleText.Of(set)}' alone.")] : Array.Empty<RunNote>(),
             .. document.Run.Limits.Select(limit => new RunNote(VisibleText.Of(limit))),
+            .. Withheld(summary.Withheld ?? []),
+            .. Beyond(document.Cases),
             .. LeftOut(document.Run.LeftOut ?? []),
             .. NotDone(summary.NotDone ?? []),
             .. summary.Rate is { } rate ? [new RunNote(Slower(rate))] : Array.Empty<RunNote>(),
@@ -27,6 +32,29 @@ public static class RunNotes
             .. Baseline(document),
             .. LeftBehind(document),
         ];
+    }
+
+    private static IEnumerable<RunNote> Withheld(IReadOnlyList<string> origins)
+    {
+        foreach (var origin in origins.Take(Shown).Select(VisibleText.Of))
+        {
+            yield return new RunNote($"The server names uploads on {origin}, another origin than the target's; the header fields of --header were not sent there. --trust-origin {origin} sends them.");
+        }
+
+        if (origins.Count > Shown)
+        {
+            yield return new RunNote(string.Create(CultureInfo.InvariantCulture, $"So it was with {origins.Count - Shown} more origins, in 'withheld' of results.jsonl."));
+        }
+    }
+
+    private static IEnumerable<RunNote> Beyond(IReadOnlyList<CaseRecord> cases)
+    {
+        var kinds = cases.SelectMany(result => (result.Beyond ?? []).Select(what => (What: what, result.Id))).GroupBy(one => one.What, one => one.Id, StringComparer.Ordinal).ToList();
+        foreach (var kind in kinds.OrderByDescending(kind => kind.Count()).ThenBy(kind => kind.Key, StringComparer.Ordinal).Take(Shown))
+        {
+            var first = VisibleText.Of(kind.Min(StringComparer.Ordinal)!);
+            yield return new RunNote($"The server sent {CaseWeight.Page.Cut(VisibleText.Of(kind.Key), LongestName)}, where Holdfast stops reading: in {(kind.Count() == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} cases, first "))}{first}.");
+        }
     }
 
     private static IEnumerable<RunNote> LeftOut(IReadOnlyList<string> ids)

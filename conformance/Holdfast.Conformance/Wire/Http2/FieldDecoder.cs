@@ -16,9 +16,11 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 
     /// <summary>The fields of one block, whole.</summary>
     /// <exception cref="FormatException">It is no header block: the connection can't go on.</exception>
+    /// <exception cref="BeyondLimitException">An index costs one byte and may mean a field of kilobytes: all of them are more than is read.</exception>
     public IReadOnlyList<WireField> Decode(ReadOnlySpan<byte> block)
     {
         var fields = new List<WireField>();
+        var size = 0;
         while (!block.IsEmpty)
         {
             if ((block[0] & 0xe0) == 0x20)
@@ -33,6 +35,11 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
             }
 
             fields.Add(ReadField(ref block));
+            size += FieldTable.SizeOf(fields[^1]);
+            if (size > ReadingLimits.Heads)
+            {
+                throw new BeyondLimitException(ReadingLimits.BeyondHeads);
+            }
         }
 
         return fields;

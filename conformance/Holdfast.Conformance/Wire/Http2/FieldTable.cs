@@ -62,5 +62,6 @@ internal sealed class FieldTable
         }
     }
 
-    private static int SizeOf(WireField field) => field.Name.Length + field.Value.Length + Overhead;
+    /// <summary>RFC 7541, 4.1.</summary>
+    public static int SizeOf(WireField field) => field.Name.Length + field.Value.Length + Overhead;
 }

@@ -23,6 +23,7 @@ internal sealed class Http2Connection : IAsyncDisposable
     private readonly int _number;
     private readonly IRequestGate? _gate;
     private readonly Http2Grants _grants;
+    private readonly TimeSpan _patience;
     private readonly FieldDecoder _decoder;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<int, Http2Stream> _streams = new();
@@ -32,10 +33,12 @@ internal sealed class Http2Connection : IAsyncDisposable
     private int _last = -1;
     private Task _reading = Task.CompletedTask;
     private WireEnd _end = WireEnd.Open;
+    private string? _beyond;
+    private int _smallFrames;
 
-    private Http2Connection(Stream stream, string scheme, Http2Grants grants, Transcript transcript, int number, IRequestGate? gate)
+    private Http2Connection(Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate)
     {
-        (_stream, Scheme, _grants, _transcript, _number, _gate) = (stream, scheme, grants, transcript, number, gate);
+        (_stream, Scheme, _grants, _patience, _transcript, _number, _gate) = (stream, scheme, grants, patience, transcript, number, gate);
         _decoder = new FieldDecoder(grants.HeaderTableSize);
     }
 
@@ -48,7 +51,7 @@ internal sealed class Http2Connection : IAsyncDisposable
     public static async Task<Http2Connection?> BeginAsync(
         Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate, CancellationToken cancellationToken)
     {
-        var connection = new Http2Connection(stream, scheme, grants, transcript, number, gate);
+        var connection = new Http2Connection(stream, scheme, grants, patience, transcript, number, gate);
         byte[] settings = [.. Setting(HeaderTableSize, grants.HeaderTableSize), .. Setting(EnablePush, 0), .. Setting(InitialWindowSize, grants.InitialWindow)];
         byte[] preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. new Http2Frame(FrameType.Settings, 0, 0, settings).ToArray()];
         await connection.WriteAsync(preface, cancellationToken);
@@ -79,7 +82,7 @@ internal sealed class Http2Connection : IAsyncDisposable
         _streams[id] = stream;
         if (_end != WireEnd.Open)
         {
-            stream.Receive(StreamEvent.Of(_end));
+            stream.Receive(StreamEvent.Of(_end, _beyond));
         }
 
         return stream;
@@ -105,10 +108,17 @@ internal sealed class Http2Connection : IAsyncDisposable
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            // A frame goes out whole or the connection is of no more use, so nothing cancels it half way.
-            await _stream.WriteAsync(octets, CancellationToken.None);
-            await _stream.FlushAsync(CancellationToken.None);
+            // A frame goes out whole or the connection is of no more use, so only a peer that takes nothing for long ends it half way.
+            using var impatience = new CancellationTokenSource(_patience, _transcript.Clock.Time);
+            await _stream.WriteAsync(octets, impatience.Token);
+            await _stream.FlushAsync(impatience.Token);
             return true;
+        }
+        catch (OperationCanceledException)
+        {
+            _transcript.Event(_number, WireDirection.Note, "note", $"The peer took no frame within {_patience.TotalSeconds:0.###} s.");
+            await _stream.DisposeAsync();
+            return false;
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
@@ -126,6 +136,12 @@ internal sealed class Http2Connection : IAsyncDisposable
         {
             while (await Http2Frame.ReadAsync(_stream, CancellationToken.None) is { } frame)
             {
+                _smallFrames += frame.Payload.Length < ReadingLimits.SmallFrame ? 1 : 0;
+                if (_smallFrames > ReadingLimits.SmallFrames)
+                {
+                    throw new BeyondLimitException(ReadingLimits.BeyondSmallFrames);
+                }
+
                 await TakeAsync(frame);
             }
 
@@ -140,11 +156,16 @@ internal sealed class Http2Connection : IAsyncDisposable
             _transcript.Event(_number, WireDirection.Note, "note", exception.Message);
             _end = WireEnd.Garbage;
         }
+        catch (BeyondLimitException exception)
+        {
+            _transcript.Exceeded(_number, exception.Message);
+            (_end, _beyond) = (WireEnd.Garbage, exception.Message);
+        }
 
         _settled.TrySetResult(false);
         foreach (var stream in _streams.Values)
         {
-            stream.Receive(StreamEvent.Of(_end));
+            stream.Receive(StreamEvent.Of(_end, _beyond));
         }
     }
 
@@ -164,14 +185,14 @@ internal sealed class Http2Connection : IAsyncDisposable
                 Windows.Grow(frame.Stream, frame.Number);
                 break;
             case FrameType.Headers or FrameType.Continuation:
-                Collect(frame);
+                await CollectAsync(frame);
                 break;
             case FrameType.Data:
                 await ReceiveAsync(frame);
                 break;
             case FrameType.ResetStream:
                 _transcript.Event(_number, WireDirection.Received, "reset", $"Stream {frame.Stream} was reset (RST_STREAM, code {frame.Number}).");
-                Find(frame)?.Receive(StreamEvent.Of(WireEnd.Reset));
+                _ = Find(frame)?.Receive(StreamEvent.Of(WireEnd.Reset));
                 break;
             case FrameType.GoAway:
                 _transcript.Event(_number, WireDirection.Received, "note", $"GOAWAY; the last stream is {frame.Number}.");
@@ -179,7 +200,7 @@ internal sealed class Http2Connection : IAsyncDisposable
         }
     }
 
-    private void Collect(Http2Frame frame)
+    private async Task CollectAsync(Http2Frame frame)
     {
         if (frame.Type == FrameType.Headers)
         {
@@ -187,21 +208,39 @@ internal sealed class Http2Connection : IAsyncDisposable
         }
 
         _block.AddRange((frame.Type == FrameType.Headers ? frame.Content : frame.Payload).Span);
+        if (_block.Count > ReadingLimits.Heads)
+        {
+            throw new BeyondLimitException(ReadingLimits.BeyondHeads);
+        }
+
         if (frame.Has(Http2Frame.EndHeaders))
         {
             var fields = _decoder.Decode(_block.ToArray());
             _block.Clear();
-            _streams.GetValueOrDefault(_head.Stream)?.Receive(new StreamEvent(fields, default, _head.Ends, null));
+            await HandOverAsync(_head.Stream, new StreamEvent(fields, default, _head.Ends, null));
+        }
+    }
+
+    private async Task HandOverAsync(int id, StreamEvent received)
+    {
+        if (_streams.TryGetValue(id, out var stream) && !stream.Receive(received))
+        {
+            _streams.TryRemove(id, out _);
+            await SendAsync(new Http2Frame(FrameType.ResetStream, 0, id, Number((int)Http2Stream.Cancel)), CancellationToken.None);
         }
     }
 
     private async Task ReceiveAsync(Http2Frame frame)
     {
-        Find(frame)?.Receive(new StreamEvent(null, frame.Content, frame.Has(Http2Frame.EndStream), null));
+        if (!frame.Content.IsEmpty || frame.Has(Http2Frame.EndStream))
+        {
+            await HandOverAsync(frame.Stream, new StreamEvent(null, frame.Content, frame.Has(Http2Frame.EndStream), null));
+        }
+
         if (!frame.Payload.IsEmpty)
         {
             await GrantAsync(0, frame.Payload.Length, CancellationToken.None);
-            if (_grants.Refills && !frame.Has(Http2Frame.EndStream))
+            if (_grants.Refills && !frame.Has(Http2Frame.EndStream) && Find(frame) is not null)
             {
                 await GrantAsync(frame.Stream, frame.Payload.Length, CancellationToken.None);
             }

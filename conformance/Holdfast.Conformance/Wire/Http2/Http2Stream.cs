@@ -16,11 +16,31 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
 
     private readonly Channel<StreamEvent> _received = Channel.CreateUnbounded<StreamEvent>();
     private WireRequest? _request;
+    private int _blocks;
+    private int _heads;
+    private long _body;
 
     public int Id => id;
 
-    /// <summary>Called by the connection for everything that comes on the stream.</summary>
-    public void Receive(StreamEvent received) => _received.Writer.TryWrite(received);
+    /// <summary>Called by the connection for everything that comes on the stream, whether or not somebody reads it.</summary>
+    /// <returns><see langword="false"/> when that is more than is read: the stream is over.</returns>
+    public bool Receive(StreamEvent received)
+    {
+        _blocks += received.Fields is null ? 0 : 1;
+        _heads += received.Fields?.Sum(FieldTable.SizeOf) ?? 0;
+        _body += received.Data.Length;
+        var beyond = _blocks > ReadingLimits.Interims || _heads > ReadingLimits.Heads ? ReadingLimits.BeyondInterims
+            : _body > transcript.MaximumBody ? ReadingLimits.BeyondBody
+            : null;
+        if (beyond is not null)
+        {
+            transcript.Exceeded(number, beyond);
+        }
+
+        // What was there before it counts: an answer whose body does not end is an answer.
+        _received.Writer.TryWrite(beyond is null ? received : StreamEvent.Of(WireEnd.Garbage, beyond));
+        return beyond is null;
+    }
 
     /// <summary>Sends the head; <paramref name="ends"/> when no content follows. <see langword="false"/> when the connection broke.</summary>
     public async Task<bool> SendHeadAsync(WireRequest request, bool ends, CancellationToken cancellationToken)
@@ -34,6 +54,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         var fields = FieldEncoder.Fields(request, connection.Scheme).ToList();
         var flags = (byte)(Http2Frame.EndHeaders | (ends ? Http2Frame.EndStream : 0));
         var text = string.Join("\r\n", fields.Select(field => $"{field.Name}: {field.Value}"));
+        gate?.Leaves(Encoding.Latin1.GetBytes(text + "\r\n"));
         transcript.Octets(number, WireDirection.Sent, "head", Encoding.Latin1.GetBytes(ends ? text + "\r\n(END_STREAM)" : text));
         return await connection.SendAsync(new Http2Frame(FrameType.Headers, flags, id, FieldEncoder.Encode(fields)), cancellationToken);
     }
@@ -69,10 +90,15 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ends = request.Body.IsEmpty;
         var sent = await SendHeadAsync(request, ends, cancellationToken) && !ends ? SendRestAsync(request.Body, sending.Token) : Task.CompletedTask;
-        var exchange = await ReadAsync(patience, cancellationToken);
-        await sending.CancelAsync();
-        await sent;
-        return exchange;
+        try
+        {
+            return await ReadAsync(patience, cancellationToken);
+        }
+        finally
+        {
+            await sending.CancelAsync();
+            await sent;
+        }
     }
 
     /// <summary>The next response, if it is an interim one; <see langword="null"/> when none comes.</summary>
@@ -128,6 +154,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
 
     private async Task<bool> SendDataAsync(ReadOnlyMemory<byte> content, bool ends, CancellationToken cancellationToken)
     {
+        gate?.Leaves(content.Span);
         transcript.Octets(number, WireDirection.Sent, "body", content.Span);
         return await connection.SendAsync(new Http2Frame(FrameType.Data, ends ? Http2Frame.EndStream : (byte)0, id, content), cancellationToken);
     }

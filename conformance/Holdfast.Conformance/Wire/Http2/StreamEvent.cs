@@ -7,5 +7,8 @@ namespace Holdfast.Conformance.Wire.Http2;
 /// <param name="Broken">How the stream ended without END_STREAM; <see langword="null"/> while it hasn't.</param>
 internal sealed record StreamEvent(IReadOnlyList<WireField>? Fields, ReadOnlyMemory<byte> Data, bool EndsStream, WireEnd? Broken)
 {
-    public static StreamEvent Of(WireEnd broken) => new(null, default, EndsStream: false, broken);
+    /// <summary>What the peer sent beyond what is read of it, so that nothing more comes here.</summary>
+    public string? Beyond { get; init; }
+
+    public static StreamEvent Of(WireEnd broken, string? beyond = null) => new(null, default, EndsStream: false, broken) { Beyond = beyond };
 }

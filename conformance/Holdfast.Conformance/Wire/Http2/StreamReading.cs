@@ -7,6 +7,7 @@ internal sealed class StreamReading
     private readonly List<byte> _body = [];
     private WireResponse? _final;
     private WireEnd _end = WireEnd.Open;
+    private string? _beyond;
     private bool _isWhole;
 
     public bool IsOver => _isWhole || _end != WireEnd.Open;
@@ -31,8 +32,10 @@ internal sealed class StreamReading
 
         _body.AddRange(received.Data.Span);
         _isWhole = received.EndsStream;
+        _beyond = received.Beyond;
         _end = received.Broken ?? (_isWhole && _final is null ? WireEnd.Closed : WireEnd.Open);
     }
 
-    public Exchange ToExchange() => new(_interim, _final is null ? null : _final with { Body = _body.ToArray(), Complete = _isWhole }, _end);
+    public Exchange ToExchange() =>
+        new(_interim, _final is null ? null : _final with { Body = _body.ToArray(), Complete = _isWhole, Beyond = _beyond }, _end) { Instead = _final is null ? _beyond : null };
 }

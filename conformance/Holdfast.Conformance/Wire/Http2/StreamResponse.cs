@@ -7,12 +7,15 @@ internal static class StreamResponse
 {
     private static readonly string[] OfConnections = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
+    /// <summary>How many faults are written down; more of the same tell nothing.</summary>
+    private const int Told = 20;
+
     public static WireResponse Of(IReadOnlyList<WireField> block, bool endsStream, TimeSpan at)
     {
         var fields = block.Where(field => !field.Name.StartsWith(':')).ToList();
         var status = int.TryParse(block.FirstOrDefault(field => field.Name == ":status").Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var response = new WireResponse { Version = "HTTP/2", Status = status, Reason = "", Fields = new WireFields(fields), At = at };
-        return response with { Malformed = [.. Faults(block, response, endsStream)] };
+        return response with { Malformed = [.. Faults(block, response, endsStream).Take(Told)] };
     }
 
     private static IEnumerable<string> Faults(IReadOnlyList<WireField> block, WireResponse response, bool endsStream)
@@ -32,7 +35,7 @@ internal static class StreamResponse
         {
             if (field.Name.Any(char.IsAsciiLetterUpper))
             {
-                yield return $"The name '{field.Name}' is not in lower case (RFC 9113, 8.2.1).";
+                yield return $"The name {ReadingLimits.Quote(field.Name)} is not in lower case (RFC 9113, 8.2.1).";
             }
 
             if (OfConnections.Contains(field.Name))

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace Holdfast.Cli.Tests.Check;
 
-/// <summary>Answers every request with the same octets, whatever they are.</summary>
+/// <summary>Answers every request as a test says, whatever it is.</summary>
 internal sealed class HostileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly StringBuilder _received = new();
-    private readonly byte[] _answer;
+    private readonly Func<NetworkStream, string, CancellationToken, Task> _answer;
     private readonly Task _accepting;
 
-    private HostileServer(string answer)
+    private HostileServer(Func<NetworkStream, string, CancellationToken, Task> answer)
     {
-        _answer = Encoding.Latin1.GetBytes(answer);
+        _answer = answer;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -33,7 +33,15 @@ internal sealed class HostileServer : IAsyncDisposable
         }
     }
 
-    public static HostileServer Start(string answer) => new(answer);
+    /// <summary>Answers with the same bytes each time that something comes.</summary>
+    public static HostileServer Start(string answer)
+    {
+        var bytes = Encoding.Latin1.GetBytes(answer);
+        return new HostileServer(async (stream, _, stop) => await stream.WriteAsync(bytes, stop));
+    }
+
+    /// <summary>Answers by a script, which gets what came.</summary>
+    public static HostileServer Start(Func<NetworkStream, string, CancellationToken, Task> answer) => new(answer);
 
     public async ValueTask DisposeAsync()
     {
@@ -69,12 +77,13 @@ internal sealed class HostileServer : IAsyncDisposable
                 var stream = client.GetStream();
                 while (await stream.ReadAsync(buffer, _stop.Token) is > 0 and var count)
                 {
+                    var came = Encoding.Latin1.GetString(buffer, 0, count);
                     lock (_received)
                     {
-                        _received.Append(Encoding.Latin1.GetString(buffer, 0, count));
+                        _received.Append(came);
                     }
 
-                    await stream.WriteAsync(_answer, _stop.Token);
+                    await _answer(stream, came, _stop.Token);
                 }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -26,6 +26,7 @@ public sealed class CaseRunnerTests
             Options = _options,
             Capabilities = new Capabilities(offered),
             Links = new EmbeddedLinkFactory(_time),
+            Credentials = _options.Target.ToCredentials(),
             Rate = new RateLimit(null, _time),
             Breaker = _breaker,
         });

@@ -23,12 +23,4 @@ public sealed class UrlSecretTests
             Secrets.Hide($"You said {said} here", secrets).ShouldBe("You said [redacted] here", said);
         }
     }
-
-    [Test]
-    public void User_information_goes_out_as_basic_authorization_unless_the_user_gives_another()
-    {
-        var target = new Target { Url = new Uri("http://aladdin:open%20sesame@127.0.0.1/") };
-        target.Headers.ShouldBe([new("Authorization", $"Basic {Convert.ToBase64String("aladdin:open sesame"u8)}")]);
-        (target with { Headers = [new("authorization", "Bearer x")] }).Headers.ShouldHaveSingleItem().Value.ShouldBe("Bearer x");
-    }
 }

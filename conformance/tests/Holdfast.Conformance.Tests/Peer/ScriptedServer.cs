@@ -34,6 +34,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}/files/");
 
+    /// <summary>Everything that scripts read on any connection.</summary>
+    public string Received
+    {
+        get
+        {
+            lock (_connections)
+            {
+                return string.Concat(_connections.Select(connection => connection.Received));
+            }
+        }
+    }
+
     public static ScriptedServer Start(Func<ScriptedConnection, Task> script, X509Certificate2? certificate = null) => new(script, certificate);
 
     /// <summary>Reads one head and answers with these octets, on every connection.</summary>

@@ -1,3 +1,5 @@
+using Holdfast.Conformance.Wire;
+
 namespace Holdfast.Conformance.Tests.Wire;
 
 [CancelAfter(20_000)]
@@ -62,7 +64,7 @@ public sealed class ResponseReaderTests
     [TestCase("+5")]
     [TestCase("5, 6")]
     [TestCase("")]
-    [TestCase("99999999999")]
+    [TestCase("99999999999999999999")]
     public async Task A_Content_Length_that_is_no_number_is_written_down(string length, CancellationToken token)
     {
         var response = await ResponseReading.ReadAsync($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\nhello", token);
@@ -95,8 +97,8 @@ public sealed class ResponseReaderTests
     [TestCase("+5\r\nhello\r\n0\r\n\r\n", "The chunk size is '+5'")]
     [TestCase("0x5\r\nhello\r\n0\r\n\r\n", "The chunk size is '0x5'")]
     [TestCase("\r\nhello\r\n0\r\n\r\n", "The chunk size is ''")]
-    [TestCase("7fffffff\r\nhello", "The chunk size is '7fffffff'")]
-    [TestCase("ffffffff\r\nhello", "The chunk size is 'ffffffff'")]
+    [TestCase("7fffffff\r\nhello", "A chunk is not as long as it says.")]
+    [TestCase("ffffffffffffffff\r\nhello", "The chunk size is 'ffffffffffffffff'")]
     [TestCase("4\r\nhello\r\n0\r\n\r\n", "A chunk is not as long as it says.")]
     [TestCase("9\r\nhello", "A chunk is not as long as it says.")]
     [TestCase("5\r\nhello\r\n", "The stream ended before the last chunk.")]
@@ -139,9 +141,73 @@ public sealed class ResponseReaderTests
     public async Task A_head_that_does_not_end_is_given_up_before_it_fills_the_memory(CancellationToken token)
     {
         var reader = ResponseReading.Of("HTTP/1.1 200 OK\r\nX: " + new string('x', 2 * 1024 * 1024));
-        var refused = await Should.ThrowAsync<FormatException>(() => reader.ReadAsync("GET", token));
-        refused.Message.ShouldBe("The response head is longer than 262144 octets.");
+        var refused = await Should.ThrowAsync<BeyondLimitException>(() => reader.ReadAsync("GET", token));
+        refused.Message.ShouldBe("a response head of more than 256 KiB");
         reader.Unread.Length.ShouldBeLessThan(600 * 1024);
+    }
+
+    [Test]
+    public async Task A_long_line_that_is_no_status_line_is_given_up_and_quoted_in_short(CancellationToken token)
+    {
+        var reader = ResponseReading.Of(new string('x', 2 * 1024 * 1024));
+        (await Should.ThrowAsync<FormatException>(() => reader.ReadAsync("GET", token))).Message.Length.ShouldBeLessThan(200);
+        reader.Unread.Length.ShouldBeLessThan(600 * 1024);
+    }
+
+    [TestCase("X: y\r\n", 3000, "a response head of more than 2000 lines")]
+    [TestCase(" folded\r\n", 3000, "a response head of more than 2000 lines")]
+    public async Task A_head_of_too_many_lines_is_given_up(string line, int count, string what, CancellationToken token)
+    {
+        var reader = ResponseReading.Of("HTTP/1.1 200 OK\r\nA: b\r\n" + string.Concat(Enumerable.Repeat(line, count)) + "\r\n");
+        (await Should.ThrowAsync<BeyondLimitException>(() => reader.ReadAsync("GET", token))).Message.ShouldBe(what);
+    }
+
+    [TestCase(0, 1000)]
+    [TestCase(10_000, 26)]
+    public async Task Interim_responses_without_end_are_given_up(int length, int readable, CancellationToken token)
+    {
+        var reader = ResponseReading.Of(string.Concat(Enumerable.Repeat($"HTTP/1.1 103 \r\nLink: {new string('x', length)}\r\n\r\n", 2000)));
+        for (var read = 0; read < readable; read++)
+        {
+            (await reader.ReadAsync("GET", token)).ShouldNotBeNull().Status.ShouldBe(103);
+        }
+
+        (await Should.ThrowAsync<BeyondLimitException>(() => reader.ReadAsync("GET", token))).Message
+            .ShouldBe("more than 1000 interim responses to one request, or more than 256 KiB of them");
+    }
+
+    [TestCase("", "")]
+    [TestCase("Content-Length: 999999999999\r\n", "")]
+    [TestCase("Transfer-Encoding: chunked\r\n", "fffffff\r\n")]
+    public async Task A_body_that_does_not_end_is_read_up_to_the_limit(string field, string before, CancellationToken token)
+    {
+        var response = await ResponseReading.ReadAsync($"HTTP/1.1 200 OK\r\n{field}\r\n{before}" + new string('x', 3 * 1024 * 1024), token);
+        (response.Status, response.Complete, response.Body.Length).ShouldBe((200, false, 1024 * 1024));
+        response.Malformed.ShouldBeEmpty("no text limits a body");
+        response.Beyond.ShouldBe("a response body that goes on 1024 KiB behind what was uploaded");
+    }
+
+    [Test]
+    public async Task A_body_of_just_the_limit_is_whole(CancellationToken token)
+    {
+        var response = await ResponseReading.ReadAsync("HTTP/1.1 200 OK\r\n\r\n" + new string('x', 1024 * 1024), token);
+        (response.Complete, response.Body.Length, response.Beyond).ShouldBe((true, 1024 * 1024, null));
+    }
+
+    [TestCase("1;" , "a line of more than 256 KiB inside a body")]
+    [TestCase("0\r\nX: ", "a line of more than 256 KiB inside a body")]
+    public async Task A_line_without_end_inside_a_chunked_body_is_given_up(string before, string what, CancellationToken token)
+    {
+        var response = await ResponseReading.ReadAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + before + new string('x', 1024 * 1024), token);
+        (response.Status, response.Complete, response.Beyond).ShouldBe((200, false, what));
+    }
+
+    [Test]
+    public async Task Trailers_without_end_are_given_up(CancellationToken token)
+    {
+        var response = await ResponseReading.ReadAsync(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + string.Concat(Enumerable.Repeat("X: trailer\r\n", 100_000)), token);
+        (response.Status, response.Complete, response.Beyond).ShouldBe((200, false, "a trailer section of more than 256 KiB"));
     }
 
     [Test]

@@ -3,6 +3,7 @@ using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Holdfast.Reports.Html;
+using Holdfast.Reports.Results;
 using Holdfast.Reports.Tests.Samples;
 
 namespace Holdfast.Reports.Tests.Html;
@@ -91,6 +92,23 @@ public sealed class HostilePageTests
         VisibleText.Of(_html.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "?", StringComparison.Ordinal))
             .ShouldBe(_html.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "?", StringComparison.Ordinal));
         _page.Body.ShouldNotBeNull().TextContent.ShouldNotContain('\u202E');
+    }
+
+    [Test]
+    public async Task A_value_of_200_kB_is_text_too_and_does_not_swell_the_page()
+    {
+        var value = string.Concat(Enumerable.Repeat(SampleCases.Hostile, 1 + (200_000 / SampleCases.Hostile.Length)));
+        var check = HostileRun.Case.Checks[0] with { Verdict = Verdict.Fail, Subject = value, Expected = value, Actual = value };
+        var large = HostileRun.Case with { Reason = value, Checks = [check], Wire = [.. HostileRun.Case.Wire.Select(entry => entry with { Text = value })], LeftBehind = [value], Beyond = [value] };
+
+        _html = await HtmlReport.RenderAsync(HostileRun.Document with { Cases = [.. Enumerable.Repeat(large, 10)] }, CancellationToken.None);
+        using var page = await new HtmlParser().ParseDocumentAsync(_html);
+
+        _html.Length.ShouldBeLessThan(2_000_000);
+        page.All.Select(element => element.LocalName).Distinct().ShouldBeSubsetOf(Elements);
+        page.All.SelectMany(element => element.Attributes).Select(attribute => attribute.Name).Distinct().ShouldBeSubsetOf(Attributes);
+        page.QuerySelectorAll("script").ShouldHaveSingleItem();
+        page.QuerySelectorAll("table.checks td code").ShouldNotBeEmpty();
     }
 
     private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";

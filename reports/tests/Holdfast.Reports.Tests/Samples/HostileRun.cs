@@ -25,6 +25,7 @@ internal static class HostileRun
                 new WireEntry { AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999 }))],
         Unannounced = [Text],
         LeftBehind = [Text],
+        Beyond = [Text],
         Baseline = new BaselineRecord { Line = 1, Reason = Text, Known = [Text], New = [Text], Stale = [Text] },
         History = [Operation(1, Text), Operation(2, $"{Text}2")],
         Measurements = [new(Text, 1, Text)],
@@ -54,7 +55,7 @@ internal static class HostileRun
             Case with { Id = "" },
             Case with { Id = new string('/', 1000) },
         ],
-        new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1, KnownFail = 1, Stale = 1, UploadsWanted = Text });
+        new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1, KnownFail = 1, Stale = 1, UploadsWanted = Text, Withheld = [Text] });
 
     private static HistoryEntry Operation(int number, string upload) => new()
     {

@@ -112,6 +112,57 @@ public sealed class Http2ConnectionTests
         (await connection.Open().ReadAsync(Connected.Patience, token)).End.ShouldBe(WireEnd.Reset);
     }
 
+    [Test]
+    public async Task Fields_that_become_more_than_is_read_are_given_up_however_few_bytes_they_came_in(CancellationToken token)
+    {
+        var field = "\u0040\u0001x\u007f\u00a1\u001e" + new string('y', 4000);
+        await using var server = Speaking(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, "\u0088" + field + new string('\u00be', 5000)));
+        await BeyondAsync(server, "a response head of more than 256 KiB", token);
+    }
+
+    [TestCase(0x6, "12345678")]
+    [TestCase(0x4, "")]
+    [TestCase(0x8, "\0\0\0\u0001")]
+    [TestCase(0x0, "")]
+    public async Task Small_frames_without_end_are_given_up(int type, string payload, CancellationToken token)
+    {
+        await using var server = Speaking(Frame(FrameType.GoAway, 0, 0, "\0\0\0\0\0\0\0\0"), string.Concat(Enumerable.Repeat(Frame((FrameType)type, 0, type == 0 ? 1 : 0, payload), 10_001)));
+        await BeyondAsync(server, "more than 10000 HTTP/2 frames of less than 100 bytes on one connection", token);
+    }
+
+    [Test]
+    public async Task Interim_responses_without_end_are_given_up_also_while_nobody_reads_them(CancellationToken token)
+    {
+        await using var server = Speaking(string.Concat(Enumerable.Repeat(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, Interim), 1001)));
+        await BeyondAsync(server, "more than 1000 interim responses to one request, or more than 256 KiB of them", token);
+    }
+
+    [Test]
+    public async Task Content_without_end_is_read_up_to_the_limit_and_its_stream_reset(CancellationToken token)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.ReceiveUntilAsync(Preface);
+            await peer.SendAsync(Frame(FrameType.Settings, 0, 0, ""));
+            await peer.ReceiveUntilAsync(":path\u0001/");
+            await peer.SendAsync(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, "\u0088") + string.Concat(Enumerable.Repeat(Frame(FrameType.Data, 0, 1, new string('x', 16_384)), 65)));
+            await peer.ReceiveUntilAsync(Frame(FrameType.ResetStream, 0, 1, "\0\0\0\u0008"));
+        });
+        await using var connection = await ConnectAsync(server, token);
+        var exchange = await connection.Open().ExchangeAsync(Head(), Connected.Patience, token);
+
+        (exchange.Status, exchange.Response!.Complete, exchange.Response.Body.Length).ShouldBe((200, false, 1024 * 1024));
+        exchange.Response.Beyond.ShouldBe("a response body that goes on 1024 KiB behind what was uploaded");
+        await (await server.AcceptedAsync(token)).SeenAsync(Frame(FrameType.ResetStream, 0, 1, "\0\0\0\u0008"), token);
+    }
+
+    private static async Task BeyondAsync(ScriptedServer server, string what, CancellationToken token)
+    {
+        await using var connection = await ConnectAsync(server, token);
+        var exchange = await connection.Open().ExchangeAsync(Head(), Connected.Patience, token);
+        (exchange.Response, exchange.End, exchange.Outcome).ShouldBe((null, WireEnd.Garbage, what));
+    }
+
     private static WireRequest Head() => new WireRequest("HEAD", "/").With("Host", "a");
 
     /// <summary>Answers the first request with these octets, and ends the connection.</summary>

@@ -1,0 +1,59 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>
+/// Stands before a connection to an origin that the user's header fields do not belong to. Requests are built without them
+/// (<see cref="Credentials.On"/>); a case may still send on one connection what it built for another, and that ends here.
+/// </summary>
+internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials credentials) : IRequestGate
+{
+    private readonly IReadOnlyList<byte[]> _marks = credentials.Marks();
+    private readonly Lock _sending = new();
+    private byte[] _last = [];
+
+    public ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken)
+    {
+        // Before anything waits for an answer to what does not go out.
+        Check(request?.Head());
+        return gate.AdmitAsync(connection, request, cancellationToken);
+    }
+
+    public void Leaves(ReadOnlySpan<byte> bytes)
+    {
+        lock (_sending)
+        {
+            // A value may be spread over two writes.
+            byte[] seen = [.. _last, .. bytes];
+            Check(seen);
+            _last = seen[^Math.Min(seen.Length, _marks.Max(mark => mark.Length) - 1)..];
+        }
+    }
+
+    public void Sends(int connection, int octets) => gate.Sends(connection, octets);
+
+    public void Told(int connection, WireResponse interim) => gate.Told(connection, interim);
+
+    /// <exception cref="CaseStoppedException">It was refused for want of credentials, so that nothing about the server can be concluded.</exception>
+    public Exchange Answered(int connection, Exchange exchange)
+    {
+        var answer = gate.Answered(connection, exchange);
+        return !answer.Is(401, 403) ? answer
+            : throw CaseStoppedException.Inconclusive($"'{url.Origin}' answered {exchange.Method} with {exchange.Outcome}. The header fields of the target ({credentials.Names}) were not sent there. {Remedy}");
+    }
+
+    public void Ended(int connection) => gate.Ended(connection);
+
+    private void Check(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var mark in _marks)
+        {
+            if (bytes.IndexOf(mark) >= 0)
+            {
+                throw CaseStoppedException.Inconclusive($"The case would send the header fields of the target ({credentials.Names}) to '{url.Origin}'. {Remedy}");
+            }
+        }
+    }
+
+    private string Remedy => $"It is another origin than the target's; --trust-origin {url.Origin} sends them there.";
+}

@@ -1,0 +1,69 @@
+namespace Holdfast.Reports.Results;
+
+/// <summary>About how many bytes a case takes in an output, without writing it. Measured on a run of all cases, and a tenth more.</summary>
+/// <param name="Case">What a case takes beside the rest.</param>
+/// <param name="Entry">What one entry of the wire, the faults or the history takes beside its texts.</param>
+/// <param name="Check">What one check takes beside its texts.</param>
+/// <param name="Odd">What a character takes that is not shown as it is.</param>
+/// <param name="Repeats">How often a check of a case is written that somebody should look at.</param>
+/// <param name="Largest">No case against an honest server takes more.</param>
+/// <param name="Whole">What is kept for each case that is still to come before one comes whole; the first ones take more than the average.</param>
+/// <param name="Bare">What is kept for each before one comes short: as much as its judgements take, if all of them fail.</param>
+public sealed record CaseWeight(int Case, int Entry, int Check, int Odd, int Repeats, int Largest, int Whole, int Bare)
+{
+    /// <summary>A line of <c>results.jsonl</c>: what is odd is <c>\u00FF</c> there.</summary>
+    public static CaseWeight Line { get; } = new(Case: 1600, Entry: 115, Check: 130, Odd: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
+
+    /// <summary>An entry of <c>index.html</c>: what is odd is <c>&lt;i&gt;\xff&lt;/i&gt;</c> there, and what decided a case stands in two places.</summary>
+    public static CaseWeight Page { get; } = new(Case: 2500, Entry: 260, Check: 500, Odd: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
+
+    /// <summary>Gives the bytes of <paramref name="result"/>.</summary>
+    public long Of(CaseRecord result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        long entries = result.Wire.Count + result.Faults.Count + (result.Measurements?.Count ?? 0) + result.LeftBehind.Count;
+        var history = result.History?.Sum(operation => (2 * Entry) + ((operation.Progress?.Count ?? 0) * (Entry / 3))) ?? 0;
+        var judged = result.Checks.Sum(check => Check + Of(check.Subject) + Of(check.Expected) + Of(check.Actual)) + Of(result.Reason);
+        var repeats = result.Verdict is Verdict.Pass or Verdict.Observe or Verdict.Unsupported ? 1 : Repeats;
+        return Case + (repeats * judged) + (entries * Entry) + history
+            + result.Wire.Sum(entry => Of(entry.Text)) + result.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
+    }
+
+    /// <summary>Gives the bytes of a text.</summary>
+    public long Of(string? text)
+    {
+        var bytes = 0L;
+        for (var at = 0; at < (text?.Length ?? 0); at++)
+        {
+            bytes += Of(text!, at);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Gives as much of the beginning of <paramref name="text"/> as takes <paramref name="most"/> bytes.</summary>
+    public string Cut(string text, long most)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var at = 0; at < text.Length; at++)
+        {
+            most -= Of(text, at);
+            if (most < 0)
+            {
+                return string.Concat(text.AsSpan(0, at), " …");
+            }
+        }
+
+        return text;
+    }
+
+    // A CR that ends a line is not shown.
+    private int Of(string text, int at) => text[at] switch
+    {
+        '\n' => 1,
+        '\r' when at + 1 < text.Length && text[at + 1] == '\n' => 1,
+        '"' or '\\' or '<' or '>' or '&' or '\'' or '+' or '`' => Odd,
+        >= ' ' and <= '~' => 1,
+        _ => Odd,
+    };
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Holdfast.Reports.Results;
+
+/// <summary>
+/// Keeps an output of a run below a size, whatever a server sent: as long as there is room each case comes whole, then with the first and
+/// the last of what happened, and at last with its judgements alone. An honest run comes nowhere near it.
+/// </summary>
+/// <param name="total">How many bytes the cases may take together.</param>
+/// <param name="cases">How many cases will come.</param>
+/// <param name="weight">How to count.</param>
+public sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
+{
+    /// <summary>
+    /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,541 cases against an honest server take 18 MB.
+    /// </summary>
+    public const long ResultsFile = 24_000_000;
+
+    /// <summary>What <c>index.html</c> may take of them; that run's has 17 MB.</summary>
+    public const long Page = 27_000_000;
+
+    /// <summary>Room for everything, for what is looked at before it is kept.</summary>
+    public static EvidenceBudget Unlimited { get; } = new(long.MaxValue, 0, CaseWeight.Line);
+
+    private readonly Lock _gate = new();
+    private long _left = total;
+    private int _toCome = cases;
+
+    /// <summary>Gives as much of <paramref name="result"/> as there is room for.</summary>
+    public CaseRecord Fit(CaseRecord result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        lock (_gate)
+        {
+            _toCome = Math.Max(0, _toCome - 1);
+            var whole = weight.Of(result);
+            var fitting = whole <= Math.Min(weight.Largest, _left - ((long)weight.Whole * _toCome)) ? result : Short(result);
+            fitting = ReferenceEquals(fitting, result) || weight.Of(fitting) <= _left - ((long)weight.Bare * _toCome) ? fitting : Bare(result);
+            _left -= weight.Of(fitting);
+            return fitting;
+        }
+    }
+
+    private CaseRecord Short(CaseRecord result)
+    {
+        const int Ends = 12;
+        const int Text = 300;
+        var wire = result.Wire.Count <= 2 * Ends
+            ? result.Wire
+            : [.. result.Wire.Take(Ends), LeftOut($"{result.Wire.Count - (2 * Ends)} entries are left out here", result.Wire[Ends]), .. result.Wire.TakeLast(Ends)];
+        return Judged(result, 2 * Text) with
+        {
+            Wire = [.. wire.Select(entry => entry with { Text = weight.Cut(entry.Text, Text) })],
+            Faults = [.. result.Faults.Take(2 * Ends)],
+            History = result.History is { } history ? [.. history.Take(2 * Ends).Select(operation => operation with { Progress = null })] : null,
+        };
+    }
+
+    private CaseRecord Bare(CaseRecord result) => Judged(result, 60) with
+    {
+        Wire = result.Wire is [var first, ..] ? [LeftOut("What happened is left out", first)] : [],
+        Faults = [],
+        History = null,
+        Measurements = null,
+    };
+
+    private CaseRecord Judged(CaseRecord result, int text)
+    {
+        const int Names = 5;
+        var left = result.LeftBehind.Select(what => weight.Cut(what, text)).Take(Names);
+        return result with
+        {
+            Reason = result.Reason is { } reason ? weight.Cut(reason, 2 * text) : null,
+            Checks = [.. result.Checks.Select(check => Judged(check, text))],
+            LeftBehind = result.LeftBehind.Count > Names ? [.. left, string.Create(CultureInfo.InvariantCulture, $"and {result.LeftBehind.Count - Names} more")] : [.. left],
+        };
+    }
+
+    private CheckRecord Judged(CheckRecord check, int text) => check with
+    {
+        Subject = weight.Cut(check.Subject, text),
+        Expected = check.Expected is { } expected ? weight.Cut(expected, text) : null,
+        Actual = weight.Cut(check.Actual, text),
+    };
+
+    private static WireEntry LeftOut(string what, WireEntry near) => new()
+    {
+        AtMs = near.AtMs,
+        Connection = 0,
+        Direction = WireDirection.Note,
+        Kind = "note",
+        Text = string.Create(CultureInfo.InvariantCulture, $"{what}: the report of this run would grow too large."),
+        Bytes = 0,
+    };
+}
