@@ -26,6 +26,7 @@ internal static class Refusal
         >= 300 and < 400 when answer["Location"] is { Length: > 0 } location && WireUrl.Of(target.Url).Resolve(location) is { } elsewhere =>
             $"It points to '{elsewhere}': give that URL if uploads are created there, or credentials with --header if it is a login page.",
         401 or 403 or 407 when target.ToCredentials().Secrets.Count > 0 => "The credentials that were given with --header do not let anybody upload.",
+        403 when target.Metadata.Count == 0 => "Give credentials with --header 'Authorization: Bearer …', or metadata that it demands with --metadata 'key=value'.",
         401 or 403 or 407 => "Give credentials with --header 'Authorization: Bearer …'.",
         404 or 405 => "Give the URL at which uploads are created, or uploads that you made with --upload-url.",
         429 or 503 => "It refuses so for now: try again later, or send fewer requests a second with --rate.",

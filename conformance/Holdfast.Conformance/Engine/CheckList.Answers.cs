@@ -43,6 +43,12 @@ internal sealed partial class CheckList
             return CaseStoppedException.Inconclusive($"{step} had no outcome: {Told(answer)}.");
         }
 
+        // Whom a server lets do what is its own affair (RFC 9110, 15.5.2, 15.5.4 and 15.5.8), and no text says that it must let everybody.
+        if (answer.Is(401, 403, 407))
+        {
+            return CaseStoppedException.Inconclusive($"{step} was refused with {answer.Outcome}; what the case would have shown stays unknown.");
+        }
+
         Judge(step, expected, actual, holds: false, requirements);
         return CaseStoppedException.Judged($"{step} was answered with {answer.Outcome}; the case cannot go on without it.");
     }

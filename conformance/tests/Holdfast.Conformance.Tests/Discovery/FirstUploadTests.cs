@@ -15,13 +15,13 @@ public sealed class FirstUploadTests
     ];
 
     [TestCase("401", "POST", "'401'. Give credentials with --header 'Authorization: Bearer …'.")]
-    [TestCase("403\n\nno entry\n for you", "POST", "'403' and the body 'no entry for you'. Give credentials with --header 'Authorization: Bearer …'.")]
+    [TestCase("403\n\nno entry\n for you", "POST", "'403' and the body 'no entry for you'. Give credentials with --header 'Authorization: Bearer …', or metadata that it demands with --metadata 'key=value'.")]
     [TestCase("302\nLocation: /login", "POST", "'302'. It points to '{0}login': give that URL if uploads are created there, or credentials with --header if it is a login page.")]
     [TestCase("308\nLocation: http://127.0.0.1:1/v2/", "POST", "'308'. It points to 'http://127.0.0.1:1/v2/': give that URL if uploads are created there, or credentials with --header if it is a login page.")]
     [TestCase("400\n\nno filename", "POST", "'400' and the body 'no filename'. If it demands metadata of each upload, give it with --metadata 'key=value'.")]
     [TestCase("404", "POST", "'404'. Give the URL at which uploads are created, or uploads that you made with --upload-url.")]
     [TestCase("500", "POST", "'500'. Look into its log, and try again when one upload works.")]
-    [TestCase("403", "PATCH", "'403'. Give credentials with --header 'Authorization: Bearer …'.")]
+    [TestCase("403", "PATCH", "'403'. Give credentials with --header 'Authorization: Bearer …', or metadata that it demands with --metadata 'key=value'.")]
     public async Task What_refuses_the_first_upload_is_told_in_one_sentence(string answer, string method, string told, CancellationToken token)
     {
         await using var server = new TinyTus((request, usual) => request.Method == method ? answer : usual).Start();

@@ -9,7 +9,7 @@ using Case = Holdfast.Conformance.Engine.Case;
 namespace Holdfast.Conformance.Tests.Engine;
 
 [CancelAfter(20_000)]
-public sealed class CaseRunnerTests
+public sealed class CaseRunnerTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly RunOptions _options;
@@ -32,8 +32,7 @@ public sealed class CaseRunnerTests
         });
     }
 
-    [OneTimeTearDown]
-    public void DisposeBreaker() => _breaker.Dispose();
+    public void Dispose() => _breaker.Dispose();
 
     [Test]
     public async Task The_worst_check_is_the_verdict_and_everything_known_is_recorded(CancellationToken token)
