@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
@@ -15,6 +16,7 @@ public sealed class OtherOriginTests
     private string _other = "";
     private string _received = "";
     private bool _demandsToken;
+    private bool _fromTheFirst;
     private bool _namesEverySecondThere;
     private int _created;
 
@@ -46,6 +48,15 @@ public sealed class OtherOriginTests
     }
 
     [Test]
+    public async Task A_refusal_of_the_first_upload_there_names_the_option_that_helps(CancellationToken token)
+    {
+        (_demandsToken, _fromTheFirst) = (true, true);
+        var outcome = await OutcomeAsync([], token, "tus/core/patch");
+        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldEndWith(
+            $"It names uploads on http://{_other}, and the header fields of --header were not sent to that other origin: --trust-origin http://{_other} sends them. Nothing was checked.");
+    }
+
+    [Test]
     public async Task A_trusted_origin_gets_them(CancellationToken token)
     {
         _demandsToken = true;
@@ -59,7 +70,10 @@ public sealed class OtherOriginTests
     private bool IsThere(TinyRequest request) => request["Host"] == _other;
 
     // One server on two ports. Null trusts the other one.
-    private async Task<ResultsDocument> RunAsync(IReadOnlyList<Uri>? trusted, CancellationToken token, params string[] only)
+    private async Task<ResultsDocument> RunAsync(IReadOnlyList<Uri>? trusted, CancellationToken token, params string[] only) =>
+        (await OutcomeAsync(trusted, token, only)).ShouldBeOfType<RunOutcome.Finished>().Results;
+
+    private async Task<RunOutcome> OutcomeAsync(IReadOnlyList<Uri>? trusted, CancellationToken token, params string[] only)
     {
         var tus = new TinyTus(Spoil)
         {
@@ -74,13 +88,13 @@ public sealed class OtherOriginTests
         _other = $"127.0.0.1:{there.Port}";
         var options = Runs.Options(here, only);
         options = options with { Target = options.Target with { Headers = [new("Authorization", Token)], TrustedOrigins = trusted ?? [new Uri($"http://{_other}")] } };
-        var results = await Runs.FinishAsync(options, token);
+        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(token);
         _received = there.Received;
-        return results;
+        return outcome;
     }
 
     private string Spoil(TinyRequest request, string answer) =>
-        _demandsToken && request["Authorization"] != Token ? "401\nTus-Resumable: 1.0.0"
+        _demandsToken && request["Authorization"] != Token && (_fromTheFirst || request["Holdfast-Case"] is not null) ? "401\nTus-Resumable: 1.0.0"
         : _namesEverySecondThere && Interlocked.Increment(ref _created) % 2 == 0 ? answer
         : answer.Replace("Location: /", $"Location: http://{_other}/", StringComparison.Ordinal);
 }
