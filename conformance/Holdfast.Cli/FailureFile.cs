@@ -8,6 +8,7 @@ internal static class FailureFile
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("holdfast-failure-").FullName, "failure.txt");
         File.WriteAllText(path, exception.ToString());
-        return $"Holdfast itself failed: '{exception.Message.TrimEnd('.')}'. This is a defect of its own: please report it with the details in '{path}'.";
+        return $"Holdfast itself failed: '{exception.Message.TrimEnd('.')}'. "
+            + $"This is a defect of its own: please report it with the details in '{path}'.";
     }
 }

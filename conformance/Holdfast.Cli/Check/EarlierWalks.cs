@@ -13,7 +13,9 @@ internal static class EarlierWalks
         {
             var earlier = System.IO.Directory.CreateDirectory(Path.Combine(report, Directory)).FullName;
             var name = Path.GetFileNameWithoutExtension(path);
-            var free = Enumerable.Range(1, int.MaxValue).Select(number => Path.Combine(earlier, number == 1 ? $"{name}.json" : $"{name}.{number}.json")).First(one => !File.Exists(one));
+            var free = Enumerable.Range(1, int.MaxValue)
+                .Select(number => Path.Combine(earlier, number == 1 ? $"{name}.json" : $"{name}.{number}.json"))
+                .First(one => !File.Exists(one));
             File.Move(path, free);
         }
     }

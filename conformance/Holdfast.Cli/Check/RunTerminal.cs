@@ -70,7 +70,9 @@ internal abstract class RunTerminal(IAnsiConsole console)
     /// <summary>The first line of a run.</summary>
     protected static string Beginning(RunRecord run)
     {
-        var what = run.Chaos is { } walks ? VisibleText.Of(walks) : string.Create(CultureInfo.InvariantCulture, $"{run.Selected:N0} of {Quantity.Count(run.Known, "case")}");
+        var what = run.Chaos is { } walks
+            ? VisibleText.Of(walks)
+            : string.Create(CultureInfo.InvariantCulture, $"{run.Selected:N0} of {Quantity.Count(run.Known, "case")}");
         return $"Checking {VisibleText.Of(run.Target)}: {what}, seed {run.Seed}" + (ExpectedTime.Of(run) is { } expected ? $". {expected}" : "");
     }
 

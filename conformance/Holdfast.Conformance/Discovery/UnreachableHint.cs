@@ -3,7 +3,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>Says what to do about a target that cannot be reached: a certificate that does not verify, and http and https mixed up, are found by trying.</summary>
+/// <summary>
+/// Says what to do about a target that cannot be reached: a certificate that does not verify, and http and https mixed up, are found by trying.
+/// </summary>
 /// <remarks>Nothing of the user's goes along: what is tried here may have no TLS.</remarks>
 internal static class UnreachableHint
 {
@@ -14,13 +16,14 @@ internal static class UnreachableHint
     public static async Task<string> AskAsync(Target target, TimeProvider time, CancellationToken cancellationToken)
     {
         var isTls = target.Url.Scheme == "https";
-        return isTls && !target.TrustAnyCertificate && await SpeaksTlsAsync(target, time, cancellationToken) ? "Give --insecure to accept its certificate all the same."
+        return isTls && !target.TrustAnyCertificate && await SpeaksTlsAsync(target, time, cancellationToken)
+            ? "Give --insecure to accept its certificate all the same."
             : isTls && await SpeaksPlainAsync(target, time, cancellationToken) ? $"The port speaks plain HTTP: give '{With(target, "http")}'."
             : !isTls && await SpeaksTlsAsync(target, time, cancellationToken) ? UseTls(target)
             : "Start the server, or check host and port.";
     }
 
-    /// <summary>Gives a sentence for a target whose answer may be that of a port for TLS to plain HTTP, and <see langword="null"/> where it is not.</summary>
+    /// <summary>Gives a sentence where an answer is that of a port for TLS to plain HTTP, and <see langword="null"/> where it is not.</summary>
     public static async Task<string?> OfAnswerAsync(Target target, WireResponse answer, TimeProvider time, CancellationToken cancellationToken) =>
         answer.Status == 400 && target.Url.Scheme == "http" && await SpeaksTlsAsync(target, time, cancellationToken) ? UseTls(target) : null;
 
@@ -36,14 +39,20 @@ internal static class UnreachableHint
         var url = WireUrl.Of(target.Url);
         return await DialAsync(
             target, "http", time,
-            async connection => (await connection.ExchangeAsync(new WireRequest("OPTIONS", "*").With("Host", url.Authority), Patience, cancellationToken)).Response is not null,
+            async connection =>
+            {
+                var asked = new WireRequest("OPTIONS", "*").With("Host", url.Authority);
+                return (await connection.ExchangeAsync(asked, Patience, cancellationToken)).Response is not null;
+            },
             cancellationToken);
     }
 
-    private static async Task<bool> DialAsync(Target target, string scheme, TimeProvider time, Func<WireConnection, Task<bool>> ask, CancellationToken cancellationToken)
+    private static async Task<bool> DialAsync(
+        Target target, string scheme, TimeProvider time, Func<WireConnection, Task<bool>> ask, CancellationToken cancellationToken)
     {
         var url = WireUrl.Of(target.Url) with { Scheme = scheme };
-        var (connection, _) = await WireDialer.DialAsync(url.Dial(url.Host, url.Port, trustAnyCertificate: true), Patience, new Transcript(new CaseClock(time), []), cancellationToken);
+        var endpoint = url.Dial(url.Host, url.Port, trustAnyCertificate: true);
+        var (connection, _) = await WireDialer.DialAsync(endpoint, Patience, new Transcript(new CaseClock(time), []), cancellationToken);
         if (connection is null)
         {
             return false;

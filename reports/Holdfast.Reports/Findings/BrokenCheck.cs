@@ -19,7 +19,7 @@ internal sealed record BrokenCheck(CaseRecord Case, CheckRecord Check, string De
     private static List<RequirementText> Deciding(CheckRecord check, Dictionary<string, RequirementText> texts)
     {
         var cited = check.Requirements.Select(id => texts.GetValueOrDefault(id) ?? new RequirementText(id, "", "", "")).ToList();
-        var musts = cited.Where(text => text.Level.StartsWith("MUST", StringComparison.Ordinal) || text.Level.StartsWith("SHALL", StringComparison.Ordinal)).ToList();
+        var musts = cited.Where(text => text.Level.Split(' ')[0] is "MUST" or "SHALL").ToList();
         return check.Verdict == Verdict.Fail && musts.Count > 0 ? musts : cited;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class BrokenRequirement(RequirementText requirement, string devi
     public HashSet<string> Cited { get; } = [.. checks.SelectMany(check => check.Check.Requirements)];
 
     /// <summary>Whether one success is answered in place of another. Nothing that a later check sees can come from that.</summary>
-    public bool IsHarmless { get; } = checks.All(check => AnsweredStatus.Of(check.Check.Actual) is { IsSuccess: true } && AnsweredStatus.Of(check.Check.Expected) is { IsSuccess: true });
+    public bool IsHarmless { get; } = checks.All(check =>
+        AnsweredStatus.Of(check.Check.Actual) is { IsSuccess: true } && AnsweredStatus.Of(check.Check.Expected) is { IsSuccess: true });
 
     /// <summary>Whether a check of another requirement fails for the same answer alone: with the status that this one demands it would hold.</summary>
     public bool Explains(BrokenCheck other) =>

@@ -50,7 +50,8 @@ internal static class BrokenRequirements
         {
             var left = candidates[key].Where(one => !taken[one.index]).ToList();
             return left.Count == 0 ? default : new Weight(
-                left.Max(one => one.check.Check.Verdict), left.DistinctBy(one => one.check.Case.Id).Count(), left.Sum(one => one.place), key.Id, key.Deviation);
+                left.Max(one => one.check.Check.Verdict), left.DistinctBy(one => one.check.Case.Id).Count(), left.Sum(one => one.place),
+                key.Id, key.Deviation);
         }
     }
 

@@ -45,7 +45,11 @@ internal sealed class Cause(BrokenRequirement main, IEnumerable<BrokenRequiremen
     {
         Verdict = main.Verdict,
         Main = main.ToSymptom(),
-        Also = [.. _also.Select(symptom => symptom.ToSymptom()).OrderByDescending(symptom => symptom.Check!.Verdict).ThenByDescending(symptom => symptom.Cases.Count)],
+        Also =
+        [
+            .. _also.Select(symptom => symptom.ToSymptom())
+                .OrderByDescending(symptom => symptom.Check!.Verdict).ThenByDescending(symptom => symptom.Cases.Count),
+        ],
     };
 
     private static string Relation(string one, string other) => $"{one}\n{other}";
