@@ -41,7 +41,8 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return new RunOutcome.NothingRun(nothing);
         }
 
-        return await RunSafelyAsync(cases, stop);
+        // Before anything is asked: what is asked takes of the budget, too.
+        return RunPlan.Of(cases, options).Cases.Count == 0 ? NothingFits() : await RunSafelyAsync(cases, stop);
     }
 
     // The budget is a wall: what has no verdict when it ends gets none.
@@ -62,6 +63,8 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             return new RunOutcome.NothingRun("The run was stopped before its first case.");
         }
     }
+
+    private RunOutcome.NothingRun NothingFits() => NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.");
 
     private string Budget => options.Budget!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -108,7 +111,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             };
             return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
                 : options.Chaos is null && plan.Cases.Count == 0
-                ? NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.")
+                ? NothingFits()
                 : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
         }
     }
