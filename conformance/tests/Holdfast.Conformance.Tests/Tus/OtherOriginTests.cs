@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
@@ -46,6 +47,21 @@ public sealed class OtherOriginTests
     }
 
     [Test]
+    public async Task A_refusal_of_the_first_upload_there_ends_the_run_and_names_the_option_that_helps(CancellationToken token)
+    {
+        var tus = new TinyTus((request, answer) => request["Authorization"] != Token ? "401" : answer.Replace("Location: /", $"Location: http://{_other}/", StringComparison.Ordinal));
+        await using var here = tus.Start();
+        await using var there = tus.Start();
+        _other = $"127.0.0.1:{there.Port}";
+        var options = Runs.Options(here, "tus/core");
+        var outcome = await new ConformanceRun(options with { Target = options.Target with { Headers = [new("Authorization", Token)] } }, new SilentObserver()).RunAsync(token);
+
+        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain(
+            $"It names uploads on http://{_other}, and the header fields of --header were not sent to that other origin: --trust-origin http://{_other} sends them.");
+        there.Received.ShouldNotContain(Token);
+    }
+
+    [Test]
     public async Task A_trusted_origin_gets_them(CancellationToken token)
     {
         _demandsToken = true;
@@ -80,7 +96,7 @@ public sealed class OtherOriginTests
     }
 
     private string Spoil(TinyRequest request, string answer) =>
-        _demandsToken && request["Authorization"] != Token ? "401\nTus-Resumable: 1.0.0"
+        _demandsToken && request["Holdfast-Case"] is not null && request["Authorization"] != Token ? "401\nTus-Resumable: 1.0.0"
         : _namesEverySecondThere && Interlocked.Increment(ref _created) % 2 == 0 ? answer
         : answer.Replace("Location: /", $"Location: http://{_other}/", StringComparison.Ordinal);
 }
