@@ -4,8 +4,8 @@ using System.Text;
 namespace Holdfast.Cli.Tests.Check;
 
 /// <summary>
-/// What a server can send without end. Each is polite until an upload is asked for, so that a run gets past discovery: OPTIONS and creations
-/// are answered as tus and the draft have it.
+/// What a server can send without end. Each is polite until a case asks for an upload, so that a run gets past discovery and its first upload:
+/// OPTIONS and creations are answered as tus and the draft have it.
 /// </summary>
 internal sealed record Hostility(string Name, string Only, string Sentence, Func<NetworkStream, CancellationToken, Task> Attack)
 {
@@ -62,7 +62,7 @@ internal sealed record Hostility(string Name, string Only, string Sentence, Func
         {
             await SendAsync(stream, $"HTTP/1.1 201 Created\r\n{Polite}Location: /files/{Guid.NewGuid():n}\r\nContent-Length: 0\r\n\r\n", stop);
         }
-        else if (came.StartsWith("OPTIONS", StringComparison.Ordinal) || Only == Http2)
+        else if (came.StartsWith("OPTIONS", StringComparison.Ordinal) || Only == Http2 || !came.Contains("Holdfast-Case", StringComparison.Ordinal))
         {
             await SendAsync(stream, $"HTTP/1.1 204 No Content\r\n{Polite}\r\n", stop);
         }
