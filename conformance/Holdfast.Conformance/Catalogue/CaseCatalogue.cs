@@ -13,6 +13,7 @@ using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Tus.Http;
 using Holdfast.Conformance.Tus.Process;
 using Holdfast.Conformance.Tus.Resilience;
+using Holdfast.Conformance.Tus.States;
 using Holdfast.Conformance.Tus.Termination;
 
 namespace Holdfast.Conformance.Catalogue;
@@ -37,6 +38,7 @@ public static class CaseCatalogue
             ChecksumBodyCases.All, ChecksumSpellingCases.All, ChecksumElsewhereCases.All, ChecksumTrailerFormCases.All,
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
+            StateCases.All,
             CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
             KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
             UnannouncedCases.All, ScenarioCases.All,

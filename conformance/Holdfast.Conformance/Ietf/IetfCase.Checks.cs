@@ -87,7 +87,8 @@ internal sealed partial class IetfCase
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>?> ReadBackAsync(IetfUpload upload, WireUrl url, IReadOnlyList<string> requirements)
+    /// <summary>The stored bytes, or <see langword="null"/> where the target does not let them be read.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadBackAsync(IetfUpload upload, WireUrl url, IReadOnlyList<string> requirements)
     {
         var got = await SendAsync(Plain("GET", url), url);
         return got.Status == 200 && got.Response is { Complete: true } response && !Pages.Any(type => got["Content-Type"]?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true)

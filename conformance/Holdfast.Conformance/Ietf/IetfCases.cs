@@ -12,6 +12,7 @@ using Holdfast.Conformance.Ietf.Mixed;
 using Holdfast.Conformance.Ietf.Process;
 using Holdfast.Conformance.Ietf.Resilience;
 using Holdfast.Conformance.Ietf.Retrieval;
+using Holdfast.Conformance.Ietf.States;
 
 namespace Holdfast.Conformance.Ietf;
 
@@ -24,6 +25,7 @@ internal static class IetfCases
         CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
         EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
         StreamCases.All, WindowCases.All, InterimFaultCases.All,
+        StateCases.All,
         KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
     ];
 

@@ -36,6 +36,9 @@ internal sealed record WireResponse
     /// </summary>
     public WireResponse Excused(int status) => this with { Status = status, _words = ToString() };
 
+    /// <summary>Whether the status is not the one that came.</summary>
+    public bool IsExcused => _words is not null;
+
     private string? _words;
 
     public override string ToString() => _words ?? (Reason.Length == 0 ? $"{Status}" : $"{Status} {Reason}");

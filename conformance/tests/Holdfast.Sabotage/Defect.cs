@@ -35,6 +35,12 @@ public sealed record Defect
     /// </summary>
     public IReadOnlyList<string> MayKill { get; init; } = [];
 
+    /// <summary>
+    /// The requirements that the defect breaks: the verdict of the cases that notice is held to their keywords. None where a test holds only
+    /// that the cases turn red.
+    /// </summary>
+    public IReadOnlyList<string> Violates { get; init; } = [];
+
     /// <summary>Puts the defect in.</summary>
     public Break Break { get; init; } = (sound, _) => sound;
 

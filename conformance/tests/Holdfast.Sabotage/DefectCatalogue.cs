@@ -35,6 +35,7 @@ public static class DefectCatalogue
             ConcatenationAnswerDefects.All,
             PartNameDefects.All,
             WaitingFinalDefects.All,
+            StateDefects.All,
             CutDefects.All,
             ResilienceDefects.All,
             HeadStormDefects.All,

@@ -10,6 +10,17 @@ internal static class FramingCases
     [
         new()
         {
+            Id = "ietf/framing/no-content",
+            Title = "Answers that have no content leave the connection usable",
+            Does = "Sends HEAD, and an append behind it, and reads on with another HEAD on each of the connections.",
+            Must = "The next answer comes where the one to HEAD, or the 204, ends; a 204 has no Content-Length.",
+            Why = "One stray byte behind such an answer shifts every answer that follows on a pooled connection.",
+            Judges = ["IETF-230"],
+            Versions = Interop.All,
+            Run = IetfCases.Run(NoContent),
+        },
+        new()
+        {
             Id = "ietf/framing/short-content",
             Title = "Content that ends before its Content-Length does not complete an upload",
             Does = "Announces 100 octets as the last, sends 60 and closes its side.",
@@ -86,6 +97,36 @@ internal static class FramingCases
             Run = IetfCases.Run(ContentCoding),
         },
     ];
+
+    private static async Task NoContent(IetfCase t)
+    {
+        var upload = await t.NewAsync(2 * t.Chunk(5));
+        foreach (var request in new[] { t.Request("HEAD", upload.Url), t.Append(upload, 0, completes: false, upload.From(0, t.Chunk(5))) })
+        {
+            await using var connection = await t.Context.ConnectAsync(upload.Url);
+            var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
+            if (!t.Answered(request.Method, "an answer", answer, "IETF-230") || (request.Method != "HEAD" && answer is not { Status: 204, Response.IsExcused: false }))
+            {
+                continue;
+            }
+
+            if (answer is { Status: 204, Response.IsExcused: false })
+            {
+                t.Checks.Judge($"Content-Length of the 204 to {request.Method}", "absent", IetfCase.Shown(answer.Response!.Fields, "Content-Length"), answer["Content-Length"] is null, "IETF-230");
+            }
+
+            if (answer.Response is { Closes: false })
+            {
+                var next = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
+                var isGone = next is { Response: null, End: WireEnd.Closed or WireEnd.Reset };
+                t.Checks.Judge($"What follows the answer to {request.Method}", "the next answer, or the end", next.Outcome, isGone || next.Response is not null, "IETF-230");
+            }
+            else
+            {
+                t.Checks.Observe($"What follows the answer to {request.Method}", "the end of the connection", "IETF-230");
+            }
+        }
+    }
 
     private static async Task Short(IetfCase t)
     {

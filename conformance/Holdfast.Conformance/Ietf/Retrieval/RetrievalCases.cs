@@ -23,7 +23,7 @@ internal static class RetrievalCases
         {
             Id = "ietf/retrieval/completeness",
             Title = "HEAD says whether the upload is complete",
-            Does = "Asks HEAD for a half-done upload and for a finished one.",
+            Does = "Asks HEAD for a new upload, for a half-done and for a finished one.",
             Must = "Incomplete, then complete (or the resource is gone); version 10 need not say it.",
             Why = "A client whose last answer was lost learns here that it is done.",
             Judges = ["IETF-004", "IETF-012", "IETF-014", "IETF-088", "IETF-201"],
@@ -120,6 +120,11 @@ internal static class RetrievalCases
     private static async Task CompletenessIsGiven(IetfCase t)
     {
         var upload = await t.NewAsync(2 * t.Chunk(5));
+        if (t.Version < 10)
+        {
+            t.Complete("HEAD of a new upload", await t.HeadAsync(upload), expected: false, "IETF-088", "IETF-201", "IETF-012");
+        }
+
         await t.TakenAsync(upload, 0, t.Chunk(5));
         var half = await t.HeadAsync(upload);
         if (t.Version < 10 || t.Completeness(half.Response?.Fields ?? WireFields.Empty) is not null)

@@ -60,7 +60,7 @@ internal static class FinalLifeCases
             Does = "Sends the final's request and the DELETE of its second part at the same time, five times.",
             Must = "201 and a whole final, or a 4xx; never a final with a hole.",
             Why = "A cleanup that runs too early is a race that nobody sees until a file is opened.",
-            Judges = ["A-63"],
+            Judges = ["A-63", "TUS-129"],
             Needs = [.. Needed, "termination"],
             Run = TusCases.Run(DeletedMeanwhile),
         },
@@ -154,6 +154,12 @@ internal static class FinalLifeCases
         var isWhole = head.IsSuccess && head.Number("Upload-Offset") == final.Length;
         var isOpen = head.IsClientError || (head.IsSuccess && head["Upload-Offset"] is null);
         t.Checks.Judge("HEAD of the final", $"offset {final.Length}, or a 4xx, or no offset", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isWhole || isOpen, "A-63");
+        if (isWhole || !isOpen)
+        {
+            // A final that is complete without one of its parts.
+            t.Field("HEAD of the final", head, "Upload-Length", final.Length, "TUS-129");
+        }
+
         if (isWhole)
         {
             await t.ContentIsAsync(final, "A-63");

@@ -25,7 +25,7 @@ internal static class HeadCases
             Does = "Asks HEAD for an upload of ten octets when it is new, half done and finished.",
             Must = "Upload-Length: 10 each time.",
             Why = "A client that resumes on another machine has no other way to know what is missing.",
-            Judges = ["TUS-022", "TUS-005"],
+            Judges = ["TUS-022", "TUS-005", "TUS-055"],
             Needs = ["creation"],
             Run = TusCases.Run(Length),
         },
@@ -58,7 +58,7 @@ internal static class HeadCases
             Does = "Sends HEAD twice on one connection and reads both answers.",
             Must = "Both answers come, well formed; the second is not shifted by a body that should not be there.",
             Why = "One stray octet after a HEAD desynchronises every pooled connection behind a proxy.",
-            Judges = ["A-73"],
+            Judges = ["A-73", "RFC-01"],
             Needs = ["creation"],
             Run = TusCases.Run(Framing),
         },
@@ -94,7 +94,9 @@ internal static class HeadCases
     {
         var first = t.Chunk(4);
         var upload = await t.NewUploadAsync(first + 6);
-        t.Field("HEAD of a new upload", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022", "TUS-005");
+        var head = await t.HeadAsync(upload.Url);
+        t.Field("HEAD of a new upload", head, "Upload-Length", upload.Length, "TUS-022", "TUS-005");
+        t.Absent("HEAD of a new upload", head, "Upload-Defer-Length", "TUS-055");
         await t.AppendAsync(upload, 0, first);
         t.Field("HEAD after the first chunk", await t.HeadAsync(upload.Url), "Upload-Length", upload.Length, "TUS-022", "TUS-005");
         await t.AppendAsync(upload, first, 6);
@@ -135,19 +137,21 @@ internal static class HeadCases
         t.Checks.Judge("Form of the first answer", "well formed", Form(first), first.Response is { Malformed.Count: 0 }, "A-73");
         if (first.Response is { Closes: true })
         {
-            t.Checks.Observe("Connection after HEAD", "closed by the server", "A-73");
+            t.Checks.Observe("Connection after HEAD", "closed by the server", "RFC-01");
             return;
         }
 
         var second = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
         if (TusCase.IsGone(second))
         {
-            t.Checks.Observe("Connection after HEAD", "closed by the server without saying so", "A-73");
+            t.Checks.Observe("Connection after HEAD", "closed by the server without saying so", "RFC-01");
             return;
         }
 
-        t.Checks.Judge("Second answer on the same connection", "well formed, with Upload-Offset '0'", $"{Form(second)}, with Upload-Offset {TusCase.Quoted(second["Upload-Offset"])}",
-            second.Response is { Malformed.Count: 0 } && second["Upload-Offset"] == "0", "A-73");
+        if (t.Checks.Judge("Second answer on the same connection", "an answer", second.Outcome, second.Response is not null, "RFC-01"))
+        {
+            t.Checks.Judge("Form of the second answer", "well formed", Form(second), second.Response is { Malformed.Count: 0 }, "A-73");
+        }
     }
 
     private static string Form(Wire.Exchange answer) => answer.Response switch

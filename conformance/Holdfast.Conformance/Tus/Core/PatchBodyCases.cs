@@ -63,7 +63,7 @@ internal static class PatchBodyCases
             Does = "Sends a PATCH, then HEAD on the same connection.",
             Must = "The 204 carries neither Content-Length nor Transfer-Encoding (RFC 9110, 8.6); the next answer is HEAD's own.",
             Why = "Some proxies wait for the body that such a field announces.",
-            Judges = ["A-73"],
+            Judges = ["RFC-01"],
             Needs = ["creation"],
             Run = TusCases.Run(NoContent),
         },
@@ -114,8 +114,8 @@ internal static class PatchBodyCases
         }
 
         await connection.DisposeAsync();
-        await t.ContentIsAsync(one, "TUS-027");
-        await t.ContentIsAsync(other, "TUS-027");
+        await t.ContentIsAsync(one, "TUS-038", "TUS-027");
+        await t.ContentIsAsync(other, "TUS-038", "TUS-027");
     }
 
     private static async Task ManyEmpty(TusCase t)
@@ -173,18 +173,18 @@ internal static class PatchBodyCases
         var upload = await t.NewUploadAsync(5);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 3)), connection);
-        if (answer.Status != 204)
+        if (answer is not { Status: 204, Response.IsExcused: false })
         {
-            t.Checks.Observe("Answer to the PATCH", answer.Outcome, "A-73");
+            t.Checks.Observe("Answer to the PATCH", answer.Outcome, "RFC-01");
             return;
         }
 
-        t.Absent("the 204", answer, "Content-Length", "A-73");
-        t.Absent("the 204", answer, "Transfer-Encoding", "A-73");
+        t.Absent("the 204", answer, "Content-Length", "RFC-01");
+        t.Absent("the 204", answer, "Transfer-Encoding", "RFC-01");
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "HEAD's own, with Upload-Offset '3', or the end", next, $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "3", "A-73");
+            t.Checks.Judge("Next answer on the connection", "HEAD's own, or the end", next.Outcome, TusCase.IsGone(next) || next.Response is not null, "RFC-01");
         }
     }
 

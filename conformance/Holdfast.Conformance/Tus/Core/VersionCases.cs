@@ -80,7 +80,7 @@ internal static class VersionCases
         {
             Id = "tus/core/version/on-success",
             Title = "Every successful answer names the version in use",
-            Does = "Creates, appends, asks for the offset, and reads Tus-Resumable each time.",
+            Does = "Creates, appends, asks for the offset, deletes where that is offered, and reads Tus-Resumable each time.",
             Must = "Tus-Resumable: 1.0.0 on each answer.",
             Why = "Clients check the field before they trust the rest of the answer.",
             Judges = ["TUS-009", "TUS-010"],
@@ -155,6 +155,10 @@ internal static class VersionCases
         var upload = await t.NewUploadAsync(5);
         Carries(t, "HEAD", await t.HeadAsync(upload.Url));
         Carries(t, "PATCH", await t.PatchAsync(upload, 0, upload.From(0)));
+        if (t.Context.Capabilities.Offers("termination"))
+        {
+            Carries(t, "DELETE", await t.DeleteAsync((await t.NewUploadAsync(5)).Url));
+        }
     }
 
     private static async Task OnErrors(TusCase t)

@@ -47,7 +47,7 @@ internal static class MetadataCases
             Does = "Creates uploads with the keys __proto__, constructor, toString, $where, a.b and a[0], and the pair A and a.",
             Must = "201, and the keys come back.",
             Why = "A server that puts keys into an object of its language gives its users' data that language's meaning.",
-            Judges = ["A-49"],
+            Judges = ["A-49", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(PlainKeys),
         },
@@ -136,7 +136,7 @@ internal static class MetadataCases
         var created = await t.CreateAsync(t.Post(5, metadata));
         if (t.Status($"POST with {subject}", created, [201], "A-49") && t.Location(created) is { } url)
         {
-            await MetadataEcho.JudgeAsync(t, url, "of the new upload", metadata, "A-49");
+            await MetadataEcho.JudgeAsync(t, url, "of the new upload", metadata, "A-49", "TUS-077");
         }
     }
 

@@ -31,7 +31,7 @@ internal static class MetadataLifeCases
             Does = "Creates an upload with a thousand pairs, ten kilobytes in all, and asks HEAD.",
             Must = "201 and all thousand on HEAD, or a refusal; never a part of them, never 5xx.",
             Why = "A limit on pairs that nobody is told about loses whatever came last.",
-            Judges = ["A-48", "A-12"],
+            Judges = ["A-48", "A-12", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(ManyKeys),
         },
@@ -42,7 +42,7 @@ internal static class MetadataLifeCases
             Does = "Creates uploads with metadata of 8, 16, 64, 200 and 256 KiB, and asks HEAD where one is made.",
             Must = "201 and the same octets on HEAD, or a refusal (400, 413, 431); never 5xx, never a shortened value.",
             Why = "A thumbnail or a signed token in the metadata is worthless when its end is gone.",
-            Judges = ["A-12"],
+            Judges = ["A-12", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(LongValue),
         },
@@ -53,7 +53,7 @@ internal static class MetadataLifeCases
             Does = "Creates an upload with two keys of 4 KiB that differ in their last letter, and asks HEAD.",
             Must = "201 and both keys on HEAD, or a refusal; never 5xx.",
             Why = "Two keys that are cut to the same one become one.",
-            Judges = ["A-49"],
+            Judges = ["A-49", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(LongKey),
         },
@@ -131,7 +131,7 @@ internal static class MetadataLifeCases
         }
         else if (metadata.Length <= LargestEcho + Kilo)
         {
-            await MetadataEcho.JudgeAsync(t, url, $"after POST with {subject}", metadata, requirements);
+            await MetadataEcho.JudgeAsync(t, url, $"after POST with {subject}", metadata, [.. requirements, "TUS-077"]);
         }
         else
         {

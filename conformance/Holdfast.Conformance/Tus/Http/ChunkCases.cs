@@ -59,7 +59,7 @@ internal static class ChunkCases
             Does = "Sends a chunked PATCH at offset 0 whose trailer says Upload-Offset: 5.",
             Must = "204 with offset 5, as the header says, or a refusal that stores nothing.",
             Why = "A field that arrives after the body cannot decide where the body belongs.",
-            Judges = ["A-08"],
+            Judges = ["A-08", "TUS-032"],
             Needs = ["creation"],
             Run = TusCases.Run(OffsetInTrailer),
         },
@@ -118,7 +118,16 @@ internal static class ChunkCases
         var upload = await t.NewUploadAsync(10);
         var request = t.Patch(upload, 0, default).With("Trailer", "Upload-Offset").WithChunkedBody(upload.From(0, 5));
         request = request with { Trailers = [new WireField("Upload-Offset", "5")] };
-        await t.TakenOrRejectedAsync("a PATCH with another offset in its trailer", await t.SendAsync(request, upload.Url), upload, 5, "A-08");
+        var answer = await t.SendAsync(request, upload.Url);
+        await t.TakenOrRejectedAsync("a PATCH with another offset in its trailer", answer, upload, 5, "A-08");
+        if (answer.Status == 409)
+        {
+            await t.OffsetIsAsync("after the 409", upload, 0, "TUS-032");
+        }
+        else
+        {
+            t.Checks.Observe("Conflict with the offset in the trailer", $"none was found: {answer.Outcome}", "TUS-032");
+        }
     }
 
     private static string Chunks(TusCase t, TusUpload upload, string body) =>

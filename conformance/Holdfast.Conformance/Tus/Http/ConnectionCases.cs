@@ -38,7 +38,7 @@ internal static class ConnectionCases
             Does = "Sends a PATCH of five octets with twenty more behind it that are no request.",
             Must = "204 with offset 5, or a refusal of everything; the rest gets a refusal or an end. The offset never passes 5.",
             Why = "A server that reads until nothing more comes stores what was never meant for the file.",
-            Judges = ["A-29"],
+            Judges = ["A-29", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(OctetsAfterBody),
         },
@@ -49,7 +49,7 @@ internal static class ConnectionCases
             Does = "Sends a whole PATCH at a wrong offset whose body looks like a request, then HEAD on the same connection.",
             Must = "The refusal, and then the answer to HEAD or a closed connection.",
             Why = "A server that refuses without reading the body, and keeps the connection, runs what the body says.",
-            Judges = ["A-29", "A-33"],
+            Judges = ["A-33", "RFC-02"],
             Needs = ["creation"],
             Run = TusCases.Run(AfterRefusedBody),
         },
@@ -129,7 +129,7 @@ internal static class ConnectionCases
         }
 
         var offset = await t.SettledOffsetAsync(upload, _ => true);
-        t.Checks.Judge("Offset afterwards", "5, or less after a refusal", $"{offset}", answer.Status == 204 ? offset == 5 : offset <= 5, "A-29");
+        t.Checks.Judge("Offset afterwards", "5, or less after a refusal", $"{offset}", answer.Status == 204 ? offset == 5 : offset <= 5, "A-29", "TUS-038");
     }
 
     private static async Task AfterRefusedBody(TusCase t)
@@ -146,7 +146,7 @@ internal static class ConnectionCases
             t.Checks.Judge("Next answer on the connection", "the upload's offset '0', or the end", told, TusCase.IsGone(next) || next["Upload-Offset"] == "0", "A-33");
         }
 
-        t.Status("HEAD of the upload that the body wanted deleted", await t.HeadAsync(other.Url), [200, 204], "A-29");
+        t.Status("HEAD of the upload that the body wanted deleted", await t.HeadAsync(other.Url), [200, 204], "RFC-02");
     }
 
     private static async Task Close(TusCase t)

@@ -37,7 +37,7 @@ internal static class FieldFormCases
             Does = "Creates uploads with 8, 32 and 64 KiB of metadata.",
             Must = "201, and HEAD gives the same octets back; or 400, 413, 431 or a closed connection. Never a 5xx, never less than was sent.",
             Why = "Metadata that is cut loses the file's name; a server that falls over can be brought down by a header.",
-            Judges = ["A-12"],
+            Judges = ["A-12", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(LargeMetadata),
         },
@@ -95,7 +95,7 @@ internal static class FieldFormCases
             if (created.Status == 201 && t.Location(created) is { } url)
             {
                 var echo = (await t.HeadWhenFreeAsync(url))["Upload-Metadata"];
-                t.Checks.Judge($"{size} KiB of metadata", "the same octets on HEAD", echo == metadata ? "the same octets" : $"{echo?.Length ?? 0} of {metadata.Length} octets", echo == metadata, "A-12");
+                t.Checks.Judge($"{size} KiB of metadata", "the same octets on HEAD", echo == metadata ? "the same octets" : $"{echo?.Length ?? 0} of {metadata.Length} octets", echo == metadata, "A-12", "TUS-077");
             }
             else
             {

@@ -73,7 +73,7 @@ internal static class ChecksumDefects
             Name = "checksum/remembers-mismatch",
             Breaks = "Once a body did not match, the upload refuses every further one with 460.",
             Kills = ["tus/checksum/mismatch", "tus/checksum/completing", "tus/checksum/nothing-stays", "tus/checksum-trailer/retry"],
-            MayKill = Checksums,
+            MayKill = [.. Checksums, "tus/states/**"],
             Break = RemembersMismatch(),
         },
         new()

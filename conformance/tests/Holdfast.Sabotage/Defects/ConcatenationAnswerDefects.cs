@@ -65,6 +65,7 @@ internal static class ConcatenationAnswerDefects
             Name = "concatenation/partial-offset-missing",
             Breaks = "HEAD of an untouched partial has no Upload-Offset.",
             Kills = ["tus/concatenation/partial"],
+            MayKill = ["tus/states/part"],
             Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: true, Offset: 0 }, (context, _) => context.Response.Headers.Remove("Upload-Offset")),
         },
         new()

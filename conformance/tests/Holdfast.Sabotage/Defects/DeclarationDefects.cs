@@ -77,6 +77,7 @@ internal static class DeclarationDefects
             Name = "defer/metadata-lost",
             Breaks = "Writing the declared length writes over the metadata.",
             Kills = ["tus/creation-defer-length/metadata"],
+            MayKill = ["tus/states/deferred"],
             Break = Broken.Store((sound, directory) => new LosesMetadata(sound, directory)),
         },
         new()

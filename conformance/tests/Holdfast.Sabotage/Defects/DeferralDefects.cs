@@ -13,7 +13,7 @@ internal static class DeferralDefects
             Name = "defer/flag-missing",
             Breaks = "HEAD does not say that the length is deferred.",
             Kills = ["tus/creation-defer-length/declare-later"],
-            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/checksum/declared-length"],
+            MayKill = ["tus/states/deferred", "tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/checksum/declared-length"],
             Break = Broken.Head(headers => headers.Remove(Defer)),
         },
         new()
@@ -21,7 +21,7 @@ internal static class DeferralDefects
             Name = "defer/flag-is-true",
             Breaks = "HEAD says Upload-Defer-Length: true instead of 1.",
             Kills = ["tus/creation-defer-length/declare-later", "tus/creation-with-upload/deferred"],
-            MayKill = ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-length"],
+            MayKill = ["tus/states/deferred", "tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-length"],
             Break = Broken.Head(headers =>
             {
                 if (headers.ContainsKey(Defer))
@@ -35,7 +35,7 @@ internal static class DeferralDefects
             Name = "defer/flag-stays",
             Breaks = "HEAD says that the length is deferred also where it is known.",
             Kills = ["tus/creation-defer-length/declare-later", "tus/creation-defer-length/declare-at-end"],
-            MayKill = ["tus/creation-defer-length/**", "tus/concatenation/**"],
+            MayKill = ["tus/core/head/length", "tus/creation-defer-length/**", "tus/concatenation/**"],
             Break = Broken.Head(headers => headers[Defer] = "1"),
         },
         new()

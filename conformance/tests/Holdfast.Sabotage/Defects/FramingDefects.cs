@@ -34,6 +34,7 @@ internal static partial class FramingDefects
             Name = "chunk/trailer-noticed-late",
             Breaks = "An Upload-Offset in the trailer is found to contradict after the octets are stored, and answered with 409.",
             Kills = ["tus/wire/chunk/offset-in-trailer"],
+            Violates = ["TUS-032"],
             Break = Broken.Response(context =>
             {
                 if (context.Request.Headers["Trailer"] == "Upload-Offset")

@@ -45,7 +45,7 @@ internal static class HeadDefects
             Name = "head/forgets-who-asks-often",
             Breaks = "Every tenth HEAD of an upload is answered with offset 0, from a cache that was not warm.",
             Kills = ["tus/core/head/repeatable"],
-            MayKill = ["tus/core/head/at-once", "tus/creation/metadata/**", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**"],
+            MayKill = ["tus/states/**", "tus/core/head/at-once", "tus/creation/metadata/**", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**"],
             Break = Broken.Response(context =>
             {
                 if (HttpMethods.IsHead(context.Request.Method) && Asked.AddOrUpdate(context.Request.Path, 1, (_, times) => times + 1) % 10 == 0)
@@ -67,6 +67,7 @@ internal static class HeadDefects
             Name = "head/has-a-body",
             Breaks = "HEAD is answered with a body.",
             Kills = ["tus/core/head/framing"],
+            Violates = ["RFC-01"],
             MayKill = ["tus/wire/**", "tus/core/patch/kept-connection", "tus/core/patch/no-content", "tus/termination/same-connection"],
             Front = new Front(Answer: (request, answer) =>
                 request.StartsWith("HEAD", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer + "gone?" : answer),

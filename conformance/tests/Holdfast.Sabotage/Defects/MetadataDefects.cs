@@ -43,6 +43,7 @@ internal static class MetadataDefects
             Name = "metadata/keys-without-case",
             Breaks = "Of two keys that differ in letter case the last one remains.",
             Kills = ["tus/creation/metadata/plain-keys"],
+            Violates = ["TUS-077"],
             MayKill = ["tus/creation/metadata/malformed"],
             Break = Read(text => string.Join(',', Pairs(text).GroupBy(KeyOf, StringComparer.OrdinalIgnoreCase).Select(same => same.Last()))),
         },
@@ -100,6 +101,7 @@ internal static class MetadataDefects
             Name = "metadata/hundred-pairs",
             Breaks = "Pairs after the hundredth are silently left out.",
             Kills = ["tus/creation/metadata/many-keys"],
+            Violates = ["TUS-077"],
             Break = Read(text => string.Join(',', Pairs(text).Take(100))),
         },
         new()
@@ -107,6 +109,7 @@ internal static class MetadataDefects
             Name = "metadata/value-cut",
             Breaks = "Values are cut at 4,096 digits, as a column of a database does.",
             Kills = ["tus/creation/metadata/long-value"],
+            Violates = ["TUS-077"],
             MayKill = ["tus/wire/field/large-metadata"],
             Break = Read(text => string.Join(',', Pairs(text).Select(pair => ValueOf(pair) is { Length: > 4096 } value ? $"{KeyOf(pair)} {value[..4096]}" : pair))),
         },

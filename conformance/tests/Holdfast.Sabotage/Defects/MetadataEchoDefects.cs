@@ -38,7 +38,7 @@ internal static class MetadataEchoDefects
             Name = "metadata/gone-when-complete",
             Breaks = "A finished upload has no metadata any more.",
             Kills = ["tus/creation/metadata/whole-life"],
-            MayKill = ["tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata", "tus/concatenation/**"],
+            MayKill = ["tus/states/**", "tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata", "tus/concatenation/**"],
             Break = Broken.Head(headers =>
             {
                 if (headers["Upload-Offset"] == headers["Upload-Length"])

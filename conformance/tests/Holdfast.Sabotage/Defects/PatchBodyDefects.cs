@@ -27,7 +27,7 @@ internal static class PatchBodyDefects
             Name = "patch/one-octet-is-nothing",
             Breaks = "A PATCH of a single octet is taken for a sign of life and acknowledged without being stored.",
             Kills = ["tus/core/patch/octet-by-octet"],
-            MayKill = ["tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],
+            MayKill = ["tus/states/**", "tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],
             Break = PatchOffsetDefects.OnPatch((context, next, upload) => context.Request.ContentLength == 1 && upload is not null ? Acknowledge(context, upload) : next(context)),
         },
         new()
@@ -111,6 +111,7 @@ internal static class PatchBodyDefects
             Name = "patch/no-content-of-some-length",
             Breaks = "The 204 of PATCH announces a chunked body.",
             Kills = ["tus/core/patch/no-content"],
+            Violates = ["RFC-01"],
             MayKill = ["tus/wire/http10/upload"],
             Front = new Front(Answer: (_, answer) => answer.Replace("HTTP/1.1 204 No Content\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal)),
         },

@@ -12,7 +12,7 @@ internal static class PatchOffsetDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Compared("stale-offset-accepted", "A PATCH behind the current offset appends at the current one.", (claimed, actual) => claimed < actual,
-            ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/resilience/**", "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict", "tus/creation-with-upload/conflict"),
+            ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/states/**", "tus/resilience/**", "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict", "tus/creation-with-upload/conflict"),
         Compared("offset-ahead-accepted", "A PATCH ahead of the current offset appends at the current one.", (claimed, actual) => claimed > actual,
             ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/wire/connection/after-refused-body", "tus/wire/early/conflict"],
             "tus/core/patch/offset-wraps", "tus/core/version/on-errors", "tus/core/cors/on-errors", "tus/creation-defer-length/**", "tus/resilience/**", "tus/expiration/on-refusal"),
@@ -47,7 +47,7 @@ internal static class PatchOffsetDefects
             Name = "patch/finished-is-an-error",
             Breaks = "Any PATCH to a finished upload is refused with 400.",
             Kills = ["tus/core/patch/complete-empty", "tus/core/patch/complete-stale"],
-            MayKill = ["tus/resilience/**", "tus/creation/**", "tus/creation-defer-length/**"],
+            MayKill = ["tus/states/**", "tus/resilience/**", "tus/creation/**", "tus/creation-defer-length/**"],
             Break = OnPatch(async (context, next, upload) =>
             {
                 if (upload is { IsComplete: true, IsFinal: false })

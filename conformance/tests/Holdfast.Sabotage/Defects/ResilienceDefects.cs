@@ -57,7 +57,7 @@ internal static class ResilienceDefects
             Name = "resilience/repetition-taken",
             Breaks = "A PATCH at the offset of the one before is taken for its repetition and answered with 204.",
             Kills = ["tus/resilience/lost-answer/patch", "tus/resilience/lost-answer/last-patch"],
-            MayKill = ["tus/core/patch/**", "tus/resilience/race/**"],
+            MayKill = ["tus/states/**", "tus/core/patch/**", "tus/resilience/race/**"],
             Break = RepetitionTaken(),
         },
         new()

@@ -63,7 +63,7 @@ internal static class TerminationAnswerDefects
             Name = "termination/name-reused",
             Breaks = "The URL of a deleted upload is given to the client's next one.",
             Kills = ["tus/termination/new-name"],
-            MayKill = ["tus/concatenation/deleted-meanwhile"],
+            MayKill = ["tus/states/terminated", "tus/concatenation/deleted-meanwhile"],
             Break = NameReused(),
         },
     ];

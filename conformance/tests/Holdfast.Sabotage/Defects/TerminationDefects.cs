@@ -88,6 +88,7 @@ internal static class TerminationDefects
             Name = "termination/final-takes-parts",
             Breaks = "The deletion of a final upload empties its parts, whose octets it shared.",
             Kills = ["tus/termination/final"],
+            Violates = ["TUS-038"],
             Break = Broken.Store((sound, directory) => new FinalTakesParts(sound, directory)),
         },
         new()

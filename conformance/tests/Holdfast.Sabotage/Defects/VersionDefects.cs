@@ -31,7 +31,7 @@ internal static class VersionDefects
         }),
         Unnamed("on-success", "The 204 of PATCH does not name the version.", ["tus/core/version/on-success"], StatusCodes.Status204NoContent),
         Unnamed("on-404", "A 404 does not name the version.", ["tus/core/version/on-errors", "tus/core/version/on-more-errors"], StatusCodes.Status404NotFound),
-        Unnamed("on-413", "A 413 does not name the version.", ["tus/core/version/on-more-errors"], StatusCodes.Status413PayloadTooLarge),
+        Unnamed("on-413", "A 413 does not name the version.", ["tus/core/version/on-more-errors"], StatusCodes.Status413PayloadTooLarge, "tus/states/**"),
         Unnamed("on-412", "A 412 does not name the version in use.", ["tus/core/version/refusal-names-both"], StatusCodes.Status412PreconditionFailed, "tus/core/version/on-errors"),
         new()
         {

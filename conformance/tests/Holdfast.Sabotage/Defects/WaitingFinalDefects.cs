@@ -117,7 +117,7 @@ internal static class WaitingFinalDefects
             Name = "concatenation-unfinished/announced-only",
             Breaks = "concatenation-unfinished is announced, and unfinished parts are refused.",
             Kills = ["tus/concatenation/unfinished-part", "tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/echo"],
-            MayKill = Waiting,
+            MayKill = [.. Waiting, "tus/states/waiting-final"],
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with { DisableUnfinishedConcatenation = true }),
                 Broken.Response(context =>

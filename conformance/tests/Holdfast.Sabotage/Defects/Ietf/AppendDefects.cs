@@ -29,7 +29,7 @@ internal static class AppendDefects
             Broken.Store((sound, directory) => new ForgetsCompletion(sound, directory)),
             "creation/whole", "creation/empty-whole", "append/completes", "append/completeness-parameters", "append/length-is-not-the-end", "retrieval/completeness", "resilience/final-answer-lost", "concurrency/two-last-appends") with
         {
-            MayKill = ["ietf/append/after-completion", "ietf/concurrency/**", "ietf/append/empty-file", "ietf/creation/zero-length", "ietf/mixed/another-version"],
+            MayKill = ["ietf/states/complete", "ietf/append/after-completion", "ietf/concurrency/**", "ietf/append/empty-file", "ietf/creation/zero-length", "ietf/mixed/another-version"],
         },
         Defect("append/parameters-not-read", "Upload-Complete is compared with '?1' as a whole.",
             Field("PATCH", Complete, value => value is "?1" or "?0" ? value : null), "append/completeness-parameters"),
@@ -45,18 +45,18 @@ internal static class AppendDefects
         Defect("append/empty-refused", "An append without content is refused with 400 unless it is the last.",
             Instead("PATCH", (_, request) => request.ContentLength is 0 && !Completes(request), StatusCodes.Status400BadRequest), "append/empty") with { MayKill = ["ietf/append/empty-again-and-again"] },
         Defect("append/empty-moves-the-offset", "An append without content stores a line end.",
-            BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: 0 } && !Completes(request) && !request.Headers.ContainsKey(Length), (_, _) => [(byte)'\n']), "append/empty") with { MayKill = ["ietf/append/empty-again-and-again", "ietf/creation/other-methods"] },
+            BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: 0 } && !Completes(request) && !request.Headers.ContainsKey(Length), (_, _) => [(byte)'\n']), "append/empty") with { MayKill = ["ietf/states/partial", "ietf/append/empty-again-and-again", "ietf/creation/other-methods"] },
         Defect("append/empty-last-refused", "A last append without content is refused with 400.",
             Instead("PATCH", (_, request) => request.ContentLength is 0 && Completes(request), StatusCodes.Status400BadRequest), "append/length-is-not-the-end") with { MayKill = ["ietf/append/empty-file", "ietf/creation/zero-length"] },
         Defect("append/complete-is-reopened", "An append to a complete upload is taken.",
             Before("PATCH", (context, upload, store) => upload.IsComplete && context.Request.Headers[Offset] == upload.Offset.ToString(CultureInfo.InvariantCulture)
                 ? DescribeAsync(store, upload with { Length = null, Completion = UploadCompletion.Awaited }).AsTask()
-                : Task.CompletedTask), "append/after-completion"),
+                : Task.CompletedTask), "append/after-completion") with { MayKill = ["ietf/states/complete"] },
         Defect("append/complete-crashes", "An append to a complete upload ends in 500.",
             Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status500InternalServerError),
             "append/after-completion", "resilience/final-answer-lost") with { MayKill = ["ietf/concurrency/two-last-appends"] },
         Defect("append/complete-acknowledged-in-old", "In version 6 an append to a complete upload is acknowledged and thrown away.",
-            Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status201Created), "append/after-completion") with { Interop = 6 },
+            Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status201Created), "append/after-completion") with { Interop = 6, MayKill = ["ietf/states/complete"] },
         Defect("append/unknown-acknowledged", "An append to an unknown upload is acknowledged and thrown away.",
             Instead("PATCH", (upload, _) => upload is null, StatusCodes.Status204NoContent), "append/cancelled") with
         {

@@ -16,6 +16,11 @@ internal static partial class FramingDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
+        Defect("framing/head-has-content", "A retrieval is answered with content.", Answer("HEAD", ContentBehind.Follow), "framing/no-content") with
+        {
+            Violates = ["IETF-230"],
+            Front = ContentBehind.Front,
+        },
         Defect("framing/cut-completes", "A last append that is cut completes the upload.",
             CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
         {

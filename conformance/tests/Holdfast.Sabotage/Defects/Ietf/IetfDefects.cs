@@ -18,6 +18,7 @@ internal static class IetfDefects
             ProbeDefects.All,
             LimitDefects.All,
             ResilienceDefects.All,
+            StateDefects.All,
         }.SelectMany(defects => defects),
     ];
 }

@@ -77,7 +77,7 @@ internal static partial class LengthDefects
             }
         }), "append/too-short"),
         Defect("length/excess-cut-off", "An append that is longer than the upload is taken as far as the length.",
-            CutOff(request => request.ContentLength is not null), "append/overshoot") with { MayKill = ["ietf/append/overshoot-by-one"] },
+            CutOff(request => request.ContentLength is not null), "append/overshoot") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/states/complete"] },
         Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
             CutOff(request => request.ContentLength is null), "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",

@@ -39,7 +39,7 @@ internal static class ProbeDefects
         Defect("probes/one-octet-more", "A length counts one octet more than it says.", Broken.Both(
             Field("POST", Length, value => Moved(value, 1)), Success("HEAD", (_, fields) => fields[Length] = Moved(fields[Length].ToString(), -1))), "append/overshoot-by-one") with
         {
-            MayKill = ["ietf/append/**", "ietf/creation/**", "ietf/resilience/**"],
+            MayKill = ["ietf/append/**", "ietf/creation/**", "ietf/resilience/**", "ietf/states/**"],
         },
         Defect("probes/terabytes-are-taken", "An append that announces a terabyte is answered as if it had come.",
             Instead("PATCH", (_, request) => request.ContentLength > 1L << 39, 204), "append/overshoot-announced"),

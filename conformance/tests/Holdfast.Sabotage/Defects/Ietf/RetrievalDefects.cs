@@ -39,7 +39,7 @@ internal static class RetrievalDefects
             Success("HEAD", (_, headers) => headers.CacheControl = "no-cache"), "retrieval/no-store"),
         Defect("retrieval/replica-behind", "Every fourth retrieval is answered by a replica that is one octet behind.", ReplicaBehind(), "retrieval/repeatable") with
         {
-            MayKill = ["ietf/resilience/**", "ietf/concurrency/**"],
+            MayKill = ["ietf/states/**", "ietf/resilience/**", "ietf/concurrency/**"],
         },
         Defect("retrieval/get-downloads", "GET with a version downloads what is there.", Broken.Request(request =>
         {

@@ -1,0 +1,361 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.States;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Ietf.States;
+
+/// <summary>
+/// Asks an upload in whichever state what any upload is asked, and judges each answer by the rules that hold in all states: fields, content
+/// behind an answer that has none, and that a refused request changes nothing.
+/// </summary>
+internal sealed class StateWatch(IetfCase t)
+{
+    private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
+
+    private static readonly string[] Described = ["Upload-Offset", "Upload-Complete", "Upload-Incomplete", "Upload-Length"];
+
+    private bool _isInterim;
+
+    public StateRules Rules { get; } = new(t.Checks);
+
+    /// <summary>
+    /// Asks an ordinary new upload everything before any other state is judged. Each refusal has an upload of its own: one that is not refused
+    /// must not decide what the others show.
+    /// </summary>
+    public async Task OrdinaryAsync()
+    {
+        var state = await NewAsync(t.Chunk(4) + 6);
+        await HeadAsync(state);
+        foreach (var number in Enumerable.Range(0, Refusals(state).Count()))
+        {
+            var other = await NewAsync(t.Chunk(4) + 6);
+            await RefusalsAsync(other, Refusals(other).Skip(number).Take(1));
+        }
+
+        await AppendAsync(state, t.Chunk(4), completes: false);
+    }
+
+    /// <summary>A new upload resource, whose length is told where the version has a field for it.</summary>
+    public async Task<UploadState> NewAsync(int length)
+    {
+        var upload = await t.NewAsync(length, create => t.Version >= 7 ? create.With("Upload-Length", Text(length)) : create);
+        var head = await t.HeadAsync(upload);
+        return new UploadState(upload, 0, IsComplete: false, head.Response is { } response ? IetfCase.Limits(response.Fields) : null);
+    }
+
+    /// <summary>Judges a retrieval. <see langword="false"/> when a complete upload is gone, as a server may decide.</summary>
+    public async Task<bool> HeadAsync(UploadState state)
+    {
+        var (head, _) = await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url);
+        if (head.Response is null || (state.IsComplete && head.Is(404, 410)))
+        {
+            return false;
+        }
+
+        int[] statuses = t.Version <= 4 ? [204] : t.Version <= 6 ? [200, 204] : [];
+        var holds = statuses.Length == 0 ? head.IsSuccess : statuses.Contains(head.Status!.Value);
+        Rules.Judge(
+            "Status of HEAD", statuses.Length == 0 ? "a 2xx status" : string.Join(" or ", statuses), head.Outcome, holds,
+            head.IsSuccess ? ["IETF-208", "IETF-209"] : ["IETF-087", "IETF-208", "IETF-209"]);
+        if (!head.IsSuccess)
+        {
+            return false;
+        }
+
+        var fields = head.Response.Fields;
+        Rules.Judge(
+            "Upload-Offset of HEAD", $"{state.Offset}", IetfCase.Shown(fields, "Upload-Offset"), IetfCase.Offset(fields) == state.Offset,
+            "IETF-087");
+        Rules.Judge(
+            "Upload-Offset of HEAD against that before", $"{state.Offset} or more", IetfCase.Shown(fields, "Upload-Offset"),
+            IetfCase.Offset(fields) is not { } offset || offset >= state.Offset, "IETF-005");
+        Completeness("HEAD", head, state.IsComplete, mayLack: t.Version >= 10, "IETF-014", "IETF-088");
+        Length(state, fields);
+        Limits(state, fields);
+        var directives = fields.List("Cache-Control");
+        Rules.Judge(
+            "Cache-Control of HEAD", "with no-store", IetfCase.Shown(fields, "Cache-Control"),
+            directives.Contains("no-store", StringComparer.OrdinalIgnoreCase), "IETF-091");
+        return true;
+    }
+
+    /// <summary>Appends the upload's next bytes, which must be taken, and judges the answer. Gives it, and what the upload is then.</summary>
+    public async Task<(UploadState After, Exchange Answer)> AppendAsync(UploadState state, int count, bool completes)
+    {
+        var name = completes ? "the last append" : "an append";
+        var (answer, _) = await AskAsync(name, t.Append(state.Upload, state.Offset, completes, state.Upload.From(state.Offset, count)), state.Url);
+        Rules.Judge($"Status of {name}", "a 2xx status", answer.Outcome, answer.IsSuccess, completes ? "IETF-206" : "IETF-113", "IETF-104");
+        if (!answer.IsSuccess)
+        {
+            throw Rules.IsOrdinary
+                ? IetfCase.Unsupported($"Not even an ordinary upload takes an append: {answer.Outcome}. Other cases judge that.")
+                : CaseStoppedException.Judged($"An append at offset {state.Offset} was answered with {answer.Outcome}; the case cannot go on without it.");
+        }
+
+        var after = state with { Offset = state.Offset + count, IsComplete = completes };
+        if (t.Version >= 7 && !completes)
+        {
+            Completeness(name, answer, complete: false, mayLack: false, "IETF-113", "IETF-120");
+        }
+        else if (!completes)
+        {
+            var said = IetfCase.Shown(answer.Response!.Fields, "Upload-Offset");
+            Rules.Judge(
+                $"Upload-Offset of {name}", $"{after.Offset}", said, IetfCase.Offset(answer.Response.Fields) == after.Offset, "IETF-204");
+        }
+
+        return (after, answer);
+    }
+
+    /// <summary>What an unfinished upload refuses.</summary>
+    public IEnumerable<Refusal> Refusals(UploadState state)
+    {
+        var rest = t.Append(state.Upload, state.Offset, completes: false, state.Upload.From(state.Offset));
+        var ahead = t.Append(state.Upload, state.Offset + 1, completes: false, state.Upload.From(state.Offset + 1));
+        yield return new("an append at a larger offset", ahead, "IETF-107") { Status = 409 };
+        if (t.Version >= 6)
+        {
+            yield return new("an append as text/plain", rest.Set("Content-Type", "text/plain"), "IETF-140");
+        }
+
+        if (t.Version <= 6)
+        {
+            yield return new("HEAD with Upload-Offset", t.Request("HEAD", state.Url).With("Upload-Offset", Text(state.Offset)), "IETF-210") { Status = 400 };
+            var delete = t.Request("DELETE", state.Url).With("Content-Length", "0").With("Upload-Offset", Text(state.Offset));
+            yield return new("DELETE with Upload-Offset", delete, "IETF-211") { Status = 400 };
+        }
+    }
+
+    /// <summary>Sends what must be refused, and judges each time that nothing has changed. The first change ends it.</summary>
+    public async Task RefusalsAsync(UploadState state, IEnumerable<Refusal> refusals)
+    {
+        var before = Description(await t.HeadAsync(state.Url));
+        foreach (var refusal in refusals)
+        {
+            var (name, requirement) = (refusal.Name, refusal.Requirement);
+            if (Rules.IsBrokenAnyway($"HEAD after {name}"))
+            {
+                Rules.Observe(name, "not sent: it changes an ordinary upload, which other cases judge", requirement);
+                continue;
+            }
+
+            var (answer, head) = await AskAsync(name, refusal.Request, state.Url);
+            Rules.Judge($"Status of {name}", refusal.Expected, answer.Outcome, refusal.Takes(answer), requirement);
+            if (answer.Status == 409)
+            {
+                var fields = answer.Response!.Fields;
+                Rules.Judge(
+                    $"Upload-Offset of {name}", $"{state.Offset}", IetfCase.Shown(fields, "Upload-Offset"),
+                    IetfCase.Offset(fields) == state.Offset, "IETF-109", "IETF-204");
+                Completeness(name, answer, complete: false, mayLack: t.Version < 7, "IETF-108", "IETF-224");
+            }
+
+            if (!Unchanged(name, before, head, state, requirement))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sends an append without content, which changes nothing where it is taken at all.</summary>
+    public async Task EmptyAsync(UploadState state)
+    {
+        var before = Description(await t.HeadAsync(state.Url));
+        var (_, head) = await AskAsync("an empty append", t.Append(state.Upload, state.Offset, completes: false, default), state.Url);
+        Unchanged("an empty append", before, head, state, "IETF-104");
+    }
+
+    /// <summary>
+    /// Sends what a complete upload must not take. From version 8 on an append behind its end may be answered by ending the upload resource.
+    /// </summary>
+    public async Task BeyondAsync(UploadState state)
+    {
+        var before = Description(await t.HeadAsync(state.Url));
+        foreach (var (name, offset, completes) in new[]
+        {
+            ("an append from the beginning", 0L, false), ("an append behind the end", state.Offset, false), ("one more last append", state.Offset, true),
+        })
+        {
+            var (answer, head) = await AskAsync(name, t.Append(state.Upload, offset, completes, t.Content(t.Chunk(5))), state.Url);
+            if (completes || offset == 0)
+            {
+                // The third one has a case of its own.
+                Rules.Judge($"Status of {name}", "no success", answer.Outcome, !answer.IsSuccess, "IETF-011", "IETF-225");
+            }
+
+            if (t.Version >= 8 && head.IsClientError)
+            {
+                Rules.Observe($"HEAD after {name}", $"{head.Outcome}: the upload resource is gone", "IETF-011", "IETF-225");
+                return;
+            }
+
+            if (!Unchanged(name, before, head, state, "IETF-011", "IETF-225"))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Cancels an upload in whichever state, and judges the answer and that it is gone.</summary>
+    public async Task CancelAsync(UploadState state)
+    {
+        var (deleted, _) = await AskAsync("DELETE", t.Request("DELETE", state.Url).With("Content-Length", "0"), state.Url);
+        Rules.Judge(
+            "Status of DELETE", t.Version <= 7 ? "204" : "a 2xx status", deleted.Outcome,
+            t.Version <= 7 ? deleted.Status == 204 : deleted.IsSuccess, "IETF-123", "IETF-213");
+        if (!deleted.IsSuccess)
+        {
+            return;
+        }
+
+        foreach (var request in new[] { t.Request("HEAD", state.Url), t.Append(state.Upload, state.Offset, completes: true, state.Upload.From(state.Offset)) })
+        {
+            var name = $"{request.Method} of an upload that is gone";
+            var (answer, _) = await AskAsync(name, request, state.Url);
+            var holds = t.Version <= 6 ? answer.Status == 404 : answer.IsClientError;
+            Rules.Judge($"Status of {name}", t.Version <= 6 ? "404" : "a 4xx status", answer.Outcome, holds, "IETF-123", "IETF-212");
+            if (answer.Response is { } response)
+            {
+                Rules.Judge(
+                    $"Upload-Offset of {name}", "absent", IetfCase.Shown(response.Fields, "Upload-Offset"),
+                    !response.Fields.Has("Upload-Offset"), "IETF-212");
+            }
+        }
+    }
+
+    /// <summary>Says of what only some servers show that there was nothing to judge.</summary>
+    public void Close()
+    {
+        if (!_isInterim)
+        {
+            t.Checks.Observe("104", "none came", "IETF-170");
+        }
+    }
+
+    // A 200 that the run excuses stays one by its framing.
+    private static bool Is204(Exchange answer) => answer is { Status: 204, Response.IsExcused: false };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Description(Exchange head) => string.Join(
+        ", ", Described.Where(field => head[field] is not null).Select(field => $"{field} {IetfCase.Shown(head.Response!.Fields, field)}").Prepend(head.Outcome));
+
+    // Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen.
+    private async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
+    {
+        await using var connection = await t.Context.ConnectAsync(upload);
+        var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
+        if (answer.Response is null)
+        {
+            Rules.Unknown($"Answer to {name}", "an answer", answer.Outcome, "IETF-230");
+            return (answer, await t.HeadAsync(upload));
+        }
+
+        foreach (var interim in IetfCase.Interims(answer))
+        {
+            _isInterim |= !Rules.IsOrdinary;
+            var holds = StructuredField.Integer(interim.Fields.All(Interop.Field)) == t.Version;
+            Rules.Judge(
+                $"{Interop.Field} of a 104 of {name}", $"{t.Version}", IetfCase.Shown(interim.Fields, Interop.Field), holds, "IETF-170");
+        }
+
+        var behind = answer.Response.Closes ? null : await connection.ExchangeAsync(t.Request("HEAD", upload), t.Patience, t.Cancellation);
+        if (request.Method == "HEAD" || Is204(answer))
+        {
+            Empty(name, answer, behind);
+        }
+
+        return (answer, behind?.Response is null ? await t.HeadAsync(upload) : behind);
+    }
+
+    private bool Unchanged(string name, string before, Exchange head, UploadState state, params IReadOnlyList<string> requirements)
+    {
+        var after = Description(head);
+        var isBack = head.IsSuccess && IetfCase.Offset(head.Response!.Fields) < state.Offset;
+        Rules.Judge($"HEAD after {name}", before, after, before == after, isBack ? [.. requirements, "IETF-005"] : requirements);
+        return before == after;
+    }
+
+    private void Completeness(string name, Exchange answer, bool complete, bool mayLack, params IReadOnlyList<string> requirements)
+    {
+        var field = Interop.CompletenessField(t.Version);
+        var (shown, said) = (IetfCase.Shown(answer.Response!.Fields, field), t.Completeness(answer.Response.Fields));
+        if (mayLack && said is null)
+        {
+            Rules.Observe($"{field} of {name}", shown, requirements);
+        }
+        else
+        {
+            Rules.Judge($"{field} of {name}", complete == t.Version > 3 ? "?1" : "?0", shown, said == complete, requirements);
+        }
+    }
+
+    private void Length(UploadState state, WireFields fields)
+    {
+        if (t.Version < 7 || (t.Version >= 10 && !fields.Has("Upload-Length")))
+        {
+            Rules.Observe("Upload-Length of HEAD", IetfCase.Shown(fields, "Upload-Length"), "IETF-026", "IETF-089");
+        }
+        else
+        {
+            var holds = IetfCase.Length(fields) == state.Upload.Length;
+            Rules.Judge(
+                "Upload-Length of HEAD", $"{state.Upload.Length}", IetfCase.Shown(fields, "Upload-Length"), holds, "IETF-026", "IETF-089");
+        }
+    }
+
+    // What is left of a lifetime shrinks by itself. Everything else must not change up to version 7, and must not become stricter later.
+    private void Limits(UploadState state, WireFields fields)
+    {
+        var (first, now) = (state.Limits, IetfCase.Limits(fields));
+        if (first is null)
+        {
+            Rules.Observe(
+                "Upload-Limit of HEAD", $"{IetfCase.Shown(fields, "Upload-Limit")}, and none when the upload was new", "IETF-036",
+                "IETF-037", "IETF-090", "IETF-222");
+            return;
+        }
+
+        Rules.Judge(
+            "Presence of Upload-Limit of HEAD", "the limits, as when the upload was new", IetfCase.Shown(fields, "Upload-Limit"),
+            now is not null, "IETF-090", "IETF-222");
+        if (!state.IsComplete)
+        {
+            // How they change between appends has a case of its own.
+            return;
+        }
+
+        var changed = (now ?? first).Where(limit => limit.Key != "max-age" && IsChanged(limit.Key, first.GetValueOrDefault(limit.Key), limit.Value));
+        var shown = string.Join(", ", changed.Select(limit => $"{limit.Key}={limit.Value}"));
+        var expected = t.Version <= 7 ? "as when the upload was new" : "no stricter than when the upload was new";
+        Rules.Judge(
+            "Upload-Limit of HEAD", expected, shown.Length == 0 ? expected : shown, shown.Length == 0, "IETF-036", "IETF-037", "IETF-222");
+    }
+
+    private bool IsChanged(string limit, long? before, long? now) => t.Version <= 7 ? before != now
+        : limit.StartsWith("max-", StringComparison.Ordinal) ? now < (before ?? long.MaxValue)
+        : limit.StartsWith("min-", StringComparison.Ordinal) && now > (before ?? 0);
+
+    // RFC 9110, 8.6, 9.3.2 and 15.3.5; RFC 9112, 6.1.
+    private void Empty(string name, Exchange answer, Exchange? behind)
+    {
+        if (Is204(answer))
+        {
+            var fields = Framing.Where(field => answer[field] is not null).Select(field => $"{field} '{answer[field]}'").ToList();
+            Rules.JudgeAs(
+                "Framing of a 204", $"Framing of {name}", "no Content-Length and no Transfer-Encoding",
+                fields.Count == 0 ? "neither" : string.Join(", ", fields), fields.Count == 0, "IETF-230");
+        }
+
+        if (behind is null || behind is { Response: null, End: WireEnd.Closed or WireEnd.Reset })
+        {
+            Rules.Observe($"What follows {name}", "the end of the connection", "IETF-230");
+        }
+        else
+        {
+            var rule = Is204(answer) ? "What follows a 204" : "What follows an answer to HEAD";
+            Rules.JudgeAs(rule, $"What follows {name}", "the next answer", behind.Outcome, behind.Response is not null, "IETF-230");
+        }
+    }
+}
