@@ -115,7 +115,7 @@ internal static class CasesCommand
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{CaseCount.Sentence(cases)} 'holdfast cases explain ID' tells one in prose.");
+        Console.Out.WriteWrapped($"{CaseCount.Sentence(cases)} 'holdfast cases explain ID' tells one in prose.");
         return ExitCode.Ok;
     }
 }

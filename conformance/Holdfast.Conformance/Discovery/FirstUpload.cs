@@ -65,7 +65,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         var demandsMetadata = target.Metadata.Count > 0 && await DemandsMetadataAsync(cancellationToken);
         var deletes = capabilities.Offers("termination") || !capabilities.AnnouncesTus;
         var deleted = deletes ? await DeleteAsync(url, cancellationToken) : null;
-        if (deleted is { IsSuccess: true } && capabilities.Offers("termination"))
+        if (deleted is { Status: 200 } && capabilities.Offers("termination"))
         {
             Expect(deleted, 204, "tus/termination/unfinished", "DELETE is", Taken);
         }

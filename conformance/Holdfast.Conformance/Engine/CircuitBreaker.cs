@@ -99,7 +99,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     private async Task DiedAsync(long since, Death death, CancellationToken cancellationToken)
     {
         IsTarget = death.IsTarget;
-        Tell(since, $"{death.What} {Moment(since)} into the run ({death.How})", process?.EndedByItself is { } ended ? $" {ended}" : "");
+        Tell(since, $"{death.What} {Moment(since)} into the run ({death.How})", process?.EndedByItself is { } ended ? Environment.NewLine + ended : "");
         if (process is null || !IsTarget || _deaths.Count > Restarts || await process.RestartAsync(cancellationToken) is not null)
         {
             await _tripped.CancelAsync();

@@ -93,7 +93,7 @@ public sealed class BrokenServerTests
         using var directory = new TemporaryDirectory();
         var results = await CheckAsync(new FileUploadStore(directory.FullName), Answer200For204, cancellationToken);
         Failed(results).ShouldContain("tus/core/patch/appends");
-        Failed(results).ShouldContain("tus/termination/untouched");
+        Failed(results).ShouldContain("tus/termination/unfinished");
         results.Cases.Single(result => result.Id == "tus/core/patch/appends").Checks
             .First(check => check.Verdict == Verdict.Fail).Actual.ShouldStartWith("200");
         Failed(results).ShouldNotContain("tus/core/head/no-store");

@@ -18,7 +18,6 @@ internal static class CreationDefects
             Name = "creation/status-200",
             Breaks = "A creation is answered with 200 instead of 201.",
             Kills = ["tus/creation/post/creates"],
-            MayKill = ["tus/**"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status201Created)

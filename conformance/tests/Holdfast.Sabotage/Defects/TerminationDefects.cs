@@ -19,12 +19,7 @@ internal static class TerminationDefects
         {
             Name = "termination/status-200",
             Breaks = "A successful DELETE is answered with 200 instead of 204.",
-            Kills =
-            [
-                "tus/termination/unfinished", "tus/termination/finished", "tus/termination/untouched", "tus/termination/neighbours", "tus/termination/partial",
-                "tus/termination/final", "tus/termination/deferred", "tus/termination/without-length",
-            ],
-            MayKill = Deletions,
+            Kills = ["tus/termination/unfinished"],
             Break = Broken.Response(context =>
             {
                 if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent })
