@@ -28,7 +28,7 @@ internal static class DraftDiscovery
             }
 
             // A target that refuses in every version refuses whoever asks; one that answers in some need not know the others.
-            refused = answer is not null && Refusal.IsOne(answer) ? Refusal.Of(target, step, answer) : refused;
+            refused = answer is not null && Refusal.IsOneOfCreation(answer) ? Refusal.Of(target, step, answer) : refused;
         }
 
         var sendsInterim = answers.Values.Any(answer => answer.Interim.Any(interim => interim.Status == 104));

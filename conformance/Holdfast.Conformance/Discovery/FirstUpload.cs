@@ -24,7 +24,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         var created = await CreateAsync([.. target.Metadata, KeyValuePair.Create(RunMarker.Key, marker)], cancellationToken);
         if (!created.IsSuccess)
         {
-            return capabilities.AnnouncesTus || created["Tus-Resumable"] is not null || Refusal.IsOne(created) ? new FirstUploadOutcome.Refused(Refusal.Of(target, "the first creation of an upload (POST)", created)) : new FirstUploadOutcome.NotSpoken();
+            return capabilities.AnnouncesTus || created["Tus-Resumable"] is not null || Refusal.IsOneOfCreation(created) ? new FirstUploadOutcome.Refused(Refusal.Of(target, "the first creation of an upload (POST)", created)) : new FirstUploadOutcome.NotSpoken();
         }
 
         if (created["Location"] is not { Length: > 0 } location || _endpoint.Resolve(location)?.UnderTlsOf(_endpoint) is not { } url)

@@ -11,7 +11,10 @@ internal static class Refusal
     private const int ShownBody = 160;
 
     /// <summary>Whether an answer refuses whoever asks, and not what is asked.</summary>
-    public static bool IsOne(Exchange answer) => answer.Status is (>= 300 and < 400) or 401 or 403 or 407 or 429 or 503;
+    public static bool IsOne(Exchange answer) => answer.Is(401, 403, 407, 429, 503);
+
+    /// <summary>The same of a creation, which may have been sent to the wrong place, too.</summary>
+    public static bool IsOneOfCreation(Exchange created) => IsOne(created) || created.Status is >= 300 and < 400;
 
     /// <summary>Says with what <paramref name="step"/> was answered, and what to do about it.</summary>
     public static string Of(Target target, string step, Exchange answer, WireUrl? upload = null) =>

@@ -10,6 +10,9 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Runs one case and makes a record of whatever happens.</summary>
 internal sealed class CaseRunner(RunContext run)
 {
+    /// <summary>How often a case runs at most whose requests are refused for now (429, or 503 with Retry-After).</summary>
+    private const int Attempts = 3;
+
     /// <summary>The trace of a fault of Holdfast itself fits; what a server sends into a reason is shorter or cut.</summary>
     private const int LongestReason = 4000;
 
@@ -50,9 +53,6 @@ internal sealed class CaseRunner(RunContext run)
             return null;
         }
     }
-
-    /// <summary>How often a case runs at most whose requests are refused for now (429, or 503 with Retry-After).</summary>
-    private const int Attempts = 3;
 
     private async Task<CaseRecord?> RunSupportedAsync(Case @case, CancellationToken stop)
     {
@@ -108,7 +108,6 @@ internal sealed class CaseRunner(RunContext run)
 
     private CaseRecord Judged(Case @case, CaseContext context, Verdict verdict, string? reason)
     {
-
         var history = context.Recorder.ToHistory();
         if (@case.IsResilience && run.Options.Requirements is null)
         {

@@ -15,7 +15,7 @@ internal static class UnsupportedNote
         {
             yield return new RunNote(
                 $"{Quantity.Count(reasons.Sum(reason => reason.Value), "case")} judged nothing",
-                [.. reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(reason.Key).TrimEnd('.')} ({reason.Value:N0})"))]) { IsForTerminal = false };
+                [.. reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(reason.Key).TrimEnd('.')} ({reason.Value:N0})"))]);
         }
     }
 }

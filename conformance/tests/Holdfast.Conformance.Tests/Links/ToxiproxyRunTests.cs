@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Holdfast.Chaos;
+using Holdfast.Conformance.Tests.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
 using Holdfast.Reports.Results;
@@ -35,6 +36,35 @@ public sealed class ToxiproxyRunTests
         var options = Runs.Options(server, "tus/core/head/length") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Told(result));
+    }
+
+    [Test]
+    public async Task A_Toxiproxy_that_ends_ends_the_run_and_accuses_nobody(CancellationToken token)
+    {
+        var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
+        var ended = new TaskCompletionSource();
+        var requests = 0;
+        await using var server = new TinyTus
+        {
+            Before = request =>
+            {
+                if (request["Holdfast-Case"] is not null && Interlocked.Increment(ref requests) == 20)
+                {
+                    ended.SetResult();
+                }
+
+                return Task.CompletedTask;
+            },
+        }.Start();
+        var run = Runs.FinishAsync(Runs.Options(server, "tus/core/**") with { Toxiproxy = toxiproxy.Url, Parallel = 2, TimeProvider = new QuickTime(5) }, token);
+        await ended.Task;
+        await toxiproxy.DisposeAsync();
+
+        var results = await run;
+        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^Toxiproxy ended \d+\.\d s into the run \(.+\); in flight: tus/core/");
+        results.Summary.IsTargetDead.ShouldBeFalse();
+        results.Summary.Interrupted.ShouldBeTrue();
+        results.Cases.ShouldAllBe(result => result.Verdict != Verdict.Harness && result.Verdict != Verdict.Fail);
     }
 
     private static async Task SeeAsync(ToxiproxyClient client, ConcurrentBag<string> seen, CancellationToken token)

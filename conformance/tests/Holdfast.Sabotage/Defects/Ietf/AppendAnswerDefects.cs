@@ -45,7 +45,7 @@ internal static class AppendAnswerDefects
         }), "append/no-redirect") with { MayKill = ["ietf/**"] },
         Defect("append/refusals-without-completeness", "A refused append does not say that the upload is not complete.",
             Refusal("PATCH", (_, headers) => headers.Remove(Complete)),
-            "append/refusals-are-incomplete", "append/offset-ahead", "append/offset-behind"),
+            "append/refusals-are-incomplete", "append/offset-ahead", "append/offset-behind", "append/offset-largest"),
         Defect("append/wrong-type-without-completeness", "In version 7 an append of another media type is refused without a word about completeness.",
             Refusal("PATCH", (context, headers) =>
         {
@@ -56,6 +56,6 @@ internal static class AppendAnswerDefects
         }), "append/refusals-are-incomplete") with { Interop = 7 },
         Defect("append/refusals-say-complete", "In version 7 a refused append says that the upload is complete, since the answer is final.",
             Refusal("PATCH", (_, headers) => headers[Complete] = "?1"),
-            "append/refusals-are-incomplete", "append/offset-ahead", "append/offset-behind") with { Interop = 7 },
+            "append/refusals-are-incomplete", "append/offset-ahead", "append/offset-behind", "append/offset-largest") with { Interop = 7 },
     ];
 }

@@ -12,7 +12,7 @@ internal static class CreationDefects
     [
         Defect("creation/content-thrown-away", "What an incomplete creation brings along is thrown away.",
             BrokenBody.Whole(request => request.Method == "POST" && !Completes(request), (_, _) => []), "creation/partial"),
-        Defect("creation/shared", "A client that creates again before it has used its upload gets the same one.", Shared(), "creation/distinct", "creation/unguessable"),
+        Defect("creation/shared", "A client that creates again before it has used its upload gets the same one.", Shared(), "creation/distinct", "creation/unguessable") with { MayKill = ["ietf/append/**"] },
         Defect("creation/counted", "Uploads are numbered.", Counted(), "creation/unguessable"),
         Defect("creation/named-after-the-file", "The URL of an upload ends in the file's name.",
             OtherNames.Chosen((context, id) => id + NameIn(context)), "creation/hostile-names"),
