@@ -142,6 +142,12 @@ public sealed class UploadServer : IAsyncDisposable
 
     private static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        // The resolver refuses 0.0.0.0 and ::, which are no address of any host (RFC 6890), though every address is listened on by them.
+        if (IPAddress.TryParse(host, out var address))
+        {
+            return address;
+        }
+
         try
         {
             return (await Dns.GetHostAddressesAsync(host, cancellationToken))[0];

@@ -17,6 +17,19 @@ public sealed class ListeningTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    [TestCase("0.0.0.0")]
+    [TestCase("::")]
+    [TestCase("[::]")]
+    [CancelAfter(20_000)]
+    public async Task Every_address_of_the_machine_is_listened_on_by_the_address_that_stands_for_all(string host, CancellationToken cancellationToken)
+    {
+        Assume.That(!host.Contains(':', StringComparison.Ordinal) || Socket.OSSupportsIPv6);
+        await using var site = await StartAsync(server: options => options with { Host = host });
+        using var client = new TcpClient();
+        await client.ConnectAsync(site.Url.DnsSafeHost, site.Url.Port, cancellationToken);
+        client.Connected.ShouldBeTrue();
+    }
+
     [TestCase(TlsMode.Tls12, SslProtocols.Tls12, true)]
     [TestCase(TlsMode.Tls12, SslProtocols.Tls13, true)]
     [TestCase(TlsMode.Tls12Strong, SslProtocols.Tls12, true)]
