@@ -115,6 +115,7 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
+        await Gate.ReadyAsync(CancellationToken);
         var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, GateTo(url));
         if (connection is null)
         {
@@ -167,6 +168,7 @@ internal sealed class CaseContext : IAsyncDisposable
         var endpoint = url.Dial(url.Host, url.Port, Target.TrustAnyCertificate);
         for (var attempt = 1; ; attempt++)
         {
+            await Gate.ReadyAsync(cancellationToken);
             var (connection, failure) = await WireDialer.DialAsync(endpoint, Target.Patience, new Transcript(Clock, []), cancellationToken, Gate);
             if (connection is null)
             {

@@ -39,8 +39,16 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         }
 
         await WaitAsync(rate.Reserve(), cancellationToken);
-
         recorder.Invoked(connection, request);
+    }
+
+    /// <summary>Waits out a pause that the target asked for. A connection that stood idle meanwhile might be closed before its first request.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        while (rate.Pause is var pause && pause > TimeSpan.Zero)
+        {
+            await WaitAsync(pause, cancellationToken);
+        }
     }
 
     public void Sends(int connection, int octets) => recorder.Sends(connection, octets);

@@ -11,8 +11,11 @@ internal sealed class RateLimit(double? perSecond, TimeProvider time)
     /// <summary>The share of what the target took so far that it gets from then on: a little less than its limit, so that it is not met again at once.</summary>
     private const double Share = 0.8;
 
-    /// <summary>A slower run would not come to an end; a server that refuses one request a second refuses them all.</summary>
-    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// A slower run would not come to its end in time: some 15,000 requests take half an hour so. A target that takes fewer makes the run wait by
+    /// each refusal instead, and so does one that counts something else, such as the uploads of a client.
+    /// </summary>
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(0.1);
 
     private readonly Lock _gate = new();
     private readonly long _start = time.GetTimestamp();
@@ -23,6 +26,19 @@ internal sealed class RateLimit(double? perSecond, TimeProvider time)
 
     /// <summary>The requests a second that the target's refusals have led to; <see langword="null"/> while it has refused none.</summary>
     public double? Adapted { get; private set; }
+
+    /// <summary>How long nothing may be sent at all, since the target said so.</summary>
+    public TimeSpan Pause
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var left = _since - time.GetElapsedTime(_start);
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
 
     /// <summary>Takes the next moment, and gives how long it is until then.</summary>
     public TimeSpan Reserve()

@@ -25,7 +25,7 @@ internal static class StateCases
             Does = $"Appends a part, then sends HEAD, requests that must be refused, an empty append and another part. {Does}",
             Must = "Each answer has the fields and no more content than it may; a refusal changes nothing; length and limits stay, the offset never goes back.",
             Why = "This is the state in which uploads are resumed.",
-            Judges = [.. Retrieved, "IETF-104", "IETF-107", "IETF-108", "IETF-109", "IETF-113", "IETF-120", "IETF-140", "IETF-204", "IETF-210", "IETF-211", "IETF-224"],
+            Judges = [.. Retrieved, "IETF-036", "IETF-037", "IETF-104", "IETF-107", "IETF-108", "IETF-109", "IETF-113", "IETF-120", "IETF-140", "IETF-204", "IETF-210", "IETF-211", "IETF-224"],
             Versions = Interop.All,
             Run = IetfCases.Run(Partial),
         },

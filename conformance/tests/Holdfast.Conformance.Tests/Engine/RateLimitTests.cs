@@ -23,14 +23,30 @@ public sealed class RateLimitTests
     public void A_refusal_holds_everything_back_and_the_run_goes_on_a_little_slower_than_what_was_taken()
     {
         var limit = new RateLimit(null, _time);
-        Milliseconds(limit, 20).ShouldAllBe(wait => wait == 0);
+        Milliseconds(limit, 40).ShouldAllBe(wait => wait == 0);
         _time.Advance(TimeSpan.FromSeconds(1));
         limit.SlowDown(TimeSpan.FromSeconds(1));
 
-        // 20 requests in 2 seconds, and four fifths of that from then on.
-        limit.Adapted.ShouldBe(8);
+        // 40 requests in 2 seconds, and four fifths of that from then on.
+        limit.Adapted.ShouldBe(16);
+        limit.Pause.ShouldBe(TimeSpan.FromSeconds(1));
         limit.SlowDown(TimeSpan.FromSeconds(30));
-        Milliseconds(limit, 3).ShouldBe([1000, 1125, 1250]);
+        Milliseconds(limit, 3).ShouldBe([1000, 1062.5, 1125]);
+    }
+
+    [Test]
+    public void A_target_that_counts_something_else_than_requests_does_not_make_the_run_endless()
+    {
+        var limit = new RateLimit(null, _time);
+        for (var refusal = 0; refusal < 20; refusal++)
+        {
+            limit.Reserve();
+            limit.SlowDown(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        limit.Adapted.ShouldBe(10);
+        limit.Pause.ShouldBe(TimeSpan.Zero);
     }
 
     [Test]
