@@ -41,7 +41,7 @@ internal static class ParseProblems
         _ => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)),
     };
 
-    // What stands behind a command that does not exist is not for this one.
+    // Words that follow an unknown command belong to that command, so this one reports nothing about them.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
         parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var command, ..] && !IsOption(command, parsed) ? []
         : Arguments(parsed).SelectMany(result => result.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens).Where(token => IsOption(token, parsed));

@@ -87,7 +87,7 @@ internal sealed class CaseRunner(RunContext run)
 
     private static bool IsRed(CaseRecord? result) => result is { Verdict: Verdict.Fail or Verdict.Warn or Verdict.Inconclusive };
 
-    // What was answered with "not now" says nothing about what the case asked.
+    // An answer that asks for another try later does not answer the request, so nothing is judged by it.
     private static CaseRecord Throttled(CaseRecord result, string throttled) => result with
     {
         Verdict = Verdict.Inconclusive,

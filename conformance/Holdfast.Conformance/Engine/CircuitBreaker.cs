@@ -59,7 +59,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
         await _asking.WaitAsync(cancellationToken);
         try
         {
-            // Whoever waited here is answered by what the one before has found out meanwhile.
+            // Another case may have asked the target while this one waited; its result counts for both.
             if (_alive >= since || _tripped.IsCancellationRequested)
             {
                 return;

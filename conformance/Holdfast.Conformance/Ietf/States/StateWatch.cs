@@ -305,7 +305,7 @@ internal sealed class StateWatch(IetfCase t)
         }
     }
 
-    // What is left of a lifetime shrinks by itself. Everything else must not change up to version 7, and must not become stricter later.
+    // The remaining lifetime shrinks by itself. Every other limit must not change up to version 7, and must not become stricter later.
     private void Limits(UploadState state, WireFields fields)
     {
         var (first, now) = (state.Limits, IetfCase.Limits(fields));

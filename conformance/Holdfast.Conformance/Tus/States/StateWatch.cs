@@ -295,7 +295,7 @@ internal sealed class StateWatch(TusCase t)
         }
     }
 
-    // What any answer must carry, and the form of what it may.
+    // Judges the fields that every answer must have, and the form of those that an answer may have.
     private void Carried(string name, Exchange answer)
     {
         var kind = answer.IsSuccess ? "Tus-Resumable of a success" : "Tus-Resumable of a refusal";

@@ -37,7 +37,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
             transcript.Exceeded(number, beyond);
         }
 
-        // What was there before it counts: an answer whose body does not end is an answer.
+        // The events before this one stay: an answer whose body goes beyond the limit still has its head.
         _received.Writer.TryWrite(beyond is null ? received : StreamEvent.Of(WireEnd.Garbage, beyond));
         return beyond is null;
     }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Holdfast.Cli.Tests.Check;
 
 /// <summary>
-/// What a server can send without end. Each is polite until a case asks for an upload, so that a run gets past discovery and its first upload:
+/// The things that a server can send without end. Each server is polite until a case asks for an upload, so that a run gets past discovery and its first upload:
 /// OPTIONS and creations are answered as tus and the draft have it.
 /// </summary>
 internal sealed record Hostility(string Name, string Only, string Sentence, Func<NetworkStream, CancellationToken, Task> Attack)
@@ -83,7 +83,7 @@ internal sealed record Hostility(string Name, string Only, string Sentence, Func
 
     private static async Task SendAsync(NetworkStream stream, string first, string rest, CancellationToken stop)
     {
-        // What comes is read away, or a peer that answers every frame would wait for ever.
+        // The server discards what the client sends. Otherwise a client that answers every frame would block for ever.
         var reading = stream.CopyToAsync(Stream.Null, stop);
         await SendAsync(stream, first, stop);
         var bytes = Encoding.Latin1.GetBytes(rest);
