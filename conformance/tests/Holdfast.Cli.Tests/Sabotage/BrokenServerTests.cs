@@ -17,6 +17,9 @@ public sealed class BrokenServerTests
     /// <summary>What only a server that takes another of the permitted ways, or has no way of its own, is judged by.</summary>
     private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079", "TUS-100", "TUS-136"];
 
+    /// <summary>Checks that only one outcome of a race reaches: the DELETE of a part can win each of the five rounds.</summary>
+    private static readonly (string Case, string Requirement)[] DecidedByARace = [("tus/concatenation/deleted-meanwhile", "TUS-129")];
+
     [Test]
     [CancelAfter(120_000)]
     public async Task A_sound_server_is_not_accused(CancellationToken cancellationToken)
@@ -38,7 +41,8 @@ public sealed class BrokenServerTests
         foreach (var one in CaseCatalogue.All.Where(one => one.Versions.Count == 0 && one.ProcessFault is null))
         {
             var looked = results.Cases.Single(result => result.Id == one.Id).Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements).ToHashSet();
-            strays.AddRange(one.Judges.Except(looked).Except(Conditional).Select(id => $"{one.Id} names {id} and never looks at it"));
+            var unseen = one.Judges.Except(looked).Except(Conditional).Where(id => !DecidedByARace.Contains((one.Id, id)));
+            strays.AddRange(unseen.Select(id => $"{one.Id} names {id} and never looks at it"));
             strays.AddRange(looked.Except(one.Judges).Select(id => $"{one.Id} looks at {id} without naming it"));
         }
 
