@@ -15,12 +15,17 @@ internal sealed class RunningCommand : IDisposable
     public static RunningCommand Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
 
     /// <summary>Starts the command with variables in its environment.</summary>
-    public static RunningCommand Start(Dictionary<string, string?> environment, params string[] arguments)
+    public static RunningCommand Start(Dictionary<string, string?> environment, params string[] arguments) =>
+        Start(environment, Environment.CurrentDirectory, arguments);
+
+    /// <summary>Starts the command in a directory of its own, which its defaults are relative to.</summary>
+    public static RunningCommand Start(Dictionary<string, string?> environment, string directory, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
+            WorkingDirectory = directory,
         };
         foreach (var (name, value) in environment)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -15,6 +16,17 @@ internal sealed class RawConnection(Stream stream) : IDisposable
         await socket.ConnectAsync(url.Host, url.Port, cancellationToken);
         return new RawConnection(new NetworkStream(socket, ownsSocket: true));
     }
+
+    /// <summary>Connects to an address.</summary>
+    public static async Task<RawConnection> OpenAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(address, cancellationToken);
+        return new RawConnection(new NetworkStream(socket, ownsSocket: true));
+    }
+
+    /// <summary>Ends the connection with an RST.</summary>
+    public void Reset() => ((NetworkStream)stream).Socket.Close(0);
 
     public async Task SendAsync(string octets, CancellationToken cancellationToken) =>
         await stream.WriteAsync(Encoding.Latin1.GetBytes(octets), cancellationToken);
