@@ -16,10 +16,10 @@ internal sealed class RunningCommand : IDisposable
 
     /// <summary>Starts the command with variables in its environment.</summary>
     public static RunningCommand Start(Dictionary<string, string?> environment, params string[] arguments) =>
-        Start(environment, Environment.CurrentDirectory, arguments);
+        StartIn(Environment.CurrentDirectory, environment, arguments);
 
     /// <summary>Starts the command in a directory of its own, which its defaults are relative to.</summary>
-    public static RunningCommand Start(Dictionary<string, string?> environment, string directory, params string[] arguments)
+    public static RunningCommand StartIn(string directory, Dictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. arguments])
         {

@@ -32,7 +32,7 @@ public sealed class DefaultsTests
     {
         RequireFree(8080);
         using var directory = new TemporaryDirectory();
-        using var command = RunningCommand.Start([], directory.FullName, "serve");
+        using var command = RunningCommand.StartIn(directory.FullName, [], "serve");
 
         (await command.LineAsync(Serving, cancellationToken)).ShouldBe($"{Serving}http://127.0.0.1:8080/files/");
         await UploadAsync(8080, cancellationToken);
@@ -47,7 +47,7 @@ public sealed class DefaultsTests
     {
         using var directory = new TemporaryDirectory();
         var flags = Flags.Select(flag => string.Format(CultureInfo.InvariantCulture, form, flag.Key, flag.Value));
-        using var command = RunningCommand.Start([], directory.FullName, ["serve", .. flags]);
+        using var command = RunningCommand.StartIn(directory.FullName, [], ["serve", .. flags]);
 
         await ServesAsync(command, cancellationToken);
     }
@@ -57,7 +57,7 @@ public sealed class DefaultsTests
     {
         using var directory = new TemporaryDirectory();
         var variables = ServeFlags.All.Where(flag => Flags.ContainsKey(flag.Name)).ToDictionary(flag => flag.Variable, string? (flag) => Flags[flag.Name]);
-        using var command = RunningCommand.Start(variables, directory.FullName, "serve");
+        using var command = RunningCommand.StartIn(directory.FullName, variables, "serve");
 
         await ServesAsync(command, cancellationToken);
     }
@@ -67,7 +67,7 @@ public sealed class DefaultsTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.At("c.json"), JsonSerializer.Serialize(Flags), cancellationToken);
-        using var command = RunningCommand.Start([], directory.FullName, "serve", "--config", "c.json");
+        using var command = RunningCommand.StartIn(directory.FullName, [], "serve", "--config", "c.json");
 
         await ServesAsync(command, cancellationToken);
     }
@@ -77,7 +77,7 @@ public sealed class DefaultsTests
     {
         using var directory = new TemporaryDirectory();
         var switches = ServeFlags.All.Where(flag => flag.IsSwitch && flag.Default == "false").Select(flag => $"-{flag.Name}");
-        using var command = RunningCommand.Start([], directory.FullName, ["serve", "-port", "0", .. switches]);
+        using var command = RunningCommand.StartIn(directory.FullName, [], ["serve", "-port", "0", .. switches]);
 
         await command.LineAsync(Serving, cancellationToken);
 
@@ -89,7 +89,7 @@ public sealed class DefaultsTests
     {
         RequireFree(8474);
         using var directory = new TemporaryDirectory();
-        using var command = RunningCommand.Start([], directory.FullName, "proxy");
+        using var command = RunningCommand.StartIn(directory.FullName, [], "proxy");
 
         (await command.LineAsync(Proxying, cancellationToken)).ShouldBe($"{Proxying}http://127.0.0.1:8474/");
         using var client = new ToxiproxyClient(new Uri("http://localhost:8474/"));
@@ -102,7 +102,7 @@ public sealed class DefaultsTests
     public async Task Proxy_takes_each_default_as_an_option(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        using var command = RunningCommand.Start([], directory.FullName, ["proxy", .. DefaultsOf("proxy"), "--port", "0"]);
+        using var command = RunningCommand.StartIn(directory.FullName, [], ["proxy", .. DefaultsOf("proxy"), "--port", "0"]);
 
         var url = new Uri((await command.LineAsync(Proxying, cancellationToken))[Proxying.Length..]);
         using var client = new ToxiproxyClient(url);

@@ -1,3 +1,4 @@
+using Holdfast.Chaos;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
@@ -20,7 +21,10 @@ public sealed class ProcessFaultTests
         var cases = CaseCatalogue.All.Where(one => one.ProcessFault is not null).ToList();
         results.Cases.Select(result => CaseCatalogue.Find(result.Id)!.CatalogueId).ShouldBe(cases.Select(one => one.Id), ignoreOrder: true, "one interop version stands for all");
         results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
-        results.Cases.ShouldAllBe(result => result.Faults.Count > 0 && result.Faults.All(fault => fault.EndMs > fault.AtMs));
+
+        // A kill can come before the proxy has dialled for a request that was already sent: that is a moment, and lasts for nothing.
+        results.Cases.ShouldAllBe(result => result.Faults.Count > 0
+            && result.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed)).All(fault => fault.EndMs > fault.AtMs));
         var strays = new List<string>();
         foreach (var result in results.Cases)
         {
