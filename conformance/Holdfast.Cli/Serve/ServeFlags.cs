@@ -15,6 +15,8 @@ internal static class ServeFlags
             new("base-path", "PATH", "/files/", "The path under which uploads are created."),
             Switch("behind-proxy", "Believe Forwarded and X-Forwarded-* about the client's URL."),
             Switch("enable-h2c", "HTTP/2 without TLS, by prior knowledge, beside HTTP/1.1."),
+            new("max-connections", "N", "0", "The connections open at once; more get 503. 0: as many as 'ulimit -n' leaves room for (not in tusd)."),
+            new("max-requests", "N", "0", "The requests worked on at once, on all connections; more get 503. 0: as above (not in tusd)."),
         ]),
         ("TLS", [
             new("tls-certificate", "FILE", "", "The certificate and its chain, as PEM."),

@@ -18,6 +18,11 @@ internal static class ServerConfiguration
         Tls = ReadTls(settings),
         EnableH2c = settings.Switch("enable-h2c"),
         ShutdownTimeout = settings.Duration("shutdown-timeout"),
+        Capacity = new CapacityOptions
+        {
+            MaxConnections = (int)settings.Number("max-connections", atMost: int.MaxValue),
+            MaxRequests = (int)settings.Number("max-requests", atMost: int.MaxValue),
+        },
         LoggerFactory = loggers,
         Configure = settings.Switch("show-greeting") ? Greeting.Show : null,
         Uploads = ReadUploads(settings),

@@ -14,6 +14,10 @@ internal sealed class RunningCommand : IDisposable
 
     public static RunningCommand Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
 
+    /// <summary>Starts the command with a limit of open files of its own, which stands in place of the machine's.</summary>
+    public static RunningCommand StartLimited(int openFiles, params string[] arguments) =>
+        Start(new ProcessStartInfo("bash", HoldfastCommand.Limited(openFiles, arguments)));
+
     /// <summary>Starts the command with variables in its environment.</summary>
     public static RunningCommand Start(Dictionary<string, string?> environment, params string[] arguments) =>
         StartIn(Environment.CurrentDirectory, environment, arguments);
@@ -21,18 +25,13 @@ internal sealed class RunningCommand : IDisposable
     /// <summary>Starts the command in a directory of its own, which its defaults are relative to.</summary>
     public static RunningCommand StartIn(string directory, Dictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = directory,
-        };
+        var start = new ProcessStartInfo("dotnet", [HoldfastCommand.Path, .. arguments]) { WorkingDirectory = directory };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        return new RunningCommand(Process.Start(start)!);
+        return Start(start);
     }
 
     /// <summary>Reads lines until one begins with <paramref name="start"/>, which it gives.</summary>
@@ -77,6 +76,13 @@ internal sealed class RunningCommand : IDisposable
 
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
+    }
+
+    private static RunningCommand Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardInput = true;
+        return new RunningCommand(Process.Start(start)!);
     }
 
     public void Dispose()

@@ -53,4 +53,7 @@ internal sealed partial class UploadLog(ILogger logger)
 
     [LoggerMessage(16, LogLevel.Error, "AnswerNotKept id={Id}", EventName = "AnswerNotKept")]
     public partial void AnswerNotKept(string id, Exception exception);
+
+    [LoggerMessage(32, LogLevel.Warning, "DescriptorsUsedUp requestId={RequestId}", EventName = "DescriptorsUsedUp")]
+    public partial void DescriptorsUsedUp(string requestId, Exception exception);
 }

@@ -14,6 +14,11 @@ internal sealed class FailureBoundary(UploadLog log)
         {
             return await handle();
         }
+        catch (Exception exception) when (OpenFiles.AreUsedUp(exception) && !context.Response.HasStarted)
+        {
+            log.DescriptorsUsedUp(context.TraceIdentifier, exception);
+            return refuse(CapacityErrors.Full);
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             log.InternalServerError(context.TraceIdentifier, exception);

@@ -18,8 +18,8 @@ public static class UploadEndpoints
     /// </remarks>
     public static IEndpointConventionBuilder MapUploads(this IEndpointRouteBuilder endpoints, string basePath, UploadOptions options)
     {
-        var (core, log) = UploadMounting.Mount(endpoints.ServiceProvider, options);
-        var door = new UploadFrontDoor(core, options, log);
+        var (core, log, admission) = UploadMounting.Mount(endpoints.ServiceProvider, options);
+        var door = new UploadFrontDoor(core, options, log, admission);
         return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
             .WithDisplayName($"Uploads at '{basePath}'")
             .WithMetadata(new OfferedExtensions(door.Extensions));

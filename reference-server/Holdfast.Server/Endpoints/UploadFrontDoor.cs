@@ -6,14 +6,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Server;
 
 /// <summary>What both protocols need around a request: log, limits, CORS, a last place for failures. Each request is one protocol's.</summary>
-internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, UploadLog log)
+internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, UploadLog log, Admission admission)
 {
     /// <summary>The route value with the upload's id.</summary>
     public const string IdRouteValue = "uploadId";
 
     private readonly TusFrontDoor _tus = new(core, options);
     private readonly IetfFrontDoor? _ietf = IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
-    private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
@@ -35,14 +34,14 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         if (_ietf is not null && await _ietf.ReadAsync(context, id) is { } draft)
         {
             Task<UploadReply?> Handle() => HandleAsync(draft, isAdmitted, body);
-            await WriteAsync(context, body, await _boundary.HandleAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
+            await WriteAsync(context, body, await admission.HandleAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
         }
         else
         {
             var request = new TusRequest(context, TusRequest.EffectiveMethod(context.Request), id);
             TusFrontDoor.SetCommonHeaders(context.Response);
             Task<UploadReply?> Handle() => HandleAsync(request, isAdmitted, body);
-            await WriteAsync(context, body, await _boundary.HandleAsync(context, Handle, UploadReply.Refuse), request.Method);
+            await WriteAsync(context, body, await admission.HandleAsync(context, Handle, UploadReply.Refuse), request.Method);
         }
 
         log.ResponseOutgoing(context.Response.StatusCode, context.TraceIdentifier);

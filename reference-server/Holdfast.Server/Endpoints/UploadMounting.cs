@@ -9,7 +9,7 @@ namespace Holdfast.Server;
 internal static class UploadMounting
 {
     /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>
-    public static (UploadCore Core, UploadLog Log) Mount(IServiceProvider services, UploadOptions options)
+    public static (UploadCore Core, UploadLog Log, Admission Admission) Mount(IServiceProvider services, UploadOptions options)
     {
         ThrowIfInvalid(options);
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
@@ -19,7 +19,7 @@ internal static class UploadMounting
             _ = new UploadSweeper(options, store, log, stopping).RunAsync(expiration.SweepInterval);
         }
 
-        return (new UploadCore(options, log, stopping), log);
+        return (new UploadCore(options, log, stopping), log, new Admission(services.GetService<ServerCapacity>(), new FailureBoundary(log)));
     }
 
     private static void ThrowIfInvalid(UploadOptions options)

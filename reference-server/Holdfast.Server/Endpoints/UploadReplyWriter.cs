@@ -11,6 +11,9 @@ internal sealed class UploadReplyWriter(HttpContext context, UploadOptions optio
     // A refused body this small is cheaper read than paid for with a new connection.
     private const long SmallBody = 64 * 1024;
 
+    // In seconds (RFC 9110, 10.2.3): what makes a 503 here passes by itself, or by a restart.
+    private const string ShortWhile = "1";
+
     public async Task WriteAsync(UploadReply reply, ArrivingBody body, bool isHead)
     {
         var staysOpen = KeepsConnection(body);
@@ -31,6 +34,11 @@ internal sealed class UploadReplyWriter(HttpContext context, UploadOptions optio
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
+        if (reply.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = ShortWhile;
+        }
+
         foreach (var (name, value) in reply.Headers)
         {
             response.Headers[name] = value;

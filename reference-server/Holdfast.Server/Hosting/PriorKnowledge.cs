@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Server;
@@ -30,14 +31,30 @@ internal sealed class PriorKnowledge(TimeSpan firstByteTimeout, TimeProvider tim
 
     private async Task DispatchAsync(ConnectionContext connection, ConnectionDelegate http1)
     {
+        if (await IsHttp2Async(connection) is { } isHttp2)
+        {
+            await (isHttp2 ? _http2! : http1)(connection);
+        }
+    }
+
+    // Null when the client sent nothing in time, or the host closes the connection before it did: with FIN then, since nothing is owed.
+    private async Task<bool?> IsHttp2Async(ConnectionContext connection)
+    {
+        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         using var patience = new CancellationTokenSource(firstByteTimeout, timeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, closing);
         try
         {
-            await (await BeginsWithPrefaceAsync(connection, patience.Token) ? _http2! : http1)(connection);
+            return await BeginsWithPrefaceAsync(connection, end.Token);
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            return null;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             connection.Abort(new ConnectionAbortedException("The client sent nothing."));
+            return null;
         }
     }
 

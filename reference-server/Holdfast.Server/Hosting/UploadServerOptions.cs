@@ -29,6 +29,9 @@ public sealed record UploadServerOptions
     /// <summary>Where uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
     public string BasePath { get; init; } = "/files/";
 
+    /// <summary>How many connections and requests are taken at once. Default: what the limit of open files leaves room for.</summary>
+    public CapacityOptions Capacity { get; init; } = new();
+
     /// <summary>How long open requests may go on after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -5,10 +5,9 @@ namespace Holdfast.Server;
 
 /// <summary>The draft in front of an application: what is the draft's is answered here, everything else goes on.</summary>
 internal sealed class ResumableFrontDoor(
-    RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log)
+    RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log, Admission admission)
 {
     private readonly ResumableDispatch _dispatch = new(options);
-    private readonly FailureBoundary _boundary = new(log);
     private readonly IetfFrontDoor _door = new(core, uploads, options.Ietf, new EndpointTarget(next, options, log));
 
     /// <summary>Answers one request, or passes it on.</summary>
@@ -33,7 +32,7 @@ internal sealed class ResumableFrontDoor(
         HostLimits.Lift(context);
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
-        if (await _boundary.HandleAsync(context, () => HandleAsync(request, body), error => _door.Refuse(request, error)) is { } reply)
+        if (await admission.HandleAsync(context, () => HandleAsync(request, body), error => _door.Refuse(request, error)) is { } reply)
         {
             await new UploadReplyWriter(context, uploads).WriteAsync(reply, body, isHead: HttpMethods.IsHead(context.Request.Method));
         }

@@ -19,16 +19,23 @@ internal sealed class ServingCommand : IDisposable
     /// <summary>The creation URL.</summary>
     public Uri Url { get; }
 
-    public static async Task<ServingCommand> StartAsync(TemporaryDirectory directory, CancellationToken cancellationToken, params string[] flags)
+    public static Task<ServingCommand> StartAsync(TemporaryDirectory directory, CancellationToken cancellationToken, params string[] flags) =>
+        StartAsync(Launch(directory, flags), directory, cancellationToken);
+
+    /// <summary>Starts it with a limit of open files of its own.</summary>
+    public static Task<ServingCommand> StartAsync(
+        TemporaryDirectory directory, int openFiles, CancellationToken cancellationToken, params string[] flags) =>
+        StartAsync(RunningCommand.StartLimited(openFiles, Arguments(directory, flags)), directory, cancellationToken);
+
+    private static async Task<ServingCommand> StartAsync(RunningCommand process, TemporaryDirectory directory, CancellationToken cancellationToken)
     {
-        var process = Launch(directory, flags);
         var line = await process.LineAsync(Ready, cancellationToken);
         return new ServingCommand(process, new Uri(line[Ready.Length..]), directory.FullName);
     }
 
     /// <summary>Starts the command without waiting for it to listen.</summary>
     public static RunningCommand Launch(TemporaryDirectory directory, params string[] flags) =>
-        RunningCommand.Start(["serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-verbose=false", .. flags]);
+        RunningCommand.Start(Arguments(directory, flags));
 
     /// <summary>A request of tus as text; what is given in <paramref name="fields"/> ends with a line break.</summary>
     public static string Request(string method, string path, string fields = "") =>
@@ -78,4 +85,7 @@ internal sealed class ServingCommand : IDisposable
     public string FileOf(string path, string ending = "") => Path.Combine(_directory, path.Split('/')[^1] + ending);
 
     public void Dispose() => Process.Dispose();
+
+    private static string[] Arguments(TemporaryDirectory directory, string[] flags) =>
+        ["serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-verbose=false", .. flags];
 }
