@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace Holdfast.Server;
+
+/// <summary>The pipes of the process. One is held only from a read to the write of the same bytes, so a few serve any number of uploads.</summary>
+internal static class SplicePipes
+{
+    // As many reads and writes as run at the same time, with room. Each costs two descriptors, and while it is full a MiB of the system.
+    private static readonly int AtMost = Math.Max(4, Environment.ProcessorCount * 2);
+
+    private static readonly ConcurrentBag<SplicePipe> Idle = [];
+    private static int _open;
+
+    /// <summary>An empty pipe; null when all are in use or none can be opened.</summary>
+    public static SplicePipe? TryRent()
+    {
+        if (Idle.TryTake(out var idle))
+        {
+            return idle;
+        }
+
+        if (Interlocked.Increment(ref _open) <= AtMost && SplicePipe.TryOpen() is { } opened)
+        {
+            return opened;
+        }
+
+        Interlocked.Decrement(ref _open);
+        return null;
+    }
+
+    /// <summary>Takes a pipe back. One that still has bytes in it is closed: they belong to an upload that is over.</summary>
+    public static void Return(SplicePipe pipe)
+    {
+        if (pipe.Count == 0)
+        {
+            Idle.Add(pipe);
+            return;
+        }
+
+        pipe.Dispose();
+        Interlocked.Decrement(ref _open);
+    }
+}
