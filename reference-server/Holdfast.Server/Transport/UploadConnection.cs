@@ -67,6 +67,7 @@ internal sealed class UploadConnection : DefaultConnectionContext, IMemoryPoolFe
     }
 
     /// <inheritdoc/>
+    [SuppressMessage("Usage", "CA2215", Justification = "The base would dispose the source of a cancellation that may be just under way.")]
     public override async ValueTask DisposeAsync()
     {
         await _output.Writer.CompleteAsync();
