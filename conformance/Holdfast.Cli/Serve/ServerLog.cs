@@ -26,6 +26,9 @@ internal static class ServerLog
             .AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>()
             .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
             .SetMinimumLevel(LogLevel.Warning)
+
+            // As long as this one has any level, the host makes an activity and a scope for each request, and nobody sees them.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Holdfast", level));
     }
 }

@@ -11,7 +11,7 @@ namespace Holdfast.Server;
 /// A request body as a store sees it: it yields what arrives and then simply ends, whatever made it end; why is kept in
 /// <see cref="Cut"/>. So a store commits on every kind of cut, as in tusd.
 /// </summary>
-internal sealed class ArrivingBody : PipeReader, IDisposable
+internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
 {
     // After a stop, what has arrived is still taken; a sender that is faster than we read must not make that endless. Linux keeps
     // 6 MiB at most for one connection (net.ipv4.tcp_rmem), so no byte that was there at the stop is left behind.
@@ -21,9 +21,11 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
 
     private readonly Lock _stopping = new();
     private readonly PipeReader _arriving;
+    private readonly SocketInput? _socket;
     private readonly StallTimer _stall;
     private UploadError? _stop;
     private ReadOnlySequence<byte> _handedOut;
+    private long _taken;
     private long _takenAfterStop;
     private bool _ended;
     private bool _disposed;
@@ -32,9 +34,11 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
     /// <param name="length">Its length in bytes when the request said so.</param>
     /// <param name="networkTimeout">How long a read may wait for the next byte.</param>
     /// <param name="timeProvider">The clock of that wait.</param>
-    public ArrivingBody(PipeReader arriving, long? length, TimeSpan networkTimeout, TimeProvider timeProvider)
+    /// <param name="socket">Where the host takes it from when nothing is between; null when something is, or isn't known.</param>
+    public ArrivingBody(PipeReader arriving, long? length, TimeSpan networkTimeout, TimeProvider timeProvider, SocketInput? socket = null)
     {
         _arriving = arriving;
+        _socket = socket;
         Length = length;
         _stall = new StallTimer(networkTimeout, timeProvider, () => Stop(UploadErrors.ReadTimeout));
     }
@@ -56,6 +60,12 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
 
     /// <summary>The client has sent its last byte of this request, it was read, and nobody tried to stop it.</summary>
     public bool IsWhole => _ended && Cut is null && _stop is null;
+
+    /// <inheritdoc/>
+    public bool TakesPipes { private get; set; }
+
+    /// <inheritdoc/>
+    public SplicePipe? Pipe => _handedOut.IsEmpty ? null : _socket?.Pipe;
 
     /// <summary>Ends the body after what has arrived by now. The first reason counts.</summary>
     public void Stop(UploadError reason)
@@ -80,6 +90,7 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         while (!_ended)
         {
             var received = Nothing;
+            OfferPipe();
             try
             {
                 received = Volatile.Read(ref _stop) is { } reason ? TakeArrived(reason) : await Await(cancellationToken);
@@ -90,6 +101,7 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
             }
 
             _stall.End();
+            WithdrawPipe();
             if (Volatile.Read(ref _stop) is not null)
             {
                 // Under inline scheduling the cancelled read goes on inside Stop. What follows must not run there: it may wait for other locks.
@@ -125,7 +137,9 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
     {
         if (!_handedOut.IsEmpty)
         {
-            Room -= _handedOut.Slice(0, consumed).Length;
+            var taken = _handedOut.Slice(0, consumed).Length;
+            Room -= taken;
+            _taken += taken;
             try
             {
                 _arriving.AdvanceTo(consumed, examined);
@@ -188,6 +202,23 @@ internal sealed class ArrivingBody : PipeReader, IDisposable
         lock (_stopping)
         {
             _disposed = true;
+        }
+    }
+
+    // Not a byte beyond the body: what comes behind it is the next request.
+    private void OfferPipe()
+    {
+        if (TakesPipes && _socket is not null)
+        {
+            _socket.SpliceAtMost = Math.Min(Room, Length.GetValueOrDefault() - _taken);
+        }
+    }
+
+    private void WithdrawPipe()
+    {
+        if (_socket is not null)
+        {
+            _socket.SpliceAtMost = 0;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class RateGuard : IDisposable
         _timer = timeProvider.CreateTimer(static state => ((RateGuard)state!).Look(), this, Window, Window);
     }
 
-    public PipeReader Watch(PipeReader reader) => new ObservedReader(reader, bytes => Interlocked.Add(ref _takenInWindow, bytes.Length));
+    public PipeReader Watch(PipeReader reader) => new CountingReader(reader, count => Interlocked.Add(ref _takenInWindow, count));
 
     public void Dispose() => _timer.Dispose();
 

@@ -33,7 +33,7 @@ internal readonly record struct DescriptorBudget(int Highest, int Room, int Refu
             return new(int.MaxValue, int.MaxValue, MostRefusals);
         }
 
-        var left = limit - OpenFiles.Count() - Assemblies - Moments;
+        var left = limit - OpenFiles.Count() - Assemblies - Moments - SplicePipes.Descriptors;
         var refusals = Math.Clamp(left / 8, FewestRefusals, MostRefusals);
         return left - refusals >= Least
             ? new(limit - Moments - refusals, left - refusals, refusals)

@@ -139,7 +139,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     private static PipeReader Watch(PipeReader body, Action<long>? progress)
     {
         var stored = 0L;
-        return progress is null ? body : new ObservedReader(body, bytes => progress(stored += bytes.Length));
+        return progress is null ? body : new CountingReader(body, count => progress(stored += count));
     }
 
     // tus 1.0.0, Creation: once set, the length doesn't change.

@@ -26,7 +26,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         log.RequestIncoming(context.Request.Method, context.Request.Path, context.TraceIdentifier);
         Prepare(context);
         using var body = new ArrivingBody(
-            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
+            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider, PlainBody.SocketOf(context));
 
         // CORS comes first: a browser needs its headers on every refusal too.
         var isAdmitted = _cors?.Admits(context) != false;

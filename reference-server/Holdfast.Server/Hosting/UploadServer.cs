@@ -75,7 +75,9 @@ public sealed class UploadServer : IAsyncDisposable
             Limit(kestrel, options.Uploads);
             kestrel.Listen(endPoint, listen => SpeakProtocols(kestrel, listen, options));
         });
-        builder.Services.AddRoutingCore().KeepArrivedBytes().LimitCapacity(options.Capacity);
+        builder.Services.AddRoutingCore();
+        _ = options.UseKestrelTransport ? builder.Services.KeepArrivedBytes() : builder.Services.AddUploadTransport();
+        builder.Services.LimitCapacity(options.Capacity);
         builder.Services.AddSingleton<IConnectionListenerFactory, Nowhere>();
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);

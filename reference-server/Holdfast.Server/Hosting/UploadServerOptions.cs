@@ -35,6 +35,9 @@ public sealed record UploadServerOptions
     /// <summary>How long open requests may go on after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Receives by Kestrel's own transport instead of <see cref="UploadTransportExtensions.AddUploadTransport"/>.</summary>
+    public bool UseKestrelTransport { get; init; }
+
     /// <summary>Where to log; nowhere by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

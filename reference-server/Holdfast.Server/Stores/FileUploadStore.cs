@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
@@ -170,12 +171,19 @@ public sealed class FileUploadStore
     private static async Task<long> WriteAsync(SafeFileHandle file, long offset, PipeReader body, CancellationToken cancellationToken)
     {
         var position = offset;
+        var spliced = body as ISplicedBody;
+        spliced?.TakesPipes = true;
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);
-            foreach (var block in read.Buffer)
+            if (spliced?.Pipe is { } pipe)
             {
-                position += Write(file, block, position);
+                pipe.MoveTo(file, position);
+                position += read.Buffer.Length;
+            }
+            else
+            {
+                position = Write(file, read.Buffer, position);
             }
 
             body.AdvanceTo(read.Buffer.End);
@@ -188,10 +196,15 @@ public sealed class FileUploadStore
 
     // Written at once and in place: nothing that arrived waits in a buffer of ours. The call is a copy into the page cache;
     // asynchronous file writes would only move the same copy to another thread of the pool.
-    private static int Write(SafeFileHandle file, ReadOnlyMemory<byte> block, long position)
+    private static long Write(SafeFileHandle file, ReadOnlySequence<byte> bytes, long position)
     {
-        RandomAccess.Write(file, block.Span, position);
-        return block.Length;
+        foreach (var block in bytes)
+        {
+            RandomAccess.Write(file, block.Span, position);
+            position += block.Length;
+        }
+
+        return position;
     }
 
     private SafeFileHandle OpenForAppend(string id) => _files.Open(DataPath(id), FileMode.Open);

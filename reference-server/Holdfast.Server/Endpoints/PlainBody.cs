@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Holdfast.Server;
+
+/// <summary>A body whose bytes stand on the connection just as they are: of HTTP/1.1, with a length, without TLS, changed by nobody.</summary>
+internal static class PlainBody
+{
+    /// <summary>The input that such a body comes from; null when the request has none, or the transport is another.</summary>
+    public static SocketInput? SocketOf(HttpContext context) =>
+        context.Request.ContentLength > 0 && HttpProtocol.IsHttp11(context.Request.Protocol) && IsHosts(context)
+        && context.Features.Get<IConnectionTransportFeature>()?.Transport.Input is SocketInput socket ? socket : null;
+
+    // Middleware that decodes a body puts a reader of its own between.
+    private static bool IsHosts(HttpContext context) => context.Request.BodyReader.GetType().Assembly == typeof(KestrelServer).Assembly;
+}
