@@ -33,7 +33,7 @@ public static class ChecksumErrors
         400,
         $"Checksum algorithm '{name}' isn't offered. OPTIONS tells those that are in Tus-Checksum-Algorithm.");
 
-    /// <summary>The value isn't an algorithm and a Base64 digest of the right size.</summary>
+    /// <summary>The value isn't an algorithm and a Base64 digest.</summary>
     public static UploadError Malformed(string value) => new(
         "ERR_INVALID_CHECKSUM", 400, $"Upload-Checksum is '{value}', one algorithm, one space and the Base64 of its digest were expected.");
 

@@ -25,13 +25,17 @@ public sealed class UploadConcat
     /// <summary>The upload is made of others.</summary>
     public bool IsFinal => Parts.Count > 0;
 
-    /// <summary>Reads a header value; false when it is neither word or names no part. More blanks than one are forgiven.</summary>
+    /// <summary>
+    /// Reads a header value; false when it is neither word or names no part, or when a URL has a character that none can have (RFC 3986,
+    /// 2): HEAD has to repeat it. More blanks than one are forgiven.
+    /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadConcat? concat)
     {
         string[] parts = text.StartsWith(Final, StringComparison.Ordinal)
             ? text[Final.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
             : [];
-        concat = text == Partial || parts.Length > 0 ? new UploadConcat(text, parts) : null;
+        var isFinal = parts.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+        concat = text == Partial || isFinal ? new UploadConcat(text, parts) : null;
         return concat is not null;
     }
 }

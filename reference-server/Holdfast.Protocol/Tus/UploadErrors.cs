@@ -87,6 +87,12 @@ public static class UploadErrors
         400,
         "Upload-Metadata must be one line of 'key base64' pairs joined by commas, with unique ASCII keys.");
 
+    /// <summary>RFC 9112, 6.1: 501 for a transfer coding that isn't understood.</summary>
+    public static UploadError TransferCodingUnknown { get; } = new(
+        "ERR_NOT_IMPLEMENTED",
+        501,
+        "Transfer-Encoding names another coding than 'chunked'. Send the body as it is, in chunks or with Content-Length.");
+
     /// <summary>More than one X-HTTP-Method-Override.</summary>
     public static UploadError AmbiguousMethod { get; } =
         new("ERR_AMBIGUOUS_METHOD", 400, "X-HTTP-Method-Override is there more than once, one method was expected.");

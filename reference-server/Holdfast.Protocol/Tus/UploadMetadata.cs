@@ -8,11 +8,17 @@ namespace Holdfast.Protocol.Tus;
 /// The value of <c>Upload-Metadata</c> (tus 1.0.0, Creation: pairs joined by commas, each a key, a space and a Base64 value;
 /// keys are not empty and unique; a value may be empty and its space may then be missing).
 /// </summary>
-/// <remarks>The text as received is kept beside the pairs: HEAD has to return the metadata as the client specified it.</remarks>
+/// <remarks>
+/// The text as received is kept beside the pairs: HEAD has to return the metadata as the client specified it. RFC 9110, 5.6.1.2: a
+/// recipient takes blanks around commas and empty members, which a sender must not make, so the text that is kept has none of them.
+/// </remarks>
 public sealed class UploadMetadata
 {
     private static readonly SearchValues<char> Printable =
         SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
+
+    // RFC 9110, 5.6.3.
+    private static ReadOnlySpan<char> Blanks => " \t";
 
     private UploadMetadata(string text, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> pairs)
     {
@@ -20,30 +26,48 @@ public sealed class UploadMetadata
         Pairs = pairs;
     }
 
-    /// <summary>The header's value, byte for byte.</summary>
+    /// <summary>The header's value, byte for byte but for the blanks and empty members of its list.</summary>
     public string Text { get; }
 
     /// <summary>The pairs in the order of the header, values decoded.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Pairs { get; }
 
-    /// <summary>Reads a header value; false when it breaks the grammar, has an empty or repeated key, or a key outside ASCII.</summary>
+    /// <summary>
+    /// Reads a header value, which may have no pair at all; false when it breaks the grammar, or has a repeated key or one outside ASCII.
+    /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadMetadata? metadata)
     {
         metadata = null;
         var keys = new HashSet<string>(StringComparer.Ordinal);
+        var members = new List<string>();
         var pairs = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         foreach (var range in text.AsSpan().Split(','))
         {
-            if (!TryParsePair(text.AsSpan(range), out var pair) || !keys.Add(pair.Key))
+            var member = WithoutBlanks(text.AsSpan(range));
+            if (member.IsEmpty)
+            {
+                continue;
+            }
+
+            if (!TryParsePair(member, out var pair) || !keys.Add(pair.Key))
             {
                 return false;
             }
 
+            members.Add(member.ToString());
             pairs.Add(pair);
         }
 
-        metadata = new UploadMetadata(text, pairs);
+        metadata = new UploadMetadata(string.Join(',', members), pairs);
         return true;
+    }
+
+    // The one space before an empty value belongs to its pair.
+    private static ReadOnlySpan<char> WithoutBlanks(ReadOnlySpan<char> member)
+    {
+        var text = member.Trim(Blanks);
+        var behind = member.TrimStart(Blanks)[text.Length..];
+        return behind.StartsWith(' ') && !text.IsEmpty && !text.Contains(' ') ? member.TrimStart(Blanks)[..(text.Length + 1)] : text;
     }
 
     private static bool TryParsePair(ReadOnlySpan<char> text, out KeyValuePair<string, ReadOnlyMemory<byte>> pair)

@@ -7,7 +7,7 @@ namespace Holdfast.Server;
 /// <summary>What a client claims about a body: a checksum of an algorithm that is known here, or why it isn't one.</summary>
 internal readonly record struct ChecksumClaim(UploadChecksum? Checksum, UploadError? Error)
 {
-    /// <summary>Reads the one line that is expected.</summary>
+    /// <summary>Reads the one line that is expected. A digest of another length than the algorithm's is none that any body has.</summary>
     public static ChecksumClaim Read(StringValues lines)
     {
         if (lines.Count != 1 || !UploadChecksum.TryParse(lines.ToString(), out var checksum))
@@ -17,7 +17,7 @@ internal readonly record struct ChecksumClaim(UploadChecksum? Checksum, UploadEr
 
         using var running = ChecksumAlgorithms.Begin(checksum.Algorithm);
         return running is null ? Refused(ChecksumErrors.UnknownAlgorithm(checksum.Algorithm))
-            : running.DigestSize != checksum.Digest.Length ? Refused(ChecksumErrors.Malformed(lines.ToString()))
+            : running.DigestSize != checksum.Digest.Length ? Refused(ChecksumErrors.Mismatch)
             : new ChecksumClaim(checksum, null);
     }
 

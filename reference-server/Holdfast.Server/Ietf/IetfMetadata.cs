@@ -14,9 +14,9 @@ internal static class IetfMetadata
     public static string? Of(IetfRequest request)
     {
         var headers = request.Context.Request.Headers;
-        if (headers[TusHeaders.UploadMetadata] is [{ } text] && UploadMetadata.TryParse(text, out _))
+        if (headers[TusHeaders.UploadMetadata] is [{ } text] && UploadMetadata.TryParse(text, out var metadata) && metadata.Pairs.Count > 0)
         {
-            return text;
+            return metadata.Text;
         }
 
         var pairs = new (string Key, string? Value)[] { ("filename", NameIn(headers.ContentDisposition.ToString())), ("filetype", TypeOf(request)) };

@@ -35,7 +35,8 @@ internal sealed record DownloadContent(string Type, string Disposition)
             disposition.SetHttpFileName(name);
         }
 
-        return new DownloadContent(type.ToString(), disposition.ToString());
+        // A parameter may hold any character in quotes, an answer can't. The type itself is of ASCII letters, so it stays.
+        return new DownloadContent(FieldText.IsSendable(type.ToString()) ? type.ToString() : type.MediaType.ToString(), disposition.ToString());
     }
 
     // RFC 6266, 4.3: only the last segment of a path counts. Control and format characters could split lines or turn a name around.

@@ -13,7 +13,7 @@ internal sealed class Requirements
     public Requirements(TusOffer offer)
     {
         _offer = offer;
-        _creation = [Concatenation, DeferredLength, PlainLength, Metadata, CreationBody, Checksum];
+        _creation = [Concatenation, DeferredLength, PlainLength, Metadata, Checksum];
         _final = [Concatenation, Metadata, NoBody];
         _append = [OffsetMediaType, PlainOffset, PlainDeclaration, Checksum];
     }
@@ -49,11 +49,9 @@ internal sealed class Requirements
 
     private static UploadError? Metadata(TusRequest request) => request.TryGetMetadata(out _) ? null : UploadErrors.InvalidMetadata;
 
-    // tus 1.0.0, Creation With Upload: the Content-Type must be that of PATCH. tusd drops any other body without a word.
-    private static UploadError? CreationBody(TusRequest request) =>
-        request.HasBody && !request.HasOffsetMediaType ? UploadErrors.InvalidContentType : null;
-
-    private static UploadError? NoBody(TusRequest request) => request.HasBody ? UploadErrors.ModifyFinal : null;
+    // tus 1.0.0, Concatenation: the bytes of a final upload are its parts'. A body that isn't of the upload's is ignored, as at any creation.
+    private static UploadError? NoBody(TusRequest request) =>
+        request.HasBody && request.HasOffsetMediaType ? UploadErrors.ModifyFinal : null;
 
     // An ignored checksum would be a broken promise, so it is refused where it isn't offered.
     private UploadError? Checksum(TusRequest request) =>

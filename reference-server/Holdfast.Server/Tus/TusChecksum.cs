@@ -54,7 +54,8 @@ internal static class TusChecksum
     private static StringValues TrailerLines(TusRequest request)
     {
         var http = request.Context.Request;
-        return http.SupportsTrailers() && http.CheckTrailersAvailable() ? http.GetTrailer(TusHeaders.UploadChecksum) : default;
+        var lines = http.SupportsTrailers() && http.CheckTrailersAvailable() ? http.GetTrailer(TusHeaders.UploadChecksum) : default;
+        return lines.ToString().Length > 0 ? lines : default;
     }
 
     private static bool IsAnnounced(TusRequest request) =>

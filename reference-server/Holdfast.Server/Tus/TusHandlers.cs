@@ -21,7 +21,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         return options.MaxSize > 0 ? reply.With(TusHeaders.MaxSize, options.MaxSize) : reply;
     }
 
-    // tus 1.0.0, Creation, POST: 201 with Location. Creation With Upload: the body is appended, the answer has Upload-Offset.
+    // tus 1.0.0, Creation, POST: 201 with Location. Creation With Upload: the body is appended, the answer has Upload-Offset. A body of
+    // another media type is ignored, as in tusd, and the answer says so by its offset.
     public async Task<UploadReply> CreateAsync(TusRequest request, ArrivingBody body)
     {
         if (request.Concat is { IsFinal: true } concat)
@@ -45,7 +46,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
             outcome = UploadOutcome.Refused(ChecksumErrors.UnannouncedTrailer);
         }
 
-        return Created(request, outcome, withOffset: request.HasOffsetMediaType);
+        return Created(request, outcome, withOffset: request.HasOffsetMediaType || request.HasBody);
     }
 
     // tus 1.0.0, PATCH: 204 with the new offset; 409 when the offsets differ, and then nothing changes.
@@ -79,9 +80,12 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         reply = upload.Length is { } length ? reply.With(TusHeaders.UploadLength, length)
             : upload.IsFinal ? reply
             : reply.With(TusHeaders.UploadDeferLength, "1");
-        reply = ConcatOf(request, upload) is { } concat ? reply.With(TusHeaders.UploadConcat, concat) : reply;
-        return upload.Metadata is { } metadata ? reply.With(TusHeaders.UploadMetadata, metadata) : reply;
+        return WithText(WithText(reply, TusHeaders.UploadConcat, ConcatOf(request, upload)), TusHeaders.UploadMetadata, upload.Metadata);
     }
+
+    // tusd keeps keys of metadata that HTTP can't carry; it is better to leave them out than to answer nothing at all.
+    private static UploadReply WithText(UploadReply reply, string header, string? text) =>
+        !string.IsNullOrEmpty(text) && FieldText.IsSendable(text) ? reply.With(header, text) : reply;
 
     // tus 1.0.0, Termination, DELETE: 204, and the upload is gone.
     public async Task<UploadReply> TerminateAsync(TusRequest request)

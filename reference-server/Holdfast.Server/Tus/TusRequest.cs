@@ -39,7 +39,8 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     /// <summary>False when the request says that no body comes.</summary>
     public static bool CanHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
-    public bool Has(string header) => context.Request.Headers.ContainsKey(header);
+    /// <summary>The header is there and says something: clients that always send an optional one leave it empty, as tusd knows.</summary>
+    public bool Has(string header) => Text(header).Length > 0;
 
     /// <summary>Everything under one name, as one text; lines are joined by a comma (RFC 9110, 5.3).</summary>
     public string Text(string header) => context.Request.Headers[header].ToString();
@@ -48,7 +49,7 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     public bool TryGetNumber(string header, out long number)
     {
         number = 0;
-        StringValues lines = context.Request.Headers[header];
+        var lines = Lines(header);
         return lines.Count == 1 && WireNumber.TryParse(lines[0], out number);
     }
 
@@ -58,11 +59,20 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     /// <summary>What the creation says about concatenation; null when it says nothing or breaks the grammar.</summary>
     public UploadConcat? Concat => UploadConcat.TryParse(Text(TusHeaders.UploadConcat), out var concat) ? concat : null;
 
-    /// <summary>Reads the metadata, which is optional but then one valid line.</summary>
+    /// <summary>Reads the metadata, which is optional but then one valid line; null when no pair is in it.</summary>
     public bool TryGetMetadata(out UploadMetadata? metadata)
     {
         metadata = null;
-        StringValues lines = context.Request.Headers[TusHeaders.UploadMetadata];
-        return lines.Count == 0 || (lines.Count == 1 && UploadMetadata.TryParse(lines[0] ?? "", out metadata));
+        var lines = Lines(TusHeaders.UploadMetadata);
+        var isValid = lines.Count == 0 || (lines.Count == 1 && UploadMetadata.TryParse(lines[0] ?? "", out metadata));
+        metadata = metadata is { Pairs.Count: > 0 } ? metadata : null;
+        return isValid;
+    }
+
+    // An empty line says nothing, as a header that is empty altogether.
+    private StringValues Lines(string header)
+    {
+        var lines = context.Request.Headers[header];
+        return lines.Count <= 1 ? (Has(header) ? lines : default) : lines.Where(line => !string.IsNullOrEmpty(line)).ToArray();
     }
 }

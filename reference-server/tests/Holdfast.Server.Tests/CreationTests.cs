@@ -67,6 +67,39 @@ public sealed class CreationTests
         await site.CreateAsync(10, cancellationToken);
     }
 
+    [TestCase("Upload-Metadata:\r\n", null)]
+    [TestCase("Upload-Metadata: \t \r\n", null)]
+    [TestCase("Upload-Metadata: ,\r\n", null)]
+    [TestCase("Upload-Metadata:\r\nUpload-Metadata: a YQ==\r\n", "a YQ==")]
+    [TestCase("Upload-Metadata: a YQ==, b Yg==, \r\n", "a YQ==,b Yg==")]
+    [TestCase("Upload-Defer-Length:\r\n", null)]
+    [TestCase("Upload-Concat:\r\n", null)]
+    [TestCase("Upload-Checksum:\r\n", null)]
+    [TestCase("X-HTTP-Method-Override:\r\n", null)]
+    [CancelAfter(20_000)]
+    public async Task An_optional_header_that_is_empty_is_not_there(string header, string? metadata, CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+
+        var path = await site.CreateAsync(5, cancellationToken, header);
+
+        var head = await site.HeadAsync(path, cancellationToken);
+        (head["Upload-Length"], head["Upload-Defer-Length"], head["Upload-Concat"], head["Upload-Metadata"]).ShouldBe(("5", null, null, metadata));
+        (await site.AskAsync(Patch(path, 0, "Upload-Checksum:\r\nUpload-Length:\r\nContent-Length: 5") + "hello", cancellationToken)).Status.ShouldBe(204);
+        site.Stored(path).ShouldBe("hello");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task An_empty_length_beside_a_deferral_is_not_there(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+
+        var created = await site.AskAsync(Request("POST", "/files/", "Upload-Length:\r\nUpload-Defer-Length: 1\r\n"), cancellationToken);
+
+        created.Status.ShouldBe(201, created.Body);
+    }
+
     [TestCase("k")]
     [TestCase("filename c8WCb8WEY2U=,k,z /w==,a ")]
     [TestCase("z YQ==,y YQ==,x YQ==,w YQ==,v YQ==,u YQ==")]
@@ -108,9 +141,41 @@ public sealed class CreationTests
         site.Stored(path).ShouldBe(body);
     }
 
-    [TestCase("Content-Length: 5\r\n", "hello", 415)]
-    [TestCase("Content-Type: text/plain\r\nContent-Length: 5\r\n", "hello", 415)]
-    [TestCase("Content-Type: application/offset+octet-stream; charset=utf-8\r\nContent-Length: 5\r\n", "hello", 415)]
+    // As in tusd; frameworks send {} or a form's type with every POST. The offset says that nothing of it counts.
+    [TestCase("Content-Length: 5\r\n", "hello")]
+    [TestCase("Content-Type: text/plain\r\nContent-Length: 5\r\n", "hello")]
+    [TestCase("Content-Type: application/json\r\nContent-Length: 2\r\n", "{}")]
+    [TestCase("Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: application/offset+octet-stream; charset=utf-8\r\nContent-Length: 5\r\n", "hello")]
+    [TestCase("Content-Type: text/plain\r\nContent-Length: 500\r\n", "hello")]
+    [CancelAfter(20_000)]
+    public async Task A_body_of_another_media_type_is_no_part_of_the_upload(string headers, string body, CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+
+        var response = await site.AskAsync(Request("POST", "/files/", $"Upload-Length: 5\r\n{headers}") + body, cancellationToken);
+        var path = new Uri(response["Location"].ShouldNotBeNull()).AbsolutePath;
+
+        (response.Status, response.Offset).ShouldBe((201, 0));
+        (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(0);
+        (await site.PatchAsync(path, 0, "world", cancellationToken)).Status.ShouldBe(204);
+        site.Stored(path).ShouldBe("world");
+    }
+
+    [TestCase("{}", "application/json")]
+    [CancelAfter(20_000)]
+    public async Task After_a_body_that_is_ignored_the_connection_is_in_step(string body, string type, CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        using var connection = await site.ConnectAsync(cancellationToken);
+
+        await connection.SendAsync(Request("POST", "/files/", $"Upload-Length: 5\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n") + body, cancellationToken);
+        var path = new Uri((await connection.ReadAsync(cancellationToken))["Location"].ShouldNotBeNull()).AbsolutePath;
+        await connection.SendAsync(Request("HEAD", path), cancellationToken);
+
+        (await connection.ReadAsync(cancellationToken, isHead: true)).Offset.ShouldBe(0);
+    }
+
     [TestCase(Octets + "Content-Length: 6\r\n", "hello!", 413)]
     [TestCase(Octets + "Transfer-Encoding: chunked\r\n", "6\r\nhello!\r\n0\r\n\r\n", 413)]
     [CancelAfter(20_000)]

@@ -61,7 +61,7 @@ public sealed class DeferredLengthTests
 
     [TestCase("Upload-Defer-Length: 0\r\n", "ERR_INVALID_UPLOAD_LENGTH_DEFER")]
     [TestCase("Upload-Defer-Length: true\r\n", "ERR_INVALID_UPLOAD_LENGTH_DEFER")]
-    [TestCase("Upload-Defer-Length:\r\n", "ERR_INVALID_UPLOAD_LENGTH_DEFER")]
+    [TestCase("Upload-Defer-Length:\r\n", "ERR_INVALID_UPLOAD_LENGTH")]
     [TestCase("Upload-Defer-Length: 1\r\nUpload-Defer-Length: 1\r\n", "ERR_INVALID_UPLOAD_LENGTH_DEFER")]
     [TestCase("Upload-Defer-Length: 1\r\nUpload-Length: 5\r\n", "ERR_AMBIGUOUS_UPLOAD_LENGTH")]
     [CancelAfter(20_000)]

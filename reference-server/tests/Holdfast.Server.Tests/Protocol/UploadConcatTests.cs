@@ -25,5 +25,9 @@ public sealed class UploadConcatTests
     [TestCase("final; ")]
     [TestCase("FINAL;/files/a")]
     [TestCase("partial, partial")]
+    [TestCase("final;/files/\u00e4")]
+    [TestCase("final;/files/a?\ufffd")]
+    [TestCase("final;/files/a\t/files/b")]
+    [TestCase("final;/files/a\u007f")]
     public void Anything_else_is_refused(string text) => UploadConcat.TryParse(text, out _).ShouldBeFalse();
 }

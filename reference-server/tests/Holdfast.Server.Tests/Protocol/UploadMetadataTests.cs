@@ -18,12 +18,23 @@ public sealed class UploadMetadataTests
         metadata.Text.ShouldBe(text);
     }
 
-    [TestCase("")]
-    [TestCase(",")]
-    [TestCase(" YQ==")]
-    [TestCase("a YQ==,")]
-    [TestCase(",a YQ==")]
-    [TestCase("a YQ==, b Yg==")]
+    [TestCase("k ,a YQ==", "k ,a YQ==")]
+    [TestCase("a YQ==, b Yg==", "a YQ==,b Yg==")]
+    [TestCase("a YQ== ,\tb Yg==", "a YQ==,b Yg==")]
+    [TestCase("a YQ==,", "a YQ==")]
+    [TestCase(",a YQ==", "a YQ==")]
+    [TestCase("a YQ==,, ,\t,b", "a YQ==,b")]
+    [TestCase("k  , a YQ==", "k ,a YQ==")]
+    [TestCase("k\t,a YQ==", "k,a YQ==")]
+    [TestCase("", "")]
+    [TestCase(" , ,", "")]
+    public void Blanks_around_commas_and_empty_members_are_left_out(string text, string clean)
+    {
+        UploadMetadata.TryParse(text, out var metadata).ShouldBeTrue();
+        metadata.Text.ShouldBe(clean);
+        metadata.Pairs.Count.ShouldBe(clean.Split(',', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [TestCase("a  YQ==")]
     [TestCase("a\tYQ==")]
     [TestCase("a YQ")]
@@ -32,6 +43,7 @@ public sealed class UploadMetadataTests
     [TestCase("a Y Q==")]
     [TestCase("a ***")]
     [TestCase("a YQ==,a Yg==")]
+    [TestCase("a YQ==, a Yg==")]
     [TestCase("ä YQ==")]
     public void Metadata_outside_the_grammar_is_refused(string text) => UploadMetadata.TryParse(text, out _).ShouldBeFalse();
 
