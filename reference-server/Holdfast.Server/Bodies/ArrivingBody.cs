@@ -172,10 +172,11 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     {
     }
 
-    /// <summary>Reads and forgets what else comes, for a bounded time. True when the client has sent all.</summary>
-    public async Task<bool> DiscardAsync(TimeSpan atMost, TimeProvider timeProvider)
+    /// <summary>Reads and forgets what else comes, for a bounded time, or until it is stopped. True when the client has sent all.</summary>
+    public async Task<bool> DiscardAsync(TimeSpan atMost, TimeProvider timeProvider, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(atMost, timeProvider);
+        await using var stopping = stop.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
         try
         {
             AdvanceTo(_handedOut.End);

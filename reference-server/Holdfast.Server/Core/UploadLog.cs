@@ -5,12 +5,19 @@ namespace Holdfast.Server;
 /// <summary>What is worth telling, under tusd's event names.</summary>
 internal sealed partial class UploadLog(ILogger logger)
 {
+    private static readonly Func<ILogger, string, string, string, IDisposable?> Request =
+        LoggerMessage.DefineScope<string, string, string>("method={Method} path={Path} requestId={RequestId}");
+
+    /// <summary>Begins what a request is told by at every event, until the end of the scope.</summary>
+    public IDisposable? BeginRequest(string method, string path, string requestId) => Request(logger, method, path, requestId);
+
     [LoggerMessage(1, LogLevel.Information, "RequestIncoming method={Method} path={Path} requestId={RequestId}",
         EventName = "RequestIncoming")]
-    public partial void RequestIncoming(string method, string? path, string requestId);
+    public partial void RequestIncoming(string method, string path, string requestId);
 
-    [LoggerMessage(2, LogLevel.Information, "ResponseOutgoing status={Status} requestId={RequestId}", EventName = "ResponseOutgoing")]
-    public partial void ResponseOutgoing(int status, string requestId);
+    [LoggerMessage(2, LogLevel.Information, "ResponseOutgoing method={Method} path={Path} requestId={RequestId} status={Status}",
+        EventName = "ResponseOutgoing")]
+    public partial void ResponseOutgoing(string method, string path, string requestId, int status);
 
     [LoggerMessage(3, LogLevel.Information, "UploadCreated id={Id} size={Size}", EventName = "UploadCreated")]
     public partial void UploadCreated(string id, long? size);

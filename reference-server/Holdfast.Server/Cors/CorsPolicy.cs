@@ -60,7 +60,7 @@ internal sealed class CorsPolicy
             return true;
         }
 
-        if (!_allowed.IsMatch(origin))
+        if (!IsOrigin(origin) || !_allowed.IsMatch(origin))
         {
             return false;
         }
@@ -84,6 +84,10 @@ internal sealed class CorsPolicy
 
         return true;
     }
+
+    // RFC 6454, 7.1: visible ASCII; several of them are none that a browser sends. It comes back in the answer, which can't carry more.
+    private static bool IsOrigin(string text) =>
+        !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains(',', StringComparison.Ordinal);
 
     // What the application in front has decided stays.
     private static void Set(IHeaderDictionary headers, string name, string value) => headers.TryAdd(name, value);

@@ -14,14 +14,19 @@ internal sealed class FailureBoundary(UploadLog log)
         {
             return await handle();
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // The client has gone: nothing failed, and nobody reads the answer.
+            return refuse(UploadErrors.ConnectionReset);
+        }
         catch (Exception exception) when (OpenFiles.AreUsedUp(exception) && !context.Response.HasStarted)
         {
-            log.DescriptorsUsedUp(context.TraceIdentifier, exception);
+            log.DescriptorsUsedUp(RequestFacts.Of(context).Id, exception);
             return refuse(CapacityErrors.Full);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            log.InternalServerError(context.TraceIdentifier, exception);
+            log.InternalServerError(RequestFacts.Of(context).Id, exception);
             return refuse(UploadErrors.Internal);
         }
     }

@@ -11,6 +11,7 @@ public static class UploadEndpoints
     /// uploads are saved and answered with 503.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>
+    /// <exception cref="ArgumentException">The public URL isn't one.</exception>
     /// <remarks>
     /// Kestrel drops bytes that arrived just before a reset; <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> makes it keep them.
     /// Nor has it a way to send 104, the IETF draft's interim response; <see cref="InterimResponsesExtensions.UseInterimResponses"/> adds
@@ -18,8 +19,8 @@ public static class UploadEndpoints
     /// </remarks>
     public static IEndpointConventionBuilder MapUploads(this IEndpointRouteBuilder endpoints, string basePath, UploadOptions options)
     {
-        var (core, log, admission) = UploadMounting.Mount(endpoints.ServiceProvider, options);
-        var door = new UploadFrontDoor(core, options, log, admission);
+        var (core, log, admission, writer) = UploadMounting.Mount(endpoints.ServiceProvider, options);
+        var door = new UploadFrontDoor(core, options, log, admission, writer);
         return endpoints.Map(PatternOf(basePath), door.AnswerAsync)
             .WithDisplayName($"Uploads at '{basePath}'")
             .WithMetadata(new OfferedExtensions(door.Extensions));

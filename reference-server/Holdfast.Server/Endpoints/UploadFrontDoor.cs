@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Server;
 
 /// <summary>What both protocols need around a request: log, limits, CORS, a last place for failures. Each request is one protocol's.</summary>
-internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, UploadLog log, Admission admission)
+internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, UploadLog log, Admission admission, UploadReplyWriter writer)
 {
     /// <summary>The route value with the upload's id.</summary>
     public const string IdRouteValue = "uploadId";
 
     private readonly TusFrontDoor _tus = new(core, options);
     private readonly IetfFrontDoor? _ietf = IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
+    private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
@@ -23,56 +24,62 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     [SuppressMessage("Reliability", "CA2025", Justification = "The tasks are awaited before the body is disposed.")]
     public async Task AnswerAsync(HttpContext context)
     {
-        log.RequestIncoming(context.Request.Method, context.Request.Path, context.TraceIdentifier);
-        Prepare(context);
+        var facts = RequestFacts.Of(context);
+        using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
+        log.RequestIncoming(facts.Method, facts.Path, facts.Id);
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider, PlainBody.SocketOf(context));
-
-        // CORS comes first: a browser needs its headers on every refusal too.
-        var isAdmitted = _cors?.Admits(context) != false;
-        var id = (context.GetRouteValue(IdRouteValue) as string ?? "").Trim('/');
-        if (_ietf is not null && await _ietf.ReadAsync(context, id) is { } draft)
+        IetfRequest? draft = null;
+        if (await _boundary.HandleAsync(context, HandleAsync, Refuse) is { } failure)
         {
-            Task<UploadReply?> Handle() => HandleAsync(draft, isAdmitted, body);
-            await WriteAsync(context, body, await admission.HandleAsync(context, Handle, error => _ietf.Refuse(draft, error)), draft.Method);
-        }
-        else
-        {
-            var request = new TusRequest(context, TusRequest.EffectiveMethod(context.Request), id);
-            TusFrontDoor.SetCommonHeaders(context.Response);
-            Task<UploadReply?> Handle() => HandleAsync(request, isAdmitted, body);
-            await WriteAsync(context, body, await admission.HandleAsync(context, Handle, UploadReply.Refuse), request.Method);
+            await WriteAsync(failure);
         }
 
-        log.ResponseOutgoing(context.Response.StatusCode, context.TraceIdentifier);
+        log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, context.Response.StatusCode);
+
+        async Task<UploadReply?> HandleAsync()
+        {
+            var id = (context.GetRouteValue(IdRouteValue) as string ?? "").Trim('/');
+            Prepare(context, id);
+
+            // CORS comes first: a browser needs its headers on every refusal too.
+            var isAdmitted = _cors?.Admits(context) != false;
+            draft = _ietf is null ? null : await _ietf.ReadAsync(context, id);
+            if (draft is null)
+            {
+                TusFrontDoor.SetCommonHeaders(context.Response);
+            }
+
+            using var place = admission.Enter(context);
+            var reply = !place.IsTaken ? Refuse(CapacityErrors.Full)
+                : !isAdmitted ? Refuse(UploadErrors.OriginNotAllowed)
+                : TransferCodings.AreUnknown(context.Request) ? Refuse(UploadErrors.TransferCodingUnknown)
+                : draft is not null ? await _ietf!.HandleAsync(draft, body)
+                : await HandleTusAsync(new TusRequest(context, facts.Method, id), body);
+            if (reply is not null)
+            {
+                await WriteAsync(reply);
+            }
+
+            return null;
+        }
+
+        UploadReply Refuse(UploadError error) => draft is null ? UploadReply.Refuse(error) : _ietf!.Refuse(draft, error);
+
+        Task WriteAsync(UploadReply reply) => writer.WriteAsync(context, reply, body, HttpMethods.IsHead(draft?.Method ?? facts.Method));
     }
 
-    private void Prepare(HttpContext context)
+    private void Prepare(HttpContext context, string id)
     {
-        if (options.BehindProxy)
-        {
-            ForwardedHeaders.Apply(context.Request);
-        }
-
+        PublicAddress.Apply(context.Request, options, id);
         HostLimits.Lift(context);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
-    private Task<UploadReply?> HandleAsync(IetfRequest request, bool isAdmitted, ArrivingBody body) =>
-        isAdmitted ? _ietf!.HandleAsync(request, body) : Task.FromResult<UploadReply?>(_ietf!.Refuse(request, UploadErrors.OriginNotAllowed));
-
     // OPTIONS is one answer for both protocols.
-    private Task<UploadReply?> HandleAsync(TusRequest request, bool isAdmitted, ArrivingBody body) =>
-        !isAdmitted ? Task.FromResult<UploadReply?>(UploadReply.Refuse(UploadErrors.OriginNotAllowed))
-        : HttpMethods.IsOptions(request.Method) ? Task.FromResult<UploadReply?>(_ietf?.Discover(request.Context, _tus.Discover()) ?? _tus.Discover())
-        : _tus.HandleAsync(request, body);
-
-    private async Task WriteAsync(HttpContext context, ArrivingBody body, UploadReply? reply, string method)
-    {
-        if (reply is not null)
-        {
-            await new UploadReplyWriter(context, options).WriteAsync(reply, body, isHead: HttpMethods.IsHead(method));
-        }
-    }
+    private Task<UploadReply?> HandleTusAsync(TusRequest request, ArrivingBody body) =>
+        HttpMethods.IsOptions(request.Method)
+            ? Task.FromResult<UploadReply?>(_ietf?.Discover(request.Context, _tus.Discover()) ?? _tus.Discover())
+            : _tus.HandleAsync(request, body);
 }

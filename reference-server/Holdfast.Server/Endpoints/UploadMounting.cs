@@ -9,7 +9,9 @@ namespace Holdfast.Server;
 internal static class UploadMounting
 {
     /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>
-    public static (UploadCore Core, UploadLog Log, Admission Admission) Mount(IServiceProvider services, UploadOptions options)
+    /// <exception cref="ArgumentException">The public URL isn't one.</exception>
+    public static (UploadCore Core, UploadLog Log, Admission Admission, UploadReplyWriter Writer) Mount(
+        IServiceProvider services, UploadOptions options)
     {
         ThrowIfInvalid(options);
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
@@ -19,7 +21,8 @@ internal static class UploadMounting
             _ = new UploadSweeper(options, store, log, stopping).RunAsync(expiration.SweepInterval);
         }
 
-        return (new UploadCore(options, log, stopping), log, new Admission(services.GetService<ServerCapacity>(), new FailureBoundary(log)));
+        var admission = new Admission(services.GetService<ServerCapacity>());
+        return (new UploadCore(options, log, stopping), log, admission, new UploadReplyWriter(options, stopping));
     }
 
     private static void ThrowIfInvalid(UploadOptions options)
@@ -30,6 +33,7 @@ internal static class UploadMounting
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
         ThrowIfInvalid(options.Ietf ?? new IetfOptions());
+        PublicAddress.ThrowIfInvalid(options.PublicUrl);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);
     }
 

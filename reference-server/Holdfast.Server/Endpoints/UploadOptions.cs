@@ -49,6 +49,16 @@ public sealed record UploadOptions
     /// </summary>
     public bool BehindProxy { get; init; }
 
+    /// <summary>
+    /// The creation URL as clients know it, for example <c>https://uploads.example/api/uploads/</c>: for Location, whatever a request names,
+    /// and for the parts in Upload-Concat. Null, the default, takes it from each request.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>A URL that can be <see cref="PublicUrl"/>: absolute, of http or https, with nothing but a host and a path.</summary>
+    public static bool IsCreationUrl(Uri url) =>
+        url is { IsAbsoluteUri: true, Scheme: "http" or "https" } && (url.UserInfo + url.Query + url.Fragment).Length == 0;
+
     /// <summary>No <c>Upload-Concat</c>, and the extension isn't announced (tusd: <c>-disable-concatenation</c>).</summary>
     public bool DisableConcatenation { get; init; }
 

@@ -1,3 +1,4 @@
+using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
@@ -6,7 +7,7 @@ namespace Holdfast.Server;
 /// Writes an answer, also one that comes before the client has sent all: it is flushed, then the rest of the body is thrown away for a
 /// bounded time, because closing at once would reset the connection and could destroy the answer (RFC 9112, 9.6).
 /// </summary>
-internal sealed class UploadReplyWriter(HttpContext context, UploadOptions options)
+internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken stopping)
 {
     // A refused body this small is cheaper read than paid for with a new connection.
     private const long SmallBody = 64 * 1024;
@@ -14,25 +15,24 @@ internal sealed class UploadReplyWriter(HttpContext context, UploadOptions optio
     // In seconds (RFC 9110, 10.2.3): what makes a 503 here passes by itself, or by a restart.
     private const string ShortWhile = "1";
 
-    public async Task WriteAsync(UploadReply reply, ArrivingBody body, bool isHead)
+    public async Task WriteAsync(HttpContext context, UploadReply reply, ArrivingBody body, bool isHead)
     {
-        var staysOpen = KeepsConnection(body);
+        var staysOpen = KeepsConnection(context, body);
         if (!staysOpen)
         {
             context.Response.Headers.Connection = "close";
         }
 
-        await WriteAsync(reply, isHead);
+        await WriteAsync(context.Response, reply, isHead);
         if (!staysOpen)
         {
             await context.Response.CompleteAsync();
-            await LingerAsync(body);
+            await LingerAsync(context, body);
         }
     }
 
-    private async Task WriteAsync(UploadReply reply, bool isHead)
+    private static async Task WriteAsync(HttpResponse response, UploadReply reply, bool isHead)
     {
-        var response = context.Response;
         response.StatusCode = reply.Status;
         if (reply.Status == StatusCodes.Status503ServiceUnavailable)
         {
@@ -55,19 +55,23 @@ internal sealed class UploadReplyWriter(HttpContext context, UploadOptions optio
     }
 
     // HTTP/2 ends a stream alone (RFC 9113, 8.1) and has no Connection field: the host does what is needed.
-    private bool KeepsConnection(ArrivingBody body) =>
+    private static bool KeepsConnection(HttpContext context, ArrivingBody body) =>
         !HttpProtocol.IsHttp11(context.Request.Protocol) || body.IsWhole
-        || (!body.IsStarted && (Unread(body) == 0 || (Unread(body) <= SmallBody && !IsWithheld(body))));
+        || (!body.IsStarted && (Unread(context, body) == 0 || (Unread(context, body) <= SmallBody && !IsWithheld(context, body))));
 
-    private long Unread(ArrivingBody body) => body.Length ?? (TusRequest.CanHaveBody(context) ? long.MaxValue : 0);
+    private static long Unread(HttpContext context, ArrivingBody body) =>
+        body.Length ?? (TusRequest.CanHaveBody(context) ? long.MaxValue : 0);
 
     // The client waits for "100 Continue" (RFC 9110, 10.1.1), which the host says at the first read before an answer. After a final
     // answer the client may send the body or not, so the connection can't be used again.
-    private bool IsWithheld(ArrivingBody body) => !body.IsStarted && context.Request.Headers.Expect.Count > 0;
+    private static bool IsWithheld(HttpContext context, ArrivingBody body) => !body.IsStarted && context.Request.Headers.Expect.Count > 0;
 
-    private async Task LingerAsync(ArrivingBody body)
+    // A client that has gone sends nothing more, and a server that stops doesn't wait for anybody: what is on its way to the client may
+    // then be lost, but the client resumes in either case.
+    private async Task LingerAsync(HttpContext context, ArrivingBody body)
     {
-        if (!await body.DiscardAsync(options.LingerTimeout, options.TimeProvider))
+        var isGone = body.Cut == UploadErrors.ConnectionReset || body.Cut == UploadErrors.UnexpectedEof;
+        if (isGone || !await body.DiscardAsync(options.LingerTimeout, options.TimeProvider, stopping))
         {
             context.Abort();
         }

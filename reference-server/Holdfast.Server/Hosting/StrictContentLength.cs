@@ -1,6 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server;
 
@@ -13,14 +11,11 @@ internal sealed class StrictContentLength : Encoding
 {
     private const char NoDigit = 'x';
 
-    private static readonly StrictContentLength Instance = new();
+    public static readonly StrictContentLength Instance = new();
 
     private StrictContentLength()
     {
     }
-
-    public static void Demand(KestrelServerOptions kestrel) =>
-        kestrel.RequestHeaderEncodingSelector = name => name == HeaderNames.ContentLength ? Instance : null;
 
     public override int GetCharCount(byte[] bytes, int index, int count) => count;
 

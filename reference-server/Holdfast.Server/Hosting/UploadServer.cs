@@ -91,7 +91,7 @@ public sealed class UploadServer : IAsyncDisposable
             builder.Services.AddSingleton(loggers);
         }
 
-        var application = builder.Build();
+        var application = LineEnds.Build(builder, options.AllowLoneLineFeed);
         options.Configure?.Invoke(application);
         AsteriskForm.Serve(application);
         application.MapUploads(options.BasePath, options.Uploads);
@@ -102,7 +102,7 @@ public sealed class UploadServer : IAsyncDisposable
     private static void Limit(KestrelServerOptions kestrel, UploadOptions uploads)
     {
         kestrel.AddServerHeader = false;
-        StrictContentLength.Demand(kestrel);
+        RequestFieldEncodings.Use(kestrel);
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;

@@ -29,6 +29,12 @@ public sealed record UploadServerOptions
     /// <summary>Where uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
     public string BasePath { get; init; } = "/files/";
 
+    /// <summary>
+    /// A lone LF ends a line of a request's header section, as in tusd. Default: it doesn't, and such a request gets 400. A proxy in front
+    /// that takes it for a part of a value could be led to pass on a request that it hasn't seen (RFC 9112, 11.2).
+    /// </summary>
+    public bool AllowLoneLineFeed { get; init; }
+
     /// <summary>How many connections and requests are taken at once. Default: what the limit of open files leaves room for.</summary>
     public CapacityOptions Capacity { get; init; } = new();
 

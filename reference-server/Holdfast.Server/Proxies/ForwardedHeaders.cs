@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
 
 /// <summary>
-/// The scheme and host that the client used, as a proxy in front tells them: <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, over
-/// them <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which is the one that the client spoke to. What isn't a plain
-/// host or one of the two schemes is ignored. Only for servers that nobody reaches except through their proxy.
+/// The URL that the client used, as a proxy in front tells it: <c>X-Forwarded-Proto</c>, <c>X-Forwarded-Host</c>,
+/// <c>X-Forwarded-Port</c> and <c>X-Forwarded-Prefix</c>, over them <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which
+/// is the one that the client spoke to. What can't be a part of a URL is ignored. Only for servers that nobody reaches except through
+/// their proxy.
 /// </summary>
 internal static partial class ForwardedHeaders
 {
@@ -15,10 +17,19 @@ internal static partial class ForwardedHeaders
     {
         var headers = request.Headers;
         var forwarded = FirstHop(headers["Forwarded"].ToString());
-        var scheme = Scheme(Parameter(forwarded, "proto")) ?? Scheme(FirstHop(headers["X-Forwarded-Proto"].ToString()));
-        var host = Host(Parameter(forwarded, "host")) ?? Host(FirstHop(headers["X-Forwarded-Host"].ToString()));
-        request.Scheme = scheme ?? request.Scheme;
-        request.Host = WithoutDefaultPort(host is null ? request.Host : new HostString(host), request.Scheme);
+        request.Scheme = Scheme(Parameter(forwarded, "proto")) ?? Scheme(FirstHop(headers["X-Forwarded-Proto"].ToString())) ?? request.Scheme;
+        var host = Host(Parameter(forwarded, "host")) ?? HostAndPort(request);
+        request.Host = WithoutDefaultPort(host, request.Scheme);
+        request.PathBase = Prefix(headers["X-Forwarded-Prefix"].ToString()).Add(request.PathBase);
+    }
+
+    // A port beside a host that names one is the same or is wrong: the client's own Host has it.
+    private static HostString HostAndPort(HttpRequest request)
+    {
+        var named = Host(FirstHop(request.Headers["X-Forwarded-Host"].ToString()));
+        var port = Port(FirstHop(request.Headers["X-Forwarded-Port"].ToString()));
+        var host = named ?? request.Host;
+        return port is null || named?.Port is not null || !host.HasValue ? host : new HostString(host.Host, port.Value);
     }
 
     // RFC 7239, 4: hops are separated by commas, which may also stand in quotes.
@@ -29,7 +40,14 @@ internal static partial class ForwardedHeaders
 
     private static string? Scheme(string text) => text.ToLowerInvariant() is "http" or "https" ? text.ToLowerInvariant() : null;
 
-    private static string? Host(string text) => PlainHost().IsMatch(text) ? text : null;
+    private static HostString? Host(string text) => PlainHost().IsMatch(text) ? new HostString(text) : null;
+
+    private static int? Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
+
+    // Each hop tells what it took from the front of the path, so that all of them count, the client's first.
+    private static PathString Prefix(string text) => text.Split(',', StringSplitOptions.TrimEntries)
+        .Where(hop => PlainPath().IsMatch(hop)).Aggregate(PathString.Empty, (whole, hop) => whole.Add(PathString.FromUriComponent(hop.TrimEnd('/'))));
 
     private static HostString WithoutDefaultPort(HostString host, string scheme) =>
         host.Port == (scheme == "https" ? 443 : 80) ? new HostString(host.Value![..host.Value!.LastIndexOf(':')]) : host;
@@ -43,4 +61,8 @@ internal static partial class ForwardedHeaders
     // A name or an IPv4 address, or an IPv6 address in brackets; then a port (RFC 9110, 7.2).
     [GeneratedRegex(@"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\z")]
     private static partial Regex PlainHost();
+
+    // RFC 3986, 3.3, path-absolute: two slashes at the front would begin a host.
+    [GeneratedRegex(@"^(/[A-Za-z0-9._~!$&'()*+;=:@-]+)+/?\z")]
+    private static partial Regex PlainPath();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
 
@@ -5,9 +6,11 @@ namespace Holdfast.Server;
 
 /// <summary>The draft in front of an application: what is the draft's is answered here, everything else goes on.</summary>
 internal sealed class ResumableFrontDoor(
-    RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log, Admission admission)
+    RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log, Admission admission,
+    UploadReplyWriter writer)
 {
     private readonly ResumableDispatch _dispatch = new(options);
+    private readonly FailureBoundary _boundary = new(log);
     private readonly IetfFrontDoor _door = new(core, uploads, options.Ietf, new EndpointTarget(next, options, log));
 
     /// <summary>Answers one request, or passes it on.</summary>
@@ -26,16 +29,37 @@ internal sealed class ResumableFrontDoor(
         return next(context);
     }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "The tasks are awaited before the body is disposed.")]
     private async Task AnswerAsync(IetfRequest request)
     {
         var context = request.Context;
+        var facts = RequestFacts.Of(context);
+        using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         HostLimits.Lift(context);
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
-        if (await admission.HandleAsync(context, () => HandleAsync(request, body), error => _door.Refuse(request, error)) is { } reply)
+        if (await _boundary.HandleAsync(context, AnswerAsync, Refuse) is { } failure)
         {
-            await new UploadReplyWriter(context, uploads).WriteAsync(reply, body, isHead: HttpMethods.IsHead(context.Request.Method));
+            await WriteAsync(failure);
         }
+
+        async Task<UploadReply?> AnswerAsync()
+        {
+            using var place = admission.Enter(context);
+            var reply = !place.IsTaken ? Refuse(CapacityErrors.Full)
+                : TransferCodings.AreUnknown(context.Request) ? Refuse(UploadErrors.TransferCodingUnknown)
+                : await HandleAsync(request, body);
+            if (reply is not null)
+            {
+                await WriteAsync(reply);
+            }
+
+            return null;
+        }
+
+        UploadReply Refuse(UploadError error) => _door.Refuse(request, error);
+
+        Task WriteAsync(UploadReply reply) => writer.WriteAsync(context, reply, body, HttpMethods.IsHead(context.Request.Method));
     }
 
     private async Task<UploadReply?> HandleAsync(IetfRequest request, ArrivingBody body)

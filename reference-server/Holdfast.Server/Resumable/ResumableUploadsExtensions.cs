@@ -25,8 +25,8 @@ public static class ResumableUploadsExtensions
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxKeptResponse);
         var uploads = options.ForCore();
-        var (core, log, admission) = UploadMounting.Mount(app.ApplicationServices, uploads);
-        app.Use(next => new ResumableFrontDoor(next, core, uploads, options, log, admission).AnswerAsync);
+        var (core, log, admission, writer) = UploadMounting.Mount(app.ApplicationServices, uploads);
+        app.Use(next => new ResumableFrontDoor(next, core, uploads, options, log, admission, writer).AnswerAsync);
         return app.UseRouting();
     }
 }

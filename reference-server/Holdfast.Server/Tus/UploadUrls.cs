@@ -6,14 +6,15 @@ namespace Holdfast.Server;
 /// <summary>The URLs of uploads, as one request to the creation URL shows them.</summary>
 internal sealed class UploadUrls(HttpRequest creation)
 {
-    // Relative references need some base; a host that nobody has (RFC 2606, 2) makes every absolute URL a foreign one.
+    // Relative references need some base, and the host doesn't count: RFC 2606, 2, has one that nobody has.
     private static readonly HostString NoHost = new("host.invalid");
 
     private readonly PathString _base = creation.Path.Value!.TrimEnd('/') + "/";
-    private Uri? _home;
 
-    private Uri Home => _home ??=
-        new Uri(UriHelper.BuildAbsolute(creation.Scheme, creation.Host.HasValue ? creation.Host : NoHost, creation.PathBase, _base));
+    // The path with what a proxy or the application took from its front, and the path without it.
+    private Uri Home => field ??= new Uri(UriHelper.BuildAbsolute(Uri.UriSchemeHttp, NoHost, creation.PathBase, _base));
+
+    private Uri Inner => field ??= new Uri(UriHelper.BuildAbsolute(Uri.UriSchemeHttp, NoHost, path: _base));
 
     /// <summary>The URL of the request itself.</summary>
     public static string Of(HttpRequest request) => request.Host.HasValue
@@ -30,26 +31,25 @@ internal sealed class UploadUrls(HttpRequest creation)
     }
 
     /// <summary>
-    /// The id behind a URL, absolute or relative to the creation URL (RFC 3986, 5.2); null when it leads anywhere else than to an upload
-    /// of this server. Nothing is ever fetched from it.
+    /// The id behind a URL, absolute or relative to the creation URL (RFC 3986, 5.2); null when it can't be that of an upload here. As in
+    /// tusd, the id is what follows the base path, whatever stands before it: clients behind a proxy know the server by another host, and
+    /// often by a longer path. Nothing is ever fetched from it.
     /// </summary>
     public string? IdOf(string url)
     {
-        if (!Uri.TryCreate(Home, url, out var target) || !IsHere(target))
+        if (!Uri.TryCreate(Home, url, out var target) || (target.Scheme != Uri.UriSchemeHttp && target.Scheme != Uri.UriSchemeHttps))
         {
             return null;
         }
 
-        var id = Uri.UnescapeDataString(target.AbsolutePath[Home.AbsolutePath.Length..].Trim('/'));
-        return UploadId.IsSafe(id) ? id : null;
+        var id = Behind(Home, target) ?? Behind(Inner, target);
+        return id is not null && UploadId.IsSafe(id) ? id : null;
     }
 
-    // Paths compare without case, as ASP.NET Core routes them. A proxy that ends TLS makes the client's URLs https while ours are http,
-    // with the default port on both sides.
-    private bool IsHere(Uri target) =>
-        (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
-        && target.UserInfo.Length == 0
-        && string.Equals(target.Host, Home.Host, StringComparison.OrdinalIgnoreCase)
-        && (target.Port == Home.Port || (target.IsDefaultPort && Home.IsDefaultPort))
-        && target.AbsolutePath.StartsWith(Home.AbsolutePath, StringComparison.OrdinalIgnoreCase);
+    // Paths compare without case, as ASP.NET Core routes them.
+    private static string? Behind(Uri home, Uri target)
+    {
+        var at = target.AbsolutePath.IndexOf(home.AbsolutePath, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? null : Uri.UnescapeDataString(target.AbsolutePath[(at + home.AbsolutePath.Length)..].Trim('/'));
+    }
 }

@@ -10,7 +10,8 @@ public sealed class ConcatenationRefusalTests
     [TestCase("final;")]
     [TestCase("FINAL;/files/a")]
     [TestCase("partial\r\nUpload-Concat: partial")]
-    [TestCase("")]
+    [TestCase("final;/files/\u00ff")]
+    [TestCase("final;/files/\u00c3\u00a4")]
     [CancelAfter(20_000)]
     public async Task A_value_outside_the_grammar_is_refused(string concat, CancellationToken cancellationToken)
     {
@@ -23,12 +24,11 @@ public sealed class ConcatenationRefusalTests
         site.Files().ShouldBeEmpty();
     }
 
-    [TestCase("http://evil.example/files/{id}")]
-    [TestCase("http://example.test:8081/files/{id}")]
-    [TestCase("http://example.test@evil.example/files/{id}")]
-    [TestCase("http://user@example.test/files/{id}")]
-    [TestCase("//evil.example/files/{id}")]
+    [TestCase("http://evil.example/other/{id}")]
+    [TestCase("//files/{id}")]
+    [TestCase("http://files/{id}")]
     [TestCase("file:///files/{id}")]
+    [TestCase("ftp://example.test/files/{id}")]
     [TestCase("/other/{id}")]
     [TestCase("/files/../{id}")]
     [TestCase("/files/..%2ffiles%2f{id}")]

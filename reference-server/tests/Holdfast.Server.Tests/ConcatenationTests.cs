@@ -51,6 +51,12 @@ public sealed class ConcatenationTests
     [TestCase("final;//example.test{0}")]
     [TestCase("final;http://EXAMPLE.test:80{0}")]
     [TestCase("final;https://example.test{0}")]
+    [TestCase("final;http://public.example{0}")]
+    [TestCase("final;http://example.test:8081{0}")]
+    [TestCase("final;http://user:secret@example.test{0}")]
+    [TestCase("final;//public.example{0}")]
+    [TestCase("final;https://public.example/behind/a/prefix{0}")]
+    [TestCase("final;/behind/a/prefix{0}")]
     [CancelAfter(20_000)]
     public async Task Every_way_to_write_a_url_leads_to_its_part_and_comes_back_as_written(string concat, CancellationToken cancellationToken)
     {

@@ -133,6 +133,63 @@ public sealed class HostingTests
             ignoreOrder: true);
     }
 
+    [TestCase("X-Request-ID: 7f0c\r\n", "7f0c")]
+    [TestCase("X-Request-ID: 0123456789012345678901234567890123456789\r\n", "012345678901234567890123456789012345")]
+    [TestCase("X-Request-ID:\r\n", null)]
+    [TestCase("", null)]
+    [CancelAfter(20_000)]
+    public async Task Every_event_of_a_request_has_its_method_path_and_id(string header, string? id, CancellationToken cancellationToken)
+    {
+        using var log = new RecordingLog();
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+        await using var site = await StartAsync(server: options => options with { LoggerFactory = loggers });
+
+        await site.CreateAsync(5, cancellationToken, $"{header}Content-Length: 0\r\n");
+        var path = "/files/" + site.Files().First(name => !name.EndsWith(".info", StringComparison.Ordinal));
+        await site.AskAsync(Request("POST", path, $"{header}X-HTTP-Method-Override: PATCH\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello", cancellationToken);
+        await site.Server.StopAsync();
+
+        var creation = log.Scoped.Where(entry => entry.Scope.StartsWith("method=POST path=/files/ requestId=", StringComparison.Ordinal)).ToList();
+        var append = log.Scoped.Where(entry => entry.Scope.StartsWith($"method=PATCH path={path} requestId=", StringComparison.Ordinal)).ToList();
+        creation.Select(entry => entry.Event).ShouldBe(["RequestIncoming", "UploadCreated", "ResponseOutgoing"]);
+        append.Select(entry => entry.Event).ShouldBe(["RequestIncoming", "ChunkWriteStart", "ChunkWriteComplete", "UploadFinished", "ResponseOutgoing"]);
+        (creation.Count + append.Count).ShouldBe(log.Scoped.Count);
+        creation.Concat(append).ShouldAllBe(entry => id == null ? !entry.Scope.EndsWith('=') : entry.Scope.EndsWith($"requestId={id}"));
+    }
+
+    // With FIN and with RST, before and after the first byte of the content, in every shape of the body.
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_client_that_leaves_is_no_error([Values] bool reset, [Values(0, 5)] int arrived, [Values] bool chunked, CancellationToken cancellationToken)
+    {
+        using var log = new RecordingLog();
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+        await using var site = await StartAsync(server: options => options with { LoggerFactory = loggers });
+        var framing = chunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: 1000\r\n";
+        var content = arrived == 0 ? "" : chunked ? "5\r\nhello\r\n" : "hello";
+        var draft = new Draft(8);
+        var path = await site.CreateAsync(1000, cancellationToken);
+        string[] heads =
+        [
+            draft.Request("POST", "/files/", draft.Complete(isComplete: false) + framing),
+            draft.Request("POST", "/files/", draft.Complete(isComplete: true) + framing),
+            Request("POST", "/files/", $"Upload-Length: 1000\r\nContent-Type: application/offset+octet-stream\r\n{framing}"),
+            Patch(path, 0, framing.TrimEnd('\r', '\n')),
+        ];
+
+        foreach (var head in heads)
+        {
+            using var connection = await site.ConnectAsync(cancellationToken);
+            await connection.SendAsync(head + content, cancellationToken);
+            await site.Store.AppendBegunAsync(cancellationToken);
+            (reset ? (Action)connection.Reset : connection.Close)();
+            await site.Store.AppendEndedAsync(cancellationToken);
+        }
+
+        await site.Server.StopAsync();
+        log.Errors.ShouldBeEmpty();
+    }
+
     private sealed class FailingStore : IUploadStore
     {
         public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => ValueTask.FromResult(true);

@@ -146,5 +146,5 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
 
     private void Grow(int streamId, long octets) => _credit[streamId] = _credit.GetValueOrDefault(streamId) + octets;
 
-    private static byte[] Literal(string text) => [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
+    private static byte[] Literal(string text) => [(byte)text.Length, .. Encoding.Latin1.GetBytes(text)];
 }

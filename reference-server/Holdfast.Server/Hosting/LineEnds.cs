@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// Whether a lone LF ends a line of a request's header section (RFC 9112, 2.2). Kestrel asks a switch of the whole process for that, once,
+/// when the server is made; so the switch is turned for that moment.
+/// </summary>
+internal static class LineEnds
+{
+    private const string Switch = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    private static readonly Lock Turning = new();
+
+    public static WebApplication Build(WebApplicationBuilder builder, bool allowLoneLineFeed)
+    {
+        lock (Turning)
+        {
+            AppContext.TryGetSwitch(Switch, out var before);
+            AppContext.SetSwitch(Switch, !allowLoneLineFeed);
+            try
+            {
+                var application = builder.Build();
+                application.Services.GetRequiredService<IServer>();
+                return application;
+            }
+            finally
+            {
+                AppContext.SetSwitch(Switch, before);
+            }
+        }
+    }
+}

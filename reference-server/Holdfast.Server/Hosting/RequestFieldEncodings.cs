@@ -1,0 +1,21 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace Holdfast.Server;
+
+/// <summary>How the bytes of a request's header fields become text.</summary>
+internal static class RequestFieldEncodings
+{
+    // RFC 9113, 8.3.1: what HTTP/2 has in place of Host.
+    private const string Authority = ":authority";
+
+    // RFC 9110, 5.5: bytes outside ASCII are opaque. Kestrel refuses a whole request for a byte that isn't UTF-8 in any field, also in one
+    // that nobody here reads, such as a User-Agent in Latin-1.
+    private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    public static void Use(KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = name =>
+        name == HeaderNames.ContentLength ? StrictContentLength.Instance
+        : name == HeaderNames.Host || name == Authority ? UnspecifiedHost.Instance
+        : Lenient;
+}
