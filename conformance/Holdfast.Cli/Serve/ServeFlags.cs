@@ -14,6 +14,8 @@ internal static class ServeFlags
             new("unix-sock", "PATH", "", "A Unix socket to listen on, in place of host and port."),
             new("base-path", "PATH", "/files/", "The path under which uploads are created."),
             Switch("behind-proxy", "Believe Forwarded and X-Forwarded-* about the client's URL."),
+            new("public-url", "URL", "", "The creation URL as clients know it, whatever a request names (not in tusd)."),
+            Switch("allow-lone-lf", "A lone LF ends a line of a request, as in tusd; a way to smuggle requests past some proxies."),
             Switch("enable-h2c", "HTTP/2 without TLS, by prior knowledge, beside HTTP/1.1."),
             new("max-connections", "N", "0", "The connections open at once; more get 503. 0: as many as 'ulimit -n' leaves room for (not in tusd)."),
             new("max-requests", "N", "0", "The requests worked on at once, on all connections; more get 503. 0: as above (not in tusd)."),

@@ -17,6 +17,7 @@ internal static class ServerConfiguration
         BasePath = settings.Text("base-path"),
         Tls = ReadTls(settings),
         EnableH2c = settings.Switch("enable-h2c"),
+        AllowLoneLineFeed = settings.Switch("allow-lone-lf"),
         ShutdownTimeout = settings.Duration("shutdown-timeout"),
         Capacity = new CapacityOptions
         {
@@ -65,9 +66,17 @@ internal static class ServerConfiguration
             MaxConcurrentUploads = (int)settings.Number("max-concurrent-uploads", atMost: int.MaxValue),
             Ietf = settings.Switch("disable-ietf") ? null : ReadIetf(settings),
             BehindProxy = settings.Switch("behind-proxy"),
+            PublicUrl = ReadPublicUrl(settings),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };
     }
+
+    private static Uri? ReadPublicUrl(ServeSettings settings) =>
+        settings.OptionalText("public-url") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && UploadOptions.IsCreationUrl(url) ? url
+        : throw new UsageException(
+            $"'{text}' is not such a URL. '-public-url' takes the creation URL as clients know it, "
+            + "for example 'https://uploads.example/files/'.");
 
     private static ExpirationOptions? ReadExpiration(ServeSettings settings)
     {

@@ -21,4 +21,17 @@ public sealed class ServeFramingTests
         (everywhere.Status, once.Status, signed.Status).ShouldBe((400, 400, 400));
         (await server.AskAsync(sound, cancellationToken)).Offset.ShouldBe(5, "nothing of the others was stored");
     }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_lone_LF_ends_a_line_where_the_flag_says_so(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        using var server = await StartAsync(directory, cancellationToken, "-allow-lone-lf");
+        var path = await server.CreateAsync(5, cancellationToken);
+
+        var answer = await server.AskAsync((Patch(path, 0, 5) + "hello").Replace("\r\n", "\n", StringComparison.Ordinal), cancellationToken);
+
+        answer.Offset.ShouldBe(5);
+    }
 }

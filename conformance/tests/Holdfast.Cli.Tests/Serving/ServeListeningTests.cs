@@ -123,6 +123,32 @@ public sealed class ServeListeningTests
         created["Location"].ShouldNotBeNull().ShouldStartWith(start);
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task The_public_URL_is_the_one_that_clients_are_told(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        using var server = await StartAsync(directory, cancellationToken, "-public-url", "https://up.test/api/uploads/");
+
+        var created = await server.AskAsync(Request("POST", "/files/", "Upload-Length: 0\r\nUpload-Concat: partial\r\n"), cancellationToken);
+        var final = await server.AskAsync(Request("POST", "/files/", $"Upload-Concat: final;{created["Location"]}\r\n"), cancellationToken);
+
+        created["Location"].ShouldNotBeNull().ShouldMatch("^https://up\\.test/api/uploads/[0-9a-f]{32}$");
+        final.Status.ShouldBe(201);
+    }
+
+    [TestCase("/files/")]
+    [TestCase("up.test/files/")]
+    [TestCase("https://up.test/files/?x=1")]
+    [CancelAfter(60_000)]
+    public async Task A_public_URL_that_is_none_ends_the_start_with_a_sentence(string url, CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "serve", "-port", "0", "-public-url", url);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain($"'{url}' is not such a URL. '-public-url' takes the creation URL as clients know it");
+    }
+
     private static async Task<SslStream> HandshakeAsync(Uri url, SslProtocols version, SslApplicationProtocol protocol, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -13,6 +13,7 @@ public sealed class ServerConfigurationTests
         using var directory = new TemporaryDirectory();
         var settings = Given(
             ("upload-dir", directory.At("d")), ("host", "127.0.0.2"), ("port", "81"), ("unix-sock", "/s"), ("base-path", "/b/"), ("enable-h2c", "true"),
+            ("public-url", "https://p.test/q"), ("allow-lone-lf", "true"),
             ("shutdown-timeout", "1s"), ("max-size", "2"), ("network-timeout", "3s"), ("acquire-lock-timeout", "4s"), ("request-completion-timeout", "5s"),
             ("disable-download", "1"), ("disable-termination", "t"), ("disable-concatenation", "T"), ("disable-checksum", "TRUE"), ("remove-parts", "True"),
             ("min-body-rate", "6"), ("max-concurrent-uploads", "7"), ("behind-proxy", "true"), ("expire-unfinished-after", "8s"), ("expire-finished-after", "9s"),
@@ -24,6 +25,7 @@ public sealed class ServerConfigurationTests
         var uploads = options.Uploads;
 
         (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c).ShouldBe(("127.0.0.2", 81, "/s", "/b/", true));
+        (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((new Uri("https://p.test/q"), true));
         options.Tls.ShouldBe(new TlsOptions { CertificateFile = "c", KeyFile = "k", Mode = TlsMode.Tls13 });
         (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
             .ShouldBe((Seconds(1), Seconds(3), Seconds(4), Seconds(5)));
@@ -58,6 +60,7 @@ public sealed class ServerConfigurationTests
         (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((0, 0, 0));
         (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((false, false, false, false));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Expiration).ShouldBe((false, false, null));
+        (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((null, false));
         uploads.Ietf.ShouldBe(new IetfOptions());
         var cors = uploads.Cors.ShouldNotBeNull();
         (cors.AllowOrigin, cors.AllowCredentials, cors.MaxAge).ShouldBe((".*", false, TimeSpan.FromDays(1)));
