@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
 
@@ -11,11 +12,21 @@ internal sealed class UnspecifiedHost : Encoding
 {
     public static readonly UnspecifiedHost Instance = new();
 
+    private const string Respelled = "[0::]";
+
     private UnspecifiedHost()
     {
     }
 
     private static ReadOnlySpan<byte> Short => "[::]"u8;
+
+    /// <summary>
+    /// A host as the client spelled it, for the URLs of uploads. The request itself keeps Kestrel's: its next request on the connection
+    /// compares with that, and would take the client's spelling from there without asking here.
+    /// </summary>
+    public static HostString AsSent(HostString host) => host.Value?.StartsWith(Respelled, StringComparison.Ordinal) == true
+        ? new HostString($"[::]{host.Value[Respelled.Length..]}")
+        : host;
 
     public override int GetCharCount(ReadOnlySpan<byte> bytes) => bytes.Length + (bytes.StartsWith(Short) ? 1 : 0);
 
@@ -28,7 +39,7 @@ internal sealed class UnspecifiedHost : Encoding
             return Latin1.GetChars(bytes, chars);
         }
 
-        "[0::]".CopyTo(chars);
+        Respelled.CopyTo(chars);
         return Short.Length + 1 + Latin1.GetChars(bytes[Short.Length..], chars[(Short.Length + 1)..]);
     }
 

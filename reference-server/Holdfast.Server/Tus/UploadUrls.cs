@@ -18,7 +18,7 @@ internal sealed class UploadUrls(HttpRequest creation)
 
     /// <summary>The URL of the request itself.</summary>
     public static string Of(HttpRequest request) => request.Host.HasValue
-        ? UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path)
+        ? UriHelper.BuildAbsolute(request.Scheme, UnspecifiedHost.AsSent(request.Host), request.PathBase, request.Path)
         : request.PathBase.Add(request.Path).ToUriComponent();
 
     /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; HTTP/1.0 may tell no host.</summary>
@@ -26,7 +26,7 @@ internal sealed class UploadUrls(HttpRequest creation)
     {
         var path = new PathString(_base.Value + id);
         return creation.Host.HasValue
-            ? UriHelper.BuildAbsolute(creation.Scheme, creation.Host, creation.PathBase, path)
+            ? UriHelper.BuildAbsolute(creation.Scheme, UnspecifiedHost.AsSent(creation.Host), creation.PathBase, path)
             : creation.PathBase.Add(path).ToUriComponent();
     }
 

@@ -11,7 +11,6 @@ public sealed class HostTests
     public async Task The_address_of_a_listener_on_every_address_is_a_host(string host, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(server: options => options with { EnableH2c = true });
-        var expected = new Uri($"http://{host}/files/");
 
         var created = await site.AskAsync(
             Request("POST", "/files/", "Upload-Length: 5\r\n").Replace("example.test", host, StringComparison.Ordinal), cancellationToken);
@@ -20,7 +19,7 @@ public sealed class HostTests
             1, endStream: true, cancellationToken, (":method", "OPTIONS"), (":scheme", "http"), (":path", "/files/"), (":authority", host));
 
         created.Status.ShouldBe(201);
-        new Uri(created["Location"].ShouldNotBeNull()).GetLeftPart(UriPartial.Authority).ShouldBe(expected.GetLeftPart(UriPartial.Authority));
+        created["Location"].ShouldNotBeNull().ShouldStartWith($"http://{host}/files/");
         Http2Frames.StatusOf((await http2.ReadAsync(1, cancellationToken)).Payload).ShouldBe(200);
     }
 
