@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,40 +14,60 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
 
     private const string Template = "{OriginalFormat}";
 
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) =>
-        textWriter.WriteLine(Format(TimeProvider.System.GetLocalNow(), Level(logEntry.LogLevel), Fields(logEntry, scopeProvider)));
+    // Names come from the templates of events, so there are few.
+    private static readonly ConcurrentDictionary<string, string> Keys = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the line. The first field is the event, under the name <c>msg</c>.</summary>
-    protected abstract string Format(DateTimeOffset time, string level, IEnumerable<KeyValuePair<string, string>> fields);
-
-    // tusd's order: the event, what its request is told by, then the event's own fields. A name counts once.
-    private static IEnumerable<KeyValuePair<string, string>> Fields<TState>(LogEntry<TState> entry, IExternalScopeProvider? scopes)
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        List<KeyValuePair<string, string>> fields = [new("msg", entry.EventId.Name ?? entry.Formatter(entry.State, entry.Exception))];
-        scopes?.ForEachScope(AddScope, fields);
-        Add(entry.State, fields);
-        return entry.Exception is { } exception ? fields.Append(new("message", exception.ToString())) : fields;
+        // tusd's order: the event, what its request is told by, then the event's own fields.
+        List<KeyValuePair<string, string>> fields =
+            [new("msg", logEntry.EventId.Name ?? logEntry.Formatter(logEntry.State, logEntry.Exception))];
+        scopeProvider?.ForEachScope(AddScope, fields);
+        Add(logEntry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [], fields);
+        if (logEntry.Exception is { } exception)
+        {
+            fields.Add(new("message", exception.ToString()));
+        }
+
+        Write(textWriter, TimeProvider.System.GetLocalNow(), Level(logEntry.LogLevel), fields);
     }
 
-    // The server's own scope has a template; those of the host say the same of the request in other words, and have none.
+    /// <summary>Writes the line. The first field is the event, under the name <c>msg</c>.</summary>
+    protected abstract void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, string>> fields);
+
+    // The server's own scope has a template, at its end; those of the host say the same of the request in other words, and have none.
     private static void AddScope(object? scope, List<KeyValuePair<string, string>> fields)
     {
-        if (scope is IEnumerable<KeyValuePair<string, object?>> named && named.Any(field => field.Key == Template))
+        if (scope is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } named && named[^1].Key == Template)
         {
             Add(named, fields);
         }
     }
 
-    private static void Add(object? state, List<KeyValuePair<string, string>> fields)
+    private static void Add(IReadOnlyList<KeyValuePair<string, object?>> named, List<KeyValuePair<string, string>> fields)
     {
-        foreach (var (name, value) in state as IEnumerable<KeyValuePair<string, object?>> ?? [])
+        for (var at = 0; at < named.Count; at++)
         {
-            var key = char.ToLowerInvariant(name[0]) + name[1..];
-            if (name != Template && fields.TrueForAll(field => field.Key != key))
+            var key = Keys.GetOrAdd(named[at].Key, static name => char.ToLowerInvariant(name[0]) + name[1..]);
+            if (key != Template && !Has(fields, key))
             {
-                fields.Add(new(key, Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                fields.Add(new(key, Convert.ToString(named[at].Value, CultureInfo.InvariantCulture) ?? ""));
             }
         }
+    }
+
+    // An event repeats what its request is told by, for logs that show no scopes.
+    private static bool Has(List<KeyValuePair<string, string>> fields, string key)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Level(LogLevel level) => level switch

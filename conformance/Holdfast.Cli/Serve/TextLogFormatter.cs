@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Holdfast.Cli.Serve;
@@ -8,8 +9,21 @@ internal sealed class TextLogFormatter() : ServerLogFormatter(Text)
     private static readonly System.Buffers.SearchValues<char> Plain = System.Buffers.SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;:@/?%[]{}<>|^#");
 
-    protected override string Format(DateTimeOffset time, string level, IEnumerable<KeyValuePair<string, string>> fields) =>
-        $"{time:yyyy/MM/dd HH:mm:ss.ffffff} level={level} {string.Join(' ', fields.Select(field => $"{(field.Key == "msg" ? "event" : field.Key)}={Quote(field.Value)}"))}";
+    protected override void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, string>> fields)
+    {
+        line.Write(time.ToString("yyyy/MM/dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
+        line.Write(" level=");
+        line.Write(level);
+        foreach (var (name, value) in fields)
+        {
+            line.Write(' ');
+            line.Write(name == "msg" ? "event" : name);
+            line.Write('=');
+            line.Write(Quote(value));
+        }
+
+        line.WriteLine();
+    }
 
     // What could be taken for another field or another line is written as a JSON text.
     private static string Quote(string value) =>
