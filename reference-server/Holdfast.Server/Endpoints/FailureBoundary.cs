@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
 
-/// <summary>The last place that can still answer: an unforeseen failure (a full disk, a bug) becomes a 500 and is told in the log.</summary>
+/// <summary>The last place that can still answer: a store that fails becomes a 503 or 500, a bug a 500, and is told in the log.</summary>
 internal sealed class FailureBoundary(UploadLog log)
 {
     [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
@@ -23,6 +23,11 @@ internal sealed class FailureBoundary(UploadLog log)
         {
             log.DescriptorsUsedUp(RequestFacts.Of(context).Id, exception);
             return refuse(CapacityErrors.Full);
+        }
+        catch (UploadStoreException exception) when (exception.IsTransient && !context.Response.HasStarted)
+        {
+            log.StoreUnavailable(context.TraceIdentifier, exception);
+            return refuse(UploadErrors.StoreUnavailable);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
