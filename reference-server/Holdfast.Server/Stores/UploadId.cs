@@ -45,13 +45,24 @@ internal static class UploadId
             }
         }
 
-        return !IsSideFile(id);
+        return true;
     }
 
     /// <summary>The name is that of a file which belongs to an upload of another name.</summary>
-    public static bool IsSideFile(string name) => SideFiles.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static bool IsSideFile(ReadOnlySpan<char> name)
+    {
+        foreach (var ending in SideFiles)
+        {
+            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // No '.' in front: neither '..' nor a hidden file.
     private static bool IsSafeSegment(ReadOnlySpan<char> segment) =>
-        segment.Length is > 0 and <= MaxSegment && segment[0] != '.' && !segment.ContainsAnyExcept(Allowed);
+        segment.Length is > 0 and <= MaxSegment && segment[0] != '.' && !segment.ContainsAnyExcept(Allowed) && !IsSideFile(segment);
 }
