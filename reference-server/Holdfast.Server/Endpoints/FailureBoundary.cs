@@ -7,6 +7,9 @@ namespace Holdfast.Server;
 /// <summary>The last place that can still answer: a store that fails becomes a 503 or 500, a bug a 500, and is told in the log.</summary>
 internal sealed class FailureBoundary(UploadLog log)
 {
+    // Seconds: as long as tus-js-client waits before the last of its own tries. A full disk or a lost directory needs somebody's help.
+    private const long RetryAfter = 5;
+
     [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
     public async Task<UploadReply?> HandleAsync(HttpContext context, Func<Task<UploadReply?>> handle, Func<UploadError, UploadReply> refuse)
     {
@@ -27,7 +30,7 @@ internal sealed class FailureBoundary(UploadLog log)
         catch (UploadStoreException exception) when (exception.IsTransient && !context.Response.HasStarted)
         {
             log.StoreUnavailable(context.TraceIdentifier, exception);
-            return refuse(UploadErrors.StoreUnavailable);
+            return refuse(UploadErrors.StoreUnavailable).With("Retry-After", RetryAfter);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

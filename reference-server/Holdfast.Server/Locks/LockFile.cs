@@ -46,6 +46,11 @@ internal sealed class LockFile : IDisposable
     /// <summary>Nobody has the file, or there is none. It is left as it is.</summary>
     public static bool IsFree(FileCalls calls, string path)
     {
+        if (calls.TryAsk(path) is null)
+        {
+            return true;
+        }
+
         var (file, isTaken) = Look(calls, path);
         using (file)
         {

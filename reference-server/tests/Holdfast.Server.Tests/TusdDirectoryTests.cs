@@ -73,6 +73,20 @@ public sealed class TusdDirectoryTests
         next.ShouldNotBeNull();
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_final_upload_of_tusd_with_slashes_names_its_parts_by_their_urls(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync();
+        await PutAsync(site, "a/whole", Path.Combine(site.Directory, "a/whole"), "hello world", cancellationToken);
+        var info = Path.Combine(site.Directory, "a/whole.info");
+        var text = (await File.ReadAllTextAsync(info, cancellationToken))
+            .Replace("\"IsFinal\":false,\"PartialUploads\":null", "\"IsFinal\":true,\"PartialUploads\":[\"b/one\",\"two\"]", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(info, text, cancellationToken);
+
+        (await site.HeadAsync("/files/a/whole", cancellationToken))["Upload-Concat"].ShouldBe("final;/files/b/one /files/two");
+    }
+
     [TestCase("{dir}/elsewhere/kelp.bin", "elsewhere/kelp.bin", Description = "as tusd writes it")]
     [TestCase("elsewhere/kelp.bin", "elsewhere/kelp.bin", Description = "relative to the directory")]
     [TestCase("{dir}/żółw algae.bin", "żółw algae.bin", Description = "any name")]

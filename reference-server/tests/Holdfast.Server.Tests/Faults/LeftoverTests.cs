@@ -84,6 +84,35 @@ public sealed class LeftoverTests : IDisposable
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task A_directory_that_can_not_be_listed_does_not_hide_uploads_beside_it(CancellationToken cancellationToken)
+    {
+        var calls = new FileCalls((_, path) =>
+        {
+            if (path.EndsWith("closed", StringComparison.Ordinal))
+            {
+                throw new IOException("Permission denied", 13);
+            }
+        });
+        var store = new FileUploadStore(_directory.FullName, new FileStoreOptions(), calls);
+        foreach (var id in new[] { "a/1", "closed/2", "z/3", "4" })
+        {
+            await new FileUploadStore(_directory.FullName).CreateAsync(new UploadInfo { Id = id, Length = 5 }, cancellationToken);
+        }
+
+        var seen = new List<string>();
+        await Should.ThrowAsync<UploadStoreException>(async () =>
+        {
+            await foreach (var id in store.ListAsync().WithCancellation(cancellationToken))
+            {
+                seen.Add(id);
+            }
+        });
+
+        seen.Order().ShouldBe(["4", "a/1", "z/3"]);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task A_server_removes_them_at_its_start_and_says_so(CancellationToken cancellationToken)
     {
         using var log = new RecordingLog();
