@@ -42,7 +42,7 @@ internal static class Posix
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
 
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("opened", path);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure();
     }
 
     /// <summary>Waits for the disk to have a directory's names.</summary>
@@ -51,7 +51,7 @@ internal static class Posix
         using var handle = Open(directory, ReadOnly, default);
         if (Fsync(handle) < 0)
         {
-            throw Failure("synced to disk", directory);
+            throw Failure();
         }
     }
 
@@ -70,14 +70,15 @@ internal static class Posix
 
         return copied >= 0 ? copied
             : CannotShare.Contains(Marshal.GetLastPInvokeError()) ? 0
-            : throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+            : throw Failure();
     }
 
-    private static IOException Failure(string what, string path)
+    // FileCalls says what was done to which path.
+    private static IOException Failure()
     {
         var number = Marshal.GetLastPInvokeError();
-        var sentence = $"'{path}' can't be {what}: {Marshal.GetLastPInvokeErrorMessage()}.";
-        return number == NoEntry ? new FileNotFoundException(sentence, path) : new IOException(sentence, number);
+        var words = $"{Marshal.GetLastPInvokeErrorMessage()}.";
+        return number == NoEntry ? new FileNotFoundException(words) : new IOException(words, number);
     }
 
     private static byte[] Terminated(string path)
