@@ -135,6 +135,26 @@ public sealed class SharedPartTests
     }
 
     [Test]
+    public void On_linux_the_system_copies_without_passing_the_bytes_through_the_process()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("copy_file_range(2) is Linux's.");
+        }
+
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(directory.At("source"), "hello world");
+        using (var source = File.OpenHandle(directory.At("source")))
+        using (var target = File.OpenHandle(directory.At("target"), FileMode.Create, FileAccess.Write))
+        {
+            FileCalls.Plain.Share(source, 6, target, 1, 100).ShouldBe(5);
+            FileCalls.Plain.Share(source, 11, target, 6, 100).ShouldBe(0, "the end");
+        }
+
+        File.ReadAllText(directory.At("target")).ShouldBe("\0world");
+    }
+
+    [Test]
     public void Where_the_system_can_not_share_the_bytes_are_copied()
     {
         using var directory = new TemporaryDirectory();
