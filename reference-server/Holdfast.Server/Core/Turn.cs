@@ -46,6 +46,23 @@ internal sealed class Turn : IAsyncDisposable
     public static Task<Turn?> TakeToReadAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping) =>
         new Turn(options, id, body: null, log).TakeAsync(options.Locker.AcquireToReadAsync, stopping);
 
+    /// <summary>
+    /// The same for a request that removes the upload. A lock may need room that a full disk doesn't have, and only a removal makes some. Nobody
+    /// else can begin to write there then; who writes already is waited for.
+    /// </summary>
+    public static async Task<Turn?> TakeToRemoveAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping)
+    {
+        try
+        {
+            return await TakeAsync(options, id, body: null, log, stopping);
+        }
+        catch (UploadStoreException failure)
+        {
+            log.LockUnavailable(id, failure);
+            return await TakeToReadAsync(options, id, log, stopping);
+        }
+    }
+
     /// <summary>The turn at an upload whose name nobody knows, so that nobody else can want one: it needs no lock.</summary>
     public static Turn OfNobodyElse(UploadOptions options, string id, ArrivingBody body, UploadLog log, CancellationToken stopping)
     {

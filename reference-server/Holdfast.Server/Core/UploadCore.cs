@@ -110,7 +110,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return UploadOutcome.Refused(UploadErrors.TerminationUnsupported);
         }
 
-        await using var turn = await TakeToRemoveAsync(id);
+        await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
         if (turn is null)
         {
             return UploadOutcome.Refused(UploadErrors.Locked);
@@ -130,21 +130,6 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         }
 
         return outcome;
-    }
-
-    // A lock may need room that a full disk doesn't have, and only a removal makes some. Nobody else can begin to write there then; who writes
-    // already is waited for.
-    private async Task<Turn?> TakeToRemoveAsync(string id)
-    {
-        try
-        {
-            return await Turn.TakeAsync(options, id, body: null, log, stopping);
-        }
-        catch (UploadStoreException failure)
-        {
-            log.LockUnavailable(id, failure);
-            return await Turn.TakeToReadAsync(options, id, log, stopping);
-        }
     }
 
     // An upload whose description can't be read is removed like any other: nobody can do anything else with it.

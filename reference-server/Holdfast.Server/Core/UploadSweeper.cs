@@ -63,7 +63,7 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
             return;
         }
 
-        await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
+        await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
         if (turn is not null && await IsExpiredAsync(id))
         {
             await store.TerminateAsync(id, CancellationToken.None);

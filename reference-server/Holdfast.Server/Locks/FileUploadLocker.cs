@@ -124,6 +124,7 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
         {
             if (granted is null)
             {
+                _held.Remove(wanted);
                 file?.Dispose();
                 await place.DisposeAsync();
             }

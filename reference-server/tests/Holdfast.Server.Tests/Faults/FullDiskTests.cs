@@ -49,6 +49,23 @@ public sealed class FullDiskTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task What_has_expired_leaves_a_full_disk_too(CancellationToken cancellationToken)
+    {
+        await using var faulty = await FaultySite.StartAsync(uploads: options => options with
+        {
+            Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromMilliseconds(1), SweepInterval = TimeSpan.FromMilliseconds(50) },
+        });
+        faulty.Faults.FailAt(1, FileFaults.NoSpace, once: false);
+        await new FileUploadStore(faulty.Directory).CreateAsync(new UploadInfo { Id = "a", Length = 5 }, cancellationToken);
+
+        while (faulty.Files.Any())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task A_server_starts_on_a_full_disk_so_that_it_can_be_emptied(CancellationToken cancellationToken)
     {
         using var disk = SmallDisk.Mount();
