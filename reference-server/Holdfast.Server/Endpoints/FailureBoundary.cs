@@ -29,7 +29,7 @@ internal sealed class FailureBoundary(UploadLog log)
         }
         catch (UploadStoreException exception) when (exception.IsTransient && !context.Response.HasStarted)
         {
-            log.StoreUnavailable(context.TraceIdentifier, exception);
+            log.StoreUnavailable(RequestFacts.Of(context).Id, exception);
             return refuse(UploadErrors.StoreUnavailable).With("Retry-After", RetryAfter);
         }
         catch (Exception exception) when (!context.Response.HasStarted)

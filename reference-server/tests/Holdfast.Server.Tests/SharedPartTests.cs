@@ -155,6 +155,22 @@ public sealed class SharedPartTests
     }
 
     [Test]
+    public void A_file_that_is_longer_than_one_call_takes_is_copied_whole()
+    {
+        const int Call = 64 * 1024 * 1024;
+        using var directory = new TemporaryDirectory();
+        using var source = File.OpenHandle(directory.At("source"), FileMode.Create, FileAccess.ReadWrite);
+        using var target = File.OpenHandle(directory.At("target"), FileMode.Create, FileAccess.ReadWrite);
+        RandomAccess.Write(source, "ab"u8, Call - 1);
+
+        FileCopy.Copy(FileCalls.Plain, source, target, 3, CancellationToken.None).ShouldBe(Call + 1);
+
+        var end = new byte[4];
+        RandomAccess.Read(target, end, Call + 2).ShouldBe(2);
+        end[..2].ShouldBe("ab"u8.ToArray());
+    }
+
+    [Test]
     public void Where_the_system_can_not_share_the_bytes_are_copied()
     {
         using var directory = new TemporaryDirectory();
