@@ -21,7 +21,9 @@ public static class ConcatenationErrors
 
     /// <summary>The same parts again and again, so that a short request would fill the disk.</summary>
     public static UploadError TooMuchRepeated(long most) => new(
-        "ERR_MAX_SIZE_EXCEEDED", 413, $"Upload-Concat repeats parts of more than '{most}' bytes together. Send the content that is there again.");
+        "ERR_MAX_SIZE_EXCEEDED",
+        413,
+        $"Upload-Concat names parts repeatedly, which would add more than '{most}' bytes. Upload content that is there again as a part of its own.");
 
     /// <summary>The header is neither <c>partial</c> nor <c>final;</c> and URLs.</summary>
     public static UploadError Invalid(string value) => new(
