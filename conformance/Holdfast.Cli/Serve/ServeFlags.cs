@@ -33,6 +33,8 @@ internal static class ServeFlags
             new("max-size", "BYTES", "0", "The largest upload; 0 means no limit."),
             new("expire-unfinished-after", "DURATION", "0", "Remove an unfinished upload so long after its last byte; 0 means never (not in tusd)."),
             new("expire-finished-after", "DURATION", "0", "Remove a finished upload so long after its last byte; 0 means never (not in tusd)."),
+            new("max-parts", "N", "5000", "The most parts of a concatenation; 0 means no limit (not in tusd)."),
+            new("max-repeated-bytes", "BYTES", "16777216", "The most that a concatenation grows by naming parts again; 0 means no limit (not in tusd)."),
             Switch("remove-parts", "Remove the parts of a concatenation once it is complete (not in tusd)."),
             new("min-body-rate", "BYTES", "0", "Cut a body below so many bytes a second; 0 means never (not in tusd)."),
             new("max-concurrent-uploads", "N", "0", "Refuse more bodies at once than that; 0 means no limit (not in tusd)."),
@@ -56,6 +58,7 @@ internal static class ServeFlags
         ]),
         ("File storage", [
             new("upload-dir", "PATH", "./data", "Where the uploads are kept, in tusd's layout; made when missing."),
+            new("data-dirs", "LIST", "", "Other directories in which a Storage.Path of tusd's hooks may lie, with commas (not in tusd)."),
             new("filelock-holder-poll-interval", "DURATION", "5s", "The longest that a holder goes without looking for wishes."),
             new("filelock-acquirer-poll-interval", "DURATION", "2s", "The longest that a waiter goes without a try."),
             new("dir-perms", "OCTAL", "775", "Permissions of new directories, less the umask."),

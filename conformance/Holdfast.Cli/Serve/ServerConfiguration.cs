@@ -35,6 +35,7 @@ internal static class ServerConfiguration
         SyncToDisk = settings.Switch("sync-to-disk"),
         FilePermissions = settings.Permissions("file-perms"),
         DirectoryPermissions = settings.Permissions("dir-perms"),
+        DataDirectories = settings.List("data-dirs"),
     };
 
     /// <summary>How often lock files are looked at.</summary>
@@ -61,6 +62,8 @@ internal static class ServerConfiguration
             DisableConcatenation = settings.Switch("disable-concatenation"),
             DisableChecksum = settings.Switch("disable-checksum"),
             Expiration = ReadExpiration(settings),
+            MaxParts = (int)settings.Number("max-parts", atMost: int.MaxValue),
+            MaxRepeatedBytes = settings.Number("max-repeated-bytes"),
             RemovePartsAfterConcatenation = settings.Switch("remove-parts"),
             MinimumBodyRate = settings.Number("min-body-rate"),
             MaxConcurrentUploads = (int)settings.Number("max-concurrent-uploads", atMost: int.MaxValue),
@@ -138,9 +141,11 @@ internal static class ServerConfiguration
     {
         try
         {
-            return new FileUploadStore(directory, ReadFiles(settings));
+            var store = new FileUploadStore(directory, ReadFiles(settings));
+            store.DemandWritable();
+            return store;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is UploadStoreException or ArgumentException)
         {
             throw new UsageException($"The directory '{directory}' cannot be used: {exception.Message} Choose another one with '-upload-dir'.", exception);
         }

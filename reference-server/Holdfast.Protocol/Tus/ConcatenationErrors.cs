@@ -15,6 +15,16 @@ public static class ConcatenationErrors
     public static UploadError Incomplete { get; } =
         new("ERR_INCOMPLETE_UPLOAD", 400, "The final upload still waits for its parts. Finish them, then read it.");
 
+    /// <summary>More parts than the server puts together.</summary>
+    public static UploadError TooManyParts(int count, int most) => new(
+        "ERR_TOO_MANY_PARTS", 400, $"Upload-Concat names '{count}' parts, '{most}' are the most. Make the parts larger.");
+
+    /// <summary>The same parts again and again, so that a short request would fill the disk.</summary>
+    public static UploadError TooMuchRepeated(long most) => new(
+        "ERR_MAX_SIZE_EXCEEDED",
+        413,
+        $"Upload-Concat names parts repeatedly, which would add more than '{most}' bytes. Upload content that is there again as a part of its own.");
+
     /// <summary>The header is neither <c>partial</c> nor <c>final;</c> and URLs.</summary>
     public static UploadError Invalid(string value) => new(
         "ERR_INVALID_CONCAT",

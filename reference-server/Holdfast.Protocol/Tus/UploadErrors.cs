@@ -69,6 +69,10 @@ public static class UploadErrors
     public static UploadError Internal { get; } =
         new("ERR_INTERNAL_SERVER_ERROR", 500, "The server failed. Its log tells why; ask for the offset with HEAD before you resume.");
 
+    /// <summary>What keeps the uploads is full or can't be reached. tusd says 500, or 404 where its directory is away.</summary>
+    public static UploadError StoreUnavailable { get; } =
+        new("ERR_STORE_UNAVAILABLE", 503, "The server can't reach its storage, or it is full. Try again later: ask for the offset with HEAD.");
+
     /// <summary>A deferred length was asked for but isn't offered.</summary>
     public static UploadError DeferLengthUnsupported { get; } =
         new("ERR_NOT_IMPLEMENTED", 501, "This server doesn't offer 'creation-defer-length'. Send Upload-Length.");

@@ -22,7 +22,9 @@ internal static class OpenFiles
 
     /// <summary>Whether a call failed since no descriptor is left.</summary>
     public static bool AreUsedUp(Exception exception) =>
-        !OperatingSystem.IsWindows() && exception is IOException && UsedUpErrors.Contains(exception.HResult);
+        !OperatingSystem.IsWindows() && CauseOf(exception) is IOException cause && UsedUpErrors.Contains(cause.HResult);
+
+    private static Exception? CauseOf(Exception exception) => exception is UploadStoreException store ? store.InnerException : exception;
 
     [DllImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

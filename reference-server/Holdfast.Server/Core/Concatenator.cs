@@ -16,6 +16,11 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
     /// <summary>Makes a final upload; refused, nothing is left of it.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
     {
+        if (options.MaxParts > 0 && wanted.Parts.Count > options.MaxParts)
+        {
+            return UploadOutcome.Refused(ConcatenationErrors.TooManyParts(wanted.Parts.Count, options.MaxParts));
+        }
+
         var parts = await ReadAsync(wanted.Parts.Select(part => part.Id));
         if (RefusalOf(wanted, parts) is { } error)
         {
@@ -40,7 +45,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
     {
         var parts = await ReadAsync(final.PartialUploads);
         return !parts.AreThere ? UploadOutcome.Refused(ConcatenationErrors.PartGone)
-            : parts.AreLongerThan(options.MaxLength) ? UploadOutcome.Refused(UploadErrors.MaxSizeExceeded)
+            : ExcessOf(parts) is { } error ? UploadOutcome.Refused(error)
             : parts.AreComplete ? await FinishAsync(final.Id)
             : new UploadOutcome(final with { Length = parts.Length });
     }
@@ -88,9 +93,15 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         return unknown >= 0 ? ConcatenationErrors.UnknownPart(wanted.Parts[unknown].Url)
             : foreign >= 0 ? ConcatenationErrors.NotPartial(wanted.Parts[foreign].Url)
             : !parts.AreComplete && options.DisableUnfinishedConcatenation ? ConcatenationErrors.NotFinished
-            : parts.AreLongerThan(options.MaxLength) ? UploadErrors.MaxSizeExceeded
-            : null;
+            : ExcessOf(parts);
     }
+
+    // Lengths may become known after the final upload was made, so they are judged before each look at its parts ends in bytes.
+    private UploadError? ExcessOf(PartList parts) =>
+        parts.AreLongerThan(options.MaxLength) ? UploadErrors.MaxSizeExceeded
+        : options.MaxRepeatedBytes > 0 && parts.RepeatedBytes > options.MaxRepeatedBytes
+            ? ConcatenationErrors.TooMuchRepeated(options.MaxRepeatedBytes)
+        : null;
 
     private async Task<UploadOutcome> FinishOrDropAsync(UploadInfo final, PartList parts)
     {
@@ -116,7 +127,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
     }
 
     // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each
-    // other. Complete parts only: nobody appends to them any more, so nobody is interrupted.
+    // other. Complete parts only: nobody appends to them any more, so nobody is interrupted, and who reads them shares them.
     private async Task<UploadOutcome> FinishAsync(string id)
     {
         await using var turns = new TurnStack(options, log, stopping);
@@ -137,7 +148,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
 
         foreach (var part in final.PartialUploads.Distinct().Order(StringComparer.Ordinal))
         {
-            if (!await turns.TakeAsync(part))
+            if (!await turns.TakeToReadAsync(part))
             {
                 return UploadOutcome.Refused(UploadErrors.Locked);
             }
@@ -152,6 +163,11 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         if (!parts.AreComplete)
         {
             return UploadOutcome.Refused(ConcatenationErrors.PartGone);
+        }
+
+        if (ExcessOf(parts) is { } error)
+        {
+            return UploadOutcome.Refused(error);
         }
 
         try
@@ -186,13 +202,20 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         }
     }
 
+    // A part that is named many times is asked for once.
     private async Task<PartList> ReadAsync(IEnumerable<string> ids)
     {
+        var known = new Dictionary<string, UploadInfo?>(StringComparer.Ordinal);
         var infos = new List<UploadInfo?>();
         foreach (var id in ids)
         {
-            var part = await store.GetInfoAsync(id, CancellationToken.None);
-            infos.Add(part is not null && _lifetimes.IsOver(part) ? null : part);
+            if (!known.TryGetValue(id, out var part))
+            {
+                part = await store.GetInfoAsync(id, CancellationToken.None);
+                known[id] = part = part is not null && _lifetimes.IsOver(part) ? null : part;
+            }
+
+            infos.Add(part);
         }
 
         return new PartList(infos);

@@ -18,4 +18,13 @@ internal sealed class Lifetimes(UploadOptions options)
 
     /// <summary>That moment has come.</summary>
     public bool IsOver(UploadInfo upload) => EndOf(upload) <= options.TimeProvider.GetUtcNow();
+
+    /// <summary>
+    /// The same for an upload of which nobody knows whether it is finished: it lives as long as either kind would.
+    /// </summary>
+    public bool IsOver(DateTimeOffset lastChanged)
+    {
+        var (unfinished, finished) = (options.Expiration?.Unfinished, options.Expiration?.Finished);
+        return lastChanged + (unfinished > finished ? unfinished : finished ?? unfinished) <= options.TimeProvider.GetUtcNow();
+    }
 }

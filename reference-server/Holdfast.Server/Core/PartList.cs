@@ -17,6 +17,12 @@ internal sealed class PartList(IReadOnlyList<UploadInfo?> parts)
     /// </summary>
     public long? Length => parts.Any(part => part?.Length is null) ? null : parts.Sum(part => part!.Length!.Value);
 
+    /// <summary>
+    /// How many bytes are there again because a part is named more than once, as far as lengths are known. The sum of all fits into 63 bits.
+    /// </summary>
+    public long RepeatedBytes =>
+        parts.Sum(part => part?.Length ?? 0) - parts.OfType<UploadInfo>().DistinctBy(part => part.Id).Sum(part => part.Length ?? 0);
+
     /// <summary>The lengths that are known already are more together than <paramref name="limit"/>, be it 2^63 − 1.</summary>
     public bool AreLongerThan(long limit)
     {

@@ -39,21 +39,28 @@ internal sealed class Turn : IAsyncDisposable
     public CancellationToken Completion => _completion.Token;
 
     /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
-    public static async Task<Turn?> TakeAsync(
-        UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping)
-    {
-        var turn = new Turn(options, id, body, log);
-        using var patience = new CancellationTokenSource(options.AcquireLockTimeout, options.TimeProvider);
-        turn._held = await options.Locker.AcquireAsync(id, turn.HandOver, patience.Token);
-        if (turn._held is null)
-        {
-            await turn.DisposeAsync();
-            return null;
-        }
+    public static Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping) =>
+        new Turn(options, id, body, log).TakeAsync(options.Locker.AcquireAsync, stopping);
 
-        Volatile.Write(ref turn._since, options.TimeProvider.GetTimestamp());
-        turn.EndWith(stopping);
-        return turn;
+    /// <summary>The same for a request that changes nothing; it shares the lock with others of its kind.</summary>
+    public static Task<Turn?> TakeToReadAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping) =>
+        new Turn(options, id, body: null, log).TakeAsync(options.Locker.AcquireToReadAsync, stopping);
+
+    /// <summary>
+    /// The same for a request that removes the upload. A lock may need room that a full disk doesn't have, and only a removal makes some. Nobody
+    /// else can begin to write there then; who writes already is waited for.
+    /// </summary>
+    public static async Task<Turn?> TakeToRemoveAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping)
+    {
+        try
+        {
+            return await TakeAsync(options, id, body: null, log, stopping);
+        }
+        catch (UploadStoreException failure)
+        {
+            log.LockUnavailable(id, failure);
+            return await TakeToReadAsync(options, id, log, stopping);
+        }
     }
 
     /// <summary>The turn at an upload whose name nobody knows, so that nobody else can want one: it needs no lock.</summary>
@@ -69,16 +76,48 @@ internal sealed class Turn : IAsyncDisposable
     {
         // Unregister doesn't wait for a callback that runs: it may be the very thread that is here.
         _shutdown.Unregister();
-        if (_held is not null)
+        try
         {
-            await _held.DisposeAsync();
+            if (_held is not null)
+            {
+                await _held.DisposeAsync();
+            }
         }
-
-        lock (_ending)
+        finally
         {
-            _over = true;
-            _handOver?.Dispose();
-            _completion.Dispose();
+            lock (_ending)
+            {
+                _over = true;
+                _handOver?.Dispose();
+                _completion.Dispose();
+            }
+        }
+    }
+
+    private async Task<Turn?> TakeAsync(
+        Func<string, Action, CancellationToken, ValueTask<IUploadLock?>> acquire, CancellationToken stopping)
+    {
+        var isTaken = false;
+        try
+        {
+            using var patience = new CancellationTokenSource(_options.AcquireLockTimeout, _options.TimeProvider);
+            _held = await acquire(_id, HandOver, patience.Token);
+            if (_held is null)
+            {
+                return null;
+            }
+
+            Volatile.Write(ref _since, _options.TimeProvider.GetTimestamp());
+            EndWith(stopping);
+            isTaken = true;
+            return this;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                await DisposeAsync();
+            }
         }
     }
 

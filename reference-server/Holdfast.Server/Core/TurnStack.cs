@@ -1,34 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
 namespace Holdfast.Server;
 
 /// <summary>One request's right to work on several uploads at once; given back in the opposite order.</summary>
 internal sealed class TurnStack(UploadOptions options, UploadLog log, CancellationToken stopping) : IAsyncDisposable
 {
-    private readonly Stack<Turn> _turns = [];
-    private CancellationTokenSource _completion = new();
+    private readonly Stack<(Turn Turn, CancellationTokenRegistration Ending)> _turns = [];
+
+    // One source for all: a chain of them would end thousands of parts by thousands of calls inside each other.
+    private readonly CancellationTokenSource _completion = new();
 
     /// <summary>Bounds the store's work: it ends when it ends for any of the uploads.</summary>
     public CancellationToken Completion => _completion.Token;
 
     /// <summary>Waits for one more upload; false when its holder doesn't let go in time.</summary>
-    public async Task<bool> TakeAsync(string id)
+    public async Task<bool> TakeAsync(string id) => Add(await Turn.TakeAsync(options, id, body: null, log, stopping));
+
+    /// <summary>The same for an upload that is only read.</summary>
+    public async Task<bool> TakeToReadAsync(string id) => Add(await Turn.TakeToReadAsync(options, id, log, stopping));
+
+    // Each turn, also when one before it fails.
+    [SuppressMessage("Design", "CA1031", Justification = "The first failure is thrown at the end.")]
+    public async ValueTask DisposeAsync()
     {
-        if (await Turn.TakeAsync(options, id, body: null, log, stopping) is not { } turn)
+        ExceptionDispatchInfo? failure = null;
+        while (_turns.TryPop(out var last))
+        {
+            try
+            {
+                await last.Ending.DisposeAsync();
+                await last.Turn.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        _completion.Dispose();
+        failure?.Throw();
+    }
+
+    private bool Add(Turn? turn)
+    {
+        if (turn is null)
         {
             return false;
         }
 
-        _turns.Push(turn);
-        var before = _completion;
-        _completion = CancellationTokenSource.CreateLinkedTokenSource(turn.Completion, before.Token);
+        _turns.Push((turn, turn.Completion.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _completion)));
         return true;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _completion.Dispose();
-        while (_turns.TryPop(out var turn))
-        {
-            await turn.DisposeAsync();
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
@@ -36,9 +37,18 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             log.UploadFinished(upload.Id, upload.Length);
         }
 
-        return first is null
-            ? new UploadOutcome(await _lifetimes.RefreshAsync(upload, CancellationToken.None))
-            : await BeginAsync(upload, first);
+        var isKnown = false;
+        try
+        {
+            return first is null
+                ? new UploadOutcome(await _lifetimes.RefreshAsync(upload, CancellationToken.None))
+                : await BeginAsync(upload, first, () => isKnown = true);
+        }
+        catch when (!isKnown)
+        {
+            await RemoveUnknownAsync(upload.Id);
+            throw;
+        }
     }
 
     /// <summary>Makes an upload of others.</summary>
@@ -81,7 +91,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return seen;
         }
 
-        await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
+        await using var turn = await Turn.TakeToReadAsync(options, id, log, stopping);
         return turn is null ? UploadOutcome.Refused(UploadErrors.Locked) : await LookUpAsync(id, turn.Completion);
     }
 
@@ -100,25 +110,59 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return UploadOutcome.Refused(UploadErrors.TerminationUnsupported);
         }
 
-        await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
+        await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
         if (turn is null)
         {
             return UploadOutcome.Refused(UploadErrors.Locked);
         }
 
-        var outcome = await LookUpAsync(id, turn.Completion);
-        if (outcome.Upload is not null)
+        var outcome = await LookUpToRemoveAsync(id, turn.Completion);
+        if (outcome.Error is null)
         {
             await store.TerminateAsync(id, turn.Completion);
             log.UploadTerminated(id);
             _concatenator?.PartRemoved(id);
         }
+        else if (outcome.Error == UploadErrors.NotFound && store is ILeftovers)
+        {
+            // What a crash left under this name is no upload, but has no reason to stay.
+            await store.TerminateAsync(id, turn.Completion);
+        }
 
         return outcome;
     }
 
+    // An upload whose description can't be read is removed like any other: nobody can do anything else with it.
+    private async Task<UploadOutcome> LookUpToRemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookUpAsync(id, cancellationToken);
+        }
+        catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
+        {
+            log.UploadUnreadable(id, unreadable);
+            return new UploadOutcome(null);
+        }
+    }
+
+    // The creation failed, and the client never learns the name: nobody could finish or remove the upload. That failure is what counts; one
+    // more here, from the same cause, is told and leaves the upload to its expiration.
+    [SuppressMessage("Design", "CA1031", Justification = "The failure that is thrown came before it.")]
+    private async Task RemoveUnknownAsync(string id)
+    {
+        try
+        {
+            await TerminateAsync(id);
+        }
+        catch (Exception exception)
+        {
+            log.UploadNotRemoved(id, exception);
+        }
+    }
+
     // The client learns the upload's name from the announcement or the answer, so until then there is nobody to lock out.
-    private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first)
+    private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first, Action announced)
     {
         UploadOutcome outcome;
         bool isKnown;
@@ -134,6 +178,11 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         {
             upload = await _lifetimes.RefreshAsync(upload, CancellationToken.None);
             isKnown = first.Announce?.Invoke(upload) == true;
+            if (isKnown)
+            {
+                announced();
+            }
+
             outcome = await AppendOrEndAsync(upload, first, turn);
         }
 

@@ -63,4 +63,19 @@ internal sealed partial class UploadLog(ILogger logger)
 
     [LoggerMessage(32, LogLevel.Warning, "DescriptorsUsedUp requestId={RequestId}", EventName = "DescriptorsUsedUp")]
     public partial void DescriptorsUsedUp(string requestId, Exception exception);
+
+    [LoggerMessage(40, LogLevel.Error, "StoreUnavailable requestId={RequestId}", EventName = "StoreUnavailable")]
+    public partial void StoreUnavailable(string requestId, Exception exception);
+
+    [LoggerMessage(41, LogLevel.Warning, "LockUnavailable id={Id}", EventName = "LockUnavailable")]
+    public partial void LockUnavailable(string id, Exception exception);
+
+    [LoggerMessage(42, LogLevel.Warning, "UploadUnreadable id={Id}", EventName = "UploadUnreadable")]
+    public partial void UploadUnreadable(string id, Exception exception);
+
+    [LoggerMessage(43, LogLevel.Warning, "UploadNotRemoved id={Id}", EventName = "UploadNotRemoved")]
+    public partial void UploadNotRemoved(string id, Exception exception);
+
+    [LoggerMessage(44, LogLevel.Information, "LeftoverRemoved name={Name}", EventName = "LeftoverRemoved")]
+    public partial void LeftoverRemoved(string name);
 }

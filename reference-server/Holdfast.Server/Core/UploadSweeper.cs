@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 
 namespace Holdfast.Server;
 
@@ -39,7 +38,8 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
         }
     }
 
-    // A file that can't be read or removed now must not keep the others from being looked at.
+    // What can't be read or removed now must not keep the others from being looked at.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever one upload does, the next has its turn.")]
     private async Task SweepAsync()
     {
         await foreach (var id in store.ListAsync().WithCancellation(stopping))
@@ -48,7 +48,7 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
             {
                 await RemoveIfExpiredAsync(id);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
                 log.UploadExpireError(id, exception);
             }
@@ -63,7 +63,7 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
             return;
         }
 
-        await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
+        await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
         if (turn is not null && await IsExpiredAsync(id))
         {
             await store.TerminateAsync(id, CancellationToken.None);
@@ -71,6 +71,16 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
         }
     }
 
-    private async Task<bool> IsExpiredAsync(string id) =>
-        await store.GetInfoAsync(id, stopping) is { } upload && _lifetimes.IsOver(upload);
+    private async Task<bool> IsExpiredAsync(string id)
+    {
+        try
+        {
+            return await store.GetInfoAsync(id, stopping) is { } upload && _lifetimes.IsOver(upload);
+        }
+        catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
+        {
+            log.UploadExpireError(id, unreadable);
+            return unreadable.LastChanged is { } lastChanged && _lifetimes.IsOver(lastChanged);
+        }
+    }
 }

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
 
-/// <summary>The last place that can still answer: an unforeseen failure (a full disk, a bug) becomes a 500 and is told in the log.</summary>
+/// <summary>The last place that can still answer: a store that fails becomes a 503 or 500, a bug a 500, and is told in the log.</summary>
 internal sealed class FailureBoundary(UploadLog log)
 {
+    // Seconds: as long as tus-js-client waits before the last of its own tries. A full disk or a lost directory needs somebody's help.
+    private const long RetryAfter = 5;
+
     [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
     public async Task<UploadReply?> HandleAsync(HttpContext context, Func<Task<UploadReply?>> handle, Func<UploadError, UploadReply> refuse)
     {
@@ -23,6 +26,11 @@ internal sealed class FailureBoundary(UploadLog log)
         {
             log.DescriptorsUsedUp(RequestFacts.Of(context).Id, exception);
             return refuse(CapacityErrors.Full);
+        }
+        catch (UploadStoreException exception) when (exception.IsTransient && !context.Response.HasStarted)
+        {
+            log.StoreUnavailable(RequestFacts.Of(context).Id, exception);
+            return refuse(UploadErrors.StoreUnavailable).With("Retry-After", RetryAfter);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

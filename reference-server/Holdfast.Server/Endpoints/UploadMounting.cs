@@ -21,6 +21,7 @@ internal static class UploadMounting
             _ = new UploadSweeper(options, store, log, stopping).RunAsync(expiration.SweepInterval);
         }
 
+        _ = new LeftoverSweeper(options, log, stopping).RunAsync();
         var admission = new Admission(services.GetService<ServerCapacity>());
         return (new UploadCore(options, log, stopping), log, admission, new UploadReplyWriter(options, stopping));
     }
@@ -32,6 +33,8 @@ internal static class UploadMounting
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentUploads);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxParts);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRepeatedBytes);
         ThrowIfInvalid(options.Ietf ?? new IetfOptions());
         PublicAddress.ThrowIfInvalid(options.PublicUrl);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Expiration?.SweepInterval ?? TimeSpan.MaxValue, TimeSpan.Zero);

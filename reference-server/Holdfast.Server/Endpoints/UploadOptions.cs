@@ -66,6 +66,18 @@ public sealed record UploadOptions
     public bool DisableUnfinishedConcatenation { get; init; }
 
     /// <summary>
+    /// How many parts a final upload may name. Default: 5,000, some hundred times what clients send at once; each is looked up and locked
+    /// before a byte is copied. 0 means no limit (tusd has none).
+    /// </summary>
+    public int MaxParts { get; init; } = 5_000;
+
+    /// <summary>
+    /// How many bytes a final upload may have more than its parts together, by naming some repeatedly. Without a limit a request of 33 KB
+    /// writes gigabytes that nobody sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit (tusd has none).
+    /// </summary>
+    public long MaxRepeatedBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
     /// Removes the parts once their final upload is complete; another final upload can't use them then. Default: they stay, as in tusd.
     /// </summary>
     public bool RemovePartsAfterConcatenation { get; init; }

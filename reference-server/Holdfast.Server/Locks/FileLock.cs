@@ -1,7 +1,7 @@
 namespace Holdfast.Server;
 
 /// <summary>A lock across processes: a place in this process's queue and the lock file. Wishes wait until both are there.</summary>
-internal sealed class FileLock(string stopPath, Action requestRelease, HeldFileLocks held) : IUploadLock
+internal sealed class FileLock(string stopPath, bool isNested, Action requestRelease, HeldFileLocks held) : IUploadLock
 {
     private readonly Lock _granting = new();
     private Action? _requestRelease = requestRelease;
@@ -11,6 +11,9 @@ internal sealed class FileLock(string stopPath, Action requestRelease, HeldFileL
 
     /// <summary>The file by which another process asks for this lock.</summary>
     public string StopPath => stopPath;
+
+    /// <summary>It is in a directory of its own, so that the lock directory doesn't show a change of it.</summary>
+    public bool IsNested => isNested;
 
     /// <summary>Asks the holder to let go, once; before the lock is granted there is nothing to let go of.</summary>
     public void RequestRelease()
@@ -49,7 +52,13 @@ internal sealed class FileLock(string stopPath, Action requestRelease, HeldFileL
     {
         Interlocked.Exchange(ref _requestRelease, null);
         held.Remove(this);
-        _file!.Dispose();
-        await _place!.DisposeAsync();
+        try
+        {
+            _file!.Dispose();
+        }
+        finally
+        {
+            await _place!.DisposeAsync();
+        }
     }
 }

@@ -18,20 +18,24 @@ internal sealed class HeldFileLocks
 
     // Used again at every look: a new list of thousands, twenty times a second, would be most of what the locks cost.
     private readonly List<FileLock> _seen = [];
+    private readonly FileCalls _calls;
     private readonly string _directory;
     private readonly TimeSpan _atLeast;
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _timer;
+    private int _nested;
     private bool _looking;
     private DateTime _directoryTime;
     private long _changedAt;
     private long _lookedAt;
 
+    /// <param name="calls">How files are looked at.</param>
     /// <param name="directory">Where the stop files appear.</param>
     /// <param name="atLeast">How often every file is looked for even when the directory shows no change.</param>
     /// <param name="timeProvider">The clock of both.</param>
-    public HeldFileLocks(string directory, TimeSpan atLeast, TimeProvider timeProvider)
+    public HeldFileLocks(FileCalls calls, string directory, TimeSpan atLeast, TimeProvider timeProvider)
     {
+        _calls = calls;
         _directory = directory;
         _atLeast = atLeast;
         _timeProvider = timeProvider;
@@ -43,7 +47,7 @@ internal sealed class HeldFileLocks
     {
         lock (_gate)
         {
-            _held.Add(taken);
+            _nested += _held.Add(taken) && taken.IsNested ? 1 : 0;
             if (!_looking)
             {
                 _looking = true;
@@ -56,40 +60,60 @@ internal sealed class HeldFileLocks
     {
         lock (_gate)
         {
-            _held.Remove(released);
+            _nested -= _held.Remove(released) && released.IsNested ? 1 : 0;
         }
     }
 
     private void Look()
     {
-        if (MayHaveChanged())
+        try
         {
-            Snapshot();
-            foreach (var held in _seen)
+            PassOnWishes(MayHaveChanged());
+        }
+        finally
+        {
+            _seen.Clear();
+            lock (_gate)
             {
-                if (File.Exists(held.StopPath))
+                _looking = _held.Count > 0;
+                if (_looking)
                 {
-                    held.RequestRelease();
+                    _timer.Change(Pace, Timeout.InfiniteTimeSpan);
                 }
             }
-
-            _seen.Clear();
         }
+    }
 
-        lock (_gate)
+    private void PassOnWishes(bool mayHaveChanged)
+    {
+        Snapshot(nestedOnly: !mayHaveChanged);
+        foreach (var held in _seen)
         {
-            _looking = _held.Count > 0;
-            if (_looking)
+            if (IsWanted(held))
             {
-                _timer.Change(Pace, Timeout.InfiniteTimeSpan);
+                held.RequestRelease();
             }
+        }
+    }
+
+    // A directory that is away, or can't be read, must not end the process: this runs in a timer. The next look tries again.
+    private bool IsWanted(FileLock held)
+    {
+        try
+        {
+            return _calls.TryAsk(held.StopPath) is not null;
+        }
+        catch (UploadStoreException)
+        {
+            _directoryTime = default;
+            return false;
         }
     }
 
     private bool MayHaveChanged()
     {
         var now = _timeProvider.GetTimestamp();
-        var time = Directory.GetLastWriteTimeUtc(_directory);
+        var time = TimeOfDirectory();
         if (time != _directoryTime)
         {
             (_directoryTime, _changedAt) = (time, now);
@@ -104,11 +128,30 @@ internal sealed class HeldFileLocks
         return true;
     }
 
-    private void Snapshot()
+    private DateTime TimeOfDirectory()
+    {
+        try
+        {
+            return _calls.TimeOf(_directory);
+        }
+        catch (UploadStoreException)
+        {
+            return default;
+        }
+    }
+
+    private void Snapshot(bool nestedOnly)
     {
         lock (_gate)
         {
-            _seen.AddRange(_held);
+            if (!nestedOnly)
+            {
+                _seen.AddRange(_held);
+            }
+            else if (_nested > 0)
+            {
+                _seen.AddRange(_held.Where(held => held.IsNested));
+            }
         }
     }
 }

@@ -11,5 +11,17 @@ public interface IUploadLocker
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lock, or null when the wait ended without it; the holder is left as it is then.</returns>
+    /// <exception cref="UploadStoreException">The lock can't be taken now, for another reason than a holder.</exception>
     ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for a request that changes nothing: it waits until nobody writes. Several such requests may have the lock at once. It needs
+    /// neither room nor a right to write, so that what is stored can be told while the disk is full.
+    /// </summary>
+    /// <remarks>
+    /// It keeps out the writers of this process alone; another process may begin to write, or remove the upload, while it is held. A store
+    /// bears that: stored bytes don't change, and what is gone is told. By itself a locker gives the lock of writers.
+    /// </remarks>
+    ValueTask<IUploadLock?> AcquireToReadAsync(string id, Action requestRelease, CancellationToken cancellationToken) =>
+        AcquireAsync(id, requestRelease, cancellationToken);
 }

@@ -1,13 +1,19 @@
 namespace Holdfast.Server;
 
 /// <summary>One request's place in the queue for an upload, and the lock itself once granted.</summary>
-internal sealed class LockClaim(string id, Action requestRelease, Action<LockClaim> release) : IUploadLock
+internal sealed class LockClaim(string id, bool reads, Action requestRelease, Action<LockClaim> release) : IUploadLock
 {
     private readonly TaskCompletionSource<bool> _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action? _requestRelease = requestRelease;
     private Action<LockClaim>? _release = release;
 
     public string Id => id;
+
+    /// <summary>It changes nothing, so that others who change nothing may hold the lock at the same time.</summary>
+    public bool Reads => reads;
+
+    /// <summary>It holds the lock; the queue's affair.</summary>
+    public bool IsAdmitted { get; set; }
 
     public Task<bool> Granted => _granted.Task;
 

@@ -17,64 +17,145 @@ internal sealed class LockFile : IDisposable
     private const string Signature = "holdfast";
     private const int MaxText = 64;
 
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static readonly int[] TakenErrors = [11, 35, unchecked((int)0x80070020)];
-
-    // Windows deletes an open file only when its owner shares that; elsewhere None is what takes the exclusive lock.
-    private static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-
+    private readonly FileCalls _calls;
     private readonly string _path;
     private readonly SafeFileHandle _file;
 
-    private LockFile(string path, SafeFileHandle file) => (_path, _file) = (path, file);
+    private LockFile(FileCalls calls, string path, SafeFileHandle file) => (_calls, _path, _file) = (calls, path, file);
 
-    /// <summary>Takes the file now or gives null; never waits.</summary>
-    public static LockFile? TryTake(string path)
+    /// <summary>Takes the file now or gives null; never waits. Whatever fails, nothing stays taken.</summary>
+    public static LockFile? TryTake(FileCalls calls, string path)
     {
-        try
+        if (TryOpen(calls, path, FileMode.OpenOrCreate) is not { } taken)
         {
-            var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Exclusive);
-            if (IsStillAt(path, file) && !IsTusds(file))
-            {
-                Sign(file);
-                return new LockFile(path, file);
-            }
-
-            file.Dispose();
             return null;
         }
-        catch (IOException taken) when (TakenErrors.Contains(taken.HResult))
+
+        try
         {
-            return null;
+            taken.Sign();
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Nobody has the file, or there is none. It is left as it is.</summary>
+    public static bool IsFree(FileCalls calls, string path)
+    {
+        if (calls.TryAsk(path) is null)
+        {
+            return true;
+        }
+
+        var (file, isTaken) = Look(calls, path);
+        using (file)
+        {
+            return !isTaken && (file is null || !IsTusds(TextOf(calls, file)));
+        }
+    }
+
+    /// <summary>Removes a lock file that nobody has: no date is needed, since the operating system knows its owner.</summary>
+    /// <returns>False when somebody has it, and when the file is nobody's that we know.</returns>
+    public static bool TryRemove(FileCalls calls, string path, Func<string, bool> isKnown)
+    {
+        if (TryOpen(calls, path, FileMode.Open) is not { } free)
+        {
+            return false;
+        }
+
+        using (free._file)
+        {
+            var isOurs = isKnown(Path.GetFileNameWithoutExtension(path)) || IsSigned(TextOf(calls, free._file));
+            if (isOurs)
+            {
+                calls.Delete(path);
+            }
+
+            return isOurs;
         }
     }
 
     /// <summary>Removes the file, and only then lets it go: who opened it meanwhile sees that it is gone.</summary>
     public void Dispose()
     {
-        File.Delete(_path);
-        _file.Dispose();
+        try
+        {
+            _calls.Delete(_path);
+        }
+        catch (UploadStoreException)
+        {
+            // The name stays, and is free all the same: the lock is that of the open file. The next owner or a sweep removes it.
+        }
+        finally
+        {
+            _file.Dispose();
+        }
+    }
+
+    private static LockFile? TryOpen(FileCalls calls, string path, FileMode mode)
+    {
+        if (calls.TryLock(path, mode).File is not { } file)
+        {
+            return null;
+        }
+
+        var isFree = false;
+        try
+        {
+            isFree = IsStillAt(calls, path, file) && !IsTusds(TextOf(calls, file));
+            return isFree ? new LockFile(calls, path, file) : null;
+        }
+        finally
+        {
+            if (!isFree)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    // Locks of NFS need a file that is open for writing; a directory that can only be read has no other.
+    private static (SafeFileHandle? File, bool IsTaken) Look(FileCalls calls, string path)
+    {
+        try
+        {
+            return calls.TryLock(path, FileMode.Open);
+        }
+        catch (UploadStoreException)
+        {
+            return calls.TryLock(path, FileMode.Open, FileAccess.Read);
+        }
     }
 
     // Between our open and our lock the former owner may have removed the file. There is no portable way to compare two files, but a
     // time stamp that nobody else would choose tells whether the path still leads to ours. Even seconds: FAT knows no others.
-    private static bool IsStillAt(string path, SafeFileHandle file)
+    private static bool IsStillAt(FileCalls calls, string path, SafeFileHandle file)
     {
         var stamp = DateTime.UnixEpoch.AddSeconds(2L * RandomNumberGenerator.GetInt32(1 << 30));
-        File.SetLastWriteTimeUtc(file, stamp);
-        return File.GetLastWriteTimeUtc(path) == stamp;
+        calls.SetTime(file, stamp);
+        return calls.TimeOf(path) == stamp;
+    }
+
+    private static byte[] TextOf(FileCalls calls, SafeFileHandle file)
+    {
+        var buffer = new byte[MaxText];
+        return buffer[..calls.Read(file, buffer, 0)];
     }
 
     // tusd's lock is the file's existence, and it holds as long as the process lives. One with our own id is from a predecessor that
     // had the same: what we write has a second line.
-    private static bool IsTusds(SafeFileHandle file)
+    private static bool IsTusds(ReadOnlySpan<byte> text)
     {
-        Span<byte> buffer = stackalloc byte[MaxText];
-        var text = buffer[..RandomAccess.Read(file, buffer, 0)];
         var line = text.IndexOf((byte)'\n');
         return line == text.Length - 1 && Utf8Parser.TryParse(text, out int id, out var length, 'D') && length == line
             && id != Environment.ProcessId && IsAlive(id);
     }
+
+    private static bool IsSigned(ReadOnlySpan<byte> text) => text.EndsWith(Encoding.ASCII.GetBytes($"\n{Signature}\n"));
 
     private static bool IsAlive(int processId)
     {
@@ -89,10 +170,10 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    private static void Sign(SafeFileHandle file)
+    private void Sign()
     {
         var text = Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n{Signature}\n");
-        RandomAccess.Write(file, text, 0);
-        RandomAccess.SetLength(file, text.Length);
+        _calls.Write(_file, text, 0);
+        _calls.SetLength(_file, text.Length);
     }
 }

@@ -5,25 +5,47 @@ public sealed class MemoryUploadLocker : IUploadLocker
 {
     private readonly Lock _gate = new();
 
-    // The first of each queue holds the lock, the others wait; an upload without a holder has no entry.
+    // The first of each queue holds the lock, or the first ones together if they only read; the others wait. An upload without a holder has
+    // no entry.
     private readonly Dictionary<string, LinkedList<LockClaim>> _queues = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)
+    public ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken) =>
+        AcquireAsync(id, reads: false, requestRelease, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IUploadLock?> AcquireToReadAsync(string id, Action requestRelease, CancellationToken cancellationToken) =>
+        AcquireAsync(id, reads: true, requestRelease, cancellationToken);
+
+    private async ValueTask<IUploadLock?> AcquireAsync(string id, bool reads, Action requestRelease, CancellationToken cancellationToken)
     {
-        var claim = new LockClaim(id, requestRelease, Release);
-        var holder = Enqueue(claim);
-        if (holder == claim)
+        var claim = new LockClaim(id, reads, requestRelease, Release);
+        var holders = Enqueue(claim);
+        if (holders.Count == 0)
         {
             return claim;
         }
 
-        holder.RequestRelease();
-        await using var withdrawal = cancellationToken.Register(() => Withdraw(claim));
-        return await claim.Granted ? claim : null;
+        var isGranted = false;
+        try
+        {
+            holders.ForEach(holder => holder.RequestRelease());
+            await using var withdrawal = cancellationToken.Register(() => Withdraw(claim));
+            isGranted = await claim.Granted;
+            return isGranted ? claim : null;
+        }
+        finally
+        {
+            if (!isGranted)
+            {
+                // Also when a holder's callback throws: a claim that nobody waits for would block the queue.
+                await claim.DisposeAsync();
+            }
+        }
     }
 
-    private LockClaim Enqueue(LockClaim claim)
+    // Whom the claim waits for; nobody when it has the lock at once.
+    private List<LockClaim> Enqueue(LockClaim claim)
     {
         lock (_gate)
         {
@@ -33,43 +55,79 @@ public sealed class MemoryUploadLocker : IUploadLocker
             }
 
             queue.AddLast(claim);
-            return queue.First!.Value;
+            return Admit(queue).Contains(claim) ? [] : [.. queue.TakeWhile(other => other.IsAdmitted)];
         }
     }
 
     private void Withdraw(LockClaim claim)
     {
-        lock (_gate)
+        if (Remove(claim, evenHeld: false) is { } left)
         {
-            if (_queues.TryGetValue(claim.Id, out var queue) && queue.First!.Value != claim && queue.Remove(claim))
-            {
-                claim.Settle(granted: false);
-            }
+            claim.Settle(granted: false);
+            PassOn(left.Next, left.Wanted);
         }
     }
 
     private void Release(LockClaim claim)
     {
-        var (next, wanted) = Dequeue(claim);
-        next?.Settle(granted: true);
-        if (wanted)
+        if (Remove(claim, evenHeld: true) is { } left)
         {
-            next?.RequestRelease();
+            PassOn(left.Next, left.Wanted);
         }
     }
 
-    private (LockClaim? Next, bool Wanted) Dequeue(LockClaim claim)
+    private static void PassOn(List<LockClaim> next, bool wanted)
+    {
+        next.ForEach(admitted => admitted.Settle(granted: true));
+        if (wanted)
+        {
+            next.ForEach(admitted => admitted.RequestRelease());
+        }
+    }
+
+    // Who has the lock by that, and whether somebody waits for them already; null when the claim isn't there, or is held and may not go.
+    private (List<LockClaim> Next, bool Wanted)? Remove(LockClaim claim, bool evenHeld)
     {
         lock (_gate)
         {
-            var queue = _queues[claim.Id];
-            queue.Remove(claim);
+            if ((claim.IsAdmitted && !evenHeld) || !_queues.TryGetValue(claim.Id, out var queue) || !queue.Remove(claim))
+            {
+                return null;
+            }
+
             if (queue.First is null)
             {
                 _queues.Remove(claim.Id);
+                return null;
             }
 
-            return (queue.First?.Value, queue.Count > 1);
+            return (Admit(queue), queue.Last is { Value.IsAdmitted: false });
         }
+    }
+
+    // The first may go on, and those behind it as long as all of them read.
+    private static List<LockClaim> Admit(LinkedList<LockClaim> queue)
+    {
+        var admitted = new List<LockClaim>();
+        for (var node = queue.First; node is not null; node = node.Next)
+        {
+            if (node.Previous is not null && !node.Value.Reads)
+            {
+                break;
+            }
+
+            if (!node.Value.IsAdmitted)
+            {
+                node.Value.IsAdmitted = true;
+                admitted.Add(node.Value);
+            }
+
+            if (!node.Value.Reads)
+            {
+                break;
+            }
+        }
+
+        return admitted;
     }
 }

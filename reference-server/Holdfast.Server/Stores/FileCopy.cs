@@ -9,17 +9,35 @@ internal static class FileCopy
     // Large enough that the calls don't count, small enough for a processor's cache.
     private const int BlockSize = 256 * 1024;
 
-    /// <summary>Writes all of <paramref name="source"/> from <paramref name="position"/> on and tells how many bytes that were.</summary>
-    public static long Copy(SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)
+    // What one call may share: a multiple of every block size, since only whole blocks can be shared, and where a file system copies all the
+    // same, some tens of milliseconds, after which the copy can be stopped.
+    private const int ShareSize = 64 * 1024 * 1024;
+
+    /// <summary>Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; tells how much that was.</summary>
+    public static long Copy(FileCalls calls, SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)
+    {
+        var shared = 0L;
+        while (calls.Share(source, shared, target, position + shared, ShareSize) is > 0 and var count)
+        {
+            shared += count;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return shared + CopyBlocks(calls, source, shared, target, position + shared, cancellationToken);
+    }
+
+    /// <summary>The same through this process's memory, from some place in <paramref name="source"/> on.</summary>
+    public static long CopyBlocks(
+        FileCalls calls, SafeFileHandle source, long from, SafeFileHandle target, long position, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            long copied = 0;
-            while (RandomAccess.Read(source, block, copied) is > 0 and var count)
+            var copied = 0L;
+            while (calls.Read(source, block, from + copied) is > 0 and var count)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                RandomAccess.Write(target, block.AsSpan(0, count), position + copied);
+                calls.Write(target, block.AsSpan(0, count), position + copied);
                 copied += count;
             }
 

@@ -14,4 +14,10 @@ public sealed record FileStoreOptions
 
     /// <summary>Permissions of new directories, less the umask; ignored on Windows. Default: 775 (tusd: <c>-dir-perms</c>).</summary>
     public UnixFileMode DirectoryPermissions { get; init; } = (UnixFileMode)0b111_111_101;
+
+    /// <summary>
+    /// Directories outside of the store's own in which an upload's bytes may lie, if its description says so: tusd's hooks can choose any place
+    /// (<c>Storage.Path</c>). Default: none, since a description then leads to no other file of the machine.
+    /// </summary>
+    public IReadOnlyList<string> DataDirectories { get; init; } = [];
 }

@@ -8,11 +8,15 @@ namespace Holdfast.Server;
 /// <summary>Reads and writes <c>ID.info</c> files in one directory.</summary>
 internal sealed class InfoFiles(string directory, StoreFiles files)
 {
-    public string PathOf(string id) => Path.Combine(directory, id + ".info");
+    /// <summary>What follows the upload's id in the file's name.</summary>
+    public const string Ending = ".info";
+
+    public string PathOf(string id) => Path.Combine(directory, id + Ending);
 
     /// <summary>The ids of all uploads in the directory.</summary>
     public IEnumerable<string> Ids() =>
-        Directory.EnumerateFiles(directory, "*.info").Select(path => Path.GetFileNameWithoutExtension(path)).Where(UploadId.IsSafe);
+        files.Calls.Names(directory).Where(name => name.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(name => name[..^Ending.Length]).Where(UploadId.IsSafe);
 
     /// <summary>
     /// Makes a new upload's file. It counts once it is written, which one call does: a crash before that leaves it empty, and then there
@@ -21,48 +25,86 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     /// <returns>False when there is such a file already.</returns>
     public bool TryCreate(UploadInfo upload, string dataPath)
     {
-        using var file = files.TryCreate(PathOf(upload.Id));
+        var path = PathOf(upload.Id);
+        using var file = files.TryCreate(path);
         if (file is null)
         {
             return false;
         }
 
-        Write(file, upload, dataPath);
-        files.SyncNames(directory);
-        return true;
+        var isWritten = false;
+        try
+        {
+            Write(file, upload, dataPath);
+            files.SyncNames(Path.GetDirectoryName(path)!);
+            return isWritten = true;
+        }
+        finally
+        {
+            RemoveUnless(isWritten, path);
+        }
     }
 
     /// <summary>Takes the place of the former file in one step: whoever reads, also after a crash, gets one of them whole.</summary>
     public void Replace(UploadInfo upload, string dataPath)
     {
         var temporary = Path.Combine(directory, upload.Id + ".tmp");
-        using (var file = files.Open(temporary, FileMode.Create))
-        {
-            Write(file, upload, dataPath);
-        }
-
-        File.Move(temporary, PathOf(upload.Id), overwrite: true);
-        files.SyncNames(directory);
-    }
-
-    /// <summary>What the file says; null when there is none, or one that is still empty.</summary>
-    public UploadInfo? Read(string id)
-    {
+        var isMoved = false;
         try
         {
-            using var handle = files.Open(PathOf(id), FileMode.Open, FileAccess.Read);
-            var json = new byte[RandomAccess.GetLength(handle)];
-            if (json.Length == 0)
+            using (var file = files.Create(temporary))
             {
-                return null;
+                Write(file, upload, dataPath);
             }
 
-            var file = JsonSerializer.Deserialize(json.AsSpan(0, RandomAccess.Read(handle, json, 0)), InfoFileJson.Default.InfoFile);
-            return file is null ? null : FromFile(id, file);
+            files.Calls.Move(temporary, PathOf(upload.Id));
+            isMoved = true;
+            files.SyncNames(directory);
         }
-        catch (FileNotFoundException)
+        finally
+        {
+            RemoveUnless(isMoved, temporary);
+        }
+    }
+
+    /// <summary>What the file says; null when there is none.</summary>
+    /// <exception cref="JsonException">It doesn't say what a description says; it may be empty.</exception>
+    public InfoFile? Read(string id)
+    {
+        using var file = files.Calls.TryOpen(PathOf(id), FileAccess.Read);
+        if (file is null)
         {
             return null;
+        }
+
+        var json = new byte[files.Calls.LengthOf(file)];
+        var read = json.AsSpan(0, files.Calls.Read(file, json, 0));
+        var info = JsonSerializer.Deserialize(read, InfoFileJson.Default.InfoFile);
+        return info is { Size: >= 0, Offset: >= 0 } ? info : throw new JsonException("It is null, or a size in it is negative.");
+    }
+
+    /// <summary>What a description means; the offset is the data file's affair.</summary>
+    public static UploadInfo Describe(string id, InfoFile file) => new()
+    {
+        Id = id,
+        Length = file.SizeIsDeferred ? null : file.Size,
+        Offset = file.Offset,
+        Metadata = file.RawMetadata ?? Encode(file.MetaData),
+        IsPartial = file.IsPartial,
+        IsFinal = file.IsFinal,
+        PartialUploads = file.PartialUploads ?? [],
+        Concat = file.RawConcat,
+        Completion = file.Completion,
+        ReprDigest = file.ReprDigest,
+        WantReprDigest = file.WantReprDigest,
+        Exchange = file.Exchange,
+    };
+
+    private void RemoveUnless(bool isKept, string path)
+    {
+        if (!isKept)
+        {
+            files.Calls.Delete(path);
         }
     }
 
@@ -70,7 +112,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     private void Write(SafeFileHandle file, UploadInfo upload, string dataPath)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(ToFile(upload, dataPath, PathOf(upload.Id)), InfoFileJson.Default.InfoFile);
-        RandomAccess.Write(file, json, 0);
+        files.Calls.Write(file, json, 0);
         files.Sync(file);
     }
 
@@ -91,22 +133,6 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         ReprDigest = upload.ReprDigest,
         WantReprDigest = upload.WantReprDigest,
         Exchange = upload.Exchange,
-    };
-
-    private static UploadInfo FromFile(string id, InfoFile file) => new()
-    {
-        Id = id,
-        Length = file.SizeIsDeferred ? null : file.Size,
-        Offset = file.Offset,
-        Metadata = file.RawMetadata ?? Encode(file.MetaData),
-        IsPartial = file.IsPartial,
-        IsFinal = file.IsFinal,
-        PartialUploads = file.PartialUploads ?? [],
-        Concat = file.RawConcat,
-        Completion = file.Completion,
-        ReprDigest = file.ReprDigest,
-        WantReprDigest = file.WantReprDigest,
-        Exchange = file.Exchange,
     };
 
     // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.

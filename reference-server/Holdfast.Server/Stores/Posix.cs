@@ -24,6 +24,9 @@ internal static class Posix
     private const int NoEntry = 2;
     private const int Interrupted = 4;
 
+    // EPERM (a sandbox), EXDEV, EINVAL, ENOSYS, EOPNOTSUPP: the call isn't there, or not for these files (copy_file_range(2)).
+    private static readonly int[] CannotShare = [1, 18, 22, 38, 95];
+
     /// <summary>
     /// Opens a file without the advisory lock that .NET takes on it: with the questions that go before one (what file system is it,
     /// can it seek), opening and closing costs five calls more.
@@ -39,7 +42,7 @@ internal static class Posix
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
 
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure("opened", path);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure();
     }
 
     /// <summary>Waits for the disk to have a directory's names.</summary>
@@ -48,15 +51,34 @@ internal static class Posix
         using var handle = Open(directory, ReadOnly, default);
         if (Fsync(handle) < 0)
         {
-            throw Failure("synced to disk", directory);
+            throw Failure();
         }
     }
 
-    private static IOException Failure(string what, string path)
+    /// <summary>
+    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Gives the number of bytes, which may be fewer; 0 at the
+    /// end of the source, and where the system can't.
+    /// </summary>
+    public static long CopyRange(SafeFileHandle source, long from, SafeFileHandle target, long to, long count)
+    {
+        nint copied;
+        do
+        {
+            copied = CopyFileRange(source, ref from, target, ref to, (nint)count, 0);
+        }
+        while (copied < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+
+        return copied >= 0 ? copied
+            : CannotShare.Contains(Marshal.GetLastPInvokeError()) ? 0
+            : throw Failure();
+    }
+
+    // FileCalls says what was done to which path.
+    private static IOException Failure()
     {
         var number = Marshal.GetLastPInvokeError();
-        var sentence = $"'{path}' can't be {what}: {Marshal.GetLastPInvokeErrorMessage()}.";
-        return number == NoEntry ? new FileNotFoundException(sentence, path) : new IOException(sentence, number);
+        var words = $"{Marshal.GetLastPInvokeErrorMessage()}.";
+        return number == NoEntry ? new FileNotFoundException(words) : new IOException(words, number);
     }
 
     private static byte[] Terminated(string path)
@@ -73,4 +95,8 @@ internal static class Posix
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Fsync(SafeFileHandle file);
+
+    [DllImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint CopyFileRange(SafeFileHandle source, ref long from, SafeFileHandle target, ref long to, nint count, uint flags);
 }

@@ -1,9 +1,11 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Server;
 
 /// <summary>The first <paramref name="length"/> bytes of a file that may still grow, so that an answer is as long as it said.</summary>
-internal sealed class PrefixStream(string path, long length) : Stream
+internal sealed class PrefixStream(SafeFileHandle file, long length) : Stream
 {
-    private readonly FileStream _file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private readonly FileStream _file = new(file, FileAccess.Read);
 
     public override bool CanRead => true;
 

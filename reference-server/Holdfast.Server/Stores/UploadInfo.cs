@@ -45,6 +45,9 @@ public sealed record UploadInfo
     /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't know. Lifetimes count from here.</summary>
     public DateTimeOffset? LastChanged { get; init; }
 
+    /// <summary>Where a file store found the bytes, if not at the usual place; null otherwise, and in other stores.</summary>
+    internal string? DataPath { get; init; }
+
     /// <summary>A final upload whose parts aren't put together yet.</summary>
     public bool IsWaiting => IsFinal && !IsComplete;
 

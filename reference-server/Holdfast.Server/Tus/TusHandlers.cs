@@ -139,7 +139,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     private static string? ConcatOf(TusRequest request, UploadInfo upload)
     {
         var path = request.Context.Request.PathBase.Add(request.Context.Request.Path).ToUriComponent().TrimEnd('/');
-        var siblings = path[..(path.LastIndexOf('/') + 1)];
+        var siblings = path.EndsWith($"/{upload.Id}", StringComparison.Ordinal) ? path[..^upload.Id.Length] : path[..(path.LastIndexOf('/') + 1)];
         return upload.Concat ?? (upload.IsPartial ? "partial"
             : upload.IsFinal ? $"final;{string.Join(' ', upload.PartialUploads.Select(part => siblings + part))}"
             : null);

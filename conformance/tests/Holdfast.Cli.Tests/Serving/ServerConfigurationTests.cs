@@ -16,6 +16,7 @@ public sealed class ServerConfigurationTests
             ("public-url", "https://p.test/q"), ("allow-lone-lf", "true"),
             ("shutdown-timeout", "1s"), ("max-size", "2"), ("network-timeout", "3s"), ("acquire-lock-timeout", "4s"), ("request-completion-timeout", "5s"),
             ("disable-download", "1"), ("disable-termination", "t"), ("disable-concatenation", "T"), ("disable-checksum", "TRUE"), ("remove-parts", "True"),
+            ("max-parts", "15"), ("max-repeated-bytes", "16"), ("data-dirs", "/a,/b"),
             ("min-body-rate", "6"), ("max-concurrent-uploads", "7"), ("behind-proxy", "true"), ("expire-unfinished-after", "8s"), ("expire-finished-after", "9s"),
             ("sync-to-disk", "true"), ("file-perms", "600"), ("dir-perms", "700"), ("filelock-holder-poll-interval", "10s"),
             ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"), ("tls-mode", "tls13"),
@@ -29,7 +30,7 @@ public sealed class ServerConfigurationTests
         options.Tls.ShouldBe(new TlsOptions { CertificateFile = "c", KeyFile = "k", Mode = TlsMode.Tls13 });
         (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
             .ShouldBe((Seconds(1), Seconds(3), Seconds(4), Seconds(5)));
-        (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((2, 6, 7));
+        (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads, uploads.MaxParts, uploads.MaxRepeatedBytes).ShouldBe((2, 6, 7, 15, 16));
         (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((true, true, true, true));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Cors?.AllowCredentials).ShouldBe((true, true, true));
         uploads.Ietf.ShouldBe(new IetfOptions { AssumeFinalRfc = true, MinSize = 12, MinAppendSize = 13, MaxAppendSize = 14 });
@@ -39,6 +40,7 @@ public sealed class ServerConfigurationTests
         var files = ServerConfiguration.ReadFiles(settings);
         (files.SyncToDisk, files.FilePermissions, files.DirectoryPermissions)
             .ShouldBe((true, UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        files.DataDirectories.ShouldBe(["/a", "/b"]);
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(directory.At("d")).ShouldBe(files.DirectoryPermissions);
@@ -58,6 +60,7 @@ public sealed class ServerConfigurationTests
         (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
             .ShouldBe((Seconds(10), Seconds(60), Seconds(20), Seconds(10)));
         (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((0, 0, 0));
+        (uploads.MaxParts, uploads.MaxRepeatedBytes).ShouldBe((5_000, 16 * 1024 * 1024));
         (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((false, false, false, false));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Expiration).ShouldBe((false, false, null));
         (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((null, false));
@@ -78,9 +81,24 @@ public sealed class ServerConfigurationTests
         Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size fits");
     }
 
+    [Test]
+    public void A_directory_in_which_nothing_can_be_made_is_refused_before_the_server_starts()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("Linux has a directory that takes no files from anybody, root included.");
+        }
+
+        var said = Should.Throw<UsageException>(() => ServerConfiguration.Read(Given(("upload-dir", "/sys")), NullLoggerFactory.Instance));
+
+        said.Code.ShouldBe(64);
+        said.Message.ShouldContain("The directory '/sys' cannot be used: ");
+        said.Message.ShouldContain("Choose another one with '-upload-dir'.");
+    }
+
     /// <summary>Any text is a value of these.</summary>
     private static readonly string[] FreeText =
-        ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers", "upload-dir"];
+        ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers", "upload-dir", "data-dirs"];
 
     // The other one is read once the server runs.
     private static IEnumerable<string> Read => ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, "show-startup-logs"]);

@@ -1,0 +1,16 @@
+namespace Holdfast.Server;
+
+/// <summary>A store, or a locker, can't do what was asked. The client gets 503 with <c>Retry-After</c>, or 500; the log gets the message.</summary>
+/// <param name="message">What happened, and to which file or object.</param>
+/// <param name="isTransient">
+/// The cause lies outside of the upload (a full disk, a directory that is away), so asking again may help. Otherwise what is stored is damaged.
+/// </param>
+/// <param name="cause">What the system under the store said.</param>
+public sealed class UploadStoreException(string message, bool isTransient, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Asking again may help.</summary>
+    public bool IsTransient => isTransient;
+
+    /// <summary>Of an upload that can't be read: when it last changed, so that it can expire all the same.</summary>
+    public DateTimeOffset? LastChanged { get; init; }
+}
