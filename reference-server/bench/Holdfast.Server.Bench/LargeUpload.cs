@@ -62,7 +62,9 @@ internal static class LargeUpload
         var cpu = server.Cpu;
         var watch = Stopwatch.StartNew();
         await SendAsync(server);
-        return new Sample(1 / watch.Elapsed.TotalSeconds, server.Cpu - cpu);
+        var sample = new Sample(1 / watch.Elapsed.TotalSeconds, server.Cpu - cpu);
+        server.Clear();
+        return sample;
     }
 
     private static async Task SendAsync(ServerProcess server)
