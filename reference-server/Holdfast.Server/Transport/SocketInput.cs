@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Holdfast.Server;
@@ -12,41 +11,28 @@ namespace Holdfast.Server;
 /// </summary>
 internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IThreadPoolWorkItem, IDisposable
 {
-    // A sender that is just a little slower than the reader is waited for where the reader is: two changes of threads would cost more than
-    // the wait. Only some of the threads may do so, since others have work.
-    private static readonly TimeSpan LongestWaitInPlace = TimeSpan.FromMilliseconds(1);
-    private static readonly int MostWaitsInPlace = Math.Max(1, Environment.ProcessorCount / 2);
-    private static int _waitsInPlace;
-
-    // From here on a receive is one of many: whole blocks, or at least some packets at once.
-    private const int ManyBytes = 32 * 1024;
-
-    // Then others get the thread for a moment, however fast the sender is: some milliseconds of copying.
-    private const int MostWithoutPause = 4 * 1024 * 1024;
-
     private readonly Lock _gate = new();
     private readonly UploadConnection _connection;
     private readonly Socket _socket;
-    private readonly InputBuffer _buffer = new();
+    private readonly SocketReceiver _receiver;
     private readonly Readiness _readiness;
     private ManualResetValueTaskSourceCore<ReadResult> _read;
     private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
-    private SplicePipe? _pipe;
-    private Exception? _broken;
-    private int _lastCount;
-    private int _sincePause;
     private bool _isExamined = true;
-    private bool _isEnded;
+    private bool _isWatched;
+
+    // Guarded: somebody waits for bytes; the operating system was asked to tell when there are some; the next result is to say "cancelled".
+    // Whoever turns _isReading off completes the read, and is the only one at the receiver until then.
     private bool _isReading;
     private bool _isWaiting;
     private bool _isCanceled;
-    private bool _isWatched;
 
     public SocketInput(UploadConnection connection, Socket socket)
     {
         _connection = connection;
         _socket = socket;
+        _receiver = new SocketReceiver(socket);
         _readiness = new Readiness(this);
     }
 
@@ -54,13 +40,18 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// How many of the next bytes may go to a pipe of the operating system; they are then in <see cref="Pipe"/>, and what is read only
     /// stands for them. Whoever sets it sees to it that they are all taken from there, and sets it back.
     /// </summary>
-    public long SpliceAtMost { get; set; }
+    public long SpliceAtMost
+    {
+        set => _receiver.SpliceAtMost = value;
+    }
 
     /// <summary>Where the bytes of the last read are; null when they are what was read.</summary>
-    public SplicePipe? Pipe => _pipe;
+    public SplicePipe? Pipe => _receiver.Pipe;
+
+    private bool HasNews => !_isExamined || _receiver.IsEnded || _receiver.Broken is not null;
 
     // A reset is told when there are no bytes before it any more.
-    private bool HasNews => !_isExamined || _isEnded || _broken is not null;
+    private Exception? Failure => _isExamined ? _receiver.Broken : null;
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -70,17 +61,11 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
             return ValueTask.FromCanceled<ReadResult>(cancellationToken);
         }
 
-        if (!_isWatched)
+        WatchFromNowOn();
+        var isTired = _receiver.IsTired;
+        if (HasNews || (!isTired && (TryReceive() || (_receiver.WaitInPlace() && TryReceive()))))
         {
-            // Kestrel's own beat, once a second. It has the feature by the time of the first read, and not before.
-            _isWatched = true;
-            _connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static input => ((SocketInput)input).Watch(), this);
-        }
-
-        var isTired = _sincePause >= MostWithoutPause;
-        if (HasNews || (!isTired && (TryReceive() || (_lastCount >= ManyBytes && WaitInPlace() && TryReceive()))))
-        {
-            return _broken is null || !_isExamined ? new(Take()) : ValueTask.FromException<ReadResult>(_broken);
+            return Failure is { } failure ? ValueTask.FromException<ReadResult>(failure) : new(Take());
         }
 
         return WaitAsync(isTired, cancellationToken);
@@ -91,7 +76,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         if (HasNews || TryReceive() || Volatile.Read(ref _isCanceled))
         {
-            result = _broken is null || !_isExamined ? Take() : throw _broken;
+            result = Failure is { } failure ? throw failure : Take();
             return true;
         }
 
@@ -103,24 +88,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     /// <inheritdoc/>
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
-    {
-        if (_pipe is { } pipe)
-        {
-            if (Placeholder.IndexOf(consumed) != _lastCount)
-            {
-                throw new InvalidOperationException("Bytes that are in a pipe are taken together.");
-            }
-
-            _pipe = null;
-            SplicePipes.Return(pipe);
-            _isExamined = true;
-            return;
-        }
-
-        _buffer.Consume(consumed);
-        _isExamined = _buffer.IsEnd(examined);
-    }
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _isExamined = _receiver.Consume(consumed, examined);
 
     /// <inheritdoc/>
     public override void CancelPendingRead()
@@ -140,15 +108,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     }
 
     /// <inheritdoc/>
-    public override void Complete(Exception? exception = null)
-    {
-        _buffer.Release();
-        if (_pipe is { } pipe)
-        {
-            _pipe = null;
-            SplicePipes.Return(pipe);
-        }
-    }
+    public override void Complete(Exception? exception = null) => _receiver.Release();
 
     /// <summary>Looks whether the client is still there, while nobody reads.</summary>
     public void Watch()
@@ -183,14 +143,19 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     // After a pause.
     void IThreadPoolWorkItem.Execute() => GoOn();
 
+    // By Kestrel's own beat, once a second. The connection has it by the time of the first read, and not before.
+    private void WatchFromNowOn()
+    {
+        if (!_isWatched)
+        {
+            _isWatched = true;
+            _connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static input => ((SocketInput)input).Watch(), this);
+        }
+    }
+
     private ValueTask<ReadResult> WaitAsync(bool isTired, CancellationToken cancellationToken)
     {
-        if (_buffer.IsEmpty)
-        {
-            _buffer.Release();
-        }
-
-        _sincePause = 0;
+        _receiver.Rest();
 
         // Before the read begins, so that whoever completes it finds it.
         _cancellation = cancellationToken.UnsafeRegister(static (input, token) => ((SocketInput)input!).Cancel(token), this);
@@ -254,7 +219,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         {
             GoOn();
         }
-        else if (HasLeft())
+        else if (_receiver.HasLeft())
         {
             _connection.OnEnded();
         }
@@ -262,34 +227,9 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
     private void GoOn()
     {
-        while (true)
+        while (TryClaim())
         {
-            lock (_gate)
-            {
-                if (!_isReading)
-                {
-                    return;
-                }
-
-                _isReading = false;
-            }
-
-            if (TryReceive())
-            {
-                Complete();
-                return;
-            }
-
-            bool isCanceled, arms;
-            lock (_gate)
-            {
-                isCanceled = _isCanceled || _token.IsCancellationRequested;
-                _isReading = !isCanceled;
-                arms = !isCanceled && !_isWaiting;
-                _isWaiting |= arms;
-            }
-
-            if (isCanceled)
+            if (TryReceive() || !TryWaitOn(out var arms))
             {
                 Complete();
                 return;
@@ -307,17 +247,54 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         }
     }
 
-    // Only by whoever has turned _isReading off.
+    private bool TryClaim()
+    {
+        lock (_gate)
+        {
+            var isReading = _isReading;
+            _isReading = false;
+            return isReading;
+        }
+    }
+
+    // Nothing was there after all. False when the read was cancelled meanwhile.
+    private bool TryWaitOn(out bool arms)
+    {
+        lock (_gate)
+        {
+            _isReading = !_isCanceled && !_token.IsCancellationRequested;
+            arms = _isReading && !_isWaiting;
+            _isWaiting |= arms;
+            return _isReading;
+        }
+    }
+
+    private bool TryReceive()
+    {
+        var hasNews = _receiver.TryReceive();
+        _isExamined &= !hasNews || _receiver.Bytes.IsEmpty;
+        if (hasNews && (_receiver.IsEnded || _receiver.Broken is not null))
+        {
+            _connection.OnEnded();
+        }
+
+        return hasNews;
+    }
+
     private void Complete()
     {
         _cancellation.Unregister();
-        if (!_isExamined || _isEnded || (_broken is null && Volatile.Read(ref _isCanceled)))
+        if (Failure is { } failure)
+        {
+            _read.SetException(failure);
+        }
+        else if (HasNews || Volatile.Read(ref _isCanceled))
         {
             _read.SetResult(Take());
         }
         else
         {
-            _read.SetException(_broken ?? new OperationCanceledException(_token));
+            _read.SetException(new OperationCanceledException(_token));
         }
     }
 
@@ -334,117 +311,10 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
             _isReading = false;
         }
 
-        _read.SetException(new OperationCanceledException(token));
+        Complete();
     }
 
-    private ReadResult Take()
-    {
-        var isCanceled = Interlocked.Exchange(ref _isCanceled, false);
-        return new ReadResult(_pipe is null ? _buffer.Bytes : Placeholder.Of(_lastCount), isCanceled, _isEnded);
-    }
-
-    // True when there is news: bytes, the end, or that the connection is broken.
-    private bool TryReceive()
-    {
-        try
-        {
-            if (SpliceAtMost > 0 && _buffer.IsEmpty && TrySplice() is { } hasCome)
-            {
-                return hasCome;
-            }
-
-            var count = _socket.Receive(_buffer.Room(), SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
-            {
-                return false;
-            }
-
-            if (error != SocketError.Success)
-            {
-                Break(error);
-            }
-            else if (count == 0)
-            {
-                _isEnded = true;
-                _connection.OnEnded();
-            }
-            else
-            {
-                _buffer.Fill(count);
-                Count(count);
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            _broken = new ConnectionAbortedException("The server has closed the connection.");
-        }
-
-        return true;
-    }
-
-    // Null when only a receive can tell: at the end, after a reset, and when there is no pipe to be had.
-    private bool? TrySplice()
-    {
-        if (SplicePipes.TryRent() is not { } pipe)
-        {
-            return null;
-        }
-
-        var hasCome = pipe.TryFill(_socket.SafeHandle, SpliceAtMost);
-        if (hasCome != true)
-        {
-            SplicePipes.Return(pipe);
-            return hasCome;
-        }
-
-        _pipe = pipe;
-        Count(pipe.Count);
-        return true;
-    }
-
-    private void Count(int count)
-    {
-        _lastCount = count;
-        _sincePause += count;
-        _isExamined = false;
-    }
-
-    private void Break(SocketError error)
-    {
-        var exception = new SocketException((int)error);
-        _broken = error == SocketError.ConnectionReset ? new ConnectionResetException(exception.Message, exception) : new IOException(exception.Message, exception);
-        _connection.OnEnded();
-    }
-
-    private bool WaitInPlace()
-    {
-        try
-        {
-            return Interlocked.Increment(ref _waitsInPlace) <= MostWaitsInPlace && _socket.Poll(LongestWaitInPlace, SelectMode.SelectRead);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            return true;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waitsInPlace);
-        }
-    }
-
-    private bool HasLeft()
-    {
-        try
-        {
-            Span<byte> one = stackalloc byte[1];
-            var count = _socket.Receive(one, SocketFlags.Peek, out var error);
-            return error != SocketError.WouldBlock && (error != SocketError.Success || count == 0);
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
-    }
+    private ReadResult Take() => new(_receiver.Bytes, Interlocked.Exchange(ref _isCanceled, false), _receiver.IsEnded);
 
     private sealed class Readiness : SocketAsyncEventArgs
     {

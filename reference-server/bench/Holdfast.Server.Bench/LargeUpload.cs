@@ -2,61 +2,77 @@ using System.Diagnostics;
 
 namespace Holdfast.Server.Bench;
 
-/// <summary>One PATCH of 2 GiB over HTTP/1.1, in turns with the baseline.</summary>
+/// <summary>One PATCH of 1 GiB over HTTP/1.1 to a fresh process, and the third one to the same, in turns with the baseline and the floor.</summary>
 internal static class LargeUpload
 {
-    private const long Length = 2L << 30;
-    private const int Rounds = 3;
-    private const double Gibibyte = 1L << 30;
+    private const long Length = 1L << 30;
+    private const int Rounds = 5;
 
     public static async Task RunAsync()
     {
-        var samples = new Dictionary<string, List<(double Speed, double Cpu, double Growth)>>();
+        string[] kinds = [Servers.Baseline, Servers.Memory];
+        var floor = new List<Sample>();
+        var fresh = kinds.ToDictionary(kind => kind, _ => new List<Sample>());
+        var third = kinds.ToDictionary(kind => kind, _ => new List<Sample>());
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var kind in new[] { Servers.Baseline, Servers.Memory })
+            foreach (var kind in kinds)
             {
-                samples.TryAdd(kind, []);
-                samples[kind].Add(await MeasureAsync(kind));
+                await using var server = await ServerProcess.StartAsync(kind);
+                fresh[kind].Add(await MeasureAsync(server));
+                await MeasureAsync(server);
+                third[kind].Add(await MeasureAsync(server));
+            }
+
+            if (SocatFloor.IsInstalled)
+            {
+                var (seconds, cpu) = await SocatFloor.MeasureAsync(Length);
+                floor.Add(new Sample(1 / seconds, cpu));
             }
         }
 
-        var baseline = Median(samples[Servers.Baseline]);
-        Console.WriteLine($"## One PATCH of 2 GiB ({Rounds} rounds, medians)\n");
-        Console.WriteLine("| server | GiB/s | ratio | CPU s/GiB | ratio | memory growth |\n|---|---:|---:|---:|---:|---:|");
-        foreach (var (kind, values) in samples)
+        Print(kinds, floor, fresh, third);
+    }
+
+    private static void Print(string[] kinds, List<Sample> floor, Dictionary<string, List<Sample>> fresh, Dictionary<string, List<Sample>> third)
+    {
+        // Without socat the ratios are those to the baseline.
+        var (name, least) = floor.Count > 0 ? ("floor", Median(floor)) : (Servers.Baseline, Median(third[Servers.Baseline]));
+        Console.WriteLine($"## One PATCH of 1 GiB ({Rounds} rounds, medians; ratios to the {name})\n");
+        Console.WriteLine("| server | fresh, GiB/s | ratio | CPU s/GiB | ratio | third, GiB/s | ratio | CPU s/GiB | ratio |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var kind in kinds)
         {
-            var (speed, cpu, growth) = Median(values);
-            Console.WriteLine($"| {kind} | {speed:0.00} | {speed / baseline.Speed:0.00} | {cpu:0.00} | {cpu / baseline.Cpu:0.00} | {growth:0.0} MiB |");
+            Console.WriteLine($"| {kind} | {Cells(Median(fresh[kind]), least)} | {Cells(Median(third[kind]), least)} |");
+        }
+
+        if (floor.Count > 0)
+        {
+            Console.WriteLine($"| {SocatFloor.Name} | {Cells(least, least)} | | | | |");
         }
 
         Console.WriteLine();
     }
 
-    private static async Task<(double Speed, double Cpu, double Growth)> MeasureAsync(string kind)
-    {
-        await using var server = await ServerProcess.StartAsync(kind);
+    private static string Cells(Sample sample, Sample least) =>
+        $"{sample.Speed:0.00} | {sample.Speed / least.Speed:0.00} | {sample.Cpu:0.00} | {sample.Cpu / least.Cpu:0.00}";
 
-        // The first upload pays for compilation.
-        await SendAsync(server, 256 << 20);
-        var (before, cpu) = (server.Memory.Now, server.Cpu);
+    private static async Task<Sample> MeasureAsync(ServerProcess server)
+    {
+        var cpu = server.Cpu;
         var watch = Stopwatch.StartNew();
-        await SendAsync(server, Length);
-        var seconds = watch.Elapsed.TotalSeconds;
-        return (Length / Gibibyte / seconds, (server.Cpu - cpu) / (Length / Gibibyte), (server.Memory.Peak - before) / 1048576.0);
+        await SendAsync(server);
+        var sample = new Sample(1 / watch.Elapsed.TotalSeconds, server.Cpu - cpu);
+        server.Clear();
+        return sample;
     }
 
-    private static async Task SendAsync(ServerProcess server, long length)
+    private static async Task SendAsync(ServerProcess server)
     {
         using var client = await WireClient.OpenAsync(server.Url);
-        var path = server.Url.AbsolutePath.Length > 1 ? await client.CreateAsync(server.Url, length) : "/x";
-        await client.SendAsync(WireClient.Patch(path, length));
-        var block = new byte[256 * 1024];
-        for (var sent = 0L; sent < length; sent += block.Length)
-        {
-            await client.SendAsync(block);
-        }
-
+        var path = server.Url.AbsolutePath.Length > 1 ? await client.CreateAsync(server.Url, Length) : "/x";
+        await client.SendAsync(WireClient.Patch(path, Length));
+        await client.SendZerosAsync(Length);
         var head = await client.ReadAsync();
         if (!head.StartsWith("HTTP/1.1 204 ", StringComparison.Ordinal))
         {
@@ -64,8 +80,9 @@ internal static class LargeUpload
         }
     }
 
-    private static (double Speed, double Cpu, double Growth) Median(List<(double Speed, double Cpu, double Growth)> values) =>
-        (Middle(values.Select(value => value.Speed)), Middle(values.Select(value => value.Cpu)), Middle(values.Select(value => value.Growth)));
+    private static Sample Median(List<Sample> samples) =>
+        new(samples.Select(sample => sample.Speed).Order().ElementAt(Rounds / 2), samples.Select(sample => sample.Cpu).Order().ElementAt(Rounds / 2));
 
-    private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+    /// <summary>GiB a second, and seconds of CPU for one.</summary>
+    private sealed record Sample(double Speed, double Cpu);
 }

@@ -44,6 +44,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         ? Directory.CreateDirectory(Path.Combine(MemoryDisk, $"holdfast-{Guid.NewGuid():N}"))
         : Directory.CreateTempSubdirectory("holdfast-");
 
+    /// <summary>Removes what it has stored, so that the next upload finds as much free memory as the last one.</summary>
+    public void Clear()
+    {
+        foreach (var file in _own!.EnumerateFiles())
+        {
+            file.Delete();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

@@ -26,6 +26,15 @@ internal sealed class WireClient : IDisposable
 
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
 
+    public async Task SendZerosAsync(long length)
+    {
+        var block = new byte[256 * 1024];
+        for (var sent = 0L; sent < length; sent += block.Length)
+        {
+            await SendAsync(block.AsMemory(0, (int)Math.Min(block.Length, length - sent)));
+        }
+    }
+
     /// <summary>Reads one response head; those here have no body, or one that comes with the head.</summary>
     public async Task<string> ReadAsync()
     {
