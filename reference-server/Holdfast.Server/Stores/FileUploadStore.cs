@@ -136,8 +136,15 @@ public sealed class FileUploadStore
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller owns the stream.")]
     public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
-        var path = DataPath(upload.Id);
-        return ValueTask.FromResult<Stream?>(File.Exists(path) ? new PrefixStream(path, upload.Offset) : null);
+        try
+        {
+            return ValueTask.FromResult<Stream?>(new PrefixStream(DataPath(upload.Id), upload.Offset));
+        }
+        catch (FileNotFoundException)
+        {
+            // Another request has removed the upload since it was looked up.
+            return ValueTask.FromResult<Stream?>(null);
+        }
     }
 
     // Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and tusd know the data file's length only.
