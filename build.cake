@@ -65,10 +65,20 @@ Task("__peers")
     });
 
 Task("test")
-    .Description("Sets up what is missing, then runs all tests.")
+    .Description("Sets up what is missing, then runs all tests; --full after -- takes all of what a build takes a part of.")
     .IsDependentOn("__peers")
     .Does(() =>
     {
+        if (commandArguments.FirstOrDefault(argument => argument != "--full") is { } unknown)
+        {
+            throw new CakeException(64, $"'{unknown}' is no argument of 'test'. Expected --full or none: './build.sh test -- --full'.");
+        }
+
+        if (commandArguments.Length > 0)
+        {
+            System.Environment.SetEnvironmentVariable("HOLDFAST_FULL", "1");
+        }
+
         Build("./Conformance.sln");
         CleanDirectory(testResults);
         try

@@ -5,7 +5,8 @@
 #            report to artifacts/report; ARGUMENTS go to 'holdfast check'. The
 #            target where none is given
 #   test     sets up what is missing (npm for the servers of others), then runs
-#            all tests; the last line counts them
+#            all tests; the last line counts them. --full takes all of what
+#            a build takes a part of: a million fuzzed inputs, every defect
 #   bench    runs the benchmarks; ARGUMENTS go to each of them
 #   publish  leaves the command at artifacts/holdfast/holdfast, and the packages
 #            in artifacts/packages

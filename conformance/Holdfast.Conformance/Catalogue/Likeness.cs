@@ -13,13 +13,17 @@ public static class Likeness
     public static string Hint(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
-        var distances = candidates.Select(candidate => (candidate, distance: Distance(word, candidate))).ToList();
+        var distances = candidates.Where(candidate => MayBeMeant(word, candidate)).Select(candidate => (candidate, distance: Distance(word, candidate))).ToList();
         var near = distances.Where(pair => pair.distance <= word.Length / Tolerance).ToList();
         var best = near.Select(pair => pair.distance).DefaultIfEmpty().Min();
         var meant = (near.Count > 0 ? near.Where(pair => pair.distance <= best + Margin) : distances.Where(pair => EndsAlike(word, pair.candidate)))
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).Take(3).Select(pair => $"'{pair.candidate}'").ToList();
         return meant.Count == 0 ? "" : $" Did you mean {string.Join(" or ", meant)}?";
     }
+
+    // The lengths alone tell of most that they are too far: a word may be as long as a file, and there are some 1,700 cases.
+    private static bool MayBeMeant(string word, string candidate) =>
+        Math.Abs(word.Length - candidate.Length) <= word.Length / Tolerance || EndsAlike(word, candidate);
 
     // People remember the last segment of a path and forget the rest.
     private static bool EndsAlike(string word, string candidate) =>

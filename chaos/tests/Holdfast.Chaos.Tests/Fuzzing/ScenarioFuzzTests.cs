@@ -1,0 +1,29 @@
+using Holdfast.Fuzzing;
+
+namespace Holdfast.Chaos.Tests.Fuzzing;
+
+/// <summary>Whatever a file of the proxy's user holds, the reader gives a scenario or says what is wrong.</summary>
+public sealed class ScenarioFuzzTests
+{
+    private static readonly string[] Samples =
+    [
+        """{"name":"a","proxies":[{"name":"p","upstream":"127.0.0.1:1","listen":"127.0.0.1:0"}],"repeat_after":9,"steps":[{"at":0,"toxics":[]},{"at":5,"enabled":false}]}""",
+        """{"steps":[{"at":1,"toxics":[{"type":"latency","attributes":{"latency":5,"jitter":1},"stream":"upstream","toxicity":0.5}]}]}""",
+    ];
+
+    [Test]
+    public Task A_scenario_is_read_or_the_reader_says_what_is_wrong() => Fuzzer.RunAsync(
+        "scenario", Grammar.Damaged(Samples, "\"", "{", "}", "[", ",", ":", "1e999", "\\ud800", "null", "\"type\":\"bandwidth\"", "\"at\":-1"), input =>
+        {
+            try
+            {
+                Scenario.Parse(input);
+            }
+            catch (FormatException)
+            {
+                // What is declared.
+            }
+
+            return Task.CompletedTask;
+        });
+}
