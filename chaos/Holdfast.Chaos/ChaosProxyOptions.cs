@@ -45,6 +45,9 @@ public sealed record ChaosProxyOptions
     /// <summary>Where the bytes are counted that flow.</summary>
     internal TrafficTable Traffic { get; init; } = new();
 
+    /// <summary>Whether sockets are polled by our own thread where that is possible; else by the runtime.</summary>
+    internal bool Polled { get; init; } = true;
+
     /// <summary>Receives every event too, at debug level.</summary>
     public ILogger? Logger { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed class Connection : ILinkOwner
     {
         Number = number;
         (_options, _clock, _log, _matches) = (options, clock, log, matches);
-        _client = new Peer(client);
+        _client = new Peer(client, options.Polled);
         _up = new Link(ToxicStream.Upstream, clock, this, traffic.Up);
         _down = new Link(ToxicStream.Downstream, clock, this, traffic.Down);
     }
@@ -51,14 +51,14 @@ internal sealed class Connection : ILinkOwner
     /// <summary>Dials, passes data, and returns when both sockets are closed and nothing runs any more.</summary>
     public async Task RunAsync(string upstream)
     {
-        var (socket, failure) = await Dialler.ConnectAsync(upstream, _options.ConnectTimeout, _options.TimeProvider, _closing.Token);
+        var (socket, failure) = await Dialler.ConnectAsync(upstream, _options, _closing.Token);
         if (socket is null)
         {
             FailedToConnect(failure!);
             return;
         }
 
-        var peer = new Peer(socket);
+        var peer = new Peer(socket, _options.Polled);
         if (!TryAttach(peer))
         {
             peer.Close();

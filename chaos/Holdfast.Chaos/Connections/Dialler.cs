@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Chaos.Connections.Transports;
 
 namespace Holdfast.Chaos.Connections;
 
@@ -8,30 +9,26 @@ namespace Holdfast.Chaos.Connections;
 internal static class Dialler
 {
     public static async Task<(Socket? Socket, string? Failure)> ConnectAsync(
-        string upstream, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+        string upstream, ChaosProxyOptions options, CancellationToken cancellationToken)
     {
         if (!TrySplit(upstream, out var host, out var port))
         {
             return (null, $"The upstream '{upstream}' is not of the form 'host:port'.");
         }
 
-        using var timeout = new CancellationTokenSource(limit, time);
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(host, port, either.Token);
-            return (socket, null);
+            return (await Connector.ConnectAsync(host, port, options.Polled, either.Token), null);
         }
         catch (SocketException failure)
         {
-            socket.Dispose();
             return (null, $"The upstream '{upstream}' could not be reached: {failure.Message}.");
         }
         catch (OperationCanceledException)
         {
-            socket.Dispose();
-            return (null, $"The upstream '{upstream}' did not answer within {limit.TotalSeconds:0.###} s.");
+            return (null, $"The upstream '{upstream}' did not answer within {options.ConnectTimeout.TotalSeconds:0.###} s.");
         }
     }
 

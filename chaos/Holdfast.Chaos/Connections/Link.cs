@@ -113,14 +113,13 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
             var open = true;
             while (open && await RoomAsync())
             {
-                var receipt = buffer.IsBusy ? new Receipt(ReceiptKind.Data) : await source.ReadableAsync();
-                var memory = Memory<byte>.Empty;
-                if (receipt.Kind == ReceiptKind.Data)
+                if (!buffer.IsBusy)
                 {
-                    memory = buffer.Take(ChunkSize, _limited);
-                    receipt = await source.ReceiveAsync(memory);
+                    await source.ReadableAsync();
                 }
 
+                var memory = buffer.Take(ChunkSize, _limited);
+                var receipt = await source.ReceiveAsync(memory);
                 traffic.AddReceived(receipt.Count);
                 open = receipt.Kind == ReceiptKind.Data && await PassAsync(memory[..receipt.Count], destination);
                 buffer.Took(receipt.Count, ChunkSize);

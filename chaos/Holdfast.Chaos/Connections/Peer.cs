@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Holdfast.Chaos.Connections.Transports;
 
 namespace Holdfast.Chaos.Connections;
 
@@ -13,13 +14,17 @@ internal sealed class Peer
     private const int TcpClose = 7;
 
     private readonly Socket _socket;
+    private readonly ITransport _transport;
     private volatile bool _reset;
     private volatile bool _closed;
     private volatile bool _finSent;
 
-    public Peer(Socket socket)
+    /// <param name="socket">Connected.</param>
+    /// <param name="polled">Whether to use our own polling where the system has it.</param>
+    public Peer(Socket socket, bool polled)
     {
         _socket = socket;
+        _transport = (polled ? Poller.TryWatch(socket) : null) as ITransport ?? new RuntimeTransport(socket);
         try
         {
             socket.NoDelay = true;
@@ -37,35 +42,19 @@ internal sealed class Peer
     /// <summary>Whether the peer broke the connection off, as far as a read or a write has told.</summary>
     public bool WasReset => _reset;
 
-    /// <summary>
-    /// Waits for data, or the end, without a buffer. A failure is told here and not again: the kernel reports it once.
-    /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Receipt> ReadableAsync()
-    {
-        try
-        {
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-            return new Receipt(ReceiptKind.Data);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            return Failed();
-        }
-    }
+    /// <summary>Waits, without a buffer, until a receive has something to tell.</summary>
+    public ValueTask ReadableAsync() => _transport.ReadableAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Receipt> ReceiveAsync(Memory<byte> buffer)
     {
-        try
+        var count = await _transport.ReceiveAsync(buffer);
+        return count switch
         {
-            var count = await _socket.ReceiveAsync(buffer, SocketFlags.None);
-            return count > 0 ? new Receipt(ReceiptKind.Data, count) : new Receipt(IsFin() ? ReceiptKind.Fin : ReceiptKind.Reset);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            return Failed();
-        }
+            ITransport.Failed => Failed(),
+            0 => new Receipt(IsFin() ? ReceiptKind.Fin : ReceiptKind.Reset),
+            _ => new Receipt(ReceiptKind.Data, count),
+        };
     }
 
     private Receipt Failed()
@@ -78,20 +67,19 @@ internal sealed class Peer
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> data)
     {
-        try
+        while (data.Length > 0)
         {
-            while (data.Length > 0)
+            var count = await _transport.SendAsync(data);
+            if (count == ITransport.Failed)
             {
-                data = data[await _socket.SendAsync(data, SocketFlags.None)..];
+                _reset |= !_closed;
+                return false;
             }
 
-            return true;
+            data = data[count..];
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            _reset |= !_closed;
-            return false;
-        }
+
+        return true;
     }
 
     /// <summary>Passes a FIN on and leaves the other direction open.</summary>
@@ -109,6 +97,7 @@ internal sealed class Peer
         // Without the shutdown .NET closes abortively while a read is pending.
         TryShutdown(SocketShutdown.Both);
         _socket.Dispose();
+        _transport.Closed();
     }
 
     /// <summary>Closes with RST; what was not yet sent is lost.</summary>
@@ -126,6 +115,7 @@ internal sealed class Peer
         }
 
         _socket.Dispose();
+        _transport.Closed();
     }
 
     private void TryShutdown(SocketShutdown how)

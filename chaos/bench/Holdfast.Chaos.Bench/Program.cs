@@ -10,16 +10,23 @@ if (args is ["serve", var upstream, var withToxic])
     return;
 }
 
-if (args.Length == 0 || args[0] == "compare")
+if (args is ["busy"])
 {
-    await Comparison.RunAsync();
-    await Accuracy.RunAsync();
-    return;
+    BusyLoops.Run();
 }
 
-if (args is ["accuracy"])
+if (args is [] or ["compare"])
+{
+    await Comparison.RunAsync();
+}
+
+if (args is [] or ["accuracy"])
 {
     await Accuracy.RunAsync();
+}
+
+if (args is [] or ["compare"] or ["accuracy"])
+{
     return;
 }
 

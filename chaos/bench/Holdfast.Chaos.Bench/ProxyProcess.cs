@@ -22,8 +22,26 @@ internal sealed class ProxyProcess(string name, Process process, IPEndPoint addr
         }
     }
 
+    /// <summary>The processor time that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>This program again, as a proxy without toxics, or with one in each direction that never strikes.</summary>
     public static async Task<ProxyProcess> StartOwnAsync(IPEndPoint upstream, bool withToxic)
+    {
+        var process = StartSelf("serve", upstream.ToString(), withToxic.ToString());
+        var line = await process.StandardOutput.ReadLineAsync();
+        return new ProxyProcess(withToxic ? "Holdfast with toxic" : "Holdfast", process, IPEndPoint.Parse(line!));
+    }
+
+    /// <summary>This program again, in a process of its own that ends with its input.</summary>
+    public static Process StartSelf(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
         if (System.IO.Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -31,14 +49,12 @@ internal sealed class ProxyProcess(string name, Process process, IPEndPoint addr
             start.ArgumentList.Add(typeof(ProxyProcess).Assembly.Location);
         }
 
-        foreach (var argument in new[] { "serve", upstream.ToString(), withToxic.ToString() })
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync();
-        return new ProxyProcess(withToxic ? "Holdfast with toxic" : "Holdfast", process, IPEndPoint.Parse(line!));
+        return Process.Start(start)!;
     }
 
     /// <summary>What such a process does: it tells its address and runs until its input ends.</summary>

@@ -2,13 +2,15 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests;
 
-public sealed class ClosingTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class ClosingTests(bool polled)
 {
     [Test]
     [CancelAfter(20_000)]
     public async Task Like_toxiproxy_a_fin_from_the_client_closes_both_sides(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync();
+        await using var rig = await StartAsync(options => options);
         var (client, server) = await rig.ConnectAsync(token);
 
         await client.SendTextAsync("bye", token);
@@ -25,7 +27,7 @@ public sealed class ClosingTests
     [CancelAfter(20_000)]
     public async Task Like_toxiproxy_a_reset_becomes_a_fin(bool byClient, CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync();
+        await using var rig = await StartAsync(options => options);
         var (client, server) = await rig.ConnectAsync(token);
         var (resetting, other) = byClient ? (client, server) : (server, client);
         await resetting.SendTextAsync("x", token);
@@ -41,7 +43,7 @@ public sealed class ClosingTests
     [CancelAfter(20_000)]
     public async Task Transparent_a_half_close_passes_behind_its_data_and_the_answer_still_arrives(bool byClient, CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         var (asking, answering) = byClient ? (client, server) : (server, client);
 
@@ -67,7 +69,7 @@ public sealed class ClosingTests
         Toxic[] toxics = throughStages
             ? [Toxic.Latency(TimeSpan.FromMilliseconds(20)), Toxic.Latency(TimeSpan.FromMilliseconds(20)) with { Stream = ToxicStream.Upstream }]
             : [];
-        await using var rig = await Rig.StartAsync(Rig.Transparent, toxics);
+        await using var rig = await StartAsync(Rig.Transparent, toxics);
         var (client, server) = await rig.ConnectAsync(token);
         var (resetting, other) = byClient ? (client, server) : (server, client);
         await resetting.SendTextAsync("x", token);
@@ -84,7 +86,7 @@ public sealed class ClosingTests
     [Repeat(20)]
     public async Task Transparent_a_reset_is_told_from_a_fin_also_when_a_write_meets_it_first(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         var flood = Task.Run(() => FloodAsync(client, token), token);
         await server.ReceiveExactlyAsync(1000, token);
@@ -99,7 +101,7 @@ public sealed class ClosingTests
     [CancelAfter(20_000)]
     public async Task Transparent_a_reset_after_a_half_close_reaches_the_one_who_is_still_sending(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         client.Shutdown(SocketShutdown.Send);
         (await server.EndAsync(token)).ShouldBe("FIN");
@@ -115,7 +117,7 @@ public sealed class ClosingTests
     [Repeat(10)]
     public async Task Transparent_an_early_answer_arrives_although_the_server_then_resets_on_unread_data(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         await client.SendAsync(new byte[100_000], SocketFlags.None, token);
         await server.ReceiveExactlyAsync(1000, token);
@@ -132,7 +134,7 @@ public sealed class ClosingTests
     [CancelAfter(20_000)]
     public async Task Closing_all_connections_gives_both_sides_a_fin_and_new_clients_still_pass(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
 
         rig.Proxy.CloseConnections();
@@ -143,6 +145,9 @@ public sealed class ClosingTests
         await next.SendTextAsync("hello", token);
         (await nextServer.ReceiveTextAsync(5, token)).ShouldBe("hello");
     }
+
+    private Task<Rig> StartAsync(Func<ChaosProxyOptions, ChaosProxyOptions> change, params Toxic[] toxics) =>
+        Rig.StartAsync(options => change(options) with { Polled = polled }, toxics);
 
     private static async Task<string> FloodAsync(Socket client, CancellationToken token)
     {

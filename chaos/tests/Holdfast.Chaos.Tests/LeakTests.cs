@@ -4,7 +4,9 @@ using System.Net.Sockets;
 namespace Holdfast.Chaos.Tests;
 
 [NonParallelizable]
-public sealed class LeakTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class LeakTests(bool polled)
 {
     private const int Cycles = 10_000;
     private const int Workers = 8;
@@ -29,7 +31,7 @@ public sealed class LeakTests
     [Platform("Linux", Reason = "It counts sockets in /proc.")]
     public async Task Ten_thousand_connections_under_random_toxics_leave_no_socket_task_or_memory(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(options => options with { LogCapacity = 100, Seed = 4 });
+        await using var rig = await Rig.StartAsync(options => options with { LogCapacity = 100, Seed = 4, Polled = polled });
         using var serving = CancellationTokenSource.CreateLinkedTokenSource(token);
         var server = ServeAsync(rig, serving.Token);
         await CycleAsync(rig, 2000, token);

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests;
 
-public sealed class LiveChangeTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class LiveChangeTests(bool polled)
 {
     // Toxiproxy hangs for 25 s here; half of that is generous for a busy machine and still tells the two apart.
     private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(12);
@@ -12,7 +14,7 @@ public sealed class LiveChangeTests
     [CancelAfter(20_000)]
     public async Task Changes_on_a_connection_whose_reader_has_stalled_do_not_wait(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)));
+        await using var rig = await StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)));
         var (client, server) = await rig.ConnectAsync(token);
         var flood = FloodAsync(server, token);
         await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
@@ -39,7 +41,7 @@ public sealed class LiveChangeTests
     [CancelAfter(20_000)]
     public async Task A_stage_before_one_that_closed_itself_can_still_be_changed_and_removed(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)), Toxic.LimitData(10));
+        await using var rig = await StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)), Toxic.LimitData(10));
         var (client, server) = await rig.ConnectAsync(token);
         await server.SendTextAsync("0123456789abcdef", token);
         await client.ReceiveExactlyAsync(10, token);
@@ -54,7 +56,7 @@ public sealed class LiveChangeTests
     [CancelAfter(20_000)]
     public async Task A_toxic_added_to_a_live_connection_strikes_the_next_byte(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync();
+        await using var rig = await StartAsync();
         var (client, server) = await rig.ConnectAsync(token);
         await server.SendTextAsync("before", token);
         await client.ReceiveExactlyAsync(6, token);
@@ -71,14 +73,16 @@ public sealed class LiveChangeTests
     [CancelAfter(20_000)]
     public async Task Misuse_is_told_in_a_sentence(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Toxic.LimitData(3));
+        await using var rig = await StartAsync(Toxic.LimitData(3));
 
         Should.Throw<ArgumentException>(() => rig.Proxy.Add(Toxic.LimitData(4))).Message.ShouldContain("'limit_data_downstream'");
         Should.Throw<ArgumentException>(() => rig.Proxy.Remove("nobody")).Message.ShouldContain("'nobody'");
         Should.Throw<ArgumentException>(() => rig.Proxy.Update("limit_data_downstream", _ => Toxic.Timeout())).Message.ShouldContain("must stay");
-        await Should.ThrowAsync<ArgumentException>(() => Rig.StartAsync(Toxic.Timeout(), Toxic.Timeout()));
+        await Should.ThrowAsync<ArgumentException>(() => StartAsync(Toxic.Timeout(), Toxic.Timeout()));
         token.ThrowIfCancellationRequested();
     }
+
+    private Task<Rig> StartAsync(params Toxic[] toxics) => Rig.StartAsync(options => options with { Polled = polled }, toxics);
 
     private static async Task FloodAsync(Socket socket, CancellationToken token)
     {

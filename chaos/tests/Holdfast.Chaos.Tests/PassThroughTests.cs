@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests;
 
-public sealed class PassThroughTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class PassThroughTests(bool polled)
 {
     private const int Megabytes = 8 * 1024 * 1024;
 
@@ -10,7 +12,7 @@ public sealed class PassThroughTests
     [CancelAfter(20_000)]
     public async Task Eight_megabytes_pass_byte_exact_in_both_directions_at_once(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         var (up, down) = (Wire.Pattern(Megabytes, 1), Wire.Pattern(Megabytes, 2));
 
@@ -26,7 +28,7 @@ public sealed class PassThroughTests
     [CancelAfter(20_000)]
     public async Task Megabytes_pass_byte_exact_while_toxics_come_and_go(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         var data = Wire.Pattern(4 * Megabytes);
 
@@ -49,7 +51,7 @@ public sealed class PassThroughTests
     [CancelAfter(20_000)]
     public async Task A_stalled_reader_holds_the_sender_back_and_loses_nothing(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Rig.Transparent);
+        await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
         var data = Wire.Pattern(4 * Megabytes);
 
@@ -64,7 +66,7 @@ public sealed class PassThroughTests
     [CancelAfter(20_000)]
     public async Task An_unreachable_upstream_shows_the_client_a_fin_and_is_logged(CancellationToken token)
     {
-        await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = "127.0.0.1:1" }, token);
+        await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = "127.0.0.1:1", Polled = polled }, token);
         using var client = await Wire.ConnectAsync(proxy.Listen, token);
 
         (await client.EndAsync(token)).ShouldBe("FIN");
@@ -80,11 +82,14 @@ public sealed class PassThroughTests
     [CancelAfter(20_000)]
     public async Task An_upstream_that_is_no_address_shows_the_client_a_fin(string upstream, CancellationToken token)
     {
-        await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = upstream }, token);
+        await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = upstream, Polled = polled }, token);
         using var client = await Wire.ConnectAsync(proxy.Listen, token);
 
         (await client.EndAsync(token)).ShouldBe("FIN");
     }
+
+    private Task<Rig> StartAsync(Func<ChaosProxyOptions, ChaosProxyOptions> change, params Toxic[] toxics) =>
+        Rig.StartAsync(options => change(options) with { Polled = polled }, toxics);
 
     private static async Task SendAndEndAsync(Socket socket, byte[] data, CancellationToken token)
     {
