@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Connections;
@@ -10,39 +8,30 @@ internal static class Dialler
     public static async Task<(Socket? Socket, string? Failure)> ConnectAsync(
         string upstream, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!TrySplit(upstream, out var host, out var port))
+        if (UpstreamAddress.Split(upstream, out var problem) is not { } address)
         {
-            return (null, $"The upstream '{upstream}' is not of the form 'host:port'.");
+            return (null, problem);
         }
 
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
-            await socket.ConnectAsync(host, port, either.Token);
+            // Without a free descriptor there is no socket to begin with.
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(address.Host, address.Port, either.Token);
             return (socket, null);
         }
         catch (SocketException failure)
         {
-            socket.Dispose();
+            socket?.Dispose();
             return (null, $"The upstream '{upstream}' could not be reached: {failure.Message}.");
         }
         catch (OperationCanceledException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             return (null, $"The upstream '{upstream}' did not answer within {limit.TotalSeconds:0.###} s.");
         }
-    }
-
-    private static bool TrySplit(string upstream, out string host, out int port)
-    {
-        var colon = upstream.LastIndexOf(':');
-        port = 0;
-        host = colon < 0 ? "" : upstream[..colon].Trim('[', ']');
-        host = host.Length == 0 ? IPAddress.Loopback.ToString() : host;
-        return colon >= 0
-            && int.TryParse(upstream.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
-            && port is > 0 and <= IPEndPoint.MaxPort;
     }
 }
