@@ -20,7 +20,10 @@ internal static class SelfDial
 
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
+            // The resolver refuses the wildcard, which dials.
+            IPAddress[] addresses = IPAddress.TryParse(address.Host, out var literal)
+                ? [literal]
+                : await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
             return addresses.Any(dialled => Covers(listener.Address, Plain(dialled), IsOfThisMachine));
         }
         catch (SocketException)

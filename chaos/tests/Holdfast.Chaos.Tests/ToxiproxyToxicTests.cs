@@ -62,7 +62,7 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
         var changed = await AskAsync("PATCH", "/proxies/p/toxics/slicer_downstream", """{"attributes":{"average_size":5}}""", token);
 
         added.Status.ShouldBe(400);
-        added.Body.ShouldContain(words);
+        ErrorOf(added.Body).ShouldContain(words);
         valid.ShouldBe((200, """{"attributes":{"average_size":10,"size_variation":10,"delay":0},"name":"slicer_downstream","type":"slicer","stream":"downstream","toxicity":1}"""));
         changed.Status.ShouldBe(400);
         (await AskAsync("GET", "/proxies/p/toxics/slicer_downstream", null, token)).ShouldBe(valid);

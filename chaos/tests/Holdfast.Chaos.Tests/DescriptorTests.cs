@@ -1,0 +1,128 @@
+using System.Net.Sockets;
+using Holdfast.Chaos.Connections;
+
+namespace Holdfast.Chaos.Tests;
+
+/// <summary>More clients than there are descriptors, or than were asked for.</summary>
+public sealed class DescriptorTests
+{
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Beyond_the_descriptors_clients_are_reset_until_others_close_and_the_log_tells_it_once(CancellationToken token)
+    {
+        // 100 may be open, 64 are kept, 20 are: 16 are left, for eight connections.
+        var budget = new DescriptorBudget(100, () => 20);
+        await using var rig = await Rig.StartAsync(options => options with { Descriptors = budget });
+        await FillAsync(rig, 8, token);
+
+        var told = rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached);
+        told.Detail.ShouldContain("may open 100 files and sockets, of which connections may take 16");
+        told.Detail.ShouldContain("ulimit -n");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Beyond_the_number_that_was_asked_for_clients_are_reset_until_others_close(CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync(options => options with { MaxConnections = 4 });
+        await FillAsync(rig, 4, token);
+
+        rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached).Detail.ShouldContain("has 4 connections, as many as it may");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Proxies_share_the_descriptors_of_their_process(CancellationToken token)
+    {
+        var budget = new DescriptorBudget(100, () => 32);
+        await using var one = await Rig.StartAsync(options => options with { Descriptors = budget });
+        await using var two = await Rig.StartAsync(options => options with { Descriptors = budget });
+        await one.ConnectAsync(token);
+        var (client, _) = await two.ConnectAsync(token);
+
+        (await EndAsync(one, token)).ShouldBe("RST");
+        (await EndAsync(two, token)).ShouldBe("RST");
+        client.Dispose();
+        await two.Proxy.IdleAsync(token);
+        await one.ConnectAsync(token);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Proxies_that_lead_back_to_each_other_end_at_the_limit_and_work_again(CancellationToken token)
+    {
+        var budget = new DescriptorBudget(200, () => 20);
+        await using var rig = await Rig.StartAsync(options => options with { Descriptors = budget });
+        await using var other = await ChaosProxy.StartAsync(new() { Upstream = rig.Proxy.Listen.ToString(), Descriptors = budget }, token);
+        var upstream = rig.Proxy.Upstream;
+        await rig.Proxy.ChangeAsync(new ProxyChange(Upstream: other.Listen.ToString()), token);
+
+        using var client = await Wire.ConnectAsync(rig.Proxy.Listen, token);
+        (await client.EndAsync(token)).ShouldBeOneOf("FIN", "RST");
+        await rig.Proxy.IdleAsync(token);
+        await other.IdleAsync(token);
+
+        rig.Proxy.Log.Concat(other.Log).Count(entry => entry.Kind == ChaosEventKind.LimitReached).ShouldBeInRange(1, 2);
+        await rig.Proxy.ChangeAsync(new ProxyChange(Upstream: upstream), token);
+        var (again, server) = await rig.ConnectAsync(token);
+        await server.SendTextAsync("hello", token);
+        (await again.ReceiveTextAsync(5, token)).ShouldBe("hello");
+    }
+
+    [Test]
+    public void The_budget_is_derived_from_the_limit_of_the_process()
+    {
+        new DescriptorBudget(1024, () => 0).Capacity.ShouldBe(1024 - 128);
+        new DescriptorBudget(long.MaxValue, () => 0).Capacity.ShouldBe(long.MaxValue);
+        var small = new DescriptorBudget(70, () => 60);
+        small.Measure();
+        small.Capacity.ShouldBe(0);
+        small.TryTake(2).ShouldBeTrue("one connection is always served");
+        small.TryTake(2).ShouldBeFalse();
+        small.Return(2);
+        small.TryTake(2).ShouldBeTrue();
+        if (OperatingSystem.IsLinux())
+        {
+            DescriptorBudget.Process.Limit.ShouldBeInRange(64, 1 << 30);
+        }
+    }
+
+    /// <summary>How a client ends that is not taken; the reset may be there before the connection is reported.</summary>
+    private static async Task<string> EndAsync(Rig rig, CancellationToken token)
+    {
+        try
+        {
+            return await (await rig.ConnectClientAsync(token)).EndAsync(token);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return "RST";
+        }
+    }
+
+    private static async Task FillAsync(Rig rig, int places, CancellationToken token)
+    {
+        var clients = new List<Socket>();
+        for (var place = 0; place < places; place++)
+        {
+            clients.Add((await rig.ConnectAsync(token)).Client);
+        }
+
+        for (var more = 0; more < 3; more++)
+        {
+            (await EndAsync(rig, token)).ShouldBe("RST");
+        }
+
+        clients.ForEach(client => client.Dispose());
+        await rig.EventAsync(ChaosEventKind.LimitLeft, token);
+        await rig.Proxy.IdleAsync(token);
+        for (var place = 0; place < places; place++)
+        {
+            var (client, server) = await rig.ConnectAsync(token);
+            await server.SendTextAsync("hello", token);
+            (await client.ReceiveTextAsync(5, token)).ShouldBe("hello");
+        }
+
+        rig.Proxy.Log.Count(entry => entry.Kind == ChaosEventKind.LimitReached).ShouldBe(1);
+    }
+}
