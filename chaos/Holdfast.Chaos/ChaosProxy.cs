@@ -261,7 +261,6 @@ public sealed class ChaosProxy : IAsyncDisposable
     private async Task<WatchedListener> BindAsync(string listen, string upstream, CancellationToken cancellationToken)
     {
         var address = await ListenAddress.ResolveAsync(listen, cancellationToken);
-        _options.Descriptors.Measure();
         var listener = new WatchedListener(address, _options, _log, RefuseWhileDown ? () => Upstream : null);
         try
         {

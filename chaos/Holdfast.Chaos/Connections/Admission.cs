@@ -34,8 +34,7 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
             }
         }
 
-        client.LingerState = new LingerOption(true, 0);
-        client.Dispose();
+        Reset(client);
         return false;
     }
 
@@ -52,6 +51,20 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
                 log.Add(0, ChaosEventKind.LimitLeft, $"Clients are taken again; {_admitted} connections are open.");
             }
         }
+    }
+
+    private static void Reset(Socket client)
+    {
+        try
+        {
+            client.LingerState = new LingerOption(true, 0);
+        }
+        catch (SocketException)
+        {
+            // Some systems refuse options on a connection that is gone already.
+        }
+
+        client.Dispose();
     }
 
     private string OwnLimit() => $"The proxy has {_admitted} connections, as many as it may. Further clients are reset until some close.";

@@ -70,17 +70,26 @@ internal sealed class ConnectionTable
             return;
         }
 
-        lock (_gate)
+        var taken = false;
+        try
         {
-            if (!_closed)
+            lock (_gate)
             {
-                Take(client, route);
-                return;
+                if (!_closed)
+                {
+                    Take(client, route);
+                    taken = true;
+                }
             }
         }
-
-        _admission.Leave(route.Tls.Descriptors);
-        client.Dispose();
+        finally
+        {
+            if (!taken)
+            {
+                _admission.Leave(route.Tls.Descriptors);
+                client.Dispose();
+            }
+        }
     }
 
     /// <summary>Makes one set of toxics into another: what has the same name and kind is changed, not replaced.</summary>

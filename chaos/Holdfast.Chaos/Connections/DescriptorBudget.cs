@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// The file descriptors that connections may take. .NET ends a process that has none left (it cannot load an assembly or
+/// The file descriptors that connections and listeners may take. .NET ends a process that has none left (it cannot load an assembly or
 /// start a thread then), so a proxy must stop before. The limit is the process's (RLIMIT_NOFILE), and so is the budget: all
 /// proxies share it.
 /// </summary>
@@ -14,9 +14,12 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
     private const long LeastReserve = 64;
     private const long LargestReserve = 1024;
 
+    // How often the others are counted again: so that counting costs a connection some microseconds at most.
+    private readonly long _interval = Math.Max(1, limit / 32);
     private readonly Lock _gate = new();
     private long _others;
     private long _taken;
+    private long _unmeasured;
 
     /// <summary>That of this process.</summary>
     public static DescriptorBudget Process { get; } = new(SoftLimit(), CountOpen);
@@ -51,27 +54,27 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
         }
     }
 
-    /// <summary>Counts what others than connections have open.</summary>
+    /// <summary>Counts what others than connections and their listeners have open.</summary>
     public void Measure()
     {
-        if (limit == long.MaxValue)
-        {
-            return;
-        }
-
-        var now = open();
         lock (_gate)
         {
-            _others = Math.Max(0, now - _taken);
+            _unmeasured = 0;
+            _others = limit == long.MaxValue ? 0 : Math.Max(0, open() - _taken);
         }
     }
 
-    /// <summary>Takes some, or none if there are not so many. The first connection is never refused.</summary>
+    /// <summary>Takes some, or none if there are not so many. One listener and one connection are never refused.</summary>
     public bool TryTake(int count)
     {
         lock (_gate)
         {
-            if (_taken > 0 && _taken + count > Capacity)
+            if (++_unmeasured > _interval)
+            {
+                Measure();
+            }
+
+            if (_taken > 1 && _taken + count > Capacity)
             {
                 return false;
             }

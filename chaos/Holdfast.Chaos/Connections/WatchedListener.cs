@@ -30,7 +30,24 @@ internal sealed class WatchedListener : IAsyncDisposable
     public WatchedListener(IPEndPoint address, ChaosProxyOptions options, EventLog log, Func<string>? upstream)
     {
         (_options, _log, _upstream) = (options, log, upstream);
-        _listener = Listener.Bind(address, options.TimeProvider, listens: upstream is null);
+        options.Descriptors.Measure();
+        if (!options.Descriptors.TryTake(1))
+        {
+            throw new ChaosProxyException(
+                $"The process may open {options.Descriptors.Limit} files and sockets, and none is left to listen on '{address}'. "
+                + "Close proxies or connections, or raise the limit with 'ulimit -n'.", $"listen tcp {address}: socket: too many open files");
+        }
+
+        try
+        {
+            _listener = Listener.Bind(address, options.TimeProvider, listens: upstream is null);
+        }
+        catch
+        {
+            options.Descriptors.Return(1);
+            throw;
+        }
+
         EndPoint = _listener.EndPoint;
     }
 
@@ -63,6 +80,7 @@ internal sealed class WatchedListener : IAsyncDisposable
         }
 
         _closing.Dispose();
+        _options.Descriptors.Return(1);
     }
 
     private async Task WatchAsync(Action<Socket> accepted, Func<string> upstream)

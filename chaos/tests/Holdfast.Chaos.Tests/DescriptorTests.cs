@@ -10,13 +10,13 @@ public sealed class DescriptorTests
     [CancelAfter(20_000)]
     public async Task Beyond_the_descriptors_clients_are_reset_until_others_close_and_the_log_tells_it_once(CancellationToken token)
     {
-        // 100 may be open, 64 are kept, 20 are: 16 are left, for eight connections.
-        var budget = new DescriptorBudget(100, () => 20);
+        // 101 may be open, 64 are kept, 20 are: 17 are left, for the listener and eight connections.
+        var budget = new DescriptorBudget(101, () => 20);
         await using var rig = await Rig.StartAsync(options => options with { Descriptors = budget });
         await FillAsync(rig, 8, token);
 
         var told = rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached);
-        told.Detail.ShouldContain("may open 100 files and sockets, of which connections may take 16");
+        told.Detail.ShouldContain("may open 101 files and sockets, of which connections may take ");
         told.Detail.ShouldContain("ulimit -n");
     }
 
@@ -34,7 +34,8 @@ public sealed class DescriptorTests
     [CancelAfter(20_000)]
     public async Task Proxies_share_the_descriptors_of_their_process(CancellationToken token)
     {
-        var budget = new DescriptorBudget(100, () => 32);
+        // Six are left, for two listeners and two connections.
+        var budget = new DescriptorBudget(102, () => 32);
         await using var one = await Rig.StartAsync(options => options with { Descriptors = budget });
         await using var two = await Rig.StartAsync(options => options with { Descriptors = budget });
         await one.ConnectAsync(token);
@@ -70,6 +71,23 @@ public sealed class DescriptorTests
     }
 
     [Test]
+    [CancelAfter(20_000)]
+    public async Task Beyond_the_descriptors_no_proxy_listens_and_the_words_say_why(CancellationToken token)
+    {
+        var budget = new DescriptorBudget(100, () => 33);
+        var options = new ChaosProxyOptions { Upstream = "127.0.0.1:1", Descriptors = budget };
+        await using var one = await ChaosProxy.StartAsync(options, token);
+        await using var two = await ChaosProxy.StartAsync(options, token);
+        await using var three = await ChaosProxy.StartAsync(options, token);
+
+        var refused = await Should.ThrowAsync<ChaosProxyException>(() => ChaosProxy.StartAsync(options, token));
+
+        refused.Message.ShouldContain("may open 100 files and sockets, and none is left to listen on '127.0.0.1:0'");
+        await two.DisableAsync(token);
+        await using var four = await ChaosProxy.StartAsync(options, token);
+    }
+
+    [Test]
     public void The_budget_is_derived_from_the_limit_of_the_process()
     {
         new DescriptorBudget(1024, () => 0).Capacity.ShouldBe(1024 - 128);
@@ -77,8 +95,10 @@ public sealed class DescriptorTests
         var small = new DescriptorBudget(70, () => 60);
         small.Measure();
         small.Capacity.ShouldBe(0);
+        small.TryTake(1).ShouldBeTrue("one listener is always there");
         small.TryTake(2).ShouldBeTrue("one connection is always served");
         small.TryTake(2).ShouldBeFalse();
+        small.TryTake(1).ShouldBeFalse();
         small.Return(2);
         small.TryTake(2).ShouldBeTrue();
         if (OperatingSystem.IsLinux())
