@@ -30,6 +30,18 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
     /// <summary>What is kept for the runtime and the API.</summary>
     public long Reserve => Math.Clamp(limit / 8, LeastReserve, LargestReserve);
 
+    /// <summary>How many are taken.</summary>
+    public long Taken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _taken;
+            }
+        }
+    }
+
     /// <summary>How many descriptors connections may take.</summary>
     public long Capacity
     {

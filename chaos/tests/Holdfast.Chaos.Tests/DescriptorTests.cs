@@ -11,7 +11,7 @@ public sealed class DescriptorTests
     public async Task Beyond_the_descriptors_clients_are_reset_until_others_close_and_the_log_tells_it_once(CancellationToken token)
     {
         // 101 may be open, 64 are kept, 20 are: 17 are left, for the listener and eight connections.
-        var budget = new DescriptorBudget(101, () => 20);
+        var budget = Budget(101, others: 20);
         await using var rig = await Rig.StartAsync(options => options with { Descriptors = budget });
         await FillAsync(rig, 8, token);
 
@@ -35,7 +35,7 @@ public sealed class DescriptorTests
     public async Task Proxies_share_the_descriptors_of_their_process(CancellationToken token)
     {
         // Six are left, for two listeners and two connections.
-        var budget = new DescriptorBudget(102, () => 32);
+        var budget = Budget(102, others: 32);
         await using var one = await Rig.StartAsync(options => options with { Descriptors = budget });
         await using var two = await Rig.StartAsync(options => options with { Descriptors = budget });
         await one.ConnectAsync(token);
@@ -52,7 +52,7 @@ public sealed class DescriptorTests
     [CancelAfter(60_000)]
     public async Task Proxies_that_lead_back_to_each_other_end_at_the_limit_and_work_again(CancellationToken token)
     {
-        var budget = new DescriptorBudget(200, () => 20);
+        var budget = Budget(200, others: 20);
         await using var rig = await Rig.StartAsync(options => options with { Descriptors = budget });
         await using var other = await ChaosProxy.StartAsync(new() { Upstream = rig.Proxy.Listen.ToString(), Descriptors = budget }, token);
         var upstream = rig.Proxy.Upstream;
@@ -74,7 +74,7 @@ public sealed class DescriptorTests
     [CancelAfter(20_000)]
     public async Task Beyond_the_descriptors_no_proxy_listens_and_the_words_say_why(CancellationToken token)
     {
-        var budget = new DescriptorBudget(100, () => 33);
+        var budget = Budget(100, others: 33);
         var options = new ChaosProxyOptions { Upstream = "127.0.0.1:1", Descriptors = budget };
         await using var one = await ChaosProxy.StartAsync(options, token);
         await using var two = await ChaosProxy.StartAsync(options, token);
@@ -92,7 +92,7 @@ public sealed class DescriptorTests
     {
         new DescriptorBudget(1024, () => 0).Capacity.ShouldBe(1024 - 128);
         new DescriptorBudget(long.MaxValue, () => 0).Capacity.ShouldBe(long.MaxValue);
-        var small = new DescriptorBudget(70, () => 60);
+        var small = Budget(70, others: 60);
         small.Measure();
         small.Capacity.ShouldBe(0);
         small.TryTake(1).ShouldBeTrue("one listener is always there");
@@ -105,6 +105,12 @@ public sealed class DescriptorTests
         {
             DescriptorBudget.Process.Limit.ShouldBeInRange(64, 1 << 30);
         }
+    }
+
+    private static DescriptorBudget Budget(long limit, int others)
+    {
+        DescriptorBudget? budget = null;
+        return budget = new DescriptorBudget(limit, () => others + (int)budget!.Taken);
     }
 
     /// <summary>How a client ends that is not taken; the reset may be there before the connection is reported.</summary>

@@ -72,7 +72,7 @@ public sealed class ProxyConfigTests
     [CancelAfter(60_000)]
     public async Task The_token_of_the_environment_is_asked_for(CancellationToken cancellationToken)
     {
-        using var command = RunningCommand.Start(new() { ["TOXIPROXY_AUTH_TOKEN"] = "secret" }, "proxy", "-host", "127.0.0.1", "-port", "0");
+        using var command = RunningCommand.Start(new Dictionary<string, string?> { ["TOXIPROXY_AUTH_TOKEN"] = "secret" }, "proxy", "-host", "127.0.0.1", "-port", "0");
         using var client = await ClientAsync(command, "secret", cancellationToken);
         (await client.ListAsync(cancellationToken)).ShouldBeEmpty();
         var url = new Uri(command.Output[^1][Ready.Length..]);
