@@ -34,17 +34,6 @@ internal sealed class RunningCommand : IDisposable
         return Start(start);
     }
 
-    /// <summary>Starts the command in a shell whose limit for open files is lowered first.</summary>
-    public static RunningCommand StartLimited(int files, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("sh", ["-c", $"ulimit -n {files}; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
-        return new RunningCommand(Process.Start(start)!);
-    }
-
     /// <summary>Reads lines until one begins with <paramref name="start"/>, which it gives.</summary>
     public async Task<string> LineAsync(string start, CancellationToken cancellationToken)
     {

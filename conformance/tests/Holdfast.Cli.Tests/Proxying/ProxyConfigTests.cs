@@ -159,20 +159,22 @@ public sealed class ProxyConfigTests
         while (true)
         {
             using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(1));
             try
             {
-                await client.ConnectAsync(IPEndPoint.Parse(address), cancellationToken);
-                await client.SendAsync("x"u8.ToArray(), cancellationToken);
+                await client.ConnectAsync(IPEndPoint.Parse(address), patience.Token);
+                await client.SendAsync("x"u8.ToArray(), patience.Token);
                 while (true)
                 {
-                    using var server = await upstream.AcceptAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
-                    if (await server.ReceiveAsync(new byte[1], cancellationToken) == 1)
+                    using var server = await upstream.AcceptAsync(patience.Token);
+                    if (await server.ReceiveAsync(new byte[1], patience.Token) == 1)
                     {
                         return;
                     }
                 }
             }
-            catch (Exception refused) when (refused is SocketException or TimeoutException)
+            catch (Exception refused) when (refused is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
             }
