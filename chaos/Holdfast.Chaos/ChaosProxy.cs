@@ -217,19 +217,21 @@ public sealed class ChaosProxy : IAsyncDisposable
         var tls = change.Tls is null ? _tls : TlsContext.Load(change.Tls);
         var retargets = upstream != Upstream || (change.Tls ?? Tls) != Tls;
         var enabled = change.Enabled ?? Enabled;
-        var rewatches = (change.RefuseWhileDown ?? RefuseWhileDown) != RefuseWhileDown;
+        var watch = change.RefuseWhileDown ?? RefuseWhileDown;
+        var rewatches = watch != RefuseWhileDown;
         if (enabled && !moves)
         {
             await RefuseItselfAsync(upstream, _bound, cancellationToken);
         }
 
-        RefuseWhileDown = change.RefuseWhileDown ?? RefuseWhileDown;
-        if (rewatches)
+        if (rewatches && !moves)
         {
+            // Another listener takes its place, on the same port.
             await StopListeningAsync();
         }
 
-        var fresh = enabled && (moves || !Enabled) ? await BindAsync(moves ? change.Listen! : ListenText, upstream, cancellationToken) : null;
+        var listen = moves ? change.Listen! : ListenText;
+        var fresh = enabled && (moves || !Enabled) ? await BindAsync(listen, upstream, watch, cancellationToken) : null;
         if (moves || !enabled)
         {
             await StopListeningAsync();
@@ -240,7 +242,7 @@ public sealed class ChaosProxy : IAsyncDisposable
             (_listen, _bound) = (change.Listen!, null);
         }
 
-        (Upstream, Tls, _tls) = (upstream, change.Tls ?? Tls, tls);
+        (Upstream, Tls, _tls, RefuseWhileDown) = (upstream, change.Tls ?? Tls, tls, watch);
         if (moves || retargets || rewatches || !enabled)
         {
             _connections.CloseAll(enabled ? "the proxy was moved" : "the proxy was disabled");
@@ -258,10 +260,10 @@ public sealed class ChaosProxy : IAsyncDisposable
         }
     }
 
-    private async Task<WatchedListener> BindAsync(string listen, string upstream, CancellationToken cancellationToken)
+    private async Task<WatchedListener> BindAsync(string listen, string upstream, bool watch, CancellationToken cancellationToken)
     {
         var address = await ListenAddress.ResolveAsync(listen, cancellationToken);
-        var listener = new WatchedListener(address, _options, _log, RefuseWhileDown ? () => Upstream : null);
+        var listener = new WatchedListener(address, _options, _log, watch ? () => Upstream : null);
         try
         {
             await RefuseItselfAsync(upstream, listener.EndPoint, cancellationToken);

@@ -13,7 +13,8 @@ public sealed record ChaosProxyOptions
     public string Listen { get; init; } = "127.0.0.1:0";
 
     /// <summary>
-    /// <c>host:port</c> of the server, or an <c>http://</c> URL of no more than that; the port may be a service name. It is dialled for each client; that it cannot be reached shows only then.
+    /// <c>host:port</c> of the server, or an <c>http://</c> URL of no more than that; the port may be a service name. It is
+    /// dialled for each client; that it cannot be reached shows only then.
     /// </summary>
     public required string Upstream { get; init; }
 

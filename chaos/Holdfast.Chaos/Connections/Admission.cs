@@ -67,9 +67,11 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
         client.Dispose();
     }
 
-    private string OwnLimit() => $"The proxy has {_admitted} connections, as many as it may. Further clients are reset until some close.";
+    private string OwnLimit() =>
+        $"The proxy has {_admitted} connections, as many as it may. Further clients are reset until some close.";
 
     private string ProcessLimit() =>
-        $"The process may open {budget.Limit} files and sockets, of which connections may take {budget.Capacity}; this proxy has {_admitted} "
-        + "connections. Further clients are reset until some close. Raise the limit with 'ulimit -n', and look for a proxy whose upstream leads back to it.";
+        $"The process may open {budget.Limit} files and sockets, of which connections may take {budget.Capacity}; this proxy has "
+        + $"{_admitted} connections. Further clients are reset until some close. Raise the limit with 'ulimit -n', and look for a proxy "
+        + "whose upstream leads back to it.";
 }

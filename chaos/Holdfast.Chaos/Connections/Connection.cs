@@ -29,8 +29,8 @@ internal sealed class Connection : ILinkOwner
     private bool _closed;
 
     public Connection(
-        int number, Socket client, Route route, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches, Paces paces,
-        (TrafficCount Up, TrafficCount Down) traffic)
+        int number, Socket client, Route route, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches,
+        Paces paces, (TrafficCount Up, TrafficCount Down) traffic)
     {
         Number = number;
         (_options, _clock, _log, _matches, _paces) = (options, clock, log, matches, paces);
@@ -73,7 +73,8 @@ internal sealed class Connection : ILinkOwner
     {
         if (_front is not null && await dial.HandshakeAsync(_front, _closing.Token) is { } refused)
         {
-            Failed(ChaosEventKind.TlsFailed, $"The client's TLS handshake failed: {refused}.", "the client did not complete its TLS handshake");
+            var failure = $"The client's TLS handshake failed: {refused}.";
+            Failed(ChaosEventKind.TlsFailed, failure, "the client did not complete its TLS handshake");
             return;
         }
 

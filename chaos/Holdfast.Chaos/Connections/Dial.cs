@@ -56,7 +56,8 @@ internal sealed class Dial(Route route, ChaosProxyOptions options) : IAsyncDispo
     {
         var host = UpstreamAddress.Split(route.Upstream, out _)!.Value.Host;
         _bridge = new TlsBridge(socket);
-        if (await WithinTimeAsync(_bridge, (stream, stop) => route.Tls.AsClientAsync(stream, host, stop), cancellationToken) is not { } refused)
+        var refused = await WithinTimeAsync(_bridge, (stream, stop) => route.Tls.AsClientAsync(stream, host, stop), cancellationToken);
+        if (refused is null)
         {
             return _bridge.Plain;
         }

@@ -6,7 +6,9 @@ namespace Holdfast.Chaos.Connections;
 /// <summary>The address of an upstream: <c>host:port</c>, where the port may be a service name; an empty host is this machine.</summary>
 internal static class UpstreamAddress
 {
-    /// <summary>What a text means, as <c>host:port</c>: an <c>http://</c> URL is understood, what says more than a host and a port is not.</summary>
+    /// <summary>
+    /// What a text means, as <c>host:port</c>: an <c>http://</c> URL is understood, what says more than a host and a port is not.
+    /// </summary>
     /// <param name="text">What was given. Toxiproxy takes any text; what is neither form fails when it is dialled, as there.</param>
     /// <param name="tls">Whether the proxy speaks TLS to the upstream, so that <c>https://</c> is meant.</param>
     /// <exception cref="FormatException">It is a URL that a proxy of bytes cannot follow; the message says what to give.</exception>
@@ -27,15 +29,16 @@ internal static class UpstreamAddress
         if (url.Scheme != "http" && url.Scheme != "tcp" && !(tls && url.Scheme == "https"))
         {
             throw new FormatException(url.Scheme == "https"
-                ? $"The upstream '{text}' is a URL of TLS. Give '{address}': what clients encrypt passes untouched. For a proxy that speaks TLS "
-                    + "to the upstream itself, add \"tls\":{\"upstream\":true}"
+                ? $"The upstream '{text}' is a URL of TLS. Give '{address}': what clients encrypt passes untouched. For a proxy that "
+                    + "speaks TLS to the upstream itself, add \"tls\":{\"upstream\":true}"
                 : $"The upstream '{text}' has the scheme '{url.Scheme}', but a proxy passes the bytes of TCP. Give 'host:port'");
         }
 
         return url.PathAndQuery.Length <= 1 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
             ? address
             : throw new FormatException(
-                $"The upstream '{text}' has more than a host and a port, but a proxy passes bytes and sees no path. Give '{address}', and the rest to clients");
+                $"The upstream '{text}' has more than a host and a port, but a proxy passes bytes and sees no path. Give '{address}', "
+                + "and the rest to clients");
     }
 
     /// <summary>Host and port of a text; null with a sentence if it has no such form.</summary>
@@ -50,10 +53,12 @@ internal static class UpstreamAddress
         }
 
         var (host, name) = (upstream[..colon].Trim('[', ']'), upstream[(colon + 1)..]);
-        var port = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : ServicePorts.Of(name) ?? 0;
+        var isNumber = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var port = isNumber ? number : ServicePorts.Of(name) ?? 0;
         if (port is < 1 or > IPEndPoint.MaxPort)
         {
-            problem = $"The port '{name}' of the upstream '{upstream}' is neither a number from 1 to {IPEndPoint.MaxPort} nor a service of this machine, as 'http' is.";
+            problem = $"The port '{name}' of the upstream '{upstream}' is neither a number from 1 to {IPEndPoint.MaxPort} nor a service "
+                + "of this machine, as 'http' is.";
             return null;
         }
 

@@ -35,7 +35,8 @@ internal sealed class WatchedListener : IAsyncDisposable
         {
             throw new ChaosProxyException(
                 $"The process may open {options.Descriptors.Limit} files and sockets, and none is left to listen on '{address}'. "
-                + "Close proxies or connections, or raise the limit with 'ulimit -n'.", $"listen tcp {address}: socket: too many open files");
+                + "Close proxies or connections, or raise the limit with 'ulimit -n'.",
+                $"listen tcp {address}: socket: too many open files");
         }
 
         try
@@ -115,7 +116,8 @@ internal sealed class WatchedListener : IAsyncDisposable
                 socket.Dispose();
                 if (told)
                 {
-                    _log.Add(0, ChaosEventKind.UpstreamUp, $"The upstream '{upstream()}' can be reached again: the proxy listens on '{EndPoint}'.");
+                    var detail = $"The upstream '{upstream()}' can be reached again: the proxy listens on '{EndPoint}'.";
+                    _log.Add(0, ChaosEventKind.UpstreamUp, detail);
                 }
 
                 return;

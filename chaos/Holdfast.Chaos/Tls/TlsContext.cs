@@ -66,7 +66,10 @@ internal sealed class TlsContext
         var pair = Read("certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, key));
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(certificate);
-        return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(pair, chain, offline: true) };
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(pair, chain, offline: true),
+        };
     }
 
     private static X509ChainPolicy Trust(string authority)
@@ -87,7 +90,8 @@ internal sealed class TlsContext
         {
             return read();
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException
+            or ArgumentException)
         {
             throw Unusable($"The {what} '{file}' cannot be used: {unusable.Message.TrimEnd('.')}. Give a PEM file", unusable);
         }

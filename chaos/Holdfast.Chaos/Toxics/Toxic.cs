@@ -51,10 +51,12 @@ public abstract record Toxic
     public static BandwidthToxic Bandwidth(long kilobytesPerSecond) => new() { KilobytesPerSecond = kilobytesPerSecond };
 
     /// <summary>Paces all connections of the proxy together to so many units of 1000 bytes per second; 0 holds everything back.</summary>
-    public static BandwidthToxic SharedBandwidth(long kilobytesPerSecond) => new() { KilobytesPerSecond = kilobytesPerSecond, Shared = true };
+    public static BandwidthToxic SharedBandwidth(long kilobytesPerSecond) =>
+        new() { KilobytesPerSecond = kilobytesPerSecond, Shared = true };
 
     /// <summary>Drops chunks at random; after a dropped one the next is dropped with <paramref name="correlation"/> more.</summary>
-    public static PacketLossToxic PacketLoss(double lossRate, double correlation = 0) => new() { LossRate = lossRate, Correlation = correlation };
+    public static PacketLossToxic PacketLoss(double lossRate, double correlation = 0) =>
+        new() { LossRate = lossRate, Correlation = correlation };
 
     /// <summary>Closes the connection so long after the toxic met it, also while data flows.</summary>
     public static LimitTimeToxic LimitTime(TimeSpan after) => new() { After = after };

@@ -24,7 +24,9 @@ public sealed record ProxyInfo(string Name, string Listen, string Upstream, bool
         json["enabled"]?.GetValue<bool>() ?? true,
         [.. (json["toxics"] as JsonArray ?? []).OfType<JsonObject>().Select(ToxicInfo.From)])
     {
-        Tls = json["tls"] is JsonObject tls ? TlsJson.Read(name => tls[name]?.GetValue<string>(), name => tls[name]?.GetValue<bool>()) : ProxyTls.None,
+        Tls = json["tls"] is JsonObject tls
+            ? TlsJson.Read(name => tls[name]?.GetValue<string>(), name => tls[name]?.GetValue<bool>())
+            : ProxyTls.None,
         RefuseWhileDown = json["refuse_while_down"]?.GetValue<bool>() ?? false,
     };
 }

@@ -29,7 +29,8 @@ internal sealed class AccessRule(ToxiproxyServerOptions options, IPAddress liste
         if (_token is null)
         {
             var host = context.Request.Host.Host;
-            return IsOwn(host) ? null : ApiAnswer.Error(StatusCodes.Status403Forbidden, $"Host '{host}' not allowed; allow it with --allowed-host, or set TOXIPROXY_AUTH_TOKEN");
+            return IsOwn(host) ? null : ApiAnswer.Error(
+                StatusCodes.Status403Forbidden, $"Host '{host}' not allowed; allow it with --allowed-host, or set TOXIPROXY_AUTH_TOKEN");
         }
 
         if (IsAuthentic(context.Request.Headers.Authorization.ToString()))
@@ -39,7 +40,8 @@ internal sealed class AccessRule(ToxiproxyServerOptions options, IPAddress liste
 
         // RFC 9110, section 11.6.1: a 401 names the scheme.
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return ApiAnswer.Error(StatusCodes.Status401Unauthorized, "unauthorized: send the token of TOXIPROXY_AUTH_TOKEN as 'Authorization: Bearer <token>'");
+        return ApiAnswer.Error(
+            StatusCodes.Status401Unauthorized, "unauthorized: send the token of TOXIPROXY_AUTH_TOKEN as 'Authorization: Bearer <token>'");
     }
 
     // Digests have one length, so that the time tells nothing of the token's.
@@ -55,7 +57,8 @@ internal sealed class AccessRule(ToxiproxyServerOptions options, IPAddress liste
     {
         var name = host.TrimEnd('.');
         return name.Length == 0 || IPAddress.TryParse(name.Trim('[', ']'), out _)
-            || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || _hosts.Contains(name) || _hosts.Contains("*")
             || (_isOpen && !name.Contains('.', StringComparison.Ordinal));
     }

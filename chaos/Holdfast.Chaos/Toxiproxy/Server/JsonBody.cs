@@ -37,7 +37,7 @@ internal sealed class JsonBody
 
     /// <summary>The byte of the body at which a value begins.</summary>
     public int OffsetOf(JsonElement value) =>
-        JsonMarshal.GetRawUtf8Value(Root).Overlaps(JsonMarshal.GetRawUtf8Value(value), out var offset) ? _start + offset : _start;
+        _start + (JsonMarshal.GetRawUtf8Value(Root).Overlaps(JsonMarshal.GetRawUtf8Value(value), out var offset) ? offset : 0);
 
     public JsonElement Require(JsonElement value, JsonValueKind kind, string what, string wanted) =>
         value.ValueKind == kind ? value : throw Unfit(value, what, wanted);
@@ -45,7 +45,8 @@ internal sealed class JsonBody
     public ApiErrorException Unfit(JsonElement value, string what, string wanted)
     {
         var given = value.GetRawText();
-        return ApiErrorException.BadBody($"{what} must be {wanted}, not {(given.Length > 40 ? given[..40] + "…" : given)}", OffsetOf(value));
+        var shown = given.Length > 40 ? given[..40] + "…" : given;
+        return ApiErrorException.BadBody($"{what} must be {wanted}, not {shown}", OffsetOf(value));
     }
 
     private static int OffsetOf(ReadOnlySpan<byte> json, JsonException malformed)

@@ -46,7 +46,8 @@ internal sealed class JsonObjectBody : IAttributes
             case JsonValueKind.Null:
                 return [];
             case JsonValueKind.Object:
-                return [.. body.Root.EnumerateObject().Select(member => (new JsonObjectBody(body, member.Value, $"'{member.Name}'"), (string?)member.Name))];
+                return [.. body.Root.EnumerateObject().Select(
+                    member => (new JsonObjectBody(body, member.Value, $"'{member.Name}'"), (string?)member.Name))];
             default:
                 body.Require(body.Root, JsonValueKind.Array, "the body", "an array");
                 return [.. body.Root.EnumerateArray().Select(item => (new JsonObjectBody(body, item, "an entry"), (string?)null))];
@@ -69,7 +70,9 @@ internal sealed class JsonObjectBody : IAttributes
         }
 
         _body.Require(value, JsonValueKind.Number, $"'{name}'", "a number");
-        return value.TryGetSingle(out var number) && float.IsFinite(number) ? number : throw _body.Unfit(value, $"'{name}'", "a 32-bit number");
+        return value.TryGetSingle(out var number) && float.IsFinite(number)
+            ? number
+            : throw _body.Unfit(value, $"'{name}'", "a 32-bit number");
     }
 
     public double? Fraction(string name)
@@ -80,7 +83,9 @@ internal sealed class JsonObjectBody : IAttributes
         }
 
         _body.Require(value, JsonValueKind.Number, $"'{name}'", "a number");
-        return value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw _body.Unfit(value, $"'{name}'", "a 64-bit number");
+        return value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw _body.Unfit(value, $"'{name}'", "a 64-bit number");
     }
 
     /// <summary>A 64-bit integer; fractions and exponents are refused, also <c>1.0</c>.</summary>
@@ -100,7 +105,9 @@ internal sealed class JsonObjectBody : IAttributes
 
     /// <summary>An object within; empty if absent.</summary>
     public JsonObjectBody Object(string name) =>
-        _members.TryGetValue(name, out var value) ? new(_body, value, $"'{name}'") : new(JsonBody.Nothing, JsonBody.Nothing.Root, $"'{name}'");
+        _members.TryGetValue(name, out var value)
+            ? new(_body, value, $"'{name}'")
+            : new(JsonBody.Nothing, JsonBody.Nothing.Root, $"'{name}'");
 
     /// <summary>An array of objects within; empty if absent.</summary>
     public IReadOnlyList<JsonObjectBody> Objects(string name)

@@ -59,7 +59,8 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
                 Tls = request.Tls ?? ProxyTls.None,
                 RefuseWhileDown = request.RefuseWhileDown ?? false,
             };
-            if (present.Upstream != wanted.Upstream || present.Tls != wanted.Tls || present.RefuseWhileDown != wanted.RefuseWhileDown || !await present.ListensOnAsync(wanted.Listen, cancellationToken))
+            var isEqual = (present.Upstream, present.Tls, present.RefuseWhileDown) == (wanted.Upstream, wanted.Tls, wanted.RefuseWhileDown);
+            if (!isEqual || !await present.ListensOnAsync(wanted.Listen, cancellationToken))
             {
                 await present.ChangeAsync(wanted, cancellationToken);
                 Clear(present);

@@ -86,7 +86,8 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
         catch (ApiErrorException refused)
         {
             throw new ChaosProxyException(
-                $"{TextPlace.Of(body, refused.Offset)}'{refused.Message}'. Give an array of objects with 'name', 'listen' and 'upstream', or what GET /proxies gave.",
+                $"{TextPlace.Of(body, refused.Offset)}'{refused.Message}'. Give an array of objects with 'name', 'listen' and 'upstream', "
+                + "or what GET /proxies gave.",
                 refused.Message, refused);
         }
     }
@@ -129,8 +130,9 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Toxiproxy's API listens on {Address}, beyond loopback, and asks for no token: "
-        + "whoever reaches it can change all proxies. Set TOXIPROXY_AUTH_TOKEN, or listen on localhost.")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message =
+        "Toxiproxy's API listens on {Address}, beyond loopback, and asks for no token: whoever reaches it can change "
+        + "all proxies. Set TOXIPROXY_AUTH_TOKEN, or listen on localhost.")]
     private static partial void Unguarded(ILogger logger, string address);
 
     // Toxiproxy's limits: 1 MiB for heads, 15 s for a request, 60 s between two; its bodies may have any length. Connections

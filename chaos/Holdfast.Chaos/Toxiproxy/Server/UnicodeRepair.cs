@@ -17,10 +17,13 @@ internal static partial class UnicodeRepair
             return json;
         }
 
-        return Encoding.UTF8.GetBytes(Escape().Replace(Encoding.UTF8.GetString(json), escape => escape.Groups["half"].Success ? "\\ufffd" : escape.Value));
+        var text = Encoding.UTF8.GetString(json);
+        return Encoding.UTF8.GetBytes(Escape().Replace(text, escape => escape.Groups["half"].Success ? "\\ufffd" : escape.Value));
     }
 
     // A pair, a half, or another escape, which may be that of a backslash.
-    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+        RegexOptions.Singleline)]
     private static partial Regex Escape();
 }
