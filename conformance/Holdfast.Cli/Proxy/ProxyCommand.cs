@@ -28,6 +28,13 @@ internal static class ProxyCommand
         {
             host, port, seed, config, lenient, scenario, proxyMetrics, runtimeMetrics, allowedHost, maxConnections, verbose,
         };
+        allowedHost.Validators.Add(given =>
+        {
+            foreach (var name in given.Tokens.Select(token => token.Value).Where(name => name != "*" && Uri.CheckHostName(name) == UriHostNameType.Unknown))
+            {
+                given.AddError($"'{name}' is not a value for '{allowedHost.Name}'. Expected a name without scheme and port, or *.");
+            }
+        });
         maxConnections.Validators.Add(given => CheckValues.AtLeast(given, maxConnections.Name, 1));
         command.TeachBy(
             ("holdfast proxy", "the API on localhost:8474"),

@@ -10,7 +10,7 @@ public sealed class ProxyConfigTests
     private const string Ready = "Toxiproxy's API listens on ";
 
     [TestCase("[\n  {\"name\": \"up\", \"upstream\": \"127.0.0.1:1\"},\n  {\"name\": \"down\"}\n]", "Line 3, column 3: ", "missing required field: upstream at proxy 2")]
-    [TestCase("[\n  {\"name\": \"up\" \"upstream\"}]", "Line 2, column 18: ", "is invalid after a value")]
+    [TestCase("[\n  {\"name\": \"up\" \"upstream\"}]", "Line 2, column 17: ", "is invalid after a value")]
     [TestCase("[{\"name\": \"up\", \"upstream\": \"https://a.test/x\"}]", "Line 1, column 2: ", "is a URL of TLS")]
     [TestCase("[{\"name\": \"up\", \"upstream\": \"a.test:1\", \"listen\": \"192.0.2.1:1\"}]", "Line 1, column 2: ", "cannot assign requested address")]
     [TestCase(null, "proxies.json' could not be loaded: ", "Could not find file")]
