@@ -123,6 +123,7 @@ public sealed class ProxyConfigTests
             log.Count(entry => entry.Kind == "limit_reached").ShouldBe(round + 1);
             clients.ForEach(client => client.Dispose());
             await ServedAsync(upstream, proxy.Listen, cancellationToken);
+            await IdleAsync(api, cancellationToken);
         }
 
         var one = await api.CreateAsync(new ProxySpec("one", "127.0.0.1:1"), cancellationToken);
@@ -140,6 +141,16 @@ public sealed class ProxyConfigTests
 
     private static async Task<ToxiproxyClient> ClientAsync(RunningCommand command, string? token, CancellationToken cancellationToken) =>
         new(new Uri((await command.LineAsync(Ready, cancellationToken))[Ready.Length..]), token);
+
+    /// <summary>Waits until each connection of the proxy that was opened is closed.</summary>
+    private static async Task IdleAsync(ToxiproxyClient api, CancellationToken cancellationToken)
+    {
+        while (await api.LogAsync("up", cancellationToken) is var log
+            && log.Count(entry => entry.Kind == "connection_opened") > log.Count(entry => entry.Kind == "connection_closed"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        }
+    }
 
     private static async Task ConnectAsync(Socket client, string address, CancellationToken cancellationToken)
     {
