@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Chaos.Connections;
 using Holdfast.Chaos.Log;
+using Holdfast.Chaos.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Chaos;
@@ -15,7 +16,9 @@ public sealed class ChaosProxy : IAsyncDisposable
     private readonly EventLog _log;
     private readonly ConnectionTable _connections;
     private readonly SemaphoreSlim _lifecycle = new(1);
-    private Listener? _listener;
+    private WatchedListener? _listener;
+    private TlsContext _tls = TlsContext.None;
+    private volatile Route? _route;
     private IPEndPoint? _bound;
     private string _listen;
     private bool _disposed;
@@ -25,7 +28,7 @@ public sealed class ChaosProxy : IAsyncDisposable
         _options = options;
         _log = new EventLog(options.TimeProvider, options.LogCapacity, options.Name, options.Logger ?? NullLogger.Instance);
         _connections = new ConnectionTable(options, _log);
-        (Upstream, _listen) = (options.Upstream, options.Listen);
+        (Upstream, Tls, RefuseWhileDown, _listen) = (options.Upstream, options.Tls, options.RefuseWhileDown, options.Listen);
     }
 
     /// <summary>The name in the log and in Toxiproxy's API.</summary>
@@ -39,7 +42,13 @@ public sealed class ChaosProxy : IAsyncDisposable
     /// <summary><c>host:port</c> of the server.</summary>
     public string Upstream { get; private set; }
 
-    /// <summary>Whether it listens.</summary>
+    /// <summary>What it encrypts.</summary>
+    public ProxyTls Tls { get; private set; }
+
+    /// <summary>Whether clients are refused while the upstream is down.</summary>
+    public bool RefuseWhileDown { get; private set; }
+
+    /// <summary>Whether it listens, or would if the upstream were not down.</summary>
     public bool Enabled => _listener is not null;
 
     /// <summary>The toxics in order of creation.</summary>
@@ -55,12 +64,12 @@ public sealed class ChaosProxy : IAsyncDisposable
     internal string ListenText => _bound?.ToString() ?? _listen;
 
     /// <summary>Starts a proxy with its toxics in place.</summary>
-    /// <exception cref="ChaosProxyException">It cannot listen there.</exception>
-    /// <exception cref="ArgumentException">Two toxics have the same name.</exception>
+    /// <exception cref="ChaosProxyException">It cannot listen there, would dial itself, or a file of TLS cannot be used.</exception>
+    /// <exception cref="ArgumentException">Two toxics have the same name, or the upstream is a URL that it cannot follow.</exception>
     public static async Task<ChaosProxy> StartAsync(ChaosProxyOptions options, CancellationToken cancellationToken = default)
     {
-        var proxy = new ChaosProxy(options);
-        await proxy.ChangeAsync(new ProxyChange(Enabled: options.Enabled), cancellationToken);
+        var proxy = new ChaosProxy(options with { Upstream = Understood(options) });
+        await proxy.ChangeAsync(new ProxyChange(Enabled: options.Enabled, Tls: options.Tls), cancellationToken);
         return proxy;
     }
 
@@ -189,12 +198,40 @@ public sealed class ChaosProxy : IAsyncDisposable
 
     private static bool AsksForAnyPort(string listen) => listen.Length == 0 || listen.EndsWith(":0", StringComparison.Ordinal);
 
+    private static string Understood(ChaosProxyOptions options)
+    {
+        try
+        {
+            return UpstreamAddress.Understand(options.Upstream, options.Tls.Upstream);
+        }
+        catch (FormatException url)
+        {
+            throw new ArgumentException(url.Message + ".", nameof(options), url);
+        }
+    }
+
     private async Task ApplyAsync(ProxyChange change, CancellationToken cancellationToken)
     {
         var moves = change.Listen is not null && !await ListensOnAsync(change.Listen, cancellationToken);
-        var retargets = change.Upstream is not null && change.Upstream != Upstream;
+        var upstream = change.Upstream ?? Upstream;
+        var tls = change.Tls is null ? _tls : TlsContext.Load(change.Tls);
+        var retargets = upstream != Upstream || (change.Tls ?? Tls) != Tls;
         var enabled = change.Enabled ?? Enabled;
-        var fresh = enabled && (moves || !Enabled) ? await BindAsync(moves ? change.Listen! : ListenText, cancellationToken) : null;
+        var watch = change.RefuseWhileDown ?? RefuseWhileDown;
+        var rewatches = watch != RefuseWhileDown;
+        if (enabled && !moves)
+        {
+            await RefuseItselfAsync(upstream, _bound, cancellationToken);
+        }
+
+        if (rewatches && !moves)
+        {
+            // Another listener takes its place, on the same port.
+            await StopListeningAsync();
+        }
+
+        var listen = moves ? change.Listen! : ListenText;
+        var fresh = enabled && (moves || !Enabled) ? await BindAsync(listen, upstream, watch, cancellationToken) : null;
         if (moves || !enabled)
         {
             await StopListeningAsync();
@@ -205,8 +242,8 @@ public sealed class ChaosProxy : IAsyncDisposable
             (_listen, _bound) = (change.Listen!, null);
         }
 
-        Upstream = change.Upstream ?? Upstream;
-        if (moves || retargets || !enabled)
+        (Upstream, Tls, _tls, RefuseWhileDown) = (upstream, change.Tls ?? Tls, tls, watch);
+        if (moves || retargets || rewatches || !enabled)
         {
             _connections.CloseAll(enabled ? "the proxy was moved" : "the proxy was disabled");
         }
@@ -214,16 +251,47 @@ public sealed class ChaosProxy : IAsyncDisposable
         Start(fresh);
     }
 
-    private async Task<Listener> BindAsync(string listen, CancellationToken cancellationToken) =>
-        Listener.Bind(await ListenAddress.ResolveAsync(listen, cancellationToken), _options.TimeProvider);
-
-    private void Start(Listener? listener)
+    private static async Task RefuseItselfAsync(string upstream, IPEndPoint? listener, CancellationToken cancellationToken)
     {
-        if (listener is not null)
+        if (listener is not null && await SelfDial.LeadsToAsync(upstream, listener, cancellationToken))
         {
-            (_listener, _bound) = (listener, listener.EndPoint);
+            var sentence = SelfDial.Sentence(upstream, listener);
+            throw new ChaosProxyException(sentence, sentence) { Status = 400 };
+        }
+    }
+
+    private async Task<WatchedListener> BindAsync(string listen, string upstream, bool watch, CancellationToken cancellationToken)
+    {
+        var address = await ListenAddress.ResolveAsync(listen, cancellationToken);
+        var listener = new WatchedListener(address, _options, _log, watch ? () => Upstream : null);
+        try
+        {
+            await RefuseItselfAsync(upstream, listener.EndPoint, cancellationToken);
+            return listener;
+        }
+        catch
+        {
+            await listener.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void Start(WatchedListener? fresh)
+    {
+        if (fresh is not null)
+        {
+            (_listener, _bound) = (fresh, fresh.EndPoint);
+        }
+
+        if (_listener is { } listener)
+        {
+            _route = new Route(listener.EndPoint, Upstream, _tls, RefuseWhileDown ? listener.Unreachable : null);
+        }
+
+        if (fresh is not null)
+        {
             _log.Add(0, ChaosEventKind.ProxyEnabled, $"Listens on '{_bound}' for '{Upstream}'.");
-            listener.Start(client => _connections.Accept(client, listener.EndPoint, Upstream));
+            fresh.Start(client => _connections.Accept(client, _route!));
         }
     }
 

@@ -12,7 +12,10 @@ public sealed record ChaosProxyOptions
     /// <summary><c>host:port</c>; port 0 takes a free one, an empty host all interfaces.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 
-    /// <summary><c>host:port</c> of the server. It is dialled for each client; that it cannot be reached shows only then.</summary>
+    /// <summary>
+    /// <c>host:port</c> of the server, or an <c>http://</c> URL of no more than that; the port may be a service name. It is
+    /// dialled for each client; that it cannot be reached shows only then.
+    /// </summary>
     public required string Upstream { get; init; }
 
     /// <summary>Whether to listen at once.</summary>
@@ -39,8 +42,26 @@ public sealed record ChaosProxyOptions
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What the proxy encrypts towards clients and upstream. Nothing unless given: bytes pass as they are.</summary>
+    public ProxyTls Tls { get; init; } = ProxyTls.None;
+
+    /// <summary>
+    /// Whether clients are refused while the upstream is down, as it would refuse them itself. Off as in Toxiproxy: they are
+    /// accepted, and see FIN. The upstream is dialled before the proxy listens, and again and again while it is down.
+    /// </summary>
+    public bool RefuseWhileDown { get; init; }
+
+    /// <summary>
+    /// How many connections it takes at a time; further clients are reset. Null: as many as the process's descriptors allow,
+    /// which all proxies share, and which bounds a number given here too.
+    /// </summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>How many of the newest events the log keeps.</summary>
     public int LogCapacity { get; init; } = 10_000;
+
+    /// <summary>The descriptors that connections may take.</summary>
+    internal Connections.DescriptorBudget Descriptors { get; init; } = Connections.DescriptorBudget.Process;
 
     /// <summary>Where the bytes are counted that flow.</summary>
     internal TrafficTable Traffic { get; init; } = new();

@@ -4,6 +4,7 @@ using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Tls;
 
 namespace Holdfast.Chaos.Connections;
 
@@ -16,8 +17,11 @@ internal sealed class Connection : ILinkOwner
     private readonly EventLog _log;
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
+    private readonly Route _route;
+    private readonly TlsBridge? _front;
     private readonly Peer _client;
     private readonly MatchCounters _matches;
+    private readonly Paces _paces;
     private readonly Dictionary<string, HttpConversation> _conversations = [];
     private readonly Link _up;
     private readonly Link _down;
@@ -25,12 +29,14 @@ internal sealed class Connection : ILinkOwner
     private bool _closed;
 
     public Connection(
-        int number, Socket client, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches,
-        (TrafficCount Up, TrafficCount Down) traffic)
+        int number, Socket client, Route route, ChaosProxyOptions options, MonotonicClock clock, EventLog log, MatchCounters matches,
+        Paces paces, (TrafficCount Up, TrafficCount Down) traffic)
     {
         Number = number;
-        (_options, _clock, _log, _matches) = (options, clock, log, matches);
-        _client = new Peer(client, options.Polled);
+        (_options, _clock, _log, _matches, _paces) = (options, clock, log, matches, paces);
+        _route = route;
+        _front = route.Tls.ToClients ? new TlsBridge(client) : null;
+        _client = new Peer(_front?.Plain ?? client, options.Polled);
         _up = new Link(ToxicStream.Upstream, clock, this, traffic.Up);
         _down = new Link(ToxicStream.Downstream, clock, this, traffic.Down);
     }
@@ -49,12 +55,32 @@ internal sealed class Connection : ILinkOwner
     }
 
     /// <summary>Dials, passes data, and returns when both sockets are closed and nothing runs any more.</summary>
-    public async Task RunAsync(string upstream)
+    public async Task RunAsync()
     {
-        var (socket, failure) = await Dialler.ConnectAsync(upstream, _options, _closing.Token);
-        if (socket is null)
+        var dial = new Dial(_route, _options);
+        try
         {
-            FailedToConnect(failure!);
+            await RunAsync(dial);
+        }
+        finally
+        {
+            await dial.DisposeAsync();
+            await (_front?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private async Task RunAsync(Dial dial)
+    {
+        if (_front is not null && await dial.HandshakeAsync(_front, _closing.Token) is { } refused)
+        {
+            var failure = $"The client's TLS handshake failed: {refused}.";
+            Failed(ChaosEventKind.TlsFailed, failure, "the client did not complete its TLS handshake");
+            return;
+        }
+
+        if (await dial.ConnectAsync(_closing.Token) is not { } socket)
+        {
+            Failed(dial.FailureKind, dial.Failure, "the upstream could not be reached");
             return;
         }
 
@@ -100,7 +126,7 @@ internal sealed class Connection : ILinkOwner
     {
         var random = SplitMix64.For(_options.Seed, Number, toxic.Name);
         _ = random.NextSingle();
-        return toxic.CreateStage(new StageContext(_clock, random, link.Passed, link.Stream, Told, Conversation));
+        return toxic.CreateStage(new StageContext(_clock, random, link.Passed, link.Stream, Told, Conversation, _paces.For));
     }
 
     public Ending? SourceEnded(Link link, ReceiptKind how)
@@ -165,14 +191,15 @@ internal sealed class Connection : ILinkOwner
         }
     }
 
-    private void FailedToConnect(string failure)
+    private void Failed(ChaosEventKind kind, string failure, string cause)
     {
         if (!_closing.IsCancellationRequested)
         {
-            _log.Add(Number, ChaosEventKind.ConnectFailed, failure);
+            _log.Add(Number, kind, failure);
         }
 
-        Close(EndingKind.Close, "the upstream could not be reached");
+        // A client that found the upstream down sees no FIN where the next one will be refused.
+        Close(_route.Unreachable is not null && kind == ChaosEventKind.ConnectFailed ? EndingKind.Reset : EndingKind.Close, cause);
     }
 
     private bool TryAttach(Peer upstream)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
@@ -19,6 +18,8 @@ internal sealed class ConnectionTable
     private readonly MonotonicClock _clock;
     private readonly EventLog _log;
     private readonly MatchCounters _matches = new();
+    private readonly Paces _paces;
+    private readonly Admission _admission;
     private readonly Lock _gate = new();
     private readonly Dictionary<Connection, Task> _live = [];
     private IReadOnlyList<Toxic> _toxics = [];
@@ -28,6 +29,8 @@ internal sealed class ConnectionTable
     public ConnectionTable(ChaosProxyOptions options, EventLog log)
     {
         (_options, _log, _clock) = (options, log, new MonotonicClock(options.TimeProvider));
+        _paces = new Paces(_clock);
+        _admission = new Admission(options.MaxConnections, options.Descriptors, log);
         foreach (var toxic in options.Toxics)
         {
             if (!TryAdd(toxic))
@@ -60,26 +63,32 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
-    public void Accept(Socket client, IPEndPoint listener, string upstream)
+    public void Accept(Socket client, Route route)
     {
-        TrafficCount Traffic(ToxicStream stream) =>
-            _options.Traffic.For(new TrafficLabels(stream, listener.ToString(), _options.Name, upstream));
-
-        Connection connection;
-        lock (_gate)
+        if (!_admission.TryEnter(client, route.Tls.Descriptors))
         {
-            if (_closed)
-            {
-                client.Dispose();
-                return;
-            }
+            return;
+        }
 
-            var traffic = (Traffic(ToxicStream.Upstream), Traffic(ToxicStream.Downstream));
-            connection = new Connection(++_accepted, client, _options, _clock, _log, _matches, traffic);
-            connection.Apply(_toxics);
-            _live.Add(connection, Task.CompletedTask);
-            _log.Add(connection.Number, ChaosEventKind.ConnectionOpened, $"A client was accepted from '{client.RemoteEndPoint}'.");
-            _live[connection] = Task.Run(() => RunAsync(connection, upstream));
+        var taken = false;
+        try
+        {
+            lock (_gate)
+            {
+                if (!_closed)
+                {
+                    Take(client, route);
+                    taken = true;
+                }
+            }
+        }
+        finally
+        {
+            if (!taken)
+            {
+                _admission.Leave(route.Tls.Descriptors);
+                client.Dispose();
+            }
         }
     }
 
@@ -148,6 +157,7 @@ internal sealed class ConnectionTable
         lock (_gate)
         {
             _matches.Forget(name);
+            _paces.Forget(name);
             return Find(name) is { } toxic && Set([.. _toxics.Where(other => other != toxic)], ChaosEventKind.ToxicRemoved, toxic);
         }
     }
@@ -205,14 +215,28 @@ internal sealed class ConnectionTable
         return string.Create(CultureInfo.InvariantCulture, $"'{toxic.Name}' was {verb}: {string.Join(", ", values)}.");
     }
 
-    private async Task RunAsync(Connection connection, string upstream)
+    private void Take(Socket client, Route route)
+    {
+        TrafficCount Traffic(ToxicStream stream) =>
+            _options.Traffic.For(new TrafficLabels(stream, route.Listener.ToString(), _options.Name, route.Upstream));
+
+        var traffic = (Traffic(ToxicStream.Upstream), Traffic(ToxicStream.Downstream));
+        var connection = new Connection(++_accepted, client, route, _options, _clock, _log, _matches, _paces, traffic);
+        connection.Apply(_toxics);
+        _live.Add(connection, Task.CompletedTask);
+        _log.Add(connection.Number, ChaosEventKind.ConnectionOpened, $"A client was accepted from '{client.RemoteEndPoint}'.");
+        _live[connection] = Task.Run(() => RunAsync(connection, route.Tls.Descriptors));
+    }
+
+    private async Task RunAsync(Connection connection, int descriptors)
     {
         try
         {
-            await connection.RunAsync(upstream);
+            await connection.RunAsync();
         }
         finally
         {
+            _admission.Leave(descriptors);
             lock (_gate)
             {
                 _live.Remove(connection);

@@ -49,7 +49,7 @@ internal static class ListenAddress
     {
         if (!long.TryParse(port, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            throw Malformed(text, $"lookup tcp/{port}: unknown port");
+            return ServicePorts.Of(port) ?? throw Malformed(text, $"lookup tcp/{port}: unknown port");
         }
 
         return number is >= 0 and <= IPEndPoint.MaxPort ? (int)number : throw Malformed(text, $"address {port}: invalid port");

@@ -15,11 +15,12 @@ internal sealed class Listener : IAsyncDisposable
     private readonly Socket _socket;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closing = new();
+    private readonly bool _listens;
     private Task _accepting = Task.CompletedTask;
 
-    private Listener(Socket socket, TimeProvider time)
+    private Listener(Socket socket, TimeProvider time, bool listens)
     {
-        (_socket, _time) = (socket, time);
+        (_socket, _time, _listens) = (socket, time, listens);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
@@ -27,8 +28,11 @@ internal sealed class Listener : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Binds and listens; clients queue in the kernel until <see cref="Start"/>.</summary>
+    /// <param name="address">Where to listen.</param>
+    /// <param name="time">The clock of the accept loop.</param>
+    /// <param name="listens">False: it only binds, and clients are refused until <see cref="Start"/>.</param>
     /// <exception cref="ChaosProxyException">The address is taken or not of this machine.</exception>
-    public static Listener Bind(IPEndPoint address, TimeProvider time)
+    public static Listener Bind(IPEndPoint address, TimeProvider time, bool listens = true)
     {
         var wanted = address.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6
             ? new IPEndPoint(IPAddress.Any, address.Port)
@@ -43,8 +47,12 @@ internal sealed class Listener : IAsyncDisposable
             }
 
             socket.Bind(wanted);
-            socket.Listen(Backlog);
-            var listener = new Listener(socket, time);
+            if (listens)
+            {
+                socket.Listen(Backlog);
+            }
+
+            var listener = new Listener(socket, time, listens);
             socket = null;
             return listener;
         }
@@ -59,7 +67,15 @@ internal sealed class Listener : IAsyncDisposable
     }
 
     /// <summary>Hands every client to <paramref name="accepted"/>, which must return promptly.</summary>
-    public void Start(Action<Socket> accepted) => _accepting = Task.Run(() => AcceptAsync(accepted));
+    public void Start(Action<Socket> accepted)
+    {
+        if (!_listens)
+        {
+            _socket.Listen(Backlog);
+        }
+
+        _accepting = Task.Run(() => AcceptAsync(accepted));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -38,4 +38,19 @@ public enum ChaosEventKind
 
     /// <summary>The proxy stopped listening and closed its connections.</summary>
     ProxyDisabled,
+
+    /// <summary>No more connections are taken until some close: clients are reset.</summary>
+    LimitReached,
+
+    /// <summary>Connections are taken again.</summary>
+    LimitLeft,
+
+    /// <summary>A TLS handshake failed, with the client or with the upstream.</summary>
+    TlsFailed,
+
+    /// <summary>The upstream is down, and clients are refused until it is up again.</summary>
+    UpstreamDown,
+
+    /// <summary>The upstream is up again, and the proxy listens.</summary>
+    UpstreamUp,
 }

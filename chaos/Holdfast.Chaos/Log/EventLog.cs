@@ -31,7 +31,10 @@ internal sealed partial class EventLog(TimeProvider time, int capacity, string p
             _waiters.RemoveAll(waiter => waiter.Accepts(entry));
         }
 
-        Wrote(logger, kind == ChaosEventKind.ConnectFailed ? LogLevel.Warning : LogLevel.Debug, proxy, connection, kind, detail);
+        if (Level(kind) is var level && logger.IsEnabled(level))
+        {
+            Wrote(logger, level, proxy, connection, kind, detail);
+        }
     }
 
     public async Task<ChaosEvent> WaitForAsync(Func<ChaosEvent, bool> predicate, CancellationToken cancellationToken)
@@ -57,6 +60,13 @@ internal sealed partial class EventLog(TimeProvider time, int capacity, string p
             }
         }
     }
+
+    private static LogLevel Level(ChaosEventKind kind) => kind switch
+    {
+        ChaosEventKind.ConnectFailed or ChaosEventKind.LimitReached or ChaosEventKind.LimitLeft or ChaosEventKind.TlsFailed
+            or ChaosEventKind.UpstreamDown or ChaosEventKind.UpstreamUp => LogLevel.Warning,
+        _ => LogLevel.Debug,
+    };
 
     [LoggerMessage(EventId = 1, Message = "Proxy '{Proxy}', connection {Connection}: {Kind}: {Detail}")]
     private static partial void Wrote(ILogger logger, LogLevel level, string proxy, int connection, ChaosEventKind kind, string detail);

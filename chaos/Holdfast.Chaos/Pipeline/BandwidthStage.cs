@@ -1,16 +1,23 @@
 namespace Holdfast.Chaos.Pipeline;
 
-/// <summary>Toxiproxy's <c>bandwidth</c>: slices of 100 ms, each sent when its time is over; a rate of 0 holds.</summary>
-internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context) : Stage(toxic, context, QueuedChunks)
+/// <summary>
+/// Toxiproxy's <c>bandwidth</c>: slices of 100 ms, each sent when its time is over; a rate of 0 holds. Where connections
+/// share the pace, their slices follow one another.
+/// </summary>
+internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context, Pace pace) : Stage(toxic, context, QueuedChunks)
 {
     // A timer may be some milliseconds late on a busy machine; 32 chunks are 10 ms of 100 MB/s, which then go at once.
     private const int QueuedChunks = 32;
 
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestSlice = TimeSpan.FromMilliseconds(100);
+
+    // Of those who share a line each waits for a slice of all others: 50 of them wait half a second.
+    private static readonly TimeSpan LongestSharedSlice = TimeSpan.FromMilliseconds(10);
 
     private int _slice;
     private long _due;
-    private long _last;
+
+    private TimeSpan Slice => ((BandwidthToxic)Toxic).Shared ? LongestSharedSlice : LongestSlice;
 
     public override bool Advance(long now, ChunkQueue outlet, ref long wake)
     {
@@ -20,7 +27,11 @@ internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context)
             Emit(_slice < chunk.Length ? chunk.TakeFirst(_slice) : Inbox.Dequeue(), now, outlet);
 
             // A late timer is made up for, but not a stalled reader: that would save up a burst.
-            _last = now > Clock.After(_due, Slice) ? now : _due;
+            if (now > Clock.After(_due, LongestSlice))
+            {
+                pace.Skip(now);
+            }
+
             _slice = 0;
             moved = true;
         }
@@ -59,7 +70,7 @@ internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context)
 
         // A kilobyte per second is a byte per millisecond, because Toxiproxy's kilobyte has 1000 bytes.
         _slice = rate > chunk.Length ? chunk.Length : (int)Math.Min(chunk.Length, rate * (long)Slice.TotalMilliseconds);
-        _due = Clock.After(Math.Max(_last, chunk.Arrival), TimeSpan.FromMilliseconds((double)_slice / rate));
+        _due = pace.Reserve(chunk.Arrival, TimeSpan.FromMilliseconds((double)_slice / rate));
         return true;
     }
 }

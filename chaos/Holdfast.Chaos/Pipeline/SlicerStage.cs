@@ -1,8 +1,7 @@
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>
-/// Toxiproxy's <c>slicer</c>. There, sizes of zero, its defaults, end the whole process, and so does a variation that
-/// leaves a half empty; here the first cuts nothing and the second is limited.
+/// Toxiproxy's <c>slicer</c>. A variation that equals the average could leave a half empty; it counts as one less.
 /// </summary>
 internal sealed class SlicerStage(SlicerToxic toxic, StageContext context) : Stage(toxic, context)
 {
@@ -31,14 +30,9 @@ internal sealed class SlicerStage(SlicerToxic toxic, StageContext context) : Sta
     private Chunk Slice(Chunk chunk, long now)
     {
         var slicer = (SlicerToxic)Toxic;
-        if (slicer.AverageSize <= 0)
-        {
-            return Inbox.Dequeue();
-        }
-
         if (_sizes.Count == 0)
         {
-            Cut(chunk.Length, slicer.AverageSize, Math.Clamp(slicer.SizeVariation, 0, slicer.AverageSize - 1));
+            Cut(chunk.Length, slicer.AverageSize, Math.Min(slicer.SizeVariation, slicer.AverageSize - 1));
             Applied($"Data is cut into pieces, the first chunk into {_sizes.Count}.");
         }
 

@@ -9,13 +9,15 @@ namespace Holdfast.Chaos.Pipeline;
 /// <param name="Stream">The direction of the link.</param>
 /// <param name="Told">Reports an effect: what it was, the toxic, the direction, the offset and a sentence.</param>
 /// <param name="Conversation">What the two directions share for a toxic.</param>
+/// <param name="SharedPace">What all connections of the proxy share for a toxic that paces them together.</param>
 internal sealed record StageContext(
     MonotonicClock Clock,
     SplitMix64 Random,
     long Offset,
     ToxicStream Stream,
     Action<ChaosEventKind, Toxic, ToxicStream, long, string> Told,
-    Func<Toxic, HttpConversation> Conversation)
+    Func<Toxic, HttpConversation> Conversation,
+    Func<Toxic, Pace> SharedPace)
 {
     /// <summary>Reports that the toxic had an effect.</summary>
     public void Applied(Toxic toxic, long offset, string detail) => Told(ChaosEventKind.ToxicApplied, toxic, Stream, offset, detail);

@@ -22,7 +22,11 @@ internal static class ScenarioReader
     private static ProxySpec Proxy(JsonObjectBody body, int index)
     {
         var request = ProxyRequest.ForCreation(body, index + 1);
-        return new ProxySpec(request.Name!, request.Upstream!, request.Listen ?? "127.0.0.1:0", request.Enabled ?? true);
+        return new ProxySpec(request.Name!, request.Upstream!, request.Listen ?? "127.0.0.1:0", request.Enabled ?? true)
+        {
+            Tls = request.Tls ?? ProxyTls.None,
+            RefuseWhileDown = request.RefuseWhileDown ?? false,
+        };
     }
 
     private static ScenarioStep Step(JsonObjectBody body) => new(Time(body, "at") ?? TimeSpan.Zero, ToxicRequests.CreateAll(body))

@@ -4,7 +4,7 @@ namespace Holdfast.Chaos;
 
 /// <summary>
 /// A fault that a proxy brings into one direction of its connections. The kinds, their names and their
-/// behaviour are Toxiproxy's, except for <see cref="HttpToxic"/>; the set is closed.
+/// behaviour are Toxiproxy's, except for what docs/chaos.md names as beyond it; the set is closed.
 /// </summary>
 public abstract record Toxic
 {
@@ -49,6 +49,20 @@ public abstract record Toxic
 
     /// <summary>Paces each connection to so many units of 1000 bytes per second; 0 holds everything back.</summary>
     public static BandwidthToxic Bandwidth(long kilobytesPerSecond) => new() { KilobytesPerSecond = kilobytesPerSecond };
+
+    /// <summary>Paces all connections of the proxy together to so many units of 1000 bytes per second; 0 holds everything back.</summary>
+    public static BandwidthToxic SharedBandwidth(long kilobytesPerSecond) =>
+        new() { KilobytesPerSecond = kilobytesPerSecond, Shared = true };
+
+    /// <summary>Drops chunks at random; after a dropped one the next is dropped with <paramref name="correlation"/> more.</summary>
+    public static PacketLossToxic PacketLoss(double lossRate, double correlation = 0) =>
+        new() { LossRate = lossRate, Correlation = correlation };
+
+    /// <summary>Closes the connection so long after the toxic met it, also while data flows.</summary>
+    public static LimitTimeToxic LimitTime(TimeSpan after) => new() { After = after };
+
+    /// <summary>Holds the first data of each connection back for so long.</summary>
+    public static SlowOpenToxic SlowOpen(TimeSpan delay) => new() { Delay = delay };
 
     /// <summary>Closes the connection after exactly so many bytes.</summary>
     public static LimitDataToxic LimitData(long bytes) => new() { Bytes = bytes };
@@ -98,7 +112,10 @@ public abstract record Toxic
     internal virtual bool WorksOn(ToxicStream stream) => stream == Stream;
 
     /// <summary>What makes it impossible, in a sentence; null if nothing does.</summary>
-    internal virtual string? Problem => Connection < 1 ? $"The connection is '{Connection}', but they are counted from 1. Give a positive number." : null;
+    internal virtual string? Problem =>
+        Connection < 1 ? $"The connection is '{Connection}', but they are counted from 1. Give a positive number."
+        : !float.IsFinite(Toxicity) ? $"The toxicity is '{Toxicity}', but must be a number, from 0 to 1."
+        : null;
 
     /// <summary>The stage that does this toxic's work on one link, or null if there is nothing to do.</summary>
     internal abstract Stage? CreateStage(StageContext context);

@@ -6,6 +6,9 @@ internal interface IAttributes
     /// <summary>A 64-bit integer.</summary>
     long? Whole(string name);
 
+    /// <summary>A number that may have a fraction.</summary>
+    double? Fraction(string name);
+
     /// <summary>A text.</summary>
     string? Text(string name);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Holdfast.Chaos.Toxiproxy;
 
-/// <summary>Between our records and Toxiproxy's attributes: 64-bit integers, in its order and units.</summary>
+/// <summary>Between our records and Toxiproxy's attributes, in its order and units: 64-bit integers, but for probabilities.</summary>
 internal static class ToxicAttributes
 {
     private const long LongestUnits = long.MaxValue / TimeSpan.TicksPerMillisecond;
@@ -17,7 +17,11 @@ internal static class ToxicAttributes
         "reset_peer" => new ResetPeerToxic(),
         "slicer" => new SlicerToxic(),
         "limit_data" => new LimitDataToxic(),
+        "packet_loss" => new PacketLossToxic(),
         "noop" => new NoopToxic(),
+        "limit_time" => new LimitTimeToxic(),
+        "slow_open" => new SlowOpenToxic(),
+        "shared_bandwidth" => new BandwidthToxic { Shared = true },
         "http" => new HttpToxic(),
         "lost-104" => Toxic.Lost(104),
         "lost-201" => Toxic.Lost(201),
@@ -39,6 +43,9 @@ internal static class ToxicAttributes
             new("delay", slicer.Delay.Ticks / TimeSpan.TicksPerMicrosecond),
         ],
         LimitDataToxic limit => [new("bytes", limit.Bytes)],
+        PacketLossToxic loss => [new("loss_rate", loss.LossRate), new("correlation", loss.Correlation)],
+        LimitTimeToxic limit => [new("time", Milliseconds(limit.After))],
+        SlowOpenToxic slow => [new("delay", Milliseconds(slow.Delay))],
         HttpToxic http => HttpAttributes.Of(http),
         _ => [],
     };
@@ -63,6 +70,13 @@ internal static class ToxicAttributes
             Delay = Span(given.Whole("delay"), TimeSpan.TicksPerMicrosecond, slicer.Delay),
         },
         LimitDataToxic limit => limit with { Bytes = given.Whole("bytes") ?? limit.Bytes },
+        PacketLossToxic loss => loss with
+        {
+            LossRate = given.Fraction("loss_rate") ?? loss.LossRate,
+            Correlation = given.Fraction("correlation") ?? loss.Correlation,
+        },
+        LimitTimeToxic limit => limit with { After = Milliseconds(given.Whole("time"), limit.After) },
+        SlowOpenToxic slow => slow with { Delay = Milliseconds(given.Whole("delay"), slow.Delay) },
         HttpToxic http => HttpAttributes.Merge(http, given),
 
         // Another instance all the same, because that is how a link sees a change.

@@ -39,7 +39,7 @@ const toxics = {
 
 const steps = {
   async "getVersion gives the raw text"() {
-    assert.match(await toxiproxy.getVersion(), /^\{"version": "2\.12\.0[^"]*"\}\n$/);
+    assert.match(await toxiproxy.getVersion(), /^\{"version": "2\.13\.0[^"]*"\}\n$/);
   },
 
   async "createProxy, get, getAll and remove"() {

@@ -56,10 +56,16 @@ public sealed class LiveChangeTests(bool polled)
     [CancelAfter(20_000)]
     public async Task A_toxic_added_to_a_live_connection_strikes_the_next_byte(CancellationToken token)
     {
-        await using var rig = await StartAsync();
+        var traffic = new Metrics.TrafficTable();
+        await using var rig = await Rig.StartAsync(options => options with { Polled = polled, Traffic = traffic });
         var (client, server) = await rig.ConnectAsync(token);
         await server.SendTextAsync("before", token);
         await client.ReceiveExactlyAsync(6, token);
+        while (traffic.All.Sum(count => count.Value.Sent) < 6)
+        {
+            // The proxy counts what it has written, after the client can read it.
+            await Task.Yield();
+        }
 
         rig.Proxy.Add(Toxic.LimitData(3));
         await server.SendTextAsync("after", token);

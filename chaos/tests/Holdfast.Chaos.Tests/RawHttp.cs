@@ -10,12 +10,12 @@ internal static partial class RawHttp
 {
     /// <summary>Sends one request with these bytes as its body; gives the status, the head and the body as they came.</summary>
     public static async Task<(int Status, string Head, string Body)> AskAsync(
-        Uri url, string method, string target, string? body, CancellationToken token, string headers = "")
+        Uri url, string method, string target, string? body, CancellationToken token, string headers = "", string? host = null)
     {
         using var socket = await Wire.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port), token);
         var octets = Encoding.UTF8.GetBytes(body ?? "");
         await socket.SendTextAsync(
-            $"{method} {target} HTTP/1.1\r\nHost: {url.Authority}\r\n{headers}Connection: close\r\nContent-Length: {octets.Length}\r\n\r\n", token);
+            $"{method} {target} HTTP/1.1\r\nHost: {host ?? url.Authority}\r\n{headers}Connection: close\r\nContent-Length: {octets.Length}\r\n\r\n", token);
         await socket.SendAsync(octets, SocketFlags.None, token);
         var (data, _) = await socket.ReceiveToEndAsync(token);
         var parts = Encoding.UTF8.GetString(data).Split("\r\n\r\n", 2);

@@ -10,7 +10,7 @@ public sealed class SlicerTests
     [TestCase(10_000, 1000, 0, 625, 625)]
     [TestCase(1000, 100, 0, 62, 63)]
     [TestCase(1000, 64, 32, 16, 96)]
-    [TestCase(1000, 10, 20, 1, 19)]
+    [TestCase(1000, 10, 10, 1, 19)]
     [CancelAfter(20_000)]
     public async Task A_chunk_is_halved_until_its_pieces_are_small_and_one_goes_each_delay(
         int length, int average, int variation, int shortest, int longest, CancellationToken token)
@@ -35,10 +35,9 @@ public sealed class SlicerTests
         received.ShouldBe(data);
     }
 
-    [TestCase(0, 0)]
-    [TestCase(-5, 3)]
-    [TestCase(1, -5)]
-    [TestCase(10, 200)]
+    [TestCase(1, 0)]
+    [TestCase(1, 1)]
+    [TestCase(10, 10)]
     [TestCase(long.MaxValue, long.MaxValue)]
     [CancelAfter(20_000)]
     public async Task No_size_breaks_the_stream(long average, long variation, CancellationToken token)
@@ -49,6 +48,19 @@ public sealed class SlicerTests
         await server.SendAsync(data, SocketFlags.None, token);
 
         (await client.ReceiveExactlyAsync(data.Length, token)).ShouldBe(data);
+    }
+
+    [TestCase(0, 0, "'average_size' is 0")]
+    [TestCase(-5, 0, "'average_size' is -5")]
+    [TestCase(1, -5, "'size_variation' is -5")]
+    [TestCase(10, 11, "'size_variation' is 11, but must be from 0 to 'average_size', which is 10")]
+    [CancelAfter(20_000)]
+    public async Task Sizes_that_toxiproxy_refuses_are_refused(long average, long variation, string words, CancellationToken token)
+    {
+        await using var rig = await Rig.StartAsync();
+
+        Should.Throw<ArgumentException>(() => rig.Proxy.Add(Toxic.Slicer(average, variation))).Message.ShouldContain(words);
+        rig.Proxy.Toxics.ShouldBeEmpty();
     }
 
     [Test]

@@ -13,7 +13,7 @@ public sealed class ToxiproxyClientTests
         using var client = new ToxiproxyClient(server.Url);
         Toxic toxic = Toxic.Latency(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(2)) with { Stream = ToxicStream.Upstream, Toxicity = 0.5f };
 
-        (await client.GetVersionAsync(token)).ShouldStartWith("2.12.0");
+        (await client.GetVersionAsync(token)).ShouldStartWith("2.13.0");
         var created = await client.CreateAsync(new ProxySpec("a/b ü", "127.0.0.1:1"), token);
         (await client.AddToxicAsync(created.Name, toxic, token)).ToToxic().ShouldBe(toxic with { Name = "latency_upstream" });
         (await client.GetToxicAsync(created.Name, toxic.Name, token)).Attributes["latency"].GetInt64().ShouldBe(5);
@@ -56,11 +56,11 @@ public sealed class ToxiproxyClientTests
     {
         var (proxies, _) = await AskAsync(
             (client, stop) => client.ListAsync(stop),
-            """{"p":{"name":"p","listen":"127.0.0.1:21001","upstream":"127.0.0.1:22001","enabled":true,"Logger":{},"toxics":[{"attributes":{"average_size":5,"what":[1.5]},"name":"s","type":"packet_loss","stream":"upstream","toxicity":0.25}]}}""",
+            """{"p":{"name":"p","listen":"127.0.0.1:21001","upstream":"127.0.0.1:22001","enabled":true,"Logger":{},"toxics":[{"attributes":{"average_size":5,"what":[1.5]},"name":"s","type":"down","stream":"upstream","toxicity":0.25}]}}""",
             "200 OK", "application/json", token);
 
         var toxic = proxies["p"].Toxics.Single();
-        (toxic.Name, toxic.Type, toxic.Stream, toxic.Toxicity).ShouldBe(("s", "packet_loss", ToxicStream.Upstream, 0.25f));
+        (toxic.Name, toxic.Type, toxic.Stream, toxic.Toxicity).ShouldBe(("s", "down", ToxicStream.Upstream, 0.25f));
         toxic.Attributes["what"].GetRawText().ShouldBe("[1.5]");
         toxic.ToToxic().ShouldBeNull();
     }

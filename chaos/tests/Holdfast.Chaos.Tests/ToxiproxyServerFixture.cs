@@ -23,6 +23,13 @@ public abstract class ToxiproxyServerFixture
         return socket;
     }
 
+    /// <summary>The text of an error.</summary>
+    protected static string ErrorOf(string body)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(body);
+        return json.RootElement.GetProperty("error").GetString()!;
+    }
+
     protected static string ListenOf(string body) => body.Split("\"listen\":\"")[1].Split('"')[0];
 
     protected async Task<(int Status, string Body)> AskAsync(string method, string target, string? body, CancellationToken token)

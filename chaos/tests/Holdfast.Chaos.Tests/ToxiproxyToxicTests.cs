@@ -8,7 +8,10 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     [TestCase("reset_peer", """{"timeout":0}""")]
     [TestCase("limit_data", """{"bytes":0}""")]
     [TestCase("slow_close", """{"delay":0}""")]
-    [TestCase("slicer", """{"average_size":0,"size_variation":0,"delay":0}""")]
+    [TestCase("packet_loss", """{"loss_rate":0,"correlation":0}""")]
+    [TestCase("limit_time", """{"time":0}""")]
+    [TestCase("slow_open", """{"delay":0}""")]
+    [TestCase("shared_bandwidth", """{"rate":0}""")]
     [TestCase("noop", "{}")]
     [TestCase("http", """{"moment":"before_request","action":"close","nth":1}""")]
     [TestCase("lost-104", """{"nth":1}""")]
@@ -44,6 +47,25 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
         answer.Status.ShouldBe(400);
         answer.Body.ShouldContain("bad request body");
         (await AskAsync("GET", "/proxies/p/toxics", null, token)).Body.ShouldBe("[]");
+    }
+
+    [TestCase("{}", "'average_size' is 0, but must be greater than 0")]
+    [TestCase("""{"average_size":-1}""", "'average_size' is -1, but must be greater than 0")]
+    [TestCase("""{"average_size":10,"size_variation":11}""", "'size_variation' is 11, but must be from 0 to 'average_size', which is 10")]
+    [TestCase("""{"average_size":10,"size_variation":-1}""", "'size_variation' is -1")]
+    [CancelAfter(20_000)]
+    public async Task A_slicer_that_toxiproxy_2_13_refuses_is_refused_when_it_is_added_and_when_it_is_changed(string attributes, string words, CancellationToken token)
+    {
+        await CreateAsync("p", token);
+        var added = await AskAsync("POST", "/proxies/p/toxics", $$"""{"type":"slicer","attributes":{{attributes}}}""", token);
+        var valid = await AskAsync("POST", "/proxies/p/toxics", """{"type":"slicer","attributes":{"average_size":10,"size_variation":10}}""", token);
+        var changed = await AskAsync("PATCH", "/proxies/p/toxics/slicer_downstream", """{"attributes":{"average_size":5}}""", token);
+
+        added.Status.ShouldBe(400);
+        ErrorOf(added.Body).ShouldContain(words);
+        valid.ShouldBe((200, """{"attributes":{"average_size":10,"size_variation":10,"delay":0},"name":"slicer_downstream","type":"slicer","stream":"downstream","toxicity":1}"""));
+        changed.Status.ShouldBe(400);
+        (await AskAsync("GET", "/proxies/p/toxics/slicer_downstream", null, token)).ShouldBe(valid);
     }
 
     [TestCase("2", "2")]

@@ -12,6 +12,15 @@ internal sealed record ProxyArguments
     /// <summary>A file with what <c>POST /populate</c> takes.</summary>
     public string? Config { get; init; }
 
+    /// <summary>Whether a configuration file that cannot be used is told and passed over, as with Toxiproxy.</summary>
+    public bool LenientConfig { get; init; }
+
+    /// <summary>Names that requests may have as Host.</summary>
+    public string[] AllowedHosts { get; init; } = [];
+
+    /// <summary>How many connections each proxy takes.</summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>A scenario file, or the name of a network profile.</summary>
     public string? Scenario { get; init; }
 

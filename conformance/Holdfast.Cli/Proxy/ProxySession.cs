@@ -13,10 +13,11 @@ internal static class ProxySession
         var scenario = arguments.Scenario is { } wanted ? await ScenarioAsync(wanted, stop) : null;
         using var loggers = Loggers(arguments.Verbose);
         await using var server = await StartAsync(arguments, loggers, stop);
+        var loaded = arguments.Config is null ? null : await LoadAsync(server, arguments.Config, arguments.LenientConfig, stop);
         Console.WriteLine($"Toxiproxy's API listens on {server.Url}");
-        if (arguments.Config is { } config)
+        if (loaded is not null)
         {
-            await LoadAsync(server, config, stop);
+            Console.WriteLine($"Proxies from '{arguments.Config}': {loaded}");
         }
 
         var playing = scenario is null ? Task.CompletedTask : PlayAsync(server, scenario, stop);
@@ -60,6 +61,9 @@ internal static class ProxySession
                     Host = arguments.Host,
                     Port = arguments.Port,
                     Seed = arguments.Seed,
+                    AuthToken = Environment.GetEnvironmentVariable(ProxyCommand.AuthToken),
+                    AllowedHosts = arguments.AllowedHosts,
+                    MaxConnections = arguments.MaxConnections,
                     ProxyMetrics = arguments.ProxyMetrics,
                     RuntimeMetrics = arguments.RuntimeMetrics,
                     LoggerFactory = loggers,
@@ -72,17 +76,23 @@ internal static class ProxySession
         }
     }
 
-    // As with Toxiproxy, a file that cannot be used is told and does not end the proxy: scripts that wait for the API rely on it.
-    private static async Task LoadAsync(ToxiproxyServer server, string file, CancellationToken stop)
+    /// <summary>Loads a configuration and gives the number of proxies; null if it cannot be used and may be passed over.</summary>
+    private static async Task<int?> LoadAsync(ToxiproxyServer server, string file, bool lenient, CancellationToken stop)
     {
         try
         {
-            var count = await server.PopulateAsync(await File.ReadAllTextAsync(file, stop), stop);
-            Console.WriteLine($"Proxies from '{file}': {count}");
+            return await server.PopulateAsync(await File.ReadAllTextAsync(file, stop), stop);
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ChaosProxyException)
         {
-            await Console.Error.WriteLineAsync($"The configuration '{file}' could not be loaded: {unusable.Message}");
+            var sentence = $"The configuration '{file}' could not be loaded: {unusable.Message}";
+            if (!lenient)
+            {
+                throw new UsageException($"{sentence} To start without it, as Toxiproxy does, give --lenient-config.", unusable);
+            }
+
+            await Console.Error.WriteLineAsync(sentence);
+            return null;
         }
     }
 

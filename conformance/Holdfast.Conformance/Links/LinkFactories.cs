@@ -14,7 +14,8 @@ internal static class LinkFactories
             return (new EmbeddedLinkFactory(options.TimeProvider), null);
         }
 
-        var client = new ToxiproxyClient(url);
+        // The variable from which Toxiproxy's own clients take the token.
+        var client = new ToxiproxyClient(url, Environment.GetEnvironmentVariable("TOXIPROXY_AUTH_TOKEN"));
         try
         {
             await client.GetVersionAsync(cancellationToken);

@@ -8,6 +8,11 @@ internal sealed class InfoAttributes(IReadOnlyDictionary<string, JsonElement> va
     public long? Whole(string name) =>
         values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
+    public double? Fraction(string name) =>
+        values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? number
+            : null;
+
     public string? Text(string name) =>
         values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

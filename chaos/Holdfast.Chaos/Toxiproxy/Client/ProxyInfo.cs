@@ -11,10 +11,22 @@ namespace Holdfast.Chaos;
 /// <param name="Toxics">Its toxics.</param>
 public sealed record ProxyInfo(string Name, string Listen, string Upstream, bool Enabled, IReadOnlyList<ToxicInfo> Toxics)
 {
+    /// <summary>What it encrypts; nothing with a real Toxiproxy.</summary>
+    public ProxyTls Tls { get; init; } = ProxyTls.None;
+
+    /// <summary>Whether clients are refused while the upstream is down; never with a real Toxiproxy.</summary>
+    public bool RefuseWhileDown { get; init; }
+
     internal static ProxyInfo From(JsonObject json) => new(
         json.Text("name"),
         json.Text("listen"),
         json.Text("upstream"),
         json["enabled"]?.GetValue<bool>() ?? true,
-        [.. (json["toxics"] as JsonArray ?? []).OfType<JsonObject>().Select(ToxicInfo.From)]);
+        [.. (json["toxics"] as JsonArray ?? []).OfType<JsonObject>().Select(ToxicInfo.From)])
+    {
+        Tls = json["tls"] is JsonObject tls
+            ? TlsJson.Read(name => tls[name]?.GetValue<string>(), name => tls[name]?.GetValue<bool>())
+            : ProxyTls.None,
+        RefuseWhileDown = json["refuse_while_down"]?.GetValue<bool>() ?? false,
+    };
 }

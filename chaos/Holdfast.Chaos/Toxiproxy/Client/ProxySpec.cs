@@ -13,12 +13,28 @@ public sealed record ProxySpec(string Name, string Upstream, string Listen = "12
     /// <summary>Toxics that are there before the first client. A real Toxiproxy ignores them.</summary>
     public IReadOnlyList<Toxic> Toxics { get; init; } = [];
 
+    /// <summary>What the proxy encrypts; its files are the server's. A real Toxiproxy ignores it.</summary>
+    public ProxyTls Tls { get; init; } = ProxyTls.None;
+
+    /// <summary>Whether clients are refused while the upstream is down. A real Toxiproxy ignores it.</summary>
+    public bool RefuseWhileDown { get; init; }
+
     internal JsonObject ToJson()
     {
         var json = new JsonObject { ["name"] = Name, ["listen"] = Listen, ["upstream"] = Upstream, ["enabled"] = Enabled };
         if (Toxics.Count > 0)
         {
             json["toxics"] = new JsonArray([.. Toxics.Select(ToxicJson.Whole)]);
+        }
+
+        if (Tls != ProxyTls.None)
+        {
+            json["tls"] = TlsJson.Of(Tls);
+        }
+
+        if (RefuseWhileDown)
+        {
+            json["refuse_while_down"] = true;
         }
 
         return json;

@@ -8,9 +8,10 @@ namespace Holdfast.Chaos;
 /// <see cref="ToxiproxyException"/> with the server's status and text if it refuses.
 /// </summary>
 /// <param name="url">Where the API is, for example <c>http://127.0.0.1:8474</c>.</param>
-public sealed class ToxiproxyClient(Uri url) : IDisposable
+/// <param name="authToken">What a server demands that was started with <c>TOXIPROXY_AUTH_TOKEN</c>; null or empty: nothing.</param>
+public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDisposable
 {
-    private readonly ToxiproxyTransport _transport = new(url);
+    private readonly ToxiproxyTransport _transport = new(url, authToken);
 
     /// <summary>The server's version, for example <c>2.12.0</c>.</summary>
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken = default)

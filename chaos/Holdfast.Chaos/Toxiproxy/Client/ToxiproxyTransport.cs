@@ -1,10 +1,11 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Holdfast.Chaos.Toxiproxy;
 
 /// <summary>Requests to the API, and the one place where its failures become exceptions.</summary>
-internal sealed class ToxiproxyTransport(Uri url) : IDisposable
+internal sealed class ToxiproxyTransport(Uri url, string? authToken) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + "/") };
 
@@ -13,6 +14,11 @@ internal sealed class ToxiproxyTransport(Uri url) : IDisposable
     public async Task<ToxiproxyAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (!string.IsNullOrEmpty(authToken))
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", authToken);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");

@@ -6,7 +6,7 @@ namespace Holdfast.Chaos.Toxiproxy.Server;
 internal sealed class Api(ProxyRegistry proxies)
 {
     // Clients compare the leading numbers; what follows the plus says who answers (Semantic Versioning 2.0.0, build metadata).
-    private const string Version = "2.12.0+holdfast";
+    private const string Version = "2.13.0+holdfast";
 
     /// <summary>The methods of a path, given as decoded segments; null if there is no such resource.</summary>
     public Handlers? Find(string[] path) => path switch
@@ -87,8 +87,9 @@ internal sealed class Api(ProxyRegistry proxies)
 
     private async Task<ApiAnswer> UpdateAsync(string name, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
-        _ = proxies[name];
-        return Show(200, await proxies.UpdateAsync(name, ProxyRequest.ForChange(JsonObjectBody.Parse(body.Span)), stop));
+        var present = proxies[name];
+        var request = ProxyRequest.ForChange(JsonObjectBody.Parse(body.Span), present.Tls.Upstream);
+        return Show(200, await proxies.UpdateAsync(name, request, stop));
     }
 
     private async Task<ApiAnswer> DeleteAsync(string name, CancellationToken stop)

@@ -8,5 +8,12 @@ internal sealed class ApiErrorException(int status, string text) : Exception(tex
 {
     public int Status => status;
 
-    public static ApiErrorException BadBody(string reason) => new(400, $"bad request body: {reason}");
+    /// <summary>The byte of the body at which the value begins that is refused; null if no single one is.</summary>
+    public int? Offset { get; init; }
+
+    public static ApiErrorException BadBody(string reason, int? offset = null) =>
+        new(400, $"bad request body: {reason}") { Offset = offset };
+
+    /// <summary>The same error with a place; a place that it has already is nearer.</summary>
+    public ApiErrorException At(int offset) => Offset is null ? new(Status, Message) { Offset = offset } : this;
 }

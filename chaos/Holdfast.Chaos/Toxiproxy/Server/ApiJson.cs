@@ -14,6 +14,17 @@ internal static class ApiJson
         writer.WriteBoolean("enabled", proxy.Enabled);
         writer.WritePropertyName("toxics");
         Write(writer, proxy.Toxics);
+        if (proxy.Tls != ProxyTls.None)
+        {
+            writer.WritePropertyName("tls");
+            TlsJson.Of(proxy.Tls).WriteTo(writer);
+        }
+
+        if (proxy.RefuseWhileDown)
+        {
+            writer.WriteBoolean("refuse_while_down", true);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
 /// <summary>One HTTP request: path and method to the API, its answer to the wire.</summary>
-internal sealed class Endpoint(Api api, MetricsPage metrics, TimeProvider time)
+internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, TimeProvider time)
 {
     // Toxiproxy's limit for the body of a request.
     private static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(15);
@@ -55,11 +55,11 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, TimeProvider time)
             : ApiAnswer.MethodNotAllowed;
     }
 
-    private static ApiAnswer? Refusal(HttpContext context)
+    private ApiAnswer? Refusal(HttpContext context)
     {
         // Twenty characters of base32hex there, of which hexadecimal digits are a part.
         context.Response.Headers["X-Toxiproxy-Request-Id"] = Guid.NewGuid().ToString("N")[..20];
-        return BrowserRule.Refuses(context.Request) is { } refusal ? ApiAnswer.Error(StatusCodes.Status403Forbidden, refusal) : null;
+        return access.Refuses(context);
     }
 
     private async Task<ApiAnswer> RunAsync(HttpContext context, ApiHandler handler)
@@ -71,6 +71,12 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, TimeProvider time)
         catch (ApiErrorException error)
         {
             return ApiAnswer.Error(error.Status, error.Message);
+        }
+        catch (BadHttpRequestException unfit)
+        {
+            // What Kestrel finds out while it reads the body: that it is too long, or no chunks.
+            context.Response.Headers.Connection = "close";
+            return ApiAnswer.Error(unfit.StatusCode, unfit.Message);
         }
     }
 

@@ -9,42 +9,57 @@ namespace Holdfast.Chaos.Toxiproxy.Server;
 internal sealed class JsonObjectBody : IAttributes
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.OrdinalIgnoreCase);
+    private readonly JsonBody _body;
 
-    private JsonObjectBody(JsonElement element, string what)
+    private JsonObjectBody(JsonBody body, JsonElement element, string what)
     {
+        (_body, Offset) = (body, body.OffsetOf(element));
         if (element.ValueKind == JsonValueKind.Null)
         {
             return;
         }
 
-        Require(element, JsonValueKind.Object, what, "an object");
+        body.Require(element, JsonValueKind.Object, what, "an object");
         foreach (var member in element.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
         {
             _members[member.Name] = member.Value;
         }
     }
 
-    public static JsonObjectBody Parse(ReadOnlySpan<byte> body) => new(First(body), "the body");
+    /// <summary>The byte of the body at which the object begins.</summary>
+    public int Offset { get; }
 
-    /// <summary>An array of objects; a top-level null counts as empty.</summary>
-    public static IReadOnlyList<JsonObjectBody> ParseArray(ReadOnlySpan<byte> body)
+    public static JsonObjectBody Parse(ReadOnlySpan<byte> json)
     {
-        var element = First(body);
-        if (element.ValueKind == JsonValueKind.Null)
-        {
-            return [];
-        }
+        var body = JsonBody.Parse(json);
+        return new(body, body.Root, "the body");
+    }
 
-        Require(element, JsonValueKind.Array, "the body", "an array");
-        return [.. element.EnumerateArray().Select(item => new JsonObjectBody(item, "an entry"))];
+    /// <summary>
+    /// An array of objects, or an object with one for each name, as <c>GET /proxies</c> gives them; a top-level null counts as empty.
+    /// </summary>
+    public static IReadOnlyList<(JsonObjectBody Entry, string? Name)> ParseList(ReadOnlySpan<byte> json)
+    {
+        var body = JsonBody.Parse(json);
+        switch (body.Root.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return [];
+            case JsonValueKind.Object:
+                return [.. body.Root.EnumerateObject().Select(
+                    member => (new JsonObjectBody(body, member.Value, $"'{member.Name}'"), (string?)member.Name))];
+            default:
+                body.Require(body.Root, JsonValueKind.Array, "the body", "an array");
+                return [.. body.Root.EnumerateArray().Select(item => (new JsonObjectBody(body, item, "an entry"), (string?)null))];
+        }
     }
 
     public string? Text(string name) => _members.TryGetValue(name, out var value)
-        ? Require(value, JsonValueKind.String, $"'{name}'", "a string").GetString()
+        ? _body.Require(value, JsonValueKind.String, $"'{name}'", "a string").GetString()
         : null;
 
     public bool? Flag(string name) => _members.TryGetValue(name, out var value)
-        ? value.ValueKind == JsonValueKind.True || Require(value, JsonValueKind.False, $"'{name}'", "a boolean").GetBoolean()
+        ? value.ValueKind == JsonValueKind.True || _body.Require(value, JsonValueKind.False, $"'{name}'", "a boolean").GetBoolean()
         : null;
 
     public float? Number(string name)
@@ -54,8 +69,23 @@ internal sealed class JsonObjectBody : IAttributes
             return null;
         }
 
-        Require(value, JsonValueKind.Number, $"'{name}'", "a number");
-        return value.TryGetSingle(out var number) && float.IsFinite(number) ? number : throw Unfit(value, $"'{name}'", "a 32-bit number");
+        _body.Require(value, JsonValueKind.Number, $"'{name}'", "a number");
+        return value.TryGetSingle(out var number) && float.IsFinite(number)
+            ? number
+            : throw _body.Unfit(value, $"'{name}'", "a 32-bit number");
+    }
+
+    public double? Fraction(string name)
+    {
+        if (!_members.TryGetValue(name, out var value))
+        {
+            return null;
+        }
+
+        _body.Require(value, JsonValueKind.Number, $"'{name}'", "a number");
+        return value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw _body.Unfit(value, $"'{name}'", "a 64-bit number");
     }
 
     /// <summary>A 64-bit integer; fractions and exponents are refused, also <c>1.0</c>.</summary>
@@ -66,12 +96,18 @@ internal sealed class JsonObjectBody : IAttributes
             return null;
         }
 
-        Require(value, JsonValueKind.Number, $"'{name}'", "a 64-bit integer");
-        return value.TryGetInt64(out var number) ? number : throw Unfit(value, $"'{name}'", "a 64-bit integer");
+        _body.Require(value, JsonValueKind.Number, $"'{name}'", "a 64-bit integer");
+        return value.TryGetInt64(out var number) ? number : throw _body.Unfit(value, $"'{name}'", "a 64-bit integer");
     }
 
+    /// <summary>Whether a member is there and not null.</summary>
+    public bool Has(string name) => _members.ContainsKey(name);
+
     /// <summary>An object within; empty if absent.</summary>
-    public JsonObjectBody Object(string name) => new(_members.GetValueOrDefault(name, NullElement), $"'{name}'");
+    public JsonObjectBody Object(string name) =>
+        _members.TryGetValue(name, out var value)
+            ? new(_body, value, $"'{name}'")
+            : new(JsonBody.Nothing, JsonBody.Nothing.Root, $"'{name}'");
 
     /// <summary>An array of objects within; empty if absent.</summary>
     public IReadOnlyList<JsonObjectBody> Objects(string name)
@@ -81,35 +117,7 @@ internal sealed class JsonObjectBody : IAttributes
             return [];
         }
 
-        Require(value, JsonValueKind.Array, $"'{name}'", "an array");
-        return [.. value.EnumerateArray().Select(item => new JsonObjectBody(item, $"an entry of '{name}'"))];
-    }
-
-    private static JsonElement NullElement { get; } = First("null"u8);
-
-    private static JsonElement First(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException) when (body.Trim(" \t\r\n"u8).IsEmpty)
-        {
-            throw ApiErrorException.BadBody("EOF");
-        }
-        catch (JsonException malformed)
-        {
-            throw ApiErrorException.BadBody(malformed.Message);
-        }
-    }
-
-    private static JsonElement Require(JsonElement value, JsonValueKind kind, string what, string wanted) =>
-        value.ValueKind == kind ? value : throw Unfit(value, what, wanted);
-
-    private static ApiErrorException Unfit(JsonElement value, string what, string wanted)
-    {
-        var given = value.GetRawText();
-        return ApiErrorException.BadBody($"{what} must be {wanted}, not {(given.Length > 40 ? given[..40] + "…" : given)}");
+        _body.Require(value, JsonValueKind.Array, $"'{name}'", "an array");
+        return [.. value.EnumerateArray().Select(item => new JsonObjectBody(_body, item, $"an entry of '{name}'"))];
     }
 }

@@ -52,8 +52,15 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
                 return await StartAsync(request, cancellationToken);
             }
 
-            var wanted = request.Change with { Listen = request.Listen ?? "", Enabled = request.Enabled ?? true };
-            if (present.Upstream != wanted.Upstream || !await present.ListensOnAsync(wanted.Listen, cancellationToken))
+            var wanted = request.Change with
+            {
+                Listen = request.Listen ?? "",
+                Enabled = request.Enabled ?? true,
+                Tls = request.Tls ?? ProxyTls.None,
+                RefuseWhileDown = request.RefuseWhileDown ?? false,
+            };
+            var isEqual = (present.Upstream, present.Tls, present.RefuseWhileDown) == (wanted.Upstream, wanted.Tls, wanted.RefuseWhileDown);
+            if (!isEqual || !await present.ListensOnAsync(wanted.Listen, cancellationToken))
             {
                 await present.ChangeAsync(wanted, cancellationToken);
                 Clear(present);
@@ -119,6 +126,9 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
                 Upstream = request.Upstream!,
                 Enabled = request.Enabled ?? true,
                 Toxics = request.Toxics,
+                Tls = request.Tls ?? ProxyTls.None,
+                RefuseWhileDown = request.RefuseWhileDown ?? false,
+                MaxConnections = options.MaxConnections,
                 Traffic = _traffic,
                 Seed = SplitMix64.SeedFor(options.Seed, request.Name!),
                 TimeProvider = options.TimeProvider,
@@ -137,7 +147,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
         }
         catch (ChaosProxyException failure)
         {
-            throw new ApiErrorException(500, failure.WireText);
+            throw new ApiErrorException(failure.Status, failure.WireText);
         }
         finally
         {

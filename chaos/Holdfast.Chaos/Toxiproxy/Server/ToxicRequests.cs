@@ -6,19 +6,14 @@ internal static class ToxicRequests
     /// <summary>A new toxic. The order of the checks is Toxiproxy's: stream, type, name, attributes.</summary>
     public static Toxic Create(JsonObjectBody body, IReadOnlyList<Toxic> present)
     {
-        var streamText = body.Text("stream") ?? "downstream";
-        var stream = Stream(streamText);
-        var type = body.Text("type") ?? "";
-        var blank = ToxicAttributes.Blank(type) ?? throw new ApiErrorException(400, "invalid toxic type");
-
-        // The command-line client sends an empty name and means the default.
-        var name = body.Text("name") is { Length: > 0 } given ? given : $"{type}_{streamText}";
-        if (present.Any(toxic => toxic.Name == name))
+        try
         {
-            throw Duplicate();
+            return Read(body, present);
         }
-
-        return Update(blank with { Name = name, Stream = stream, StreamText = streamText }, body);
+        catch (ApiErrorException unfit)
+        {
+            throw unfit.At(body.Offset);
+        }
     }
 
     /// <summary>Attributes merge, toxicity is taken over, everything else is ignored.</summary>
@@ -54,6 +49,23 @@ internal static class ToxicRequests
     public static ApiErrorException Duplicate() => new(409, "toxic already exists");
 
     public static ApiErrorException Unknown() => new(404, "toxic not found");
+
+    private static Toxic Read(JsonObjectBody body, IReadOnlyList<Toxic> present)
+    {
+        var streamText = body.Text("stream") ?? "downstream";
+        var stream = Stream(streamText);
+        var type = body.Text("type") ?? "";
+        var blank = ToxicAttributes.Blank(type) ?? throw new ApiErrorException(400, "invalid toxic type");
+
+        // The command-line client sends an empty name and means the default.
+        var name = body.Text("name") is { Length: > 0 } given ? given : $"{type}_{streamText}";
+        if (present.Any(toxic => toxic.Name == name))
+        {
+            throw Duplicate();
+        }
+
+        return Update(blank with { Name = name, Stream = stream, StreamText = streamText }, body);
+    }
 
     private static int? Connection(JsonObjectBody body) => body.Whole("connection") is { } number
         ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)

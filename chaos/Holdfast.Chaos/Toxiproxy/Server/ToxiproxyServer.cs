@@ -11,11 +11,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Chaos;
 
 /// <summary>Toxiproxy's HTTP API over proxies of this process, so that any Toxiproxy client can drive them.</summary>
-public sealed class ToxiproxyServer : IAsyncDisposable
+public sealed partial class ToxiproxyServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ProxyRegistry _proxies;
@@ -34,7 +35,8 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         var text = $"{options.Host}:{options.Port}";
         var address = await ListenAddress.ResolveAsync(text, cancellationToken);
         var proxies = new ProxyRegistry(options);
-        var application = Build(options, address, new Endpoint(new Api(proxies), proxies.Metrics, options.TimeProvider));
+        var access = new AccessRule(options, address.Address);
+        var application = Build(options, address, new Endpoint(new Api(proxies), proxies.Metrics, access, options.TimeProvider));
         try
         {
             await application.StartAsync(cancellationToken);
@@ -49,23 +51,34 @@ public sealed class ToxiproxyServer : IAsyncDisposable
 
         var server = application.Services.GetRequiredService<IServer>();
         var bound = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        if (access.IsUnguarded && options.LoggerFactory?.CreateLogger<ToxiproxyServer>() is { } logger)
+        {
+            Unguarded(logger, bound);
+        }
+
         return new ToxiproxyServer(application, proxies, new Uri(bound));
     }
 
     /// <summary>The proxies, in the order of their names.</summary>
     public IReadOnlyList<ChaosProxy> Proxies => [.. _proxies.All];
 
-    /// <summary>Does with a text what <c>POST /populate</c> does with its body; so a configuration file is loaded.</summary>
+    /// <summary>
+    /// Does with a text what <c>POST /populate</c> does with its body; so a configuration file is loaded. What <c>GET /proxies</c>
+    /// gives is such a text too.
+    /// </summary>
     /// <returns>The number of proxies.</returns>
-    /// <exception cref="ChaosProxyException">It is no list of proxies, or one cannot listen. Those before it stay.</exception>
+    /// <exception cref="ChaosProxyException">
+    /// It is no list of proxies, or one cannot start; the message names line and column. Those before it stay.
+    /// </exception>
     public async Task<int> PopulateAsync(string json, CancellationToken cancellationToken = default)
     {
+        var body = Encoding.UTF8.GetBytes(json);
         try
         {
-            var requests = ProxyRequest.ForPopulation(Encoding.UTF8.GetBytes(json));
+            var requests = ProxyRequest.ForPopulation(body);
             foreach (var request in requests)
             {
-                await _proxies.PopulateAsync(request, cancellationToken);
+                await PopulateAsync(request, cancellationToken);
             }
 
             return requests.Count;
@@ -73,7 +86,8 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         catch (ApiErrorException refused)
         {
             throw new ChaosProxyException(
-                $"The list of proxies was refused: '{refused.Message}'. Give an array of objects with 'name', 'listen' and 'upstream'.",
+                $"{TextPlace.Of(body, refused.Offset)}'{refused.Message}'. Give an array of objects with 'name', 'listen' and 'upstream', "
+                + "or what GET /proxies gave.",
                 refused.Message, refused);
         }
     }
@@ -104,10 +118,29 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         await _proxies.DisposeAsync();
     }
 
-    // Toxiproxy's limits: none for bodies but their time, 1 MiB for heads, 15 s for a request, 60 s between two.
-    private static void Limit(KestrelServerLimits limits)
+    private async Task PopulateAsync(ProxyRequest request, CancellationToken cancellationToken)
     {
-        (limits.MaxRequestBodySize, limits.MinRequestBodyDataRate) = (null, null);
+        try
+        {
+            await _proxies.PopulateAsync(request, cancellationToken);
+        }
+        catch (ApiErrorException refused)
+        {
+            throw refused.At(request.Offset);
+        }
+    }
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message =
+        "Toxiproxy's API listens on {Address}, beyond loopback, and asks for no token: whoever reaches it can change "
+        + "all proxies. Set TOXIPROXY_AUTH_TOKEN, or listen on localhost.")]
+    private static partial void Unguarded(ILogger logger, string address);
+
+    // Toxiproxy's limits: 1 MiB for heads, 15 s for a request, 60 s between two; its bodies may have any length. Connections
+    // get half of the descriptors that are kept from those of the proxies.
+    private static void Limit(KestrelServerLimits limits, ToxiproxyServerOptions options)
+    {
+        (limits.MaxRequestBodySize, limits.MinRequestBodyDataRate) = (options.MaxRequestBody, null);
+        limits.MaxConcurrentConnections = DescriptorBudget.Process.Reserve / 2;
         (limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount) = (1 << 20, 1 << 20, 10_000);
         limits.MaxRequestBufferSize = 2 << 20;
         (limits.RequestHeadersTimeout, limits.KeepAliveTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
@@ -124,7 +157,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Limit(kestrel.Limits);
+            Limit(kestrel.Limits, options);
             kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var application = builder.Build();

@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Tests.Parsing;
 public sealed class ParseProblemTests
 {
     /// <summary>Any text is a value of these; what it names is looked at when it is used.</summary>
-    private static readonly string[] FreeText = ["--only", "--except", "--requirements", "--start", "--content-dir", "--host", "--config", "--scenario", "ID"];
+    private static readonly string[] FreeText = ["--only", "--except", "--requirements", "--start", "--content-dir", "--host", "--allowed-host", "--config", "--scenario", "ID"];
 
     private static readonly RootCommand Root = CommandTree.Create();
 
@@ -71,6 +71,9 @@ public sealed class ParseProblemTests
     [TestCase("check --toxiproxy x", "'x' is not the URL of a Toxiproxy's API.")]
     [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' behind it is an option. Expected '--parallel N': How many cases run at once.")]
     [TestCase("check --report --strict", "'--report' has no value: '--strict' behind it is an option.")]
+    [TestCase("proxy --allowed-host http://a.test", "'http://a.test' is not a value for '--allowed-host'. Expected a name without scheme and port, or *.")]
+    [TestCase("proxy --allowed-host a.test --allowed-host b.test:80", "'b.test:80' is not a value for '--allowed-host'.")]
+    [TestCase("proxy --max-connections 0", "'0' is not a value for '--max-connections'. Expected a whole number from 1.")]
     [TestCase("check --sede 3", "'--sede' is no option of 'holdfast check'. Did you mean '--seed'?")]
     [TestCase("serve -prot 80", "'-prot' is no option of 'holdfast serve'. Did you mean '-port'?")]
     [TestCase("proxy -port x", "'x' is not a value for '-port'. Expected a whole number.")]

@@ -1,0 +1,77 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using Holdfast.Chaos.Tls;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>One way to the upstream: dialled, checked not to lead back here, and encrypted where that was asked for.</summary>
+internal sealed class Dial(Route route, ChaosProxyOptions options) : IAsyncDisposable
+{
+    private TlsBridge? _bridge;
+
+    /// <summary>Why there is no connection, in a sentence.</summary>
+    public string Failure { get; private set; } = "";
+
+    public ChaosEventKind FailureKind { get; private set; } = ChaosEventKind.ConnectFailed;
+
+    /// <summary>The plain socket of a connection to the upstream, or null.</summary>
+    public async Task<Socket?> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (route.DialsItself)
+        {
+            Failure = SelfDial.Sentence(route.Upstream, route.Listener);
+            return null;
+        }
+
+        var (socket, failure) = await Dialler.ConnectAsync(route.Upstream, options, cancellationToken);
+        if (socket is null)
+        {
+            Failure = failure!;
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                route.Unreachable?.Invoke();
+            }
+
+            return null;
+        }
+
+        if (SelfDial.Is(socket, route.Listener))
+        {
+            route.DialsItself = true;
+            socket.Dispose();
+            Failure = SelfDial.Sentence(route.Upstream, route.Listener);
+            return null;
+        }
+
+        return route.Tls.ToUpstream ? await EncryptAsync(socket, cancellationToken) : socket;
+    }
+
+    /// <summary>The client's handshake; null, or why it failed.</summary>
+    public Task<string?> HandshakeAsync(TlsBridge front, CancellationToken cancellationToken) =>
+        WithinTimeAsync(front, route.Tls.AsServerAsync, cancellationToken);
+
+    public ValueTask DisposeAsync() => _bridge?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<Socket?> EncryptAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var host = UpstreamAddress.Split(route.Upstream, out _)!.Value.Host;
+        _bridge = new TlsBridge(socket);
+        var refused = await WithinTimeAsync(_bridge, (stream, stop) => route.Tls.AsClientAsync(stream, host, stop), cancellationToken);
+        if (refused is null)
+        {
+            return _bridge.Plain;
+        }
+
+        _bridge.Plain.Dispose();
+        (FailureKind, Failure) = (ChaosEventKind.TlsFailed, $"The TLS handshake with the upstream '{route.Upstream}' failed: {refused}.");
+        return null;
+    }
+
+    private async Task<string?> WithinTimeAsync(
+        TlsBridge bridge, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        return await bridge.OpenAsync(authenticate, either.Token);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Holdfast.Chaos.Connections;
+
+/// <summary>
+/// Whether an upstream is the proxy's own address, however it is spelled: each connection would open the next one, until no
+/// descriptor is left.
+/// </summary>
+internal static class SelfDial
+{
+    /// <summary>Whether dialling a text leads to a listener. A host that cannot be resolved now is judged when it is dialled.</summary>
+    public static async Task<bool> LeadsToAsync(string upstream, IPEndPoint listener, CancellationToken cancellationToken)
+    {
+        if (UpstreamAddress.Split(upstream, out _) is not { } address || address.Port != listener.Port)
+        {
+            return false;
+        }
+
+        try
+        {
+            // The resolver refuses the wildcard, which dials.
+            IPAddress[] addresses = IPAddress.TryParse(address.Host, out var literal)
+                ? [literal]
+                : await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
+            return addresses.Any(dialled => Covers(listener.Address, Plain(dialled), IsOfThisMachine));
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a connection that was dialled has its other end at a listener.</summary>
+    public static bool Is(Socket dialled, IPEndPoint listener) =>
+        dialled is { RemoteEndPoint: IPEndPoint remote, LocalEndPoint: IPEndPoint local } && remote.Port == listener.Port
+        && Covers(listener.Address, Plain(remote.Address), address => address.Equals(Plain(local.Address)));
+
+    /// <summary>The words for both.</summary>
+    public static string Sentence(string upstream, IPEndPoint listener) =>
+        $"The upstream '{upstream}' is the proxy's own address '{listener}': it would dial itself. Give the address of a server behind it.";
+
+    private static bool Covers(IPAddress listener, IPAddress dialled, Func<IPAddress, bool> isLocal)
+    {
+        var isOfFamily = listener.Equals(IPAddress.IPv6Any) || dialled.AddressFamily == listener.AddressFamily;
+        return listener.Equals(IPAddress.IPv6Any) || listener.Equals(IPAddress.Any)
+            ? isOfFamily && (IPAddress.IsLoopback(dialled) || isLocal(dialled))
+            : Plain(listener).Equals(dialled);
+    }
+
+    // Dialling the wildcard reaches the loopback address.
+    private static IPAddress Plain(IPAddress address) =>
+        address.Equals(IPAddress.Any) ? IPAddress.Loopback
+        : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
+        : address;
+
+    private static bool IsOfThisMachine(IPAddress address) => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+        .Any(unicast => unicast.Address.Equals(address));
+}

@@ -1,0 +1,52 @@
+namespace Holdfast.Chaos.Pipeline;
+
+/// <summary>
+/// <c>limit_time</c> of Toxiproxy's users: the clock runs from when the toxic met the link, whatever flows. A change of
+/// the time does not start it anew.
+/// </summary>
+internal sealed class LimitTimeStage(LimitTimeToxic toxic, StageContext context) : Stage(toxic, context)
+{
+    private readonly long _since = context.Clock.Now;
+    private bool _reached;
+
+    public override bool Advance(long now, ChunkQueue outlet, ref long wake)
+    {
+        var moved = Reach(now, outlet, ref wake);
+        while (Inbox.First is { } chunk && (_reached || chunk.Ending is not null || outlet.HasRoom))
+        {
+            moved = true;
+            if (_reached)
+            {
+                Drop();
+            }
+            else
+            {
+                Emit(Inbox.Dequeue(), now, outlet);
+            }
+        }
+
+        return moved;
+    }
+
+    private bool Reach(long now, ChunkQueue outlet, ref long wake)
+    {
+        if (_reached)
+        {
+            return false;
+        }
+
+        var after = ((LimitTimeToxic)Toxic).After;
+        var due = Clock.After(_since, after);
+        if (due > now)
+        {
+            wake = Math.Min(wake, due);
+            return false;
+        }
+
+        _reached = true;
+        var milliseconds = Math.Max(0, after.TotalMilliseconds);
+        Applied($"The time of {milliseconds:0} ms is over.");
+        End(EndingKind.Close, $"'{Name}' reached its limit of {milliseconds:0} ms", now, outlet);
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Holdfast.Chaos.Pipeline;
+
+/// <summary>
+/// <c>slow_open</c> of Toxiproxy's users: the first chunk leaves at its arrival plus the delay. A link on which bytes have
+/// passed before the toxic came is open already.
+/// </summary>
+internal sealed class SlowOpenStage(SlowOpenToxic toxic, StageContext context) : Stage(toxic, context)
+{
+    private bool _open = context.Offset > 0;
+    private long? _due;
+
+    public override bool Advance(long now, ChunkQueue outlet, ref long wake)
+    {
+        var moved = false;
+        while (Inbox.First is { } chunk && (chunk.Ending is not null || outlet.HasRoom))
+        {
+            if (!_open && Holds(chunk, now))
+            {
+                wake = Math.Min(wake, _due!.Value);
+                break;
+            }
+
+            _open = true;
+            Emit(Inbox.Dequeue(), now, outlet);
+            moved = true;
+        }
+
+        return moved;
+    }
+
+    private bool Holds(Chunk chunk, long now)
+    {
+        if (_due is null)
+        {
+            // A connection that closes without a byte has nothing to be slow with.
+            var delay = chunk.Ending is null ? ((SlowOpenToxic)Toxic).Delay : TimeSpan.Zero;
+            if (delay > TimeSpan.Zero)
+            {
+                Applied($"The first data is held for {delay.TotalMilliseconds:0} ms.");
+            }
+
+            _due = Clock.After(chunk.Arrival, delay);
+        }
+
+        return _due > now;
+    }
+}

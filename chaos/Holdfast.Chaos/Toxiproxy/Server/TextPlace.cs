@@ -1,0 +1,20 @@
+using System.Text;
+
+namespace Holdfast.Chaos.Toxiproxy.Server;
+
+/// <summary>Where in a text a byte stands, as editors count.</summary>
+internal static class TextPlace
+{
+    /// <summary><c>Line 3, column 5: </c>, both from 1; nothing where there is no place.</summary>
+    public static string Of(ReadOnlySpan<byte> text, int? offset)
+    {
+        if (offset is not { } end)
+        {
+            return "";
+        }
+
+        var before = text[..Math.Min(end, text.Length)];
+        var line = before[(before.LastIndexOf((byte)'\n') + 1)..];
+        return $"Line {before.Count((byte)'\n') + 1}, column {Encoding.UTF8.GetCharCount(line) + 1}: ";
+    }
+}
