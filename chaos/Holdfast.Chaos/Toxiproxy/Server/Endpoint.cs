@@ -78,6 +78,12 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, 
             context.Response.Headers.Connection = "close";
             return ApiAnswer.Error(unfit.StatusCode, unfit.Message);
         }
+        catch (IOException endless) when (endless.InnerException is OverflowException)
+        {
+            // How Kestrel tells of a chunk of 2^63 bytes or more.
+            context.Response.Headers.Connection = "close";
+            return ApiAnswer.Error(StatusCodes.Status400BadRequest, endless.Message);
+        }
     }
 
     // Split before decoding, so that a name with %2F stays one segment. An empty segment names no resource.
