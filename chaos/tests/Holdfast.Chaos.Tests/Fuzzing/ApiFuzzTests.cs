@@ -52,12 +52,13 @@ public sealed partial class ApiFuzzTests
         {
             const string Body = """{"name":"after","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}""";
             const string Head = "POST /proxies HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-            (await AskAsync($"{Head}Content-Length: {Body.Length}\r\n\r\n{Body}")).ShouldStartWith("HTTP/1.1 201");
+            (await AskAsync($"{Head}Content-Length: {Body.Length}\r\n\r\n{Body}", ends: false)).ShouldStartWith("HTTP/1.1 201");
             await _server.DisposeAsync().AsTask().WaitAsync(Patience);
         }
     }
 
-    private async Task<string> AskAsync(string bytes)
+    // The end of what is sent tells the server that the client may have gone, so that only some answers come then.
+    private async Task<string> AskAsync(string bytes, bool ends = true)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -66,7 +67,11 @@ public sealed partial class ApiFuzzTests
         try
         {
             await socket.SendAsync(Encoding.Latin1.GetBytes(bytes), SocketFlags.None, patience.Token);
-            socket.Shutdown(SocketShutdown.Send);
+            if (ends)
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+
             await using var stream = new NetworkStream(socket);
             await stream.CopyToAsync(answer, patience.Token);
         }
