@@ -138,7 +138,7 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public void A_limit_is_no_negative_number() => Should.ThrowAsync<ArgumentOutOfRangeException>(
+    public async Task A_limit_is_no_negative_number() => await Should.ThrowAsync<ArgumentOutOfRangeException>(
         async () => await StartAsync(server: options => options with { Capacity = new() { MaxConnections = -1 } }));
 
     private sealed class WithoutDescriptors(int errno) : IUploadStore

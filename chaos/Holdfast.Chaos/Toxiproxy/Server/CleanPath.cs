@@ -6,7 +6,7 @@ namespace Holdfast.Chaos.Toxiproxy.Server;
 /// </summary>
 internal static class CleanPath
 {
-    /// <summary>The cleaned target, or null if it is clean.</summary>
+    /// <summary>The cleaned target as a Location, or null if it is clean.</summary>
     public static string? Of(string target)
     {
         var parts = target.Split('?', 2);
@@ -30,8 +30,12 @@ internal static class CleanPath
         }
 
         var slash = clean.Count > 0 && given[^1].Length == 0 ? "/" : "";
-        return $"/{string.Join('/', clean)}{slash}{(parts.Length > 1 ? "?" + parts[1] : "")}";
+        return Sendable($"/{string.Join('/', clean)}{slash}{(parts.Length > 1 ? "?" + parts[1] : "")}");
     }
+
+    // RFC 3986, 2: what a URL cannot have is percent-encoded. The host takes it in a request's target, and refuses it in a Location.
+    private static string Sendable(string target) =>
+        string.Concat(target.Select(character => character is > ' ' and <= '~' ? $"{character}" : Uri.EscapeDataString($"{character}")));
 
     private static bool IsUnclean(string segment, bool isLast) => segment is "." or ".." || (segment.Length == 0 && !isLast);
 }
