@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Holdfast.Server.Bench;
 
-/// <summary>One PATCH of 1 GiB over HTTP/1.1 to a fresh process, and the third one to the same, in turns with the baseline and the floor.</summary>
+/// <summary>
+/// One PATCH of 1 GiB over HTTP/1.1 to a fresh process, and the third one to the same, in turns with the baseline and the floor.
+/// </summary>
 internal static class LargeUpload
 {
     private const long Length = 1L << 30;
