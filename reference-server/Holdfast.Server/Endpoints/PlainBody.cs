@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Server;
 
-/// <summary>A body whose bytes stand on the connection just as they are: of HTTP/1.1, with a length, without TLS, changed by nobody.</summary>
+/// <summary>
+/// A body whose bytes stand on the connection just as they are: of HTTP/1.1, with a length, without TLS, changed by nobody.
+/// </summary>
 internal static class PlainBody
 {
     /// <summary>The input that such a body comes from; null when the request has none, or the transport is another.</summary>

@@ -88,7 +88,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     /// <inheritdoc/>
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _isExamined = _receiver.Consume(consumed, examined);
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) =>
+        _isExamined = _receiver.Consume(consumed, examined);
 
     /// <inheritdoc/>
     public override void CancelPendingRead()
@@ -137,8 +138,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _read.GetStatus(token);
 
-    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _read.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<ReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _read.OnCompleted(continuation, state, token, flags);
 
     // After a pause.
     void IThreadPoolWorkItem.Execute() => GoOn();

@@ -58,7 +58,9 @@ internal sealed class SocketReceiver(Socket socket)
         }
     }
 
-    /// <summary>Waits a moment for the next bytes of a sender that is fast. False when they don't come, or it isn't worth a thread.</summary>
+    /// <summary>
+    /// Waits a moment for the next bytes of a sender that is fast. False when they don't come, or it isn't worth a thread.
+    /// </summary>
     public bool WaitInPlace()
     {
         if (_lastCount < ManyBytes)

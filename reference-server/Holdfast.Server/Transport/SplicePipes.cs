@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Holdfast.Server;
 
-/// <summary>The pipes of the process. One is held only from a read to the write of the same bytes, so a few serve any number of uploads.</summary>
+/// <summary>
+/// The pipes of the process. One is held only from a read to the write of the same bytes, so a few serve any number of uploads.
+/// </summary>
 internal static class SplicePipes
 {
     // As many reads and writes as run at the same time, with room. While one is full it costs a MiB of the system.

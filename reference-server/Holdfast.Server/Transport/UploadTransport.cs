@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Holdfast.Server;
 
-/// <summary>A transport for Kestrel on Linux that is made for bodies: see <see cref="UploadTransportExtensions.AddUploadTransport"/>.</summary>
+/// <summary>
+/// A transport for Kestrel on Linux that is made for bodies: see <see cref="UploadTransportExtensions.AddUploadTransport"/>.
+/// </summary>
 internal sealed class UploadTransport(IMemoryPoolFactory<byte> memory) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;

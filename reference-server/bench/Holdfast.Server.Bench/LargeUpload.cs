@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Holdfast.Server.Bench;
 
-/// <summary>One PATCH of 1 GiB over HTTP/1.1 to a fresh process, and the third one to the same, in turns with the baseline and the floor.</summary>
+/// <summary>
+/// One PATCH of 1 GiB over HTTP/1.1 to a fresh process, and the third one to the same, in turns with the baseline and the floor.
+/// </summary>
 internal static class LargeUpload
 {
     private const long Length = 1L << 30;
@@ -59,18 +61,18 @@ internal static class LargeUpload
 
     private static async Task<Sample> MeasureAsync(ServerProcess server)
     {
+        using var client = await WireClient.OpenAsync(server.Url);
+        var path = server.Url.AbsolutePath.Length > 1 ? await client.CreateAsync(server.Url, Length) : "/x";
         var cpu = server.Cpu;
         var watch = Stopwatch.StartNew();
-        await SendAsync(server);
+        await SendAsync(client, path);
         var sample = new Sample(1 / watch.Elapsed.TotalSeconds, server.Cpu - cpu);
         server.Clear();
         return sample;
     }
 
-    private static async Task SendAsync(ServerProcess server)
+    private static async Task SendAsync(WireClient client, string path)
     {
-        using var client = await WireClient.OpenAsync(server.Url);
-        var path = server.Url.AbsolutePath.Length > 1 ? await client.CreateAsync(server.Url, Length) : "/x";
         await client.SendAsync(WireClient.Patch(path, Length));
         await client.SendZerosAsync(Length);
         var head = await client.ReadAsync();

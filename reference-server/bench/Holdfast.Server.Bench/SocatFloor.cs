@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Holdfast.Server.Bench;
 
-/// <summary>The least that an upload can cost: socat writes what it receives to a file, in blocks of 256 KiB, and knows no protocol.</summary>
+/// <summary>
+/// The least that an upload can cost: socat writes what it receives to a file, in blocks of 256 KiB, and knows no protocol.
+/// </summary>
 internal static class SocatFloor
 {
     public const string Name = "floor (socat)";
