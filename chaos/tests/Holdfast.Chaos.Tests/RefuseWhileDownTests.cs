@@ -6,6 +6,8 @@ namespace Holdfast.Chaos.Tests;
 /// <summary>A proxy that refuses its clients as long as nobody is behind it.</summary>
 public sealed class RefuseWhileDownTests
 {
+    private const string Refused = "refused";
+
     [Test]
     [CancelAfter(30_000)]
     public async Task Clients_are_refused_while_the_upstream_is_down_before_it_came_and_after_it_went(CancellationToken token)
@@ -27,16 +29,11 @@ public sealed class RefuseWhileDownTests
                 (await client.ReceiveTextAsync(5, token)).ShouldBe("hello");
             }
 
-            using (var discovering = (await TryConnectAsync(proxy, token)).ShouldNotBeNull())
-            {
-                (await discovering.EndAsync(token)).ShouldBe("RST", "the next one is refused");
-            }
-
+            (await EndAsync(proxy, token)).ShouldBe("RST", "this client discovers it, the next one is refused");
             await EventAsync(proxy, ChaosEventKind.UpstreamDown, round + 1, token);
-            while (await TryConnectAsync(proxy, token) is { } late)
+            while (await EndAsync(proxy, token) != Refused)
             {
                 // The port is let go in the moment after.
-                late.Dispose();
             }
         }
     }
@@ -99,6 +96,20 @@ public sealed class RefuseWhileDownTests
         socket.Bind(address);
         socket.Listen(16);
         return socket;
+    }
+
+    /// <summary>What becomes of a client that only connects. A reset can be so fast that the connect is told of it.</summary>
+    private static async Task<string> EndAsync(ChaosProxy proxy, CancellationToken token)
+    {
+        try
+        {
+            using var client = await TryConnectAsync(proxy, token);
+            return client is null ? Refused : await client.EndAsync(token);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return "RST";
+        }
     }
 
     private static async Task<Socket?> TryConnectAsync(ChaosProxy proxy, CancellationToken token)

@@ -157,6 +157,9 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // RFC 9110, 5.5: bytes outside ASCII are opaque. Kestrel refuses a request for one that is no UTF-8, and a trailer as an error.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             Limit(kestrel.Limits, options);
             kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
         });
