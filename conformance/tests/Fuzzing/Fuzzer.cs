@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using CsCheck;
+using Holdfast.Builds;
 
 namespace Holdfast.Fuzzing;
 
 /// <summary>
-/// Tries many inputs: those that failed once and are kept beside the fuzzer, then new ones. CsCheck draws them, makes one that fails
-/// smaller, and prints its seed; the environment variable <c>CsCheck_Seed</c> begins with that.
+/// Tries many inputs: those that failed once and are kept beside the fuzzer, then those that the build's commit chooses. With
+/// <c>--full</c>, CsCheck draws a million new ones and makes one that fails smaller; the environment variable <c>CsCheck_Seed</c> begins
+/// with the seed of one that failed.
 /// </summary>
 /// <remarks>
 /// An input is text in which each character is a byte. In <c>Kept/NAME.txt</c> each line is one, as it was printed; a line with <c>#</c>
@@ -13,8 +15,8 @@ namespace Holdfast.Fuzzing;
 /// </remarks>
 internal static class Fuzzer
 {
-    // The one place where the tests ask for it: './build.sh test -- --full' sets it.
-    private static readonly int Inputs = Environment.GetEnvironmentVariable("HOLDFAST_FULL") == "1" ? 1_000_000 : 20_000;
+    private const int OfABuild = 20_000;
+    private const int OfAll = 1_000_000;
 
     /// <param name="name">The name of the file with the kept inputs.</param>
     /// <param name="inputs">Draws an input.</param>
@@ -32,7 +34,31 @@ internal static class Fuzzer
             }
         }
 
-        await inputs.SampleAsync(check, iter: Inputs / shares, threads: 1, print: FuzzText.Print);
+        if (ThisBuild.IsFull)
+        {
+            await inputs.SampleAsync(check, iter: OfAll / shares, threads: 1, print: FuzzText.Print);
+            return;
+        }
+
+        var draw = new PCG(1, ThisBuild.Commit);
+        for (var drawn = 0; drawn < OfABuild / shares; drawn++)
+        {
+            var seed = draw.ToString();
+            await CheckDrawnAsync(inputs.Generate(draw, null, out _), seed, check);
+        }
+    }
+
+    private static async Task CheckDrawnAsync(string input, string seed, Func<string, Task> check)
+    {
+        try
+        {
+            await check(input);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException(
+                $"An input fails; with HOLDFAST_FULL=1 and CsCheck_Seed='{seed}' it is made smaller: {FuzzText.Print(input)}", exception);
+        }
     }
 
     private static async Task CheckKeptAsync(string line, Func<string, Task> check, string file)

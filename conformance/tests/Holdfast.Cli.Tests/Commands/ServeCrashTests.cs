@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Holdfast.Builds;
 
 namespace Holdfast.Cli.Tests.Commands;
 
@@ -16,7 +17,7 @@ public sealed class ServeCrashTests
 
     private const int Piece = 16 * 1024;
 
-    private static readonly int Crashes = FullRun.IsWanted ? 200 : 60;
+    private static readonly int Crashes = ThisBuild.IsFull ? 200 : 60;
 
     [Test]
     [CancelAfter(240_000)]
