@@ -50,7 +50,7 @@ internal sealed class CaseContext : IAsyncDisposable
         IOperationReader reader = @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint);
         Recorder = new HistoryRecorder(Clock, reader);
         Lifetimes = new AnnouncedLifetimes(endpoint, reader, run.Options.TimeProvider);
-        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case) };
+        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case), TakesRoomAway = @case.FileSizeLimit is not null };
     }
 
     /// <summary>What all cases of the run share.</summary>

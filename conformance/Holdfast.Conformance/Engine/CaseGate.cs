@@ -42,6 +42,9 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         recorder.Invoked(connection, request);
     }
 
+    /// <summary>The case lets the server run out of room: a 503 is the answer to that, to be judged, and not a request to come again later.</summary>
+    public bool TakesRoomAway { get; init; }
+
     /// <summary>Waits out a pause that the target asked for. A connection that stood idle meanwhile might be closed before its first request.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +60,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
 
     public Exchange Answered(int connection, Exchange exchange)
     {
-        if (Throttling.Wait(exchange, time) is { } wait)
+        if (WaitFor(exchange) is { } wait)
         {
             Interlocked.Increment(ref _throttled);
             LastThrottled = exchange.Outcome;
@@ -81,7 +84,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     /// </summary>
     public async Task<bool> IsThrottledAsync(Exchange answer, CancellationToken cancellationToken)
     {
-        if (Throttling.Wait(answer, time) is not { } wait)
+        if (WaitFor(answer) is not { } wait)
         {
             return false;
         }
@@ -91,6 +94,8 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         Interlocked.Decrement(ref _throttled);
         return true;
     }
+
+    private TimeSpan? WaitFor(Exchange answer) => TakesRoomAway && answer.Status == 503 ? null : Throttling.Wait(answer, time);
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
