@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Metrics;
-using Holdfast.Chaos.Toxiproxy;
 using Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Toxiproxy;
 
 namespace Holdfast.Chaos.Connections;
 
@@ -233,6 +233,12 @@ internal sealed class ConnectionTable
         try
         {
             await connection.RunAsync();
+        }
+#pragma warning disable CA1031 // Whatever it is, it ends this connection, and the log says so; its sockets must not stay open.
+        catch (Exception unforeseen)
+#pragma warning restore CA1031
+        {
+            connection.Close(EndingKind.Close, $"the proxy failed: {unforeseen.Message}");
         }
         finally
         {

@@ -107,7 +107,10 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
     private static int CountOpen()
     {
         var directory = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
-        return Directory.Exists(directory) ? Directory.EnumerateFileSystemEntries(directory).Count() : 0;
+
+        // Names alone: with attributes to skip, each entry is asked for twice.
+        var names = new EnumerationOptions { AttributesToSkip = 0 };
+        return Directory.Exists(directory) ? Directory.EnumerateFileSystemEntries(directory, "*", names).Count() : 0;
     }
 
     private static long SoftLimit()

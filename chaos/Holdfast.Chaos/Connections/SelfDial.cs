@@ -26,7 +26,7 @@ internal static class SelfDial
                 : await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
             return addresses.Any(dialled => Covers(listener.Address, Plain(dialled), IsOfThisMachine));
         }
-        catch (SocketException)
+        catch (Exception unresolved) when (unresolved is SocketException or ArgumentException)
         {
             return false;
         }
@@ -49,9 +49,10 @@ internal static class SelfDial
             : Plain(listener).Equals(dialled);
     }
 
-    // Dialling the wildcard reaches the loopback address.
+    // Dialling the wildcard reaches the loopback address. A scope is a name of an interface, and no part of the address (RFC 4007, 11).
     private static IPAddress Plain(IPAddress address) =>
-        address.Equals(IPAddress.Any) ? IPAddress.Loopback
+        address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? Plain(new IPAddress(address.GetAddressBytes()))
+        : address.Equals(IPAddress.Any) ? IPAddress.Loopback
         : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
         : address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
         : address;

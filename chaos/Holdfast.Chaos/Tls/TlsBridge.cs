@@ -43,8 +43,9 @@ internal sealed class TlsBridge : IAsyncDisposable
             await authenticate(_tls, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or SocketException or System.Security.Authentication.AuthenticationException
-            or OperationCanceledException or ObjectDisposedException)
+            or OperationCanceledException or ObjectDisposedException or ArgumentException)
         {
+            // An argument is a name that no server can have.
             Close();
             return failure is OperationCanceledException ? "it took too long" : (failure.InnerException ?? failure).Message.TrimEnd('.');
         }

@@ -8,6 +8,9 @@ namespace Holdfast.Chaos.Tls;
 /// <summary>A proxy's certificate and its trust, read from their files.</summary>
 internal sealed class TlsContext
 {
+    // The authorities of a whole system take a quarter of it.
+    private const int LongestFile = 1024 * 1024;
+
     private readonly SslServerAuthenticationOptions? _toClients;
     private readonly ProxyTls _options;
     private readonly X509ChainPolicy? _trust;
@@ -63,7 +66,7 @@ internal sealed class TlsContext
 
     private static SslServerAuthenticationOptions Server(string certificate, string key)
     {
-        var pair = Read("certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, key));
+        var pair = Read("certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, Read("key", key, () => key)));
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(certificate);
         return new SslServerAuthenticationOptions
@@ -88,7 +91,10 @@ internal sealed class TlsContext
     {
         try
         {
-            return read();
+            // A device or a pipe has no length, and may have no end.
+            return new FileInfo(file).Length is > 0 and <= LongestFile
+                ? read()
+                : throw new IOException($"It is no file of 1 to {LongestFile} bytes");
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException
             or ArgumentException)

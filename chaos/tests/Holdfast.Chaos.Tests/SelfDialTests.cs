@@ -14,6 +14,8 @@ public sealed class SelfDialTests : ToxiproxyServerFixture
     [TestCase("127.0.0.1:0", "http://127.0.0.1:{0}/")]
     [TestCase("[::1]:0", "[::1]:{0}")]
     [TestCase("[::1]:0", "[::]:{0}")]
+    [TestCase("[::1]:0", "[::1%1]:{0}")]
+    [TestCase(":0", "[::%1]:{0}")]
     [TestCase(":0", "127.0.0.1:{0}")]
     [TestCase(":0", "127.8.9.10:{0}")]
     [TestCase(":0", "[::1]:{0}")]

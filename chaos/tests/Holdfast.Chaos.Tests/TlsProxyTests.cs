@@ -187,6 +187,8 @@ public sealed class TlsProxyTests
         foreach (var (tls, words) in new[]
         {
             ("""{"certificate":"/no/such/file"}""", "The certificate '/no/such/file' cannot be used: "),
+            ("""{"certificate":"/dev/zero"}""", "The certificate '/dev/zero' cannot be used: It is no file of 1 to 1048576 bytes"),
+            ("""{"upstream":true,"authority":"/dev/zero"}""", "The authority '/dev/zero' cannot be used: It is no file of 1 to 1048576 bytes"),
             ("""{"key":"k.pem"}""", "There is a key, 'k.pem', but no certificate"),
             ("""{"upstream":true,"authority":"/no/such/file"}""", "The authority '/no/such/file' cannot be used: "),
             ("""{"upstream":true,"authority":"KEY"}""".Replace("KEY", Key, StringComparison.Ordinal), "holds no certificate"),

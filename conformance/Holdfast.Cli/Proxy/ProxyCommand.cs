@@ -40,9 +40,9 @@ internal static class ProxyCommand
             ("holdfast proxy", "the API on localhost:8474"),
             ("""curl -d '{"name":"slow","upstream":"127.0.0.1:1080"}' localhost:8474/proxies""", "a proxy in front of a server, on a free port that the answer names"),
             ("""
-            curl -d '{"type":"bandwidth","attributes":{"rate":20}}' \
+            curl -d '{"type":"bandwidth","stream":"upstream","attributes":{"rate":20}}' \
                   localhost:8474/proxies/slow/toxics
-            """, "20 KB/s from now on"),
+            """, "uploads at 20 KB/s from now on"),
             ("holdfast proxy --config proxies.json --scenario train-tunnel", "a train drives through a tunnel"));
         command.SetAction((parsed, stop) => ProxySession.RunAsync(
             new ProxyArguments

@@ -98,6 +98,12 @@ internal static class ProxySession
 
     private static async Task PlayAsync(ToxiproxyServer server, Scenario scenario, CancellationToken stop)
     {
+        if (server.Proxies.Count + scenario.Proxies.Count == 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The scenario '{scenario.Name}' has no proxy to play on. Give some in a file with --config, or in the scenario's own 'proxies'.");
+        }
+
         try
         {
             Console.WriteLine($"Plays '{scenario.Name}'");

@@ -29,6 +29,9 @@ internal static class ServerLog
 
             // As long as this one has any level, the host makes an activity and a scope for each request, and nobody sees them.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+
+            // A start that fails is told by the command, in a sentence.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Holdfast", level));
     }
 }

@@ -18,11 +18,14 @@ internal static class StartupLines
         Console.WriteLine($"Using '{Path.GetFullPath(settings.Text("upload-dir"))}' as directory storage.");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Using {options.Uploads.MaxSize / Mebibyte:0.00}MB as maximum size."));
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
-        Console.WriteLine($"Using {options.UnixSocket ?? $"{options.Host}:{server.Url.Port}"} as address to listen.");
+        Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");
         if (options.UnixSocket is null)
         {
             Console.WriteLine($"You can now upload files to: {server.Url}");
         }
     }
+
+    // RFC 3986, 3.2.2: an IPv6 address stands in brackets before a port.
+    private static string HostOf(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
 }

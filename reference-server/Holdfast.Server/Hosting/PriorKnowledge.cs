@@ -51,6 +51,11 @@ internal sealed class PriorKnowledge(TimeSpan firstByteTimeout, TimeProvider tim
         {
             return null;
         }
+        catch (ConnectionResetException)
+        {
+            // The client has left before its first byte.
+            return null;
+        }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             connection.Abort(new ConnectionAbortedException("The client sent nothing."));

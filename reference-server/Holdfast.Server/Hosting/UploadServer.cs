@@ -49,9 +49,12 @@ public sealed class UploadServer : IAsyncDisposable
                 throw;
             }
 
-            var where = options.UnixSocket is { } path ? $"'{path}'" : $"'{options.Host}' port '{options.Port}'";
+            var reason = exception.Message.TrimEnd('.');
             throw new UploadServerException(
-                $"Can't listen on {where}: {exception.Message} Choose another port, or 0 for any free one.", exception);
+                options.UnixSocket is { } path
+                    ? $"Can't listen on '{path}': {reason}. Choose another path, in a directory that is there."
+                    : $"Can't listen on '{options.Host}' port '{options.Port}': {reason}. Choose another port, or 0 for any free one.",
+                exception);
         }
 
         return new UploadServer(application, UrlOf(application, endPoint, options));
@@ -92,6 +95,7 @@ public sealed class UploadServer : IAsyncDisposable
         }
 
         var application = LineEnds.Build(builder, options.AllowLoneLineFeed);
+        RefusedRequests.Answer(application);
         options.Configure?.Invoke(application);
         AsteriskForm.Serve(application);
         application.MapUploads(options.BasePath, options.Uploads);

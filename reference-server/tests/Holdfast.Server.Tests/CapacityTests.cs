@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using static Holdfast.Server.Tests.UploadSite;
 
@@ -35,6 +37,26 @@ public sealed class CapacityTests
         {
             // The server hears of the end of the first connection after its client.
         }
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_connection_beyond_the_limit_is_refused_on_other_paths_too(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(server: options => options with
+        {
+            Capacity = new() { MaxConnections = 1 },
+            Configure = application => application.Use((context, next) => context.GetEndpoint() is null ? context.Response.WriteAsync("hello") : next(context)),
+        });
+        const string Elsewhere = "GET /elsewhere HTTP/1.1\r\nHost: example.test\r\n\r\n";
+        using var first = await site.ConnectAsync(cancellationToken);
+        await first.SendAsync(Elsewhere, cancellationToken);
+        (await first.ReadAsync(cancellationToken)).Status.ShouldBe(200);
+
+        var refusal = await site.AskAsync(Elsewhere, cancellationToken);
+
+        refusal.Status.ShouldBe(503);
+        refusal["Retry-After"].ShouldBe("1");
     }
 
     [TestCase(false)]

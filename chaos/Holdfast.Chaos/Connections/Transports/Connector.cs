@@ -13,7 +13,7 @@ internal static class Connector
     public static async Task<Socket> ConnectAsync(string host, int port, bool polled, CancellationToken cancellationToken)
     {
         var failure = new SocketException((int)SocketError.HostNotFound);
-        foreach (var address in await Dns.GetHostAddressesAsync(host, cancellationToken))
+        foreach (var address in await ResolveAsync(host, cancellationToken))
         {
             Socket? socket = null;
             try
@@ -35,6 +35,24 @@ internal static class Connector
         }
 
         throw failure;
+    }
+
+    // The resolver refuses the wildcard, which dials, and throws for text that no host can have.
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            return [address];
+        }
+
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
     }
 
     private static ValueTask ConnectAsync(Socket socket, IPEndPoint address, bool polled, CancellationToken cancellationToken)

@@ -42,6 +42,24 @@ public sealed class ServeTests
         command.Output.ShouldContain($"Proxies from '{config}': 1");
     }
 
+    [TestCase("gprs", "The scenario 'gprs' has no proxy to play on.")]
+    [CancelAfter(60_000)]
+    public async Task A_scenario_without_a_proxy_is_told(string scenario, string said, CancellationToken cancellationToken)
+    {
+        var error = new System.Text.StringBuilder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = HoldfastCommand.Of("proxy", "-host", "127.0.0.1", "-port", "0", "--scenario", scenario)
+            .WithStandardErrorPipe(CliWrap.PipeTarget.ToDelegate(async line =>
+            {
+                error.AppendLine(line);
+                await stop.CancelAsync();
+            }))
+            .ExecuteAsync(stop.Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(async () => await running);
+        error.ToString().ShouldContain(said);
+    }
+
     [Test]
     [CancelAfter(60_000)]
     public async Task A_scenario_that_is_none_is_a_usage_error(CancellationToken cancellationToken)

@@ -26,6 +26,27 @@ public sealed class SocketInputTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task Bytes_in_a_pipe_that_are_given_back_come_again(CancellationToken cancellationToken)
+    {
+        await using var pair = await SocketPair.OpenAsync(cancellationToken);
+        pair.Input.SpliceAtMost = 100;
+        await pair.SendAsync("hello", cancellationToken);
+
+        // Kestrel gives back a read that its own cancellation came with.
+        var given = await pair.Input.ReadAsync(cancellationToken);
+        pair.Input.AdvanceTo(given.Buffer.Start);
+        var again = await pair.Input.ReadAsync(cancellationToken);
+
+        again.Buffer.Length.ShouldBe(given.Buffer.Length);
+        pair.Input.Pipe.ShouldNotBeNull().Count.ShouldBe(5);
+        pair.Input.AdvanceTo(again.Buffer.End);
+        pair.Input.SpliceAtMost = 0;
+        await pair.SendAsync("next", cancellationToken);
+        SocketPair.Take(pair.Input, await pair.Input.ReadAsync(cancellationToken)).ShouldBe("next");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task A_cancellation_without_a_read_is_told_by_the_next_one_and_by_no_other(CancellationToken cancellationToken)
     {
         await using var pair = await SocketPair.OpenAsync(cancellationToken);
