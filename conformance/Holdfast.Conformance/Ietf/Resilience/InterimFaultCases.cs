@@ -127,6 +127,9 @@ internal static class InterimFaultCases
         var append = t.Append(upload, 0, completes: false, upload.From(0, octets)).Paced(octets / Pieces, TimeSpan.FromMilliseconds(30));
         await connection.SendHeadAsync(append, t.Cancellation);
         await connection.SendBodyAsync(append, t.Cancellation);
+
+        // A question that overtakes the last piece may end the append, as another request for the upload does.
+        await t.LetArriveAsync();
         var offset = await t.SettledOffsetAsync(upload, octets);
         await link.RemoveAsync(unread.Name, t.Cancellation);
         t.Success("the append that nobody listened to", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), "IETF-104");
