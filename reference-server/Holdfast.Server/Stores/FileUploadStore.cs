@@ -184,9 +184,10 @@ public sealed class FileUploadStore
 
     private UploadInfo? Read(string id)
     {
+        var isEmpty = false;
         try
         {
-            if (_infos.Read(id) is { } info)
+            if (_infos.Read(id, out isEmpty) is { } info)
             {
                 return Measure(InfoFiles.Describe(id, info), info);
             }
@@ -196,7 +197,7 @@ public sealed class FileUploadStore
         }
         catch (JsonException unreadable)
         {
-            return DamageOf(id, unreadable);
+            return ReadDamaged(id, unreadable, isEmpty);
         }
     }
 
@@ -222,9 +223,15 @@ public sealed class FileUploadStore
             isTransient: false) { LastChanged = _calls.TryAsk(_infos.PathOf(id))?.LastWrite };
 
     // Nothing in both files is a creation that a crash ended, and no upload. Anything else is one that somebody may miss.
-    private UploadInfo? DamageOf(string id, JsonException unreadable)
+    private UploadInfo? ReadDamaged(string id, JsonException unreadable, bool wasEmpty)
     {
         var (info, data) = (_calls.TryAsk(_infos.PathOf(id)), _calls.TryAsk(DataPath(id)));
+        if (wasEmpty && info is { Length: > 0 })
+        {
+            // A creation makes the file, then writes it by one call: the first read came between them.
+            return Read(id);
+        }
+
         return info is null or { Length: 0 } && data is null or { Length: 0 }
             ? null
             : throw new UploadStoreException(
@@ -336,7 +343,7 @@ public sealed class FileUploadStore
     {
         try
         {
-            var path = _calls.TryAsk(DataPath(id)) is null && _infos.Read(id) is { } info ? _paths.Resolve(id, info) : null;
+            var path = _calls.TryAsk(DataPath(id)) is null && _infos.Read(id, out _) is { } info ? _paths.Resolve(id, info) : null;
             return path is not null && _paths.MayHoldData(path) ? path : null;
         }
         catch (JsonException)

@@ -68,9 +68,12 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     }
 
     /// <summary>What the file says; null when there is none.</summary>
-    /// <exception cref="JsonException">It doesn't say what a description says; it may be empty.</exception>
-    public InfoFile? Read(string id)
+    /// <param name="id">The upload's id.</param>
+    /// <param name="isEmpty">Whether there is a file in which nothing is written, or not yet.</param>
+    /// <exception cref="JsonException">The file doesn't describe an upload; it may be empty.</exception>
+    public InfoFile? Read(string id, out bool isEmpty)
     {
+        isEmpty = false;
         using var file = files.Calls.TryOpen(PathOf(id), FileAccess.Read);
         if (file is null)
         {
@@ -79,6 +82,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
 
         var json = new byte[files.Calls.LengthOf(file)];
         var read = json.AsSpan(0, files.Calls.Read(file, json, 0));
+        isEmpty = read.IsEmpty;
         var info = JsonSerializer.Deserialize(read, InfoFileJson.Default.InfoFile);
         return info is { Size: >= 0, Offset: >= 0 } ? info : throw new JsonException("It is null, or a size in it is negative.");
     }

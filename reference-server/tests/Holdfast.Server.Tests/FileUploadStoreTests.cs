@@ -53,6 +53,28 @@ public sealed class FileUploadStoreTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task An_upload_that_is_written_while_it_is_read_is_found(CancellationToken cancellationToken)
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory.At("a"), "", cancellationToken);
+        await File.WriteAllTextAsync(directory.At("a.info"), "", cancellationToken);
+
+        // A creation has made both files. It writes the description when the store has read nothing from it, before the store asks for its state.
+        var calls = new FileCalls((done, path) =>
+        {
+            if (done == "asked for" && path == directory.At("a.info"))
+            {
+                File.WriteAllText(path, """{"ID":"a","Size":5}""");
+            }
+        });
+
+        var upload = await new FileUploadStore(directory.FullName, new FileStoreOptions(), calls).GetInfoAsync("a", cancellationToken);
+
+        upload.ShouldNotBeNull().Length.ShouldBe(5);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task An_existing_upload_is_never_overwritten(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();

@@ -89,8 +89,9 @@ internal static class FlappingScenarios
             offset = now;
         }
 
-        // Asked at once, a server may not have put away what came last; over forty cuts that is no excuse.
-        t.Judge(Promise.KeepsPart, "Cuts after which something was kept", $"at least half of {Flaps}", $"{kept}", kept >= Flaps / 2);
+        // A HEAD that overtakes the cut content shows an old offset, and the next append is then refused. When that happens each time, a
+        // sound server shows progress after every second cut. A quarter leaves room below that for chance.
+        t.Judge(Promise.KeepsPart, "Cuts after which something was kept", $"at least a quarter of {Flaps}", $"{kept}", kept >= Flaps / 4);
         await t.FinishAsync(upload);
     }
 
