@@ -49,16 +49,16 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     /// <summary>How many bytes the upload has left; a longer body is cut there.</summary>
     public long Room { get; set; } = long.MaxValue;
 
-    /// <summary>What a longer body is told.</summary>
+    /// <summary>The refusal that a longer body gets.</summary>
     public UploadError Excess { get; set; } = UploadErrors.SizeExceeded;
 
     /// <summary>Why the body ended before its time; null when it arrived whole or still arrives.</summary>
     public UploadError? Cut { get; private set; }
 
-    /// <summary>Somebody began to read, so the host has asked the client for the body.</summary>
+    /// <summary>Reading has begun, so the host has asked the client for the body.</summary>
     public bool IsStarted { get; private set; }
 
-    /// <summary>The client has sent its last byte of this request, it was read, and nobody tried to stop it.</summary>
+    /// <summary>The client has sent the last byte of this request, the byte was read, and no other request wanted to stop this one.</summary>
     public bool IsWhole => _ended && Cut is null && _stop is null;
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
             WithdrawPipe();
             if (Volatile.Read(ref _stop) is not null)
             {
-                // Under inline scheduling the cancelled read goes on inside Stop. What follows must not run there: it may wait for other locks.
+                // Under inline scheduling the cancelled read continues inside Stop. Its continuation must not run there, since it may wait for other locks.
                 await Task.Yield();
             }
 
@@ -146,7 +146,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
             }
             catch (Exception exception) when (CutOf(exception, CancellationToken.None) is { } cut)
             {
-                // Kestrel refuses every call once the client has reset the request. What was handed out is taken all the same.
+                // Kestrel refuses every call once the client has reset the request. The bytes that it handed out before count nevertheless.
                 End(cut);
             }
 
@@ -163,7 +163,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         }
         catch (Exception exception) when (CutOf(exception, CancellationToken.None) is not null)
         {
-            // As above: the client has reset the request, so the read ends by itself. Whoever wants it ended must not fail for that.
+            // As above: the client has reset the request, so the read ends by itself, and Stop must not fail because of that.
         }
     }
 

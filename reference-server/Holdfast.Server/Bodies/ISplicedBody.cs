@@ -6,7 +6,7 @@ namespace Holdfast.Server;
 internal interface ISplicedBody
 {
     /// <summary>
-    /// Whoever sets it takes the bytes of each read from <see cref="Pipe"/> when that isn't null, all of them, before it advances.
+    /// The reader that sets it takes all bytes of each read from <see cref="Pipe"/>, when that isn't null, before it advances.
     /// </summary>
     bool TakesPipes { set; }
 

@@ -3,7 +3,7 @@ namespace Holdfast.Server;
 /// <summary>How a process shares out the descriptors that it may have.</summary>
 /// <param name="Highest">No connection is kept whose descriptor has this number or a higher one.</param>
 /// <param name="Room">The descriptors for connections and requests.</param>
-/// <param name="Refusals">The connections that may be open only to be told that there is no room.</param>
+/// <param name="Refusals">How many connections may be open at once that only get a 503, because there is no room for them.</param>
 internal readonly record struct DescriptorBudget(int Highest, int Room, int Refusals)
 {
     /// <summary>A connection is a socket.</summary>
@@ -12,10 +12,12 @@ internal readonly record struct DescriptorBudget(int Highest, int Room, int Refu
     /// <summary>A request has at most its upload's lock, its data, and a file aside for what isn't verified yet.</summary>
     public const int Request = 3;
 
-    // The runtime opens two for each assembly that it loads, many of them after the start: 38 until a check of both protocols was over.
+    // The runtime opens two descriptors for each assembly that it loads, many of them after the start. During a check of both protocols it
+    // opened 38.
     private const int Assemblies = 40;
 
-    // A thread that starts needs a pipe and some files of /proc and /sys for a moment; an info file is read and written in one.
+    // Descriptors that are open for a moment only: a starting thread opens a pipe and some files of /proc and /sys, and each access to an
+    // info file opens one.
     private const int Moments = 24;
 
     // Enough to be of use: three uploads at once.

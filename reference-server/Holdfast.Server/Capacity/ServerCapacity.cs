@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Server;
 
-/// <summary>Counts the connections and requests of a server, and the descriptors that they need. What doesn't fit is refused.</summary>
+/// <summary>Counts the connections and requests of a server, and the descriptors that they need. It refuses those that don't fit.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and connections may close after the server.")]
 internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget budget, CapacityLog log)
 {

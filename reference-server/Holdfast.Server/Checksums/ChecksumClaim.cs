@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Holdfast.Server;
 
-/// <summary>What a client claims about a body: a checksum of an algorithm that is known here, or why it isn't one.</summary>
+/// <summary>A client's checksum of a body, of an algorithm that this server knows, or the reason why it can't be used.</summary>
 internal readonly record struct ChecksumClaim(UploadChecksum? Checksum, UploadError? Error)
 {
     /// <summary>Reads the one line that is expected. A digest of another length than the algorithm's is none that any body has.</summary>

@@ -62,7 +62,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
     /// <summary>Forgets who waits for a part that doesn't come any more.</summary>
     public void PartRemoved(string part) => _waiting.Take(part);
 
-    // Nobody awaits it, so whatever fails must be told here; the next look tries again.
+    // No caller awaits this task, so failures are logged here; the next access tries again.
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
     private async Task LookSafelyAsync(string id)
     {

@@ -24,7 +24,7 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
         }
     }
 
-    // Nobody awaits the sweeper, so whatever fails must be told here; the next sweep tries again.
+    // No caller awaits the sweeper, so failures are logged here; the next sweep tries again.
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
     private async Task SweepSafelyAsync()
     {

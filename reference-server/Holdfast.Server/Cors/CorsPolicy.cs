@@ -89,6 +89,6 @@ internal sealed class CorsPolicy
     private static bool IsOrigin(string text) =>
         !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains(',', StringComparison.Ordinal);
 
-    // What the application in front has decided stays.
+    // The decision of an application in front of this one stays.
     private static void Set(IHeaderDictionary headers, string name, string value) => headers.TryAdd(name, value);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server;
 
 /// <summary>Lets a request in while the server has room, and refuses it otherwise before it touches anything.</summary>
-/// <param name="capacity">The room; null when nobody bounds it.</param>
+/// <param name="capacity">The room; null when there is no limit.</param>
 internal sealed class Admission(ServerCapacity? capacity)
 {
     /// <summary>A place for the request, which it gives back; or none, and then it has to be refused.</summary>

@@ -7,7 +7,7 @@ namespace Holdfast.Server;
 /// <summary>The last place that can still answer: a store that fails becomes a 503 or 500, a bug a 500, and is told in the log.</summary>
 internal sealed class FailureBoundary(UploadLog log)
 {
-    // Seconds: as long as tus-js-client waits before the last of its own tries. A full disk or a lost directory needs somebody's help.
+    // Seconds: as long as tus-js-client waits before the last of its own tries. An operator has to mend a full disk or a lost directory.
     private const long RetryAfter = 5;
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
@@ -19,7 +19,7 @@ internal sealed class FailureBoundary(UploadLog log)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
-            // The client has gone: nothing failed, and nobody reads the answer.
+            // The client has gone: nothing failed, and the answer has no reader.
             return refuse(UploadErrors.ConnectionReset);
         }
         catch (Exception exception) when (OpenFiles.AreUsedUp(exception) && !context.Response.HasStarted)

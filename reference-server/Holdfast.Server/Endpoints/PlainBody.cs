@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Holdfast.Server;
 
 /// <summary>
-/// A body whose bytes stand on the connection just as they are: of HTTP/1.1, with a length, without TLS, changed by nobody.
+/// A body whose bytes are on the connection as they are: HTTP/1.1 with a Content-Length, without TLS, and no middleware changes it.
 /// </summary>
 internal static class PlainBody
 {

@@ -14,7 +14,7 @@ public static class UploadEndpoints
     /// <exception cref="ArgumentException">The public URL isn't one.</exception>
     /// <remarks>
     /// Kestrel drops bytes that arrived just before a reset; <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> makes it keep them.
-    /// Nor has it a way to send 104, the IETF draft's interim response; <see cref="InterimResponsesExtensions.UseInterimResponses"/> adds
+    /// It can't send 104, the IETF draft's interim response; <see cref="InterimResponsesExtensions.UseInterimResponses"/> adds
     /// one. Without it clients of the draft create an empty upload first and then append.
     /// </remarks>
     public static IEndpointConventionBuilder MapUploads(this IEndpointRouteBuilder endpoints, string basePath, UploadOptions options)

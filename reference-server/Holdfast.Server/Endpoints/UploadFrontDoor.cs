@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Server;
 
-/// <summary>What both protocols need around a request: log, limits, CORS, a last place for failures. Each request is one protocol's.</summary>
+/// <summary>Surrounds each request of both protocols with the log, limits, CORS and the last handler of failures, then gives it to one protocol.</summary>
 internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, UploadLog log, Admission admission, UploadReplyWriter writer)
 {
     /// <summary>The route value with the upload's id.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Holdfast.Server;
 
-/// <summary>Leaves the process and its signals alone; whoever started the server stops it.</summary>
+/// <summary>Leaves the process and its signals alone; the code that started the server stops it.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

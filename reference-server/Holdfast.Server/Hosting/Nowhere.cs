@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Holdfast.Server;
 
-/// <summary>A transport on which nobody ever connects, for an endpoint that gets its connections from another one.</summary>
+/// <summary>A transport without connections, for an endpoint that gets its connections from another transport.</summary>
 internal sealed class Nowhere : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public static EndPoint EndPoint { get; } = new DnsEndPoint("nowhere.invalid", 1);

@@ -11,7 +11,7 @@ internal static class RequestFieldEncodings
     private const string Authority = ":authority";
 
     // RFC 9110, 5.5: bytes outside ASCII are opaque. Kestrel refuses a whole request for a byte that isn't UTF-8 in any field, also in one
-    // that nobody here reads, such as a User-Agent in Latin-1.
+    // that this server doesn't read, such as a User-Agent in Latin-1.
     private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     public static void Use(KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = name =>

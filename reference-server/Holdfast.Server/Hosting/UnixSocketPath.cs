@@ -5,7 +5,7 @@ namespace Holdfast.Server;
 /// <summary>Makes the path of a Unix socket free, as tusd does: a socket that a former server left behind is removed, nothing else.</summary>
 internal static class UnixSocketPath
 {
-    // What opening a socket as a file says: ENXIO on Linux, EOPNOTSUPP on macOS.
+    // The error of opening a socket as a file: ENXIO on Linux, EOPNOTSUPP on macOS.
     private static readonly int[] SocketErrors = [6, 102];
 
     /// <exception cref="UploadServerException">Something else is there, or a server that still runs.</exception>

@@ -6,7 +6,7 @@ namespace Holdfast.Server;
 /// <summary>How a server of its own listens. Defaults are tusd v2's.</summary>
 public sealed record UploadServerOptions
 {
-    /// <summary>What to do with uploads.</summary>
+    /// <summary>How uploads are stored, limited and announced.</summary>
     public required UploadOptions Uploads { get; init; }
 
     /// <summary>

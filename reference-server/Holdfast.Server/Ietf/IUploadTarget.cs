@@ -1,6 +1,6 @@
 namespace Holdfast.Server;
 
-/// <summary>What uploads are for: the draft's target resource. It is asked under the upload's lock.</summary>
+/// <summary>The resource that uploads are sent to, the draft's target resource. The core calls it under the upload's lock.</summary>
 internal interface IUploadTarget
 {
     /// <summary>Processes an upload that has just become complete. Null when the answer is written already.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server;
 
-/// <summary>One request as the draft's front door reads it. What isn't of a field's type counts as missing (draft, header fields).</summary>
+/// <summary>One request as the draft's front door reads it. A field whose value isn't of its type counts as missing (draft, header fields).</summary>
 internal sealed class IetfRequest(HttpContext context, string id, InteropVersion version)
 {
     public HttpContext Context => context;
@@ -24,10 +24,10 @@ internal sealed class IetfRequest(HttpContext context, string id, InteropVersion
     /// <summary>The path below which uploads are; null when that is the creation URL.</summary>
     public PathString? UploadsPath { get; init; }
 
-    /// <summary>What a creation asks of an endpoint; null when the upload is for none.</summary>
+    /// <summary>The request that a creation carries for an endpoint; null when the upload is for no endpoint.</summary>
     public UploadExchange? Exchange { get; init; }
 
-    /// <summary>An ordinary transfer, of which nobody can resume anything.</summary>
+    /// <summary>An ordinary transfer, which can't be resumed.</summary>
     public bool IsConventional { get; init; }
 
     /// <summary>The content is the upload's last.</summary>

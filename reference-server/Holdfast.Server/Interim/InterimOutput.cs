@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Holdfast.Server;
 
 /// <summary>
-/// What Kestrel writes a connection's output to. It counts, so that an interim response gets an exact place in the output: where the
+/// The writer that Kestrel writes a connection's output to. It counts the bytes, so that an interim response gets an exact place in the output: where the
 /// last flush ended. Kestrel flushes whole things only, the end of a response in HTTP/1.1 and of a frame in HTTP/2, and has flushed all
 /// of a pipelined request's answer before it begins with the next.
 /// </summary>
@@ -35,8 +35,8 @@ internal sealed class InterimOutput : PipeWriter
     private PipeWriter Current => _pipe?.Writer ?? _transport;
 
     /// <summary>
-    /// Puts the pump between, if it isn't yet; false while something is written but not flushed. Most connections never need it, and
-    /// it would be a tenth of what a waiting upload costs. Whoever calls knows that nobody writes meanwhile.
+    /// Puts the pump between Kestrel and the transport, if it isn't there yet. Gives false while written bytes are not flushed. Most
+    /// connections never need the pump, which would be a tenth of the memory of a waiting upload. Nothing may be written during the call.
     /// </summary>
     public bool TryEngage()
     {
@@ -45,8 +45,7 @@ internal sealed class InterimOutput : PipeWriter
             return _pipe is not null;
         }
 
-        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. What waits for it
-        // is the application, and doesn't. The threshold is Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
+        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. The threshold is Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
         _pipe = new Pipe(new PipeOptions(
             _connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool,
             pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
@@ -78,7 +77,7 @@ internal sealed class InterimOutput : PipeWriter
         }
     }
 
-    /// <summary>Takes the oldest message whose place is at or before <paramref name="position"/>.</summary>
+    /// <summary>Removes and gives the oldest message whose place is at or before <paramref name="position"/>.</summary>
     public bool TryDequeue(long position, [NotNullWhen(true)] out byte[]? message)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using System.IO.Pipelines;
 namespace Holdfast.Server;
 
 /// <summary>The one writer of a transport: carries over what Kestrel writes, and puts interim responses in their places.</summary>
-/// <param name="output">What Kestrel writes to.</param>
+/// <param name="output">The writer that Kestrel writes to.</param>
 /// <param name="transport">Where it goes.</param>
 /// <param name="position">How many bytes of the connection's output are gone already.</param>
 internal sealed class InterimPump(InterimOutput output, PipeWriter transport, long position)

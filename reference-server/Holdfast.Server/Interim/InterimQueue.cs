@@ -6,7 +6,7 @@ namespace Holdfast.Server;
 internal sealed class InterimQueue
 {
     // They wait only while the transport takes nothing, that is when the client has left more than a socket's buffers unread. Sixteen are
-    // an announcement for each of a few streams; more would be progress that nobody reads.
+    // an announcement for each of a few streams; more than that would be progress that no client reads.
     private const int Capacity = 16;
 
     private readonly Queue<(long Place, byte[] Message)> _waiting = new();

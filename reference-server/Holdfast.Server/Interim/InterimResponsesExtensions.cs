@@ -23,7 +23,7 @@ public static class InterimResponsesExtensions
     }
 
     /// <summary>
-    /// What sends interim responses to this request; null when nothing can: the response has begun, the client speaks HTTP/1.0 (RFC 9110,
+    /// The sender of interim responses to this request; null when none can be sent: the response has begun, the client speaks HTTP/1.0 (RFC 9110,
     /// 15.2 forbids it there), or the request didn't come through <see cref="UseInterimResponses"/>, as in a test host. Call it on
     /// the request's own thread; what it gives may be used from any.
     /// </summary>
@@ -50,7 +50,7 @@ public static class InterimResponsesExtensions
         var transport = connection.Transport;
         var output = new InterimOutput(connection);
 
-        // In HTTP/1.1 nobody writes while a request asks for interim responses. In HTTP/2 other streams may, at any time.
+        // In HTTP/1.1 nothing is written while a request asks for interim responses. In HTTP/2 other streams may write at any time.
         if (protocols != HttpProtocols.Http1)
         {
             output.TryEngage();

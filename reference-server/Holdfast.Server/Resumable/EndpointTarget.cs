@@ -7,7 +7,7 @@ namespace Holdfast.Server;
 
 /// <summary>
 /// Uploads are the content of a request to an endpoint of the application. It runs at most once: an upload is complete before its endpoint
-/// runs, so that one without an answer is one of which nobody knows what was done with it.
+/// runs, so that for an exchange without an answer it is unknown what the endpoint did.
 /// </summary>
 internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOptions options, UploadLog log) : IUploadTarget
 {
@@ -31,7 +31,7 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
     public UploadReply Recall(IetfRequest request, UploadInfo upload) => IetfReplies.Final(
         request, upload, upload.Exchange?.Response is { Content: not null } kept ? ReplyOf(kept) : Unknown(upload.Exchange?.Response));
 
-    // What the endpoint did before it failed is done; so its failure is its answer.
+    // The effects of the endpoint before its failure remain, so the failure is its answer.
     [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and an endpoint that it doesn't know.")]
     private async Task<RecordedResponse?> RunAsync(HttpContext context, UploadInfo upload, Stream content, HeldResponse held)
     {

@@ -12,7 +12,7 @@ internal sealed class HeldContent(int most, Func<Task<Stream>> sendLarge) : Stre
 
     public override bool CanRead => false;
 
-    /// <summary>What is held can be thrown away for another answer; ASP.NET Core looks here before it does.</summary>
+    /// <summary>Held content can be discarded for another answer; ASP.NET Core reads this before it does that.</summary>
     public override bool CanSeek => !IsLarge;
 
     public override bool CanWrite => true;
@@ -42,7 +42,7 @@ internal sealed class HeldContent(int most, Func<Task<Stream>> sendLarge) : Stre
 
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    // What is held leaves when the endpoint has ended.
+    // The held content is sent when the endpoint has ended.
     public override Task FlushAsync(CancellationToken cancellationToken) => _through?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
     public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();

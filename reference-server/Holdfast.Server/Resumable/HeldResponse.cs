@@ -34,7 +34,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IAsyncDisposable
 
     public bool HasStarted { get; private set; }
 
-    /// <summary>It is on the wire already, and nobody holds it.</summary>
+    /// <summary>It is on the wire already, so it isn't held.</summary>
     public bool IsLarge => _content.IsLarge;
 
     /// <summary>All that is held.</summary>
@@ -58,7 +58,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _content.DisposeAsync();
 
-    /// <summary>Lets whoever asked for it have the last word on the header section.</summary>
+    /// <summary>Runs the callbacks that may change the header section last.</summary>
     public async Task StartAsync()
     {
         while (_starting.TryPop(out var last))

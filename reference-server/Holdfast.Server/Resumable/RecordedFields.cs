@@ -8,7 +8,7 @@ namespace Holdfast.Server;
 /// <summary>Which header fields are kept with an upload, and how they come back.</summary>
 internal static class RecordedFields
 {
-    // Secrets don't belong on a disk. Who completes the upload shows their own.
+    // Secrets don't belong on a disk. The request that completes the upload carries the client's own.
     private static readonly FrozenSet<string> Credentials = Set(HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Cookie);
 
     // RFC 9110, 7.6.1, and what else is about one message on one connection.

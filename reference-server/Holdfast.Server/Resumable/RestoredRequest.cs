@@ -34,7 +34,7 @@ internal static class RestoredRequest
         [typeof(IHttpRequestBodyDetectionFeature)] = new StoredBody(upload.Offset > 0),
         [typeof(IHttpRequestLifetimeFeature)] = new UnhurriedLifetime(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()),
 
-        // What routing and readers of forms found out is about the other request.
+        // The results of routing and of form readers belong to the other request.
         [typeof(IEndpointFeature)] = null,
         [typeof(IRouteValuesFeature)] = new RouteValuesFeature(),
         [typeof(IFormFeature)] = null,
@@ -68,7 +68,7 @@ internal static class RestoredRequest
 
     private sealed record StoredBody(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 
-    // The endpoint works for whoever asks for its answer, not for this connection.
+    // The endpoint works for every client that asks for its answer, not for this connection.
     private sealed class UnhurriedLifetime(IHttpRequestLifetimeFeature connection) : IHttpRequestLifetimeFeature
     {
         public CancellationToken RequestAborted { get; set; }

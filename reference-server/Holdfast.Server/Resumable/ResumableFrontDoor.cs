@@ -76,7 +76,7 @@ internal sealed class ResumableFrontDoor(
             : await _door.HandleAsync(request, body);
     }
 
-    // Draft, Security Considerations: who may create an upload may go on with it, nobody else. An upload without an exchange isn't ours.
+    // Draft, Security Considerations: only the owner who created an upload may continue it. An upload without an exchange belongs to another endpoint.
     private async Task<bool> IsForeignAsync(IetfRequest request) =>
         (await core.SeeAsync(request.Id)).Upload is { } upload
         && (upload.Exchange is not { } exchange || exchange.Owner != options.Owner(request.Context));

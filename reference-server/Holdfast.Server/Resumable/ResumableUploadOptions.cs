@@ -11,7 +11,7 @@ public sealed record ResumableUploadOptions
     /// </summary>
     public required IExchangeStore Store { get; init; }
 
-    /// <summary>What keeps two requests from one upload. Default: locks in memory, enough for one process.</summary>
+    /// <summary>Keeps two requests from working on one upload at once. Default: locks in memory, enough for one process.</summary>
     public IUploadLocker Locker { get; init; } = new MemoryUploadLocker();
 
     /// <summary>The path below which the temporary resources of uploads are.</summary>
@@ -24,7 +24,7 @@ public sealed record ResumableUploadOptions
     public Func<HttpContext, bool> Applies { get; init; } = _ => true;
 
     /// <summary>
-    /// Whose request it is: another's upload is answered with 404. Default: the name identifier of the authenticated user, or their name; null
+    /// Names the owner of a request: an upload of another owner is answered with 404. Default: the name identifier of the authenticated user, or their name; null
     /// for everybody whom the application doesn't know, so that only the secrecy of the upload's URL keeps them apart.
     /// </summary>
     public Func<HttpContext, string?> Owner { get; init; } = context =>

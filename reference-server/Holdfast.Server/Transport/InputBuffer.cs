@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Holdfast.Server;
 
 /// <summary>
-/// What has arrived on a connection and isn't consumed. Its blocks grow while the sender fills them and shrink when it doesn't, and an
-/// empty buffer can give its block back: a connection that is silent holds none.
+/// The bytes of a connection that have arrived and aren't consumed yet. The blocks grow while the sender fills them and shrink when it
+/// doesn't. An empty buffer can give its block back, so a silent connection holds none.
 /// </summary>
 internal sealed class InputBuffer
 {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Holdfast.Server;
 
 /// <summary>
-/// Bytes that stand for as many others which are in a <see cref="SplicePipe"/>: the host counts them, nobody reads them. They are zeros.
+/// Zeros that stand for as many bytes in a <see cref="SplicePipe"/>: the host counts them, and no component reads them.
 /// </summary>
 internal sealed class Placeholder : ReadOnlySequenceSegment<byte>
 {

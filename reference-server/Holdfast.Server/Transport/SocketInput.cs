@@ -22,8 +22,9 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     private bool _isExamined = true;
     private bool _isWatched;
 
-    // Guarded: somebody waits for bytes; the operating system was asked to tell when there are some; the next result is to say "cancelled".
-    // Whoever turns _isReading off completes the read, and is the only one at the receiver until then.
+    // Guarded by the gate. _isReading: a ReadAsync is not completed. _isWaiting: the operating system will report the next bytes.
+    // _isCanceled: the next result says "cancelled". The thread that sets _isReading to false completes the read; until then it alone may
+    // use the receiver.
     private bool _isReading;
     private bool _isWaiting;
     private bool _isCanceled;
@@ -37,8 +38,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     }
 
     /// <summary>
-    /// How many of the next bytes may go to a pipe of the operating system; they are then in <see cref="Pipe"/>, and what is read only
-    /// stands for them. Whoever sets it sees to it that they are all taken from there, and sets it back.
+    /// How many of the next bytes may go to a pipe of the operating system. They are then in <see cref="Pipe"/>, and a read gives
+    /// placeholders of the same length. The caller that sets it takes all of them from the pipe, and sets it to 0 afterwards.
     /// </summary>
     public long SpliceAtMost
     {
@@ -50,7 +51,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
     private bool HasNews => !_isExamined || _receiver.IsEnded || _receiver.Broken is not null;
 
-    // A reset is told when there are no bytes before it any more.
+    // A read reports a reset only after it has given all bytes that arrived before the reset.
     private Exception? Failure => _isExamined ? _receiver.Broken : null;
 
     /// <inheritdoc/>
@@ -111,7 +112,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => _receiver.Release();
 
-    /// <summary>Looks whether the client is still there, while nobody reads.</summary>
+    /// <summary>Watches whether the client closes the connection while no read is pending.</summary>
     public void Watch()
     {
         lock (_gate)
@@ -126,7 +127,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
         if (!TryArm())
         {
-            // Not on the caller's thread: somebody may have begun to read meanwhile.
+            // Not on the caller's thread: a read may have begun meanwhile.
             ThreadPool.UnsafeQueueUserWorkItem(static input => input.OnReadable(), this, preferLocal: false);
         }
     }
@@ -158,7 +159,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         _receiver.Rest();
 
-        // Before the read begins, so that whoever completes it finds it.
+        // Before the read begins, so that the thread that completes the read finds the registration.
         _cancellation = cancellationToken.UnsafeRegister(static (input, token) => ((SocketInput)input!).Cancel(token), this);
         bool arms;
         lock (_gate)

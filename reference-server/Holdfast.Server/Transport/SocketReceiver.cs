@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Holdfast.Server;
 
 /// <summary>
-/// Takes what the operating system has of a connection's input, into memory or into a pipe. It doesn't wait, but for a moment in
-/// <see cref="WaitInPlace"/>, and nothing in it may be called by two threads at once, <see cref="HasLeft"/> excepted.
+/// Moves the bytes that the operating system has received on a connection into memory or into a pipe. Only <see cref="WaitInPlace"/>
+/// waits, for a moment. Two threads must not call its members at once; <see cref="HasLeft"/> is the exception.
 /// </summary>
 internal sealed class SocketReceiver(Socket socket)
 {

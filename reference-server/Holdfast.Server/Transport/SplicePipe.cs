@@ -10,7 +10,7 @@ namespace Holdfast.Server;
 [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "Only plain values: nothing to generate, no unsafe code needed.")]
 internal sealed class SplicePipe : IDisposable
 {
-    // What an unprivileged process may ask for (/proc/sys/fs/pipe-max-size).
+    // The largest size that an unprivileged process may ask for (/proc/sys/fs/pipe-max-size).
     private const int WantedCapacity = 1024 * 1024;
 
     // fcntl.h, errno.h
@@ -56,7 +56,7 @@ internal sealed class SplicePipe : IDisposable
     }
 
     /// <summary>Moves everything in it to a place in a file.</summary>
-    /// <exception cref="IOException">The file can't be written. What was moved before is in it.</exception>
+    /// <exception cref="IOException">The file can't be written. It has the bytes that were moved before.</exception>
     public void MoveTo(SafeFileHandle file, long position)
     {
         while (Count > 0)

@@ -8,13 +8,13 @@ public static class UploadTransportExtensions
 {
     /// <summary>
     /// Gives Kestrel a transport in which the reader of a body takes it from the socket itself, in blocks that grow to 256 KiB for a
-    /// body that fills them and are none for one that waits. On a connection without TLS, a body with a Content-Length that nobody has
-    /// to look at goes to its file without coming into the process at all (splice).
+    /// body that fills them and are none for one that waits. On a connection without TLS, a body with a Content-Length whose bytes no
+    /// component has to look at goes to its file without entering the process (splice).
     /// </summary>
     /// <remarks>
     /// It keeps what arrived before a connection broke, as <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> makes Kestrel's own
-    /// transport do, and sets just that where it can't be used: it needs Linux. It learns within a second, not at once, that a client
-    /// has left which it neither reads from nor writes to.
+    /// transport do. It needs Linux; elsewhere this method only calls that one. When the server neither reads from a connection nor
+    /// writes to it, the transport notices within a second that the client has left, not at once.
     /// </remarks>
     public static IServiceCollection AddUploadTransport(this IServiceCollection services)
     {

@@ -27,7 +27,7 @@ internal static class ByteRanges
             return IsReasonable(ranges) ? ranges : null;
         }
 
-        // What can't be satisfied is left out (RFC 9110, 14.2), so it may be a request for one range, or for none: 416.
+        // Ranges that can't be satisfied are left out (RFC 9110, 14.2). One range or none may remain; none is answered with 416.
         var only = asked.Ranges.FirstOrDefault(range => ByteRange.Of(range, upload.Offset) is not null) ?? asked.Ranges.First();
         request.Headers.Range = $"bytes={only}";
         return null;

@@ -32,7 +32,7 @@ internal static class TusChecksum
             () => IsAnnounced(request) ? InTrailer(request, inHeader) : inHeader!.Value);
     }
 
-    /// <summary>A checksum came after a body although nobody had announced it.</summary>
+    /// <summary>A checksum came after a body although the header section had not announced it.</summary>
     public static bool CameUnannounced(TusRequest request) => !IsClaimed(request) && TrailerLines(request).Count > 0;
 
     private static ChecksumClaim InHeader(TusRequest request) =>

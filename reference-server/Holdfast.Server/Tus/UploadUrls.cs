@@ -6,7 +6,7 @@ namespace Holdfast.Server;
 /// <summary>The URLs of uploads, as one request to the creation URL shows them.</summary>
 internal sealed class UploadUrls(HttpRequest creation)
 {
-    // Relative references need some base, and the host doesn't count: RFC 2606, 2, has one that nobody has.
+    // Relative references need a base, whose host doesn't matter. RFC 2606, section 2, reserves one for such uses.
     private static readonly HostString NoHost = new("host.invalid");
 
     private readonly PathString _base = creation.Path.Value!.TrimEnd('/') + "/";
