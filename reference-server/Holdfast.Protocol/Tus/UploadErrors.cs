@@ -61,6 +61,13 @@ public static class UploadErrors
     public static UploadError Interrupted { get; } =
         new("ERR_UPLOAD_INTERRUPTED", 400, "Another request took this upload over. What arrived is stored: ask for the offset with HEAD.");
 
+    /// <summary>
+    /// The server's right to work on the upload ended in the middle of its work. 503, because the client did nothing wrong and may go on at
+    /// once: tus-js-client repeats a 5xx, but no 400.
+    /// </summary>
+    public static UploadError LockLost { get; } =
+        new("ERR_LOCK_LOST", 503, "The server lost its lock on this upload. Ask for the offset with HEAD and go on from there.");
+
     /// <summary>The server goes down.</summary>
     public static UploadError ServerShutdown { get; } =
         new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. What arrived is stored: resume when it is back.");

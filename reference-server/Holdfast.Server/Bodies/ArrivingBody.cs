@@ -24,6 +24,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     private readonly SocketInput? _socket;
     private readonly StallTimer _stall;
     private UploadError? _stop;
+    private bool _isAbandoned;
     private ReadOnlySequence<byte> _handedOut;
     private long _taken;
     private long _takenAfterStop;
@@ -81,6 +82,19 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         }
     }
 
+    /// <summary>Ends the body at once: what has arrived and isn't handed out yet never will be.</summary>
+    public void Abandon(UploadError reason)
+    {
+        lock (_stopping)
+        {
+            if (!_disposed)
+            {
+                (_stop, _isAbandoned) = (reason, true);
+                CancelPendingRead();
+            }
+        }
+    }
+
     // One pooled state machine for all reads of a body: thousands of uploads that trickle would leave some behind for every packet.
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -106,6 +120,12 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
             {
                 // Under inline scheduling the cancelled read continues inside Stop. Its continuation must not run there, since it may wait for other locks.
                 await Task.Yield();
+            }
+
+            if (!_ended && Volatile.Read(ref _isAbandoned))
+            {
+                _arriving.AdvanceTo(received.Buffer.Start);
+                return End(_stop!);
             }
 
             if (!_ended && (received.IsCompleted || !received.Buffer.IsEmpty))
@@ -247,7 +267,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
 
     private ReadResult TakeArrived(UploadError reason)
     {
-        if (_takenAfterStop >= MaxTakenAfterStop || !_arriving.TryRead(out var result))
+        if (_isAbandoned || _takenAfterStop >= MaxTakenAfterStop || !_arriving.TryRead(out var result))
         {
             return End(reason);
         }

@@ -11,7 +11,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
 
     /// <summary>Decides from the header section, then takes the body. What is refused changes nothing and declares no length.</summary>
-    public async Task<UploadOutcome> AppendAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
+    public async Task<UploadOutcome> AppendAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         if (RefusalOf(upload, wanted) is { } error)
         {
@@ -25,7 +25,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
 
         try
         {
-            return await StoreAsync(upload, wanted, completion);
+            return await StoreAsync(upload, wanted, turn);
         }
         finally
         {
@@ -51,8 +51,9 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         : options.Store is IUpdatingStore ? null
         : UploadErrors.DeferLengthUnsupported;
 
-    private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
+    private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
+        var completion = turn.Completion;
         var (body, verification) = (wanted.Body, wanted.Verification);
         body.Room = RoomIn(upload, wanted);
         if (wanted.MaxContent < body.Room)
@@ -62,7 +63,12 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
         var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, completion) : upload;
-        var stored = before with { Offset = upload.Offset + await TakeAsync(upload, wanted, completion) };
+        var stored = before with { Offset = upload.Offset + await TakeAsync(upload, wanted, turn) };
+        if (turn.IsLost)
+        {
+            return UploadOutcome.Refused(UploadErrors.LockLost);
+        }
+
         var error = verification?.Error ?? body.Cut;
         var isRefused = verification?.Error is not null || error == body.Excess;
         stored = isRefused ? stored : await DeclareAsync(stored, wanted.Length, completion);
@@ -78,6 +84,12 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         }
 
         stored = await _lifetimes.RefreshAsync(stored, completion);
+        if (turn.IsLost)
+        {
+            // Whoever holds the lock now may complete the upload as well, and what it is for is done once.
+            return UploadOutcome.Refused(UploadErrors.LockLost);
+        }
+
         await TellAsync(stored, wanted, isNew: stored.IsComplete && !upload.IsComplete, error);
         return new UploadOutcome(stored, error);
     }
@@ -118,14 +130,16 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         return (finished, null);
     }
 
-    private async Task<long> TakeAsync(UploadInfo upload, Appending wanted, CancellationToken completion)
+    private async Task<long> TakeAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
+        var completion = turn.Completion;
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
-        var body = Watch(guard?.Watch(wanted.Body) ?? wanted.Body, wanted.Verification is null ? wanted.Progress : null);
+        var body = guard?.Watch(wanted.Body) ?? wanted.Body;
+        body = wanted is { Verification: null, Progress: { } progress } ? Watch(body, progress, turn) : body;
         var kept = wanted.Verification is { } verification
             ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
-                upload.Id, upload.Offset, verification.Watch(body), () => verification.Accepts(wanted.Body), completion)
+                upload.Id, upload.Offset, verification.Watch(body), () => verification.Accepts(wanted.Body) && !turn.IsLost, completion)
             : await options.Store.AppendAsync(upload.Id, upload.Offset, body, completion);
         log.ChunkWriteComplete(upload.Id, kept);
         if (wanted.Body.Cut is { } cut)
@@ -136,10 +150,17 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         return kept;
     }
 
-    private static PipeReader Watch(PipeReader body, Action<long>? progress)
+    private static CountingReader Watch(PipeReader body, Action<long> progress, Turn turn)
     {
         var stored = 0L;
-        return progress is null ? body : new CountingReader(body, count => progress(stored += count));
+        return new CountingReader(body, count =>
+        {
+            stored += count;
+            if (!turn.IsLost)
+            {
+                progress(stored);
+            }
+        });
     }
 
     // tus 1.0.0, Creation: once set, the length doesn't change.

@@ -154,7 +154,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
             }
         }
 
-        return await JoinAsync(final, turns);
+        return turns.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : await JoinAsync(final, turns);
     }
 
     private async Task<UploadOutcome> JoinAsync(UploadInfo final, TurnStack turns)
@@ -176,7 +176,14 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         }
         catch (OperationCanceledException) when (turns.Completion.IsCancellationRequested)
         {
-            return UploadOutcome.Refused(stopping.IsCancellationRequested ? UploadErrors.ServerShutdown : UploadErrors.Interrupted);
+            return UploadOutcome.Refused(turns.IsLost ? UploadErrors.LockLost
+                : stopping.IsCancellationRequested ? UploadErrors.ServerShutdown
+                : UploadErrors.Interrupted);
+        }
+
+        if (turns.IsLost)
+        {
+            return UploadOutcome.Refused(UploadErrors.LockLost);
         }
 
         log.UploadFinished(final.Id, parts.Length);

@@ -4,7 +4,8 @@ namespace Holdfast.Server;
 
 /// <summary>
 /// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server
-/// goes down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived.
+/// goes down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived. A lock that
+/// is lost leaves no time: the body and the store's work end at once.
 /// </summary>
 internal sealed class Turn : IAsyncDisposable
 {
@@ -21,6 +22,7 @@ internal sealed class Turn : IAsyncDisposable
     private readonly UploadLog _log;
     private readonly string _id;
     private CancellationTokenRegistration _shutdown;
+    private CancellationTokenRegistration _loss;
     private IUploadLock? _held;
     private ITimer? _handOver;
     private long _since = NotYet;
@@ -37,6 +39,12 @@ internal sealed class Turn : IAsyncDisposable
 
     /// <summary>Bounds the store's work.</summary>
     public CancellationToken Completion => _completion.Token;
+
+    /// <summary>The lock isn't held any more, so nothing that is done now may count.</summary>
+    public bool IsLost => _held is not null && _held.Lost.IsCancellationRequested;
+
+    /// <summary>Tells this holder of the lock from those before; see <see cref="IUploadLock.Fence"/>.</summary>
+    public long Fence => _held is null ? 0 : _held.Fence;
 
     /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
     public static Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping) =>
@@ -76,6 +84,7 @@ internal sealed class Turn : IAsyncDisposable
     {
         // Unregister doesn't wait for a callback that runs: it may be the very thread that is here.
         _shutdown.Unregister();
+        _loss.Unregister();
         try
         {
             if (_held is not null)
@@ -109,6 +118,7 @@ internal sealed class Turn : IAsyncDisposable
 
             Volatile.Write(ref _since, _options.TimeProvider.GetTimestamp());
             EndWith(stopping);
+            _loss = _held.Lost.UnsafeRegister(static state => ((Turn)state!).Lose(), this);
             isTaken = true;
             return this;
         }
@@ -157,6 +167,20 @@ internal sealed class Turn : IAsyncDisposable
 
         _log.UploadInterrupted(_id);
         End(UploadErrors.Interrupted);
+    }
+
+    private void Lose()
+    {
+        _log.LockLost(_id);
+        _body?.Abandon(UploadErrors.LockLost);
+        lock (_ending)
+        {
+            if (!_over)
+            {
+                // Marks the token now, and runs what waits for it on another thread: here it would run under this gate.
+                _ = _completion.CancelAsync();
+            }
+        }
     }
 
     private void End(UploadError reason)

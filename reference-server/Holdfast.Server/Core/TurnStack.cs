@@ -14,6 +14,9 @@ internal sealed class TurnStack(UploadOptions options, UploadLog log, Cancellati
     /// <summary>Bounds the store's work: it ends when it ends for any of the uploads.</summary>
     public CancellationToken Completion => _completion.Token;
 
+    /// <summary>One of the locks isn't held any more, so nothing that is done now may count.</summary>
+    public bool IsLost => _turns.Any(held => held.Turn.IsLost);
+
     /// <summary>Waits for one more upload; false when its holder doesn't let go in time.</summary>
     public async Task<bool> TakeAsync(string id) => Add(await Turn.TakeAsync(options, id, body: null, log, stopping));
 

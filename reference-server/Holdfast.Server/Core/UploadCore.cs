@@ -67,8 +67,15 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
                 return UploadOutcome.Refused(UploadErrors.Locked);
             }
 
-            outcome = await LookUpAsync(id, turn.Completion);
-            outcome = outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
+            try
+            {
+                outcome = await LookUpAsync(id, turn.Completion);
+                outcome = outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
+            }
+            catch (OperationCanceledException) when (turn.IsLost)
+            {
+                return UploadOutcome.Refused(UploadErrors.LockLost);
+            }
         }
 
         if (outcome.Upload is { IsPartial: true, IsComplete: true })
@@ -92,7 +99,20 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
         }
 
         await using var turn = await Turn.TakeToReadAsync(options, id, log, stopping);
-        return turn is null ? UploadOutcome.Refused(UploadErrors.Locked) : await LookUpAsync(id, turn.Completion);
+        if (turn is null)
+        {
+            return UploadOutcome.Refused(UploadErrors.Locked);
+        }
+
+        try
+        {
+            var found = await LookUpAsync(id, turn.Completion);
+            return turn.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : found;
+        }
+        catch (OperationCanceledException) when (turn.IsLost)
+        {
+            return UploadOutcome.Refused(UploadErrors.LockLost);
+        }
     }
 
     /// <summary>Tells what is stored at least, without a lock: stored bytes don't change, however many come after.</summary>
@@ -116,7 +136,24 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
             return UploadOutcome.Refused(UploadErrors.Locked);
         }
 
+        try
+        {
+            return await RemoveAsync(id, store, turn);
+        }
+        catch (OperationCanceledException) when (turn.IsLost)
+        {
+            return UploadOutcome.Refused(UploadErrors.LockLost);
+        }
+    }
+
+    private async Task<UploadOutcome> RemoveAsync(string id, ITerminatingStore store, Turn turn)
+    {
         var outcome = await LookUpToRemoveAsync(id, turn.Completion);
+        if (turn.IsLost)
+        {
+            return UploadOutcome.Refused(UploadErrors.LockLost);
+        }
+
         if (outcome.Error is null)
         {
             await store.TerminateAsync(id, turn.Completion);
@@ -183,7 +220,14 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
                 announced();
             }
 
-            outcome = await AppendOrEndAsync(upload, first, turn);
+            try
+            {
+                outcome = await AppendOrEndAsync(upload, first, turn);
+            }
+            catch (OperationCanceledException) when (turn.IsLost)
+            {
+                return UploadOutcome.Refused(UploadErrors.LockLost);
+            }
         }
 
         if (!isKnown && outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
@@ -197,7 +241,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
 
     private async Task<UploadOutcome> AppendOrEndAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
-        var outcome = await _appender.AppendAsync(upload, wanted, turn.Completion);
+        var outcome = await _appender.AppendAsync(upload, wanted, turn);
         var isOver = outcome is { Upload.IsComplete: false, Error: { } error } && wanted.EndsUpload(error);
         if (isOver && options.Store is ITerminatingStore store)
         {

@@ -76,6 +76,9 @@ internal sealed partial class UploadLog(ILogger logger)
     [LoggerMessage(43, LogLevel.Warning, "UploadNotRemoved id={Id}", EventName = "UploadNotRemoved")]
     public partial void UploadNotRemoved(string id, Exception exception);
 
+    [LoggerMessage(45, LogLevel.Warning, "LockLost id={Id}", EventName = "LockLost")]
+    public partial void LockLost(string id);
+
     [LoggerMessage(44, LogLevel.Information, "LeftoverRemoved name={Name}", EventName = "LeftoverRemoved")]
     public partial void LeftoverRemoved(string name);
 }

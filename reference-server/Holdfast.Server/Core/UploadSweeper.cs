@@ -64,9 +64,9 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
         }
 
         await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
-        if (turn is not null && await IsExpiredAsync(id))
+        if (turn is not null && await IsExpiredAsync(id) && !turn.IsLost)
         {
-            await store.TerminateAsync(id, CancellationToken.None);
+            await store.TerminateAsync(id, turn.Completion);
             log.UploadExpired(id);
         }
     }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Holdfast.Server;
 
 /// <summary>
@@ -7,7 +10,8 @@ namespace Holdfast.Server;
 /// <remarks>
 /// Waiters queue in the order they came inside one process. Between processes one waiter at a time stands right behind the holder,
 /// and a process that has just let go queues up again behind it, so none is overtaken twice. tusd on the same directory is respected
-/// as far as its own rules allow: its lock holds as long as its process lives.
+/// as far as its own rules allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than 200
+/// characters, has characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
 /// </remarks>
 public sealed class FileUploadLocker : IUploadLocker, ILeftovers
 {
@@ -40,29 +44,26 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
     /// <inheritdoc/>
     public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)
     {
-        if (!HasFiles(id))
-        {
-            return await _queues.AcquireAsync(id, requestRelease, cancellationToken);
-        }
-
-        var wanted = new FileLock(PathOf(id, StopEnding), isNested: IsNested(id), requestRelease, _held);
-        var place = await _queues.AcquireAsync(id, wanted.RequestRelease, cancellationToken);
-        return place is null ? null : await TakeAsync(id, wanted, place, cancellationToken);
+        var name = NameOf(id);
+        var wanted = new FileLock(PathOf(name, StopEnding), isNested: IsNested(name), requestRelease, _held);
+        var place = await _queues.AcquireAsync(name, wanted.RequestRelease, cancellationToken);
+        return place is null ? null : await TakeAsync(name, wanted, place, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IUploadLock?> AcquireToReadAsync(string id, Action requestRelease, CancellationToken cancellationToken)
     {
-        var place = await _queues.AcquireToReadAsync(id, requestRelease, cancellationToken);
-        if (place is null || !HasFiles(id))
+        var name = NameOf(id);
+        var place = await _queues.AcquireToReadAsync(name, requestRelease, cancellationToken);
+        if (place is null)
         {
-            return place;
+            return null;
         }
 
         var isFree = false;
         try
         {
-            isFree = await AwaitFreeAsync(PathOf(id, LockEnding), PathOf(id, StopEnding), cancellationToken);
+            isFree = await AwaitFreeAsync(PathOf(name, LockEnding), PathOf(name, StopEnding), cancellationToken);
             return isFree ? place : null;
         }
         finally
@@ -111,13 +112,13 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
         }
     }
 
-    private async Task<FileLock?> TakeAsync(string id, FileLock wanted, IUploadLock place, CancellationToken cancellationToken)
+    private async Task<FileLock?> TakeAsync(string name, FileLock wanted, IUploadLock place, CancellationToken cancellationToken)
     {
         LockFile? file = null;
         FileLock? granted = null;
         try
         {
-            file = await TakeFileAsync(PathOf(id, LockEnding), wanted.StopPath, cancellationToken);
+            file = await TakeFileAsync(PathOf(name, LockEnding), wanted.StopPath, cancellationToken);
             return granted = file is null ? null : wanted.Grant(place, file);
         }
         finally
@@ -209,11 +210,14 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
         return longer < _options.AcquirerPollInterval ? longer : _options.AcquirerPollInterval;
     }
 
-    // No store keeps an upload of another name, and it must not become a path. An upload in a directory that isn't there doesn't exist, and a
-    // lock makes no directory for a name that a client thought of.
-    private bool HasFiles(string id) => UploadId.IsSafe(id) && (!IsNested(id) || Directory.Exists(Path.GetDirectoryName(PathOf(id, LockEnding))));
+    // As tusd names it, where it can; otherwise a hash, behind a dot that no upload's name begins with. A lock makes no directory for a name
+    // that a client thought of.
+    private string NameOf(string id) =>
+        UploadId.IsSafe(id) && (!IsNested(id) || Directory.Exists(Path.GetDirectoryName(PathOf(id, LockEnding))))
+            ? id
+            : "." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
-    private static bool IsNested(string id) => id.Contains('/', StringComparison.Ordinal);
+    private static bool IsNested(string name) => name.Contains('/', StringComparison.Ordinal);
 
-    private string PathOf(string id, string ending) => Path.Combine(_directory, id + ending);
+    private string PathOf(string name, string ending) => Path.Combine(_directory, name + ending);
 }

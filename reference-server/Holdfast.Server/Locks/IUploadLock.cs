@@ -1,7 +1,20 @@
 namespace Holdfast.Server;
 
 /// <summary>
-/// The right to work on one upload; dispose it to pass it on. Nobody else can take it from its holder: as long as a holder may still
-/// write, nobody else does.
+/// The right to work on one upload; dispose it to pass it on. A lock that is a lease can end while its holder still works: it says so by
+/// <see cref="Lost"/>, and somebody else may hold the lock from then on. Locks in memory and in files are never lost.
 /// </summary>
-public interface IUploadLock : IAsyncDisposable;
+public interface IUploadLock : IAsyncDisposable
+{
+    /// <summary>
+    /// A number that grows with each holder of this upload's lock, so that a store which compares it can refuse a write of a former holder;
+    /// 0 when the lock doesn't count its holders.
+    /// </summary>
+    long Fence => 0;
+
+    /// <summary>
+    /// Cancelled when the lock has ended, or may have ended, before it was disposed. The holder's work ends at once, without the grace of a
+    /// handover, and nothing that it writes afterwards counts.
+    /// </summary>
+    CancellationToken Lost => default;
+}

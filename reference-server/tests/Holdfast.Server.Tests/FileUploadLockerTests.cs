@@ -199,12 +199,42 @@ public sealed class FileUploadLockerTests : IDisposable
     [TestCase("a/b")]
     [TestCase("a.info")]
     [CancelAfter(20_000)]
-    public async Task An_id_that_is_no_file_name_touches_no_file(string id, CancellationToken cancellationToken)
+    public async Task An_id_that_is_no_file_name_is_locked_under_its_hash_inside_the_directory(string id, CancellationToken cancellationToken)
     {
-        await using var held = await NewLocker().AcquireAsync(id, () => { }, cancellationToken);
+        await using (await NewLocker().AcquireAsync(id, () => { }, cancellationToken))
+        {
+            var file = _directory.GetFileSystemInfos("*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+            file.Name.ShouldMatch(@"^\.[0-9a-f]{64}\.lock$");
+            _directory.Parent!.GetFiles("outside*").ShouldBeEmpty();
+        }
 
-        held.ShouldNotBeNull();
-        _directory.GetFiles("*", SearchOption.AllDirectories).ShouldBeEmpty();
-        _directory.Parent!.GetFiles("outside*").ShouldBeEmpty();
+        _directory.GetFileSystemInfos().ShouldBeEmpty();
     }
+
+    [TestCaseSource(nameof(IdsWithoutFileName))]
+    [CancelAfter(20_000)]
+    public async Task An_id_that_is_no_file_name_is_locked_for_other_processes_too(string id, CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = await NewLocker().AcquireAsync(id, asked.SetResult, cancellationToken);
+        var writing = NewLocker().AcquireAsync(id, () => { }, cancellationToken).AsTask();
+        await asked.Task.WaitAsync(cancellationToken);
+        var reading = NewLocker().AcquireToReadAsync(id, () => { }, cancellationToken).AsTask();
+        (writing.IsCompleted, reading.IsCompleted).ShouldBe((false, false));
+
+        await held.ShouldNotBeNull().DisposeAsync();
+
+        await (await writing).ShouldNotBeNull().DisposeAsync();
+        await using var read = await reading;
+        read.ShouldNotBeNull();
+    }
+
+    private static IEnumerable<TestCaseData> IdsWithoutFileName() =>
+    [
+        new TestCaseData("a/b").SetArgDisplayNames("in a directory that is not there"),
+        new TestCaseData(new string('a', 201)).SetArgDisplayNames("201 characters"),
+        new TestCaseData(new string('b', 5_000)).SetArgDisplayNames("5,000 characters"),
+        new TestCaseData("a\0ü\n").SetArgDisplayNames("characters of no file name"),
+        new TestCaseData("").SetArgDisplayNames("empty"),
+    ];
 }

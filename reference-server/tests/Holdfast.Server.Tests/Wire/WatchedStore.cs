@@ -15,6 +15,9 @@ internal sealed class WatchedStore(FileUploadStore inner)
     /// <summary>What happens before the first byte of a body is taken.</summary>
     public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What happens when the store has taken a body.</summary>
+    public Func<Task> AfterAppend { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What happens when an upload has been made, before anybody hears of it.</summary>
     public Func<UploadInfo, Task> AfterCreation { get; set; } = _ => Task.CompletedTask;
 
@@ -59,7 +62,9 @@ internal sealed class WatchedStore(FileUploadStore inner)
         try
         {
             await BeforeAppend();
-            return await append();
+            var kept = await append();
+            await AfterAppend();
+            return kept;
         }
         finally
         {

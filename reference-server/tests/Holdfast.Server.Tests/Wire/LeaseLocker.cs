@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+
+namespace Holdfast.Server.Tests;
+
+/// <summary>Locks that are leases: a test ends one while its holder still works, and the next in the queue gets the lock.</summary>
+internal sealed class LeaseLocker : IUploadLocker
+{
+    private readonly MemoryUploadLocker _queues = new();
+    private readonly ConcurrentDictionary<string, Lease> _current = new(StringComparer.Ordinal);
+    private long _fence;
+
+    /// <summary>Every lease is over by the time it is granted.</summary>
+    public bool LosesAtOnce { get; set; }
+
+    public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)
+    {
+        if (await _queues.AcquireAsync(id, requestRelease, cancellationToken) is not { } place)
+        {
+            return null;
+        }
+
+        var lease = _current[id] = new Lease(place, Interlocked.Increment(ref _fence));
+        if (LosesAtOnce)
+        {
+            await lease.LoseAsync();
+        }
+
+        return lease;
+    }
+
+    /// <summary>Ends the lease of whoever holds the upload's lock.</summary>
+    public Task LoseAsync(string path) => _current[path.Split('/')[^1]].LoseAsync();
+
+    private sealed class Lease(IUploadLock place, long fence) : IUploadLock
+    {
+        private readonly CancellationTokenSource _lost = new();
+
+        public long Fence => fence;
+
+        public CancellationToken Lost => _lost.Token;
+
+        public async Task LoseAsync()
+        {
+            await _lost.CancelAsync();
+            await place.DisposeAsync();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _lost.Dispose();
+            return place.DisposeAsync();
+        }
+    }
+}
