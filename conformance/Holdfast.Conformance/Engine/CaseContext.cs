@@ -213,7 +213,7 @@ internal sealed class CaseContext : IAsyncDisposable
     {
         lock (_gate)
         {
-            _leftBehind.Add(Secrets.HideIn(what, LongestName, Run.Secrets) + (what.Length > LongestName ? " …" : ""));
+            _leftBehind.Add(Redaction.HideIn(what, LongestName, Run.Secrets) + (what.Length > LongestName ? " …" : ""));
         }
     }
 

@@ -3,6 +3,7 @@ using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -201,7 +202,7 @@ internal sealed class CaseRunner(RunContext run)
         Id = @case.Id,
         Title = @case.Title,
         Verdict = verdict,
-        Reason = reason is null ? null : Secrets.HideIn(reason, LongestReason, run.Secrets),
+        Reason = reason is null ? null : Redaction.HideIn(reason, LongestReason, run.Secrets),
         DurationMs = 0,
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id),
         Does = @case.Does,

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -92,5 +93,5 @@ internal sealed partial class CheckList(Func<string, bool>? inForce = null, int?
         }
     }
 
-    private string Written(string text) => Secrets.HideIn(text, LongestText, secrets ?? []) + (text.Length > LongestText ? " …" : "");
+    private string Written(string text) => Redaction.HideIn(text, LongestText, secrets ?? []) + (text.Length > LongestText ? " …" : "");
 }

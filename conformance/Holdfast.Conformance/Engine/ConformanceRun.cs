@@ -125,7 +125,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         return options.Selection.Interop.Count > 0 || spoken.Count == 0 ? cases : spoken;
     }
 
-    private RunOutcome.NothingRun NothingRun(string reason) => new(Secrets.Hide(reason, Secrets.Of(options.Target)));
+    private RunOutcome.NothingRun NothingRun(string reason) => new(Redaction.Hide(reason, Secrets.Of(options.Target)));
 
     private async Task<ResultsDocument> RunAsync(RunPlan plan, RunContext context, DateTimeOffset started, CancellationToken stop)
     {
@@ -145,10 +145,10 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
             LeftOut = plan.LeftOut.Count == 0 ? null : [.. plan.LeftOut.Select(@case => @case.Id)],
             ExpectedMs = Math.Round(plan.Expected.TotalMilliseconds),
             ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
-            Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.HideIn(fact.Value, LongestFact, context.Secrets) })],
+            Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Redaction.HideIn(fact.Value, LongestFact, context.Secrets) })],
             Limits = Limits(),
-            Ground = context.Ground.Sentences is [] ? null : [.. context.Ground.Sentences.Select(sentence => Secrets.Hide(sentence, context.Secrets))],
-            LeftBehind = context.Ground.LeftBehind is { } url ? [Secrets.Hide(url.ToString(), context.Secrets)] : null,
+            Ground = context.Ground.Sentences is [] ? null : [.. context.Ground.Sentences.Select(sentence => Redaction.Hide(sentence, context.Secrets))],
+            LeftBehind = context.Ground.LeftBehind is { } url ? [Redaction.Hide(url.ToString(), context.Secrets)] : null,
             Chaos = options is { Walk: null, Chaos: { } chaos } ? ChaosRun.Told(chaos) : null,
         };
         await observer.OnRunAsync(run);
@@ -159,7 +159,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: stop.IsCancellationRequested || !context.Breaker.IsTarget) with
         {
             UploadsWanted = context.Given.Wanted(),
-            Ended = deaths.Count == 0 ? null : Secrets.Hide(string.Join(Environment.NewLine, deaths), context.Secrets),
+            Ended = deaths.Count == 0 ? null : Redaction.Hide(string.Join(Environment.NewLine, deaths), context.Secrets),
             IsTargetDead = deaths.Count > 0 && context.Breaker.IsTarget,
             NotDone = run.Chaos is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
             Rate = context.Rate.Adapted,

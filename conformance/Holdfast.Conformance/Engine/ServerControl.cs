@@ -1,7 +1,7 @@
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Processes;
 using Holdfast.Reports.Results;
 
-namespace Holdfast.Conformance.Processes;
+namespace Holdfast.Conformance.Engine;
 
 /// <summary>What a case does to the server that it has to itself, and the record of it.</summary>
 internal sealed class ServerControl(CaseContext context, IServerProcess server)
