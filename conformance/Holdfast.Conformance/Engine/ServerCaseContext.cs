@@ -3,15 +3,14 @@ using Holdfast.Conformance.Contents;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
-using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
 using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case works with: the target through links of its own, one clock, one seed, one list of checks.</summary>
-internal sealed class CaseContext : IAsyncDisposable
+/// <summary>What a case that judges a server has besides: the endpoint, what it can do, and the ways to dial it.</summary>
+internal sealed class ServerCaseContext : CaseContext
 {
     /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
@@ -25,42 +24,31 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <summary>URLs of uploads are shorter than what browsers take (2,000); a server's may be 256 KiB.</summary>
     private const int LongestName = 2000;
 
-    private readonly ILinkFactory _links;
     private readonly Dictionary<string, ILink> _good = [];
-    private readonly List<ILink> _open = [];
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly string _caseId;
 
     private readonly Lock _gate = new();
     private readonly List<string> _leftBehind = [];
     private readonly List<string> _unannounced = [];
-    private readonly List<Measurement> _measurements = [];
 
-    public CaseContext(Case @case, RunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
+    public ServerCaseContext(Case @case, ServerRunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
+        : base(@case, run, ReaderOf(@case, run), cancellationToken)
     {
-        (_caseId, Run, CancellationToken) = (@case.Id, run, cancellationToken);
+        Run = run;
         Interop = @case.Interop ?? 0;
-        _links = run.Links;
-        Seed = CaseSeed.Of(run.Options.Seed, @case.Id);
-        Clock = new CaseClock(run.Options.TimeProvider);
-        Transcript = new Transcript(Clock, run.Secrets);
-        Random = new Random(unchecked((int)Seed));
-        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop, run.Secrets);
-        var endpoint = WireUrl.Of(Target.Url);
-        IOperationReader reader = @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint);
-        Recorder = new HistoryRecorder(Clock, reader);
-        Lifetimes = new AnnouncedLifetimes(endpoint, reader, run.Options.TimeProvider);
-        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case), TakesRoomAway = @case.FileSizeLimit is not null };
+        Lifetimes = new AnnouncedLifetimes(WireUrl.Of(run.Target.Url), ReaderOf(@case, run), run.Options.TimeProvider);
+        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider)
+        {
+            Ground = run.GroundOf(@case),
+            TakesRoomAway = @case.FileSizeLimit is not null,
+        };
     }
 
     /// <summary>What all cases of the run share.</summary>
-    public RunContext Run { get; }
+    public ServerRunContext Run { get; }
 
     /// <summary>Sees every request of the case before it goes out.</summary>
     public CaseGate Gate { get; }
-
-    /// <summary>Writes the case's history.</summary>
-    public HistoryRecorder Recorder { get; }
 
     /// <summary>When the case's uploads may be gone by themselves.</summary>
     public AnnouncedLifetimes Lifetimes { get; }
@@ -68,25 +56,18 @@ internal sealed class CaseContext : IAsyncDisposable
     /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
     public int Interop { get; }
 
-    public Target Target => Run.Options.Target;
+    public Target Target => Run.Target;
 
     /// <summary>The server that the case has to itself.</summary>
     public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server to itself."));
 
     public Capabilities Capabilities => Run.Capabilities;
 
-    public ulong Seed { get; }
+    public override string? Throttled => Gate.Throttled > 0 ? Gate.LastThrottled : null;
 
-    /// <summary>For the main line of the case only: a race must not decide which choice comes first.</summary>
-    public Random Random { get; }
+    public override Task RunAsync(Case @case) => @case.Run(this);
 
-    public CaseClock Clock { get; }
-
-    public Transcript Transcript { get; }
-
-    public CheckList Checks { get; }
-
-    public CancellationToken CancellationToken { get; }
+    public override CaseRecord Complete(CaseRecord record) => record with { Unannounced = Unannounced(), LeftBehind = LeftBehind() };
 
     /// <summary>A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.</summary>
     public WireRequest Request(string method, WireUrl url) => Run.Credentials.On(
@@ -206,8 +187,6 @@ internal sealed class CaseContext : IAsyncDisposable
         throw CaseStoppedException.Unsupported($"No HTTP/2 with '{url.Authority}': {known}.");
     }
 
-    public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
-
     /// <summary>Says that something stays on the server after the case: an upload's URL, or why it has none.</summary>
     public void LeaveBehind(string what)
     {
@@ -251,24 +230,6 @@ internal sealed class CaseContext : IAsyncDisposable
         return found.Octets;
     }
 
-    /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
-    public void Measure(string name, double value, string unit)
-    {
-        lock (_gate)
-        {
-            _measurements.Add(new Measurement(name, value, unit));
-        }
-    }
-
-    /// <summary>What the case measured.</summary>
-    public IReadOnlyList<Measurement> Measurements()
-    {
-        lock (_gate)
-        {
-            return [.. _measurements];
-        }
-    }
-
     /// <summary>Says that an extension works although the target does not announce it.</summary>
     public void Works(string extension)
     {
@@ -287,17 +248,17 @@ internal sealed class CaseContext : IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(Run.Server is null ? [] : Server.Faults()).OrderBy(fault => fault.AtMs)];
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        foreach (var link in _open)
-        {
-            await link.DisposeAsync();
-        }
-
+        await base.DisposeAsync();
         _opening.Dispose();
     }
+
+    protected override IEnumerable<FaultEntry> OtherFaults() => Run.Server is null ? [] : Server.Faults();
+
+    private static IOperationReader ReaderOf(Case @case, ServerRunContext run) => @case.Interop is { } version
+        ? new IetfOperationReader(WireUrl.Of(run.Target.Url), version)
+        : new TusOperationReader(WireUrl.Of(run.Target.Url));
 
     private IRequestGate GateTo(WireUrl url) => Run.Credentials.Trusts(url) ? Gate : new StrangerGate(Gate, url, Run.Credentials);
 
@@ -319,10 +280,5 @@ internal sealed class CaseContext : IAsyncDisposable
         }
     }
 
-    private async Task<ILink> OpenAsync(WireUrl url)
-    {
-        var link = await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", url.Host, url.Port, Seed, CancellationToken);
-        _open.Add(link);
-        return link;
-    }
+    private Task<ILink> OpenAsync(WireUrl url) => OpenLinkAsync(url.Host, url.Port);
 }

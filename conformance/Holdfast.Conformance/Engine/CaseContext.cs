@@ -1,0 +1,94 @@
+using Holdfast.Conformance.Histories;
+using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>What every case has, whomever it judges: one clock, one seed, one list of checks, links of its own, and the record of what happened.</summary>
+internal abstract class CaseContext : IAsyncDisposable
+{
+    private readonly ILinkFactory _links;
+    private readonly List<ILink> _open = [];
+    private readonly string _caseId;
+    private readonly Lock _gate = new();
+    private readonly List<Measurement> _measurements = [];
+
+    protected CaseContext(Case @case, RunContext run, IOperationReader reader, CancellationToken cancellationToken)
+    {
+        (_caseId, _links, CancellationToken) = (@case.Id, run.Links, cancellationToken);
+        Seed = CaseSeed.Of(run.Options.Seed, @case.Id);
+        Random = new Random(unchecked((int)Seed));
+        Clock = new CaseClock(run.Options.TimeProvider);
+        Transcript = new Transcript(Clock, run.Secrets);
+        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop, run.Secrets, @case.Subject);
+        Recorder = new HistoryRecorder(Clock, reader);
+    }
+
+    public ulong Seed { get; }
+
+    /// <summary>For the main line of the case only: a race must not decide which choice comes first.</summary>
+    public Random Random { get; }
+
+    public CaseClock Clock { get; }
+
+    public Transcript Transcript { get; }
+
+    public CheckList Checks { get; }
+
+    /// <summary>Writes the case's history.</summary>
+    public HistoryRecorder Recorder { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>How the subject refused a request for now, where nobody sent that one again; <see langword="null"/> where it did not.</summary>
+    public virtual string? Throttled => null;
+
+    /// <summary>Runs the case.</summary>
+    public abstract Task RunAsync(Case @case);
+
+    /// <summary>Adds to the record of the case what this context alone knows.</summary>
+    public virtual CaseRecord Complete(CaseRecord record) => record;
+
+    public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
+
+    /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
+    public void Measure(string name, double value, string unit)
+    {
+        lock (_gate)
+        {
+            _measurements.Add(new Measurement(name, value, unit));
+        }
+    }
+
+    /// <summary>What the case measured.</summary>
+    public IReadOnlyList<Measurement> Measurements()
+    {
+        lock (_gate)
+        {
+            return [.. _measurements];
+        }
+    }
+
+    /// <summary>What was done to the network and to the subject, on the case's clock.</summary>
+    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(OtherFaults()).OrderBy(fault => fault.AtMs)];
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var link in _open)
+        {
+            await link.DisposeAsync();
+        }
+    }
+
+    /// <summary>What was done besides what the links did.</summary>
+    protected virtual IEnumerable<FaultEntry> OtherFaults() => [];
+
+    /// <summary>Opens a link that ends with the case. Not for two callers at once.</summary>
+    protected async Task<ILink> OpenLinkAsync(string host, int port)
+    {
+        var link = await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", host, port, Seed, CancellationToken);
+        _open.Add(link);
+        return link;
+    }
+}
