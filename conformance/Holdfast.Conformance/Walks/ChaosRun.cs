@@ -1,6 +1,5 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Histories;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Walks;
