@@ -1,6 +1,5 @@
 using System.Reflection;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Histories;
 
 namespace Holdfast.Conformance.Tests.Histories;
 
