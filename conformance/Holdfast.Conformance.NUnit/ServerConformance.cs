@@ -40,7 +40,7 @@ public abstract class ServerConformance
     {
         var url = await StartAsync(TestContext.CurrentContext.CancellationToken);
         var seed = (ulong)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
-        _options = Configure(new RunOptions { Target = new Target { Url = url }, Seed = seed });
+        _options = Configure(new RunOptions { Subject = new RunSubject.Server(new Target { Url = url }), Seed = seed });
         (var selected, _nothing) = _options.Selection.Choose(CaseCatalogue.Variants);
         _selected = [.. selected.Where(@case => _options.Requirements?.Cases.ContainsKey(@case.CatalogueId) != false).Select(@case => @case.Id)];
     }
@@ -62,7 +62,7 @@ public abstract class ServerConformance
         }
 
         var options = _options! with { Selection = new CaseSelection { Protocol = _protocol, Only = [id] } };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(TestContext.CurrentContext.CancellationToken);
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(TestContext.CurrentContext.CancellationToken);
         switch (outcome)
         {
             case RunOutcome.Finished { Results.Cases: var cases } when cases.FirstOrDefault(result => result.Id == id) is { } result:

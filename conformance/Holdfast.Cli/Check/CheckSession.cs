@@ -23,7 +23,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole(TimeProvider.System);
-        if (await RunAsync(Options(host) with { Baseline = baseline, Requirements = requirements }, results, terminal, stop) is { } nothing)
+        if (await RunAsync(Options(host) with { Baseline = baseline, Requirements = requirements }, Source(), results, terminal, stop) is { } nothing)
         {
             await Console.Error.WriteLineAsync(VisibleText.Of(nothing));
             return ExitCode.NothingRun;
@@ -48,10 +48,11 @@ internal sealed class CheckSession(CheckArguments arguments)
     }
 
     // Why nothing was run, or null. The results are in the file: held here as well, they would take their memory twice while reports are written.
-    private static async Task<string?> RunAsync(RunOptions options, string results, RunTerminal terminal, CancellationToken stop)
+    private static async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
         await using var file = new ResultsFileObserver(results);
-        return await terminal.FollowAsync(observer => new ConformanceRun(options, new ObserverPair(file, observer)).RunAsync(stop)) is RunOutcome.NothingRun nothing ? nothing.Reason : null;
+        var outcome = await terminal.FollowAsync(observer => new ConformanceRun(options, source, new ObserverPair(file, observer)).RunAsync(stop));
+        return outcome is RunOutcome.NothingRun nothing ? nothing.Reason : null;
     }
 
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
@@ -60,7 +61,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
     private RunOptions Options(ITargetHost host) => new()
     {
-        Target = new Target
+        Subject = new RunSubject.Server(new Target
         {
             Url = host.Url,
             Name = host.Name,
@@ -74,7 +75,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             TrustAnyCertificate = arguments.Insecure,
             StallPatience = arguments.StallPatience,
             ContentDirectory = host.ContentDirectory,
-        },
+        }),
         // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
         Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
         Launcher = host.Launcher,
@@ -86,6 +87,9 @@ internal sealed class CheckSession(CheckArguments arguments)
         Budget = arguments.Budget,
         Toxiproxy = arguments.Toxiproxy,
         Command = RepeatCommand.Of(arguments),
-        Chaos = arguments.Chaos is { } duration ? new ChaosOptions { Duration = duration, Clients = arguments.Clients, Directory = arguments.Report } : null,
     };
+
+    private CaseSource Source() => arguments.Chaos is { } duration
+        ? new RandomWalks(new ChaosOptions { Duration = duration, Clients = arguments.Clients, Directory = arguments.Report })
+        : CatalogueCases.Source;
 }

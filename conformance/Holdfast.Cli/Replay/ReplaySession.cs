@@ -19,7 +19,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
         var results = new List<CaseRecord>();
         while (results.Count < arguments.Tries && !results.Exists(result => Reproduces(result, script)))
         {
-            switch (await new ConformanceRun(Options(host, script), new SilentObserver()).RunAsync(stop))
+            switch (await new ConformanceRun(Options(host, script), new OneWalk(script), new SilentObserver()).RunAsync(stop))
             {
                 case RunOutcome.NothingRun nothing:
                     await Console.Error.WriteLineAsync(VisibleText.Of(nothing.Reason));
@@ -78,7 +78,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
 
     private RunOptions Options(ITargetHost host, WalkScript script) => new()
     {
-        Target = new Target
+        Subject = new RunSubject.Server(new Target
         {
             Url = host.Url,
             Name = host.Name,
@@ -87,9 +87,8 @@ internal sealed class ReplaySession(ReplayArguments arguments)
             Metadata = arguments.Metadata,
             Extensions = arguments.Extensions,
             TrustAnyCertificate = arguments.Insecure,
-        },
+        }),
         Seed = script.Seed,
-        Walk = script,
     };
 
     private static int? Unknown(CaseRecord result) => result.Verdict switch

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Requirements;
 using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Tus.Concatenation;
@@ -21,6 +22,9 @@ namespace Holdfast.Conformance.Catalogue;
 /// <summary>Every case of this version.</summary>
 public static class CaseCatalogue
 {
+    /// <summary>The axis that says which client a variant runs with.</summary>
+    internal const string ClientAxis = "client";
+
     /// <summary>All cases, ordered by id; one of the draft is here once, whatever versions it applies to.</summary>
     public static IReadOnlyList<Case> All { get; } =
     [
@@ -45,11 +49,29 @@ public static class CaseCatalogue
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 
-    /// <summary>Everything that can be run: a case of the draft once for each of its interop versions.</summary>
-    public static IReadOnlyList<Case> Variants { get; } = [.. All.SelectMany(@case => @case.Variants)];
+    /// <summary>Everything that can be run against a server: a case of the draft once for each of its interop versions.</summary>
+    public static IReadOnlyList<Case> Variants { get; } = [.. All.Where(@case => @case.Subject == Role.Server).SelectMany(@case => @case.Variants)];
 
-    /// <summary>The case, or the variant, with that id; otherwise <see langword="null"/>.</summary>
-    public static Case? Find(string id) => All.Concat(Variants).FirstOrDefault(@case => @case.Id == id);
+    /// <summary>Everything that can be run with these clients: each case that judges a client once for each of them.</summary>
+    public static IReadOnlyList<Case> VariantsFor(IEnumerable<string> clients) =>
+    [
+        .. from client in clients
+           from @case in All
+           where @case.Subject == Role.Client
+           from variant in @case.Variants
+           select variant.With(new OrderedDictionary<string, string> { [ClientAxis] = client }),
+    ];
+
+    /// <summary>
+    /// The case, or the variant, with that id; otherwise <see langword="null"/>. A variant for a client is found under the id that the catalogue
+    /// has it by, since the catalogue knows no clients.
+    /// </summary>
+    public static Case? Find(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return All.Concat(Variants).FirstOrDefault(@case => @case.Id == id)
+            ?? All.FirstOrDefault(@case => @case.Subject == Role.Client && id.StartsWith($"{@case.Id}{Case.AxesMark}", StringComparison.Ordinal));
+    }
 
     /// <summary>What a pattern can name of <paramref name="cases"/>: each id, and each beginning that some share.</summary>
     public static IEnumerable<string> Names(IEnumerable<Case> cases) => cases.Select(@case => @case.CatalogueId.Split('/'))

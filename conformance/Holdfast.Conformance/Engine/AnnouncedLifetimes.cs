@@ -10,9 +10,6 @@ namespace Holdfast.Conformance.Engine;
 /// </summary>
 internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader reader, TimeProvider time)
 {
-    /// <summary>The dates of HTTP, and the draft's ages, have whole seconds.</summary>
-    public static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _ends = [];
     private bool _endsAreExpected;
@@ -59,7 +56,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
             var missing = answer.Status is 404 or 410 ? Uploads(request) : answer.Status is >= 400 and < 500 ? Parts(request) : [];
             foreach (var upload in missing)
             {
-                if (_ends.TryGetValue(upload, out var end) && Now(answer) + Resolution >= end)
+                if (_ends.TryGetValue(upload, out var end) && Now(answer) + HistoryRecorder.DateResolution >= end)
                 {
                     throw CaseStoppedException.Unsupported(string.Create(
                         CultureInfo.InvariantCulture,

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>One case: what is done to a server, and which requirements that judges.</summary>
+/// <summary>One case: what is done to a server or a client, and which requirements that judges.</summary>
 public sealed record Case
 {
+    /// <summary>Stands in the id of a variant before the values of its axes.</summary>
+    internal const char AxesMark = '@';
+
     /// <summary>The stable path, for example <c>tus/core/patch/offset-mismatch</c>. Its first segment is the protocol.</summary>
     public required string Id { get; init; }
 
@@ -65,7 +69,16 @@ public sealed record Case
     /// <summary>The interop version that this variant speaks; <see langword="null"/> for tus, and for a case of the draft as the catalogue has it.</summary>
     public int? Interop { get; init; }
 
-    /// <summary>The id under which the catalogue has the case: that of a variant without its version.</summary>
+    /// <summary>Whom the case judges: a server or a client.</summary>
+    public Role Subject => RunClient is null ? Role.Server : Role.Client;
+
+    /// <summary>
+    /// What a variant runs with, by the names of what a run varies, in their order: for a case of a client <c>client</c>, later <c>browser</c>
+    /// and <c>network</c>. Empty for a case of a server, and for a case as the catalogue has it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Axes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The id under which the catalogue has the case: that of a variant without its version and axes.</summary>
     public string CatalogueId
     {
         get => field ?? Id;
@@ -75,6 +88,13 @@ public sealed record Case
     /// <summary>What can be run: the case itself, or one for each interop version, for example <c>ietf/9/creation/empty</c>.</summary>
     public IEnumerable<Case> Variants => Versions.Count == 0 ? [this] : Versions.Select(At);
 
+    /// <summary>Gives the variant with these axes, for example <c>tus/client/lost-answer/append@tus-js-client</c>.</summary>
+    public Case With(IReadOnlyDictionary<string, string> axes)
+    {
+        ArgumentNullException.ThrowIfNull(axes);
+        return this with { CatalogueId = CatalogueId, Id = $"{Id}{AxesMark}{string.Join(',', axes.Values)}", Axes = axes };
+    }
+
     private Case At(int version) => this with
     {
         CatalogueId = Id,
@@ -82,6 +102,12 @@ public sealed record Case
         Interop = version,
     };
 
-    /// <summary>The case itself. Set by every case; a test holds that.</summary>
-    internal Func<CaseContext, Task> Run { get; init; } = _ => throw new InvalidOperationException("The case has nothing to run.");
+    /// <summary>What a case of a server runs.</summary>
+    internal Func<ServerCaseContext, Task> Run { get; init; } = _ => throw new InvalidOperationException("The case has nothing to run on a server.");
+
+    /// <summary>What a case of a client runs; <see langword="null"/> for a case of a server.</summary>
+    internal Func<ClientCaseContext, Task>? RunClient { get; init; }
+
+    /// <summary>Whether the case is a random walk, which bears answers from which no other case can go on.</summary>
+    internal bool IsWalk { get; init; }
 }

@@ -1,79 +1,29 @@
-using System.Globalization;
-using Holdfast.Conformance.Contents;
-using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
-using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Wire;
-using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case works with: the target through links of its own, one clock, one seed, one list of checks.</summary>
-internal sealed class CaseContext : IAsyncDisposable
+/// <summary>What every case has, whomever it judges: one clock, one seed, one list of checks, links of its own, and the record of what happened.</summary>
+internal abstract class CaseContext : IAsyncDisposable
 {
-    /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
-    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
-
-    /// <summary>How often a request is sent at most while it is refused for now.</summary>
-    private const int Attempts = 5;
-
-    /// <summary>Marks what a case made, for whoever reads the server's logs.</summary>
-    private const string CaseMarker = "Holdfast-Case";
-
-    /// <summary>URLs of uploads are shorter than what browsers take (2,000); a server's may be 256 KiB.</summary>
-    private const int LongestName = 2000;
-
     private readonly ILinkFactory _links;
-    private readonly Dictionary<string, ILink> _good = [];
     private readonly List<ILink> _open = [];
-    private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly string _caseId;
-
     private readonly Lock _gate = new();
-    private readonly List<string> _leftBehind = [];
-    private readonly List<string> _unannounced = [];
     private readonly List<Measurement> _measurements = [];
 
-    public CaseContext(Case @case, RunContext run, CaseDeadline deadline, CancellationToken cancellationToken)
+    protected CaseContext(Case @case, RunContext run, IOperationReader reader, CancellationToken cancellationToken)
     {
-        (_caseId, Run, CancellationToken) = (@case.Id, run, cancellationToken);
-        Interop = @case.Interop ?? 0;
-        _links = run.Links;
+        (_caseId, _links, CancellationToken) = (@case.Id, run.Links, cancellationToken);
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id);
+        Random = new Random(unchecked((int)Seed));
         Clock = new CaseClock(run.Options.TimeProvider);
         Transcript = new Transcript(Clock, run.Secrets);
-        Random = new Random(unchecked((int)Seed));
-        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop, run.Secrets);
-        var endpoint = WireUrl.Of(Target.Url);
-        IOperationReader reader = @case.Interop is { } version ? new IetfOperationReader(endpoint, version) : new TusOperationReader(endpoint);
+        Checks = new CheckList(id => run.Judges(@case, id), @case.Interop, run.Secrets, @case.Subject);
         Recorder = new HistoryRecorder(Clock, reader);
-        Lifetimes = new AnnouncedLifetimes(endpoint, reader, run.Options.TimeProvider);
-        Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider) { Ground = run.GroundOf(@case), TakesRoomAway = @case.FileSizeLimit is not null };
     }
-
-    /// <summary>What all cases of the run share.</summary>
-    public RunContext Run { get; }
-
-    /// <summary>Sees every request of the case before it goes out.</summary>
-    public CaseGate Gate { get; }
-
-    /// <summary>Writes the case's history.</summary>
-    public HistoryRecorder Recorder { get; }
-
-    /// <summary>When the case's uploads may be gone by themselves.</summary>
-    public AnnouncedLifetimes Lifetimes { get; }
-
-    /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
-    public int Interop { get; }
-
-    public Target Target => Run.Options.Target;
-
-    /// <summary>The server that the case has to itself.</summary>
-    public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server to itself."));
-
-    public Capabilities Capabilities => Run.Capabilities;
 
     public ulong Seed { get; }
 
@@ -86,170 +36,21 @@ internal sealed class CaseContext : IAsyncDisposable
 
     public CheckList Checks { get; }
 
+    /// <summary>Writes the case's history.</summary>
+    public HistoryRecorder Recorder { get; }
+
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.</summary>
-    public WireRequest Request(string method, WireUrl url) => Run.Credentials.On(
-        new WireRequest(method, url.Target).With("Host", url.Authority).With(CaseMarker, Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, Run.Marker),
-        url);
+    /// <summary>How the subject refused a request for now, where nobody sent that one again; <see langword="null"/> where it did not.</summary>
+    public virtual string? Throttled => null;
 
-    /// <summary>Opens one more link to the origin of <paramref name="url"/>, for faults that must not touch the other requests.</summary>
-    public async Task<ILink> NewLinkAsync(WireUrl url)
-    {
-        await _opening.WaitAsync(CancellationToken);
-        try
-        {
-            return await OpenAsync(url);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    /// <summary>Runs the case.</summary>
+    public abstract Task RunAsync(Case @case);
 
-    /// <summary>Dials the origin of <paramref name="url"/> through the case's faultless link.</summary>
-    /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
-    public async Task<WireConnection> ConnectAsync(WireUrl url) => await ConnectAsync(url, await GoodLinkAsync(url));
-
-    /// <summary>Dials the origin of <paramref name="url"/> through <paramref name="link"/>.</summary>
-    /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
-    public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
-    {
-        await Gate.ReadyAsync(CancellationToken);
-        var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, GateTo(url));
-        if (connection is null)
-        {
-            throw CaseStoppedException.Inconclusive($"No connection to '{url.Authority}': {failure}");
-        }
-
-        link.Dialled(connection.Number);
-        return connection;
-    }
-
-    /// <summary>
-    /// Sends a request on a connection of its own, and again while the target refuses it for now (<see cref="Throttling"/>): such a refusal
-    /// carried nothing out.
-    /// </summary>
-    public async Task<Exchange> ExchangeAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            Exchange answer;
-            await using (var connection = link is null ? await ConnectAsync(url) : await ConnectAsync(url, link))
-            {
-                answer = await connection.ExchangeAsync(request, patience ?? Target.Patience, CancellationToken);
-            }
-
-            if (attempt == Attempts || !await Gate.IsThrottledAsync(answer, CancellationToken))
-            {
-                return answer;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Deletes what the case made, on a connection and a transcript of its own: the clean-up is no part of the evidence. Gives what was
-    /// answered, or why nobody could be asked.
-    /// </summary>
-    public async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(WireRequest delete, WireUrl url)
-    {
-        try
-        {
-            return await CleanUpAsync(delete, url, Run.CleanUp);
-        }
-        catch (OperationCanceledException) when (Run.CleanUp.IsCancellationRequested)
-        {
-            return (null, "the run had ended before it was answered");
-        }
-    }
-
-    private async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(WireRequest delete, WireUrl url, CancellationToken cancellationToken)
-    {
-        var endpoint = url.Dial(url.Host, url.Port, Target.TrustAnyCertificate);
-        for (var attempt = 1; ; attempt++)
-        {
-            await Gate.ReadyAsync(cancellationToken);
-            var (connection, failure) = await WireDialer.DialAsync(endpoint, Target.Patience, new Transcript(Clock, []), cancellationToken, Gate);
-            if (connection is null)
-            {
-                return (null, failure);
-            }
-
-            await using (connection)
-            {
-                var answer = await connection.ExchangeAsync(delete, Target.Patience, cancellationToken);
-                if (attempt == Attempts || !await Gate.IsThrottledAsync(answer, cancellationToken))
-                {
-                    return (answer, null);
-                }
-            }
-        }
-    }
-
-    /// <summary>Dials the origin of <paramref name="url"/> for HTTP/2, through the case's faultless link.</summary>
-    /// <exception cref="CaseStoppedException">It does not speak HTTP/2.</exception>
-    public async Task<Http2Connection> ConnectHttp2Async(WireUrl url, Http2Grants? grants = null)
-    {
-        if (!Run.WithoutHttp2.TryGetValue(url.Origin, out var known))
-        {
-            var link = await GoodLinkAsync(url);
-            var endpoint = url.Dial(link.Host, link.Port, Target.TrustAnyCertificate);
-            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(), Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, GateTo(url), CancellationToken);
-            if (connection is not null)
-            {
-                return connection;
-            }
-
-            known = Run.WithoutHttp2.GetOrAdd(url.Origin, failure!);
-        }
-
-        throw CaseStoppedException.Unsupported($"No HTTP/2 with '{url.Authority}': {known}.");
-    }
+    /// <summary>Adds to the record of the case what this context alone knows.</summary>
+    public virtual CaseRecord Complete(CaseRecord record) => record;
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
-
-    /// <summary>Says that something stays on the server after the case: an upload's URL, or why it has none.</summary>
-    public void LeaveBehind(string what)
-    {
-        lock (_gate)
-        {
-            _leftBehind.Add(Secrets.HideIn(what, LongestName, Run.Secrets) + (what.Length > LongestName ? " …" : ""));
-        }
-    }
-
-    /// <summary>What stays on the server.</summary>
-    public IReadOnlyList<string> LeftBehind()
-    {
-        lock (_gate)
-        {
-            return [.. _leftBehind];
-        }
-    }
-
-    /// <summary>
-    /// What the store's directory has of an upload that cannot be read otherwise; <see langword="null"/>, and a fact in the results, when
-    /// nobody named the directory or nothing is there.
-    /// </summary>
-    public ReadOnlyMemory<byte>? FoundContent(WireUrl upload, long length, string unreadable, IReadOnlyList<string> requirements)
-    {
-        const string Subject = "Content of the finished upload";
-        if (Target.ContentDirectory is not { } path)
-        {
-            Checks.Observe(Subject, $"Not observable: {unreadable}.", requirements);
-            return null;
-        }
-
-        var found = new ContentDirectory(path).Find(upload, length);
-        if (found.File is null)
-        {
-            Checks.Observe(Subject, $"Not observable: {unreadable}, and {found.WhyNot}.", requirements);
-            return null;
-        }
-
-        Checks.Observe(Subject, $"Read from '{found.File}' in the content directory, since {unreadable}.", requirements);
-        Recorder.Found(upload.Target, found.Octets);
-        return found.Octets;
-    }
 
     /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
     public void Measure(string name, double value, string unit)
@@ -269,59 +70,24 @@ internal sealed class CaseContext : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that an extension works although the target does not announce it.</summary>
-    public void Works(string extension)
-    {
-        lock (_gate)
-        {
-            _unannounced.Add(extension);
-        }
-    }
+    /// <summary>What was done to the network and to the subject, on the case's clock.</summary>
+    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(OtherFaults()).OrderBy(fault => fault.AtMs)];
 
-    /// <summary>What works and is not announced.</summary>
-    public IReadOnlyList<string> Unannounced()
-    {
-        lock (_gate)
-        {
-            return [.. _unannounced];
-        }
-    }
-
-    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(Run.Server is null ? [] : Server.Faults()).OrderBy(fault => fault.AtMs)];
-
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var link in _open)
         {
             await link.DisposeAsync();
         }
-
-        _opening.Dispose();
     }
 
-    private IRequestGate GateTo(WireUrl url) => Run.Credentials.Trusts(url) ? Gate : new StrangerGate(Gate, url, Run.Credentials);
+    /// <summary>What was done besides what the links did.</summary>
+    protected virtual IEnumerable<FaultEntry> OtherFaults() => [];
 
-    private async Task<ILink> GoodLinkAsync(WireUrl url)
+    /// <summary>Opens a link that ends with the case. Not for two callers at once.</summary>
+    protected async Task<ILink> OpenLinkAsync(string host, int port)
     {
-        await _opening.WaitAsync(CancellationToken);
-        try
-        {
-            if (!_good.TryGetValue(url.Origin, out var link))
-            {
-                _good.Add(url.Origin, link = Run.Options.DialsDirectly ? new DirectLink(url) : await OpenAsync(url));
-            }
-
-            return link;
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
-
-    private async Task<ILink> OpenAsync(WireUrl url)
-    {
-        var link = await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", url.Host, url.Port, Seed, CancellationToken);
+        var link = await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", host, port, Seed, CancellationToken);
         _open.Add(link);
         return link;
     }

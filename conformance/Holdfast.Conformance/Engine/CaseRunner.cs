@@ -1,8 +1,8 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Histories;
-using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -23,16 +23,18 @@ internal sealed class CaseRunner(RunContext run)
 
     private async Task<CaseRecord?> RunUnknownAsync(Case @case, CancellationToken stop)
     {
-        if (Unsupported(@case) is { } sentence)
+        if (run.WhyNot(@case) is { } sentence)
         {
             return Record(@case, Verdict.Unsupported, sentence);
         }
 
-        return @case.ProcessFault is not null && run.Server is null ? await RunAloneAsync(@case, stop) : await RunSupportedAsync(@case, stop);
+        return @case.ProcessFault is not null && run is ServerRunContext { Server: null } shared
+            ? await RunAloneAsync(@case, shared, stop)
+            : await RunSupportedAsync(@case, stop);
     }
 
     // What the case does to its server must not happen to the others'. How long a start takes is no part of the case.
-    private async Task<CaseRecord?> RunAloneAsync(Case @case, CancellationToken stop)
+    private async Task<CaseRecord?> RunAloneAsync(Case @case, ServerRunContext shared, CancellationToken stop)
     {
         try
         {
@@ -44,7 +46,7 @@ internal sealed class CaseRunner(RunContext run)
 
             await using (server)
             {
-                var result = await new CaseRunner(run.For(server)).RunSupportedAsync(@case, stop);
+                var result = await new CaseRunner(shared.For(server)).RunSupportedAsync(@case, stop);
                 return server.EndedByItself is { } ended && result is not null ? result with { Reason = $"{ended} {result.Reason}".TrimEnd() } : result;
             }
         }
@@ -65,7 +67,7 @@ internal sealed class CaseRunner(RunContext run)
                 (result, throttled) = await TryAsync(@case, stop);
             }
 
-            if (result is { Verdict: Verdict.Inconclusive or Verdict.Harness } && run.Server is null)
+            if (result is { Verdict: Verdict.Inconclusive or Verdict.Harness } && run.IsSubjectShared)
             {
                 await run.Breaker.SuspectAsync(stop);
             }
@@ -100,25 +102,25 @@ internal sealed class CaseRunner(RunContext run)
     {
         using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        await using var context = new CaseContext(@case, run, limit, either.Token);
+        await using var context = run.Begin(@case, limit, either.Token);
         var (verdict, reason) = await RunAsync(@case, context, limit.Token);
-        return stop.IsCancellationRequested ? (null, null)
-            : (Judged(@case, context, verdict, reason), context.Gate.Throttled > 0 ? context.Gate.LastThrottled : null);
+        return stop.IsCancellationRequested ? (null, null) : (Judged(@case, context, verdict, reason), context.Throttled);
     }
 
     private CaseRecord Judged(Case @case, CaseContext context, Verdict verdict, string? reason)
     {
         var history = context.Recorder.ToHistory();
-        if (@case.IsResilience && run.Options.Requirements is null)
+        if (@case is { IsResilience: true, Subject: Role.Server } && run.Options.Requirements is null)
         {
             HistoryJudge.Judge(history, context.Checks);
         }
 
         var checks = context.Checks.ToRecords();
         var faults = context.Faults();
-        var gone = @case.ProcessFault is null ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
+        var gone = @case is { ProcessFault: null, Subject: Role.Server } ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
         var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
-        return Record(@case, worst, gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}") with
+        var why = gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}";
+        return context.Complete(Record(@case, worst, why) with
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
             Checks = checks,
@@ -127,10 +129,8 @@ internal sealed class CaseRunner(RunContext run)
             Faults = faults,
             History = HistoryEntries.Of(history),
             Measurements = Measured(@case, context, history),
-            Unannounced = context.Unannounced(),
-            LeftBehind = context.LeftBehind(),
             Beyond = context.Transcript.Beyond() is { Count: > 0 } beyond ? beyond : null,
-        };
+        });
     }
 
     private static List<Measurement>? Measured(Case @case, CaseContext context, History history)
@@ -139,35 +139,13 @@ internal sealed class CaseRunner(RunContext run)
         return measured.Count == 0 ? null : measured;
     }
 
-    private string? Unsupported(Case @case) => Unspoken(@case) ?? (@case.ProcessFault is { } fault ? WhyNot(fault) : null);
-
-    private string? Unspoken(Case @case)
-    {
-        if (@case.Interop is { } version)
-        {
-            return run.Capabilities.Draft.WhyNot(version);
-        }
-
-        var missing = @case.Needs.Where(extension => !run.Capabilities.Offers(extension) && !IsGiven(@case, extension)).ToList();
-        return !run.Capabilities.SpeaksTus ? "The target does not speak tus 1.0."
-            : missing.Count > 0 ? $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}."
-            : null;
-    }
-
     private IEnumerable<string> Judged(Case @case) => @case.Judges.Where(id => run.Judges(@case, id));
-
-    // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
-    private bool IsGiven(Case @case, string extension) => extension == "creation" && run.Given.IsGiven && @case.ProcessFault is null;
-
-    private string? WhyNot(ProcessFault fault) => run.Options.Launcher is { } launcher
-        ? launcher.WhyNot(fault)
-        : "The case ends the server's process, which only who starts it can: give the server's command with --start.";
 
     private static async Task<(Verdict Verdict, string? Reason)> RunAsync(Case @case, CaseContext context, CancellationToken limit)
     {
         try
         {
-            await @case.Run(context);
+            await context.RunAsync(@case);
             return context.Checks.ToRecords().Count > 0
                 ? (Verdict.Observe, null)
                 : (Verdict.Harness, "Holdfast itself failed in this case: it ended without a single check. Please report it.");
@@ -201,7 +179,7 @@ internal sealed class CaseRunner(RunContext run)
         Id = @case.Id,
         Title = @case.Title,
         Verdict = verdict,
-        Reason = reason is null ? null : Secrets.HideIn(reason, LongestReason, run.Secrets),
+        Reason = reason is null ? null : Redaction.HideIn(reason, LongestReason, run.Secrets),
         DurationMs = 0,
         Seed = CaseSeed.Of(run.Options.Seed, @case.Id),
         Does = @case.Does,

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
@@ -7,7 +8,9 @@ namespace Holdfast.Conformance.Engine;
 /// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
 /// <param name="interop">The interop version of the draft whose keywords decide; <see langword="null"/> for tus.</param>
 /// <param name="secrets">What must not be written.</param>
-internal sealed partial class CheckList(Func<string, bool>? inForce = null, int? interop = null, IReadOnlyList<string>? secrets = null)
+/// <param name="judged">Whom the case judges.</param>
+internal sealed partial class CheckList(
+    Func<string, bool>? inForce = null, int? interop = null, IReadOnlyList<string>? secrets = null, Role judged = Role.Server)
 {
     /// <summary>Three times as long as any text of a check against an honest server; what a server sends may be 256 KiB.</summary>
     private const int LongestText = 1000;
@@ -72,9 +75,9 @@ internal sealed partial class CheckList(Func<string, bool>? inForce = null, int?
     public void Observe(string subject, string actual, params IReadOnlyList<string> requirements) =>
         Add(Verdict.Observe, subject, null, actual, requirements);
 
-    // A rule that binds the client alone says what a sane server refuses, and not what it must.
+    // A rule that binds the other side alone says what a sane peer refuses or bears, and not what it must.
     private Verdict WhenBroken(Requirement requirement) =>
-        requirement.Role == Role.Client ? Verdict.Warn : requirement.LevelIn(interop).WhenBroken();
+        requirement.Binds(judged) ? requirement.LevelIn(interop).WhenBroken() : Verdict.Warn;
 
     private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements, IReadOnlyList<int>? operations = null)
     {
@@ -92,5 +95,5 @@ internal sealed partial class CheckList(Func<string, bool>? inForce = null, int?
         }
     }
 
-    private string Written(string text) => Secrets.HideIn(text, LongestText, secrets ?? []) + (text.Length > LongestText ? " …" : "");
+    private string Written(string text) => Redaction.HideIn(text, LongestText, secrets ?? []) + (text.Length > LongestText ? " …" : "");
 }

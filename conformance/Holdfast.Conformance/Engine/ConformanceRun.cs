@@ -1,26 +1,23 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
-using Holdfast.Conformance.Catalogue;
-using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
-using Holdfast.Conformance.Walks;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>One run: target, discovery, selection, cases, verdicts; in that direction only.</summary>
-public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
+/// <summary>One run: subject, discovery, selection, cases, verdicts; in that direction only.</summary>
+/// <param name="options">What to judge, and how.</param>
+/// <param name="source">Where the cases come from.</param>
+/// <param name="observer">Follows the run.</param>
+public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunObserver observer)
 {
     /// <summary>How many cases with a server of their own run at once.</summary>
     private const int ServersAtOnce = 2;
 
     /// <summary>For the deletions of a run that is over: as long as a slow server needs, and too short for a silent one to hold the run up.</summary>
     private static readonly TimeSpan LateCleanUp = TimeSpan.FromSeconds(3);
-
-    /// <summary>Longer than what any server announces; a hostile one's may be 256 KiB.</summary>
-    private const int LongestFact = 1000;
 
     /// <summary>The name and version that results carry.</summary>
     public static string Tool { get; } =
@@ -30,19 +27,14 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
     public async Task<RunOutcome> RunAsync(CancellationToken stop)
     {
-        if (options.Walk is not null || options.Chaos is not null)
-        {
-            return await RunSafelyAsync(options.Walk is { } script ? [WalkCase.Of(script)] : [], stop);
-        }
-
-        var (cases, nothing) = options.Selection.Choose(options.Requirements?.Of(CaseCatalogue.Variants) ?? CaseCatalogue.Variants);
+        var (cases, nothing) = source.Choose(options);
         if (nothing is not null)
         {
             return new RunOutcome.NothingRun(nothing);
         }
 
         // Before anything is asked: what is asked takes of the budget, too.
-        return RunPlan.Of(cases, options).Cases.Count == 0 ? NothingFits() : await RunSafelyAsync(cases, stop);
+        return cases.Count > 0 && RunPlan.Of(cases, options).Cases.Count == 0 ? NothingFits() : await RunSafelyAsync(cases, stop);
     }
 
     // The budget is a wall: what has no verdict when it ends gets none.
@@ -56,7 +48,7 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            return NothingRun($"'{options.Target.Url}' had not answered what is asked before the first case when the budget of {Budget} s ended. Give more time.");
+            return NothingRun($"'{Asked}' had not answered what is asked before the first case when the budget of {Budget} s ended. Give more time.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -66,22 +58,21 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 
     private RunOutcome.NothingRun NothingFits() => NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.");
 
+    private string Asked => (options.Subject as RunSubject.Server)?.Target.Url.ToString() ?? options.Subject.Name;
+
     private string Budget => options.Budget!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     private async Task<RunOutcome> RunAsync(IReadOnlyList<Case> cases, CancellationToken end, CancellationToken stop)
     {
         var started = options.TimeProvider.GetUtcNow();
         var marker = RunMarker.Of(options.Seed, started);
-        var rate = new RateLimit(options.Rate, options.TimeProvider);
-        var credentials = options.Target.ToCredentials();
-        var requests = new DiscoveryRequests(options.Target, credentials, marker, rate, options.TimeProvider);
-        var (found, nothing) = await new TargetDiscovery(options, marker, requests).AskAsync(cases, end);
-        if (found is null)
+        var preparation = Preparation(marker);
+        if (await preparation.AskAsync(cases, end) is { } nothing)
         {
-            return NothingRun(nothing!);
+            return NothingRun(nothing);
         }
 
-        var (links, unlinked) = await LinkFactories.ForAsync(options, end);
+        var (links, unlinked) = await LinkFactories.ForAsync(options.Toxiproxy, options.Seed, options.TimeProvider, end);
         if (links is null)
         {
             return NothingRun(unlinked!);
@@ -89,125 +80,81 @@ public sealed class ConformanceRun(RunOptions options, IRunObserver observer)
 
         await using (links)
         {
-            using var breaker = new CircuitBreaker(token => DeathAsync(requests, links, token), options.Process, options.TimeProvider);
+            using var breaker = new CircuitBreaker(token => DeathAsync(preparation, links, token), options.Process, options.TimeProvider);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(end, breaker.Tripped);
             using var cleanUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
             await using var late = over.Token.Register(() => cleanUp.CancelAfter(LateCleanUp));
-            var plan = RunPlan.Of(Spoken(cases, found.Capabilities.Draft), options);
-            var run = new RunContext
+            var plan = RunPlan.Of(preparation.Narrow(cases), options);
+            var run = preparation.Share(links, breaker) with
             {
-                Options = options,
-                Capabilities = found.Capabilities,
-                Ground = found.Ground,
-                Given = found.Given,
-                Links = links,
-                Credentials = credentials,
                 Evidence = new EvidenceBudget(EvidenceBudget.ResultsFile, plan.Cases.Count, CaseWeight.Line),
-                Rate = rate,
                 Marker = marker,
-                Breaker = breaker,
                 Over = over.Token,
                 CleanUp = cleanUp.Token,
             };
-            return options is { Walk: null, Chaos: { } chaos } && new ChaosRun(run, chaos).Nothing is { } nowhere ? NothingRun(nowhere)
-                : options.Chaos is null && plan.Cases.Count == 0
-                ? NothingFits()
-                : new RunOutcome.Finished(await RunAsync(plan, run, started, stop));
+            var stream = source.Open(run);
+            return stream?.Nothing is { } nowhere ? NothingRun(nowhere)
+                : stream is null && plan.Cases.Count == 0 ? NothingFits()
+                : new RunOutcome.Finished(await RunAsync(plan, stream, run, started, stop));
         }
     }
 
-    // Versions that nobody asked for by number and that the target does not speak say nothing; one of them stays, to say that none is spoken.
-    // What outlives a process is hardly a matter of the version, and every restart takes its time: the newest that is spoken stands for all.
-    private IReadOnlyList<Case> Spoken(IReadOnlyList<Case> cases, DraftSupport draft)
+    private IPreparation Preparation(string marker) => options.Subject switch
     {
-        IReadOnlyList<Case> spoken =
-            [.. cases.Where(@case => @case.Interop is not { } version || (@case.ProcessFault is null ? draft.ToCheck.Contains(version) : version == draft.ToCheck[^1]))];
-        return options.Selection.Interop.Count > 0 || spoken.Count == 0 ? cases : spoken;
-    }
+        RunSubject.Server server => new ServerPreparation(server.Target, options, source, marker),
+        RunSubject.Client client => new ClientPreparation(client, options),
+        _ => throw new InvalidOperationException($"Nothing is known about how to judge '{options.Subject}'."),
+    };
 
-    private RunOutcome.NothingRun NothingRun(string reason) => new(Secrets.Hide(reason, Secrets.Of(options.Target)));
+    private RunOutcome.NothingRun NothingRun(string reason) =>
+        new(options.Subject is RunSubject.Server server ? Redaction.Hide(reason, Secrets.Of(server.Target)) : reason);
 
-    private async Task<ResultsDocument> RunAsync(RunPlan plan, RunContext context, DateTimeOffset started, CancellationToken stop)
+    private async Task<ResultsDocument> RunAsync(RunPlan plan, ICaseStream? stream, RunContext context, DateTimeOffset started, CancellationToken stop)
     {
         var cases = plan.Cases;
         var begun = options.TimeProvider.GetTimestamp();
-        var run = new RunRecord
+        var run = context.Describe(new RunRecord
         {
             Tool = Tool,
-            Target = options.Target.Name,
+            Target = options.Subject.Name,
             Seed = options.Seed,
             Started = started,
             Marker = context.Marker,
             Command = options.Command,
             Requirements = options.Requirements?.Name,
             Selected = cases.Count,
-            Known = CaseCatalogue.Variants.Count,
+            Known = source.CountFor(options.Subject),
             LeftOut = plan.LeftOut.Count == 0 ? null : [.. plan.LeftOut.Select(@case => @case.Id)],
             ExpectedMs = Math.Round(plan.Expected.TotalMilliseconds),
             ExpectedAtMostMs = Math.Round(plan.AtMost.TotalMilliseconds),
-            Capabilities = [.. context.Capabilities.Facts.Select(fact => fact with { Value = Secrets.HideIn(fact.Value, LongestFact, context.Secrets) })],
-            Limits = Limits(),
-            Ground = context.Ground.Sentences is [] ? null : [.. context.Ground.Sentences.Select(sentence => Secrets.Hide(sentence, context.Secrets))],
-            LeftBehind = context.Ground.LeftBehind is { } url ? [Secrets.Hide(url.ToString(), context.Secrets)] : null,
-            Chaos = options is { Walk: null, Chaos: { } chaos } ? ChaosRun.Told(chaos) : null,
-        };
+            Chaos = stream?.Description,
+        });
         await observer.OnRunAsync(run);
         var results = new ConcurrentQueue<CaseRecord>();
-        await (run.Chaos is null ? RunAllAsync(cases, new CaseRunner(context), results, context.Over) : WalkAsync(context, results, context.Over));
+        await (stream is null ? RunAllAsync(cases, new CaseRunner(context), results, context.Over) : FollowAsync(stream, results, context.Over));
         var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
         var deaths = context.Breaker.Deaths;
-        var summary = SummaryRecord.Of(results, Math.Round(elapsed), interrupted: stop.IsCancellationRequested || !context.Breaker.IsTarget) with
+        var summary = context.Describe(SummaryRecord.Of(results, Math.Round(elapsed), interrupted: stop.IsCancellationRequested || !context.Breaker.IsTarget) with
         {
-            UploadsWanted = context.Given.Wanted(),
-            Ended = deaths.Count == 0 ? null : Secrets.Hide(string.Join(Environment.NewLine, deaths), context.Secrets),
+            Ended = deaths.Count == 0 ? null : Redaction.Hide(string.Join(Environment.NewLine, deaths), context.Secrets),
             IsTargetDead = deaths.Count > 0 && context.Breaker.IsTarget,
-            NotDone = run.Chaos is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
-            Rate = context.Rate.Adapted,
-            Withheld = context.Credentials.Withheld is { Count: > 0 } withheld ? withheld : null,
-        };
+            NotDone = stream is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
+        });
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary);
     }
 
-    private async Task<Death?> DeathAsync(DiscoveryRequests requests, ILinkFactory links, CancellationToken stop)
-    {
-        if (await links.WhyGoneAsync(stop) is { } gone)
+    private static async Task<Death?> DeathAsync(IPreparation preparation, ILinkFactory links, CancellationToken stop) =>
+        await links.WhyGoneAsync(stop) is { } gone ? new Death("Toxiproxy ended", gone, IsTarget: false) : await preparation.DeathAsync(stop);
+
+    private Task FollowAsync(ICaseStream stream, ConcurrentQueue<CaseRecord> results, CancellationToken stop) => stream.RunAsync(
+        observer.OnCaseStartAsync,
+        async result =>
         {
-            return new Death("Toxiproxy ended", gone, IsTarget: false);
-        }
-
-        var (exchange, failure) = await requests.SendAsync("OPTIONS", WireUrl.Of(options.Target.Url), stop);
-        return exchange switch
-        {
-            null => new Death("The server died", failure!),
-            { Response: null } => new Death("The server stopped answering", $"OPTIONS got {exchange.Outcome}, twice"),
-            _ => null,
-        };
-    }
-
-    // What the user told about the target, and what follows from it for the verdicts.
-    private IReadOnlyList<string> Limits()
-    {
-        var target = options.Target;
-        string?[] limits =
-        [
-            target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {target.Chunks}; cases that need others are unsupported.",
-            target.UploadUrls.Count == 0 ? null : $"Uploads are not created but given, {target.UploadUrls.Count} of them; cases that need others are unsupported.",
-            target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {string.Join(", ", target.TrustedOrigins.Select(trusted => WireUrl.Of(trusted).Origin))}, too (--trust-origin).",
-            options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests a second.") : null,
-        ];
-        return [.. limits.OfType<string>()];
-    }
-
-    private Task WalkAsync(RunContext context, ConcurrentQueue<CaseRecord> results, CancellationToken stop) =>
-        new ChaosRun(context, options.Chaos!).RunAsync(
-            observer.OnCaseStartAsync,
-            async result =>
-            {
-                results.Enqueue(result);
-                await observer.OnCaseAsync(result);
-            },
-            stop);
+            results.Enqueue(result);
+            await observer.OnCaseAsync(result);
+        },
+        stop);
 
     private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {

@@ -1,15 +1,22 @@
 using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Selection;
-using Holdfast.Conformance.Walks;
 
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>What to run, and how.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The server.</summary>
-    public required Target Target { get; init; }
+    /// <summary>Who is judged.</summary>
+    public required RunSubject Subject { get; init; }
+
+    /// <summary>The server that is judged.</summary>
+    /// <exception cref="InvalidOperationException">The run judges clients.</exception>
+    public Target Target
+    {
+        get => (Subject as RunSubject.Server ?? throw new InvalidOperationException("The run judges clients, so it has no target.")).Target;
+        init => Subject = new RunSubject.Server(value);
+    }
 
     /// <summary>Which cases.</summary>
     public CaseSelection Selection { get; init; } = new();
@@ -43,12 +50,6 @@ public sealed record RunOptions
 
     /// <summary>The frozen set of requirements to judge by; <see langword="null"/> for all that this version knows.</summary>
     public RequirementSet? Requirements { get; init; }
-
-    /// <summary>Random walks instead of the selected cases; <see langword="null"/> for none. The selection's protocol and versions count.</summary>
-    public ChaosOptions? Chaos { get; init; }
-
-    /// <summary>The one walk to take again instead of anything else; <see langword="null"/> for none.</summary>
-    public WalkScript? Walk { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }

@@ -53,7 +53,8 @@ internal sealed record RunPlan
         return (kept, leftOut);
     }
 
-    private static TimeSpan Cost(Case @case, RunOptions options) => @case.Takes + (@case.Stalls * options.Target.StallPatience);
+    private static TimeSpan Cost(Case @case, RunOptions options) =>
+        options.Subject is RunSubject.Server server ? @case.Takes + (@case.Stalls * server.Target.StallPatience) : @case.Takes;
 
     // Perfectly packed, a run takes as long as its work divided by its hands, or as its longest case.
     private static TimeSpan Together(IEnumerable<TimeSpan> costs, int parallel)

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -6,7 +7,7 @@ namespace Holdfast.Conformance.Engine;
 public static class Secrets
 {
     /// <summary>What stands in a secret's place; visible, so that nobody takes it for what was sent.</summary>
-    public const string Redacted = "[redacted]";
+    public const string Redacted = Redaction.Placeholder;
 
     // Shorter ones are found in ordinary text, which would then be unreadable; no server issues them.
     private const int ShortestCredential = 8;
@@ -28,7 +29,7 @@ public static class Secrets
     public static string Redact(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        return Hide(url.ToString(), LongestFirst(Of(url)));
+        return Redaction.Hide(url.ToString(), LongestFirst(Of(url)));
     }
 
     /// <summary>Everything that must not be written about <paramref name="target"/>.</summary>
@@ -46,35 +47,6 @@ public static class Secrets
     {
         var values = headers.Where(header => IsSecret(header.Key) && header.Value.Length > 0).Select(header => header.Value).ToList();
         return [.. values.Concat(values.Select(value => value.Split(' ')[^1]).Where(credential => credential.Length >= ShortestCredential)).Distinct()];
-    }
-
-    /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a server repeated it.</summary>
-    internal static string Hide(string text, IReadOnlyList<string> secrets) =>
-        secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Redacted, StringComparison.Ordinal));
-
-    /// <summary>Gives the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.</summary>
-    internal static string HideIn(string text, int most, IReadOnlyList<string> secrets)
-    {
-        if (text.Length <= most)
-        {
-            return Hide(text, secrets);
-        }
-
-        var end = most;
-        while (secrets.Select(secret => EndOfCut(text, secret, end)).DefaultIfEmpty(end).Max() is var further && further > end)
-        {
-            end = further;
-        }
-
-        return Hide(text[..end], secrets);
-    }
-
-    // Where a secret ends that begins before and ends behind.
-    private static int EndOfCut(string text, string secret, int end)
-    {
-        var from = Math.Max(0, end - secret.Length + 1);
-        var at = text.AsSpan(from, Math.Min(text.Length, end + secret.Length - 1) - from).IndexOf(secret, StringComparison.Ordinal);
-        return at < 0 ? end : Math.Max(end, from + at + secret.Length);
     }
 
     // As they are given, and as they go out (tus 1.0.0, Upload-Metadata).

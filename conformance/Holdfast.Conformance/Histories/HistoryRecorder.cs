@@ -1,4 +1,3 @@
-using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -7,6 +6,9 @@ namespace Holdfast.Conformance.Histories;
 /// <summary>Records every operation of a case as it passes the case's gate, without the case's help.</summary>
 internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
 {
+    /// <summary>The dates of HTTP, and the draft's ages, have whole seconds.</summary>
+    public static readonly TimeSpan DateResolution = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<int, int> _latest = [];
@@ -95,7 +97,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
         }
     }
 
-    private TimeSpan? End(WireResponse answer) => clock.Elapsed + reader.Lifetime(answer, clock.Time.GetUtcNow()) - AnnouncedLifetimes.Resolution;
+    private TimeSpan? End(WireResponse answer) => clock.Elapsed + reader.Lifetime(answer, clock.Time.GetUtcNow()) - DateResolution;
 
     private Operation WithSent(Operation operation, int index) => operation with { Sent = _sent.GetValueOrDefault(index) };
 

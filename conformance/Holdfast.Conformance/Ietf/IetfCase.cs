@@ -8,11 +8,11 @@ namespace Holdfast.Conformance.Ietf;
 /// The vocabulary of the draft's cases: requests as a correct client of the case's interop version writes them, and the steps that other
 /// steps stand on. Every request goes out on a connection of its own, so that no answer depends on the one before.
 /// </summary>
-internal sealed partial class IetfCase(CaseContext context) : IAsyncDisposable
+internal sealed partial class IetfCase(ServerCaseContext context) : IAsyncDisposable
 {
     public const string PartialUpload = "application/partial-upload";
 
-    public CaseContext Context => context;
+    public ServerCaseContext Context => context;
 
     public CheckList Checks => context.Checks;
 

@@ -29,7 +29,7 @@ internal static class IetfCases
         KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
     ];
 
-    public static Func<CaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>
+    public static Func<ServerCaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>
     {
         await using var ietf = new IetfCase(context);
         ietf.KeepBooks();

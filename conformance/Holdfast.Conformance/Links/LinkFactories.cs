@@ -1,5 +1,4 @@
 using Holdfast.Chaos;
-using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Links;
 
@@ -7,11 +6,16 @@ namespace Holdfast.Conformance.Links;
 internal static class LinkFactories
 {
     /// <summary>Gives the embedded one, or the Toxiproxy that was asked for, or a sentence that says why that cannot be used.</summary>
-    public static async Task<(ILinkFactory? Links, string? Unreachable)> ForAsync(RunOptions options, CancellationToken cancellationToken)
+    /// <param name="toxiproxy">The Toxiproxy's API; <see langword="null"/> for the embedded one.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public static async Task<(ILinkFactory? Links, string? Unreachable)> ForAsync(
+        Uri? toxiproxy, ulong seed, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (options.Toxiproxy is not { } url)
+        if (toxiproxy is not { } url)
         {
-            return (new EmbeddedLinkFactory(options.TimeProvider), null);
+            return (new EmbeddedLinkFactory(time), null);
         }
 
         // The variable from which Toxiproxy's own clients take the token.
@@ -19,7 +23,7 @@ internal static class LinkFactories
         try
         {
             await client.GetVersionAsync(cancellationToken);
-            return (new ToxiproxyLinkFactory(client, url, options.TimeProvider, options.Seed), null);
+            return (new ToxiproxyLinkFactory(client, url, time, seed), null);
         }
         catch (ToxiproxyException exception)
         {

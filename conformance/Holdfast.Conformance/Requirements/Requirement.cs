@@ -46,8 +46,11 @@ public sealed record Requirement
     /// <summary>How it can be seen on the wire.</summary>
     public required string Observe { get; init; }
 
-    /// <summary>Why nobody outside can judge it; <see langword="null"/> when a server can be judged by it.</summary>
+    /// <summary>Why no server can be judged by it from outside; <see langword="null"/> when one can.</summary>
     public string? NotObservable { get; init; }
+
+    /// <summary>Whether it binds a subject of that kind, a server or a client.</summary>
+    public bool Binds(Role subject) => Role == subject || Role == Role.Both;
 
     /// <summary>Whether it binds whoever speaks that interop version; <see langword="null"/> stands for tus.</summary>
     public bool AppliesTo(int? interop) => interop is null || Versions is null || Versions.Contains(interop.Value);

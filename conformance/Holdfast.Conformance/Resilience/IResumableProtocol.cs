@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Resilience;
 /// <summary>What tus and the draft have in common under another name, as far as a broken network shows it.</summary>
 internal interface IResumableProtocol
 {
-    CaseContext Context { get; }
+    ServerCaseContext Context { get; }
 
     /// <summary>Where uploads are created.</summary>
     WireUrl Endpoint { get; }

@@ -20,7 +20,7 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
 
     public IResumableProtocol Protocol => protocol;
 
-    public CaseContext Context => protocol.Context;
+    public ServerCaseContext Context => protocol.Context;
 
     public TimeSpan Patience => Context.Target.Patience;
 

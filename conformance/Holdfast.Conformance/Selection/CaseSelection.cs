@@ -1,5 +1,4 @@
-using Holdfast.Conformance.Catalogue;
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Conformance.Selection;
 
@@ -7,7 +6,7 @@ namespace Holdfast.Conformance.Selection;
 public sealed record CaseSelection
 {
     /// <summary>The interop versions that cases know, oldest first.</summary>
-    public static IReadOnlyList<int> KnownInterop => Ietf.Interop.All;
+    public static IReadOnlyList<int> KnownInterop { get; } = [.. DraftRevision.All.Select(revision => revision.Interop)];
 
     /// <summary>The extensions of tus 1.0.0, by the names that servers announce.</summary>
     public static IReadOnlyList<string> KnownExtensions { get; } =
@@ -32,29 +31,4 @@ public sealed record CaseSelection
 
     /// <summary>The part of the selection that this run takes.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
-
-    /// <summary>Chooses from <paramref name="all"/>: the cases, or a sentence that says why there are none.</summary>
-    public (IReadOnlyList<Case> Cases, string? Nothing) Choose(IReadOnlyList<Case> all)
-    {
-        var only = Only.Select(pattern => new Glob(pattern)).ToList();
-        var except = Except.Select(pattern => new Glob(pattern)).ToList();
-        if (only.Concat(except).FirstOrDefault(glob => !all.Any(@case => Matches(glob, @case))) is { } stray)
-        {
-            return ([], $"No case matches '{stray.Pattern}'.{Likeness.Hint(stray.Plain, CaseCatalogue.Names(all))} 'holdfast cases' lists them all.");
-        }
-
-        var chosen = all.Where(@case =>
-            (Protocol == "all" || @case.Id.StartsWith(Protocol + "/", StringComparison.Ordinal))
-            && (@case.Interop is not { } version || Interop.Count == 0 || Interop.Contains(version))
-            && (only.Count == 0 || only.Any(glob => Matches(glob, @case)))
-            && !except.Any(glob => Matches(glob, @case))
-            && !(SparesServer && @case.ProcessFault is not null)
-            && Shard.Has(@case.Id)).ToList();
-        return chosen.Count > 0 ? (chosen, null)
-            : SparesServer && all.Any(@case => @case.ProcessFault is not null && only.Any(glob => Matches(glob, @case)))
-            ? ([], "The selected cases end the server's process, which cannot be done to the embedded one: give a server's command with --start.")
-            : ([], $"The selection leaves no case: protocol '{Protocol}', {Only.Count} --only, {Except.Count} --except, shard '{Shard.Index}/{Shard.Count}'. Widen it.");
-    }
-
-    private static bool Matches(Glob glob, Case @case) => glob.Matches(@case.Id) || glob.Matches(@case.CatalogueId);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Conformance.Engine;
-
 namespace Holdfast.Conformance.Selection;
 
 /// <summary>
@@ -16,7 +14,4 @@ public sealed record RequirementSet
 
     /// <summary>Whether the case judges by that requirement in this set.</summary>
     public bool Judges(string caseId, string requirement) => Cases.TryGetValue(caseId, out var requirements) && requirements.Contains(requirement);
-
-    /// <summary>The cases of the set.</summary>
-    internal IReadOnlyList<Case> Of(IReadOnlyList<Case> all) => [.. all.Where(@case => Cases.ContainsKey(@case.CatalogueId))];
 }

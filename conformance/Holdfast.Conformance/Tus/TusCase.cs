@@ -10,14 +10,14 @@ namespace Holdfast.Conformance.Tus;
 /// The vocabulary of the tus 1.0 cases: requests as a correct client writes them (for a case to spoil), and the steps that
 /// other steps stand on. Every request goes out on a connection of its own, so that no answer depends on the one before.
 /// </summary>
-internal sealed partial class TusCase(CaseContext context) : IAsyncDisposable
+internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposable
 {
     public const string OffsetOctetStream = "application/offset+octet-stream";
 
     /// <summary>Shorter ids may be counted, and then the next one is somebody's.</summary>
     private const int RandomId = 20;
 
-    public CaseContext Context => context;
+    public ServerCaseContext Context => context;
 
     public CheckList Checks => context.Checks;
 

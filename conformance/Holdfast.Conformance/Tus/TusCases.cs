@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Tus;
 /// <summary>Turns a method over <see cref="TusCase"/> into what the engine runs.</summary>
 internal static class TusCases
 {
-    public static Func<CaseContext, Task> Run(Func<TusCase, Task> run) => async context =>
+    public static Func<ServerCaseContext, Task> Run(Func<TusCase, Task> run) => async context =>
     {
         await using var tus = new TusCase(context);
         tus.KeepBooks();

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Histories;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>Takes one random walk after the other until the time is up, and makes those short that break an invariant.</summary>
-internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
+internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : ICaseStream
 {
     /// <summary>How long one walk may be shortened: some hundred tries against a server that answers at once.</summary>
     private static readonly TimeSpan ShrinkingTime = TimeSpan.FromSeconds(30);
@@ -17,15 +16,12 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
     private readonly CaseRunner _runner = new(context with { Evidence = EvidenceBudget.Unlimited });
     private readonly HashSet<string> _shrunk = [];
 
-    /// <summary>How the run is told before it begins.</summary>
-    public static string Told(ChaosOptions chaos) =>
+    public string Description =>
         string.Create(CultureInfo.InvariantCulture, $"random walks of {chaos.Clients} {(chaos.Clients == 1 ? "client" : "clients")} for {chaos.Duration.TotalSeconds:0.###} s");
 
-    /// <summary>Why there is nothing to walk on, in a sentence; <see langword="null"/> when there is.</summary>
     public string? Nothing => TakesTus() || Versions().Count > 0 ? null
         : "Nothing to walk on: the target offers neither creations of tus 1.0 nor an interop version of the IETF draft that was asked for. Check --protocol and --interop.";
 
-    /// <summary>Walks. Each record is handed on as soon as it is there.</summary>
     public async Task RunAsync(Func<Case, Task> started, Func<CaseRecord, Task> ended, CancellationToken stop)
     {
         var begun = context.Options.TimeProvider.GetTimestamp();
@@ -61,7 +57,7 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
             {
                 int? version = isDraft ? versions[(number - 1) % versions.Count] : null;
                 var id = string.Create(CultureInfo.InvariantCulture, $"{(version is { } one ? $"ietf/{one}" : "tus")}/resilience/walk/{number}");
-                yield return new WalkGenerator(CaseSeed.Of(context.Options.Seed, id), chaos.Clients, context.Options.Target.Chunks).Generate(id, version);
+                yield return new WalkGenerator(CaseSeed.Of(context.Options.Seed, id), chaos.Clients, context.Target.Chunks).Generate(id, version);
             }
         }
     }
@@ -72,7 +68,7 @@ internal sealed class ChaosRun(RunContext context, ChaosOptions chaos)
         : [.. context.Capabilities.Draft.ToCheck.Where(version => context.Options.Selection.Interop is [] || context.Options.Selection.Interop.Contains(version))];
 
     // A server that Holdfast started is gone with the run, and so is its port.
-    private string Target => context.Options.Launcher is null ? context.Options.Target.Name : "a server that --start started";
+    private string Target => context.Options.Launcher is null ? context.Target.Name : "a server that --start started";
 
     // Every walk that breaks something is saved; one for each invariant is made short, for that takes time.
     private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)

@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>A protocol as a walk speaks it: requests as a correct client writes them, and what answers say.</summary>
 internal interface IWalkProtocol
 {
-    CaseContext Context { get; }
+    ServerCaseContext Context { get; }
 
     WireUrl Endpoint { get; }
 

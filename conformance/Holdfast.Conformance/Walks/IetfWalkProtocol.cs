@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>A walk in the IETF draft.</summary>
 internal sealed class IetfWalkProtocol(IetfCase ietf) : IWalkProtocol
 {
-    public CaseContext Context => ietf.Context;
+    public ServerCaseContext Context => ietf.Context;
 
     public WireUrl Endpoint => ietf.Endpoint;
 

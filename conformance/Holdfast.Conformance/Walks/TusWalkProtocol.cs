@@ -11,7 +11,7 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>A walk in tus 1.0.</summary>
 internal sealed class TusWalkProtocol(TusCase tus) : IWalkProtocol
 {
-    public CaseContext Context => tus.Context;
+    public ServerCaseContext Context => tus.Context;
 
     public WireUrl Endpoint => tus.Endpoint;
 

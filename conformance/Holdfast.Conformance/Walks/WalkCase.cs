@@ -20,6 +20,7 @@ internal static class WalkCase
         Judges = [],
         Needs = script.Interop is null ? ["creation"] : [],
         Interop = script.Interop,
+        IsWalk = true,
 
         // Twenty seconds of steps, half a minute for an upload that stays busy, and what is left of answers.
         TimeLimit = TimeSpan.FromSeconds(90),

@@ -1,4 +1,4 @@
-using Holdfast.Conformance.Histories;
+using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Walks;

@@ -1,17 +1,18 @@
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>Stands between a case and the wire: sees every request before it goes out, and every answer.</summary>
+/// <summary>
+/// Stands between a case and the wire: sees every request before it goes out, and every answer. It may throw what ends the case where a request
+/// must not go out, or where the case cannot go on from an answer; the wire lets that pass.
+/// </summary>
 internal interface IRequestGate
 {
     /// <summary>Waits until a request may go out.</summary>
     /// <param name="connection">The connection's number in the case.</param>
     /// <param name="request">The request, or <see langword="null"/> for a head that the case wrote octet by octet.</param>
     /// <param name="cancellationToken">Ends the case.</param>
-    /// <exception cref="Engine.CaseStoppedException">It must not go out at all.</exception>
     ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken);
 
     /// <summary>These bytes are about to go out, whatever they are.</summary>
-    /// <exception cref="Engine.CaseStoppedException">They must not.</exception>
     void Leaves(ReadOnlySpan<byte> bytes)
     {
     }
@@ -23,7 +24,6 @@ internal interface IRequestGate
     void Told(int connection, WireResponse interim);
 
     /// <summary>Something came back, or nothing did. Gives it as the case is to see it.</summary>
-    /// <exception cref="Engine.CaseStoppedException">The case cannot go on from there.</exception>
     Exchange Answered(int connection, Exchange exchange);
 
     /// <summary>The case ended the connection.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Wire;
@@ -82,7 +81,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         {
             if (_entries.Count < MaximumEntries)
             {
-                _entries.Add(Entry(connection, direction, kind, Secrets.HideIn(text, most, secrets), bytes));
+                _entries.Add(Entry(connection, direction, kind, Redaction.HideIn(text, most, secrets), bytes));
             }
             else
             {

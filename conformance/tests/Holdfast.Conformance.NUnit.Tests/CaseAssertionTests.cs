@@ -9,7 +9,7 @@ namespace Holdfast.Sample.Tests;
 /// <summary>What NUnit says for each verdict, and what a developer reads.</summary>
 public sealed class CaseAssertionTests
 {
-    private static readonly RunOptions Options = new() { Target = new Target { Url = new Uri("http://127.0.0.1:1/") }, Seed = 7 };
+    private static readonly RunOptions Options = new() { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Seed = 7 };
 
     [TestCase(Verdict.Pass, "Passed")]
     [TestCase(Verdict.Observe, "Passed")]

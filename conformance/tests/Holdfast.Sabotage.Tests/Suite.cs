@@ -56,12 +56,12 @@ internal static class Suite
             await using var server = await DefectiveServer.StartAsync(defect, directory.FullName, port: 0, cancellationToken);
             var options = new RunOptions
             {
-                Target = new Target { Url = server.Url, StallPatience = patience, Patience = patience },
+                Subject = new RunSubject.Server(new Target { Url = server.Url, StallPatience = patience, Patience = patience }),
                 Selection = selection,
                 Seed = 1,
                 DialsDirectly = true,
             };
-            var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
+            var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
             return outcome.ShouldBeOfType<RunOutcome.Finished>().Results.Cases;
         }
         finally

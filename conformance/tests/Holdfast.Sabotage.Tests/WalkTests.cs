@@ -26,13 +26,13 @@ public sealed class WalkTests
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var options = new RunOptions
             {
-                Target = new Target { Url = server.Url, Patience = TimeSpan.FromSeconds(5) },
+                Subject = new RunSubject.Server(new Target { Url = server.Url, Patience = TimeSpan.FromSeconds(5) }),
                 Selection = new CaseSelection { Protocol = "tus" },
                 Seed = 1,
-                Chaos = new ChaosOptions { Duration = TimeSpan.FromSeconds(60), Clients = 4 },
             };
+            var walks = new RandomWalks(new ChaosOptions { Duration = TimeSpan.FromSeconds(60), Clients = 4 });
             var found = new Finder(invariant, stop);
-            await new ConformanceRun(options, found).RunAsync(stop.Token);
+            await new ConformanceRun(options, walks, found).RunAsync(stop.Token);
             cancellationToken.IsCancellationRequested.ShouldBeFalse();
             found.IsFound.ShouldBeTrue($"No walk of {found.Walks} broke it. What they broke: {string.Join(", ", found.Broken.Order())}.");
         }

@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Ietf.Resilience;
 /// <summary>The draft for the scenarios that both protocols share.</summary>
 internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 {
-    public CaseContext Context => draft.Context;
+    public ServerCaseContext Context => draft.Context;
 
     public WireUrl Endpoint => draft.Endpoint;
 

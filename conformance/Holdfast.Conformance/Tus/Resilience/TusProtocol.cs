@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Tus.Resilience;
 /// <summary>tus 1.0 for the scenarios that both protocols share.</summary>
 internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
 {
-    public CaseContext Context => tus.Context;
+    public ServerCaseContext Context => tus.Context;
 
     public WireUrl Endpoint => tus.Endpoint;
 

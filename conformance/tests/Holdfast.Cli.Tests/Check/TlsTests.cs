@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
@@ -82,7 +83,7 @@ public sealed class TlsTests
     private static async Task<ResultsDocument> CheckAsync(WebApplication application, CaseSelection selection, CancellationToken cancellationToken)
     {
         var target = new Target { Url = new Uri(application.Urls.Single() + "/files/"), TrustAnyCertificate = true };
-        var outcome = await new ConformanceRun(new RunOptions { Target = target, Selection = selection with { SparesServer = true }, Seed = 1 }, new SilentObserver()).RunAsync(cancellationToken);
+        var outcome = await new ConformanceRun(new RunOptions { Subject = new RunSubject.Server(target), Selection = selection with { SparesServer = true }, Seed = 1 }, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 

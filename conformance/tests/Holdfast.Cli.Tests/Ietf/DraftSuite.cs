@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
@@ -30,8 +31,8 @@ internal static class DraftSuite
                 },
             },
             cancellationToken);
-        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = selection with { Protocol = "ietf", SparesServer = true }, Seed = 1 };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
+        var options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = server.Url }), Selection = selection with { Protocol = "ietf", SparesServer = true }, Seed = 1 };
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 

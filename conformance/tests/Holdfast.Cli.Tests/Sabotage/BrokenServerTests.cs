@@ -133,8 +133,8 @@ public sealed class BrokenServerTests
                 Uploads = new UploadOptions { Store = store, MaxSize = 1L << 40, NetworkTimeout = TimeSpan.FromSeconds(2), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) } },
             },
             cancellationToken);
-        var options = new RunOptions { Target = new Target { Url = server.Url }, Selection = new CaseSelection { Protocol = "tus", SparesServer = true }, Seed = 1 };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(cancellationToken);
+        var options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = server.Url }), Selection = new CaseSelection { Protocol = "tus", SparesServer = true }, Seed = 1 };
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 }

@@ -161,12 +161,12 @@ public sealed class WalkTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var options = new RunOptions
         {
-            Target = new Target { Url = url },
+            Subject = new RunSubject.Server(new Target { Url = url }),
             Selection = new CaseSelection { Protocol = protocol },
             Seed = seed,
-            Chaos = new ChaosOptions { Duration = TimeSpan.FromSeconds(100), Clients = 4, Directory = directory },
         };
-        var outcome = await new ConformanceRun(options, new FirstBroken(stop, atMost)).RunAsync(stop.Token);
+        var walks = new RandomWalks(new ChaosOptions { Duration = TimeSpan.FromSeconds(100), Clients = 4, Directory = directory });
+        var outcome = await new ConformanceRun(options, walks, new FirstBroken(stop, atMost)).RunAsync(stop.Token);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 

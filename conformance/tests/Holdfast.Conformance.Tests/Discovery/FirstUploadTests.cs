@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
@@ -25,7 +26,7 @@ public sealed class FirstUploadTests
     public async Task What_refuses_the_first_upload_is_told_in_one_sentence(string answer, string method, string told, CancellationToken token)
     {
         await using var server = new TinyTus((request, usual) => request.Method == method ? answer : usual).Start();
-        var outcome = await new ConformanceRun(Runs.Options(server, Some), new SilentObserver()).RunAsync(token);
+        var outcome = await new ConformanceRun(Runs.Options(server, Some), CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         var step = method == "POST" ? "the first creation of an upload (POST)" : "the first append (PATCH)";
         var root = new Uri(server.Url, "/").ToString();
         outcome.ShouldBe(new RunOutcome.NothingRun($"'{server.Url}' answered {step} with {told.Replace("{0}", root, StringComparison.Ordinal)} Nothing was checked."));
@@ -37,7 +38,7 @@ public sealed class FirstUploadTests
         await using var server = new TinyTus((_, _) => "401").Start();
         var options = Runs.Options(server, Some);
         options = options with { Target = options.Target with { Headers = [new("Authorization", "Bearer wrong-token")] } };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(token);
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain("The credentials that were given with --header do not let anybody upload.");
     }
 

@@ -18,12 +18,13 @@ public sealed class CaseRunnerTests : IDisposable
 
     public CaseRunnerTests()
     {
-        _options = new RunOptions { Target = new Target { Url = new Uri("http://127.0.0.1:1/") }, Seed = 42, TimeProvider = _time };
+        _options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Seed = 42, TimeProvider = _time };
         _breaker = new CircuitBreaker(_ => Task.FromResult<Death?>(null), null, _time);
         var offered = new Exchange([], ResponseHead.Parse("HTTP/1.1 204 \r\nTus-Extension: creation, termination\r\n\r\n"), WireEnd.Open);
-        _runner = new CaseRunner(new RunContext
+        _runner = new CaseRunner(new ServerRunContext
         {
             Options = _options,
+            Target = _options.Target,
             Capabilities = new Capabilities(offered),
             Links = new EmbeddedLinkFactory(_time),
             Credentials = _options.Target.ToCredentials(),
@@ -192,10 +193,10 @@ public sealed class CaseRunnerTests : IDisposable
     }
 
     private async Task<CaseRecord> RunAsync(
-        Func<CaseContext, Task> run, CancellationToken token, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) =>
+        Func<ServerCaseContext, Task> run, CancellationToken token, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) =>
         (await _runner.RunAsync(Of(run, needs, judges), token)).ShouldNotBeNull();
 
-    private static Case Of(Func<CaseContext, Task> run, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) => new()
+    private static Case Of(Func<ServerCaseContext, Task> run, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) => new()
     {
         Id = "tus/test/case",
         Title = "A case",

@@ -54,7 +54,7 @@ public sealed class ConformanceRunTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var url = new Uri($"http://127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}/files/");
-        (await NothingAsync(new RunOptions { Target = new Target { Url = url } }, token))
+        (await NothingAsync(new RunOptions { Subject = new RunSubject.Server(new Target { Url = url }) }, token))
             .ShouldBe($"'{url}' cannot be reached: Connection refused. Start the server, or check host and port.");
     }
 
@@ -70,7 +70,7 @@ public sealed class ConformanceRunTests
     [Test]
     public async Task A_selection_that_matches_nothing_dials_nobody(CancellationToken token)
     {
-        var options = new RunOptions { Target = new Target { Url = new Uri("http://127.0.0.1:1/") }, Selection = new CaseSelection { Only = ["nothing"] } };
+        var options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Selection = new CaseSelection { Only = ["nothing"] } };
         (await NothingAsync(options, token)).ShouldStartWith("No case matches 'nothing'.");
     }
 
@@ -108,7 +108,7 @@ public sealed class ConformanceRunTests
 
     private async Task<string> NothingAsync(RunOptions options, CancellationToken token)
     {
-        var outcome = await new ConformanceRun(options, _observer).RunAsync(token);
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, _observer).RunAsync(token);
         _observer.Told.ShouldBeEmpty();
         return outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason;
     }

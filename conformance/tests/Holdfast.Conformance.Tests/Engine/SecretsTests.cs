@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Engine;
 
@@ -21,7 +22,7 @@ public sealed class SecretsTests
     [TestCase(18, "0123456789[redacted]")]
     [TestCase(19, "0123456789[redacted]y")]
     public void A_credential_that_a_cut_goes_through_is_hidden_whole(int most, string shown) =>
-        Secrets.HideIn("0123456789abcdefghyz", most, ["abcdefgh", "cdef"]).ShouldBe(shown);
+        Redaction.HideIn("0123456789abcdefghyz", most, ["abcdefgh", "cdef"]).ShouldBe(shown);
 
     [Test]
     public void A_credential_too_short_to_be_one_is_hidden_as_a_whole_only() =>

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Engine;
 
@@ -20,7 +21,7 @@ public sealed class UrlSecretTests
         var secrets = Secrets.Of(target);
         foreach (var said in new[] { "s3cret%21word", "s3cret!word", "top/secret/1", "top%2Fsecret%2F1", "key=top/secret/1", "upload-token", Convert.ToBase64String("us/er:s3cret!word"u8) })
         {
-            Secrets.Hide($"You said {said} here", secrets).ShouldBe("You said [redacted] here", said);
+            Redaction.Hide($"You said {said} here", secrets).ShouldBe("You said [redacted] here", said);
         }
     }
 }

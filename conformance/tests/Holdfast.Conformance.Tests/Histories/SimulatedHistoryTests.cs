@@ -1,5 +1,5 @@
 using System.Reflection;
-using Holdfast.Conformance.Histories;
+using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tests.Histories;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Histories.Checkers;
 using Holdfast.Reports.Results;

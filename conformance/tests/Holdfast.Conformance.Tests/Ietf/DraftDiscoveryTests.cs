@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Tests.Peer;
@@ -63,7 +64,7 @@ public sealed partial class DraftDiscoveryTests
     public async Task A_target_that_speaks_neither_is_said_so(CancellationToken token)
     {
         await using var server = Speaking(_ => false);
-        var outcome = await new ConformanceRun(Options(server, new CaseSelection()), new SilentObserver()).RunAsync(token);
+        var outcome = await new ConformanceRun(Options(server, new CaseSelection()), CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain("without a tus header field");
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Selection;
 using Case = Holdfast.Conformance.Engine.Case;
 

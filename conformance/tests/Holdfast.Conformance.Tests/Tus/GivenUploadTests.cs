@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Reports.Results;
@@ -48,7 +49,7 @@ public sealed class GivenUploadTests
         await using var server = tus.Start();
         var options = Runs.Options(server, "tus/core/head");
         options = options with { Target = options.Target with { UploadUrls = await CreateAsync(server, [5], token) } };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(token);
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain("HEAD got 200 with Upload-Offset '3' and Upload-Length '5'. Expected a fresh one");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Reports.Results;
@@ -88,7 +89,7 @@ public sealed class OtherOriginTests
         _other = $"127.0.0.1:{there.Port}";
         var options = Runs.Options(here, only);
         options = options with { Target = options.Target with { Headers = [new("Authorization", Token)], TrustedOrigins = trusted ?? [new Uri($"http://{_other}")] } };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(token);
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         _received = there.Received;
         return outcome;
     }

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Tests.Peer;
@@ -10,13 +11,23 @@ internal static class Runs
 {
     public static RunOptions Options(ScriptedServer server, params string[] only) => new()
     {
-        Target = new Target { Url = server.Url, TrustAnyCertificate = true, StallPatience = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(6) },
+        Subject = new RunSubject.Server(new Target
+        {
+            Url = server.Url,
+            TrustAnyCertificate = true,
+            StallPatience = TimeSpan.FromMilliseconds(200),
+            Patience = TimeSpan.FromSeconds(6),
+        }),
         Selection = new CaseSelection { Protocol = "tus", Only = only },
         Seed = 42,
     };
 
-    public static async Task<ResultsDocument> FinishAsync(RunOptions options, CancellationToken token, IRunObserver? observer = null) =>
-        (await new ConformanceRun(options, observer ?? new SilentObserver()).RunAsync(token)).ShouldBeOfType<RunOutcome.Finished>().Results;
+    public static async Task<ResultsDocument> FinishAsync(
+        RunOptions options, CancellationToken token, IRunObserver? observer = null, CaseSource? source = null)
+    {
+        var run = new ConformanceRun(options, source ?? CatalogueCases.Source, observer ?? new SilentObserver());
+        return (await run.RunAsync(token)).ShouldBeOfType<RunOutcome.Finished>().Results;
+    }
 
     public static async Task<CaseRecord> OneAsync(TinyTus tus, string id, CancellationToken token)
     {

@@ -17,8 +17,9 @@ public sealed class ChaosRunTests
     public async Task Where_nobody_can_create_in_the_protocol_that_was_asked_for_there_is_nothing_to_walk_on(string protocol, string extensions, CancellationToken token)
     {
         await using var server = new TinyTus { Extensions = extensions }.Start();
-        var options = Runs.Options(server) with { Selection = new CaseSelection { Protocol = protocol }, Chaos = new ChaosOptions { Duration = TimeSpan.FromMinutes(1) } };
-        var outcome = await new ConformanceRun(options, new SilentObserver()).RunAsync(token);
+        var options = Runs.Options(server) with { Selection = new CaseSelection { Protocol = protocol } };
+        var walks = new RandomWalks(new ChaosOptions { Duration = TimeSpan.FromMinutes(1) });
+        var outcome = await new ConformanceRun(options, walks, new SilentObserver()).RunAsync(token);
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldStartWith("Nothing to walk on: ");
     }
 
@@ -38,7 +39,7 @@ public sealed class ChaosRunTests
                 Step(8, WalkStepKind.Delete) with { Upload = 1 }, Step(9, WalkStepKind.Revive),
             ],
         };
-        var result = (await Runs.FinishAsync(Runs.Options(server) with { Walk = script }, token)).Cases.ShouldHaveSingleItem();
+        var result = (await Runs.FinishAsync(Runs.Options(server), token, source: new OneWalk(script))).Cases.ShouldHaveSingleItem();
         result.Checks[0].Actual.ShouldStartWith("7 of 10 done");
         WalkVerdict.Broken(result).ShouldBeEmpty();
         var history = result.History.ShouldNotBeNull();
@@ -77,7 +78,7 @@ public sealed class ChaosRunTests
     {
         await using var server = new TinyTus((request, answer) => request.Method == "PATCH" ? "423\nTus-Resumable: 1.0.0" : answer) { Loses = 3000 }.Start();
         var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 5, Uploads = [3000], Steps = [Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish)] };
-        var result = (await Runs.FinishAsync(Runs.Options(server) with { Walk = script, TimeProvider = new QuickTime(20) }, token)).Cases.ShouldHaveSingleItem();
+        var result = (await Runs.FinishAsync(Runs.Options(server) with { TimeProvider = new QuickTime(20) }, token, source: new OneWalk(script))).Cases.ShouldHaveSingleItem();
         WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
         result.Checks.Single(check => check.Verdict == Verdict.Warn).Actual.ShouldMatch("^423 to the last try, after [3-9][0-9]\\.[0-9] s; the offset told last is 0$");
     }
@@ -94,7 +95,7 @@ public sealed class ChaosRunTests
     private static async Task<CaseRecord> WalkAsync(ScriptedServer server, CancellationToken token, params IReadOnlyList<WalkStep> steps)
     {
         var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 5, Uploads = [3000], Steps = steps };
-        return (await Runs.FinishAsync(Runs.Options(server) with { Walk = script }, token)).Cases.ShouldHaveSingleItem();
+        return (await Runs.FinishAsync(Runs.Options(server), token, source: new OneWalk(script))).Cases.ShouldHaveSingleItem();
     }
 
     private static WalkStep Step(int round, WalkStepKind kind) => new() { Round = round, Client = 1, Do = kind, Octets = kind == WalkStepKind.Create ? 0 : null };

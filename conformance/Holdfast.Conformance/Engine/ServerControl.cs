@@ -1,10 +1,10 @@
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Processes;
 using Holdfast.Reports.Results;
 
-namespace Holdfast.Conformance.Processes;
+namespace Holdfast.Conformance.Engine;
 
 /// <summary>What a case does to the server that it has to itself, and the record of it.</summary>
-internal sealed class ServerControl(CaseContext context, IServerProcess server)
+internal sealed class ServerControl(ServerCaseContext context, IServerProcess server)
 {
     /// <summary>A killed process is gone as soon as the system has cleared away its memory.</summary>
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);

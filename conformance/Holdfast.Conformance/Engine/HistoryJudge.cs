@@ -1,8 +1,8 @@
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Histories.Checkers;
 using Holdfast.Reports.Results;
 
-namespace Holdfast.Conformance.Histories;
+namespace Holdfast.Conformance.Engine;
 
 /// <summary>
 /// Judges a case by its history, whatever the case itself looked at. The invariants bring their own requirements: they are no part of a

@@ -1,0 +1,29 @@
+namespace Holdfast.Conformance.Clients;
+
+/// <summary>What a client is to do: upload one file, as its users would, with its own defaults where nothing is said.</summary>
+public sealed record ClientTask
+{
+    /// <summary>Where uploads are created.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The path of the file to upload.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The protocol: <c>tus-v1</c>.</summary>
+    public string Protocol { get; init; } = "tus-v1";
+
+    /// <summary>The upload to resume, as after a restart of the client; <see langword="null"/> to create one.</summary>
+    public Uri? UploadUrl { get; init; }
+
+    /// <summary>The largest number of bytes that one request carries; <see langword="null"/> for the client's default.</summary>
+    public int? ChunkSize { get; init; }
+
+    /// <summary>
+    /// How long the client waits before each further try after a failure; <see langword="null"/> for its default. Cases make it short, so that
+    /// they need no minutes.
+    /// </summary>
+    public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
+
+    /// <summary>What the upload's metadata holds.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+}

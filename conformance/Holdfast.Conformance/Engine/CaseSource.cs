@@ -1,0 +1,22 @@
+using Holdfast.Conformance.Discovery;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>Where the cases of a run come from.</summary>
+public abstract class CaseSource
+{
+    /// <summary>How many cases there are for such a subject; 0 where nobody can know.</summary>
+    internal abstract int CountFor(RunSubject subject);
+
+    /// <summary>Chooses the cases of a run, before anything is asked of its subject; or says in a sentence why there are none.</summary>
+    internal abstract (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options);
+
+    /// <summary>What must be found out about a server before the chosen cases run.</summary>
+    internal virtual DiscoveryNeeds NeedsOf(IReadOnlyList<Case> chosen, RunOptions options) => new(
+        Creation: chosen.Any(@case => @case.Interop is null && @case.Needs.Contains("creation")),
+        Tus: chosen.Any(@case => @case.Interop is null),
+        Draft: chosen.Any(@case => @case.Interop is not null));
+
+    /// <summary>Cases that are made while the run goes on; <see langword="null"/> where the chosen ones are all.</summary>
+    internal virtual ICaseStream? Open(RunContext run) => null;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Holdfast.Conformance.Discovery;
+using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Conformance.Engine;
+
+/// <summary>What all cases of a run that judges a server share.</summary>
+internal sealed record ServerRunContext : RunContext
+{
+    /// <summary>Longer than what any server announces; a hostile one's may be 256 KiB.</summary>
+    private const int LongestFact = 1000;
+
+    /// <summary>The server that the cases judge.</summary>
+    public required Target Target { get; init; }
+
+    public required Capabilities Capabilities { get; init; }
+
+    /// <summary>The uploads that the user made, for a target that lets nobody create one.</summary>
+    public GivenUploads Given { get; init; } = GivenUploads.None;
+
+    /// <summary>What the target does otherwise than tus has it, and every case stands on.</summary>
+    public Ground Ground { get; init; } = Ground.Firm;
+
+    /// <summary>How many requests a second the run may send.</summary>
+    public required RateLimit Rate { get; init; }
+
+    /// <summary>The user's header fields, and where they go.</summary>
+    public required Credentials Credentials { get; init; }
+
+    /// <summary>Origins that turned out not to speak HTTP/2, so that nobody asks them again, with the reason.</summary>
+    public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
+
+    /// <summary>The server that the case has to itself; <see langword="null"/> for the one that all share.</summary>
+    public IServerProcess? Server { get; init; }
+
+    public override IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Target);
+
+    public override bool IsSubjectShared => Server is null;
+
+    /// <summary>What a case shares with the others when it has a server to itself. Uploads that were given are on the other one.</summary>
+    public ServerRunContext For(IServerProcess server) => this with
+    {
+        Server = server,
+        Given = GivenUploads.None,
+        Credentials = Credentials.For(server.Url),
+        Target = Target with { Url = server.Url, ContentDirectory = server.ContentDirectory },
+    };
+
+    /// <summary>What a case takes as it is. The draft has no status of its own for a success, so there is nothing to excuse.</summary>
+    public Ground GroundOf(Case @case) => @case.Interop is not null ? Ground.Firm : @case.IsWalk ? Ground.ForWalks : Ground.For(@case.CatalogueId);
+
+    public override CaseContext Begin(Case @case, CaseDeadline deadline, CancellationToken cancellationToken) =>
+        new ServerCaseContext(@case, this, deadline, cancellationToken);
+
+    public override string? WhyNot(Case @case) => Unspoken(@case) ?? (@case.ProcessFault is { } fault ? WhyNot(fault) : null);
+
+    public override RunRecord Describe(RunRecord run) => run with
+    {
+        Capabilities = [.. Capabilities.Facts.Select(fact => fact with { Value = Redaction.HideIn(fact.Value, LongestFact, Secrets) })],
+        Limits = Limits(),
+        Ground = Ground.Sentences is [] ? null : [.. Ground.Sentences.Select(sentence => Redaction.Hide(sentence, Secrets))],
+        LeftBehind = Ground.LeftBehind is { } url ? [Redaction.Hide(url.ToString(), Secrets)] : null,
+    };
+
+    public override SummaryRecord Describe(SummaryRecord summary) => summary with
+    {
+        UploadsWanted = Given.Wanted(),
+        Rate = Rate.Adapted,
+        Withheld = Credentials.Withheld is { Count: > 0 } withheld ? withheld : null,
+    };
+
+    private string? Unspoken(Case @case)
+    {
+        if (@case.Interop is { } version)
+        {
+            return Capabilities.Draft.WhyNot(version);
+        }
+
+        var missing = @case.Needs.Where(extension => !Capabilities.Offers(extension) && !IsGiven(@case, extension)).ToList();
+        return !Capabilities.SpeaksTus ? "The target does not speak tus 1.0."
+            : missing.Count > 0 ? $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}."
+            : null;
+    }
+
+    // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
+    private bool IsGiven(Case @case, string extension) => extension == "creation" && Given.IsGiven && @case.ProcessFault is null;
+
+    private string? WhyNot(ProcessFault fault) => Options.Launcher is { } launcher
+        ? launcher.WhyNot(fault)
+        : "The case ends the server's process, which only who starts it can: give the server's command with --start.";
+
+    // What the user told about the target, and what follows from it for the verdicts.
+    private IReadOnlyList<string> Limits()
+    {
+        string?[] limits =
+        [
+            Target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {Target.Chunks}; cases that need others are unsupported.",
+            Target.UploadUrls.Count == 0 ? null
+                : $"Uploads are not created but given, {Target.UploadUrls.Count} of them; cases that need others are unsupported.",
+            Target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {Trusted}, too (--trust-origin).",
+            Options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests a second.") : null,
+        ];
+        return [.. limits.OfType<string>()];
+    }
+
+    private string Trusted => string.Join(", ", Target.TrustedOrigins.Select(trusted => WireUrl.Of(trusted).Origin));
+}
