@@ -12,8 +12,11 @@ public sealed record UploadOptions
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
     public long MaxSize { get; init; }
 
-    /// <summary>The largest length that an upload can have: <see cref="MaxSize"/>, or all that the wire can say.</summary>
-    internal long MaxLength => MaxSize > 0 ? MaxSize : long.MaxValue;
+    /// <summary>The largest length that an upload can have: <see cref="MaxSize"/>, the store's own limit, or all that the wire can say.</summary>
+    internal long MaxLength => StoreLimits.Stricter(MaxSize, Store.Limits.MaxSize);
+
+    /// <summary>That is less than all that the wire can say, or was set to it.</summary>
+    internal bool HasMaxLength => MaxSize > 0 || Store.Limits.MaxSize > 0;
 
     /// <summary>
     /// How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd:

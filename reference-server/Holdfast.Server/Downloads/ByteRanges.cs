@@ -3,34 +3,32 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server;
 
-/// <summary>Requests for several ranges at once; one range is the framework's business, which ignores several.</summary>
+/// <summary>What a request for ranges asks for.</summary>
 internal static class ByteRanges
 {
     // RFC 9110, 17.15: many small ranges cost the server more than the client. Viewers of documents ask for a few dozen.
     private const int MostRanges = 64;
 
     /// <summary>
-    /// The ranges to answer in parts; null when they are one or none, when the whole upload is the better answer, or when another
-    /// condition than If-Range comes along (RFC 9110, 14.2: a server may ignore Range).
+    /// The ranges to answer, in the order asked; none of them when no byte is in any (416). Null when the whole upload is asked for, or is the
+    /// better answer (RFC 9110, 14.2: a server may ignore Range).
     /// </summary>
-    public static IReadOnlyList<ByteRange>? Of(HttpRequest request, UploadInfo upload, EntityTagHeaderValue tag)
+    /// <param name="request">The request, whose preconditions hold.</param>
+    /// <param name="length">How many bytes there are.</param>
+    /// <param name="tag">Their entity tag.</param>
+    /// <param name="lastModified">Their date, in whole seconds.</param>
+    public static IReadOnlyList<ByteRange>? Of(HttpRequest request, long length, EntityTagHeaderValue tag, DateTimeOffset? lastModified)
     {
         var headers = request.GetTypedHeaders();
-        if (headers.Range is not { Ranges.Count: > 1, Unit.Value: "bytes" } asked || HasCondition(request) || !IsStillThat(headers.IfRange, upload, tag))
+        if (request.Headers.Range.Count != 1 || headers.Range is not { Unit.Value: "bytes" } asked
+            || !IsStillThat(headers.IfRange, tag, lastModified))
         {
             return null;
         }
 
-        var ranges = asked.Ranges.Select(range => ByteRange.Of(range, upload.Offset)).OfType<ByteRange>().ToList();
-        if (ranges.Count > 1)
-        {
-            return IsReasonable(ranges) ? ranges : null;
-        }
-
-        // Ranges that can't be satisfied are left out (RFC 9110, 14.2). One range or none may remain; none is answered with 416.
-        var only = asked.Ranges.FirstOrDefault(range => ByteRange.Of(range, upload.Offset) is not null) ?? asked.Ranges.First();
-        request.Headers.Range = $"bytes={only}";
-        return null;
+        // Ranges that can't be satisfied are left out (RFC 9110, 14.2).
+        var ranges = asked.Ranges.Select(range => ByteRange.Of(range, length)).OfType<ByteRange>().ToList();
+        return IsReasonable(ranges) ? ranges : null;
     }
 
     // Go's server, and so tusd, answers with everything when the ranges have more bytes than the whole; then some overlap.
@@ -40,12 +38,9 @@ internal static class ByteRanges
         return ranges.Count <= MostRanges && inOrder.Zip(inOrder.Skip(1)).All(pair => pair.First.Last < pair.Second.First);
     }
 
-    private static bool HasCondition(HttpRequest request) =>
-        new[] { HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince }.Any(request.Headers.ContainsKey);
-
     // RFC 9110, 13.1.5: the ranges are wanted of exactly that content, otherwise all of the present one.
-    private static bool IsStillThat(RangeConditionHeaderValue? condition, UploadInfo upload, EntityTagHeaderValue tag) =>
+    private static bool IsStillThat(RangeConditionHeaderValue? condition, EntityTagHeaderValue tag, DateTimeOffset? lastModified) =>
         condition is null
         || condition.EntityTag?.Compare(tag, useStrongComparison: true) == true
-        || (condition.LastModified is { } time && time.ToUnixTimeSeconds() == upload.LastChanged?.ToUnixTimeSeconds());
+        || (condition.LastModified is { } time && time == lastModified);
 }

@@ -2,5 +2,5 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Server;
 
-[JsonSerializable(typeof(InfoFile))]
-internal sealed partial class InfoFileJson : JsonSerializerContext;
+[JsonSerializable(typeof(TusdInfo))]
+internal sealed partial class TusdInfoJson : JsonSerializerContext;
