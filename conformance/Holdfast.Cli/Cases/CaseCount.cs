@@ -12,5 +12,5 @@ internal static class CaseCount
     /// <summary>Gives the number in a sentence, which says why a list of ids is shorter.</summary>
     public static string Sentence(IReadOnlyList<Case> cases) => cases.All(@case => @case.Versions.Count == 0)
         ? $"{Number(cases)}."
-        : $"{Number(cases)}: one of the IETF draft counts once for each of its interop versions, so that there are {cases.Count:N0} ids.";
+        : $"{Number(cases)}: a case of the IETF draft runs once per interop version, which makes {cases.Count:N0} ids.";
 }

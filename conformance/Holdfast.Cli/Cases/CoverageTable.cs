@@ -30,7 +30,7 @@ internal static class CoverageTable
         var open = requirements.Where(requirement => requirement.NotObservable is null).ToList();
         var covered = open.Count(requirement => judged.Contains(requirement.Id));
         output.WriteLine();
-        output.WriteLine($"{covered} of the {open.Count} requirements that a server can be judged by have a case;");
+        output.WriteLine($"{covered} of the {open.Count} requirements that can be judged for a server have a case;");
         output.WriteLine($"{requirements.Count - open.Count} more cannot be judged from outside.");
     }
 

@@ -38,7 +38,7 @@ internal static class RequirementWords
         }
     }
 
-    // An address is a line of its own, however long: it is there to be copied.
+    // A URL gets its own unwrapped line, so that it can be copied.
     private static void WriteWords(RequirementText text, TextWriter output)
     {
         if (text.Words is { } words)

@@ -41,10 +41,10 @@ internal sealed record CheckArguments
 
     public required int Parallel { get; init; }
 
-    /// <summary>For how long random walks are taken instead of cases; <see langword="null"/> for none.</summary>
+    /// <summary>How long to run random walks instead of cases; <see langword="null"/> for none.</summary>
     public TimeSpan? Chaos { get; init; }
 
-    /// <summary>How many clients a random walk has.</summary>
+    /// <summary>The number of clients in a random walk.</summary>
     public int Clients { get; init; } = 8;
 
     public bool Strict { get; init; }

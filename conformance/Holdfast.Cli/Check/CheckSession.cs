@@ -57,7 +57,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
         : RequirementSets.Find(name)
-        ?? throw new UsageException($"No frozen set is called '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
+        ?? throw new UsageException($"There is no frozen set '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
 
     private RunOptions Options(ITargetHost host) => new()
     {
@@ -76,7 +76,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             StallPatience = arguments.StallPatience,
             ContentDirectory = host.ContentDirectory,
         }),
-        // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
+        // The embedded server runs in this process and cannot be killed, so cases that need that are left out.
         Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
         Launcher = host.Launcher,
         Process = host.Process,

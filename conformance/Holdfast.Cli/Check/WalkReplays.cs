@@ -21,12 +21,12 @@ internal static class WalkReplays
 
         if (commands.Any(command => command.Line.Contains(Secrets.Redacted, StringComparison.Ordinal)))
         {
-            yield return $"Write the secrets of this run in place of '{Secrets.Redacted}': they are not shown, and not kept.";
+            yield return $"Replace '{Secrets.Redacted}' with the secrets of this run, which are neither shown nor saved.";
         }
 
         if (walks.Count > shortest.Count)
         {
-            yield return $"{walks.Count - shortest.Count} more walks broke nothing else; their files are beside the report.";
+            yield return $"{walks.Count - shortest.Count} more walks broke the same invariants; their files are in the report's directory.";
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class ParseProblems
     /// <summary>One sentence or two for each problem; none where the command line can be run.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
-        // Help and version are shown whatever stands beside them.
+        // Help and version are shown regardless of other arguments.
         if (parsed.Action is { Terminating: true, ClearsParseErrors: true })
         {
             return [];
@@ -72,7 +72,7 @@ internal static class ParseProblems
         return option.Arity.MinimumNumberOfValues == 0 || result.Implicit ? null
             : result.Tokens is [] ? $"'{name}' has no value. {expected}"
             : result.Tokens.FirstOrDefault(token => Names(known).Contains(token.Value)) is { } swallowed
-            ? $"'{name}' has no value: '{swallowed.Value}' behind it is an option. {expected}"
+            ? $"'{name}' has no value: '{swallowed.Value}' after it is another option. {expected}"
             : result.Tokens.Count > option.Arity.MaximumNumberOfValues
             ? $"'{name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(token => $"'{token.Value}'"))}. Expected it once; leave the others out."
             : null;
@@ -82,15 +82,15 @@ internal static class ParseProblems
     {
         var names = result.Command.Subcommands.Select(command => command.Name).ToList();
         return names.Count == 0
-            ? $"'{word}' is one word too many: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value with blanks or '*' in it."
-            : $"'{word}' is no command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
+            ? $"'{word}' is unexpected: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value that contains spaces or '*'."
+            : $"'{word}' is not a command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
     }
 
     private static string Takes(Command command) =>
         command.Arguments.Count == 0 ? "options only" : string.Join(" and ", command.Arguments.Select(argument => $"one {argument.Name}"));
 
     private static string Unknown(string token, CommandResult result, IReadOnlyList<Option> known) =>
-        $"'{token}' is no option of '{Invoked(result)}'.{Likeness.Hint(token.Split('=')[0], Names(known))}";
+        $"'{token}' is not an option of '{Invoked(result)}'.{Likeness.Hint(token.Split('=')[0], Names(known))}";
 
     // Behind '--' nothing is an option.
     private static bool IsOption(string token, ParseResult parsed) =>

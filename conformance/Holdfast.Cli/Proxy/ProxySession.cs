@@ -88,7 +88,7 @@ internal static class ProxySession
             var sentence = $"The configuration '{file}' could not be loaded: {unusable.Message}";
             if (!lenient)
             {
-                throw new UsageException($"{sentence} To start without it, as Toxiproxy does, give --lenient-config.", unusable);
+                throw new UsageException($"{sentence} To start without it, as Toxiproxy does, use --lenient-config.", unusable);
             }
 
             await Console.Error.WriteLineAsync(sentence);
@@ -101,14 +101,14 @@ internal static class ProxySession
         if (server.Proxies.Count + scenario.Proxies.Count == 0)
         {
             await Console.Error.WriteLineAsync(
-                $"The scenario '{scenario.Name}' has no proxy to play on. Give some in a file with --config, or in the scenario's own 'proxies'.");
+                $"The scenario '{scenario.Name}' has no proxies. Define them in a file for --config, or in 'proxies' of the scenario.");
         }
 
         try
         {
             Console.WriteLine($"Plays '{scenario.Name}'");
             await server.PlayAsync(scenario, stop);
-            Console.WriteLine($"'{scenario.Name}' is over; its last step stays");
+            Console.WriteLine($"'{scenario.Name}' has ended; its last step stays in effect");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

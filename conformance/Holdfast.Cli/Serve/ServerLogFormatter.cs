@@ -19,7 +19,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // tusd's order: the event, what its request is told by, then the event's own fields.
+        // tusd's order: the event, the fields that identify its request, then the event's own fields.
         List<KeyValuePair<string, string>> fields =
             [new("msg", logEntry.EventId.Name ?? logEntry.Formatter(logEntry.State, logEntry.Exception))];
         scopeProvider?.ForEachScope(AddScope, fields);
@@ -56,7 +56,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
         }
     }
 
-    // An event repeats what its request is told by, for logs that show no scopes.
+    // An event repeats the fields that identify its request, for logs without scopes.
     private static bool Has(List<KeyValuePair<string, string>> fields, string key)
     {
         foreach (var field in fields)

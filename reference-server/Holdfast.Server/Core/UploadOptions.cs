@@ -24,7 +24,7 @@ public sealed record UploadOptions
     /// </summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a request waits for another to let go of the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
+    /// <summary>How long a request waits for another request to release the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>

@@ -14,14 +14,14 @@ internal static class FileSizeLimit
     private const string Prlimit = "/usr/bin/prlimit";
 
     public static string? WhyNot => new[] { Shell, Prlimit }.FirstOrDefault(tool => !File.Exists(tool)) is { } missing
-        ? $"A limit for a server's files is set by '{missing}', which this system does not have."
+        ? $"The case limits the size of the server's files with '{missing}', which is not installed on this system."
         : null;
 
     /// <summary>The command without the signal that comes with a write beyond the limit, and ends a process: from a full disk none comes.</summary>
     public static IReadOnlyList<string> Around(IReadOnlyList<string> words) => [Shell, "-c", "trap '' XFSZ; exec \"$@\"", "sh", .. words];
 
     /// <summary>
-    /// Limits processes that run. From the start it would also limit what is no file to anybody: .NET reserves memory for its code in one.
+    /// Limits processes that run. If set at the start, the limit would also apply to the file in which .NET reserves memory for its code.
     /// </summary>
     public static async Task SetAsync(IEnumerable<int> processes, long octets, CancellationToken cancellationToken)
     {

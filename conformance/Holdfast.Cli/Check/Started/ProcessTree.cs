@@ -21,7 +21,7 @@ internal static class ProcessTree
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"kill -s {Name(signal)} \"$@\"", "sh", .. ids]) { RedirectStandardError = true };
         using var kill = Process.Start(start)!;
 
-        // A process that is gone by now needs no signal, so what it says about that is nobody's concern.
+        // A process that has already exited needs no signal, so this error is ignored.
         await kill.StandardError.ReadToEndAsync(cancellationToken);
         await kill.WaitForExitAsync(cancellationToken);
     }
@@ -68,7 +68,7 @@ internal static class ProcessTree
     private static List<(int Id, int Parent)> Parents() =>
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(name => Read(name!)).OfType<(int, int)>()];
 
-    // proc(5), /proc/pid/stat: the name stands in parentheses and may hold any, so what counts begins after the last; state, then parent.
+    // proc(5), /proc/pid/stat: the name is in parentheses and may contain parentheses, so parse after the last one: state, then parent.
     private static (int Id, int Parent)? Read(string id)
     {
         try

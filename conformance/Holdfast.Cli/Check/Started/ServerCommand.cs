@@ -12,7 +12,7 @@ internal sealed record ServerCommand(string Text, string? Content)
 
     public const string Directory = "{dir}";
 
-    /// <summary>Whether the command can be told which port to listen on, so that several servers can run side by side.</summary>
+    /// <summary>Whether the command has a placeholder for the port, so that several servers can run at the same time.</summary>
     public bool TakesPort => Text.Contains(Port, StringComparison.Ordinal);
 
     public IReadOnlyList<string> Words(int port, string directory) =>

@@ -8,9 +8,9 @@ namespace Holdfast.Cli.Check.Started;
 internal sealed class ServerLauncher(ServerCommand command, Uri url) : IServerLauncher
 {
     public string? WhyNot(ProcessFault fault) =>
-        !command.TakesPort ? "The case needs a server of its own, and the command of --start has no {port} to start one beside the other."
+        !command.TakesPort ? "The case starts a second server, but the command of --start has no {port} to run it on another port."
         : fault == ProcessFault.Kill ? null
-        : OperatingSystem.IsWindows() ? "The case needs signals or limits that Windows does not have; only ending a process at once exists there."
+        : OperatingSystem.IsWindows() ? "The case needs signals or limits that Windows does not have. On Windows a process can only be killed."
         : fault == ProcessFault.DiskFull ? FileSizeLimit.WhyNot
         : null;
 

@@ -55,6 +55,6 @@ public sealed class BudgetTests
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--budget", text);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.StandardError.ShouldContain($"'{text}' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.");
+        run.StandardError.ShouldContain($"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
     }
 }

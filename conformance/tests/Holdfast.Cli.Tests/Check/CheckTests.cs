@@ -89,7 +89,7 @@ public sealed class CheckTests
     [TestCase("'9/2' is not a shard", "check", "--shard", "9/2")]
     [TestCase("'0' is not a value for '--parallel'", "check", "--parallel", "0")]
     [TestCase("'-1' is not a value for '--stall-patience'", "check", "--stall-patience", "-1")]
-    [TestCase("'5x' is not a duration", "serve", "-network-timeout", "5x")]
+    [TestCase("'5x' is not a positive duration", "serve", "-network-timeout", "5x")]
     [TestCase("'chekc'", "chekc", "", "")]
     [CancelAfter(30_000)]
     public async Task A_wrong_command_line_ends_with_64_and_says_what_was_wrong(string said, string first, string second, string third, CancellationToken cancellationToken)

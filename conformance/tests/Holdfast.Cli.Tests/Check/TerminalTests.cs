@@ -100,7 +100,7 @@ public sealed class TerminalTests
 
         writer.ToString().ShouldBe(
             """
-            asking the server what it offers after 30 s
+            discovering what the server supports after 30 s
             Checking http://127.0.0.1:1080/files/: 2 of 1,652 cases, seed 7
             2 of 2 cases: 1 fails, 1 passes after 60 s
 

@@ -20,7 +20,7 @@ public sealed class UnreachableTests
         var run = await CheckAsync(server.Urls.Single(), report, cancellationToken);
 
         run.ShouldStartWith($"'{server.Urls.Single()}/files/' cannot be reached: The remote certificate ");
-        run.ShouldEndWith(". Give --insecure to accept its certificate all the same.");
+        run.ShouldEndWith(". Use --insecure to accept its certificate anyway.");
     }
 
     [Test]
@@ -31,7 +31,7 @@ public sealed class UnreachableTests
         var plain = server.Urls.Single();
         var run = await CheckAsync(plain.Replace("http://", "https://", StringComparison.Ordinal), report, cancellationToken);
 
-        run.ShouldEndWith($". The port speaks plain HTTP: give '{plain}/files/'.");
+        run.ShouldEndWith($". The port uses HTTP without TLS: give '{plain}/files/'.");
     }
 
     [Test]
@@ -42,7 +42,7 @@ public sealed class UnreachableTests
         var secure = server.Urls.Single();
         var run = await CheckAsync(secure.Replace("https://", "http://", StringComparison.Ordinal), report, cancellationToken);
 
-        run.ShouldEndWith($". The port speaks TLS: give '{secure}/files/'.");
+        run.ShouldEndWith($". The port uses TLS: give '{secure}/files/'.");
     }
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class UnreachableTests
             cancellationToken, "check", server.Url.Replace("http://", "https://", StringComparison.Ordinal), "--header", "Authorization: Bearer s3cr3t", "--report", report.At("none"));
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
-        run.StandardError.ShouldContain("The port speaks plain HTTP");
+        run.StandardError.ShouldContain("The port uses HTTP without TLS");
         server.Received.ShouldContain("OPTIONS * HTTP/1.1\r\n");
         server.Received.ShouldNotContain("s3cr3t");
     }

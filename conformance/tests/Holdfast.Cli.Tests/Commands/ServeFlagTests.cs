@@ -75,15 +75,15 @@ public sealed class ServeFlagTests
     }
 
     [TestCase("'-nope=1'", "-nope=1")]
-    [TestCase("'99999' is not such a number. '-port' takes a whole number from 0 to 65535.", "-port=99999")]
-    [TestCase("'-5' is not such a number", "-max-size=-5")]
+    [TestCase("'99999' is not a valid number. '-port' takes a whole number from 0 to 65535.", "-port=99999")]
+    [TestCase("'-5' is not a valid number", "-max-size=-5")]
     [TestCase("'maybe' is not a switch", "-behind-proxy=maybe")]
     [TestCase("'99' is not a set of permissions", "-file-perms=99")]
     [TestCase("'xml' is not a format of logs", "-log-format=xml")]
     [TestCase("'[' is not a regular expression", "-cors-allow-origin=[")]
-    [TestCase("'0' is not a duration to wait", "-network-timeout=0")]
+    [TestCase("'0' is not a positive duration", "-network-timeout=0")]
     [TestCase("TLS needs both", "-tls-certificate=x.pem")]
-    [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server has no such part. Hooks will come later", "-hooks-http=http://127.0.0.1/")]
+    [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server does not support it yet (Hooks)", "-hooks-http=http://127.0.0.1/")]
     [TestCase("'-s3-bucket' is 'b'", "-s3-bucket=b")]
     [TestCase("'maybe' is not a switch", "-enable-experimental-protocol=maybe")]
     [TestCase("from 0 to 999999999999999", "-ietf-min-size=1000000000000000")]
@@ -100,9 +100,9 @@ public sealed class ServeFlagTests
 
     [TestCase("""{ "prot": 1 }""", "'prot'")]
     [TestCase("""{ "port": [] }""", "'[]'")]
-    [TestCase("""{ "port": 1, "port": 2 }""", "each member once")]
-    [TestCase("[]", "not one JSON object")]
-    [TestCase("{", "not one JSON object")]
+    [TestCase("""{ "port": 1, "port": 2 }""", "unique members")]
+    [TestCase("[]", "not a JSON object")]
+    [TestCase("{", "not a JSON object")]
     [CancelAfter(60_000)]
     public async Task A_wrong_file_is_said_in_a_sentence(string json, string said, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ public sealed class BaselineTests
         var third = await CheckAsync(sound, cancellationToken, "--baseline", _file);
         third.ExitCode.ShouldBe(ExitCode.Failed);
         third.StandardOutput.ShouldContain("of the baseline is stale");
-        third.StandardOutput.ShouldContain("Exit code 1: the baseline lists what no longer fails.");
+        third.StandardOutput.ShouldContain("Exit code 1: the baseline is stale: it lists failures that no longer occur.");
     }
 
     [Test]
@@ -80,7 +80,7 @@ public sealed class BaselineTests
     {
         var unknown = await HoldfastCommand.RunAsync(cancellationToken, "check", "http://127.0.0.1:1/", "--requirements", "tus-1.0-2026-12");
         unknown.ExitCode.ShouldBe(ExitCode.Usage);
-        unknown.StandardError.ShouldContain("No frozen set is called 'tus-1.0-2026-12'. Did you mean 'tus-1.0-2026-11'? 'holdfast cases --sets' lists them.");
+        unknown.StandardError.ShouldContain("There is no frozen set 'tus-1.0-2026-12'. Did you mean 'tus-1.0-2026-11'? 'holdfast cases --sets' lists them.");
 
         await using var sound = await StartAsync(breaks: false, cancellationToken);
         var run = await CheckAsync(sound, cancellationToken, "--requirements", "tus-1.0-2026-11");

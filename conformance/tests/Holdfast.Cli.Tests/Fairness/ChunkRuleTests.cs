@@ -22,7 +22,7 @@ public sealed class ChunkRuleTests
         document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported)).Select(Told).ShouldBeEmpty();
         document.Cases.Where(result => result.Verdict == Verdict.Unsupported).ShouldAllBe(result => result.Reason!.Contains("(--chunk-multiple, --min-chunk)"));
         document.Summary.Unsupported.ShouldBeLessThan(CaseCatalogue.All.Count / 3, "most cases keep to such a rule");
-        document.Run.Limits.ShouldContain("Chunks before the last have a multiple of 4096 octets and at least 10000; cases that need others are unsupported.");
+        document.Run.Limits.ShouldContain("Chunks before the last have a multiple of 4096 bytes and at least 10000; cases that need others are unsupported.");
     }
 
     [Test]

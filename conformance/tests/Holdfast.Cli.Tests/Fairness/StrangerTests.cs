@@ -52,7 +52,7 @@ public sealed class StrangerTests
         document.Cases.Single().LeftBehind.ShouldHaveSingleItem().ShouldEndWith("/files/a", Case.Sensitive, "its deletion was answered with 201");
     }
 
-    [TestCase("'0' is not a value for '--chunk-multiple'. Expected a whole number from 1.", "--chunk-multiple", "0")]
+    [TestCase("'0' is not a value for '--chunk-multiple'. Expected a whole number, 1 or more.", "--chunk-multiple", "0")]
     [TestCase("'-1' is not a value for '--min-chunk'. Expected a whole number from 0.", "--min-chunk", "-1")]
     [TestCase("'0' is not a value for '--rate'. Expected a number of requests a second above 0", "--rate", "0")]
     [TestCase("'files/a' is not the URL of an upload.", "--upload-url", "files/a")]

@@ -46,7 +46,7 @@ public sealed class ParseProblemTests
 
     [TestCaseSource(nameof(WithoutAValue))]
     public void An_option_is_never_taken_for_the_value_of_the_one_before(string option) =>
-        Said([.. Words(option), Words(option)[^1]]).ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' behind it is an option.");
+        Said([.. Words(option), Words(option)[^1]]).ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' after it is another option.");
 
     [TestCaseSource(nameof(Numbers))]
     public void A_number_that_is_given_twice_is_told_with_both_values(string option) =>
@@ -54,14 +54,14 @@ public sealed class ParseProblemTests
 
     [TestCaseSource(nameof(All))]
     public void An_unknown_option_is_told_with_the_command(string command) =>
-        Said([.. Words(command), "--no-such-thing"]).ShouldContain($"'--no-such-thing' is no option of '{("holdfast " + command).Trim()}'.");
+        Said([.. Words(command), "--no-such-thing"]).ShouldContain($"'--no-such-thing' is not an option of '{("holdfast " + command).Trim()}'.");
 
     [TestCaseSource(nameof(All))]
     public void A_word_too_many_is_quoted_beside_what_the_command_takes(string command)
     {
         var said = Said([.. Words(command), .. Enumerable.Repeat("http://127.0.0.1/", 3)]);
         said.ShouldContain("'http://127.0.0.1/' is ");
-        said.ShouldMatch("is one word too many: 'holdfast [a-z ]+' takes |is no command of 'holdfast[a-z ]*'.* Expected ");
+        said.ShouldMatch("is unexpected: 'holdfast [a-z ]+' takes |is not a command of 'holdfast[a-z ]*'.* Expected ");
     }
 
     [TestCase("check --parallel x", "'x' is not a value for '--parallel'. Expected a whole number.")]
@@ -69,18 +69,18 @@ public sealed class ParseProblemTests
     [TestCase("check --seed 99999999999999999999", "Expected a whole number from 0 to 18446744073709551615.")]
     [TestCase("check --protocol tuss", "'tuss' is not a value for '--protocol'. Did you mean 'tus'? Expected tus, ietf or all.")]
     [TestCase("check --toxiproxy x", "'x' is not the URL of a Toxiproxy's API.")]
-    [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' behind it is an option. Expected '--parallel N': How many cases run at once.")]
-    [TestCase("check --report --strict", "'--report' has no value: '--strict' behind it is an option.")]
-    [TestCase("proxy --allowed-host http://a.test", "'http://a.test' is not a value for '--allowed-host'. Expected a name without scheme and port, or *.")]
+    [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' after it is another option. Expected '--parallel N': The number of cases to run at the same time.")]
+    [TestCase("check --report --strict", "'--report' has no value: '--strict' after it is another option.")]
+    [TestCase("proxy --allowed-host http://a.test", "'http://a.test' is not a value for '--allowed-host'. Expected a host name without scheme and port, or '*'.")]
     [TestCase("proxy --allowed-host a.test --allowed-host b.test:80", "'b.test:80' is not a value for '--allowed-host'.")]
-    [TestCase("proxy --max-connections 0", "'0' is not a value for '--max-connections'. Expected a whole number from 1.")]
-    [TestCase("check --sede 3", "'--sede' is no option of 'holdfast check'. Did you mean '--seed'?")]
-    [TestCase("serve -prot 80", "'-prot' is no option of 'holdfast serve'. Did you mean '-port'?")]
+    [TestCase("proxy --max-connections 0", "'0' is not a value for '--max-connections'. Expected a whole number, 1 or more.")]
+    [TestCase("check --sede 3", "'--sede' is not an option of 'holdfast check'. Did you mean '--seed'?")]
+    [TestCase("serve -prot 80", "'-prot' is not an option of 'holdfast serve'. Did you mean '-port'?")]
     [TestCase("proxy -port x", "'x' is not a value for '-port'. Expected a whole number.")]
     [TestCase("replay", "'holdfast replay' has no FILE. Expected 'holdfast replay FILE': ")]
-    [TestCase("chek --seed 3", "'chek' is no command of 'holdfast'. Did you mean 'check'?")]
-    [TestCase("cases explian tus", "'explian' is no command of 'holdfast cases'. Did you mean 'explain'?")]
-    [TestCase("check http://a/ b c", "'b' is one word too many: 'holdfast check' takes one URL.")]
+    [TestCase("chek --seed 3", "'chek' is not a command of 'holdfast'. Did you mean 'check'?")]
+    [TestCase("cases explian tus", "'explian' is not a command of 'holdfast cases'. Did you mean 'explain'?")]
+    [TestCase("check http://a/ b c", "'b' is unexpected: 'holdfast check' takes one URL.")]
     public void One_mistake_is_one_sentence(string line, string said)
     {
         Problems(line.Split(' ')).Count.ShouldBe(1);

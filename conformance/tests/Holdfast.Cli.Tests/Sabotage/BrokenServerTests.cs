@@ -66,7 +66,7 @@ public sealed class BrokenServerTests
         failed.ShouldContain("tus/core/patch/appends");
         failed.ShouldContain("tus/core/head/offset-at-every-stage");
 
-        // A creation may take fewer octets than it was sent, as long as it says so: a SHOULD.
+        // A creation may take fewer bytes than it was sent, as long as it says so: a SHOULD.
         results.Cases.Single(result => result.Id == "tus/creation-with-upload/whole").Verdict.ShouldBe(Verdict.Warn);
         failed.ShouldNotContain("tus/core/options/versions");
         failed.ShouldNotContain("tus/creation/metadata/echo");

@@ -92,7 +92,7 @@ public sealed class ServeLockTests
 
         early.Status.ShouldBe(423);
         early.Body.ShouldStartWith("ERR_UPLOAD_LOCKED: ");
-        head.Offset.ShouldBeInRange(40, 43, "the late octets count if the holder got to read them before it was asked");
+        head.Offset.ShouldBeInRange(40, 43, "the late bytes count if the holder got to read them before it was asked");
         done.Offset.ShouldBe(100);
         first.Stored(path).ShouldBe((Arrived + "zzz")[..(int)head.Offset] + Rest[..(int)(100 - head.Offset)]);
     }

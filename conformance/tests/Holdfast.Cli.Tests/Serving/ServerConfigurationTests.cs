@@ -78,7 +78,7 @@ public sealed class ServerConfigurationTests
         using var directory = new TemporaryDirectory();
         var settings = Given(("upload-dir", directory.FullName), ("ietf-min-append-size", "5"), ("ietf-max-append-size", "4"));
 
-        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size fits");
+        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size is allowed");
     }
 
     [Test]

@@ -15,7 +15,7 @@ namespace Holdfast.Cli.Tests.Walks;
 [CancelAfter(120_000)]
 public sealed class WalkTests
 {
-    /// <summary>Fewer octets than this in an append that goes on trigger the planted bug.</summary>
+    /// <summary>Fewer bytes than this in an append that goes on trigger the planted bug.</summary>
     private const int Small = 1000;
 
     [TestCase("tus")]
@@ -40,7 +40,7 @@ public sealed class WalkTests
         var results = await WalkAsync(server.Url, "tus", seed: 3, atMost: 50, report.FullName, token);
         var found = results.Cases.Single(result => result.Script is not null);
         found.Verdict.ShouldBe(Verdict.Fail);
-        found.Checks.ShouldContain(check => check.Subject.EndsWith(": acknowledged octets are never lost", StringComparison.Ordinal) && check.Operations!.Count == 2);
+        found.Checks.ShouldContain(check => check.Subject.EndsWith(": acknowledged bytes are never lost", StringComparison.Ordinal) && check.Operations!.Count == 2);
 
         var file = report.At(found.Script!);
         WalkFile.Read(file).Steps.Count.ShouldBeLessThanOrEqualTo(5);
@@ -58,7 +58,7 @@ public sealed class WalkTests
         sound.StandardOutput.ShouldStartWith($"Replaying against {well.Url}\n");
         sound.StandardOutput.ShouldContain("Gone: in 2 tries the walk broke nothing.");
 
-        File.WriteAllText(file, File.ReadAllText(file).Replace("acknowledged octets are never lost", "what is deleted stays deleted", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("acknowledged bytes are never lost", "what is deleted stays deleted", StringComparison.Ordinal));
         var different = await HoldfastCommand.RunAsync(token, "replay", file, server.Url.ToString(), "--tries", "1");
         different.ExitCode.ShouldBe(1, different.StandardError);
         different.StandardOutput.ShouldContain("Different: the walk broke ");
@@ -78,7 +78,7 @@ public sealed class WalkTests
         replays.ShouldAllBe(line => Regex.IsMatch(line, @"^Replay tus/resilience/walk/\d+ \(\d+ steps?\): dotnet .*holdfast\.dll replay "));
         var saved = Directory.GetFiles(report.FullName, "walk-*.json").Select(WalkFile.Read).ToList();
         replays.ShouldContain(line => line.Contains($" ({saved.Min(script => script.Steps.Count)} steps): "));
-        var more = $"{saved.Count - replays.Count} more walks broke nothing else; their files are beside the report.";
+        var more = $"{saved.Count - replays.Count} more walks broke the same invariants; their files are in the report's directory.";
         run.StandardOutput.Contains(more, StringComparison.Ordinal).ShouldBe(saved.Count > replays.Count);
         ResultsDocument.Read(report.At("results.jsonl")).Run.Command.ShouldNotBeNull().ShouldContain("--chaos 3s --clients 3");
 
@@ -107,9 +107,9 @@ public sealed class WalkTests
         lines[1].ShouldBe("Write the secrets of this run in place of '[redacted]': they are not shown, and not kept.");
     }
 
-    [TestCase("--chaos", "soon", "'soon' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
-    [TestCase("--chaos", "0s", "'0s' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
-    [TestCase("--only", "tus/core", "'--only' chooses or serves cases, and '--chaos' takes random walks instead of them. Leave one of the two out.")]
+    [TestCase("--chaos", "soon", "'soon' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
+    [TestCase("--chaos", "0s", "'0s' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
+    [TestCase("--only", "tus/core", "'--only' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.")]
     public async Task A_command_line_that_means_nothing_is_refused(string option, string value, string message, CancellationToken token)
     {
         var run = await HoldfastCommand.RunAsync(token, ["check", "http://127.0.0.1:9/files/", .. option == "--chaos" ? Array.Empty<string>() : ["--chaos", "1s"], option, value]);
@@ -146,7 +146,7 @@ public sealed class WalkTests
         nobody.ExitCode.ShouldBe(3, nobody.StandardError);
     }
 
-    // A history bug: whoever goes on with a few octets loses one that was acknowledged before.
+    // A history bug: whoever goes on with a few bytes loses one that was acknowledged before.
     private static DefectiveStore TakesBackAnOctet(string directory) => new(directory, (file, offset, kept) =>
     {
         if (offset > 0 && kept is > 0 and < Small)
