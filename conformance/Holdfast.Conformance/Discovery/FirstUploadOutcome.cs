@@ -15,7 +15,7 @@ internal abstract record FirstUploadOutcome
     /// <summary>The target does not speak the protocol that was tried.</summary>
     public sealed record NotSpoken : FirstUploadOutcome;
 
-    /// <summary>The target lets nobody upload who comes as this run does.</summary>
-    /// <param name="Reason">With what it answered, and what helps.</param>
+    /// <summary>The target refuses uploads with this run's options.</summary>
+    /// <param name="Reason">The response, and the option that helps.</param>
     public sealed record Refused(string Reason) : FirstUploadOutcome;
 }

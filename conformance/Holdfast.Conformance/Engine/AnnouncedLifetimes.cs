@@ -5,8 +5,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// When the uploads of a case may be gone, by what the target announces in its answers. An upload that is gone by then keeps no case from
-/// judging the target's promises, but this case needs one that lives longer. What is gone before is for the case to judge.
+/// When the uploads of a case may expire, as the target announces in its responses. If an upload expires then, the target broke no promise,
+/// but the case needs one that lives longer. The case judges uploads that are gone earlier.
 /// </summary>
 internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader reader, TimeProvider time)
 {
@@ -60,7 +60,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
                 {
                     throw CaseStoppedException.Unsupported(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The target announced that an upload may be gone from {end:HH:mm:ss} UTC on, and at {Now(answer):HH:mm:ss} it was ({answer.Status}). The case needs uploads that live longer."));
+                        $"The target announced that the upload may expire at {end:HH:mm:ss} UTC, and at {Now(answer):HH:mm:ss} it had expired ({answer.Status}). The case needs uploads that live longer."));
                 }
             }
         }

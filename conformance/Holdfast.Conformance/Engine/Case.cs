@@ -55,12 +55,12 @@ public sealed record Case
     public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || ProcessFault is not null;
 
     /// <summary>
-    /// What the case does to the server's process; <see langword="null"/> when it does nothing to it. Such a case gets a server of its own,
-    /// and is unsupported where Holdfast cannot start one.
+    /// What the case does to the server's process; <see langword="null"/> when it does nothing to it. Such a case gets its own server, and
+    /// is unsupported if Holdfast cannot start one.
     /// </summary>
     public ProcessFault? ProcessFault { get; init; }
 
-    /// <summary>How long files can get before the server is started again, in octets; <see langword="null"/> for no limit.</summary>
+    /// <summary>How long files can get before the server is started again, in bytes; <see langword="null"/> for no limit.</summary>
     internal long? FileSizeLimit { get; init; }
 
     /// <summary>The interop versions of the IETF draft that the case applies to; none for a case of tus.</summary>

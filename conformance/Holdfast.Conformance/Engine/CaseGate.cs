@@ -9,7 +9,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
 {
     private int _throttled;
 
-    /// <summary>How many requests the target refused for now and nobody sent again.</summary>
+    /// <summary>The number of temporarily refused requests that were not repeated.</summary>
     public int Throttled => _throttled;
 
     /// <summary>What the latest of them was answered with.</summary>
@@ -21,7 +21,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     /// <summary>Called before a request goes out; throws when it must not.</summary>
     public Action<WireRequest> Sending { get; set; } = _ => { };
 
-    /// <summary>Called before a head goes out that the case wrote octet by octet; throws when it must not.</summary>
+    /// <summary>Called before a head goes out that the case wrote byte by byte; throws when it must not.</summary>
     public Action SendingRaw { get; set; } = () => { };
 
     /// <summary>Called when an answer, or the lack of one, is known.</summary>

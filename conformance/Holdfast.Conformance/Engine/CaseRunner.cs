@@ -41,7 +41,7 @@ internal sealed class CaseRunner(RunContext run)
             var (server, failure) = await run.Options.Launcher!.StartAsync(@case.FileSizeLimit, stop);
             if (server is null)
             {
-                return Record(@case, Verdict.Inconclusive, $"A server for this case could not be started: {failure}");
+                return Record(@case, Verdict.Inconclusive, $"No server could be started for this case: {failure}");
             }
 
             await using (server)
@@ -93,7 +93,7 @@ internal sealed class CaseRunner(RunContext run)
     private static CaseRecord Throttled(CaseRecord result, string throttled) => result with
     {
         Verdict = Verdict.Inconclusive,
-        Reason = $"The target answered with '{throttled}' each time that the case ran. Send fewer requests a second with --rate.",
+        Reason = $"The target answered '{throttled}' each time that the case ran. Send fewer requests per second with --rate.",
         Checks = [.. result.Checks.Select(check => check.Verdict is Verdict.Fail or Verdict.Warn ? check with { Verdict = Verdict.Inconclusive } : check)],
     };
 
@@ -119,7 +119,7 @@ internal sealed class CaseRunner(RunContext run)
         var faults = context.Faults();
         var gone = @case is { ProcessFault: null, Subject: Role.Server } ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
         var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
-        var why = gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}";
+        var why = gone is null ? reason : $"The target was reachable when the run began, but not in this case: {gone.Detail}";
         return context.Complete(Record(@case, worst, why) with
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
@@ -148,7 +148,7 @@ internal sealed class CaseRunner(RunContext run)
             await context.RunAsync(@case);
             return context.Checks.ToRecords().Count > 0
                 ? (Verdict.Observe, null)
-                : (Verdict.Harness, "Holdfast itself failed in this case: it ended without a single check. Please report it.");
+                : (Verdict.Harness, "Holdfast itself failed: the case ended without any check. Please report this.");
         }
         catch (CaseStoppedException stopped)
         {
@@ -164,7 +164,7 @@ internal sealed class CaseRunner(RunContext run)
         }
         catch (ToxiproxyException exception)
         {
-            return (Verdict.Inconclusive, $"The Toxiproxy did not do what it was told: {exception.Message}");
+            return (Verdict.Inconclusive, $"The Toxiproxy did not do what Holdfast requested: {exception.Message}");
         }
 #pragma warning disable CA1031 // A defect of one case must neither end the run nor be taken for a defect of the target.
         catch (Exception exception)

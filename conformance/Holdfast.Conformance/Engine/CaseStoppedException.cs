@@ -20,6 +20,6 @@ internal sealed class CaseStoppedException : Exception
     /// <summary>What the case wanted to know cannot be known.</summary>
     public static CaseStoppedException Inconclusive(string reason) => new(Reports.Results.Verdict.Inconclusive, reason);
 
-    /// <summary>A check has judged what is missing. Where no requirement in force demands it, the case is inconclusive.</summary>
+    /// <summary>A check has judged the missing step. If no active requirement demands it, the case is inconclusive.</summary>
     public static CaseStoppedException Judged(string reason) => new(null, reason);
 }

@@ -5,10 +5,10 @@ using Holdfast.Conformance.Processes;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Ends a run whose target is gone, so that one death is told once and not by every case after it. A case that got no answer asks here; the
-/// target is then asked twice by itself. One that Holdfast can start again is started again, a few times.
+/// Ends a run whose target is gone, so that this is reported once and not by every case. After a case without a response, the target is
+/// asked twice on separate connections. A target that Holdfast can start is restarted a few times.
 /// </summary>
-/// <param name="ask">Asks the target once, and what stands between it and the cases; <see langword="null"/> when all of them answer.</param>
+/// <param name="ask">Sends a request to the target and to the fault proxy; <see langword="null"/> if both answer.</param>
 /// <param name="process">The target's process, where Holdfast started it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, IServerProcess? process, TimeProvider time) : IDisposable

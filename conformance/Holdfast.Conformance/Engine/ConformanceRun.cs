@@ -13,7 +13,7 @@ namespace Holdfast.Conformance.Engine;
 /// <param name="observer">Follows the run.</param>
 public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunObserver observer)
 {
-    /// <summary>How many cases with a server of their own run at once.</summary>
+    /// <summary>How many cases with their own server run at the same time.</summary>
     private const int ServersAtOnce = 2;
 
     /// <summary>For the deletions of a run that is over: as long as a slow server needs, and too short for a silent one to hold the run up.</summary>
@@ -48,7 +48,7 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            return NothingRun($"'{Asked}' had not answered what is asked before the first case when the budget of {Budget} s ended. Give more time.");
+            return NothingRun($"'{Asked}' had not answered the requests before the first case when the budget of {Budget} s ended. Give more time.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

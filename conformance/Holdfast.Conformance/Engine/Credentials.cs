@@ -10,7 +10,7 @@ namespace Holdfast.Conformance.Engine;
 /// </summary>
 internal sealed class Credentials
 {
-    /// <summary>Shorter values occur in ordinary text, so that only the whole field line tells that one is sent.</summary>
+    /// <summary>Shorter values occur in ordinary text, so only the complete field line identifies them.</summary>
     private const int ShortestValue = 8;
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _fields;
@@ -55,7 +55,7 @@ internal sealed class Credentials
         return request;
     }
 
-    /// <summary>What tells that bytes carry one of the fields.</summary>
+    /// <summary>The patterns that identify the fields in bytes.</summary>
     public IReadOnlyList<byte[]> Marks() => [.. _fields.SelectMany(Marks).Select(Encoding.Latin1.GetBytes)];
 
     private static IEnumerable<string> Marks(KeyValuePair<string, string> field) => field.Value.Length >= ShortestValue

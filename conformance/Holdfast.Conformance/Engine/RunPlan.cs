@@ -31,7 +31,7 @@ internal sealed record RunPlan
         };
     }
 
-    // What is no resilience case costs next to nothing, and everything else stands on it.
+    // Cases without faults cost almost nothing, and all others depend on them.
     private static (IReadOnlyList<Case> Kept, IReadOnlyList<Case> LeftOut) Fitting(IReadOnlyList<Case> cases, TimeSpan budget, RunOptions options)
     {
         var order = cases.OrderBy(@case => @case.IsResilience).ThenBy(@case => @case.Rank).ThenBy(@case => Cost(@case, options)).ThenBy(@case => @case.Id, StringComparer.Ordinal);

@@ -26,14 +26,14 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
         return await server.EndAsync(grace, context.CancellationToken) is { } code ? (code, context.Clock.Elapsed - start) : null;
     }
 
-    /// <summary>Makes the server stand still.</summary>
+    /// <summary>Stops the server's process (SIGSTOP).</summary>
     public Task StopAsync() => SignalAsync(ProcessSignal.Stop, "SIGSTOP");
 
     /// <summary>Lets the server go on.</summary>
     public async Task ContinueAsync()
     {
         await server.SignalAsync(ProcessSignal.Continue, context.CancellationToken);
-        Over("SIGCONT: the server goes on.");
+        Over("SIGCONT: the server continues.");
     }
 
     /// <summary>Starts the server again on what it left behind.</summary>
@@ -42,14 +42,14 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
     {
         if (await server.RestartAsync(context.CancellationToken) is { } failure)
         {
-            throw CaseStoppedException.Inconclusive($"The server did not come back: {failure}");
+            throw CaseStoppedException.Inconclusive($"The server did not start again: {failure}");
         }
 
-        Over("The server was started again and listens.");
+        Over("The server was restarted and listens.");
     }
 
-    /// <summary>Notes that the server runs with files that cannot grow beyond so many octets.</summary>
-    public void Limited(long octets) => Begin("file-size-limit", $"The server's files cannot grow beyond {octets} octets.");
+    /// <summary>Notes that the server runs with files that cannot grow beyond so many bytes.</summary>
+    public void Limited(long octets) => Begin("file-size-limit", $"The server's files cannot grow beyond {octets} bytes.");
 
     /// <summary>What was done, and until when it lasted.</summary>
     public IReadOnlyList<FaultEntry> Faults() => [.. _faults];

@@ -55,5 +55,5 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
         }
     }
 
-    private string Remedy => $"It is another origin than the target's; --trust-origin {url.Origin} sends them there.";
+    private string Remedy => $"This is not the target's origin; use --trust-origin {url.Origin} to send them there.";
 }

@@ -31,7 +31,7 @@ public sealed record Target
     /// </summary>
     public IReadOnlyList<string> UploadUrls { get; init; } = [];
 
-    /// <summary>The length of each of <see cref="UploadUrls"/> in octets, where HEAD does not tell it.</summary>
+    /// <summary>The length of each of <see cref="UploadUrls"/> in bytes, where HEAD does not tell it.</summary>
     public long? UploadLength { get; init; }
 
     /// <summary>What the server demands of the length of chunks.</summary>

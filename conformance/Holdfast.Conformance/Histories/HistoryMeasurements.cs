@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>What a history tells about how well a server recovers. Of several cuts the worst counts.</summary>
+/// <summary>Measurements of a server's recovery, taken from the history. Of several cuts the worst counts.</summary>
 internal static class HistoryMeasurements
 {
     public static IEnumerable<Measurement> Of(History history)
@@ -12,17 +12,17 @@ internal static class HistoryMeasurements
         if (cuts.Count > 0)
         {
             yield return new Measurement("time from cut to resumable", Rounded(cuts.Max(cut => cut.Resumable)), "ms");
-            yield return new Measurement("octets to send again", cuts.Sum(cut => cut.Sent - cut.Kept), "octets");
+            yield return new Measurement("bytes to send again", cuts.Sum(cut => cut.Sent - cut.Kept), "octets");
             yield return new Measurement("offset accuracy after a cut (kept of sent)", Math.Round((double)cuts.Sum(cut => cut.Kept) / Math.Max(1, cuts.Sum(cut => cut.Sent)), 4), "share");
         }
 
         if (handovers.Count > 0)
         {
-            yield return new Measurement("time to hand over", Rounded(handovers.Max()), "ms");
+            yield return new Measurement("time of the handover", Rounded(handovers.Max()), "ms");
         }
     }
 
-    // Transfers that ended without an answer, and the first offset that the server told afterwards.
+    // Transfers that ended without a response, and the first offset that the server reported after them.
     private static IEnumerable<(TimeSpan Resumable, long Sent, long Kept)> Cuts(UploadHistory upload)
     {
         foreach (var cut in upload.Writes.Where(write => write is { Outcome: OperationOutcome.Info, EndedAt: not null, Sent: > 0 }))

@@ -6,6 +6,6 @@ namespace Holdfast.Conformance.Walks;
 /// <param name="Upload">What it is for.</param>
 /// <param name="Connection">What it is on.</param>
 /// <param name="Request">What is sent.</param>
-/// <param name="Sent">How many octets of the body have gone out.</param>
+/// <param name="Sent">How many bytes of the body have gone out.</param>
 /// <param name="IsLast">Whether it completes the upload.</param>
 internal sealed record StalledTransfer(WalkedUpload Upload, WireConnection Connection, WireRequest Request, int Sent, bool IsLast);

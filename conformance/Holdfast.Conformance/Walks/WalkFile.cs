@@ -19,6 +19,17 @@ public static class WalkFile
         return path;
     }
 
+    // Files of version 0.1 name these invariants in other words.
+    private static readonly Dictionary<string, string> CurrentNames = new(StringComparer.Ordinal)
+    {
+        ["acknowledged bytes are never lost"] = "acknowledged bytes are never lost",
+        ["the offset never exceeds the bytes sent"] = "the offset never exceeds the bytes sent",
+        ["the next append accepts an offset that the server reported"] = "the next append accepts an offset that the server reported",
+        ["exactly one of several racing writers wins"] = "exactly one of several racing writers wins",
+        ["no byte is stored twice"] = "no byte is stored twice",
+        ["an undisturbed upload can be finished"] = "an undisturbed upload can be finished",
+    };
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is not the file of a walk; the message says what is wrong about it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -26,12 +37,15 @@ public static class WalkFile
     {
         try
         {
-            var script = JsonSerializer.Deserialize(File.ReadAllText(path), WalkJson.Default.WalkScript) ?? throw new JsonException("It is 'null'.");
-            return Wrong(script) is { } problem ? throw new InvalidDataException($"'{path}' cannot be replayed: {problem}") : script;
+            var script = JsonSerializer.Deserialize(File.ReadAllText(path), WalkJson.Default.WalkScript)
+                ?? throw new JsonException("It is 'null'.");
+            return Wrong(script) is { } problem
+                ? throw new InvalidDataException($"'{path}' cannot be replayed: {problem}")
+                : script with { Breaks = [.. script.Breaks.Select(name => CurrentNames.GetValueOrDefault(name, name))] };
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not what a walk has there. Expected a file that 'holdfast check --chaos' wrote.", exception);
+            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not valid in the file of a walk. Expected a file that 'holdfast check --chaos' wrote.", exception);
         }
     }
 
@@ -45,7 +59,7 @@ public static class WalkFile
         : script.Uploads.FirstOrDefault(length => length is < 0 or > LongestUpload, -1) is var length && length != -1 ? $"an upload has the length {length}, expected 0 to {LongestUpload}."
         : script.Uploads.Any(one => one < 0) ? "an upload has a length below 0."
         : script.Steps.Count == 0 ? "it has no steps."
-        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step ? $"its step '{step}' means nothing; uploads count from 0 to {script.Uploads.Count - 1}, and no amount is below 0."
+        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step ? $"its step '{step}' is invalid; uploads are numbered from 0 to {script.Uploads.Count - 1}, and no number is below 0."
         : null;
 
     private static bool IsSound(WalkStep step, WalkScript script) =>

@@ -144,7 +144,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         return AskedAsync("DELETE", upload.Url);
     }
 
-    // Ever more slowly while it is refused. What is gone is finished, too: whether it may be gone, the history tells.
+    // Waits longer after each refusal. An upload that is gone counts as finished: its history shows whether it may be gone.
     private async Task<bool> FinishAsync(WalkedUpload upload)
     {
         if (upload.Url is not { } url || upload.IsDeleted)

@@ -8,7 +8,7 @@ internal interface IRequestGate
 {
     /// <summary>Waits until a request may go out.</summary>
     /// <param name="connection">The connection's number in the case.</param>
-    /// <param name="request">The request, or <see langword="null"/> for a head that the case wrote octet by octet.</param>
+    /// <param name="request">The request, or <see langword="null"/> for a head that the case wrote byte by byte.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken);
 
@@ -17,7 +17,7 @@ internal interface IRequestGate
     {
     }
 
-    /// <summary>So many octets of a body, with their framing, are about to go out.</summary>
+    /// <summary>So many bytes of a body, with their framing, are about to go out.</summary>
     void Sends(int connection, int octets);
 
     /// <summary>An interim response came.</summary>

@@ -9,7 +9,7 @@ internal interface IHistoryChecker
     /// <summary>The invariant, as a sentence without its full stop.</summary>
     string Invariant { get; }
 
-    /// <summary>The requirements of tus, or of the draft, that the invariant stands on.</summary>
+    /// <summary>The requirements of tus or of the draft that the invariant follows from.</summary>
     IReadOnlyList<string> Requirements(bool isDraft);
 
     /// <summary>Whether the history has anything that could break the invariant in an upload.</summary>

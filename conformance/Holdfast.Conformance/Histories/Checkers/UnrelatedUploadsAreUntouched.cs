@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>An upload is its own: no octets of another get into it, it does not go when another goes, and no creation gives it again.</summary>
+/// <summary>An upload is its own: no bytes of another get into it, it does not go when another goes, and no creation gives it again.</summary>
 internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
 {
     private static readonly int[] Gone = [404, 410];
@@ -15,12 +15,12 @@ internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) => MadeTwice(upload) ?? Taken(history, upload)
         ?? (ContentFault.Find(history, upload) is { Kind: ContentFaultKind.OfAnotherUpload, Source: { } source } fault
-            ? new Violation("octets that were sent to this upload", $"at {fault.At} of {fault.Read} there are octets of {source}, which was for another upload", source, fault.Read)
+            ? new Violation("bytes that were sent to this upload", $"at {fault.At} of {fault.Read} there are bytes of {source}, which was sent to another upload", source, fault.Read)
             : null);
 
     private static Violation? MadeTwice(UploadHistory upload) =>
         upload.Operations.Where(operation => operation is { Kind: OperationKind.Create, IsOk: true }).ToList() is [var first, var second, ..]
-            ? new Violation("an upload of its own for every creation", $"{second} gave the URL of {first}", first, second)
+            ? new Violation("a new upload for every creation", $"{second} returned the URL of {first}", first, second)
             : null;
 
     // Only where nothing but successes happened to it: a server may give an upload up after an error, and when its announced time is over.

@@ -34,7 +34,7 @@ public sealed class BaselineTests
 
     [TestCase("tus/core/patch/apends TUS-036", "Line 1: no case has the id 'tus/core/patch/apends'. Did you mean 'tus/core/patch/appends'")]
     [TestCase("# x\ntus/core/patch/appends TUS-999", "Line 2: no requirement has the number 'TUS-999'.")]
-    [TestCase("tus/core/patch/appends TUS-036\ntus/core/patch/appends TUS-037", "Line 2: 'tus/core/patch/appends' stands in line 1 already.")]
+    [TestCase("tus/core/patch/appends TUS-036\ntus/core/patch/appends TUS-037", "Line 2: 'tus/core/patch/appends' is already in line 1.")]
     public void A_line_that_names_what_does_not_exist_is_an_error(string text, string said) =>
         Should.Throw<FormatException>(() => Baseline.Parse(text)).Message.ShouldStartWith(said);
 

@@ -7,7 +7,7 @@ public sealed class CaseSeedTests
 {
     [Test]
     public void A_seed_stays_the_same_for_ever() =>
-        // The first eight octets of SHA-256(42 as 64 bits little-endian, then the id), computed elsewhere.
+        // The first eight bytes of SHA-256(42 as 64 bits little-endian, then the id), computed elsewhere.
         CaseSeed.Of(42, "tus/core/head/length").ShouldBe(12648494519828341266UL);
 
     [Test]

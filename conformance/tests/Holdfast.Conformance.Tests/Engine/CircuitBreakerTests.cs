@@ -46,7 +46,7 @@ public sealed class CircuitBreakerTests
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, Some) with { Parallel = 2, TimeProvider = new QuickTime(20) }, token);
         silent.SetResult();
-        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^The server stopped answering \d+\.\d s into the run \(OPTIONS got no response within the time given, twice\); in flight: tus/");
+        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^The server stopped answering \d+\.\d s into the run \(OPTIONS got no response in time, twice\); in flight: tus/");
         results.Summary.IsTargetDead.ShouldBeTrue();
     }
 

@@ -41,7 +41,7 @@ public sealed class ThrottlingTests
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/patch/offset-mismatch") with { TimeProvider = new QuickTime(20) }, token);
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Told(result));
-        result.Reason.ShouldBe("The target answered with '503' each time that the case ran. Send fewer requests a second with --rate.");
+        result.Reason.ShouldBe("The target answered '503' each time that the case ran. Send fewer requests per second with --rate.");
         result.Checks.ShouldNotContain(check => check.Verdict == Verdict.Fail || check.Verdict == Verdict.Warn);
     }
 }

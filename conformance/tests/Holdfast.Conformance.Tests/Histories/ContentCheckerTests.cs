@@ -15,7 +15,7 @@ public sealed class ContentCheckerTests
     public void A_changed_octet_is_found_and_named()
     {
         var broken = Begun.Append("/a", 2, 3, 0, Mine).Get("/a", 4, 5, "abcdefghij!lmnopqrst").Find<ContentIsAsSent>().ShouldNotBeNull();
-        broken.Actual.ShouldBe("octet 10 of operation 3 (GET, answered 200) is not what was sent for it in operation 2 (PATCH of 20 octets at 0, answered 204)");
+        broken.Actual.ShouldBe("byte 10 of operation 3 (GET, answered 200) is not the byte that was sent in operation 2 (PATCH of 20 bytes at 0, answered 204)");
     }
 
     [Test]
@@ -65,7 +65,7 @@ public sealed class ContentCheckerTests
     {
         var two = Begun.Create("/b", 0, 1, length: 20).Append("/b", 2, 3, 0, Theirs).Append("/a", 2, 3, 0, Mine);
         var broken = two.Get("/a", 4, 5, Mine[..10] + Theirs[10..]).Find<UnrelatedUploadsAreUntouched>().ShouldNotBeNull();
-        broken.Actual.ShouldStartWith("at 10 of operation 5 (GET, answered 200) there are octets of operation 3");
+        broken.Actual.ShouldStartWith("at 10 of operation 5 (GET, answered 200) there are bytes of operation 3");
     }
 
     [Test]

@@ -10,7 +10,7 @@ public sealed class LifeCheckerTests
     [Test]
     public void An_offset_that_moves_after_completion_is_found() =>
         Complete.Append("/a", 4, null, 10, "late").Head("/a", 5, 6, 14).Find<NothingChangesAfterCompletion>().ShouldNotBeNull()
-            .Expected.ShouldBe("offset 10, at which operation 2 (PATCH of 10 octets at 0, answered 204) showed the upload complete");
+            .Expected.ShouldBe("offset 10, at which operation 2 (PATCH of 10 bytes at 0, answered 204) showed the upload complete");
 
     [Test]
     public void Content_that_changes_after_completion_is_found() =>

@@ -12,8 +12,8 @@ public sealed class OffsetCheckerTests
     public void A_HEAD_below_what_was_acknowledged_has_lost_octets()
     {
         var broken = Begun.Append("/a", 2, 3, 0, "0123456789").Head("/a", 4, 5, 6).Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull();
-        broken.Expected.ShouldBe("an offset of at least 10, which operation 2 (PATCH of 10 octets at 0, answered 204) acknowledged");
-        broken.Actual.ShouldBe("6 in operation 3 (HEAD, answered 200): octets 6 to 9 are lost");
+        broken.Expected.ShouldBe("an offset of at least 10, which operation 2 (PATCH of 10 bytes at 0, answered 204) acknowledged");
+        broken.Actual.ShouldBe("6 in operation 3 (HEAD, answered 200): bytes 6 to 9 are lost");
         broken.Operations.Select(operation => operation.Number).ShouldBe([2, 3]);
     }
 
@@ -23,7 +23,7 @@ public sealed class OffsetCheckerTests
 
     [Test]
     public void Content_that_is_shorter_than_what_was_acknowledged_has_lost_octets() =>
-        Begun.Append("/a", 2, 3, 0, "0123456789").Get("/a", 4, 5, "012345").Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull().Actual.ShouldContain("octets 6 to 9 are lost");
+        Begun.Append("/a", 2, 3, 0, "0123456789").Get("/a", 4, 5, "012345").Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull().Actual.ShouldContain("bytes 6 to 9 are lost");
 
     [Test]
     public void A_104_of_the_draft_acknowledges_too() =>
@@ -40,7 +40,7 @@ public sealed class OffsetCheckerTests
     {
         Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 8).Head("/a", 6, 7, 7).Find<OffsetNeverShrinks>().ShouldNotBeNull();
         Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 8, 8).Head("/a", 6, 7, 7).Broken().ShouldBeEmpty("They overlap: the second may have looked first.");
-        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 7).Head("/a", 6, 7, 8).Broken().ShouldBeEmpty("Late octets of the lost request.");
+        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 7).Head("/a", 6, 7, 8).Broken().ShouldBeEmpty("Late bytes of the lost request.");
     }
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class OffsetCheckerTests
     public void An_offset_beyond_all_that_was_sent_is_a_hole()
     {
         Begun.Append("/a", 2, null, 0, "0123456789", sent: 4).Head("/a", 4, 5, 10).Find<OffsetWithinSent>().ShouldNotBeNull().Expected
-            .ShouldBe("an offset of at most 4, which is all that was sent until then");
+            .ShouldBe("an offset of at most 4, which is all that had been sent by then");
         Begun.Append("/a", 2, null, 0, "0123456789", sent: 4).Head("/a", 4, 5, 4).Broken().ShouldBeEmpty();
     }
 
@@ -91,7 +91,7 @@ public sealed class OffsetCheckerTests
     [Test]
     public void An_offset_that_was_told_and_is_refused_by_409_was_not_the_offset() =>
         Begun.Append("/a", 2, 3, 0, "01234").Head("/a", 4, 5, 5).Append("/a", 6, 7, 5, "56789", status: 409).Find<ReturnedOffsetIsAccepted>().ShouldNotBeNull()
-            .Actual.ShouldBe("operation 4 (PATCH of 5 octets at 5, answered 409) refused it, and nobody else could have moved it");
+            .Actual.ShouldBe("operation 4 (PATCH of 5 bytes at 5, answered 409) was refused, although no other request could have moved the offset");
 
     [Test]
     public void A_409_is_right_where_somebody_else_may_have_moved_the_offset_or_held_the_upload()

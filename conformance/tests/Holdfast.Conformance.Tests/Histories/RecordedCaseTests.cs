@@ -35,10 +35,10 @@ public sealed class RecordedCaseTests
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/closed-in-body", token);
         var judged = result.Checks.Where(check => check.Operations is not null).ShouldHaveSingleItem();
         judged.Verdict.ShouldBe(Verdict.Pass);
-        judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged octets are never lost; ");
+        judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged bytes are never lost; ");
         judged.Operations.ShouldBe(result.History.ShouldNotBeNull().Select(entry => entry.Number));
         var measured = result.Measurements.ShouldNotBeNull().ToDictionary(measurement => measurement.Name);
-        measured["octets to send again"].ShouldBe(new Measurement("octets to send again", 15_000, "octets"));
+        measured["bytes to send again"].ShouldBe(new Measurement("bytes to send again", 15_000, "octets"));
         measured["offset accuracy after a cut (kept of sent)"].Value.ShouldBe(0.25);
         measured["time from cut to resumable"].Value.ShouldBeGreaterThan(0);
     }
@@ -49,7 +49,7 @@ public sealed class RecordedCaseTests
         var result = await Runs.OneAsync(new TinyTus { Loses = 1 }, "tus/resilience/lost-answer/last-patch", token);
         var broken = result.Checks.First(check => check.Operations is not null);
         broken.Verdict.ShouldBe(Verdict.Fail);
-        broken.Subject.ShouldBe("Upload A: acknowledged octets are never lost");
+        broken.Subject.ShouldBe("Upload A: acknowledged bytes are never lost");
         broken.Operations.ShouldNotBeNull().Count.ShouldBe(2);
         broken.Requirements.ShouldContain("TUS-038");
     }

@@ -17,13 +17,13 @@ public sealed class SimulatedHistoryTests
         Enumerable.Range(1, Histories).Select(seed => (Seed: seed, Broken: string.Join("; ", SimulatedServer.HistoryOf(seed, isDraft).Broken().Distinct())))
             .Where(history => history.Broken.Length > 0).Take(10).ShouldBeEmpty();
 
-    [TestCase(SimulatedFlaw.LosesAcknowledged, "acknowledged octets are never lost")]
+    [TestCase(SimulatedFlaw.LosesAcknowledged, "acknowledged bytes are never lost")]
     [TestCase(SimulatedFlaw.ForgetsTold, "the offset never shrinks")]
-    [TestCase(SimulatedFlaw.RunsAhead, "the offset never exceeds the octets sent")]
-    [TestCase(SimulatedFlaw.RefusesTold, "an offset that the server told is accepted by the next append")]
+    [TestCase(SimulatedFlaw.RunsAhead, "the offset never exceeds the bytes sent")]
+    [TestCase(SimulatedFlaw.RefusesTold, "the next append accepts an offset that the server reported")]
     [TestCase(SimulatedFlaw.Garbles, "the content is what was sent")]
-    [TestCase(SimulatedFlaw.TakesBothWriters, "one of several racing writers wins whole")]
-    [TestCase(SimulatedFlaw.TakesRepetitions, "no octet is stored twice")]
+    [TestCase(SimulatedFlaw.TakesBothWriters, "exactly one of several racing writers wins")]
+    [TestCase(SimulatedFlaw.TakesRepetitions, "no byte is stored twice")]
     [TestCase(SimulatedFlaw.ChangesAfterCompletion, "nothing changes after completion")]
     [TestCase(SimulatedFlaw.BringsBack, "what is deleted stays deleted")]
     [TestCase(SimulatedFlaw.TakesNeighbours, "unrelated uploads are untouched")]

@@ -19,7 +19,7 @@ public sealed partial class DraftDiscoveryTests
         await using var server = new TinyTus().Start();
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf" }, token);
         results.Cases.Count.ShouldBeGreaterThan(50);
-        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason == "The target speaks no version of the IETF draft.");
+        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason == "The target supports no version of the IETF draft.");
         results.Cases.ShouldAllBe(result => result.Id.StartsWith("ietf/10/", StringComparison.Ordinal));
     }
 
@@ -38,7 +38,7 @@ public sealed partial class DraftDiscoveryTests
     {
         await using var server = Speaking(version => version == 6);
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf", Interop = [8], Only = ["ietf/interim/not-asked-for"] }, token);
-        results.Cases.ShouldHaveSingleItem().Reason.ShouldBe("The target does not speak interop version 8 of the IETF draft.");
+        results.Cases.ShouldHaveSingleItem().Reason.ShouldBe("The target does not support interop version 8 of the IETF draft.");
     }
 
     [Test]
@@ -57,7 +57,7 @@ public sealed partial class DraftDiscoveryTests
     {
         await using var server = Speaking(version => version == 6);
         var results = await RunAsync(server, new CaseSelection { Only = ["ietf/interim/not-asked-for", "tus/core/head/no-store"] }, token);
-        results.Cases.Single(result => result.Id == "tus/core/head/no-store").Reason.ShouldBe("The target does not speak tus 1.0.");
+        results.Cases.Single(result => result.Id == "tus/core/head/no-store").Reason.ShouldBe("The target does not support tus 1.0.");
     }
 
     [Test]

@@ -62,7 +62,7 @@ public sealed class CaseSelectionTests
     {
         var (cases, nothing) = new CaseSelection { Protocol = "ietf", Only = ["tus/**"] }.Choose(All);
         cases.ShouldBeEmpty();
-        nothing.ShouldBe("The selection leaves no case: protocol 'ietf', 1 --only, 0 --except, shard '1/1'. Widen it.");
+        nothing.ShouldBe("The selection contains no case: protocol 'ietf', 1 --only, 0 --except, shard '1/1'. Widen it.");
     }
 
     [TestCase(2)]

@@ -24,7 +24,7 @@ public sealed class AccusationTests
         accused.Where(result => !result.Checks.Any(check => check.Verdict == result.Verdict && check.Requirements.Count > 0)).Select(Runs.Told).ShouldBeEmpty();
     }
 
-    [TestCase("tus/wire/chunk/size-spelling", "A chunked PATCH was no success in its plain form either, but 411; what another form of it gets says nothing.")]
+    [TestCase("tus/wire/chunk/size-spelling", "A chunked PATCH does not succeed in its usual form either: 411. So the response to another form proves nothing.")]
     [TestCase("tus/core/patch/media-type-near-miss", null)]
     public async Task What_is_refused_in_its_plain_form_too_is_not_refused_for_its_form(string id, string? reason, CancellationToken token)
     {

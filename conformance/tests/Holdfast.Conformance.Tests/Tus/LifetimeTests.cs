@@ -23,7 +23,7 @@ public sealed class LifetimeTests
     {
         var result = await Runs.OneAsync(Server(announced: Short), id, token);
         result.Verdict.ShouldBe(Verdict.Unsupported, Runs.Told(result));
-        result.Reason.ShouldNotBeNull().ShouldMatch("^The target announced that an upload may be gone from .* UTC on, and at .* it was \\(404\\)\\. The case needs uploads that live longer\\.$");
+        result.Reason.ShouldNotBeNull().ShouldMatch("^The target announced that the upload may expire at .* UTC, and at .* it had expired \\(404\\)\\. The case needs uploads that live longer\\.$");
     }
 
     [TestCase("tus/core/patch/appends")]

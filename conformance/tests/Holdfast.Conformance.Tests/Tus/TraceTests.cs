@@ -44,7 +44,7 @@ public sealed class TraceTests
     public async Task A_creation_without_an_answer_leaves_an_upload_that_nobody_can_name(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/lost-answer/creation", token);
-        result.LeftBehind.ShouldBe(["an upload whose URL never came: its creation was not answered"]);
+        result.LeftBehind.ShouldBe(["an upload of unknown URL, because the response to its creation was lost"]);
     }
 
     [Test]

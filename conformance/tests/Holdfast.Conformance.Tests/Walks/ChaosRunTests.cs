@@ -20,7 +20,7 @@ public sealed class ChaosRunTests
         var options = Runs.Options(server) with { Selection = new CaseSelection { Protocol = protocol } };
         var walks = new RandomWalks(new ChaosOptions { Duration = TimeSpan.FromMinutes(1) });
         var outcome = await new ConformanceRun(options, walks, new SilentObserver()).RunAsync(token);
-        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldStartWith("Nothing to walk on: ");
+        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldStartWith("No random walk is possible: ");
     }
 
     [Test]
@@ -56,7 +56,7 @@ public sealed class ChaosRunTests
         await using var server = new TinyTus((request, answer) => request.Method == "HEAD" && ++heads is 2 or 3 ? "423\nTus-Resumable: 1.0.0" : answer).Start();
         var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
         result.Verdict.ShouldBe(Verdict.Pass);
-        result.Checks.ShouldContain(check => check.Subject == "Uploads that were left alone in the end" && check.Actual == "1 of 1");
+        result.Checks.ShouldContain(check => check.Subject == "Undisturbed uploads at the end" && check.Actual == "1 of 1");
         result.History!.Select(entry => (entry.Method, entry.Status)).ShouldBe([("POST", 201), ("HEAD", 423), ("HEAD", 423), ("HEAD", 200), ("PATCH", 204), ("HEAD", 200)]);
     }
 
@@ -65,7 +65,7 @@ public sealed class ChaosRunTests
     {
         await using var server = new TinyTus((request, answer) => request.Method == "HEAD" ? "500\nTus-Resumable: 1.0.0" : answer).Start();
         var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
-        WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
+        WalkVerdict.Broken(result).ShouldBe(["an undisturbed upload can be finished"]);
         var check = result.Checks.Single(check => check.Verdict == Verdict.Warn);
         check.Subject.ShouldStartWith("Upload A: ");
         check.Actual.ShouldStartWith("500 to the last try, after ");
@@ -79,8 +79,8 @@ public sealed class ChaosRunTests
         await using var server = new TinyTus((request, answer) => request.Method == "PATCH" ? "423\nTus-Resumable: 1.0.0" : answer) { Loses = 3000 }.Start();
         var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 5, Uploads = [3000], Steps = [Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish)] };
         var result = (await Runs.FinishAsync(Runs.Options(server) with { TimeProvider = new QuickTime(20) }, token, source: new OneWalk(script))).Cases.ShouldHaveSingleItem();
-        WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
-        result.Checks.Single(check => check.Verdict == Verdict.Warn).Actual.ShouldMatch("^423 to the last try, after [3-9][0-9]\\.[0-9] s; the offset told last is 0$");
+        WalkVerdict.Broken(result).ShouldBe(["an undisturbed upload can be finished"]);
+        result.Checks.Single(check => check.Verdict == Verdict.Warn).Actual.ShouldMatch("^423 to the last try, after [3-9][0-9]\\.[0-9] s; the last reported offset is 0$");
     }
 
     [Test]

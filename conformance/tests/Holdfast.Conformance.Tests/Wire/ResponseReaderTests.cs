@@ -97,10 +97,10 @@ public sealed class ResponseReaderTests
     [TestCase("+5\r\nhello\r\n0\r\n\r\n", "The chunk size is '+5'")]
     [TestCase("0x5\r\nhello\r\n0\r\n\r\n", "The chunk size is '0x5'")]
     [TestCase("\r\nhello\r\n0\r\n\r\n", "The chunk size is ''")]
-    [TestCase("7fffffff\r\nhello", "A chunk is not as long as it says.")]
+    [TestCase("7fffffff\r\nhello", "A chunk does not have the length of its chunk size.")]
     [TestCase("ffffffffffffffff\r\nhello", "The chunk size is 'ffffffffffffffff'")]
-    [TestCase("4\r\nhello\r\n0\r\n\r\n", "A chunk is not as long as it says.")]
-    [TestCase("9\r\nhello", "A chunk is not as long as it says.")]
+    [TestCase("4\r\nhello\r\n0\r\n\r\n", "A chunk does not have the length of its chunk size.")]
+    [TestCase("9\r\nhello", "A chunk does not have the length of its chunk size.")]
     [TestCase("5\r\nhello\r\n", "The stream ended before the last chunk.")]
     [TestCase("5\r\nhello\r\n0\r\nDigest: x\r\n", "The stream ended inside the trailer section.")]
     public async Task Broken_chunks_make_an_incomplete_body_and_a_sentence(string chunks, string sentence, CancellationToken token)
@@ -184,7 +184,7 @@ public sealed class ResponseReaderTests
         var response = await ResponseReading.ReadAsync($"HTTP/1.1 200 OK\r\n{field}\r\n{before}" + new string('x', 3 * 1024 * 1024), token);
         (response.Status, response.Complete, response.Body.Length).ShouldBe((200, false, 1024 * 1024));
         response.Malformed.ShouldBeEmpty("no text limits a body");
-        response.Beyond.ShouldBe("a response body that goes on 1024 KiB behind what was uploaded");
+        response.Beyond.ShouldBe("a response body that is more than 1024 KiB longer than what was uploaded");
     }
 
     [Test]

@@ -91,7 +91,7 @@ public sealed class TranscriptTests
         var entries = transcript.ToEntries();
         entries.Count.ShouldBe(401);
         entries[399].Text.ShouldBe("400");
-        entries[400].Text.ShouldBe("50 more entries were left out.");
+        entries[400].Text.ShouldBe("50 more entries were omitted.");
     }
 
     private Transcript Of() => new(new CaseClock(_time), []);

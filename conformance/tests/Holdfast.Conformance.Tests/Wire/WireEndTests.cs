@@ -59,7 +59,7 @@ public sealed class WireEndTests
         time.Advance(Connected.Patience - TimeSpan.FromSeconds(1));
         exchange.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(1));
-        (await exchange).Outcome.ShouldBe("no response within the time given");
+        (await exchange).Outcome.ShouldBe("no response in time");
         (await exchange).End.ShouldBe(WireEnd.Open);
     }
 

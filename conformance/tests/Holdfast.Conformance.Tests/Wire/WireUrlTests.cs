@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Wire;
 
-/// <summary>TUS-082: Location is absolute or relative, and belongs to the server octet for octet.</summary>
+/// <summary>TUS-082: Location is absolute or relative, and belongs to the server byte for byte.</summary>
 public sealed class WireUrlTests
 {
     private static readonly WireUrl Base = WireUrl.Of(new Uri("http://up.example:1080/api/files/?tenant=a"));
