@@ -22,12 +22,12 @@ public static class WalkFile
     // Files of version 0.1 name these invariants in other words.
     private static readonly Dictionary<string, string> CurrentNames = new(StringComparer.Ordinal)
     {
-        ["acknowledged bytes are never lost"] = "acknowledged bytes are never lost",
-        ["the offset never exceeds the bytes sent"] = "the offset never exceeds the bytes sent",
-        ["the next append accepts an offset that the server reported"] = "the next append accepts an offset that the server reported",
-        ["exactly one of several racing writers wins"] = "exactly one of several racing writers wins",
-        ["no byte is stored twice"] = "no byte is stored twice",
-        ["an undisturbed upload can be finished"] = "an undisturbed upload can be finished",
+        ["acknowledged octets are never lost"] = "acknowledged bytes are never lost",
+        ["the offset never exceeds the octets sent"] = "the offset never exceeds the bytes sent",
+        ["an offset that the server told is accepted by the next append"] = "the next append accepts an offset that the server reported",
+        ["one of several racing writers wins whole"] = "exactly one of several racing writers wins",
+        ["no octet is stored twice"] = "no byte is stored twice",
+        ["an upload that is left alone can be finished"] = "an undisturbed upload can be finished",
     };
 
     /// <summary>Reads a file.</summary>

@@ -16,9 +16,9 @@ public sealed class WalkGeneratorTests
         Of(7).Steps.ShouldNotBe(Of(8).Steps);
     }
 
-    [TestCase("acknowledged bytes are never lost", "acknowledged bytes are never lost")]
-    [TestCase("no byte is stored twice", "no byte is stored twice")]
-    [TestCase("an undisturbed upload can be finished", "an undisturbed upload can be finished")]
+    [TestCase("acknowledged octets are never lost", "acknowledged bytes are never lost")]
+    [TestCase("no octet is stored twice", "no byte is stored twice")]
+    [TestCase("an upload that is left alone can be finished", "an undisturbed upload can be finished")]
     public void A_file_of_version_0_1_names_invariants_by_their_former_names(string former, string current)
     {
         var directory = Directory.CreateTempSubdirectory("holdfast-walk-");
