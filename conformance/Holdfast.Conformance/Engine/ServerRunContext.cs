@@ -100,7 +100,7 @@ internal sealed record ServerRunContext : RunContext
             Target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {Target.Chunks}; cases that need others are unsupported.",
             Target.UploadUrls.Count == 0 ? null
                 : $"Uploads are not created but given, {Target.UploadUrls.Count} of them; cases that need others are unsupported.",
-            Target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {Trusted}as well (--trust-origin).",
+            Target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {Trusted} as well (--trust-origin).",
             Options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests per second.") : null,
         ];
         return [.. limits.OfType<string>()];

@@ -42,7 +42,7 @@ public sealed class ServeTests
         command.Output.ShouldContain($"Proxies from '{config}': 1");
     }
 
-    [TestCase("gprs", "The scenario 'gprs' has no proxy to play on.")]
+    [TestCase("gprs", "The scenario 'gprs' has no proxies.")]
     [CancelAfter(60_000)]
     public async Task A_scenario_without_a_proxy_is_told(string scenario, string said, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ public sealed class DoorTests
         code.ShouldBe(ExitCode.Failed, output + error);
         var lines = output.Split('\n');
         lines[1].ShouldMatch(@"^ended +The server died [0-9]+\.[0-9] s into the run \(Connection refused\); in flight: tus/");
-        lines[2].ShouldMatch("^ended +The server's process ended by itself with exit code 7. Its last lines:$");
+        lines[2].ShouldMatch("^ended +The server's process exited unexpectedly with exit code 7. Its last lines:$");
         lines[3].ShouldMatch("^ended +panic: out of everything$");
         output.ShouldNotContain("0 fail");
     }

@@ -53,7 +53,7 @@ public sealed class StrangerTests
     }
 
     [TestCase("'0' is not a value for '--chunk-multiple'. Expected a whole number, 1 or more.", "--chunk-multiple", "0")]
-    [TestCase("'-1' is not a value for '--min-chunk'. Expected a whole number from 0.", "--min-chunk", "-1")]
+    [TestCase("'-1' is not a value for '--min-chunk'. Expected a whole number, 0 or more.", "--min-chunk", "-1")]
     [TestCase("'0' is not a value for '--rate'. Expected a number of requests a second above 0", "--rate", "0")]
     [TestCase("'files/a' is not the URL of an upload.", "--upload-url", "files/a")]
     [TestCase("'-5' is not a value for '--upload-length'.", "--upload-length", "-5")]

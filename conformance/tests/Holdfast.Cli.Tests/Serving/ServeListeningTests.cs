@@ -146,7 +146,7 @@ public sealed class ServeListeningTests
         var run = await HoldfastCommand.RunAsync(cancellationToken, "serve", "-port", "0", "-public-url", url);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.StandardError.ShouldContain($"'{url}' is not such a URL. '-public-url' takes the creation URL as clients know it");
+        run.StandardError.ShouldContain($"'{url}' is not a valid URL. '-public-url' takes the creation URL that clients use");
     }
 
     private static async Task<SslStream> HandshakeAsync(Uri url, SslProtocols version, SslApplicationProtocol protocol, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class WalkTests
         var broken = await HoldfastCommand.RunAsync(token, "replay", file);
         broken.ExitCode.ShouldBe(1, broken.StandardError);
         broken.StandardOutput.ShouldStartWith($"Replaying against {server.Url} (recorded in the file)\n");
-        broken.StandardOutput.ShouldContain("Reproduced, in try 1: ");
+        broken.StandardOutput.ShouldContain("Reproduced in try 1: ");
         broken.StandardOutput.Split('\n').Count(line => line.Contains(" ms  ", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(5);
 
         using var other = new TemporaryDirectory();
@@ -86,7 +86,7 @@ public sealed class WalkTests
         var typed = await CliWrap.Cli.Wrap("sh").WithArguments(["-c", replays[0][(replays[0].IndexOf("): ", StringComparison.Ordinal) + 3)..]])
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(token);
         typed.ExitCode.ShouldBe(1, typed.StandardError);
-        typed.StandardOutput.ShouldContain("Reproduced, in try ");
+        typed.StandardOutput.ShouldContain("Reproduced in try ");
     }
 
     [Test]
@@ -104,7 +104,7 @@ public sealed class WalkTests
         var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Target = "", Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));
         var lines = WalkReplays.Of(document, arguments).ToList();
         lines[0].ShouldEndWith(" http://127.0.0.1:9/files/ --header 'Authorization: [redacted]' --metadata bucket=kelp");
-        lines[1].ShouldBe("Write the secrets of this run in place of '[redacted]': they are not shown, and not kept.");
+        lines[1].ShouldBe("Replace '[redacted]' with the secrets of this run, which are neither shown nor saved.");
     }
 
     [TestCase("--chaos", "soon", "'soon' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
@@ -120,7 +120,7 @@ public sealed class WalkTests
     [TestCase("", "is not the file of a walk")]
     [TestCase("{}", "is not the file of a walk")]
     [TestCase("""{"schema":"holdfast.walk/9","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"create"}]}""", "it has the schema 'holdfast.walk/9', but this version reads 'holdfast.walk/1'")]
-    [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"create","upload":1}]}""", "uploads count from 0 to 0")]
+    [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"create","upload":1}]}""", "uploads are numbered from 0 to 0")]
     [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[]}""", "it has no steps.")]
     [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"explode"}]}""", "is not the file of a walk")]
     public async Task A_file_that_is_not_a_walk_is_refused(string text, string message, CancellationToken token)

@@ -99,7 +99,7 @@ public sealed class FirstUploadTests
         options = options with { Target = options.Target with { Metadata = [new("bucket", "here")] } };
         var results = await Runs.FinishAsync(options, token);
         results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(result => (result.Id, result.Verdict, result.Reason)).ShouldBe(
-            [("tus/creation/metadata/echo", Verdict.Unsupported, "The case gives uploads metadata of its own, and the target takes none without that of --metadata.")]);
+            [("tus/creation/metadata/echo", Verdict.Unsupported, "The case creates uploads with its own metadata, and the target accepts only uploads with that of --metadata.")]);
         tus.Uploads.ShouldBe(0);
     }
 
