@@ -3,7 +3,7 @@ namespace Holdfast.Cli.Tests;
 public sealed class FailureFileTests
 {
     [Test]
-    public void A_defect_of_our_own_is_a_sentence_and_its_details_are_in_a_file()
+    public void An_internal_error_is_one_sentence_with_details_in_a_file()
     {
         var sentence = FailureFile.Write(new InvalidOperationException("Nothing is left."));
 

@@ -103,7 +103,7 @@ public sealed class CheckTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_server_that_does_not_start_ends_with_3_and_its_last_words(CancellationToken cancellationToken)
+    public async Task A_server_that_does_not_start_exits_with_3_and_its_last_output(CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--start", "node -e 'console.error(\"no such disk\"); process.exit(7)'");
 
@@ -114,7 +114,7 @@ public sealed class CheckTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task Credentials_reach_the_server_and_nothing_that_is_written(CancellationToken cancellationToken)
+    public async Task Credentials_reach_the_server_and_no_output(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw Bearer s3cr3t-token\r\nUpload-Offset: s3cr3t-token\r\nContent-Length: 0\r\n\r\n");

@@ -13,7 +13,7 @@ namespace Holdfast.Cli.Tests.Check;
 public sealed class UnreachableTests
 {
     [Test]
-    public async Task A_certificate_that_does_not_verify_names_insecure(CancellationToken cancellationToken)
+    public async Task An_invalid_certificate_error_names_the_insecure_option(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = await StartAsync(report.FullName, tls: true, cancellationToken);
@@ -46,7 +46,7 @@ public sealed class UnreachableTests
     }
 
     [Test]
-    public async Task What_is_tried_for_a_hint_carries_no_credentials(CancellationToken cancellationToken)
+    public async Task Probes_for_a_hint_carry_no_credentials(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");

@@ -134,7 +134,7 @@ public sealed class CasesTests
     [TestCase("tus/core/heda", "Did you mean 'tus/core/head'?")]
     [TestCase("tus/resilience/walk/4", "is a random walk, which is not part of the catalogue.")]
     [CancelAfter(30_000)]
-    public async Task An_id_that_does_not_exist_gets_its_neighbours(string id, string said, CancellationToken cancellationToken)
+    public async Task An_unknown_id_gets_suggestions(string id, string said, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", id);
 

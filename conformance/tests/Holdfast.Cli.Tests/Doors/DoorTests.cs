@@ -30,7 +30,7 @@ public sealed class DoorTests
     [TestCase("token", "--header", "Authorization: Bearer kelp")]
     [TestCase("metadata", "--metadata", "bucket=here")]
     [TestCase("rate", "--parallel", "8")]
-    public async Task The_option_that_is_named_helps(string mode, string option, string value, CancellationToken cancellationToken)
+    public async Task The_suggested_option_solves_the_problem(string mode, string option, string value, CancellationToken cancellationToken)
     {
         var (code, output, error) = await CheckAsync(mode, cancellationToken, option, value);
         code.ShouldBe(ExitCode.Ok, output + error);
@@ -40,7 +40,7 @@ public sealed class DoorTests
     [TestCase("patched-200", "PATCH is answered with '200 OK' instead of 204; the cases treat it as the success that it seems to be.", "tus/core/patch/appends", 1)]
     [TestCase("silent-options", "OPTIONS is answered with '204 No Content' and no tus field, although an upload works; name the extensions that the server supports with --extensions.", "tus/core/options/versions", 1)]
     [TestCase("no-location", "Creations are answered with '201 Created' and no usable Location, so no client can find the upload that it created, and no case can continue.", "tus/creation/post/creates", 1)]
-    public async Task One_deviation_is_told_once_and_judged_by_one_case(string mode, string ground, string judge, int code, CancellationToken cancellationToken)
+    public async Task One_deviation_is_reported_once_and_judged_by_one_case(string mode, string ground, string judge, int code, CancellationToken cancellationToken)
     {
         var (exit, output, error) = await CheckAsync(mode, cancellationToken);
         exit.ShouldBe(code, output + error);
@@ -52,7 +52,7 @@ public sealed class DoorTests
     }
 
     [Test]
-    public async Task A_server_that_dies_again_and_again_is_the_first_thing_told_with_its_last_words(CancellationToken cancellationToken)
+    public async Task A_server_that_dies_repeatedly_is_reported_first_with_its_last_output(CancellationToken cancellationToken)
     {
         var (code, output, error) = await CheckAsync("dies", cancellationToken, "--only", "tus/core/**");
         code.ShouldBe(ExitCode.Failed, output + error);

@@ -12,7 +12,7 @@ public sealed class ChunkRuleTests
 
     [Test]
     [CancelAfter(180_000)]
-    public async Task With_the_flags_nothing_is_red_and_no_forbidden_chunk_is_sent(CancellationToken cancellationToken)
+    public async Task With_the_flags_no_case_fails_and_no_forbidden_chunk_is_sent(CancellationToken cancellationToken)
     {
         await using var server = new ChunkRuleServer(Rule);
         await server.StartAsync(cancellationToken);
@@ -27,7 +27,7 @@ public sealed class ChunkRuleTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Without_the_flags_such_a_server_is_accused(CancellationToken cancellationToken)
+    public async Task Without_the_flags_cases_fail_against_such_a_server(CancellationToken cancellationToken)
     {
         await using var server = new ChunkRuleServer(Rule);
         await server.StartAsync(cancellationToken);

@@ -11,7 +11,7 @@ public sealed class StrangerTests
     private const string Answer = "HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw open-sesame\r\nUpload-Offset: 0\r\nContent-Length: 0\r\n\r\n";
 
     [Test]
-    public async Task Credentials_in_URLs_reach_the_server_and_nothing_that_is_written(CancellationToken cancellationToken)
+    public async Task Credentials_in_URLs_reach_the_server_and_no_output(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start(Answer);

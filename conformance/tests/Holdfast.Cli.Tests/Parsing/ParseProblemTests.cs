@@ -33,7 +33,7 @@ public sealed class ParseProblemTests
     private static IEnumerable<string> All => Commands(Root).Select(PathOf);
 
     [TestCaseSource(nameof(WithAWrongValue))]
-    public void A_wrong_value_is_quoted_beside_what_was_expected(string option, string value)
+    public void A_wrong_value_is_quoted_with_what_was_expected(string option, string value)
     {
         var said = Said([.. Words(option), value]);
         said.ShouldContain($"'{value}'");
@@ -41,23 +41,23 @@ public sealed class ParseProblemTests
     }
 
     [TestCaseSource(nameof(WithoutAValue))]
-    public void A_missing_value_is_told_with_what_belongs_there(string option) =>
+    public void A_missing_value_is_reported_with_what_is_expected(string option) =>
         Said(Words(option)).ShouldMatch($"'{option.Split(' ')[^1]}' has no value. Expected '{option.Split(' ')[^1]} [A-Z][^ ]*");
 
     [TestCaseSource(nameof(WithoutAValue))]
-    public void An_option_is_never_taken_for_the_value_of_the_one_before(string option) =>
+    public void An_option_is_never_taken_for_the_value_of_another(string option) =>
         Said([.. Words(option), Words(option)[^1]]).ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' after it is another option.");
 
     [TestCaseSource(nameof(Numbers))]
-    public void A_number_that_is_given_twice_is_told_with_both_values(string option) =>
+    public void A_repeated_number_is_reported_with_both_values(string option) =>
         Said([.. Words(option), "1", Words(option)[^1], "2"]).ShouldContain("is given 2 times: '1', '2'. Expected it once");
 
     [TestCaseSource(nameof(All))]
-    public void An_unknown_option_is_told_with_the_command(string command) =>
+    public void An_unknown_option_is_reported_with_the_command(string command) =>
         Said([.. Words(command), "--no-such-thing"]).ShouldContain($"'--no-such-thing' is not an option of '{("holdfast " + command).Trim()}'.");
 
     [TestCaseSource(nameof(All))]
-    public void A_word_too_many_is_quoted_beside_what_the_command_takes(string command)
+    public void An_unexpected_word_is_quoted_with_what_the_command_accepts(string command)
     {
         var said = Said([.. Words(command), .. Enumerable.Repeat("http://127.0.0.1/", 3)]);
         said.ShouldContain("'http://127.0.0.1/' is ");
@@ -92,10 +92,10 @@ public sealed class ParseProblemTests
     [TestCase("check --bogus --help")]
     [TestCase("help check")]
     [TestCase("help cases explain")]
-    public void Help_is_given_whatever_else_is_wrong(string line) => Problems(line.Split(' ')).ShouldBeEmpty();
+    public void Help_is_shown_despite_other_errors(string line) => Problems(line.Split(' ')).ShouldBeEmpty();
 
     [Test]
-    public void Behind_two_dashes_nothing_is_an_option() =>
+    public void After_two_dashes_nothing_is_an_option() =>
         Said(["check", "--", "--only"]).ShouldBe("'--only' is not a URL to check. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/'.");
 
     private static string Said(string[] line)

@@ -19,7 +19,7 @@ public sealed class PeerFaultTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task Every_defect_under_faults_that_was_seen_by_hand_is_found(CancellationToken cancellationToken)
+    public async Task Every_known_defect_under_faults_is_found(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(
             ProcessSuite.Peer, cancellationToken, "--only", Handover, "--only", Stall, "--only", Checksum, "--stall-patience", "3", "--seed", "1");
@@ -36,7 +36,7 @@ public sealed class PeerFaultTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task It_outlives_what_is_done_to_its_process(CancellationToken cancellationToken)
+    public async Task The_server_survives_process_faults(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Peer, cancellationToken, "--only", "tus/process", "--seed", "1");
 

@@ -31,7 +31,7 @@ public sealed class BrokenServerTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task Every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken cancellationToken)
+    public async Task A_case_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var results = await CheckAsync(new FileUploadStore(directory.FullName), null, cancellationToken);

@@ -21,7 +21,7 @@ public sealed class ServeChecksumCrashTests
 
     [Test]
     [CancelAfter(240_000)]
-    public async Task After_60_kills_no_octet_counts_that_was_not_verified(CancellationToken cancellationToken)
+    public async Task After_60_kills_no_unverified_byte_counts(CancellationToken cancellationToken)
     {
         var rounds = await Task.WhenAll(Enumerable.Range(0, Servers).Select(server => CrashAsync(Seed + server, Crashes / Servers, cancellationToken)));
 

@@ -32,7 +32,7 @@ public sealed class WalkTests
     }
 
     [Test]
-    public async Task A_planted_bug_is_found_and_shrunk_and_replay_tells_the_broken_server_from_the_sound_one(CancellationToken token)
+    public async Task A_planted_defect_is_found_shrunk_and_replayed_on_a_broken_and_a_sound_server(CancellationToken token)
     {
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
@@ -65,7 +65,7 @@ public sealed class WalkTests
     }
 
     [Test]
-    public async Task A_check_with_chaos_walks_and_says_how_to_replay_what_it_found(CancellationToken token)
+    public async Task A_check_with_chaos_runs_walks_and_prints_the_replay_command(CancellationToken token)
     {
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
@@ -90,7 +90,7 @@ public sealed class WalkTests
     }
 
     [Test]
-    public void A_line_with_redacted_secrets_says_what_to_write_in_their_place()
+    public void A_command_with_redacted_secrets_says_what_to_replace()
     {
         using var report = new TemporaryDirectory();
         var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 1, Uploads = [5], Steps = [new WalkStep { Round = 0, Client = 1, Do = WalkStepKind.Create }], Breaks = ["x"] };
@@ -110,7 +110,7 @@ public sealed class WalkTests
     [TestCase("--chaos", "soon", "'soon' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
     [TestCase("--chaos", "0s", "'0s' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
     [TestCase("--only", "tus/core", "'--only' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.")]
-    public async Task A_command_line_that_means_nothing_is_refused(string option, string value, string message, CancellationToken token)
+    public async Task An_invalid_command_line_is_refused(string option, string value, string message, CancellationToken token)
     {
         var run = await HoldfastCommand.RunAsync(token, ["check", "http://127.0.0.1:9/files/", .. option == "--chaos" ? Array.Empty<string>() : ["--chaos", "1s"], option, value]);
         run.ExitCode.ShouldBe(64);
@@ -135,7 +135,7 @@ public sealed class WalkTests
     }
 
     [Test]
-    public async Task A_file_or_a_server_that_is_not_there_is_said(CancellationToken token)
+    public async Task A_missing_file_or_server_is_reported(CancellationToken token)
     {
         using var directory = new TemporaryDirectory();
         var missing = await HoldfastCommand.RunAsync(token, "replay", directory.At("none.json"));

@@ -17,7 +17,7 @@ public sealed class BaselineTests
     }
 
     [Test]
-    public void What_is_written_reads_back_sorted()
+    public void A_written_baseline_reads_back_sorted()
     {
         var written = Baseline.Of([Result(Verdict.Fail, ("TUS-037", Verdict.Fail), ("TUS-036", Verdict.Fail)), Result(Verdict.Fail, ("TUS-022", Verdict.Fail)) with { Id = "tus/core/head/length" }], strict: false);
         written.ToString().Split('\n').Where(line => !line.StartsWith('#')).ShouldBe(["tus/core/head/length TUS-022", $"{Id} TUS-036,TUS-037", ""]);
@@ -39,7 +39,7 @@ public sealed class BaselineTests
         Should.Throw<FormatException>(() => Baseline.Parse(text)).Message.ShouldStartWith(said);
 
     [Test]
-    public void What_the_entry_names_is_known_and_the_rest_is_new()
+    public void Named_failures_are_known_and_others_are_new()
     {
         var compared = Compare($"{Id} TUS-036", Result(Verdict.Fail, ("TUS-036", Verdict.Fail), ("TUS-037", Verdict.Fail), ("TUS-038", Verdict.Pass)));
         compared.ShouldNotBeNull();

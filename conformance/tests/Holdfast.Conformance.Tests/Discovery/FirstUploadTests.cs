@@ -23,7 +23,7 @@ public sealed class FirstUploadTests
     [TestCase("404", "POST", "'404'. Give the creation URL, or existing uploads with --upload-url.")]
     [TestCase("500", "POST", "'500'. Check the server's log, and try again when it accepts uploads.")]
     [TestCase("403", "PATCH", "'403'. Give credentials with --header 'Authorization: Bearer …', or required metadata with --metadata 'key=value'.")]
-    public async Task What_refuses_the_first_upload_is_told_in_one_sentence(string answer, string method, string told, CancellationToken token)
+    public async Task A_refusal_of_the_first_upload_is_reported_in_one_sentence(string answer, string method, string told, CancellationToken token)
     {
         await using var server = new TinyTus((request, usual) => request.Method == method ? answer : usual).Start();
         var outcome = await new ConformanceRun(Runs.Options(server, Some), CatalogueCases.Source, new SilentObserver()).RunAsync(token);
@@ -33,7 +33,7 @@ public sealed class FirstUploadTests
     }
 
     [Test]
-    public async Task Credentials_that_are_refused_are_not_asked_for_again(CancellationToken token)
+    public async Task Refused_credentials_are_not_requested_again(CancellationToken token)
     {
         await using var server = new TinyTus((_, _) => "401").Start();
         var options = Runs.Options(server, Some);
@@ -65,7 +65,7 @@ public sealed class FirstUploadTests
     }
 
     [Test]
-    public async Task A_status_that_is_excused_stands_in_the_evidence_as_it_came(CancellationToken token)
+    public async Task An_excused_status_is_kept_in_the_evidence(CancellationToken token)
     {
         await using var server = new TinyTus((request, usual) => request.Method == "POST" ? usual.Replace("201", "200", StringComparison.Ordinal) : usual).Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/head/length"), token);
@@ -75,7 +75,7 @@ public sealed class FirstUploadTests
     }
 
     [Test]
-    public async Task A_server_whose_OPTIONS_says_nothing_is_judged_by_what_works_and_what_the_user_names(CancellationToken token)
+    public async Task A_server_with_silent_OPTIONS_is_judged_by_what_works_and_by_the_named_extensions(CancellationToken token)
     {
         await using var server = new TinyTus((request, usual) => request.Method == "OPTIONS" ? "204" : usual).Start();
         var options = Runs.Options(server, "tus/core/head/length", "tus/termination/unfinished", "tus/creation-with-upload/whole");
@@ -88,7 +88,7 @@ public sealed class FirstUploadTests
     }
 
     [Test]
-    public async Task A_server_that_demands_metadata_gets_it_but_where_metadata_is_the_subject(CancellationToken token)
+    public async Task Required_metadata_is_sent_except_by_cases_about_metadata(CancellationToken token)
     {
         var tus = new TinyTus
         {

@@ -163,7 +163,7 @@ public sealed class CaseRunnerTests : IDisposable
     }
 
     [Test]
-    public async Task What_a_case_measures_is_in_its_record_and_where_nothing_is_there_is_nothing(CancellationToken token)
+    public async Task Measurements_of_a_case_are_in_its_record(CancellationToken token)
     {
         var measured = await RunAsync(
             context =>

@@ -21,7 +21,7 @@ public sealed class ContentDirectoryTests
     [TestCase("abc", "abd,abc.json:9", "has no file named 'abc', and none of 5 bytes with 'abc' in its path")]
     [TestCase("abc", "abc.1,abc.2", "has several files that could be it: 'abc.1', 'abc.2'")]
     [TestCase("", "abc", "has no last segment to use as a file name")]
-    public void What_cannot_be_told_is_said(string segment, string files, string said) => In(files, directory =>
+    public void Missing_text_is_stated(string segment, string files, string said) => In(files, directory =>
     {
         var found = new ContentDirectory(directory).Find(Url(segment), length: 5);
         found.File.ShouldBeNull();

@@ -23,7 +23,7 @@ public sealed class ThrottlingTests
     }
 
     [Test]
-    public async Task The_cleanup_asks_again(CancellationToken token)
+    public async Task The_cleanup_repeats_throttled_requests(CancellationToken token)
     {
         var deletions = 0;
         var tus = new TinyTus { Refuses = request => request.Method == "DELETE" && Interlocked.Increment(ref deletions) % 2 == 1 ? "429\nRetry-After: 1" : null };
@@ -34,7 +34,7 @@ public sealed class ThrottlingTests
     }
 
     [Test]
-    public async Task A_case_that_is_refused_every_time_is_inconclusive_and_names_the_rate(CancellationToken token)
+    public async Task A_case_that_is_always_throttled_is_inconclusive_and_names_the_rate(CancellationToken token)
     {
         var tus = new TinyTus { Refuses = request => request.Method == "PATCH" && request["Upload-Offset"] != "0" ? "503\nRetry-After: 1" : null };
         await using var server = tus.Start();

@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Tests.Histories;
 public sealed class RecordedCaseTests
 {
     [Test]
-    public async Task A_case_that_cuts_a_transfer_tells_what_was_sent_and_what_nobody_knows(CancellationToken token)
+    public async Task A_cut_transfer_is_recorded_with_the_bytes_sent_and_an_unknown_outcome(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/reset-in-body", token);
         var history = result.History.ShouldNotBeNull();
@@ -55,7 +55,7 @@ public sealed class RecordedCaseTests
     }
 
     [Test]
-    public async Task A_case_that_breaks_nothing_has_a_history_that_nobody_judges(CancellationToken token)
+    public async Task A_case_without_faults_is_not_judged_by_its_history(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/core/patch/appends", token);
         result.History.ShouldNotBeNull().ShouldNotBeEmpty();

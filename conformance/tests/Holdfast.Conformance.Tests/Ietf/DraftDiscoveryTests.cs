@@ -34,7 +34,7 @@ public sealed partial class DraftDiscoveryTests
     }
 
     [Test]
-    public async Task A_version_that_was_asked_for_and_is_not_spoken_is_unsupported(CancellationToken token)
+    public async Task A_selected_version_that_the_target_lacks_is_unsupported(CancellationToken token)
     {
         await using var server = Speaking(version => version == 6);
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf", Interop = [8], Only = ["ietf/interim/not-asked-for"] }, token);
@@ -61,7 +61,7 @@ public sealed partial class DraftDiscoveryTests
     }
 
     [Test]
-    public async Task A_target_that_speaks_neither_is_said_so(CancellationToken token)
+    public async Task A_target_without_either_protocol_is_reported(CancellationToken token)
     {
         await using var server = Speaking(_ => false);
         var outcome = await new ConformanceRun(Options(server, new CaseSelection()), CatalogueCases.Source, new SilentObserver()).RunAsync(token);

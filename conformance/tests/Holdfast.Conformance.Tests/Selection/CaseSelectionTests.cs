@@ -58,7 +58,7 @@ public sealed class CaseSelectionTests
     }
 
     [Test]
-    public void A_selection_that_leaves_nothing_says_what_it_was()
+    public void An_empty_selection_is_reported_with_its_options()
     {
         var (cases, nothing) = new CaseSelection { Protocol = "ietf", Only = ["tus/**"] }.Choose(All);
         cases.ShouldBeEmpty();

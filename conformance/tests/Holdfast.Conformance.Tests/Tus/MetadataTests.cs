@@ -12,7 +12,7 @@ public sealed class MetadataTests
     [TestCase("k", "k=")]
     [TestCase("k ", "k=")]
     [TestCase("k,a YQ==", "k=|a=61")]
-    public void Pairs_are_read_in_order_with_their_octets(string value, string pairs) =>
+    public void Pairs_are_read_in_order_with_their_bytes(string value, string pairs) =>
         string.Join("|", Metadata.Read(value).ShouldNotBeNull()).ShouldBe(pairs);
 
     [TestCase("")]
@@ -23,7 +23,7 @@ public sealed class MetadataTests
     [TestCase("a -_8=")]
     [TestCase("a  YQ==")]
     [TestCase("a Y Q==")]
-    public void What_breaks_the_grammar_does_not_read(string value) => Metadata.Read(value).ShouldBeNull();
+    public void Invalid_grammar_is_not_parsed(string value) => Metadata.Read(value).ShouldBeNull();
 
     [TestCase("a YQ==,b Yg==", "a YQ==,b Yg==", "byte for byte")]
     [TestCase("k ", "k", "the same pairs in the same order")]

@@ -65,7 +65,7 @@ public sealed class ResponseReaderTests
     [TestCase("5, 6")]
     [TestCase("")]
     [TestCase("99999999999999999999")]
-    public async Task A_Content_Length_that_is_no_number_is_written_down(string length, CancellationToken token)
+    public async Task A_Content_Length_that_is_not_a_number_is_recorded(string length, CancellationToken token)
     {
         var response = await ResponseReading.ReadAsync($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\nhello", token);
         response.Complete.ShouldBeFalse();
@@ -118,7 +118,7 @@ public sealed class ResponseReaderTests
     }
 
     [Test]
-    public async Task Octets_beyond_ASCII_are_kept_as_octets(CancellationToken token)
+    public async Task Bytes_beyond_ASCII_are_preserved(CancellationToken token)
     {
         var response = await ResponseReading.ReadAsync("HTTP/1.1 200 Tr\u00e8s bien\r\nX-Name: \u00ff\u0080\r\nContent-Length: 2\r\n\r\n\u00fe\u0000", token);
         (response.Reason, response.Fields["X-Name"], response.Text()).ShouldBe(("Tr\u00e8s bien", "\u00ff\u0080", "\u00fe\u0000"));
@@ -130,7 +130,7 @@ public sealed class ResponseReaderTests
     [TestCase("HTTP/1.1  200 OK\r\n\r\n")]
     [TestCase("HTTP/1.1 200 OK\r\nNo: end")]
     [TestCase("\r\n\r\n")]
-    public async Task What_is_not_HTTP_is_refused_and_stays_readable_for_the_log(string octets, CancellationToken token)
+    public async Task Data_that_is_not_HTTP_is_refused_and_stays_readable_for_the_log(string octets, CancellationToken token)
     {
         var reader = ResponseReading.Of(octets);
         await Should.ThrowAsync<FormatException>(() => reader.ReadAsync("GET", token));
@@ -211,6 +211,6 @@ public sealed class ResponseReaderTests
     }
 
     [Test]
-    public async Task A_stream_that_ends_before_its_first_octet_is_no_response(CancellationToken token) =>
+    public async Task A_stream_that_ends_before_its_first_byte_is_no_response(CancellationToken token) =>
         (await ResponseReading.Of("").ReadAsync("GET", token)).ShouldBeNull();
 }

@@ -15,7 +15,7 @@ public sealed class Http2ConnectionTests
     private const string NoContent = "\u0089";
 
     [Test]
-    public async Task What_answers_in_HTTP_1_does_not_speak_it(CancellationToken token)
+    public async Task A_peer_that_answers_in_HTTP_1_does_not_support_HTTP_2(CancellationToken token)
     {
         await using var server = ScriptedServer.Start(async peer =>
         {
