@@ -17,7 +17,7 @@ internal sealed record CheckArguments
     /// <summary>Metadata for every upload that is created in tus.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
-    /// <summary>The extensions of tus that the server offers whatever OPTIONS says.</summary>
+    /// <summary>The extensions of tus that the server supports, regardless of OPTIONS.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
     /// <summary>Other origins that <see cref="Headers"/> go to.</summary>

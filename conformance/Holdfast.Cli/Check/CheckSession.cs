@@ -29,7 +29,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             return ExitCode.NothingRun;
         }
 
-        // Read back from the file: whatever a report shows is in it, and this proves it each time.
+        // Read the results back from the file, which proves in every run that it contains everything a report shows.
         var document = ResultsDocument.Read(results);
         await ReportDirectory.WriteAsync(arguments.Report, document, CancellationToken.None);
         if (host.Ended is { } ended)

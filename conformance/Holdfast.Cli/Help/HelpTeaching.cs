@@ -28,7 +28,7 @@ internal static class HelpTeaching
 
     private sealed class Teaching(HelpAction usual, string more, (string Line, string Meaning)[] examples) : SynchronousCommandLineAction
     {
-        /// <summary>Somebody who asks for help need not get everything else right.</summary>
+        /// <summary>Help is shown despite other errors in the command line.</summary>
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

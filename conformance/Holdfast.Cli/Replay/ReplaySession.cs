@@ -56,7 +56,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
         return Tell(results[^1], script, $"Gone: in {results.Count} {(results.Count == 1 ? "try" : "tries")} the walk broke nothing.", ExitCode.Ok);
     }
 
-    // A script that does not say what it broke is reproduced by whatever it breaks.
+    // A script that names no invariant is reproduced by any broken invariant.
     private static bool Reproduces(CaseRecord result, WalkScript script) =>
         WalkVerdict.Broken(result) is { Count: > 0 } broken && (script.Breaks.Count == 0 || broken.Intersect(script.Breaks).Any());
 

@@ -9,7 +9,7 @@ namespace Holdfast.Cli.Replay;
 /// <param name="IsRecorded">Whether the file names it.</param>
 internal sealed record ReplayTarget(Uri? Url, bool IsRecorded)
 {
-    /// <exception cref="UsageException">Nobody names a server that can be used.</exception>
+    /// <exception cref="UsageException">Neither the arguments nor the file name a usable server.</exception>
     public static ReplayTarget Of(ReplayArguments arguments, WalkScript script) =>
         arguments.Url is not null || arguments.Start is not null ? new(arguments.Url, IsRecorded: false)
         : script.Target == EmbeddedTarget.WellKnownName ? new(null, IsRecorded: true)

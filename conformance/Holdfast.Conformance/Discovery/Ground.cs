@@ -36,7 +36,7 @@ internal sealed record Ground
     /// <exception cref="CaseStoppedException">The answer shows a deviation from which no client can go on.</exception>
     public Exchange Seen(Exchange answer)
     {
-        // A creation that does name its upload is of use, whatever the first one did.
+        // A creation with a Location is usable, even if the first one had none.
         if (answer.Response is not { } response || !Deviations.TryGetValue(answer.Method, out var deviation) || deviation.Status != response.Status
             || (!deviation.IsUsable && answer["Location"] is not null))
         {

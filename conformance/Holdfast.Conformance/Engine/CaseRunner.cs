@@ -7,7 +7,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Runs one case and makes a record of whatever happens.</summary>
+/// <summary>Runs one case and records its result.</summary>
 internal sealed class CaseRunner(RunContext run)
 {
     /// <summary>How often a case runs at most whose requests are refused for now (429, or 503 with Retry-After).</summary>

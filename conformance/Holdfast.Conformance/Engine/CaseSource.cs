@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Where the cases of a run come from.</summary>
 public abstract class CaseSource
 {
-    /// <summary>How many cases there are for such a subject; 0 where nobody can know.</summary>
+    /// <summary>How many cases there are for such a subject; 0 if unknown.</summary>
     internal abstract int CountFor(RunSubject subject);
 
     /// <summary>Chooses the cases of a run, before anything is asked of its subject; or says in a sentence why there are none.</summary>

@@ -2,9 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>
-/// Judgements of answers. One that asks for another try later neither keeps nor breaks a promise, whatever was asked: the outcome is unknown.
-/// </summary>
+/// <summary>Judgements of responses. A response that asks the client to try again later makes the outcome unknown.</summary>
 internal sealed partial class CheckList
 {
     /// <summary>Whether there is an answer to judge; where there is none, the outcome is unknown.</summary>

@@ -139,7 +139,7 @@ internal sealed partial class IetfCase
             : throw Unsupported("The target announces no upload resource by a 104.");
     }
 
-    /// <summary>The next 104, whatever other interim responses come before it; <see langword="null"/> when none comes.</summary>
+    /// <summary>The next 104, after any other interim responses; <see langword="null"/> when none comes.</summary>
     public async Task<WireResponse?> InterimAsync(WireConnection connection)
     {
         // Those that never send one are not waited for each time.

@@ -12,7 +12,7 @@ internal interface IRequestGate
     /// <param name="cancellationToken">Ends the case.</param>
     ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken);
 
-    /// <summary>These bytes are about to go out, whatever they are.</summary>
+    /// <summary>Called before raw bytes are sent.</summary>
     void Leaves(ReadOnlySpan<byte> bytes)
     {
     }

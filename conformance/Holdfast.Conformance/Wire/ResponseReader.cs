@@ -25,7 +25,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
     public ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start.._end);
 
     /// <summary>Reads one response, interim or final; <see langword="null"/> when the stream ends before its first byte.</summary>
-    /// <param name="requestMethod">The method that is answered: HEAD has no body whatever the fields say.</param>
+    /// <param name="requestMethod">The request's method: a response to HEAD has no body, regardless of its fields.</param>
     /// <exception cref="FormatException">What came is not an HTTP response.</exception>
     /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, is beyond what is read.</exception>
     public async Task<WireResponse?> ReadAsync(string requestMethod, CancellationToken cancellationToken)

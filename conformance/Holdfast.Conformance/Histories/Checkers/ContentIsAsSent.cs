@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>Whatever happened on the way: what can be read is what was sent, byte for byte.</summary>
+/// <summary>The content that can be read is the content that was sent, byte for byte.</summary>
 internal sealed class ContentIsAsSent : IHistoryChecker
 {
     public string Invariant => "the content is what was sent";

@@ -28,7 +28,7 @@ internal static class RaceScenarios
             Path = "race/append-and-delete",
             Title = "An append and DELETE at once leave the upload existing or deleted",
             Does = "Five times: sends an append and DELETE for a fresh upload at once, then sends HEAD twice.",
-            Must = "After a successful DELETE both HEADs get 404 or 410, whatever the append got.",
+            Must = "After a successful DELETE both HEADs get 404 or 410, for any response to the append.",
             Why = "A store that writes to a deleted upload creates a file that no client knows.",
             Promises = [Promise.StaysGone],
             Extension = "termination",

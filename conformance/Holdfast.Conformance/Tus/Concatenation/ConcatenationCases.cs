@@ -153,8 +153,8 @@ internal static class ConcatenationCases
     private static async Task UnknownPart(TusCase t)
     {
         var part = await Parts.PartialAsync(t, 4, 4);
-        var nobody = part with { Url = TusCase.Unknown(part) };
-        var answer = await t.CreateAsync(Parts.FinalOf(t, part, nobody));
+        var unknown = part with { Url = TusCase.Unknown(part) };
+        var answer = await t.CreateAsync(Parts.FinalOf(t, part, unknown));
         t.Refused("POST of a final upload with an unknown part", answer, "A-62");
         t.Absent("POST of a final upload with an unknown part", answer, "Location", "A-62");
         var elsewhere = await t.CreateAsync(t.Post((string?)null).With("Upload-Concat", $"final;http://holdfast.invalid{part.Url.Target}"));

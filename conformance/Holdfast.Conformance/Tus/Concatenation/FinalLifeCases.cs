@@ -59,7 +59,7 @@ internal static class FinalLifeCases
             Title = "A part that is deleted while it is put together leaves a whole final or none",
             Does = "Sends the final's request and the DELETE of its second part at the same time, five times.",
             Must = "201 and a whole final, or a 4xx; never a final with a hole.",
-            Why = "A cleanup that runs too early is a race that nobody sees until a file is opened.",
+            Why = "A cleanup that runs too early is a race that is not noticed until a file is opened.",
             Judges = ["A-63", "TUS-129"],
             Needs = [.. Needed, "termination"],
             Run = TusCases.Run(DeletedMeanwhile),
