@@ -36,7 +36,7 @@ internal static class CommandTree
             ("holdfast cases explain tus/core/patch/offset-mismatch", "what a case does, and why it matters"));
         root.Options.OfType<VersionOption>().Single().Action = new Version();
 
-        // Without a command nothing is done: the help shows what could be, and the exit code says that nothing was.
+        // Without a command, show the help and return a usage error, because nothing was done.
         root.SetAction(parsed =>
         {
             ((SynchronousCommandLineAction)root.Options.OfType<HelpOption>().Single().Action!).Invoke(parsed);
@@ -46,7 +46,7 @@ internal static class CommandTree
         return root;
     }
 
-    /// <summary>Says the name and version that reports show, and the commit that they were built from.</summary>
+    /// <summary>Prints the name and version as in reports, and the commit.</summary>
     private sealed class Version : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

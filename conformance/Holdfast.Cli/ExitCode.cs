@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli;
 
-/// <summary>What the process says to scripts. 64 and 70 are EX_USAGE and EX_SOFTWARE of BSD's sysexits.</summary>
+/// <summary>The exit codes for scripts. 64 and 70 are EX_USAGE and EX_SOFTWARE of BSD's sysexits.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
@@ -13,7 +13,7 @@ internal static class ExitCode
     public const int Usage = 64;
     public const int Internal = 70;
 
-    /// <summary>The exit code of a run: the worst of what it found beyond the baseline, and never 0 when nothing was proven.</summary>
+    /// <summary>The exit code of a run: the worst result beyond the baseline, and never 0 if nothing was proven.</summary>
     public static int Of(SummaryRecord summary, bool strict) => summary switch
     {
         { Stale: > 0 } or { IsTargetDead: true } => Failed,

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Cli.Cases;
 
-/// <summary>Says of every requirement which cases judge it, or why none does. Coverage is printed, not claimed.</summary>
+/// <summary>Lists for every requirement the cases that judge it, or why none does.</summary>
 internal static class CoverageTable
 {
     /// <summary>Room for the number, the keyword and the verdict in front of the sentence on 80 columns.</summary>

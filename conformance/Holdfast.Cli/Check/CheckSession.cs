@@ -12,7 +12,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 {
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        // Before anything is started: what is wrong with the files shows at once.
+        // Check the files before anything is started.
         var baseline = BaselineFile.Read(arguments.Baseline);
         var requirements = Requirements();
         if (arguments.WriteBaseline is { Exists: true } written)
@@ -47,7 +47,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         return code;
     }
 
-    // Why nothing was run, or null. The results are in the file: held here as well, they would take their memory twice while reports are written.
+    // Why nothing was run, or null. The results are only in the file, so that they do not take memory twice while reports are written.
     private static async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
         await using var file = new ResultsFileObserver(results);

@@ -4,7 +4,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>What a run says of the walks that broke something: how to replay the shortest for each invariant, and that there are more.</summary>
+/// <summary>
+/// The lines about walks that broke an invariant: the replay command of the shortest one for each invariant, and the number of others.
+/// </summary>
 internal static class WalkReplays
 {
     public static IEnumerable<string> Of(ResultsDocument document, CheckArguments arguments)

@@ -3,7 +3,7 @@ namespace Holdfast.Cli.Help;
 /// <summary>Breaks text into lines between words.</summary>
 internal static class Lines
 {
-    /// <summary>The narrowest terminal that people still use; a log is read in one, too.</summary>
+    /// <summary>The width of the narrowest usual terminal, also used for logs.</summary>
     public const int Width = 80;
 
     /// <summary>Lines of at most <paramref name="width"/> characters; a longer word gets its own line.</summary>

@@ -4,10 +4,10 @@ using Holdfast.Conformance.Catalogue;
 
 namespace Holdfast.Cli.Parsing;
 
-/// <summary>Says what is wrong with a command line: the word in quotes, what was expected, and what was probably meant.</summary>
+/// <summary>Describes the errors of a command line: the word in quotes, what was expected, and a suggestion.</summary>
 internal static class ParseProblems
 {
-    /// <summary>One sentence or two for each problem; none where the command line can be run.</summary>
+    /// <summary>One or two sentences for each problem; none if the command line is valid.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         // Help and version are shown regardless of other arguments.
@@ -22,7 +22,7 @@ internal static class ParseProblems
         IReadOnlyList<string> options =
             [.. UnknownOptions(parsed).Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
 
-        // A word that no option took has probably lost its place only because of those.
+        // An unexpected word is probably only a consequence of those problems.
         IReadOnlyList<string> words = options.Count > 0 ? [] : [.. ProblemsOfWords(parsed)];
         var others = parsed.Errors.Where(error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], options.Count + words.Count > 0));
         return [.. options, .. words, .. others.Select(error => error.Message)];
@@ -32,7 +32,7 @@ internal static class ParseProblems
     public static string Invoked(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Invoked(parent)} {result.Command.Name}" : "holdfast";
 
-    // The parser's own sentences name types of .NET and leave out what was expected.
+    // The parser's own messages name .NET types and do not say what was expected.
     private static bool IsTold(ParseError error, ParseResult parsed, IReadOnlyList<OptionResult> told, bool areWordsTold) => error.SymbolResult switch
     {
         ArgumentResult { Parent: CommandResult } => areWordsTold,

@@ -26,8 +26,8 @@ internal static class ProxySession
         return ExitCode.Ok;
     }
 
-    // To standard error, so that scripts can read the lines on standard output: an upstream that cannot be reached always, every
-    // connection and what struck it when that is asked for.
+    // To standard error, so that scripts can read standard output: unreachable upstreams always, connections and their faults with
+    // --verbose.
     private static ILoggerFactory Loggers(bool verbose) => LoggerFactory.Create(logging => logging
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddFilter("Microsoft", LogLevel.Warning)
@@ -76,7 +76,7 @@ internal static class ProxySession
         }
     }
 
-    /// <summary>Loads a configuration and gives the number of proxies; null if it cannot be used and may be passed over.</summary>
+    /// <summary>Loads a configuration and returns the number of proxies; null if it is invalid and may be ignored.</summary>
     private static async Task<int?> LoadAsync(ToxiproxyServer server, string file, bool lenient, CancellationToken stop)
     {
         try

@@ -32,8 +32,8 @@ internal static class MissingFlags
     public static IEnumerable<ServeFlag> All =>
         Features.SelectMany(feature => feature.Names).Select(name => new ServeFlag(name, Switches.Contains(name) ? "" : "VALUE", "", ""));
 
-    /// <summary>Refuses what asks for a missing feature.</summary>
-    /// <exception cref="UsageException">It was asked for.</exception>
+    /// <summary>Refuses flags that use a missing feature.</summary>
+    /// <exception cref="UsageException">A flag uses one.</exception>
     public static void Refuse(ServeSettings settings)
     {
         foreach (var (feature, names) in Features)

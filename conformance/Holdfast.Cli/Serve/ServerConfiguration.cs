@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Serve;
 /// <summary>What the settings mean for the server.</summary>
 internal static class ServerConfiguration
 {
-    /// <exception cref="UsageException">A value is none, or a directory can't be used.</exception>
+    /// <exception cref="UsageException">A value is invalid, or a directory can't be used.</exception>
     public static UploadServerOptions Read(ServeSettings settings, ILoggerFactory loggers) => new()
     {
         Host = settings.Text("host"),
@@ -87,7 +87,7 @@ internal static class ServerConfiguration
         return unfinished is null && finished is null ? null : new ExpirationOptions { Unfinished = unfinished, Finished = finished };
     }
 
-    // Reading the switch of tusd refuses what is no switch; on or off, it changes nothing here.
+    // Reading tusd's switch refuses invalid values; the value itself has no effect.
     private static IetfOptions ReadIetf(ServeSettings settings)
     {
         _ = settings.Switch("enable-experimental-protocol");

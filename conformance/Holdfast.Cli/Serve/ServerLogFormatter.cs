@@ -35,7 +35,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
     /// <summary>Writes the line. The first field is the event, under the name <c>msg</c>.</summary>
     protected abstract void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, string>> fields);
 
-    // The server's own scope has a template, at its end; those of the host say the same of the request in other words, and have none.
+    // The server's own scope has a template at its end; the host's scopes repeat the request's data and have none.
     private static void AddScope(object? scope, List<KeyValuePair<string, string>> fields)
     {
         if (scope is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } named && named[^1].Key == Template)

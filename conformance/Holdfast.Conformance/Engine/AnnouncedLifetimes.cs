@@ -14,11 +14,11 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
     private readonly Dictionary<string, DateTimeOffset> _ends = [];
     private bool _endsAreExpected;
 
-    /// <summary>Says that the case deals with ends itself, because it is about them or is over.</summary>
+    /// <summary>Stops watching, because the case itself handles expiration, or has ended.</summary>
     public void ExpectEnds() => _endsAreExpected = true;
 
-    /// <summary>Learns what an answer announces.</summary>
-    /// <exception cref="CaseStoppedException">The answer says that an upload is gone, and it may be.</exception>
+    /// <summary>Reads what a response announces.</summary>
+    /// <exception cref="CaseStoppedException">The response reports an upload as gone that may have expired.</exception>
     public void Received(WireRequest request, Exchange exchange)
     {
         foreach (var response in exchange.Interim.Concat(exchange.Response is { } final ? [final] : []))
@@ -32,7 +32,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
         }
     }
 
-    /// <summary>Learns what an answer announces about an upload, which is named by its path and query.</summary>
+    /// <summary>Reads what a response announces about an upload, identified by its path and query.</summary>
     public void Told(string? upload, WireResponse answer)
     {
         if (upload is not null && reader.Lifetime(answer, Now(answer)) is { } left)

@@ -35,12 +35,12 @@ public sealed record Case
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many transfers the case leaves silent and waits for. A server that lets others take over at once costs nothing by it, one that
-    /// lets them run into their timeouts costs that long each.
+    /// How many stalled transfers the case waits for. A server that lets others take over immediately costs no time; otherwise each costs
+    /// the server's timeout.
     /// </summary>
     public int Stalls { get; init; }
 
-    /// <summary>How long the case takes on a server that answers at once, without waiting for silent transfers.</summary>
+    /// <summary>How long the case takes on a server that answers immediately, without waiting for stalled transfers.</summary>
     public TimeSpan Takes
     {
         // Averages of runs against the reference server.
@@ -48,7 +48,7 @@ public sealed record Case
         init;
     }
 
-    /// <summary>How telling the case is where there is no time for all: 1 for what loses users' files most often, 5 for the rarest.</summary>
+    /// <summary>The case's priority if there is no time for all: 1 for the most frequent causes of lost files, 5 for the rarest.</summary>
     public int Rank { get; init; } = 2;
 
     /// <summary>Whether the case breaks the network or the server on purpose.</summary>

@@ -10,7 +10,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Runs one case and records its result.</summary>
 internal sealed class CaseRunner(RunContext run)
 {
-    /// <summary>How often a case runs at most whose requests are refused for now (429, or 503 with Retry-After).</summary>
+    /// <summary>How many times a case with temporarily refused requests (429, or 503 with Retry-After) runs at most.</summary>
     private const int Attempts = 3;
 
     /// <summary>The trace of a fault of Holdfast itself fits; what a server sends into a reason is shorter or cut.</summary>
@@ -33,7 +33,7 @@ internal sealed class CaseRunner(RunContext run)
             : await RunSupportedAsync(@case, stop);
     }
 
-    // What the case does to its server must not happen to the others'. How long a start takes is no part of the case.
+    // The case must not affect the server of other cases. The time of a start does not count for the case.
     private async Task<CaseRecord?> RunAloneAsync(Case @case, ServerRunContext shared, CancellationToken stop)
     {
         try
@@ -89,7 +89,7 @@ internal sealed class CaseRunner(RunContext run)
 
     private static bool IsRed(CaseRecord? result) => result is { Verdict: Verdict.Fail or Verdict.Warn or Verdict.Inconclusive };
 
-    // An answer that asks for another try later does not answer the request, so nothing is judged by it.
+    // A response that asks the client to try again later is not judged.
     private static CaseRecord Throttled(CaseRecord result, string throttled) => result with
     {
         Verdict = Verdict.Inconclusive,
@@ -97,7 +97,7 @@ internal sealed class CaseRunner(RunContext run)
         Checks = [.. result.Checks.Select(check => check.Verdict is Verdict.Fail or Verdict.Warn ? check with { Verdict = Verdict.Inconclusive } : check)],
     };
 
-    // Gives what the target refused requests for now with, when such a request was not sent again.
+    // Returns the status of temporary refusals, if such a request was not repeated.
     private async Task<(CaseRecord? Result, string? Throttled)> TryAsync(Case @case, CancellationToken stop)
     {
         using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);

@@ -8,7 +8,7 @@ public abstract class CaseSource
     /// <summary>How many cases there are for such a subject; 0 if unknown.</summary>
     internal abstract int CountFor(RunSubject subject);
 
-    /// <summary>Chooses the cases of a run, before anything is asked of its subject; or says in a sentence why there are none.</summary>
+    /// <summary>Selects the cases of a run before the first request; or says why there are none.</summary>
     internal abstract (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options);
 
     /// <summary>What must be found out about a server before the chosen cases run.</summary>

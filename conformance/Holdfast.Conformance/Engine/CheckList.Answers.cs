@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Judgements of responses. A response that asks the client to try again later makes the outcome unknown.</summary>
 internal sealed partial class CheckList
 {
-    /// <summary>Whether there is an answer to judge; where there is none, the outcome is unknown.</summary>
+    /// <summary>Whether there is a response to judge; otherwise the outcome is unknown.</summary>
     public bool Answered(string subject, string expected, Exchange answer, params IReadOnlyList<string> requirements)
     {
         var isJudged = answer.Response is not null && !answer.AsksToWait;
@@ -33,7 +33,7 @@ internal sealed partial class CheckList
         return Judge(subject, expected, actual, holds, requirements);
     }
 
-    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    /// <summary>Judges a failed step, and returns the exception that ends the case.</summary>
     public CaseStoppedException Broken(string step, string expected, Exchange answer, string actual, IReadOnlyList<string> requirements)
     {
         if (answer.Response is null || answer.AsksToWait)
@@ -41,7 +41,7 @@ internal sealed partial class CheckList
             return CaseStoppedException.Inconclusive($"the outcome of {step} is unknown: {Told(answer)}.");
         }
 
-        // Whom a server lets do what is its own affair (RFC 9110, 15.5.2, 15.5.4 and 15.5.8), and no text says that it must let everybody.
+        // Access rights are the server's decision (RFC 9110, 15.5.2, 15.5.4 and 15.5.8); no text requires it to accept every client.
         if (answer.Is(401, 403, 407))
         {
             return CaseStoppedException.Inconclusive($"{step} was refused with {answer.Outcome}, so the outcome of the case is unknown.");

@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// What a server demands of the length of a chunk that is not an upload's last, as hosted services and stores on object storage
-/// do. The specification knows no such rule, so a server with one is judged with chunks that keep to it.
+/// A server's rule for the length of every chunk except the last, as hosted services and object stores have. The specification has no such
+/// rule, so the suite sends chunks that follow it.
 /// </summary>
 public sealed record ChunkRule
 {

@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Engine;
 
 /// <summary>
 /// The header fields that the user gave for every request, and where they may go: to the target's own origin and to those that the user
-/// trusts. A server names uploads wherever it likes; that must not get it a token that belongs elsewhere.
+/// trusts. A server can name uploads on any origin, which must not receive the user's token.
 /// </summary>
 internal sealed class Credentials
 {

@@ -12,7 +12,7 @@ public static class Secrets
     // Shorter ones are found in ordinary text, which would then be unreadable; no server issues them.
     private const int ShortestCredential = 8;
 
-    // Names of fields and query parameters that carry credentials: the standard ones, and what vendors call theirs.
+    // Names of fields and query parameters that carry credentials: standard ones and those of vendors.
     private static readonly string[] Telling = ["authorization", "cookie", "token", "secret", "key", "password", "passwd", "signature", "credential", "session", "jwt"];
 
     // Too short to look for inside other names ('design', 'postcode').

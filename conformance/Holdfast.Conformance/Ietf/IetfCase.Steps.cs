@@ -190,7 +190,7 @@ internal sealed partial class IetfCase
         return exchange;
     }
 
-    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    /// <summary>Judges a failed step, and returns the exception that ends the case.</summary>
     public CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements) =>
         Checks.Broken(step, expected, exchange, exchange.Outcome, requirements);
 }

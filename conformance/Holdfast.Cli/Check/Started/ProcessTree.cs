@@ -4,19 +4,19 @@ using Holdfast.Conformance.Processes;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>Signals to a process and to what it started, as a service manager sends them: the server may be the child of a shell.</summary>
+/// <summary>Sends signals to a process and its children, as a service manager does: the server may be the child of a shell.</summary>
 internal static class ProcessTree
 {
     public static async Task SignalAsync(Process process, ProcessSignal signal, CancellationToken cancellationToken)
     {
         if (signal == ProcessSignal.Kill)
         {
-            // Finding out what belongs to a tree takes longer than many a request; most servers are one process.
+            // Finding a process tree takes longer than many requests; most servers are one process.
             process.Kill(entireProcessTree: HasChildren(process.Id));
             return;
         }
 
-        // By name, since numbers differ between systems; by the shell, since its kill is there where no other is.
+        // By name, since numbers differ between systems; by the shell, whose kill always exists.
         var ids = Of(process.Id).Select(id => id.ToString(CultureInfo.InvariantCulture));
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"kill -s {Name(signal)} \"$@\"", "sh", .. ids]) { RedirectStandardError = true };
         using var kill = Process.Start(start)!;
@@ -33,7 +33,7 @@ internal static class ProcessTree
         _ => "CONT",
     };
 
-    /// <summary>A process and what it started, and so on; where there is no /proc the process alone.</summary>
+    /// <summary>A process and all its descendants; without /proc only the process.</summary>
     public static IReadOnlyList<int> Of(int root)
     {
         var parents = Directory.Exists("/proc/self") ? Parents() : [];

@@ -3,7 +3,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>What the user gave to start a server by, with its placeholders.</summary>
+/// <summary>The command of --start, with its placeholders.</summary>
 /// <param name="Text">The command line.</param>
 /// <param name="Content">Where its store keeps the uploads' content, if the user said so.</param>
 internal sealed record ServerCommand(string Text, string? Content)

@@ -2,9 +2,9 @@ using Holdfast.Conformance.Processes;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>Starts the server that is checked once more, beside the first one.</summary>
-/// <param name="command">What starts it.</param>
-/// <param name="url">The URL of the first one; those of the others differ in the port.</param>
+/// <summary>Starts another instance of the checked server.</summary>
+/// <param name="command">The command.</param>
+/// <param name="url">The URL of the first instance; the others differ in the port.</param>
 internal sealed class ServerLauncher(ServerCommand command, Uri url) : IServerLauncher
 {
     public string? WhyNot(ProcessFault fault) =>

@@ -36,8 +36,8 @@ internal sealed class StartedServer : IServerProcess
         ? string.Create(CultureInfo.InvariantCulture, $"The server's process exited unexpectedly with exit code {code}. {LastWords}")
         : null;
 
-    /// <summary>Starts a server and waits until it listens; otherwise gives why it does not.</summary>
-    /// <exception cref="UsageException">The command is not one.</exception>
+    /// <summary>Starts a server and waits until it listens; otherwise returns the reason.</summary>
+    /// <exception cref="UsageException">The command is invalid.</exception>
     public static async Task<(StartedServer? Server, string? Failure)> StartAsync(ServerCommand command, Uri url, long? fileSizeLimit, CancellationToken stop)
     {
         var server = new StartedServer(command, url);
