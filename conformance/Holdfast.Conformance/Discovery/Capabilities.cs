@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>What a target says about itself in answer to OPTIONS (tus 1.0.0, OPTIONS).</summary>
 internal sealed record Capabilities(Exchange Options)
 {
-    // One of them is enough: what is missing beside it is for the cases to judge.
+    // One of them is enough; cases judge the missing ones.
     private static readonly string[] Signs = ["Tus-Version", "Tus-Resumable", "Tus-Extension"];
 
     private static readonly string[] Told = ["Tus-Version", "Tus-Resumable", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit", "Server"];

@@ -21,7 +21,7 @@ internal sealed record DraftSupport
     /// </summary>
     public bool ReadsVersion { get; init; } = true;
 
-    /// <summary>With what the target refused every first upload, and what helps; <see langword="null"/> when it did not.</summary>
+    /// <summary>The refusal of every first upload, and the option that helps; <see langword="null"/> if there was none.</summary>
     public string? Refused { get; init; }
 
     public bool IsSpoken => Versions.Count > 0;

@@ -89,7 +89,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         return Ground.Firm;
     }
 
-    // A conflict or a lock is the state of a moment, and each case waits for its end by itself.
+    // A conflict or a lock is temporary, and each case waits for its end itself.
     private void Expect(Exchange answer, int expected, string judgedBy, string what, string consequence)
     {
         if (answer.Status is { } status && status != expected && !answer.Is(409, 423))

@@ -7,7 +7,7 @@ internal abstract record FirstUploadOutcome
     {
     }
 
-    /// <summary>It got as far as a client gets with this target.</summary>
+    /// <summary>The first upload got as far as possible with this target.</summary>
     /// <param name="Ground">What deviated on the way.</param>
     /// <param name="Works">Extensions that were seen to work.</param>
     public sealed record Done(Ground Ground, IReadOnlyList<string> Works) : FirstUploadOutcome;

@@ -32,8 +32,8 @@ internal sealed record Ground
     /// <summary>The deviations that a random walk accepts, which include responses after which no case can continue.</summary>
     public Ground ForWalks => this with { Deviations = Deviations.Where(one => one.Value.IsUsable).ToDictionary() };
 
-    /// <summary>Gives an answer as a case is to see it: a deviation that is known and of use has the status that is expected.</summary>
-    /// <exception cref="CaseStoppedException">The answer shows a deviation from which no client can go on.</exception>
+    /// <summary>Returns a response as cases see it: a known, usable deviation gets the expected status.</summary>
+    /// <exception cref="CaseStoppedException">The response has a deviation after which no client can continue.</exception>
     public Exchange Seen(Exchange answer)
     {
         // A creation with a Location is usable, even if the first one had none.

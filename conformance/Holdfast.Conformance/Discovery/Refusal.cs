@@ -13,7 +13,7 @@ internal static class Refusal
     /// <summary>Whether a response refuses the client rather than the request.</summary>
     public static bool IsOne(Exchange answer) => answer.Is(401, 403, 407, 429, 503);
 
-    /// <summary>The same of a creation, which may have been sent to the wrong place, too.</summary>
+    /// <summary>The same for a creation, whose URL may also be wrong.</summary>
     public static bool IsOneOfCreation(Exchange created) => IsOne(created) || created.Status is >= 300 and < 400;
 
     /// <summary>Says with what <paramref name="step"/> was answered, and what to do about it.</summary>

@@ -4,9 +4,10 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Discovery;
 
 /// <summary>
-/// Says what to do about a target that cannot be reached: a certificate that does not verify, and http and https mixed up, are found by trying.
+/// Says what to do about a target that cannot be reached: it tries for an invalid certificate, and for http instead of https or the other
+/// way round.
 /// </summary>
-/// <remarks>Nothing of the user's goes along: what is tried here may have no TLS.</remarks>
+/// <remarks>The probes send nothing of the user's, because they may be without TLS.</remarks>
 internal static class UnreachableHint
 {
     /// <summary>A handshake takes a few round trips; a peer that is silent for longer gives no hint.</summary>

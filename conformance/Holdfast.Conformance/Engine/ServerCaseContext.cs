@@ -168,7 +168,7 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     /// <summary>Dials the origin of <paramref name="url"/> for HTTP/2, through the case's faultless link.</summary>
-    /// <exception cref="CaseStoppedException">It does not speak HTTP/2.</exception>
+    /// <exception cref="CaseStoppedException">The origin does not support HTTP/2.</exception>
     public async Task<Http2Connection> ConnectHttp2Async(WireUrl url, Http2Grants? grants = null)
     {
         if (!Run.WithoutHttp2.TryGetValue(url.Origin, out var known))
@@ -187,7 +187,7 @@ internal sealed class ServerCaseContext : CaseContext
         throw CaseStoppedException.Unsupported($"No HTTP/2 with '{url.Authority}': {known}.");
     }
 
-    /// <summary>Says that something stays on the server after the case: an upload's URL, or why it has none.</summary>
+    /// <summary>Records what the case leaves on the server: an upload's URL, or why the URL is unknown.</summary>
     public void LeaveBehind(string what)
     {
         lock (_gate)

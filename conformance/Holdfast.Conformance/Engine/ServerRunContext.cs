@@ -33,14 +33,14 @@ internal sealed record ServerRunContext : RunContext
     /// <summary>Origins without HTTP/2, with the reason, so that they are asked only once.</summary>
     public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
 
-    /// <summary>The server that the case has to itself; <see langword="null"/> for the one that all share.</summary>
+    /// <summary>The case's own server; <see langword="null"/> for the shared one.</summary>
     public IServerProcess? Server { get; init; }
 
     public override IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Target);
 
     public override bool IsSubjectShared => Server is null;
 
-    /// <summary>What a case shares with the others when it has a server to itself. Uploads that were given are on the other one.</summary>
+    /// <summary>The context of a case with its own server. Given uploads are on the shared one.</summary>
     public ServerRunContext For(IServerProcess server) => this with
     {
         Server = server,
@@ -85,7 +85,7 @@ internal sealed record ServerRunContext : RunContext
             : null;
     }
 
-    // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
+    // Uploads that the user created replace creations. A case about creation reports this itself.
     private bool IsGiven(Case @case, string extension) => extension == "creation" && Given.IsGiven && @case.ProcessFault is null;
 
     private string? WhyNot(ProcessFault fault) => Options.Launcher is { } launcher

@@ -34,7 +34,7 @@ internal static class HistoryMeasurements
         }
     }
 
-    // From the first request that found a transfer under way to the first one that was served while it still was, or since.
+    // From the first request during a transfer to the first one that was served, during the transfer or after it.
     private static IEnumerable<TimeSpan> Handovers(UploadHistory upload)
     {
         foreach (var holder in upload.Writes.Where(write => write.Kind == OperationKind.Append))

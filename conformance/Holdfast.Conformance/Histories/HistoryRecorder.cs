@@ -16,7 +16,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
     private readonly HashSet<int> _pipelined = [];
     private bool _isClosed;
 
-    /// <summary>A request is about to go out; <see langword="null"/> for bytes that are no request of ours.</summary>
+    /// <summary>Called before a request is sent; <see langword="null"/> for raw bytes.</summary>
     public void Invoked(int connection, WireRequest? request)
     {
         lock (_gate)
@@ -57,7 +57,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
             : exchange.End == WireEnd.Open ? operation
             : operation with { EndedAt = clock.Elapsed });
 
-    /// <summary>The case ended a connection: what was under way on it will not be answered.</summary>
+    /// <summary>The case closed a connection: requests in flight on it get no response.</summary>
     public void Ended(int connection) => Change(connection, (operation, _) => operation with { EndedAt = operation.EndedAt ?? clock.Elapsed });
 
     /// <summary>The content of an upload was found in the store's directory.</summary>

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>Takes one random walk after the other until the time is up, and makes those short that break an invariant.</summary>
+/// <summary>Runs random walks until the time is up, and shortens those that break an invariant.</summary>
 internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : ICaseStream
 {
     /// <summary>How long one walk may be shortened: some hundred tries against a server that answers at once.</summary>
@@ -70,7 +70,7 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
     // A server that Holdfast started is gone with the run, and so is its port.
     private string Target => context.Options.Launcher is null ? context.Target.Name : "a server that --start started";
 
-    // Every walk that breaks something is saved; one for each invariant is made short, for that takes time.
+    // Every walk that breaks an invariant is saved; one per invariant is shortened, because that takes time.
     private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
     {
         var isFirst = _shrunk.Add(broken[0]);

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>A transfer whose client fell silent.</summary>
+/// <summary>A transfer whose client stopped sending.</summary>
 /// <param name="Upload">What it is for.</param>
 /// <param name="Connection">What it is on.</param>
 /// <param name="Request">What is sent.</param>

@@ -37,7 +37,7 @@ internal static class WalkCase
         JudgeFinishing(protocol, interpreter);
     }
 
-    // Time is no part of a history, so what never ends is judged here, in the manner of the invariants.
+    // A history has no time limits, so endless operations are judged here, like an invariant.
     private static void JudgeFinishing(IWalkProtocol protocol, WalkInterpreter interpreter)
     {
         var uploads = protocol.Context.Recorder.ToHistory().Uploads;

@@ -18,7 +18,7 @@ public enum WalkFaultKind
     [JsonStringEnumMemberName("black-hole")]
     BlackHole,
 
-    /// <summary>The client falls silent after so many bytes of the body, until it revives the transfer.</summary>
+    /// <summary>The client stops sending after this many bytes of the body, until it continues the transfer.</summary>
     [JsonStringEnumMemberName("stall")]
     Stall,
 

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>Reads and writes the file of a walk.</summary>
 public static class WalkFile
 {
-    /// <summary>No walk of ours has an upload that is longer; what reads a file must not be made to fill the memory.</summary>
+    /// <summary>Longer than any upload of a generated walk; limits the memory that a manipulated file can use.</summary>
     private const int LongestUpload = 64 * 1024 * 1024;
 
     /// <summary>Writes <paramref name="script"/> into <paramref name="directory"/> and gives the file's path.</summary>
@@ -31,7 +31,7 @@ public static class WalkFile
     };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It is not the file of a walk; the message says what is wrong about it.</exception>
+    /// <exception cref="InvalidDataException">The file is not a valid walk; the message says why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static WalkScript Read(string path)
     {

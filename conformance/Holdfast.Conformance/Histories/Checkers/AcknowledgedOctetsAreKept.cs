@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>What a success or a 104 acknowledged the client may forget; a server that asks for it again has lost it.</summary>
+/// <summary>A client may discard bytes that a success or a 104 acknowledged; a server that asks for them again has lost them.</summary>
 internal sealed class AcknowledgedOctetsAreKept : IHistoryChecker
 {
     public string Invariant => "acknowledged bytes are never lost";

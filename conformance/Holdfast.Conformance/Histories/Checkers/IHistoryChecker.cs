@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
 /// <summary>
-/// Holds one invariant against a history. Only the order of operations that do not overlap is certain, and an operation without an answer
-/// may take effect at any later time: what some order explains is no violation.
+/// Checks one invariant of a history. Only the order of operations that do not overlap is certain, and an operation without a response may
+/// take effect at any later time: a result that any order explains is no violation.
 /// </summary>
 internal interface IHistoryChecker
 {

@@ -2,7 +2,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>An upload is its own: no bytes of another get into it, it does not go when another goes, and no creation gives it again.</summary>
+/// <summary>
+/// Uploads are independent: an upload gets no bytes of another, is not deleted with another, and no creation returns its URL again.
+/// </summary>
 internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
 {
     private static readonly int[] Gone = [404, 410];
@@ -23,7 +25,7 @@ internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
             ? new Violation("a new upload for every creation", $"{second} returned the URL of {first}", first, second)
             : null;
 
-    // Only where nothing but successes happened to it: a server may give an upload up after an error, and when its announced time is over.
+    // Only if all its operations succeeded: a server may give up an upload after an error, and after its announced expiration.
     private static Violation? Taken(History history, UploadHistory upload) =>
         upload.Operations.FirstOrDefault(IsGone) is { } gone
         && upload.IsClear && upload.Completion is null && upload.Operations.Where(operation => !gone.Precedes(operation)).All(operation => IsHarmless(operation) && !(operation.MayEndAt <= gone.EndedAt))
