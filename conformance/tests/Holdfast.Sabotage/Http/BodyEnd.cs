@@ -1,14 +1,14 @@
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>How a body that breaks off was ended, for a defect that treats one way otherwise than another.</summary>
+/// <summary>How a request body was cut.</summary>
 internal enum BodyEnd
 {
-    /// <summary>By the server itself: another request wanted the upload, or nothing came for too long.</summary>
+    /// <summary>The server stopped reading: another request asked for the upload, or nothing arrived within the network timeout.</summary>
     Stopped,
 
-    /// <summary>By a FIN.</summary>
+    /// <summary>The client sent a FIN.</summary>
     Closed,
 
-    /// <summary>By a RST.</summary>
+    /// <summary>The client sent an RST.</summary>
     Reset,
 }

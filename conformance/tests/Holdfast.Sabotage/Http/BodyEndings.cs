@@ -2,16 +2,16 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>Sees how bodies end.</summary>
-internal static class BodyEnds
+/// <summary>Defects that depend on how a request body was cut.</summary>
+internal static class BodyEndings
 {
-    /// <summary>Does something once a body has been ended in one way.</summary>
-    public static Break On(BodyEnd end, Action<Cut, CutStore> then) => Broken.Both(
-        CutStore.OnCut((cut, store) =>
+    /// <summary>Runs <paramref name="then"/> after a body was cut in this way.</summary>
+    public static Break On(BodyEnd end, Action<CutBody, CutBodyStore> then) => Broken.Both(
+        CutBodyStore.OnCut((cut, store) =>
         {
-            if (Of(Arrived.Request.HttpContext) == end)
+            if (Of(CurrentRequest.Value.HttpContext) == end)
             {
                 then(cut, store);
             }
@@ -36,7 +36,7 @@ internal static class BodyEnds
             }
             catch (IOException exception)
             {
-                // What breaks HTTP's framing, and an early FIN does, is a kind of its own for the host.
+                // Kestrel reports a FIN before the end of the body as a bad request (broken framing), and an RST as a plain IOException.
                 context.Items[typeof(BodyEnd)] = exception is BadHttpRequestException ? BodyEnd.Closed : BodyEnd.Reset;
                 throw;
             }

@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>Defects that know the whole body, and what came after it, before the sound server sees the first octet.</summary>
+/// <summary>Defects that need the whole body and its trailers before the sound server reads the first byte.</summary>
 internal static class BrokenBody
 {
-    /// <summary>Reads the body of a request that has one, lets <paramref name="change"/> give another, and goes on with that.</summary>
-    /// <param name="isMeant">Which requests. Others pass as they are, with their cuts and stalls.</param>
-    /// <param name="change">Gets the body; gives what the server reads, or <see langword="null"/> when it has answered already.</param>
+    /// <summary>Reads the whole body and replaces it with what <paramref name="change"/> returns.</summary>
+    /// <param name="isMeant">Selects the requests. All others pass unchanged, with their cuts and stalls.</param>
+    /// <param name="change">Is given the body; returns what the server reads, or <see langword="null"/> if it has answered the request itself.</param>
     public static Break Whole(Func<HttpRequest, bool> isMeant, Func<HttpContext, byte[], byte[]?> change) => Broken.Exchange(async (context, next) =>
     {
         if (!isMeant(context.Request))
@@ -27,11 +27,11 @@ internal static class BrokenBody
         await next(context);
     });
 
-    /// <summary>The trailers, once the body was read.</summary>
+    /// <summary>The trailers, after the body was read.</summary>
     public static IHeaderDictionary Trailers(HttpContext context) =>
         context.Request.CheckTrailersAvailable() ? context.Features.Get<IHttpRequestTrailersFeature>()!.Trailers : new HeaderDictionary();
 
-    /// <summary>Gives the server other trailers than came.</summary>
+    /// <summary>Replaces the trailers that the server reads.</summary>
     public static void SetTrailers(HttpContext context, params IEnumerable<string> checksums)
     {
         var trailers = new HeaderDictionary();
@@ -43,14 +43,14 @@ internal static class BrokenBody
         context.Features.Set<IHttpRequestTrailersFeature>(new OtherTrailers(trailers));
     }
 
-    /// <summary>Lets the server forget that a trailer was announced, and that it came.</summary>
+    /// <summary>Removes the trailer and its announcement.</summary>
     public static void ForgetTrailers(HttpContext context)
     {
         context.Request.Headers.Remove("Trailer");
         SetTrailers(context);
     }
 
-    // A body that is cut is nobody's: the connection ends, and nothing was stored.
+    // Of a body that is cut nothing is stored; the connection is closed.
     private static async Task<byte[]?> ReadAsync(HttpContext context)
     {
         using var whole = new MemoryStream();

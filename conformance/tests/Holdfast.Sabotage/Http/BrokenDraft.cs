@@ -1,9 +1,9 @@
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>Defects in what the server reads and says of the IETF draft.</summary>
+/// <summary>Defects in requests and answers of the IETF draft.</summary>
 internal static class BrokenDraft
 {
     public const string Offset = "Upload-Offset";
@@ -13,26 +13,26 @@ internal static class BrokenDraft
     public const string Interop = "Upload-Draft-Interop-Version";
 
     /// <summary>A defect of the draft.</summary>
-    /// <param name="name">Area and words.</param>
+    /// <param name="name">An area and a few words.</param>
     /// <param name="breaks">What the server does wrong.</param>
-    /// <param name="how">Puts it in.</param>
-    /// <param name="kills">The cases that must notice, without <c>ietf/</c>.</param>
+    /// <param name="how">Puts the defect into the server.</param>
+    /// <param name="kills">The cases that must detect it, without <c>ietf/</c>.</param>
     public static Defect Defect(string name, string breaks, Break how, params IEnumerable<string> kills) =>
         new() { Name = $"ietf/{name}", Breaks = breaks, Break = how, Kills = [.. kills.Select(id => $"ietf/{id}")] };
 
-    /// <summary>A field of a request that has it is read as something else; null for as if it were not there.</summary>
+    /// <summary>Changes a header field of requests that have it; null removes it.</summary>
     public static Break Field(string method, string name, Func<HttpRequest, string, string?> read) => Broken.Request(request =>
     {
         if (request.Method == method && request.Headers.TryGetValue(name, out var lines))
         {
-            // Empty lines count: a list of one and nothing is no item.
+            // Empty lines are kept: a list of one member and an empty line is not an Item.
             request.Headers[name] = read(request, string.Join(", ", lines.ToArray()));
         }
     });
 
     public static Break Field(string method, string name, Func<string, string?> read) => Field(method, name, (_, value) => read(value));
 
-    /// <summary>Answers to a method are changed before they go out.</summary>
+    /// <summary>Changes the answers to a method.</summary>
     public static Break Answer(string method, Action<HttpContext> change) => Broken.Response(context =>
     {
         if (context.Request.Method == method)
@@ -41,7 +41,7 @@ internal static class BrokenDraft
         }
     });
 
-    /// <summary>Successes of a method are changed before they go out.</summary>
+    /// <summary>Changes the 2xx answers to a method.</summary>
     public static Break Success(string method, Action<HttpContext, IHeaderDictionary> change) => Answer(method, context =>
     {
         if (context.Response.StatusCode is >= 200 and < 300)
@@ -50,7 +50,7 @@ internal static class BrokenDraft
         }
     });
 
-    /// <summary>Refusals of a method are changed before they go out.</summary>
+    /// <summary>Changes the 4xx answers to a method.</summary>
     public static Break Refusal(string method, Action<HttpContext, IHeaderDictionary> change) => Answer(method, context =>
     {
         if (context.Response.StatusCode is >= 400 and < 500)
@@ -59,11 +59,11 @@ internal static class BrokenDraft
         }
     });
 
-    /// <summary>One status stands in for another.</summary>
+    /// <summary>Replaces one status with another.</summary>
     public static Break Status(string method, int right, int wrong) => Answer(method, context =>
         context.Response.StatusCode = context.Response.StatusCode == right ? wrong : context.Response.StatusCode);
 
-    /// <summary>Answers some requests with a status of its own, and does nothing.</summary>
+    /// <summary>Answers some requests with <paramref name="status"/> and does nothing else.</summary>
     public static Break Instead(string method, Func<UploadInfo?, HttpRequest, bool> isMeant, int status) => Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request.Method == method && isMeant(await StoredAsync(context, store), context.Request))
@@ -75,7 +75,7 @@ internal static class BrokenDraft
         await next(context);
     });
 
-    /// <summary>Does something before requests to uploads that are there.</summary>
+    /// <summary>Runs <paramref name="act"/> before requests to uploads that exist.</summary>
     public static Break Before(string method, Func<HttpContext, UploadInfo, IUploadStore, Task> act) => Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request.Method == method && await StoredAsync(context, store) is { } upload)
@@ -86,11 +86,11 @@ internal static class BrokenDraft
         await next(context);
     });
 
-    /// <summary>Writes another description of an upload.</summary>
+    /// <summary>Replaces the stored description of an upload.</summary>
     public static ValueTask<UploadInfo> DescribeAsync(IUploadStore store, UploadInfo upload) =>
         ((IUpdatingStore)store).UpdateAsync(upload, default);
 
-    /// <summary>Ends the exchange with a status and no content.</summary>
+    /// <summary>Answers with a status and no content.</summary>
     public static void Say(HttpContext context, int status) => context.Response.StatusCode = status;
 
     /// <summary>Whether a request says that its content is the last.</summary>

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>What OPTIONS says.</summary>
-internal static class Announcement
+/// <summary>Defects in what the server announces in its answer to OPTIONS.</summary>
+internal static class BrokenOptions
 {
-    /// <summary>Takes tokens out of <c>Tus-Extension</c>.</summary>
-    public static void Without(HttpContext context, params string[] tokens)
+    /// <summary>Removes extensions from <c>Tus-Extension</c>.</summary>
+    public static void RemoveExtensions(HttpContext context, params string[] extensions)
     {
         if (context.Response.Headers.TryGetValue("Tus-Extension", out var announced))
         {
-            context.Response.Headers["Tus-Extension"] = string.Join(',', announced.ToString().Split(',').Except(tokens));
+            context.Response.Headers["Tus-Extension"] = string.Join(',', announced.ToString().Split(',').Except(extensions));
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>Defects in problem documents. What changes keeps its length, since it was announced: JSON permits blanks between its tokens.</summary>
+/// <summary>Defects in problem documents (RFC 9457). A changed document keeps its length, because Content-Length was already sent; JSON permits spaces between tokens.</summary>
 internal sealed class BrokenProblem(Stream sound, Func<string, string> change) : MemoryStream
 {
     public static Break Text(Func<string, string> change) => Broken.Exchange((context, next) =>
@@ -11,7 +11,7 @@ internal sealed class BrokenProblem(Stream sound, Func<string, string> change) :
         return next(context);
     });
 
-    /// <summary>A token is written as another, which is not longer.</summary>
+    /// <summary>Replaces a token with one that is not longer, padded with spaces.</summary>
     public static Break Token(string right, string wrong) => Text(text => text.Replace(right, wrong.PadRight(right.Length), StringComparison.Ordinal));
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>

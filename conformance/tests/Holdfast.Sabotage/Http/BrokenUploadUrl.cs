@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>Uploads have other names towards clients than in the store, and those names are chosen badly.</summary>
-internal static class OtherNames
+/// <summary>Defects in the choice of upload URLs: the last segment of the URL is not the id under which the store keeps the upload.</summary>
+internal static class BrokenUploadUrl
 {
-    /// <param name="choose">Gives an upload's name, from the request that creates it and the name in the store.</param>
-    public static Break Chosen(Func<HttpContext, string, string> choose)
+    /// <summary>Gives each upload another last URL segment than its id.</summary>
+    /// <param name="choose">Returns the segment, from the request that creates the upload and the id in the store.</param>
+    public static Break Replaced(Func<HttpContext, string, string> choose)
     {
         var (ids, names) = (new ConcurrentDictionary<string, string>(), new ConcurrentDictionary<string, string>());
         return Broken.Both(

@@ -1,19 +1,19 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Http;
 
-/// <summary>What a store that is defective knows of the request whose body it takes.</summary>
-internal static class Arrived
+/// <summary>The request that is being answered, for a defective store or locker, which is not given it.</summary>
+internal static class CurrentRequest
 {
     private static readonly AsyncLocal<HttpRequest?> Current = new();
 
-    /// <summary>Needed by every defect that asks for <see cref="Request"/>.</summary>
-    public static Break Watch { get; } = Broken.Request(request => Current.Value = request);
+    /// <summary>Remembers the request; every defect that uses <see cref="Value"/> needs it.</summary>
+    public static Break Track { get; } = Broken.Request(request => Current.Value = request);
 
     /// <summary>The request that is being answered.</summary>
-    public static HttpRequest Request => Current.Value ?? new DefaultHttpContext().Request;
+    public static HttpRequest Value => Current.Value ?? new DefaultHttpContext().Request;
 
-    /// <summary>Whether the body ended before its end, of which <paramref name="kept"/> octets came.</summary>
+    /// <summary>Whether the body, of which <paramref name="kept"/> bytes arrived, was cut before its end.</summary>
     public static bool IsCut(long kept) =>
-        Request.ContentLength is { } length ? kept < length : Request.SupportsTrailers() && !Request.CheckTrailersAvailable();
+        Value.ContentLength is { } length ? kept < length : Value.SupportsTrailers() && !Value.CheckTrailersAvailable();
 }

@@ -1,9 +1,9 @@
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Locks;
 
-/// <summary>Gives everybody the right to work on everything at once.</summary>
-internal sealed class NoLocks : IUploadLocker
+/// <summary>Grants every lock at once, so that nothing keeps two requests from working on one upload.</summary>
+internal sealed class NoOpLocker : IUploadLocker
 {
     public ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken) => ValueTask.FromResult<IUploadLock?>(new Nothing());
 

@@ -1,9 +1,9 @@
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Locks;
 
-/// <summary>Lets no holder know that another waits.</summary>
-internal sealed class NeverAsks(IUploadLocker sound) : IUploadLocker
+/// <summary>Never asks the holder of a lock to release it, however many requests wait for it.</summary>
+internal sealed class SilentLocker(IUploadLocker sound) : IUploadLocker
 {
     public ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken) =>
         sound.AcquireAsync(id, () => { }, cancellationToken);

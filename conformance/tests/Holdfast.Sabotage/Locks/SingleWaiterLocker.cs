@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Locks;
 
-/// <summary>Remembers one waiter of each upload, and drops whoever else waits.</summary>
-internal sealed class ForgetsWaiters(IUploadLocker sound) : IUploadLocker
+/// <summary>Keeps one waiter for each upload, and refuses the lock to every further one at once.</summary>
+internal sealed class SingleWaiterLocker(IUploadLocker sound) : IUploadLocker
 {
     private readonly ConcurrentDictionary<string, int> _waiting = new();
 

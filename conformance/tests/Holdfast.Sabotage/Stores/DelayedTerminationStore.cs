@@ -1,9 +1,9 @@
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Stores;
 
-/// <summary>Removes an upload a while after it has said so.</summary>
-internal sealed class DeletesLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+/// <summary>Reports a termination as done, and removes the upload half a second later.</summary>
+internal sealed class DelayedTerminationStore(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
     public override ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
     {

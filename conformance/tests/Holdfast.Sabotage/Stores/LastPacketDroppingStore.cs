@@ -2,10 +2,10 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Stores;
 
-/// <summary>Writes a packet when the next one comes, and so never the last of several.</summary>
-internal sealed class LosesLastPacket(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+/// <summary>Writes each packet only when the next one arrives, so that the last of several is lost.</summary>
+internal sealed class LastPacketDroppingStore(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
     public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {

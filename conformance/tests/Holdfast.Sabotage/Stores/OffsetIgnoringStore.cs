@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Stores;
 
-/// <summary>Writes at the end of the file, wherever the request said that it begins.</summary>
-internal sealed class AppendsLate(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+/// <summary>Ignores the offset: each block is written at the present end of the file.</summary>
+internal sealed class OffsetIgnoringStore(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
     public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {

@@ -1,13 +1,13 @@
 using System.IO.Pipelines;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Stores;
 
-/// <summary>Writes a body when all of it is there, and makes the upload anew if it is gone by then.</summary>
-internal sealed class Resurrects(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+/// <summary>Writes a body only when all of it has arrived, and creates the upload again if it was terminated meanwhile.</summary>
+internal sealed class RecreatingStore(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
-    /// <summary>As long as a disk may take.</summary>
-    private static readonly TimeSpan Writing = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long the write is delayed, as by a slow disk.</summary>
+    private static readonly TimeSpan WriteDelay = TimeSpan.FromMilliseconds(50);
 
     public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Stores;
 
-/// <summary>Tells the offset of the last body that has ended.</summary>
-internal sealed class CountsAtTheEnd(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+/// <summary>While an append runs, reports the offset that the upload had before it.</summary>
+internal sealed class StaleOffsetStore(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
     private readonly ConcurrentDictionary<string, long> _running = new();
 

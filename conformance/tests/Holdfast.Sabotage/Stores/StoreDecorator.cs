@@ -1,9 +1,9 @@
 using System.IO.Pipelines;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Stores;
 
-/// <summary>The file store as it is, for a defect to override one thing.</summary>
+/// <summary>Passes every call to the sound file store; a defect overrides what it does wrong.</summary>
 internal abstract class StoreDecorator(IUploadStore sound, string directory)
     : IServingStore, IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
@@ -37,7 +37,7 @@ internal abstract class StoreDecorator(IUploadStore sound, string directory)
     /// <summary>The upload's data file, whose length is the offset.</summary>
     protected string DataFileOf(string id) => Path.Combine(directory, id);
 
-    /// <summary>Cuts the data file, as a store does that loses what it had.</summary>
+    /// <summary>Truncates the data file, as if the store had lost bytes.</summary>
     protected void Truncate(string id, long length)
     {
         using var file = new FileStream(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Variants;
 
-/// <summary>What servers of the draft may do, although another version forbids it or another server does otherwise.</summary>
+/// <summary>Behaviour that the draft permits in some versions, although other versions forbid it or other servers do otherwise.</summary>
 public static class LawfulVariants
 {
     public static IReadOnlyList<LawfulVariant> All { get; } =
@@ -78,7 +78,7 @@ public static class LawfulVariants
             "From -06 on no status is named for an upload that is gone.", [7, 8, 9, 10], "ietf/retrieval/unknown", "ietf/cancellation/cancels"),
     ];
 
-    // What is a defect in one version, and lawful in these.
+    // A defect of one version that is lawful in the versions given.
     private static LawfulVariant Defective(string defect, string does, IReadOnlyList<int> versions, params IReadOnlyList<string> cases) => new()
     {
         Name = defect,

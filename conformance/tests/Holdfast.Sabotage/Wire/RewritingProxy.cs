@@ -2,21 +2,21 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Wire;
 
-/// <summary>Passes connections on as they are, ends and resets included, except for what a <see cref="Front"/> rewrites.</summary>
-internal sealed class FrontProxy : IAsyncDisposable
+/// <summary>A proxy in front of the server that passes bytes, FIN and RST on, and rewrites what a <see cref="WireRewrite"/> asks for.</summary>
+internal sealed class RewritingProxy : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _passing = [];
-    private readonly Front _front;
+    private readonly WireRewrite _rewrite;
     private readonly Uri _behind;
     private readonly Task _accepting;
 
-    public FrontProxy(Front front, Uri behind, int port)
+    public RewritingProxy(WireRewrite rewrite, Uri behind, int port)
     {
-        (_front, _behind) = (front, behind);
+        (_rewrite, _behind) = (rewrite, behind);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _listener.Listen(512);
         _accepting = AcceptAsync();
@@ -44,7 +44,7 @@ internal sealed class FrontProxy : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The run is over.
+            // The proxy was disposed.
         }
     }
 
@@ -60,15 +60,15 @@ internal sealed class FrontProxy : IAsyncDisposable
                 PumpAsync(client, server, block =>
                 {
                     request = request.Length == 0 ? block : request;
-                    return request == block ? _front.Request?.Invoke(block) ?? block : block;
+                    return request == block ? _rewrite.Request?.Invoke(block) ?? block : block;
                 }, Head),
-                PumpAsync(server, client, block => _front.Answer?.Invoke(request, block) ?? block, _ => true));
+                PumpAsync(server, client, block => _rewrite.Answer?.Invoke(request, block) ?? block, _ => true));
         }
     }
 
-    private static bool Head(string octets) => octets.Contains("\r\n\r\n", StringComparison.Ordinal) || octets.Contains("\n\n", StringComparison.Ordinal);
+    private static bool Head(string bytes) => bytes.Contains("\r\n\r\n", StringComparison.Ordinal) || bytes.Contains("\n\n", StringComparison.Ordinal);
 
-    // The first block ends where isBlock says so, the others wherever the network cut them.
+    // The first block is complete when isBlock says so; the others are what one receive call returns.
     private async Task PumpAsync(Socket from, Socket to, Func<string, string> rewrite, Func<string, bool> isBlock)
     {
         var buffer = new byte[16 * 1024];
@@ -90,7 +90,7 @@ internal sealed class FrontProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // One side broke, and so does the other: with a reset.
+            // One side was reset, so the other side is reset, too.
             to.Close(timeout: 0);
             from.Close(timeout: 0);
         }

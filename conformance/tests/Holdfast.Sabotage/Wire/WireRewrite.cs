@@ -1,17 +1,17 @@
-namespace Holdfast.Sabotage;
+namespace Holdfast.Sabotage.Wire;
 
 /// <summary>
-/// What a careless reader of HTTP in front of the server makes of the octets, for defects below what the server's own host lets
-/// through. Characters are octets (ISO 8859-1).
+/// Rewrites the bytes between client and server, for defects that the server's own host (Kestrel) would prevent. Each character of a text is
+/// one byte (ISO 8859-1).
 /// </summary>
-/// <param name="Request">Rewrites the first request of a connection: its head, and what came with it.</param>
-/// <param name="Answer">Rewrites what comes back, block by block; it is given the first request, too.</param>
-internal sealed record Front(Func<string, string>? Request = null, Func<string, string, string>? Answer = null)
+/// <param name="Request">Rewrites the head of the first request of a connection, and the bytes that arrived with it.</param>
+/// <param name="Answer">Rewrites each block that the server sends; its first argument is the first request.</param>
+internal sealed record WireRewrite(Func<string, string>? Request = null, Func<string, string, string>? Answer = null)
 {
-    /// <summary>Rewrites the head alone.</summary>
-    public static Front OfHead(Func<string, string> rewrite) => new(octets =>
+    /// <summary>Rewrites the head of the request only.</summary>
+    public static WireRewrite OfHead(Func<string, string> rewrite) => new(bytes =>
     {
-        var end = octets.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        return end < 0 ? rewrite(octets) : rewrite(octets[..(end + 4)]) + octets[(end + 4)..];
+        var end = bytes.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        return end < 0 ? rewrite(bytes) : rewrite(bytes[..(end + 4)]) + bytes[(end + 4)..];
     });
 }

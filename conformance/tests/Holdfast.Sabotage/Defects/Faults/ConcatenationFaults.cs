@@ -11,10 +11,10 @@ internal static class ConcatenationFaults
     public static IEnumerable<Defect> All { get; } =
     [
         Fault.Tus("torn-part-taken", "A part that is still being written goes into a final as it is.", Broken.Both(
-            Arrived.Watch, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family, "concatenation/while-written"),
+            CurrentRequest.Track, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family, "concatenation/while-written"),
         Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes, and a final takes what is there.", FinishedPartGrows(), Family, "concatenation/part-patched"),
         Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it becomes zeros.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new FillsHoles(sound, directory))),
             ["duplicate/**", "handover/**", "network/**", "race/**"],
             "concatenation/part-deleted", "handover/head-from-stalled", "stall/handover-by-head", "zombie/after-completion", "zombie/during-resume",
@@ -41,7 +41,7 @@ internal static class ConcatenationFaults
     private sealed class TakesTornParts(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
-            await base.GetInfoAsync(id, cancellationToken) is { IsPartial: true } part && Arrived.Request.Method == "POST"
+            await base.GetInfoAsync(id, cancellationToken) is { IsPartial: true } part && CurrentRequest.Value.Method == "POST"
                 ? part with { Length = part.Offset }
                 : await base.GetInfoAsync(id, cancellationToken);
     }

@@ -24,11 +24,11 @@ internal static class DraftFaults
             Broken.Remembering<ConcurrentDictionary<string, string>>(CutCreationGivenAgain),
             ["race/**"],
             "interim/mangled", "interim/stripped-and-cut", "interim/swallowed"),
-        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutStore.OnCut((cut, store) =>
+        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutBodyStore.OnCut((cut, store) =>
         {
-            if (Arrived.Request.Method == "POST")
+            if (CurrentRequest.Value.Method == "POST")
             {
-                store.Extend(cut.Id, Arrived.Request.ContentLength ?? 0);
+                store.Extend(cut.Id, CurrentRequest.Value.ContentLength ?? 0);
             }
         }),
             [],
@@ -95,7 +95,7 @@ internal static class DraftFaults
 
     // The server writes the upload's description once more after the store has its body, so the defect waits for that.
     private static Break CutLastCompletes() => Broken.Both(
-        CutStore.OnCut((_, _) => Arrived.Request.HttpContext.Items[typeof(Cut)] = true),
+        CutBodyStore.OnCut((_, _) => CurrentRequest.Value.HttpContext.Items[typeof(CutBody)] = true),
         Broken.Exchange(async (context, next, store) =>
         {
             try
@@ -104,7 +104,7 @@ internal static class DraftFaults
             }
             finally
             {
-                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request) && context.Items.ContainsKey(typeof(Cut))
+                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request) && context.Items.ContainsKey(typeof(CutBody))
                     && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
                 {
                     await BrokenDraft.DescribeAsync(store, upload with { Length = upload.Offset, Completion = UploadCompletion.Declared });

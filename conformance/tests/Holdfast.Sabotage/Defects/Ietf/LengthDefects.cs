@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
@@ -81,13 +81,13 @@ internal static partial class LengthDefects
         Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
             CutOff(request => request.ContentLength is null), "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
-            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
+            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
     ];
 
     private static Break Number(Func<long, long> read) => Field("POST", Length, value =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && value.Length < 16 ? read(number).ToString(CultureInfo.InvariantCulture) : value);
 
-    private static Break Forgotten(string method) => CutStore.OnCut((cut, store) => Arrived.Request.Method == method && !Arrived.Request.Headers.ContainsKey(Length)
+    private static Break Forgotten(string method) => CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == method && !CurrentRequest.Value.Headers.ContainsKey(Length)
         ? store.DescribeAsync(cut.Id, upload => upload with { Length = null })
         : Task.CompletedTask);
 
@@ -108,6 +108,6 @@ internal static partial class LengthDefects
     private sealed class NeverEnds(Holdfast.Server.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override ValueTask TerminateAsync(Holdfast.Server.UploadInfo upload, Holdfast.Server.WriteScope scope) =>
-            Arrived.Request.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(upload, scope);
+            CurrentRequest.Value.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(upload, scope);
     }
 }

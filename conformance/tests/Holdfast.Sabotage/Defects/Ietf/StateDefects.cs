@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
@@ -26,8 +26,8 @@ internal static class StateDefects
         },
         Of("partial-head-with-offset", "In version 6 a half-done upload answers a retrieval with Upload-Offset.", "IETF-210", "partial", Read("HEAD", IsHalfDone)) with { Interop = 6 },
         Of("partial-delete-with-offset", "In version 5 a half-done upload is cancelled by a DELETE with Upload-Offset.", "IETF-211", "partial", Read("DELETE", IsHalfDone)) with { Interop = 5 },
-        Of("partial-append-has-content", "The 204 to an append to a half-done upload has content.", "IETF-230", "partial", Followed("PATCH", IsHalfDone)) with { Front = ContentBehind.Front },
-        Of("partial-has-content", "A retrieval of a half-done upload has content.", "IETF-230", "partial", Followed("HEAD", IsHalfDone)) with { Front = ContentBehind.Front },
+        Of("partial-append-has-content", "The 204 to an append to a half-done upload has content.", "IETF-230", "partial", Followed("PATCH", IsHalfDone)) with { Rewrite = TrailingContent.Content },
+        Of("partial-has-content", "A retrieval of a half-done upload has content.", "IETF-230", "partial", Followed("HEAD", IsHalfDone)) with { Rewrite = TrailingContent.Content },
 
         // Complete.
         Of("complete-may-be-stored", "A retrieval of a complete upload may be stored by caches.", "IETF-091", "complete", Told("HEAD", IsFinished, (headers, _) => headers.Remove("Cache-Control"))),
@@ -50,10 +50,10 @@ internal static class StateDefects
         Of("complete-overwritten", "In version 7 an append that a complete upload refuses is written to its beginning all the same.", "IETF-225", "complete", Overwritten) with { Interop = 7 },
         Of("complete-taken-again", "In version 6 one more last append to a complete upload is answered with 201.", "IETF-225", "complete",
             Instead("PATCH", (upload, request) => upload is { IsComplete: true } && Completes(request) && request.ContentLength > 0, StatusCodes.Status201Created)) with { Interop = 6 },
-        Of("complete-has-content", "A retrieval of a complete upload has content.", "IETF-230", "complete", Followed("HEAD", IsFinished)) with { Front = ContentBehind.Front },
+        Of("complete-has-content", "A retrieval of a complete upload has content.", "IETF-230", "complete", Followed("HEAD", IsFinished)) with { Rewrite = TrailingContent.Content },
 
         // Gone.
-        Of("deletion-has-content", "The 204 to the cancellation of a complete upload has content.", "IETF-230", "cancelled", Followed("DELETE", IsFinished)) with { Front = ContentBehind.Front },
+        Of("deletion-has-content", "The 204 to the cancellation of a complete upload has content.", "IETF-230", "cancelled", Followed("DELETE", IsFinished)) with { Rewrite = TrailingContent.Content },
         Of("deletion-is-200", "In version 7 the cancellation of a complete upload is answered with 200.", "IETF-213", "cancelled",
             About("DELETE", IsFinished, (context, _) => context.Response.StatusCode = StatusCodes.Status200OK)) with { Interop = 7 },
         Of("cancelled-is-410", "In version 6 a complete upload that was cancelled is answered with 410.", "IETF-212", "cancelled", Gone(IsFinished, context =>
@@ -64,9 +64,9 @@ internal static class StateDefects
         {
             if (context.Request.Method == "HEAD")
             {
-                ContentBehind.Follow(context);
+                TrailingContent.Mark(context);
             }
-        })) with { Front = ContentBehind.Front },
+        })) with { Rewrite = TrailingContent.Content },
     ];
 
     private static bool IsHalfDone(UploadInfo upload) => upload is { IsComplete: false, Offset: > 0 };
@@ -103,7 +103,7 @@ internal static class StateDefects
     {
         if (method == "HEAD" || context.Response.StatusCode == StatusCodes.Status204NoContent)
         {
-            ContentBehind.Follow(context);
+            TrailingContent.Mark(context);
         }
     });
 

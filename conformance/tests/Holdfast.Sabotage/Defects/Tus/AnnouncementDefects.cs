@@ -1,4 +1,4 @@
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>Extensions that work and are not announced.</summary>
 internal static class AnnouncementDefects

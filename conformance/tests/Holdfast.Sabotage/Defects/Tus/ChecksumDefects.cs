@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with the verification of a body.</summary>
 internal static class ChecksumDefects
@@ -37,7 +37,7 @@ internal static class ChecksumDefects
             Name = "checksum/cut-kept",
             Breaks = "A checksummed body that was cut is kept as far as it came.",
             Kills = ["tus/checksum/cut"],
-            Break = Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (request, kept) => kept < request.ContentLength))),
+            Break = Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (request, kept) => kept < request.ContentLength))),
         },
         new()
         {
@@ -185,7 +185,7 @@ internal static class ChecksumDefects
             Breaks = "Checksums are verified and not in Tus-Extension.",
             Kills = ["tus/checksum/not-offered"],
             MayKill = [.. Checksums, "tus/discovery/checksum"],
-            Break = Broken.Response(context => Announcement.Without(context, "checksum", "checksum-trailer")),
+            Break = Broken.Response(context => BrokenOptions.RemoveExtensions(context, "checksum", "checksum-trailer")),
         },
         new()
         {
@@ -255,7 +255,7 @@ internal static class ChecksumDefects
         public override async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
         {
             var stored = await AppendAsync(upload, body, scope);
-            if (isSound() || keeps(Arrived.Request, stored.Offset - upload.Offset))
+            if (isSound() || keeps(CurrentRequest.Value, stored.Offset - upload.Offset))
             {
                 return stored;
             }

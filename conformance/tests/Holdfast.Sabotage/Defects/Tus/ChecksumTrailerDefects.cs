@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with checksums in trailers.</summary>
 internal static class ChecksumTrailerDefects
@@ -140,9 +140,9 @@ internal static class ChecksumTrailerDefects
             Breaks = "A body that is cut before its trailer is kept as far as it came.",
             Kills = ["tus/checksum-trailer/cut"],
             Break = Broken.Both(
-                Arrived.Watch,
+                CurrentRequest.Track,
                 Broken.Store((sound, directory) => new ChecksumDefects.KeepsUnverified(
-                    sound, directory, (request, kept) => request.Headers.ContainsKey("Trailer") && Arrived.IsCut(kept)))),
+                    sound, directory, (request, kept) => request.Headers.ContainsKey("Trailer") && CurrentRequest.IsCut(kept)))),
         },
     ];
 

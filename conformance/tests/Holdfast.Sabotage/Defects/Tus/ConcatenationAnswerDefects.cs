@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with the answers about partial and final uploads.</summary>
 internal static class ConcatenationAnswerDefects
@@ -102,7 +102,7 @@ internal static class ConcatenationAnswerDefects
             Breaks = "Uploads are put together, and concatenation is not in Tus-Extension.",
             Kills = ["tus/concatenation/not-offered"],
             MayKill = [.. Finals, "tus/discovery/concatenation"],
-            Break = Broken.Response(context => Announcement.Without(context, "concatenation", "concatenation-unfinished")),
+            Break = Broken.Response(context => BrokenOptions.RemoveExtensions(context, "concatenation", "concatenation-unfinished")),
         },
         new()
         {

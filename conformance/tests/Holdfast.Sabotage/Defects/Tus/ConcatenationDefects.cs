@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with the content and the life of final uploads.</summary>
 internal static class ConcatenationDefects
@@ -70,7 +70,7 @@ internal static class ConcatenationDefects
             Kills = ["tus/concatenation/deleted-meanwhile"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
-                Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
+                Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
                 Broken.Store((sound, directory) => new MissingPartSkipped(sound, directory))),
         },
         new()

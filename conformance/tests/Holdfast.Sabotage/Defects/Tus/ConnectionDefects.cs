@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with connections that carry more than one request, and with answers that come early.</summary>
 internal static partial class ConnectionDefects
@@ -43,7 +43,7 @@ internal static partial class ConnectionDefects
     ];
 
     private static Defect Read(string name, string breaks, string kills, Func<string, string> read, params string[] mayKill) =>
-        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], MayKill = mayKill, Front = new Front(read) };
+        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], MayKill = mayKill, Rewrite = new WireRewrite(read) };
 
     private static Defect HangsUp(int status, string kills, params string[] alsoKills) => new()
     {

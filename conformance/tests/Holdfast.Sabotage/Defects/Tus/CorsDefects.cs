@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong for browsers on other origins.</summary>
 internal static class CorsDefects

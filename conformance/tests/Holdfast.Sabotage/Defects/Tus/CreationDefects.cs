@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with POST.</summary>
 internal static class CreationDefects

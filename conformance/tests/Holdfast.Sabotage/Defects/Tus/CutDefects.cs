@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with a body that breaks off.</summary>
 internal static class CutDefects
@@ -23,7 +23,7 @@ internal static class CutDefects
                 "tus/resilience/stall/until-timeout", "tus/resilience/stall/handover-by-head",
             ],
             MayKill = BrokenOff,
-            Break = CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset)),
+            Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset)),
         },
         new()
         {
@@ -31,7 +31,7 @@ internal static class CutDefects
             Breaks = "Of a body that breaks off whole pages of 4 KiB are kept.",
             Kills = ["tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
             MayKill = BrokenOff,
-            Break = CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Page * Page))),
+            Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Page * Page))),
         },
         new()
         {
@@ -39,7 +39,7 @@ internal static class CutDefects
             Breaks = "When a body breaks off, the octet before it is lost too.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body"],
             MayKill = BrokenOff,
-            Break = CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
+            Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
         },
         new()
         {
@@ -47,7 +47,7 @@ internal static class CutDefects
             Breaks = "The offset grows by Content-Length, however much of the body came.",
             Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
             MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
-            Break = CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? cut.Kept))),
+            Break = CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? cut.Kept))),
         },
         new()
         {
@@ -55,7 +55,7 @@ internal static class CutDefects
             Breaks = "A chunked body without its last chunk completes the upload.",
             Kills = ["tus/resilience/cut/chunked-without-end"],
             MayKill = ["tus/checksum-trailer/cut", "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed"],
-            Break = CutStore.OnCut((cut, store) => store.Extend(cut.Id, Arrived.Request.ContentLength is null ? cut.Length ?? 0 : 0)),
+            Break = CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, CurrentRequest.Value.ContentLength is null ? cut.Length ?? 0 : 0)),
         },
         new()
         {
@@ -89,7 +89,7 @@ internal static class CutDefects
 
                 await next(context);
             }),
-            CutStore.OnCut((cut, _) => held[cut.Id] = true));
+            CutBodyStore.OnCut((cut, _) => held[cut.Id] = true));
     }
 
     // Taken before the body comes: the next creation may be there before the server has noticed that this one broke off.
@@ -117,6 +117,6 @@ internal static class CutDefects
                 });
                 await next(context);
             }),
-            CutStore.OnCut((_, _) => leaked[BrokenAnswer.ClientOf(Arrived.Request)] = true));
+            CutBodyStore.OnCut((_, _) => leaked[BrokenAnswer.ClientOf(CurrentRequest.Value)] = true));
     }
 }

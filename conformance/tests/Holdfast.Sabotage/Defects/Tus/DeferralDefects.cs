@@ -1,4 +1,4 @@
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with creations that leave the length open, and with what HEAD says of them.</summary>
 internal static class DeferralDefects

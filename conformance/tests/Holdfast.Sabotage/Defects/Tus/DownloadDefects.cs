@@ -2,7 +2,7 @@ using System.Text;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with GET.</summary>
 internal static class DownloadDefects

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with Expect.</summary>
 internal static class ExpectDefects
@@ -15,7 +15,7 @@ internal static class ExpectDefects
             Breaks = "Whoever expects 100 (Continue) gets it before anything was looked at.",
             Kills = ["tus/core/patch/expect-continue-doomed", "tus/wire/expect/doomed", "tus/wire/expect/http10"],
             MayKill = ["tus/creation-with-upload/**"],
-            Front = new Front(Answer: (request, answer) =>
+            Rewrite = new WireRewrite(Answer: (request, answer) =>
                 request.Contains("\r\nExpect: 100-continue\r\n", StringComparison.Ordinal) && !answer.StartsWith(GoAhead, StringComparison.Ordinal) ? GoAhead + answer : answer),
         },
         Refusing("expect/refused", "Every expectation is refused with 417.", expectation => expectation.Length > 0,

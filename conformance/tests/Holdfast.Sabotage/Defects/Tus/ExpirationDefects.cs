@@ -3,7 +3,7 @@ using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with <c>Upload-Expires</c> and with what it promises.</summary>
 internal static class ExpirationDefects
@@ -98,7 +98,7 @@ internal static class ExpirationDefects
             Breaks = "Uploads expire, and expiration is not in Tus-Extension.",
             Kills = ["tus/expiration/not-offered"],
             MayKill = ["tus/expiration/**", "tus/discovery/expiration"],
-            Break = Broken.Response(context => Announcement.Without(context, "expiration")),
+            Break = Broken.Response(context => BrokenOptions.RemoveExtensions(context, "expiration")),
         },
         new()
         {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with how a request's head is read.</summary>
 internal static partial class FieldDefects
@@ -39,7 +39,7 @@ internal static partial class FieldDefects
             Breaks = "A header section with too many fields ends in 500.",
             Kills = ["tus/wire/field/many-fields"],
             MayKill = ["tus/creation/**"],
-            Front = new Front(Answer: (_, answer) => answer.Replace("HTTP/1.1 431 ", "HTTP/1.1 500 ", StringComparison.Ordinal)),
+            Rewrite = new WireRewrite(Answer: (_, answer) => answer.Replace("HTTP/1.1 431 ", "HTTP/1.1 500 ", StringComparison.Ordinal)),
         },
         new()
         {
@@ -61,14 +61,14 @@ internal static partial class FieldDefects
             Breaks = "A percent sign in an upload's URL ends in 500.",
             Kills = ["tus/wire/target/percent-encoded"],
             MayKill = ["tus/creation/**"],
-            Front = new Front(Answer: (request, answer) => Percent().IsMatch(request) ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n" : answer),
+            Rewrite = new WireRewrite(Answer: (request, answer) => Percent().IsMatch(request) ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n" : answer),
         },
         new()
         {
             Name = "http10/chunked-answer",
             Breaks = "HTTP/1.0 is answered in chunks.",
             Kills = ["tus/wire/http10/upload"],
-            Front = new Front(Answer: (request, answer) => request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) ? answer.Replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n", StringComparison.Ordinal) : answer),
+            Rewrite = new WireRewrite(Answer: (request, answer) => request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) ? answer.Replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n", StringComparison.Ordinal) : answer),
         },
         new()
         {
@@ -87,7 +87,7 @@ internal static partial class FieldDefects
     ];
 
     private static Defect Read(string name, string breaks, string kills, Func<string, string> read, params string[] mayKill) =>
-        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], MayKill = mayKill, Front = Front.OfHead(read) };
+        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], MayKill = mayKill, Rewrite = WireRewrite.OfHead(read) };
 
     [GeneratedRegex(@"\r\n[ \t]+[^\r\n]*")]
     private static partial Regex Folded();

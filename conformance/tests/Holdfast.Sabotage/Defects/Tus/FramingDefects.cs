@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with where a body ends.</summary>
 internal static partial class FramingDefects
@@ -46,9 +46,9 @@ internal static partial class FramingDefects
     ];
 
     private static Defect Defect(string name, string breaks, string kills, Func<string, string> read) =>
-        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], Front = Front.OfHead(read) };
+        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], Rewrite = WireRewrite.OfHead(read) };
 
-    private static Defect Whole(string name, string breaks, string kills, Func<string, string> read) => Defect(name, breaks, kills, read) with { Front = new Front(read) };
+    private static Defect Whole(string name, string breaks, string kills, Func<string, string> read) => Defect(name, breaks, kills, read) with { Rewrite = new WireRewrite(read) };
 
     private static List<string> Lengths(string octets) => [.. Length().Matches(octets).SelectMany(line => line.Groups["value"].Value.Split(',')).Select(value => value.Trim())];
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with HEAD.</summary>
 internal static class HeadDefects
@@ -69,7 +69,7 @@ internal static class HeadDefects
             Kills = ["tus/core/head/framing"],
             Violates = ["RFC-01"],
             MayKill = ["tus/wire/**", "tus/core/patch/kept-connection", "tus/core/patch/no-content", "tus/termination/same-connection"],
-            Front = new Front(Answer: (request, answer) =>
+            Rewrite = new WireRewrite(Answer: (request, answer) =>
                 request.StartsWith("HEAD", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer + "gone?" : answer),
         },
     ];

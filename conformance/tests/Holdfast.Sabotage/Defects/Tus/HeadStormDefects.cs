@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Holdfast.Server;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong when an upload is looked at while it is written.</summary>
 internal static class HeadStormDefects

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with how Upload-Length is read.</summary>
 internal static class LengthDefects

@@ -1,4 +1,4 @@
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with how Location is made of the request.</summary>
 internal static class LocationDefects

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with OPTIONS and what it announces.</summary>
 internal static class OptionsDefects

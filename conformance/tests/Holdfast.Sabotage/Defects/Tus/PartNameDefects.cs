@@ -1,7 +1,7 @@
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with reading which parts a final has.</summary>
 internal static class PartNameDefects

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with what PATCH does with its octets.</summary>
 internal static class PatchBodyDefects
@@ -113,7 +113,7 @@ internal static class PatchBodyDefects
             Kills = ["tus/core/patch/no-content"],
             Violates = ["RFC-01"],
             MayKill = ["tus/wire/http10/upload"],
-            Front = new Front(Answer: (_, answer) => answer.Replace("HTTP/1.1 204 No Content\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal)),
+            Rewrite = new WireRewrite(Answer: (_, answer) => answer.Replace("HTTP/1.1 204 No Content\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal)),
         },
     ];
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with how PATCH reads its media type, and with whom it knows.</summary>
 internal static class PatchMediaTypeDefects

@@ -2,7 +2,7 @@ using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with how PATCH reads and compares Upload-Offset.</summary>
 internal static class PatchOffsetDefects

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with slow links, lost answers, stalls and races.</summary>
 internal static class ResilienceDefects
@@ -36,7 +36,7 @@ internal static class ResilienceDefects
             Breaks = "An append is acknowledged and stored a moment later.",
             Kills = ["tus/resilience/link/latency", "tus/resilience/link/dribble", "tus/core/patch/appends"],
             MayKill = ["tus/**"],
-            Break = Broken.Store((sound, directory) => new StoresLater(sound, directory)),
+            Break = Broken.Store((sound, directory) => new DelayedWriteStore(sound, directory)),
         },
         new()
         {
@@ -83,8 +83,8 @@ internal static class ResilienceDefects
             Kills = ["tus/resilience/race/two-patches"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
-                Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
-                Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))),
+                Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
+                Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
         },
         new()
         {
@@ -93,8 +93,8 @@ internal static class ResilienceDefects
             Kills = ["tus/resilience/stall/handover-by-head"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
-                Broken.Uploads(sound => sound with { Locker = new NoLocks(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
-                Broken.Store((sound, directory) => new AppendsLate(sound, directory))),
+                Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
+                Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
         },
         new()
         {
@@ -105,7 +105,7 @@ internal static class ResilienceDefects
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with
                 {
-                    Locker = new NeverAsks(new MemoryUploadLocker()),
+                    Locker = new SilentLocker(new MemoryUploadLocker()),
                     NetworkTimeout = TimeSpan.FromSeconds(30),
                     AcquireLockTimeout = TimeSpan.FromMilliseconds(500),
                 }),

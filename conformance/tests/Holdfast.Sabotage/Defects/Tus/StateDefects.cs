@@ -4,7 +4,7 @@ using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>Rules of tus that are kept for a new upload, and broken in one of the rarer states.</summary>
 internal static class StateDefects
@@ -121,7 +121,7 @@ internal static class StateDefects
         Content("PATCH", _ => true, "completing-has-length", "The 204 to the PATCH that completes an upload has Content-Length: 0.", "tus/states/complete") with
         {
             Break = Completing,
-            Front = ContentBehind.Length,
+            Rewrite = TrailingContent.ContentLength,
             MayKill = ["tus/states/part"],
         },
         // Of unknown length.
@@ -192,7 +192,7 @@ internal static class StateDefects
         Expired("expired-has-an-offset", "Uploads live for three seconds; HEAD of one that has expired tells an offset.", "TUS-024", context => context.Response.Headers["Upload-Offset"] = "3"),
         Expired("expired-has-content", "Uploads live for three seconds; HEAD of one that has expired has content.", "RFC-01", context => Follow(context, context.Request.Method == "HEAD")) with
         {
-            Front = ContentBehind.Front,
+            Rewrite = TrailingContent.Content,
         },
     ];
 
@@ -223,7 +223,7 @@ internal static class StateDefects
         }), kills);
 
     private static Defect Content(string method, Func<UploadInfo, bool> isMeant, string name, string breaks, params IReadOnlyList<string> kills) =>
-        Of(name, breaks, "RFC-01", BrokenAnswer.Of(method, isMeant, (context, _) => ContentBehind.Follow(context)), kills) with { Front = ContentBehind.Front };
+        Of(name, breaks, "RFC-01", BrokenAnswer.Of(method, isMeant, (context, _) => TrailingContent.Mark(context)), kills) with { Rewrite = TrailingContent.Content };
 
     private static Defect Expired(string name, string breaks, string violates, Action<HttpContext> change) =>
         Of(name, breaks, violates, Broken.Both(
@@ -241,7 +241,7 @@ internal static class StateDefects
     {
         if (isMeant)
         {
-            ContentBehind.Follow(context);
+            TrailingContent.Mark(context);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Sabotage.Defects;
+namespace Holdfast.Sabotage.Defects.Tus;
 
 /// <summary>What can be wrong with final uploads that wait for their parts.</summary>
 internal static class WaitingFinalDefects
