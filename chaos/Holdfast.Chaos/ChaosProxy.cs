@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Chaos.Addresses;
 using Holdfast.Chaos.Connections;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Tls;

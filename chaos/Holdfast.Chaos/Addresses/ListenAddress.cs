@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos.Addresses;
 
 /// <summary>
 /// An address in the notation of Toxiproxy's <c>listen</c> (which is Go's): <c>host:port</c>, <c>[v6]:port</c>,

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos.Addresses;
 
 /// <summary>
 /// Whether an upstream is the proxy's own address, however it is spelled: each connection would open the next one, until no

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos.Addresses;
 
 /// <summary>
 /// The port of a service name, as Go finds it, in whose notation Toxiproxy's addresses are: in the machine's list of

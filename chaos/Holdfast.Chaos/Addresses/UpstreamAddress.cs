@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos.Addresses;
 
 /// <summary>The address of an upstream: <c>host:port</c>, where the port may be a service name; an empty host is this machine.</summary>
 internal static class UpstreamAddress

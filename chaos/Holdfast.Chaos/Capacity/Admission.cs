@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Holdfast.Chaos.Log;
 
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos.Capacity;
 
 /// <summary>
 /// How many connections a proxy takes at a time. Beyond, clients are reset at once rather than left waiting: a proxy of

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos.Capacity;
 
 /// <summary>
 /// The file descriptors that connections and listeners may take. .NET ends a process that has none left (it cannot load an assembly or

@@ -4,6 +4,7 @@ using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Stages;
 using Holdfast.Chaos.Tls;
 
 namespace Holdfast.Chaos.Connections;
@@ -20,9 +21,7 @@ internal sealed class Connection : ILinkOwner
     private readonly Route _route;
     private readonly TlsBridge? _front;
     private readonly Peer _client;
-    private readonly MatchCounters _matches;
-    private readonly Paces _paces;
-    private readonly Dictionary<string, HttpConversation> _conversations = [];
+    private readonly StageFactory _stages;
     private readonly Link _up;
     private readonly Link _down;
     private Peer? _upstream;
@@ -33,7 +32,8 @@ internal sealed class Connection : ILinkOwner
         Paces paces, (TrafficCount Up, TrafficCount Down) traffic)
     {
         Number = number;
-        (_options, _clock, _log, _matches, _paces) = (options, clock, log, matches, paces);
+        (_options, _clock, _log) = (options, clock, log);
+        _stages = new StageFactory(matches, paces, stream => (stream == ToxicStream.Upstream ? _up! : _down!).Wake());
         _route = route;
         _front = route.Tls.ToClients ? new TlsBridge(client) : null;
         _client = new Peer(_front?.Plain ?? client, options.Polled);
@@ -48,10 +48,7 @@ internal sealed class Connection : ILinkOwner
     {
         _up.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Upstream))]);
         _down.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Downstream))]);
-        lock (_conversations)
-        {
-            _conversations.Keys.Except(toxics.Select(toxic => toxic.Name)).ToList().ForEach(gone => _conversations.Remove(gone));
-        }
+        _stages.Keep(toxics);
     }
 
     /// <summary>Dials, passes data, and returns when both sockets are closed and nothing runs any more.</summary>
@@ -126,7 +123,7 @@ internal sealed class Connection : ILinkOwner
     {
         var random = SplitMix64.For(_options.Seed, Number, toxic.Name);
         _ = random.NextSingle();
-        return toxic.CreateStage(new StageContext(_clock, random, link.Passed, link.Stream, Told, Conversation, _paces.For));
+        return _stages.Create(toxic, new StageContext(_clock, random, link.Passed, link.Stream, Told));
     }
 
     public Ending? SourceEnded(Link link, ReceiptKind how)
@@ -166,21 +163,6 @@ internal sealed class Connection : ILinkOwner
 
     private void Told(ChaosEventKind kind, Toxic toxic, ToxicStream stream, long offset, string detail) =>
         _log.Add(Number, kind, $"'{toxic.Name}': {detail}", stream, toxic.Type, offset);
-
-    private HttpConversation Conversation(Toxic toxic)
-    {
-        lock (_conversations)
-        {
-            if (!_conversations.TryGetValue(toxic.Name, out var conversation))
-            {
-                conversation = new HttpConversation(
-                    stream => (stream == ToxicStream.Upstream ? _up : _down).Wake(), () => _matches.Next(toxic.Name));
-                _conversations.Add(toxic.Name, conversation);
-            }
-
-            return conversation;
-        }
-    }
 
     private void CloseIfOver(Link link)
     {

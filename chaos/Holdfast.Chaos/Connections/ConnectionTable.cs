@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Holdfast.Chaos.Capacity;
 using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos.Connections;
 

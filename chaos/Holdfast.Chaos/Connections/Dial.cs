@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using Holdfast.Chaos.Addresses;
 using Holdfast.Chaos.Tls;
 
 namespace Holdfast.Chaos.Connections;

@@ -3,8 +3,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Http;
 
 /// <summary>The requests of a connection.</summary>
-internal sealed class HttpRequestStage(HttpToxic toxic, StageContext context)
-    : HttpStage(toxic, context, new MessageReader(isResponse: false, () => ""))
+internal sealed class HttpRequestStage(HttpToxic toxic, StageContext context, HttpConversation conversation)
+    : HttpStage(toxic, context, conversation, new MessageReader(isResponse: false, () => ""))
 {
     // What is longer is passed on as it comes, because a fault must not exhaust the machine that it runs on.
     private const long LongestHeld = 64 * 1024 * 1024;

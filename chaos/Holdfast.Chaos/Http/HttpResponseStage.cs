@@ -3,8 +3,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Http;
 
 /// <summary>The responses of a connection.</summary>
-internal sealed class HttpResponseStage(HttpToxic toxic, StageContext context)
-    : HttpStage(toxic, context, ReaderFor(context.Conversation(toxic)))
+internal sealed class HttpResponseStage(HttpToxic toxic, StageContext context, HttpConversation conversation)
+    : HttpStage(toxic, context, conversation, ReaderFor(conversation))
 {
     protected override HttpMoment HeadMoment => HttpMoment.AfterResponseHead;
 

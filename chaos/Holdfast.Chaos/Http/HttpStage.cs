@@ -16,10 +16,10 @@ internal abstract class HttpStage : Stage
     private bool _corrupts;
     private bool _toldForeign;
 
-    protected HttpStage(HttpToxic toxic, StageContext context, MessageReader reader)
+    protected HttpStage(HttpToxic toxic, StageContext context, HttpConversation conversation, MessageReader reader)
         : base(toxic, context)
     {
-        (_reader, _stream, Conversation) = (reader, context.Stream, context.Conversation(toxic));
+        (_reader, _stream, Conversation) = (reader, context.Stream, conversation);
         _waiting = new HttpBacklog(context.Clock);
     }
 
@@ -116,7 +116,7 @@ internal abstract class HttpStage : Stage
 
         IsPicked = false;
         var action = Action;
-        Tell($"Struck '{HttpNames.Of(moment)}' of '{Exchange.Method} {Exchange.Path}': {HttpNames.Of(action.Kind)}.");
+        Tell($"Struck '{SnakeCase.Of(moment)}' of '{Exchange.Method} {Exchange.Path}': {SnakeCase.Of(action.Kind)}.");
         if (action.Kind == HttpActionKind.Drip)
         {
             _waiting.Begin(action);

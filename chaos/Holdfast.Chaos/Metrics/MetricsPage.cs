@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Holdfast.Chaos.Http;
 
 namespace Holdfast.Chaos.Metrics;
 
@@ -69,7 +68,7 @@ internal sealed class MetricsPage(TrafficTable traffic, bool ofProxies, bool ofR
         [.. traffic.All.Select(pair => (Labels(pair.Key), (double)count(pair.Value)))];
 
     private static string Labels(TrafficLabels labels) =>
-        $"{{direction=\"{HttpNames.Of(labels.Direction)}\",listener=\"{Escaped(labels.Listener)}\",proxy=\"{Escaped(labels.Proxy)}\","
+        $"{{direction=\"{SnakeCase.Of(labels.Direction)}\",listener=\"{Escaped(labels.Listener)}\",proxy=\"{Escaped(labels.Proxy)}\","
         + $"upstream=\"{Escaped(labels.Upstream)}\"}}";
 
     private static string Escaped(string value) => value

@@ -1,3 +1,4 @@
+using Holdfast.Chaos.Capacity;
 using Holdfast.Chaos.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -61,7 +62,7 @@ public sealed record ChaosProxyOptions
     public int LogCapacity { get; init; } = 10_000;
 
     /// <summary>The descriptors that connections may take.</summary>
-    internal Connections.DescriptorBudget Descriptors { get; init; } = Connections.DescriptorBudget.Process;
+    internal DescriptorBudget Descriptors { get; init; } = DescriptorBudget.Process;
 
     /// <summary>Where the bytes are counted that flow.</summary>
     internal TrafficTable Traffic { get; init; } = new();

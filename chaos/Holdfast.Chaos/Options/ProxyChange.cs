@@ -1,4 +1,4 @@
-namespace Holdfast.Chaos.Connections;
+namespace Holdfast.Chaos;
 
 /// <summary>What shall become different about a proxy; what is null stays.</summary>
 internal sealed record ProxyChange(

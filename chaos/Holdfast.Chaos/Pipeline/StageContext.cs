@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Http;
-
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>What a stage needs from the link in which it works.</summary>
@@ -8,16 +6,12 @@ namespace Holdfast.Chaos.Pipeline;
 /// <param name="Offset">The bytes that had passed when the stage came.</param>
 /// <param name="Stream">The direction of the link.</param>
 /// <param name="Told">Reports an effect: what it was, the toxic, the direction, the offset and a sentence.</param>
-/// <param name="Conversation">What the two directions share for a toxic.</param>
-/// <param name="SharedPace">What all connections of the proxy share for a toxic that paces them together.</param>
 internal sealed record StageContext(
     MonotonicClock Clock,
     SplitMix64 Random,
     long Offset,
     ToxicStream Stream,
-    Action<ChaosEventKind, Toxic, ToxicStream, long, string> Told,
-    Func<Toxic, HttpConversation> Conversation,
-    Func<Toxic, Pace> SharedPace)
+    Action<ChaosEventKind, Toxic, ToxicStream, long, string> Told)
 {
     /// <summary>Reports that the toxic had an effect.</summary>
     public void Applied(Toxic toxic, long offset, string detail) => Told(ChaosEventKind.ToxicApplied, toxic, Stream, offset, detail);

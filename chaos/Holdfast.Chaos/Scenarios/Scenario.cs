@@ -1,4 +1,4 @@
-using Holdfast.Chaos.Toxiproxy.Server;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 

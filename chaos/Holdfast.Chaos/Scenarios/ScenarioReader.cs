@@ -1,4 +1,4 @@
-using Holdfast.Chaos.Toxiproxy.Server;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
@@ -29,7 +29,7 @@ internal static class ScenarioReader
         };
     }
 
-    private static ScenarioStep Step(JsonObjectBody body) => new(Time(body, "at") ?? TimeSpan.Zero, ToxicRequests.CreateAll(body))
+    private static ScenarioStep Step(JsonObjectBody body) => new(Time(body, "at") ?? TimeSpan.Zero, ToxicReader.CreateAll(body))
     {
         Name = body.Text("name") ?? "next step",
         Enabled = body.Flag("enabled") ?? true,

@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>
 /// Toxiproxy's <c>bandwidth</c>: slices of 100 ms, each sent when its time is over; a rate of 0 holds. Where connections

@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>Toxiproxy's <c>latency</c>: order is kept, so a lucky chunk waits behind an unlucky one.</summary>
 internal sealed class LatencyStage(LatencyToxic toxic, StageContext context) : Stage(toxic, context, QueuedChunks)

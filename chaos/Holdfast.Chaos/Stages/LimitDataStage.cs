@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>Toxiproxy's <c>limit_data</c>: closes at byte N, not at N + 1. The count outlives a change of the limit.</summary>
 internal sealed class LimitDataStage(LimitDataToxic toxic, StageContext context) : Stage(toxic, context)

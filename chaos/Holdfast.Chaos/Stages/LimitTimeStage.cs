@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>
 /// <c>limit_time</c> of Toxiproxy's users: the clock runs from when the toxic met the link, whatever flows. A change of

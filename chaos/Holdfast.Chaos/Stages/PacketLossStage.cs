@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>Toxiproxy's <c>packet_loss</c>: the dice fall for each chunk; whether the last one was dropped is remembered.</summary>
 internal sealed class PacketLossStage(PacketLossToxic toxic, StageContext context) : Stage(toxic, context)

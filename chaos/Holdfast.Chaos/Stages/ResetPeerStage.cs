@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>
 /// Toxiproxy's <c>reset_peer</c>. Unlike there, the wait ends when the toxic is removed, and what it held then goes on.

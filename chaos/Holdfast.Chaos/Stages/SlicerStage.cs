@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>
 /// Toxiproxy's <c>slicer</c>. A variation that equals the average could leave a half empty; it counts as one less.

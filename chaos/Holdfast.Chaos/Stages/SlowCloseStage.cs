@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>Toxiproxy's <c>slow_close</c>. A change of the delay starts the wait anew, as it does there.</summary>
 internal sealed class SlowCloseStage(SlowCloseToxic toxic, StageContext context) : Stage(toxic, context)

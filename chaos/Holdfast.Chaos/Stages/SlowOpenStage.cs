@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>
 /// <c>slow_open</c> of Toxiproxy's users: the first chunk leaves at its arrival plus the delay. A link on which bytes have

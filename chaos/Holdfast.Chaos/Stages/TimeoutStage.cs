@@ -1,4 +1,6 @@
-namespace Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Pipeline;
+
+namespace Holdfast.Chaos.Stages;
 
 /// <summary>Toxiproxy's <c>timeout</c>: data is dropped, and each drop and each change starts the clock anew.</summary>
 internal sealed class TimeoutStage(TimeoutToxic toxic, StageContext context) : Stage(toxic, context)

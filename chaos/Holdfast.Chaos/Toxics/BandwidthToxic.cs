@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -21,7 +19,4 @@ public sealed record BandwidthToxic : Toxic
     /// no such thing.
     /// </summary>
     public bool Shared { get; init; }
-
-    internal override Stage CreateStage(StageContext context) =>
-        new BandwidthStage(this, context, Shared ? context.SharedPace(this) : new Pace(context.Clock));
 }

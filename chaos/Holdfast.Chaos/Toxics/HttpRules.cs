@@ -1,4 +1,4 @@
-namespace Holdfast.Chaos.Http;
+namespace Holdfast.Chaos;
 
 /// <summary>Which actions make sense at which moments.</summary>
 internal static class HttpRules
@@ -16,7 +16,7 @@ internal static class HttpRules
             $"The status '{action.Status}' cannot be injected; give a final one, 200 to 599.",
         (_, { Kind: HttpActionKind.HalfClose, Direction: null }) => "A half-close needs a direction, upstream or downstream.",
         _ when !Fits(trigger.Moment, action.Kind) =>
-            $"The action '{HttpNames.Of(action.Kind)}' cannot be done at '{HttpNames.Of(trigger.Moment)}'; {Hint(action.Kind)}",
+            $"The action '{SnakeCase.Of(action.Kind)}' cannot be done at '{SnakeCase.Of(trigger.Moment)}'; {Hint(action.Kind)}",
         _ => null,
     };
 

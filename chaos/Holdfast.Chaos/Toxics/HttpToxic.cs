@@ -1,6 +1,3 @@
-using Holdfast.Chaos.Http;
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -24,7 +21,4 @@ public sealed record HttpToxic : Toxic
     internal override string? Problem => base.Problem ?? HttpRules.Problem(Trigger, Action);
 
     internal override bool WorksOn(ToxicStream stream) => true;
-
-    internal override Stage CreateStage(StageContext context) =>
-        context.Stream == ToxicStream.Upstream ? new HttpRequestStage(this, context) : new HttpResponseStage(this, context);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>Each chunk leaves at its arrival plus the delay: it delays, but does not throttle. FIN is not delayed by itself.</summary>
@@ -15,6 +13,4 @@ public sealed record LatencyToxic : Toxic
     /// The delay varies uniformly over whole milliseconds from <c>Delay - Jitter</c> to <c>Delay + Jitter</c> (exclusive).
     /// </summary>
     public TimeSpan Jitter { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new LatencyStage(this, context);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>Lets exactly so many bytes pass, then closes both sides with FIN; also when the stream is exactly so long.</summary>
@@ -12,6 +10,4 @@ public sealed record LimitDataToxic : Toxic
     /// The bytes that pass on each connection, counted from when the toxic met it. Zero and below: the first chunk closes.
     /// </summary>
     public long Bytes { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new LimitDataStage(this, context);
 }

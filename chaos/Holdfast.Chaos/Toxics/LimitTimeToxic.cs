@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -12,6 +10,4 @@ public sealed record LimitTimeToxic : Toxic
 
     /// <summary>How long a connection lives after the toxic met it; zero and below: it is closed at once.</summary>
     public TimeSpan After { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new LimitTimeStage(this, context);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>Does nothing; Toxiproxy accepts it too.</summary>
@@ -7,6 +5,4 @@ public sealed record NoopToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "noop";
-
-    internal override Stage? CreateStage(StageContext context) => null;
 }

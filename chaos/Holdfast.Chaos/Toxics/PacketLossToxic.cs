@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -23,6 +21,4 @@ public sealed record PacketLossToxic : Toxic
     internal override string? Problem => base.Problem ?? (double.IsFinite(LossRate) && double.IsFinite(Correlation)
         ? null
         : $"The loss rate is {LossRate} with a correlation of {Correlation}. Give numbers from 0 to 1.");
-
-    internal override Stage CreateStage(StageContext context) => new PacketLossStage(this, context);
 }

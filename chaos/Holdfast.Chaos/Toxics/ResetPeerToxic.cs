@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>Answers the first data or FIN of its direction with RST to both sides; an idle connection is left alone.</summary>
@@ -10,6 +8,4 @@ public sealed record ResetPeerToxic : Toxic
 
     /// <summary>The time between the first data and the RST; zero and below: at once.</summary>
     public TimeSpan After { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new ResetPeerStage(this, context);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>Cuts chunks into small pieces, each sent by a write of its own.</summary>
@@ -28,6 +26,4 @@ public sealed record SlicerToxic : Toxic
         ?? (SizeVariation < 0 || SizeVariation > AverageSize
             ? $"'size_variation' is {SizeVariation}, but must be from 0 to 'average_size', which is {AverageSize}."
             : null);
-
-    internal override Stage CreateStage(StageContext context) => new SlicerStage(this, context);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -12,6 +10,4 @@ public sealed record SlowCloseToxic : Toxic
 
     /// <summary>How long the FIN is held; zero and below not at all.</summary>
     public TimeSpan Delay { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new SlowCloseStage(this, context);
 }

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -13,6 +11,4 @@ public sealed record SlowOpenToxic : Toxic
 
     /// <summary>How long the first data is held; zero and below not at all.</summary>
     public TimeSpan Delay { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new SlowOpenStage(this, context);
 }

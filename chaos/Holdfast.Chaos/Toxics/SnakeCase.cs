@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Holdfast.Chaos.Http;
+namespace Holdfast.Chaos;
 
 /// <summary>The spelling of moments and actions in the API: the members' names in snake case.</summary>
-internal static class HttpNames
+internal static class SnakeCase
 {
     public static string Of<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -12,6 +10,4 @@ public sealed record TimeoutToxic : Toxic
 
     /// <summary>Closes both sides after so long without data in its direction; zero and below never.</summary>
     public TimeSpan After { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new TimeoutStage(this, context);
 }

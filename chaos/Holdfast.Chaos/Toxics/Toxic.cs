@@ -1,5 +1,3 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
@@ -116,7 +114,4 @@ public abstract record Toxic
         Connection < 1 ? $"The connection is '{Connection}', but they are counted from 1. Give a positive number."
         : !float.IsFinite(Toxicity) ? $"The toxicity is '{Toxicity}', but must be a number, from 0 to 1."
         : null;
-
-    /// <summary>The stage that does this toxic's work on one link, or null if there is nothing to do.</summary>
-    internal abstract Stage? CreateStage(StageContext context);
 }

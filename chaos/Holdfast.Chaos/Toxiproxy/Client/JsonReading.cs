@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
 /// <summary>Reads what another server wrote.</summary>
 internal static class JsonReading

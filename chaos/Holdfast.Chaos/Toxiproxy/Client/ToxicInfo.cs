@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using System.Text.Json;
+using Holdfast.Chaos.Toxiproxy.Client;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 

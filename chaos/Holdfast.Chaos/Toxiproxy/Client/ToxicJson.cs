@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Holdfast.Chaos.Toxiproxy.Json;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
 /// <summary>Toxics as requests carry them.</summary>
 internal static class ToxicJson

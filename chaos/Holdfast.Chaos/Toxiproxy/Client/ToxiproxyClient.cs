@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Client;
 
 namespace Holdfast.Chaos;
 

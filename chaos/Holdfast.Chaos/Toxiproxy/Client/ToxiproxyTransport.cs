@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
 /// <summary>Requests to the API, and the one place where its failures become exceptions.</summary>
 internal sealed class ToxiproxyTransport(Uri url, string? authToken) : IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>A request that is answered with an error: <c>{"error":…,"status":…}</c>.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "It never leaves the endpoint.")]

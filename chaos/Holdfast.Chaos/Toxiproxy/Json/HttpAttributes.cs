@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Http;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>The attributes of <c>http</c> and of the lost acknowledgements, which Toxiproxy does not have.</summary>
 internal static class HttpAttributes
@@ -12,11 +11,11 @@ internal static class HttpAttributes
         var (trigger, action) = (toxic.Trigger, toxic.Action);
         List<KeyValuePair<string, JsonNode?>> all = IsNamed(toxic) ? [] :
         [
-            new("moment", HttpNames.Of(trigger.Moment)),
+            new("moment", SnakeCase.Of(trigger.Moment)),
             new("bytes", trigger.Moment is HttpMoment.AfterRequestBody or HttpMoment.AfterResponseBody ? trigger.Bytes : null),
             new("status", trigger.Status),
-            new("action", HttpNames.Of(action.Kind)),
-            new("direction", action.Direction is { } direction ? HttpNames.Of(direction) : null),
+            new("action", SnakeCase.Of(action.Kind)),
+            new("direction", action.Direction is { } direction ? SnakeCase.Of(direction) : null),
             new("duration", action.Duration > TimeSpan.Zero ? (long)action.Duration.TotalMilliseconds : null),
             new("piece_size", action.PieceSize > 0 ? action.PieceSize : null),
             new("inject", action.Status > 0 ? action.Status : null),
@@ -70,6 +69,6 @@ internal static class HttpAttributes
 
     private static T? Named<T>(IAttributes given, string name)
         where T : struct, Enum => given.Text(name) is { } text
-            ? HttpNames.Parse<T>(text) ?? throw new FormatException($"'{name}' is '{text}', but must be one of {HttpNames.All<T>()}")
+            ? SnakeCase.Parse<T>(text) ?? throw new FormatException($"'{name}' is '{text}', but must be one of {SnakeCase.All<T>()}")
             : null;
 }

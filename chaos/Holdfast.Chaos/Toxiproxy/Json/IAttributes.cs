@@ -1,4 +1,4 @@
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>Attributes as somebody gave them; null is what was not given.</summary>
 internal interface IAttributes

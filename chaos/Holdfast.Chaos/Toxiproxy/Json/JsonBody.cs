@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>The JSON of a request or of a file, which knows where each of its values stands.</summary>
 internal sealed class JsonBody

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>
 /// A JSON object read by Toxiproxy's rules: member names match in any case, null counts as absent, numbers are strict,

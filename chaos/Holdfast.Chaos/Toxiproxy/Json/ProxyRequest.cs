@@ -1,6 +1,6 @@
-using Holdfast.Chaos.Connections;
+using Holdfast.Chaos.Addresses;
 
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>A proxy as a client describes it; what is null was not said.</summary>
 internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstream, bool? Enabled, IReadOnlyList<Toxic> Toxics)
@@ -45,7 +45,7 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
         try
         {
             var request = ForChange(body, encrypted: false).Named(name).Checked(place);
-            return request with { Toxics = ToxicRequests.CreateAll(body) };
+            return request with { Toxics = ToxicReader.CreateAll(body) };
         }
         catch (ApiErrorException unfit)
         {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>Where in a text a byte stands, as editors count.</summary>
 internal static class TextPlace

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>The member <c>tls</c> of a proxy, which Toxiproxy does not have and ignores.</summary>
 internal static class TlsJson

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>Between our records and Toxiproxy's attributes, in its order and units: 64-bit integers, but for probabilities.</summary>
 internal static class ToxicAttributes

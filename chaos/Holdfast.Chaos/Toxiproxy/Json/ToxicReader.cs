@@ -1,7 +1,7 @@
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>Toxics as clients describe them.</summary>
-internal static class ToxicRequests
+internal static class ToxicReader
 {
     /// <summary>A new toxic. The order of the checks is Toxiproxy's: stream, type, name, attributes.</summary>
     public static Toxic Create(JsonObjectBody body, IReadOnlyList<Toxic> present)

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
-namespace Holdfast.Chaos.Toxiproxy.Server;
+namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>
 /// JSON text whose strings are all Unicode. As Go's reader does, which is Toxiproxy's, it puts U+FFFD in the place of bytes

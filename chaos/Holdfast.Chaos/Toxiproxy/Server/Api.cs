@@ -1,3 +1,4 @@
+using Holdfast.Chaos.Toxiproxy.Json;
 using Handlers = System.Collections.Generic.Dictionary<string, Holdfast.Chaos.Toxiproxy.Server.ApiHandler>;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
@@ -52,23 +53,23 @@ internal sealed class Api(ProxyRegistry proxies)
     private static ApiAnswer Show(Toxic toxic) => ApiAnswer.Json(200, writer => ApiJson.Write(writer, toxic));
 
     private static Toxic ToxicOf(ChaosProxy proxy, string name) =>
-        proxy.Toxics.FirstOrDefault(toxic => toxic.Name == name) ?? throw ToxicRequests.Unknown();
+        proxy.Toxics.FirstOrDefault(toxic => toxic.Name == name) ?? throw ToxicReader.Unknown();
 
     private static ApiAnswer AddToxic(ChaosProxy proxy, ReadOnlyMemory<byte> body)
     {
-        var toxic = ToxicRequests.Create(JsonObjectBody.Parse(body.Span), proxy.Toxics);
-        return proxy.TryAdd(toxic) ? Show(toxic) : throw ToxicRequests.Duplicate();
+        var toxic = ToxicReader.Create(JsonObjectBody.Parse(body.Span), proxy.Toxics);
+        return proxy.TryAdd(toxic) ? Show(toxic) : throw ToxicReader.Duplicate();
     }
 
     private static ApiAnswer UpdateToxic(ChaosProxy proxy, string name, ReadOnlyMemory<byte> body)
     {
         ToxicOf(proxy, name);
         var change = JsonObjectBody.Parse(body.Span);
-        return Show(proxy.TryUpdate(name, toxic => ToxicRequests.Update(toxic, change)) ?? throw ToxicRequests.Unknown());
+        return Show(proxy.TryUpdate(name, toxic => ToxicReader.Update(toxic, change)) ?? throw ToxicReader.Unknown());
     }
 
     private static ApiAnswer RemoveToxic(ChaosProxy proxy, string name) =>
-        proxy.TryRemove(name) ? ApiAnswer.NoContent : throw ToxicRequests.Unknown();
+        proxy.TryRemove(name) ? ApiAnswer.NoContent : throw ToxicReader.Unknown();
 
     private ApiAnswer List() => ApiAnswer.Json(200, writer =>
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 

@@ -1,6 +1,7 @@
 using Holdfast.Chaos.Metrics;
-using Microsoft.AspNetCore.Http;
+using Holdfast.Chaos.Toxiproxy.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 

@@ -1,7 +1,7 @@
 using Holdfast.Chaos.Connections;
 using Holdfast.Chaos.Tls;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Addresses;
 
 /// <summary>A proxy that is its own upstream.</summary>
 public sealed class SelfDialTests : ToxiproxyServerFixture

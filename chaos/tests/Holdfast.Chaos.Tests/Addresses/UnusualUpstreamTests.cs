@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Addresses;
 
 /// <summary>Upstreams whose text is unusual: each of them is dialled, or the client is told by the end of its connection, and the log why.</summary>
 [TestFixture(true)]

@@ -1,6 +1,6 @@
-using Holdfast.Chaos.Connections;
+using Holdfast.Chaos.Addresses;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Addresses;
 
 /// <summary>How addresses may be written: URLs as upstream, and services as ports.</summary>
 public sealed class UpstreamAddressTests : ToxiproxyServerFixture

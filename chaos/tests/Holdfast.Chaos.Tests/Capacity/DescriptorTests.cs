@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Holdfast.Chaos.Connections;
+using Holdfast.Chaos.Capacity;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Capacity;
 
 /// <summary>More clients than there are descriptors, or than were asked for.</summary>
 public sealed class DescriptorTests

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Connections;
 
 [NonParallelizable]
 [TestFixture(true)]
@@ -42,7 +42,7 @@ public sealed class LeakTests(bool polled)
 
         await rig.Proxy.IdleAsync(token);
         rig.Proxy.LiveConnections.ShouldBe(0);
-        LifecycleTests.SocketsAt(rig.Proxy.Listen.Port).ShouldBe(1, "only the listening socket remains");
+        ChaosProxyTests.SocketsAt(rig.Proxy.Listen.Port).ShouldBe(1, "only the listening socket remains");
         (Memory() - memory).ShouldBeLessThan(2_000_000, "200 bytes a connection would be a leak");
         ThreadPool.PendingWorkItemCount.ShouldBeLessThanOrEqualTo(threads + 10);
         await serving.CancelAsync();

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Connections;
 
 [TestFixture(true)]
 [TestFixture(false)]

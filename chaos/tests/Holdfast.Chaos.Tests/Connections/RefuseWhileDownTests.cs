@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Connections;
 
 /// <summary>A proxy that refuses its clients as long as nobody is behind it.</summary>
 public sealed class RefuseWhileDownTests
@@ -52,7 +52,7 @@ public sealed class RefuseWhileDownTests
 
         var address = FreeAddress();
         using var upstream = Upstream(address);
-        await proxy.ChangeAsync(new Connections.ProxyChange(Upstream: address.ToString()), token);
+        await proxy.ChangeAsync(new ProxyChange(Upstream: address.ToString()), token);
         await EventAsync(proxy, ChaosEventKind.UpstreamUp, 1, token);
         using (var client = (await TryConnectAsync(proxy, token)).ShouldNotBeNull())
         {
@@ -60,7 +60,7 @@ public sealed class RefuseWhileDownTests
         }
 
         upstream.Dispose();
-        await proxy.ChangeAsync(new Connections.ProxyChange(RefuseWhileDown: false), token);
+        await proxy.ChangeAsync(new ProxyChange(RefuseWhileDown: false), token);
         using var plain = (await TryConnectAsync(proxy, token)).ShouldNotBeNull();
         (await plain.EndAsync(token)).ShouldBe("FIN", "as with Toxiproxy");
         proxy.Listen.ShouldBe(listen);

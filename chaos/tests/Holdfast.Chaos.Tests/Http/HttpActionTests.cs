@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using static Holdfast.Chaos.Tests.HttpExchangeRig;
+using static Holdfast.Chaos.Tests.Rigs.HttpExchangeRig;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Http;
 
 public sealed class HttpActionTests
 {

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using static Holdfast.Chaos.Tests.HttpExchangeRig;
+using static Holdfast.Chaos.Tests.Rigs.HttpExchangeRig;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Http;
 
 /// <summary>Each moment is shown by what had passed when the connection was closed there.</summary>
 public sealed class HttpMomentTests

@@ -1,7 +1,7 @@
 using System.Text;
 using Holdfast.Chaos.Http;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Http;
 
 public sealed class MessageReaderTests
 {

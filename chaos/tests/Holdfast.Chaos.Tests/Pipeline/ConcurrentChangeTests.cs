@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Bogus;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Pipeline;
 
-public sealed class FuzzTests
+public sealed class ConcurrentChangeTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Pipeline;
 
 [TestFixture(true)]
 [TestFixture(false)]

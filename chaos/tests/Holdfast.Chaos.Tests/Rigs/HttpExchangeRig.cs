@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Rigs;
 
 /// <summary>Literal exchanges through a proxy with HTTP faults.</summary>
 internal static class HttpExchangeRig

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Rigs;
 
 /// <summary>Literal requests to an API and literal answers from one.</summary>
 internal static partial class RawHttp

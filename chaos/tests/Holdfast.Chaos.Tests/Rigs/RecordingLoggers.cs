@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Rigs;
 
 /// <summary>Loggers that keep what they are told.</summary>
 internal sealed class RecordingLoggers : ILoggerFactory, ILogger

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Rigs;
 
 /// <summary>A listening upstream, the proxy before it, and the sockets that a test opened through the two.</summary>
 internal sealed class Rig : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Rigs;
 
 /// <summary>A server of its own for each test, asked with literal requests.</summary>
 public abstract class ToxiproxyServerFixture

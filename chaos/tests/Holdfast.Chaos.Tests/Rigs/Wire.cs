@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Rigs;
 
 /// <summary>Raw socket moves, each bounded by the test's token.</summary>
 internal static class Wire

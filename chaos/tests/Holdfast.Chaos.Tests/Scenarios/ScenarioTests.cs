@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Scenarios;
 
 public sealed class ScenarioTests
 {

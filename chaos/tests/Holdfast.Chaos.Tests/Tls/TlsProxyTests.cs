@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Tls;
 
 /// <summary>TLS that ends in the proxy, on its side of the clients, of the upstream, or both.</summary>
 [SuppressMessage("Security", "CA5359", Justification = "The certificate is the test's own.")]
@@ -143,13 +143,13 @@ public sealed class TlsProxyTests
         var failed = await rig.EventAsync(ChaosEventKind.TlsFailed, token);
         failed.Detail.ShouldStartWith($"The TLS handshake with the upstream '{rig.Proxy.Upstream}' failed: ");
 
-        await rig.Proxy.ChangeAsync(new Connections.ProxyChange(Tls: new ProxyTls { Upstream = true, Insecure = true }), token);
+        await rig.Proxy.ChangeAsync(new ProxyChange(Tls: new ProxyTls { Upstream = true, Insecure = true }), token);
         var (trusting, trusted) = await rig.ConnectAsync(token);
         await using var tls = await AsServerAsync(trusted, token);
         await tls.WriteAsync("hello"u8.ToArray(), token);
         (await trusting.ReceiveTextAsync(5, token)).ShouldBe("hello");
 
-        await rig.Proxy.ChangeAsync(new Connections.ProxyChange(Tls: ToUpstream with { ServerName = "other.example" }), token);
+        await rig.Proxy.ChangeAsync(new ProxyChange(Tls: ToUpstream with { ServerName = "other.example" }), token);
         var (wrong, named) = await rig.ConnectAsync(token);
         await Should.ThrowAsync<Exception>(async () =>
         {

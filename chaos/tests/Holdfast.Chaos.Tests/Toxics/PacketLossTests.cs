@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Holdfast.Chaos.Metrics;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxics;
 
 public sealed class PacketLossTests
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxics;
 
 /// <summary>A rate that all connections of a proxy share.</summary>
 public sealed class SharedBandwidthTests

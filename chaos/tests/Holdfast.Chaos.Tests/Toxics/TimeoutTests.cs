@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxics;
 
 public sealed class TimeoutTests
 {

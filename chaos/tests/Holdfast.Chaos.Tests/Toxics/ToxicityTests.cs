@@ -1,4 +1,4 @@
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxics;
 
 public sealed class ToxicityTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxiproxy;
 
 /// <summary>A client of Toxiproxy that nobody here wrote judges our server.</summary>
 public sealed class NodeClientTests : ToxiproxyServerFixture

@@ -1,5 +1,3 @@
-using Holdfast.Conformance.Engine;
-
 namespace Holdfast.Cli.Tests.Architecture;
 
 /// <summary>The folders of the suite, from the wire up to the cases.</summary>
@@ -11,8 +9,7 @@ internal static class ConformanceFolders
     private const string CheckedIds = "A baseline's ids are checked against the catalogue.";
 
     public static FolderArrows Arrows { get; } = new(
-        Path.Combine("conformance", "Holdfast.Conformance"),
-        typeof(ConformanceRun).Assembly,
+        "conformance/Holdfast.Conformance",
         new Dictionary<string, string[]>
         {
             ["Requirements"] = [],

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Holdfast.Chaos.Connections.Transports;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Connections.Transports;
 
 [Platform("Linux", Reason = "Elsewhere the runtime polls.")]
 public sealed class PolledTransportTests

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
 /// <summary>Who may drive the API: tokens, Host, and the length of bodies.</summary>
 public sealed class ToxiproxyAccessTests

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
 /// <summary>What <c>GET /proxies</c> gives is a configuration.</summary>
 public sealed class ToxiproxyListingTests : ToxiproxyServerFixture

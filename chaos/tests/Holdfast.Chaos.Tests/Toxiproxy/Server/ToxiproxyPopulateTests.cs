@@ -1,4 +1,4 @@
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
 public sealed class ToxiproxyPopulateTests : ToxiproxyServerFixture
 {

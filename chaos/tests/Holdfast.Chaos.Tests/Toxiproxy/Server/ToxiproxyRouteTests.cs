@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
 /// <summary>The corners in which ASP.NET's habits differ from those of Toxiproxy's router.</summary>
 public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Bogus;
 
-namespace Holdfast.Chaos.Tests;
+namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
 /// <summary>Text that others chose, in the places where the API takes it: it never becomes a 500.</summary>
 public sealed class ToxiproxyTextTests : ToxiproxyServerFixture

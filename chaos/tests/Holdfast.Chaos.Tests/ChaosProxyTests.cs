@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests;
 
-public sealed class LifecycleTests
+public sealed class ChaosProxyTests
 {
     [Test]
     [CancelAfter(20_000)]
