@@ -10,8 +10,8 @@ namespace Holdfast.Chaos.Addresses;
 /// </summary>
 internal static class ListenAddress
 {
-    /// <summary>The socket address behind a text.</summary>
-    /// <exception cref="ChaosProxyException">The text has no such form, or the host is unknown.</exception>
+    /// <summary>Resolves the text to a socket address.</summary>
+    /// <exception cref="ChaosProxyException">The text is not in this notation, or the host is unknown.</exception>
     public static async Task<IPEndPoint> ResolveAsync(string text, CancellationToken cancellationToken)
     {
         if (text.Length == 0)
@@ -69,7 +69,7 @@ internal static class ListenAddress
 
         try
         {
-            // Toxiproxy binds one address, and of several the IPv4 one.
+            // Toxiproxy binds one address; if a host has several, the IPv4 one.
             var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
             return addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
         }

@@ -5,12 +5,15 @@ using System.Net.Sockets;
 namespace Holdfast.Chaos.Addresses;
 
 /// <summary>
-/// Whether an upstream is the proxy's own address, however it is spelled: each connection would open the next one, until no
-/// descriptor is left.
+/// Detects an upstream that is the proxy's own address, in any notation. Each connection to it would open another one, until no
+/// file descriptor is left.
 /// </summary>
 internal static class SelfDial
 {
-    /// <summary>Whether dialling a text leads to a listener. A host that cannot be resolved now is judged when it is dialled.</summary>
+    /// <summary>
+    /// Whether connecting to <paramref name="upstream"/> would reach the listener. A host that cannot be resolved now is checked when it
+    /// is connected to.
+    /// </summary>
     public static async Task<bool> LeadsToAsync(string upstream, IPEndPoint listener, CancellationToken cancellationToken)
     {
         if (UpstreamAddress.Split(upstream, out _) is not { } address || address.Port != listener.Port)
@@ -20,7 +23,7 @@ internal static class SelfDial
 
         try
         {
-            // The resolver refuses the wildcard, which dials.
+            // The resolver refuses the wildcard address, but connecting to it works.
             IPAddress[] addresses = IPAddress.TryParse(address.Host, out var literal)
                 ? [literal]
                 : await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
@@ -32,12 +35,12 @@ internal static class SelfDial
         }
     }
 
-    /// <summary>Whether a connection that was dialled has its other end at a listener.</summary>
+    /// <summary>Whether an outgoing connection ends at the listener.</summary>
     public static bool Is(Socket dialled, IPEndPoint listener) =>
         dialled is { RemoteEndPoint: IPEndPoint remote, LocalEndPoint: IPEndPoint local } && remote.Port == listener.Port
         && Covers(listener.Address, Plain(remote.Address), address => address.Equals(Plain(local.Address)));
 
-    /// <summary>The words for both.</summary>
+    /// <summary>The error text for both checks.</summary>
     public static string Sentence(string upstream, IPEndPoint listener) =>
         $"The upstream '{upstream}' is the proxy's own address '{listener}': it would dial itself. Give the address of a server behind it.";
 
@@ -49,7 +52,8 @@ internal static class SelfDial
             : Plain(listener).Equals(dialled);
     }
 
-    // Dialling the wildcard reaches the loopback address. A scope is a name of an interface, and no part of the address (RFC 4007, 11).
+    // Connecting to the wildcard address reaches the loopback address. A scope is a name of an interface, and no part of the address (RFC
+    // 4007, 11).
     private static IPAddress Plain(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? Plain(new IPAddress(address.GetAddressBytes()))
         : address.Equals(IPAddress.Any) ? IPAddress.Loopback

@@ -4,12 +4,12 @@ using System.Globalization;
 namespace Holdfast.Chaos.Addresses;
 
 /// <summary>
-/// The port of a service name, as Go finds it, in whose notation Toxiproxy's addresses are: in the machine's list of
-/// services, and some names without it.
+/// The port of a service name, found as Go does it, because Toxiproxy takes addresses in Go's notation: in the system's list of services
+/// (<c>/etc/services</c>), and for some names without it.
 /// </summary>
 internal static class ServicePorts
 {
-    // Of Go's package net, lookup.go: what it knows where there is no list.
+    // From Go's package net, lookup.go: the names that it knows without the system's list.
     private static readonly Dictionary<string, int> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["ftp"] = 21, ["ftps"] = 990, ["gopher"] = 70, ["http"] = 80, ["https"] = 443, ["imap2"] = 143, ["imap3"] = 220,
@@ -18,10 +18,10 @@ internal static class ServicePorts
 
     private static readonly Lazy<FrozenDictionary<string, int>> Services = new(() => Read(List()));
 
-    /// <summary>The port of a TCP service; null if none has this name.</summary>
+    /// <summary>The port of a TCP service; null if the name is unknown.</summary>
     public static int? Of(string name) => Services.Value.TryGetValue(name, out var port) ? port : null;
 
-    /// <summary>What a list in the form of <c>/etc/services</c> names: <c>http 80/tcp www # comment</c>.</summary>
+    /// <summary>Reads lines in the form of <c>/etc/services</c>: <c>http 80/tcp www # comment</c>.</summary>
     internal static FrozenDictionary<string, int> Read(IEnumerable<string> lines)
     {
         var ports = new Dictionary<string, int>(Known, StringComparer.OrdinalIgnoreCase);
@@ -52,7 +52,7 @@ internal static class ServicePorts
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {
-            // Small container images have none: then the names above are all.
+            // Small container images have no such file; then only the names above are known.
             return [];
         }
     }

@@ -3,16 +3,18 @@ using System.Net;
 
 namespace Holdfast.Chaos.Addresses;
 
-/// <summary>The address of an upstream: <c>host:port</c>, where the port may be a service name; an empty host is this machine.</summary>
+/// <summary>The address of an upstream: <c>host:port</c>, where the port may be a service name. An empty host means this machine.</summary>
 internal static class UpstreamAddress
 {
     /// <summary>
-    /// What a text means, as <c>host:port</c>: an <c>http://</c> URL is understood, what says more than a host and a port is not.
+    /// Converts a configured upstream to <c>host:port</c>. An <c>http://</c> URL is accepted if it has a host and a port only.
     /// </summary>
-    /// <param name="text">What was given. Toxiproxy takes any text; what is neither form fails when it is dialled, as there.</param>
-    /// <param name="tls">Whether the proxy speaks TLS to the upstream, so that <c>https://</c> is meant.</param>
-    /// <exception cref="FormatException">It is a URL that a proxy of bytes cannot follow; the message says what to give.</exception>
-    public static string Understand(string text, bool tls)
+    /// <param name="text">
+    /// The configured text. As in Toxiproxy, a text that is neither <c>host:port</c> nor a URL only fails when the proxy connects.
+    /// </param>
+    /// <param name="tls">Whether the proxy speaks TLS with the upstream, so that an <c>https://</c> URL is accepted.</param>
+    /// <exception cref="FormatException">The text is a URL that a TCP proxy cannot use; the message says what to give instead.</exception>
+    public static string Normalize(string text, bool tls)
     {
         if (!text.Contains('/', StringComparison.Ordinal))
         {
@@ -41,7 +43,7 @@ internal static class UpstreamAddress
                 + "and the rest to clients");
     }
 
-    /// <summary>Host and port of a text; null with a sentence if it has no such form.</summary>
+    /// <summary>Splits <c>host:port</c>; returns null and a sentence if the text is not in this form.</summary>
     public static (string Host, int Port)? Split(string upstream, out string? problem)
     {
         problem = null;

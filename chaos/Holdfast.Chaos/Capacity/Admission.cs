@@ -4,8 +4,8 @@ using Holdfast.Chaos.Log;
 namespace Holdfast.Chaos.Capacity;
 
 /// <summary>
-/// How many connections a proxy takes at a time. Beyond, clients are reset at once rather than left waiting: a proxy of
-/// proxies that lead back to it would wait for itself. The log tells once that it is so, and once that it is over.
+/// Limits how many connections a proxy has at a time. Further clients receive an RST at once instead of waiting, because proxies whose
+/// upstreams lead back to them would wait for themselves. The log has one event when the limit is reached and one when it is left.
 /// </summary>
 internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog log)
 {
@@ -13,8 +13,8 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
     private int _admitted;
     private bool _full;
 
-    /// <summary>Takes a place; the client is reset if there is none.</summary>
-    /// <param name="client">Who asks for it.</param>
+    /// <summary>Takes a place, or resets the client if no place is left.</summary>
+    /// <param name="client">The accepted socket.</param>
     /// <param name="descriptors">The descriptors that the connection will have open.</param>
     public bool TryEnter(Socket client, int descriptors)
     {
@@ -38,7 +38,7 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
         return false;
     }
 
-    /// <summary>Gives the place back.</summary>
+    /// <summary>Returns the place.</summary>
     public void Leave(int descriptors)
     {
         budget.Return(descriptors);
@@ -61,7 +61,7 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
         }
         catch (SocketException)
         {
-            // Some systems refuse options on a connection that is gone already.
+            // Some systems refuse options on a connection that the peer has already reset.
         }
 
         client.Dispose();

@@ -3,34 +3,34 @@ using System.Runtime.InteropServices;
 namespace Holdfast.Chaos.Capacity;
 
 /// <summary>
-/// The file descriptors that connections and listeners may take. .NET ends a process that has none left (it cannot load an assembly or
-/// start a thread then), so a proxy must stop before. The limit is the process's (RLIMIT_NOFILE), and so is the budget: all
-/// proxies share it.
+/// Counts the file descriptors that connections and listeners use, and limits them. .NET ends a process that has no descriptor left,
+/// because it can neither load an assembly nor start a thread. The limit (RLIMIT_NOFILE) belongs to the process, so all proxies share one
+/// budget.
 /// </summary>
 internal sealed partial class DescriptorBudget(long limit, Func<int> open)
 {
-    // What the runtime and the API may still open: two descriptors for each assembly that is loaded later, of which TLS
-    // brings a dozen, and the API's connections. Seen: 140 when it is up, 150 when every part of it has run once.
+    // For the runtime and the API: two descriptors for each assembly that is loaded later (TLS loads a dozen), and the API's
+    // connections. Measured: 140 open descriptors after the start, 150 after every part of the proxy has run once.
     private const long LeastReserve = 64;
     private const long LargestReserve = 1024;
 
-    // How often the others are counted again: so that counting costs a connection some microseconds at most.
+    // After so many connections the other open descriptors are counted again; this costs each connection a few microseconds.
     private readonly long _interval = Math.Max(1, limit / 32);
     private readonly Lock _gate = new();
     private long _others;
     private long _taken;
     private long _unmeasured;
 
-    /// <summary>That of this process.</summary>
+    /// <summary>The budget of this process.</summary>
     public static DescriptorBudget Process { get; } = new(SoftLimit(), CountOpen);
 
-    /// <summary>The process's limit; the largest number where there is none.</summary>
+    /// <summary>The limit of the process; <see cref="long.MaxValue"/> if there is none.</summary>
     public long Limit => limit;
 
-    /// <summary>What is kept for the runtime and the API.</summary>
+    /// <summary>The descriptors that are reserved for the runtime and the API.</summary>
     public long Reserve => Math.Clamp(limit / 8, LeastReserve, LargestReserve);
 
-    /// <summary>How many are taken.</summary>
+    /// <summary>How many descriptors are in use by connections and listeners.</summary>
     public long Taken
     {
         get
@@ -42,7 +42,7 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
         }
     }
 
-    /// <summary>How many descriptors connections may take.</summary>
+    /// <summary>How many descriptors connections and listeners may use.</summary>
     public long Capacity
     {
         get
@@ -54,7 +54,7 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
         }
     }
 
-    /// <summary>Whether so few are taken that it is worth telling that connections are taken again.</summary>
+    /// <summary>Whether at most three quarters of the budget are in use, so that the log may say that clients are accepted again.</summary>
     public bool HasRoom
     {
         get
@@ -66,7 +66,7 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
         }
     }
 
-    /// <summary>Counts what others than connections and their listeners have open.</summary>
+    /// <summary>Counts the descriptors that are open for other purposes.</summary>
     public void Measure()
     {
         lock (_gate)
@@ -76,7 +76,9 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
         }
     }
 
-    /// <summary>Takes some, or none if there are not so many. One listener and one connection are never refused.</summary>
+    /// <summary>
+    /// Takes <paramref name="count"/> descriptors, or none if fewer are left. One listener and one connection are never refused.
+    /// </summary>
     public bool TryTake(int count)
     {
         lock (_gate)
@@ -108,7 +110,7 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
     {
         var directory = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
 
-        // Names alone: with attributes to skip, each entry is asked for twice.
+        // Without AttributesToSkip only names are read; otherwise each entry costs a second system call.
         var names = new EnumerationOptions { AttributesToSkip = 0 };
         return Directory.Exists(directory) ? Directory.EnumerateFileSystemEntries(directory, "*", names).Count() : 0;
     }

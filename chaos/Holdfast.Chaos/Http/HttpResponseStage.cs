@@ -2,7 +2,7 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>The responses of a connection.</summary>
+/// <summary>The stage of an HTTP toxic for the responses of a connection.</summary>
 internal sealed class HttpResponseStage(HttpToxic toxic, StageContext context, HttpConversation conversation)
     : HttpStage(toxic, context, conversation, ReaderFor(conversation))
 {

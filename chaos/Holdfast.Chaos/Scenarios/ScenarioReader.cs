@@ -2,7 +2,7 @@ using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>From JSON to a scenario. Times are whole milliseconds, toxics have the form that the API takes.</summary>
+/// <summary>Reads a scenario from JSON. Times are whole milliseconds; toxics are written as for the API.</summary>
 internal static class ScenarioReader
 {
     public static Scenario Read(JsonObjectBody body)

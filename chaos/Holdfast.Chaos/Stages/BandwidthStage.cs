@@ -3,17 +3,17 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Stages;
 
 /// <summary>
-/// Toxiproxy's <c>bandwidth</c>: slices of 100 ms, each sent when its time is over; a rate of 0 holds. Where connections
-/// share the pace, their slices follow one another.
+/// Toxiproxy's <c>bandwidth</c>: sends slices of 100 ms, each at the end of its time; a rate of 0 holds all data. The slices of connections
+/// that share the rate follow one another.
 /// </summary>
 internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context, Pace pace) : Stage(toxic, context, QueuedChunks)
 {
-    // A timer may be some milliseconds late on a busy machine; 32 chunks are 10 ms of 100 MB/s, which then go at once.
+    // A timer may be some milliseconds late on a busy machine. 32 chunks are 10 ms at 100 MB/s, which are then sent at once.
     private const int QueuedChunks = 32;
 
     private static readonly TimeSpan LongestSlice = TimeSpan.FromMilliseconds(100);
 
-    // Of those who share a line each waits for a slice of all others: 50 of them wait half a second.
+    // Each connection on a shared line waits for one slice of every other one: with 50 connections half a second.
     private static readonly TimeSpan LongestSharedSlice = TimeSpan.FromMilliseconds(10);
 
     private int _slice;
@@ -28,7 +28,7 @@ internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context,
         {
             Emit(_slice < chunk.Length ? chunk.TakeFirst(_slice) : Inbox.Dequeue(), now, outlet);
 
-            // A late timer is made up for, but not a stalled reader: that would save up a burst.
+            // Time lost by a late timer is made up for, time lost by a stalled receiver is not: that would lead to a burst.
             if (now > Clock.After(_due, LongestSlice))
             {
                 pace.Skip(now);
@@ -70,7 +70,7 @@ internal sealed class BandwidthStage(BandwidthToxic toxic, StageContext context,
             return false;
         }
 
-        // A kilobyte per second is a byte per millisecond, because Toxiproxy's kilobyte has 1000 bytes.
+        // One kilobyte per second is one byte per millisecond, because Toxiproxy's kilobyte has 1000 bytes.
         _slice = rate > chunk.Length ? chunk.Length : (int)Math.Min(chunk.Length, rate * (long)Slice.TotalMilliseconds);
         _due = pace.Reserve(chunk.Arrival, TimeSpan.FromMilliseconds((double)_slice / rate));
         return true;

@@ -2,10 +2,12 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Stages;
 
-/// <summary>Toxiproxy's <c>latency</c>: order is kept, so a lucky chunk waits behind an unlucky one.</summary>
+/// <summary>
+/// Toxiproxy's <c>latency</c>: keeps the order, so that a chunk with a short delay waits for one with a long delay before it.
+/// </summary>
 internal sealed class LatencyStage(LatencyToxic toxic, StageContext context) : Stage(toxic, context, QueuedChunks)
 {
-    // The length of the queue in front of Toxiproxy's latency.
+    // The queue of Toxiproxy's latency toxic is as long.
     private const int QueuedChunks = 1024;
 
     private SplitMix64 _random = context.Random;

@@ -2,7 +2,9 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Stages;
 
-/// <summary>Toxiproxy's <c>limit_data</c>: closes at byte N, not at N + 1. The count outlives a change of the limit.</summary>
+/// <summary>
+/// Toxiproxy's <c>limit_data</c>: closes after byte N, without waiting for byte N + 1. A change of the limit does not reset the count.
+/// </summary>
 internal sealed class LimitDataStage(LimitDataToxic toxic, StageContext context) : Stage(toxic, context)
 {
     private long _passed;

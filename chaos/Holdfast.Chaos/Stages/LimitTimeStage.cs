@@ -3,8 +3,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Stages;
 
 /// <summary>
-/// <c>limit_time</c> of Toxiproxy's users: the clock runs from when the toxic met the link, whatever flows. A change of
-/// the time does not start it anew.
+/// <c>limit_time</c>, which Toxiproxy's users asked for: closes a fixed time after the toxic was applied to the link, whether data flows or
+/// not. A change of the time does not restart the clock.
 /// </summary>
 internal sealed class LimitTimeStage(LimitTimeToxic toxic, StageContext context) : Stage(toxic, context)
 {

@@ -2,7 +2,9 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Stages;
 
-/// <summary>Toxiproxy's <c>packet_loss</c>: the dice fall for each chunk; whether the last one was dropped is remembered.</summary>
+/// <summary>
+/// Toxiproxy's <c>packet_loss</c>: decides for each chunk at random; the decision depends on whether the chunk before was dropped.
+/// </summary>
 internal sealed class PacketLossStage(PacketLossToxic toxic, StageContext context) : Stage(toxic, context)
 {
     private SplitMix64 _random = context.Random;

@@ -3,7 +3,7 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Stages;
 
 /// <summary>
-/// Toxiproxy's <c>reset_peer</c>. Unlike there, the wait ends when the toxic is removed, and what it held then goes on.
+/// Toxiproxy's <c>reset_peer</c>. Unlike there, removing the toxic ends the wait, and the data that it held is passed on.
 /// </summary>
 internal sealed class ResetPeerStage(ResetPeerToxic toxic, StageContext context) : Stage(toxic, context)
 {

@@ -3,7 +3,7 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Stages;
 
 /// <summary>
-/// Toxiproxy's <c>slicer</c>. A variation that equals the average could leave a half empty; it counts as one less.
+/// Toxiproxy's <c>slicer</c>. A variation equal to the average could give an empty piece, so it counts as one less.
 /// </summary>
 internal sealed class SlicerStage(SlicerToxic toxic, StageContext context) : Stage(toxic, context)
 {
@@ -43,7 +43,7 @@ internal sealed class SlicerStage(SlicerToxic toxic, StageContext context) : Sta
         return size < chunk.Length ? chunk.TakeFirst(size) : Inbox.Dequeue();
     }
 
-    // What is cut is longer than average + variation, thus than twice the variation: neither part can be empty.
+    // A chunk that is cut is longer than average + variation, and so than twice the variation: no part is empty.
     private void Cut(int length, long average, long variation)
     {
         if (length - average <= variation)

@@ -2,7 +2,7 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Stages;
 
-/// <summary>Toxiproxy's <c>slow_close</c>. A change of the delay starts the wait anew, as it does there.</summary>
+/// <summary>Toxiproxy's <c>slow_close</c>. As there, a change of the delay restarts the wait.</summary>
 internal sealed class SlowCloseStage(SlowCloseToxic toxic, StageContext context) : Stage(toxic, context)
 {
     private long? _due;

@@ -3,8 +3,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Stages;
 
 /// <summary>
-/// <c>slow_open</c> of Toxiproxy's users: the first chunk leaves at its arrival plus the delay. A link on which bytes have
-/// passed before the toxic came is open already.
+/// <c>slow_open</c>, which Toxiproxy's users asked for: the first chunk leaves at its arrival plus the delay. A link on which bytes had
+/// passed before the toxic was applied counts as open.
 /// </summary>
 internal sealed class SlowOpenStage(SlowOpenToxic toxic, StageContext context) : Stage(toxic, context)
 {
@@ -34,7 +34,7 @@ internal sealed class SlowOpenStage(SlowOpenToxic toxic, StageContext context) :
     {
         if (_due is null)
         {
-            // A connection that closes without a byte has nothing to be slow with.
+            // A connection that closes without sending a byte has no first data to delay.
             var delay = chunk.Ending is null ? ((SlowOpenToxic)Toxic).Delay : TimeSpan.Zero;
             if (delay > TimeSpan.Zero)
             {

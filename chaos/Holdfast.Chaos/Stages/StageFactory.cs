@@ -16,7 +16,8 @@ internal sealed class StageFactory(MatchCounters matches, Paces paces, Action<To
     public Stage? Create(Toxic toxic, StageContext context) => toxic switch
     {
         LatencyToxic latency => new LatencyStage(latency, context),
-        BandwidthToxic bandwidth => new BandwidthStage(bandwidth, context, bandwidth.Shared ? paces.For(bandwidth) : new Pace(context.Clock)),
+        BandwidthToxic { Shared: true } shared => new BandwidthStage(shared, context, paces.For(shared)),
+        BandwidthToxic bandwidth => new BandwidthStage(bandwidth, context, new Pace(context.Clock)),
         SlowCloseToxic slow => new SlowCloseStage(slow, context),
         TimeoutToxic timeout => new TimeoutStage(timeout, context),
         ResetPeerToxic reset => new ResetPeerStage(reset, context),

@@ -2,7 +2,7 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Stages;
 
-/// <summary>Toxiproxy's <c>timeout</c>: data is dropped, and each drop and each change starts the clock anew.</summary>
+/// <summary>Toxiproxy's <c>timeout</c>: drops data; each dropped chunk and each change of the toxic restarts the clock.</summary>
 internal sealed class TimeoutStage(TimeoutToxic toxic, StageContext context) : Stage(toxic, context)
 {
     private long _since = context.Clock.Now;

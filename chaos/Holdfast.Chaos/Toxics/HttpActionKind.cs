@@ -1,44 +1,44 @@
 namespace Holdfast.Chaos;
 
-/// <summary>What a fault does to an exchange.</summary>
+/// <summary>The kinds of actions of an HTTP fault.</summary>
 public enum HttpActionKind
 {
-    /// <summary>FIN to both sides.</summary>
+    /// <summary>Sends a FIN to both sides.</summary>
     Close,
 
-    /// <summary>RST to both sides.</summary>
+    /// <summary>Sends an RST to both sides.</summary>
     Reset,
 
-    /// <summary>FIN in one direction; the other goes on.</summary>
+    /// <summary>Sends a FIN in one direction; the other one stays open.</summary>
     HalfClose,
 
-    /// <summary>Everything is swallowed, also a FIN, and the sockets stay open.</summary>
+    /// <summary>Drops all data and FINs; the sockets stay open.</summary>
     BlackHole,
 
-    /// <summary>Everything is held for a while, then goes on.</summary>
+    /// <summary>Holds all data for some time, then passes it on.</summary>
     Stall,
 
-    /// <summary>The rest of the message passes in small pieces.</summary>
+    /// <summary>Passes the rest of the message in small pieces.</summary>
     Drip,
 
-    /// <summary>The next byte of the message is inverted.</summary>
+    /// <summary>Inverts the next byte of the message.</summary>
     Corrupt,
 
-    /// <summary>The server's whole answer is swallowed; then both sides get FIN.</summary>
+    /// <summary>Drops the whole response; then sends a FIN to both sides.</summary>
     LoseResponse,
 
-    /// <summary>The server gets the request twice, the client the second answer.</summary>
+    /// <summary>Sends the request twice to the server, and the second response to the client.</summary>
     DeliverTwice,
 
-    /// <summary>Interim responses to the request are swallowed.</summary>
+    /// <summary>Drops interim responses to the request.</summary>
     StripInterim,
 
-    /// <summary>The first interim response ends the client's connection, as if it were the final one.</summary>
+    /// <summary>Ends the client's connection after the first interim response, as if that were the final one.</summary>
     FinalizeInterim,
 
-    /// <summary>The server sees the request only when it is complete.</summary>
+    /// <summary>Sends the request to the server only when it is complete.</summary>
     BufferRequest,
 
-    /// <summary>The proxy answers in the server's place, then sends FIN to the client.</summary>
+    /// <summary>Answers in the server's place, then sends a FIN to the client.</summary>
     InjectStatus,
 }

@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos;
 
-/// <summary>Where in an exchange a fault strikes; <c>docs/chaos.md</c> draws them.</summary>
+/// <summary>The moments in an exchange at which an HTTP fault can be applied; <c>docs/chaos.md</c> has a diagram.</summary>
 public enum HttpMoment
 {
     /// <summary>The request's head has arrived at the proxy, and nothing of it has passed.</summary>
@@ -9,7 +9,7 @@ public enum HttpMoment
     /// <summary>The request's head has passed, and nothing of its body.</summary>
     AfterRequestHead,
 
-    /// <summary>Exactly so many bytes of the request's content have passed.</summary>
+    /// <summary>Exactly <see cref="HttpTrigger.Bytes"/> bytes of the request's content have passed.</summary>
     AfterRequestBody,
 
     /// <summary>The whole request has passed, and nothing of the response.</summary>
@@ -21,6 +21,6 @@ public enum HttpMoment
     /// <summary>The response's head has passed, and nothing of its body.</summary>
     AfterResponseHead,
 
-    /// <summary>Exactly so many bytes of the response's content have passed.</summary>
+    /// <summary>Exactly <see cref="HttpTrigger.Bytes"/> bytes of the response's content have passed.</summary>
     AfterResponseBody,
 }

@@ -1,11 +1,11 @@
 namespace Holdfast.Chaos;
 
-/// <summary>Which actions make sense at which moments.</summary>
+/// <summary>Which actions are possible at which moments.</summary>
 internal static class HttpRules
 {
     public static bool IsOfRequest(HttpMoment moment) => moment <= HttpMoment.AfterRequest;
 
-    /// <summary>Why the two do not go together, in a sentence; null if they do.</summary>
+    /// <summary>Why the trigger and the action cannot be combined, in a sentence; null if they can.</summary>
     public static string? Problem(HttpTrigger trigger, HttpAction action) => (trigger, action) switch
     {
         ({ Bytes: < 0 }, _) => $"The number of bytes is '{trigger.Bytes}', but must not be negative.",
@@ -33,7 +33,7 @@ internal static class HttpRules
     {
         HttpActionKind.DeliverTwice or HttpActionKind.BufferRequest => "it needs 'before_request'.",
         HttpActionKind.InjectStatus => "the response must not have begun.",
-        HttpActionKind.Drip or HttpActionKind.Corrupt => "nothing of the message is left then.",
+        HttpActionKind.Drip or HttpActionKind.Corrupt => "nothing of the message is left at that moment.",
         _ => "it needs a moment of the request.",
     };
 }

@@ -1,12 +1,12 @@
 namespace Holdfast.Chaos;
 
-/// <summary>Each chunk leaves at its arrival plus the delay: it delays, but does not throttle. FIN is not delayed by itself.</summary>
+/// <summary>Delays each chunk after its arrival; it does not limit the rate. A FIN without data before it is not delayed.</summary>
 public sealed record LatencyToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "latency";
 
-    /// <summary>How long a chunk is held; zero and below not at all.</summary>
+    /// <summary>The delay of each chunk; at zero or below there is none.</summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos;
 
-/// <summary>Does nothing; Toxiproxy accepts it too.</summary>
+/// <summary>Does nothing. Toxiproxy has it, too.</summary>
 public sealed record NoopToxic : Toxic
 {
     /// <inheritdoc/>

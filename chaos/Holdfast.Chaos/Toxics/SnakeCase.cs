@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>The spelling of moments and actions in the API: the members' names in snake case.</summary>
+/// <summary>The spelling of enum values in Toxiproxy's API: their names in snake case.</summary>
 internal static class SnakeCase
 {
     public static string Of<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>The value of this name; null if there is none.</summary>
+    /// <summary>The value of this name, in any case; null if there is none.</summary>
     public static T? Parse<T>(string name)
         where T : struct, Enum
     {

@@ -4,8 +4,8 @@ namespace Holdfast.Sabotage;
 public sealed record Defect
 {
     /// <summary>
-    /// The name on the command line: an area and a few words, for example <c>patch/offset-not-compared</c>; a defect of the IETF draft begins
-    /// with <c>ietf/</c>.
+    /// The name on the command line: an area and a few words, for example <c>patch/offset-not-compared</c>; a defect of the IETF draft
+    /// begins with <c>ietf/</c>.
     /// </summary>
     public required string Name { get; init; }
 
@@ -13,14 +13,14 @@ public sealed record Defect
     public string Protocol => Name.StartsWith("ietf/", StringComparison.Ordinal) ? "ietf" : "tus";
 
     /// <summary>
-    /// The interop version of the draft in which the cases run, from 3 to 10; ignored for tus. The newest by default; older for a defect that only
-    /// an older version forbids.
+    /// The interop version of the draft in which the cases run, from 3 to 10; ignored for tus. The newest by default; older for a defect
+    /// that only an older version forbids.
     /// </summary>
     public int Interop { get; init; } = 10;
 
     /// <summary>
-    /// Whether only the resilience cases run, because only a fault or a race reveals the defect. For all other defects every case runs except the
-    /// scenarios, which depend on everything that a server does.
+    /// Whether only the resilience cases run, because only a fault or a race reveals the defect. For all other defects every case runs
+    /// except the scenarios, which depend on everything that a server does.
     /// </summary>
     public bool Scenarios { get; init; }
 
@@ -31,13 +31,14 @@ public sealed record Defect
     public required IReadOnlyList<string> Kills { get; init; }
 
     /// <summary>
-    /// Globs of the cases that may turn red, too, because they depend on what is broken. Every case that is in neither list must stay green.
+    /// Globs of the cases that may turn red, too, because they depend on what is broken. Every case that is in neither list must stay
+    /// green.
     /// </summary>
     public IReadOnlyList<string> MayKill { get; init; } = [];
 
     /// <summary>
-    /// The requirements that the defect violates. A test compares the verdicts of the cases in <see cref="Kills"/> with their keywords; where the
-    /// list is empty, it only checks that the cases turn red.
+    /// The requirements that the defect violates. A test compares the verdicts of the cases in <see cref="Kills"/> with their keywords;
+    /// where the list is empty, it only checks that the cases turn red.
     /// </summary>
     public IReadOnlyList<string> Violates { get; init; } = [];
 

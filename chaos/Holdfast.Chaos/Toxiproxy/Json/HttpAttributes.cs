@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>The attributes of <c>http</c> and of the lost acknowledgements, which Toxiproxy does not have.</summary>
+/// <summary>The attributes of the <c>http</c> toxic and of the lost acknowledgements, which Toxiproxy does not have.</summary>
 internal static class HttpAttributes
 {
-    /// <summary>What says something: absent text and numbers that the kind does not use are left out.</summary>
+    /// <summary>The attributes of a toxic, without those that are not set and those that its kind does not use.</summary>
     public static IReadOnlyList<KeyValuePair<string, JsonNode>> Of(HttpToxic toxic)
     {
         var (trigger, action) = (toxic.Trigger, toxic.Action);
@@ -24,8 +24,8 @@ internal static class HttpAttributes
         return [.. all.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))];
     }
 
-    /// <summary>The toxic with what was given. An empty text takes a filter away.</summary>
-    /// <exception cref="FormatException">A value has no such name, or a number is out of range.</exception>
+    /// <summary>The toxic with the given attributes changed. An empty text removes a filter.</summary>
+    /// <exception cref="FormatException">A name is unknown, or a number is out of range.</exception>
     public static HttpToxic Merge(HttpToxic toxic, IAttributes given)
     {
         var filtered = toxic with

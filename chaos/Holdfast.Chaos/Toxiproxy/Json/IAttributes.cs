@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>Attributes as somebody gave them; null is what was not given.</summary>
+/// <summary>Attributes of a toxic as they were given; null if one was not given.</summary>
 internal interface IAttributes
 {
     /// <summary>A 64-bit integer.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>The JSON of a request or of a file, which knows where each of its values stands.</summary>
+/// <summary>The JSON of a request or a file, with the position of each value.</summary>
 internal sealed class JsonBody
 {
     private readonly int _start;
@@ -13,7 +13,7 @@ internal sealed class JsonBody
     /// <summary>A body of <c>null</c>.</summary>
     public static JsonBody Nothing { get; } = Parse("null"u8);
 
-    /// <summary>The first value; what follows it is ignored, as Toxiproxy does.</summary>
+    /// <summary>The first value; further text is ignored, as in Toxiproxy.</summary>
     public JsonElement Root { get; }
 
     public static JsonBody Parse(ReadOnlySpan<byte> body)
@@ -35,7 +35,7 @@ internal sealed class JsonBody
         }
     }
 
-    /// <summary>The byte of the body at which a value begins.</summary>
+    /// <summary>The position of a value in the body, in bytes.</summary>
     public int OffsetOf(JsonElement value) =>
         _start + (JsonMarshal.GetRawUtf8Value(Root).Overlaps(JsonMarshal.GetRawUtf8Value(value), out var offset) ? offset : 0);
 

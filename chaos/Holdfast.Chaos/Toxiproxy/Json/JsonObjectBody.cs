@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>
-/// A JSON object read by Toxiproxy's rules: member names match in any case, null counts as absent, numbers are strict,
-/// unknown members and whatever follows the first value are ignored.
+/// A JSON object that is read by Toxiproxy's rules: member names are not case-sensitive, null counts as absent, integers must be written as
+/// integers, and unknown members and text after the first value are ignored.
 /// </summary>
 internal sealed class JsonObjectBody : IAttributes
 {
@@ -26,7 +26,7 @@ internal sealed class JsonObjectBody : IAttributes
         }
     }
 
-    /// <summary>The byte of the body at which the object begins.</summary>
+    /// <summary>The position of the object in the body, in bytes.</summary>
     public int Offset { get; }
 
     public static JsonObjectBody Parse(ReadOnlySpan<byte> json)

@@ -2,26 +2,26 @@ using Holdfast.Chaos.Addresses;
 
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>A proxy as a client describes it; what is null was not said.</summary>
+/// <summary>A proxy as a client describes it; null for a member that was not given.</summary>
 internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstream, bool? Enabled, IReadOnlyList<Toxic> Toxics)
 {
-    /// <summary>What is encrypted, beyond Toxiproxy.</summary>
+    /// <summary>Where the proxy speaks TLS; Toxiproxy does not have this.</summary>
     public ProxyTls? Tls { get; init; }
 
-    /// <summary>Whether clients are refused while the upstream is down, beyond Toxiproxy.</summary>
+    /// <summary>Whether clients are refused while the upstream is down; Toxiproxy does not have this.</summary>
     public bool? RefuseWhileDown { get; init; }
 
-    /// <summary>The byte of the body at which it begins.</summary>
+    /// <summary>The position of the request in the body, in bytes.</summary>
     public int Offset { get; init; }
 
     public ProxyChange Change => new(Listen, Upstream, Enabled, Tls, RefuseWhileDown);
 
     /// <summary>
-    /// A change. Its toxics are not read: Toxiproxy's command-line client sends those that it has just listed back with
-    /// every toggle, and so would overwrite what others did meanwhile.
+    /// Reads a change. Its toxics are ignored: Toxiproxy's command-line client sends the toxics that it has just listed back with every
+    /// toggle, which would undo changes that others made meanwhile.
     /// </summary>
     /// <param name="body">What was given.</param>
-    /// <param name="encrypted">Whether TLS to the upstream is spoken already, if the change does not say.</param>
+    /// <param name="encrypted">Whether the proxy speaks TLS with the upstream now; used if the change does not say it.</param>
     public static ProxyRequest ForChange(JsonObjectBody body, bool encrypted)
     {
         var tls = body.Has("tls") ? Read(body.Object("tls")) : null;
@@ -34,12 +34,12 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
     }
 
     /// <summary>
-    /// A creation, with the toxics that shall be there before the first client. Toxiproxy ignores them, and none of its
-    /// clients sends any: a proxy that does not exist has none to be listed.
+    /// Reads a creation, with the toxics that are in place before the first client. Toxiproxy ignores toxics here, and none of its clients
+    /// sends any.
     /// </summary>
     /// <param name="body">What was given.</param>
-    /// <param name="place">Where several come at once, the number of this one, from 1.</param>
-    /// <param name="name">The name under which it stands in a listing.</param>
+    /// <param name="place">The number of the entry, from 1, if a list is read.</param>
+    /// <param name="name">The member name of the entry in a listing.</param>
     public static ProxyRequest ForCreation(JsonObjectBody body, int? place = null, string? name = null)
     {
         try
@@ -53,7 +53,9 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
         }
     }
 
-    /// <summary>A list of creations, or what <c>GET /proxies</c> gave; if one is malformed, none is given.</summary>
+    /// <summary>
+    /// Reads a list of creations, or the answer to <c>GET /proxies</c>. If one entry is malformed, the whole list is refused.
+    /// </summary>
     public static IReadOnlyList<ProxyRequest> ForPopulation(ReadOnlySpan<byte> body) =>
         [.. JsonObjectBody.ParseList(body).Select((item, index) => ForCreation(item.Entry, index + 1, item.Name))];
 
@@ -61,7 +63,7 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
     {
         try
         {
-            return body.Text("upstream") is { } text ? UpstreamAddress.Understand(text, tls) : null;
+            return body.Text("upstream") is { } text ? UpstreamAddress.Normalize(text, tls) : null;
         }
         catch (FormatException url)
         {
@@ -78,7 +80,7 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
         _ => Name == name ? this : throw ApiErrorException.BadBody($"the proxy '{Name}' stands under the name '{name}'"),
     };
 
-    // Toxiproxy's order: the name first. Where several come at once, the place (from 1) is said.
+    // Toxiproxy checks the name first. In a list, the error names the entry, from 1.
     private ProxyRequest Checked(int? place)
     {
         var missing = string.IsNullOrEmpty(Name) ? "name" : string.IsNullOrEmpty(Upstream) ? "upstream" : null;

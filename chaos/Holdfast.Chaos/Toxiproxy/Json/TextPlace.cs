@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>Where in a text a byte stands, as editors count.</summary>
+/// <summary>The position of a byte in a text as line and column.</summary>
 internal static class TextPlace
 {
-    /// <summary><c>Line 3, column 5: </c>, both from 1; nothing where there is no place.</summary>
+    /// <summary><c>Line 3, column 5: </c>, both from 1; empty if there is no position.</summary>
     public static string Of(ReadOnlySpan<byte> text, int? offset)
     {
         if (offset is not { } end)

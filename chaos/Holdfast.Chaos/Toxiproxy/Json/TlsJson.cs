@@ -17,7 +17,7 @@ internal static class TlsJson
         return json;
     }
 
-    /// <summary>What an object says; an empty one is no TLS.</summary>
+    /// <summary>Reads the object; an empty one means no TLS.</summary>
     public static ProxyTls Read(Func<string, string?> text, Func<string, bool?> flag) => new()
     {
         Certificate = text("certificate"),

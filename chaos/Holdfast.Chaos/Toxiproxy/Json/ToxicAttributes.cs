@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>Between our records and Toxiproxy's attributes, in its order and units: 64-bit integers, but for probabilities.</summary>
+/// <summary>
+/// Converts between toxics and Toxiproxy's attributes, in its order and units: 64-bit integers, except for probabilities.
+/// </summary>
 internal static class ToxicAttributes
 {
     private const long LongestUnits = long.MaxValue / TimeSpan.TicksPerMillisecond;
@@ -50,8 +52,8 @@ internal static class ToxicAttributes
         _ => [],
     };
 
-    /// <summary>The toxic with what was given; the rest keeps its present value.</summary>
-    /// <exception cref="FormatException">A value makes no sense.</exception>
+    /// <summary>The toxic with the given attributes changed; all others keep their values.</summary>
+    /// <exception cref="FormatException">A value is not valid.</exception>
     public static Toxic Merge(Toxic toxic, IAttributes given) => toxic switch
     {
         LatencyToxic latency => latency with
@@ -79,7 +81,7 @@ internal static class ToxicAttributes
         SlowOpenToxic slow => slow with { Delay = Milliseconds(given.Whole("delay"), slow.Delay) },
         HttpToxic http => HttpAttributes.Merge(http, given),
 
-        // Another instance all the same, because that is how a link sees a change.
+        // A new instance also without changes, because a link detects a change by the instance.
         _ => toxic with { },
     };
 
@@ -87,7 +89,7 @@ internal static class ToxicAttributes
 
     private static long Milliseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMillisecond;
 
-    // A TimeSpan ends after 29 000 years; what is longer becomes that long, and of microseconds 29 years are enough.
+    // A TimeSpan holds 29,000 years; longer times are cut to that. In microseconds the limit is 29 years.
     private static TimeSpan Span(long? given, long ticks, TimeSpan present) => given is { } units
         ? new TimeSpan(Math.Clamp(units, -LongestUnits, LongestUnits) * ticks)
         : present;

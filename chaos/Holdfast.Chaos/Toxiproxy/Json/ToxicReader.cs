@@ -1,9 +1,9 @@
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
-/// <summary>Toxics as clients describe them.</summary>
+/// <summary>Reads toxics as clients describe them.</summary>
 internal static class ToxicReader
 {
-    /// <summary>A new toxic. The order of the checks is Toxiproxy's: stream, type, name, attributes.</summary>
+    /// <summary>Reads a new toxic. The order of the checks is Toxiproxy's: stream, type, name, attributes.</summary>
     public static Toxic Create(JsonObjectBody body, IReadOnlyList<Toxic> present)
     {
         try
@@ -16,7 +16,7 @@ internal static class ToxicReader
         }
     }
 
-    /// <summary>Attributes merge, toxicity is taken over, everything else is ignored.</summary>
+    /// <summary>Reads a change: given attributes and the toxicity are changed, everything else is ignored.</summary>
     public static Toxic Update(Toxic toxic, JsonObjectBody body)
     {
         try
@@ -34,7 +34,7 @@ internal static class ToxicReader
         }
     }
 
-    /// <summary>The toxics of a proxy that comes into being, in their order.</summary>
+    /// <summary>Reads the toxics of a new proxy, in their order.</summary>
     public static IReadOnlyList<Toxic> CreateAll(JsonObjectBody proxy)
     {
         var toxics = new List<Toxic>();
@@ -57,7 +57,7 @@ internal static class ToxicReader
         var type = body.Text("type") ?? "";
         var blank = ToxicAttributes.Blank(type) ?? throw new ApiErrorException(400, "invalid toxic type");
 
-        // The command-line client sends an empty name and means the default.
+        // Toxiproxy's command-line client sends an empty name for the default name.
         var name = body.Text("name") is { Length: > 0 } given ? given : $"{type}_{streamText}";
         if (present.Any(toxic => toxic.Name == name))
         {

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Holdfast.Chaos.Toxiproxy.Json;
 
 /// <summary>
-/// JSON text whose strings are all Unicode. As Go's reader does, which is Toxiproxy's, it puts U+FFFD in the place of bytes
-/// that are no UTF-8 and of escapes that are half of a surrogate pair (RFC 8259, section 8.2); .NET's reader throws at them.
+/// Makes all strings of a JSON text valid Unicode. As Go's reader (and so Toxiproxy) does, it replaces bytes that are not UTF-8 and
+/// escapes of half a surrogate pair (RFC 8259, section 8.2) with U+FFFD. .NET's reader throws an exception for them.
 /// </summary>
 internal static partial class UnicodeRepair
 {
@@ -21,7 +21,7 @@ internal static partial class UnicodeRepair
         return Encoding.UTF8.GetBytes(Escape().Replace(text, escape => escape.Groups["half"].Success ? "\\ufffd" : escape.Value));
     }
 
-    // A pair, a half, or another escape, which may be that of a backslash.
+    // A surrogate pair, half of one, or any other escape, including that of a backslash.
     [GeneratedRegex(
         @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
         RegexOptions.Singleline)]

@@ -3,10 +3,10 @@ using Handlers = System.Collections.Generic.Dictionary<string, Holdfast.Chaos.To
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
-/// <summary>What each resource of Toxiproxy's API does, by method.</summary>
+/// <summary>The resources of Toxiproxy's API and their methods.</summary>
 internal sealed class Api(ProxyRegistry proxies)
 {
-    // Clients compare the leading numbers; what follows the plus says who answers (Semantic Versioning 2.0.0, build metadata).
+    // Clients compare the leading numbers; the build metadata after the plus (Semantic Versioning 2.0.0) names this server.
     private const string Version = "2.13.0+holdfast";
 
     /// <summary>The methods of a path, given as decoded segments; null if there is no such resource.</summary>
@@ -44,7 +44,7 @@ internal sealed class Api(ProxyRegistry proxies)
 
     private static Task<ApiAnswer> Answer(ApiAnswer answer) => Task.FromResult(answer);
 
-    // Toxiproxy writes this one by hand: a blank after the colon, and a line feed.
+    // Toxiproxy writes this answer with a space after the colon and a line feed at the end.
     private static ApiAnswer ShowVersion() =>
         new(200, System.Text.Encoding.UTF8.GetBytes($"{{\"version\": \"{Version}\"}}\n"), "application/json;charset=utf-8");
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests.Addresses;
 
-/// <summary>Upstreams whose text is unusual: each of them is dialled, or the client is told by the end of its connection, and the log why.</summary>
+/// <summary>
+/// Upstreams whose text is unusual: each of them is dialled, or the client is told by the end of its connection, and the log why.
+/// </summary>
 [TestFixture(true)]
 [TestFixture(false)]
 public sealed class UnusualUpstreamTests(bool polled)

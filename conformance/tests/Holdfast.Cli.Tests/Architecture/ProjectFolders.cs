@@ -61,9 +61,12 @@ internal sealed partial class ProjectFolders
     ];
 
     private static IEnumerable<TypeReference> Signature(MethodReference method) =>
-        [method.ReturnType, method.DeclaringType, .. method.Parameters.Select(parameter => parameter.ParameterType), .. Arguments(method)];
-
-    private static IEnumerable<TypeReference> Arguments(MethodReference method) => method is GenericInstanceMethod generic ? generic.GenericArguments : [];
+    [
+        method.ReturnType,
+        method.DeclaringType,
+        .. method.Parameters.Select(parameter => parameter.ParameterType),
+        .. method is GenericInstanceMethod generic ? generic.GenericArguments : [],
+    ];
 
     private static IEnumerable<TypeReference> Body(MethodBody body) =>
     [

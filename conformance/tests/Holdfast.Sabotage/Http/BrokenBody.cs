@@ -8,7 +8,9 @@ internal static class BrokenBody
 {
     /// <summary>Reads the whole body and replaces it with what <paramref name="change"/> returns.</summary>
     /// <param name="isMeant">Selects the requests. All others pass unchanged, with their cuts and stalls.</param>
-    /// <param name="change">Is given the body; returns what the server reads, or <see langword="null"/> if it has answered the request itself.</param>
+    /// <param name="change">
+    /// Is given the body; returns what the server reads, or <see langword="null"/> if it has answered the request itself.
+    /// </param>
     public static Break Whole(Func<HttpRequest, bool> isMeant, Func<HttpContext, byte[], byte[]?> change) => Broken.Exchange(async (context, next) =>
     {
         if (!isMeant(context.Request))

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Holdfast.Sabotage.Http;
 
-/// <summary>Defects in problem documents (RFC 9457). A changed document keeps its length, because Content-Length was already sent; JSON permits spaces between tokens.</summary>
+/// <summary>
+/// Defects in problem documents (RFC 9457). A changed document keeps its length, because Content-Length was already sent; JSON permits
+/// spaces between tokens.
+/// </summary>
 internal sealed class BrokenProblem(Stream sound, Func<string, string> change) : MemoryStream
 {
     public static Break Text(Func<string, string> change) => Broken.Exchange((context, next) =>

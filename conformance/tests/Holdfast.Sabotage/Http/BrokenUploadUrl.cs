@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Http;
 
-/// <summary>Defects in the choice of upload URLs: the last segment of the URL is not the id under which the store keeps the upload.</summary>
+/// <summary>
+/// Defects in the choice of upload URLs: the last segment of the URL is not the id under which the store keeps the upload.
+/// </summary>
 internal static class BrokenUploadUrl
 {
     /// <summary>Gives each upload another last URL segment than its id.</summary>

@@ -13,7 +13,7 @@ internal sealed class RecreatingStore(IUploadStore sound, string directory) : St
     {
         using var arrived = new MemoryStream();
         await body.CopyToAsync(arrived, scope.Completion);
-        await Task.Delay(Writing, TimeProvider.System, scope.Completion);
+        await Task.Delay(WriteDelay, TimeProvider.System, scope.Completion);
         if (!File.Exists(DataFileOf(upload.Id)))
         {
             await CreateAsync(upload, scope);

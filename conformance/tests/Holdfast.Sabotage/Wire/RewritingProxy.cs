@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Holdfast.Sabotage.Wire;
 
-/// <summary>A proxy in front of the server that passes bytes, FIN and RST on, and rewrites what a <see cref="WireRewrite"/> asks for.</summary>
+/// <summary>
+/// A proxy in front of the server that passes bytes, FIN and RST on, and rewrites what a <see cref="WireRewrite"/> asks for.
+/// </summary>
 internal sealed class RewritingProxy : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

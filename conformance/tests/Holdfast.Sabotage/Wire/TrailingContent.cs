@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Sabotage.Wire;
 
 /// <summary>
-/// Adds content, or a Content-Length, to answers that must have neither. Kestrel refuses to send them, so the <see cref="RewritingProxy"/> adds them.
+/// Adds content, or a Content-Length, to answers that must have neither. Kestrel refuses to send them, so the
+/// <see cref="RewritingProxy"/> adds them.
 /// </summary>
 internal static class TrailingContent
 {

@@ -1,8 +1,8 @@
 namespace Holdfast.Sabotage.Wire;
 
 /// <summary>
-/// Rewrites the bytes between client and server, for defects that the server's own host (Kestrel) would prevent. Each character of a text is
-/// one byte (ISO 8859-1).
+/// Rewrites the bytes between client and server, for defects that the server's own host (Kestrel) would prevent. Each character of a text
+/// is one byte (ISO 8859-1).
 /// </summary>
 /// <param name="Request">Rewrites the head of the first request of a connection, and the bytes that arrived with it.</param>
 /// <param name="Answer">Rewrites each block that the server sends; its first argument is the first request.</param>

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong under faults with what the draft alone has: creations with content, interim responses, and Upload-Complete.</summary>
+/// <summary>
+/// What can be wrong under faults with what the draft alone has: creations with content, interim responses, and Upload-Complete.
+/// </summary>
 internal static class DraftFaults
 {
     public static IEnumerable<Defect> All { get; } =

@@ -8,7 +8,10 @@ internal static class Fault
     /// <param name="breaks">What the server does wrong.</param>
     /// <param name="how">Puts the defect into the server.</param>
     /// <param name="families">The cases that may turn red, too, because they depend on what is broken.</param>
-    /// <param name="kills">The cases that must detect it. Ids in both lists omit <c>tus/resilience/</c> and <c>ietf/resilience/</c>, unless only one protocol has the case.</param>
+    /// <param name="kills">
+    /// The cases that must detect it. Ids in both lists omit <c>tus/resilience/</c> and <c>ietf/resilience/</c>, unless only one protocol
+    /// has the case.
+    /// </param>
     public static IEnumerable<Defect> Both(string name, string breaks, Break how, IReadOnlyList<string> families, params IReadOnlyList<string> kills) =>
         [Tus(name, breaks, how, families, kills), Draft(name, breaks, how, families, kills)];
 

@@ -10,7 +10,9 @@ internal static class ExpirationDefects
 {
     private const string Field = "Upload-Expires";
 
-    /// <summary>Short enough for a case to wait for, long enough for the requests of a case; on a busy machine any case may be slower.</summary>
+    /// <summary>
+    /// Short enough for a case to wait for, long enough for the requests of a case; on a busy machine any case may be slower.
+    /// </summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<Defect> All { get; } =
