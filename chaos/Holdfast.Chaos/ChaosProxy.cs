@@ -121,7 +121,7 @@ public sealed class ChaosProxy : IAsyncDisposable
         ChangeAsync(new ProxyChange(Enabled: false), cancellationToken);
 
     /// <summary>Closes both sides of all open connections with FIN.</summary>
-    public void CloseConnections() => _connections.CloseAll("they were told to close");
+    public void CloseConnections() => _connections.CloseAll("CloseConnections was called");
 
     /// <summary>
     /// Plays a scenario: the toxics of each step replace those of the step before. Toxics that were added otherwise stay. The last step's

@@ -48,7 +48,7 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
             if (_full && _admitted <= (limit ?? int.MaxValue) * 3L / 4 && budget.HasRoom)
             {
                 _full = false;
-                log.Add(0, ChaosEventKind.LimitLeft, $"Clients are taken again; {_admitted} connections are open.");
+                log.Add(0, ChaosEventKind.LimitLeft, $"Clients are accepted again; {_admitted} connections are open.");
             }
         }
     }
@@ -68,7 +68,7 @@ internal sealed class Admission(int? limit, DescriptorBudget budget, EventLog lo
     }
 
     private string OwnLimit() =>
-        $"The proxy has {_admitted} connections, as many as it may. Further clients are reset until some close.";
+        $"The proxy has {_admitted} connections, which is its limit. Further clients are reset until some close.";
 
     private string ProcessLimit() =>
         $"The process may open {budget.Limit} files and sockets, of which connections may take {budget.Capacity}; this proxy has "

@@ -22,9 +22,9 @@ internal sealed record MessageHead(string Method, string Target, int Status, lon
     }
 
     /// <summary>Reads a complete head; null if it is not one of HTTP/1.x, or if its length is ambiguous.</summary>
-    public static MessageHead? Parse(ReadOnlySpan<byte> octets, bool isResponse)
+    public static MessageHead? Parse(ReadOnlySpan<byte> bytes, bool isResponse)
     {
-        var lines = Encoding.Latin1.GetString(octets).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        var lines = Encoding.Latin1.GetString(bytes).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         if (Start(lines[0], isResponse) is not { } head)
         {
             return null;

@@ -42,9 +42,9 @@ internal struct SplitMix64(ulong state)
     private static ulong Hash(string text)
     {
         var hash = 0xCBF29CE484222325;
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        foreach (var value in Encoding.UTF8.GetBytes(text))
         {
-            hash = (hash ^ octet) * 0x100000001B3;
+            hash = (hash ^ value) * 0x100000001B3;
         }
 
         return Mix(hash);

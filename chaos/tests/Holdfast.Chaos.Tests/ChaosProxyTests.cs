@@ -29,7 +29,7 @@ public sealed class ChaosProxyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task An_address_in_use_is_told_with_the_address(CancellationToken token)
+    public async Task The_error_for_an_address_in_use_names_the_address(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync();
         var taken = rig.Proxy.Listen.ToString();
@@ -48,7 +48,7 @@ public sealed class ChaosProxyTests
     [TestCase("no-such-host.invalid:0")]
     [TestCase("192.0.2.1:1234")]
     [CancelAfter(20_000)]
-    public async Task An_address_that_cannot_be_listened_on_is_quoted(string listen, CancellationToken token)
+    public async Task The_error_for_an_address_that_cannot_be_listened_on_quotes_it(string listen, CancellationToken token)
     {
         var failure = await Should.ThrowAsync<ChaosProxyException>(
             () => ChaosProxy.StartAsync(new ChaosProxyOptions { Listen = listen, Upstream = "127.0.0.1:1" }, token));
@@ -88,7 +88,7 @@ public sealed class ChaosProxyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task An_upstream_that_swallows_the_connect_is_given_up_after_the_time_limit(CancellationToken token)
+    public async Task Connecting_to_an_upstream_that_does_not_answer_ends_after_the_time_limit(CancellationToken token)
     {
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
@@ -107,7 +107,7 @@ public sealed class ChaosProxyTests
     [Test]
     [CancelAfter(30_000)]
     [Platform("Linux", Reason = "It counts sockets in /proc.")]
-    public async Task A_thousand_connections_leave_nothing_behind(CancellationToken token)
+    public async Task A_thousand_connections_leave_no_socket_or_task(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(
             Rig.Transparent,
@@ -128,7 +128,7 @@ public sealed class ChaosProxyTests
         SocketsAt(rig.Proxy.Listen.Port).ShouldBe(1, "only the listening socket remains");
     }
 
-    // Connections of this port that some process still holds: TIME_WAIT (06) is the kernel's own.
+    // Connections of this port that a process still holds; those in TIME_WAIT (06) belong to the kernel.
     internal static int SocketsAt(int port) => File.ReadLines("/proc/net/tcp").Skip(1)
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Count(columns => columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && columns[3] != "06");

@@ -9,7 +9,7 @@ namespace Holdfast.Reports.Results;
 /// <param name="Largest">No case against an honest server takes more.</param>
 /// <param name="Whole">What is kept for each case that is still to come before one comes whole; the first ones take more than the average.</param>
 /// <param name="Bare">What is kept for each before one comes short: as much as its judgements take, if all of them fail.</param>
-public sealed record CaseWeight(int Case, int Entry, int Check, int Odd, int Repeats, int Largest, int Whole, int Bare)
+internal sealed record CaseWeight(int Case, int Entry, int Check, int Odd, int Repeats, int Largest, int Whole, int Bare)
 {
     /// <summary>A line of <c>results.jsonl</c>: what is odd is <c>\u00FF</c> there.</summary>
     public static CaseWeight Line { get; } = new(Case: 1600, Entry: 115, Check: 130, Odd: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);

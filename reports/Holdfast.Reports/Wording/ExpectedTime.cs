@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>What a run is going to cost, said before it begins.</summary>
-public static class ExpectedTime
+internal static class ExpectedTime
 {
     /// <summary>Gives the sentence, or <see langword="null"/> where nobody waits for anything.</summary>
     public static string? Of(RunRecord run)

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>What a reader must know about a run beside its verdicts; every output shows the same.</summary>
-public static class RunNotes
+internal static class RunNotes
 {
     /// <summary>A list in a sentence is read up to about here; the cases have the rest.</summary>
     private const int Shown = 20;

@@ -21,7 +21,7 @@ public sealed class SelfDialTests : ToxiproxyServerFixture
     [TestCase(":0", "[::1]:{0}")]
     [TestCase("0.0.0.0:0", "localhost:{0}")]
     [CancelAfter(20_000)]
-    public async Task A_proxy_that_would_dial_itself_is_refused_however_that_is_spelled(string listen, string upstream, CancellationToken token)
+    public async Task A_proxy_that_is_its_own_upstream_is_refused_in_every_notation(string listen, string upstream, CancellationToken token)
     {
         var created = await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"{{listen}}","upstream":"127.0.0.1:1"}""", token);
         created.Status.ShouldBe(201);
@@ -44,7 +44,7 @@ public sealed class SelfDialTests : ToxiproxyServerFixture
     [TestCase("127.0.0.1:0", "[::1]:{0}")]
     [TestCase(":0", "192.0.2.1:{0}")]
     [CancelAfter(20_000)]
-    public async Task The_same_port_elsewhere_is_another_server(string listen, string upstream, CancellationToken token)
+    public async Task The_same_port_on_another_address_is_another_server(string listen, string upstream, CancellationToken token)
     {
         await using var proxy = await ChaosProxy.StartAsync(new() { Listen = listen, Upstream = "127.0.0.1:1" }, token);
 
@@ -54,7 +54,7 @@ public sealed class SelfDialTests : ToxiproxyServerFixture
     [TestCase("127.0.0.1:0")]
     [TestCase(":0")]
     [CancelAfter(20_000)]
-    public async Task What_only_shows_when_it_is_dialled_is_refused_then_and_not_dialled_again(string listen, CancellationToken token)
+    public async Task A_self_connection_that_only_shows_when_connecting_is_refused_then_and_not_tried_again(string listen, CancellationToken token)
     {
         await using var proxy = await ChaosProxy.StartAsync(new() { Listen = listen, Upstream = "127.0.0.1:1" }, token);
         var route = new Route(proxy.Listen, $"127.0.0.1:{proxy.Listen.Port}", TlsContext.None, null);

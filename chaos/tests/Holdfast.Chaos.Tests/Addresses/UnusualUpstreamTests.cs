@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Holdfast.Chaos.Tests.Addresses;
 
 /// <summary>
-/// Upstreams whose text is unusual: each of them is dialled, or the client is told by the end of its connection, and the log why.
+/// Unusual upstream texts: the proxy connects, or closes the client's connection and logs the reason.
 /// </summary>
 [TestFixture(true)]
 [TestFixture(false)]
@@ -13,7 +13,7 @@ public sealed class UnusualUpstreamTests(bool polled)
     [TestCase("0.0.0.0")]
     [TestCase("[::]")]
     [CancelAfter(20_000)]
-    public async Task The_wildcard_dials_this_machine(string host, CancellationToken token)
+    public async Task The_wildcard_address_connects_to_this_machine(string host, CancellationToken token)
     {
         using var upstream = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
         upstream.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
@@ -29,7 +29,7 @@ public sealed class UnusualUpstreamTests(bool polled)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_host_that_none_can_be_ends_the_clients_connection(CancellationToken token)
+    public async Task An_invalid_upstream_host_ends_the_clients_connection(CancellationToken token)
     {
         await using var proxy = await StartAsync($"{new string('a', 300)}:80", token);
 

@@ -2,7 +2,7 @@ using Holdfast.Chaos.Addresses;
 
 namespace Holdfast.Chaos.Tests.Addresses;
 
-/// <summary>How addresses may be written: URLs as upstream, and services as ports.</summary>
+/// <summary>Notations of addresses: URLs as upstream, and service names as ports.</summary>
 public sealed class UpstreamAddressTests : ToxiproxyServerFixture
 {
     [TestCase("http://127.0.0.1:1080", "127.0.0.1:1080")]
@@ -13,7 +13,7 @@ public sealed class UpstreamAddressTests : ToxiproxyServerFixture
     [TestCase("localhost:http", "localhost:http")]
     [TestCase("whatever Toxiproxy takes", "whatever Toxiproxy takes")]
     [CancelAfter(20_000)]
-    public async Task A_URL_that_says_no_more_than_an_address_is_understood(string upstream, string address, CancellationToken token)
+    public async Task An_upstream_URL_with_host_and_port_only_is_accepted(string upstream, string address, CancellationToken token)
     {
         var created = await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"127.0.0.1:0","upstream":"{{upstream}}"}""", token);
         created.Status.ShouldBe(201);
@@ -32,7 +32,7 @@ public sealed class UpstreamAddressTests : ToxiproxyServerFixture
     [TestCase("ftp://example.test", "has the scheme 'ftp'")]
     [TestCase("127.0.0.1:1080/files/", "is not of the form 'host:port'. Give for example '127.0.0.1:1080'")]
     [CancelAfter(20_000)]
-    public async Task A_URL_that_says_more_is_refused_with_what_to_give(string upstream, string words, CancellationToken token)
+    public async Task An_upstream_URL_with_a_path_is_refused_with_what_to_give_instead(string upstream, string words, CancellationToken token)
     {
         await CreateAsync("present", token);
         foreach (var (target, body) in new[]
@@ -65,14 +65,14 @@ public sealed class UpstreamAddressTests : ToxiproxyServerFixture
     [TestCase("localhost:0", "neither a number from 1 to 65535 nor a service")]
     [TestCase("localhost:65536", "neither a number from 1 to 65535 nor a service")]
     [TestCase("localhost", "is not of the form 'host:port'")]
-    public void What_is_no_address_is_told(string upstream, string words)
+    public void An_upstream_that_is_not_an_address_is_explained_in_a_sentence(string upstream, string words)
     {
         UpstreamAddress.Split(upstream, out var problem).ShouldBeNull();
         problem.ShouldNotBeNull().ShouldContain(words);
     }
 
     [Test]
-    public void The_machines_list_of_services_is_read_with_its_aliases()
+    public void The_systems_list_of_services_is_read_with_its_aliases()
     {
         var services = ServicePorts.Read(["# comment", "", "smtp\t\t26/tcp\tmail # not the usual one", "www 81/udp", "broken", "odd x/tcp"]);
 
@@ -85,7 +85,7 @@ public sealed class UpstreamAddressTests : ToxiproxyServerFixture
     [CancelAfter(20_000)]
     public async Task A_service_name_is_a_port_to_listen_on(CancellationToken token)
     {
-        // An address of documentation (RFC 5737), which no machine has: the text shows the port that was found.
+        // An address for documentation (RFC 5737), which no machine has: the error shows the port that was found.
         var answer = await AskAsync("POST", "/proxies", """{"name":"p","listen":"192.0.2.1:http","upstream":"u:1"}""", token);
 
         answer.Status.ShouldBe(500);

@@ -3,14 +3,14 @@ using Holdfast.Chaos.Capacity;
 
 namespace Holdfast.Chaos.Tests.Capacity;
 
-/// <summary>More clients than there are descriptors, or than were asked for.</summary>
+/// <summary>More clients than there are file descriptors, or than MaxConnections allows.</summary>
 public sealed class DescriptorTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task Beyond_the_descriptors_clients_are_reset_until_others_close_and_the_log_tells_it_once(CancellationToken token)
+    public async Task When_descriptors_run_out_clients_are_reset_until_others_close_and_the_log_has_one_event(CancellationToken token)
     {
-        // 101 may be open, 64 are kept, 20 are: 17 are left, for the listener and eight connections.
+        // Limit 101, 64 reserved, 20 in use: 17 are left, for the listener and eight connections.
         var budget = Budget(101, others: 20);
         await using var rig = await Rig.StartAsync(options => options with { Descriptors = budget });
         await FillAsync(rig, 8, token);
@@ -22,12 +22,12 @@ public sealed class DescriptorTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Beyond_the_number_that_was_asked_for_clients_are_reset_until_others_close(CancellationToken token)
+    public async Task Beyond_MaxConnections_clients_are_reset_until_others_close(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(options => options with { MaxConnections = 4 });
         await FillAsync(rig, 4, token);
 
-        rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached).Detail.ShouldContain("has 4 connections, as many as it may");
+        rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached).Detail.ShouldContain("has 4 connections, which is its limit");
     }
 
     [Test]
@@ -72,7 +72,7 @@ public sealed class DescriptorTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Beyond_the_descriptors_no_proxy_listens_and_the_words_say_why(CancellationToken token)
+    public async Task When_descriptors_run_out_a_new_proxy_fails_with_the_reason(CancellationToken token)
     {
         var budget = Budget(100, others: 33);
         var options = new ChaosProxyOptions { Upstream = "127.0.0.1:1", Descriptors = budget };
@@ -113,7 +113,7 @@ public sealed class DescriptorTests
         return budget = new DescriptorBudget(limit, () => others + (int)budget!.Taken);
     }
 
-    /// <summary>How a client ends that is not taken; the reset may be there before the connection is reported.</summary>
+    /// <summary>How the connection of a refused client ends; the reset may arrive before the connect is reported.</summary>
     private static async Task<string> EndAsync(Rig rig, CancellationToken token)
     {
         try

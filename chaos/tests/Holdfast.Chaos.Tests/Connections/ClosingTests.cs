@@ -84,7 +84,7 @@ public sealed class ClosingTests(bool polled)
     [Test]
     [CancelAfter(20_000)]
     [Repeat(20)]
-    public async Task Transparent_a_reset_is_told_from_a_fin_also_when_a_write_meets_it_first(CancellationToken token)
+    public async Task Transparent_a_reset_is_distinguished_from_a_FIN_also_when_a_write_receives_it_first(CancellationToken token)
     {
         await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
@@ -99,7 +99,7 @@ public sealed class ClosingTests(bool polled)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Transparent_a_reset_after_a_half_close_reaches_the_one_who_is_still_sending(CancellationToken token)
+    public async Task Transparent_a_reset_after_a_half_close_reaches_the_side_that_still_sends(CancellationToken token)
     {
         await using var rig = await StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
@@ -160,7 +160,7 @@ public sealed class ClosingTests(bool polled)
         }
         catch (SocketException failure)
         {
-            // EPIPE, which .NET calls Shutdown, is what a write gets after the reset was told once.
+            // A write after the reset was reported once fails with EPIPE, which .NET calls Shutdown.
             return failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown ? "RST" : failure.SocketErrorCode.ToString();
         }
     }

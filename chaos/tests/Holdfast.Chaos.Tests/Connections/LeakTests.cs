@@ -86,7 +86,7 @@ public sealed class LeakTests(bool polled)
             }
             catch (Exception struck) when (struck is SocketException || (struck is OperationCanceledException && !token.IsCancellationRequested))
             {
-                // Toxics do that.
+                // Toxics break connections.
             }
 
             if (random.Next(3) == 0)
@@ -108,7 +108,7 @@ public sealed class LeakTests(bool polled)
         }
         catch (OperationCanceledException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class LeakTests(bool polled)
             }
             catch (Exception struck) when (struck is SocketException or OperationCanceledException)
             {
-                // Toxics do that.
+                // Toxics break connections.
             }
         }
     }

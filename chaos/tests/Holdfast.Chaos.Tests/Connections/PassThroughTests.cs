@@ -64,7 +64,7 @@ public sealed class PassThroughTests(bool polled)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task An_unreachable_upstream_shows_the_client_a_fin_and_is_logged(CancellationToken token)
+    public async Task With_an_unreachable_upstream_the_client_receives_a_FIN_and_the_log_has_an_event(CancellationToken token)
     {
         await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = "127.0.0.1:1", Polled = polled }, token);
         using var client = await Wire.ConnectAsync(proxy.Listen, token);
@@ -80,7 +80,7 @@ public sealed class PassThroughTests(bool polled)
     [TestCase("127.0.0.1:99999")]
     [TestCase("no-such-host.invalid:80")]
     [CancelAfter(20_000)]
-    public async Task An_upstream_that_is_no_address_shows_the_client_a_fin(string upstream, CancellationToken token)
+    public async Task With_an_upstream_that_is_not_an_address_the_client_receives_a_FIN(string upstream, CancellationToken token)
     {
         await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = upstream, Polled = polled }, token);
         using var client = await Wire.ConnectAsync(proxy.Listen, token);

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests.Connections;
 
-/// <summary>A proxy that refuses its clients as long as nobody is behind it.</summary>
+/// <summary>A proxy that refuses clients while its upstream is down.</summary>
 public sealed class RefuseWhileDownTests
 {
     private const string Refused = "refused";
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task Clients_are_refused_while_the_upstream_is_down_before_it_came_and_after_it_went(CancellationToken token)
+    public async Task Clients_are_refused_before_the_upstream_starts_and_after_it_has_stopped(CancellationToken token)
     {
         var address = FreeAddress();
         await using var proxy = await ChaosProxy.StartAsync(new() { Upstream = address.ToString(), RefuseWhileDown = true }, token);
@@ -33,14 +33,14 @@ public sealed class RefuseWhileDownTests
             await EventAsync(proxy, ChaosEventKind.UpstreamDown, round + 1, token);
             while (await EndAsync(proxy, token) != Refused)
             {
-                // The port is let go in the moment after.
+                // The port is released shortly afterwards.
             }
         }
     }
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task A_proxy_that_waits_for_its_upstream_can_be_moved_disabled_and_told_to_listen_all_the_same(CancellationToken token)
+    public async Task A_proxy_that_waits_for_its_upstream_can_be_moved_disabled_and_made_to_listen(CancellationToken token)
     {
         await using var proxy = await ChaosProxy.StartAsync(new() { Upstream = FreeAddress().ToString(), RefuseWhileDown = true }, token);
         await EventAsync(proxy, ChaosEventKind.UpstreamDown, 1, token);
@@ -68,7 +68,7 @@ public sealed class RefuseWhileDownTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task It_is_asked_for_over_the_API(CancellationToken token)
+    public async Task RefuseWhileDown_can_be_set_over_the_API(CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 }, token);
         using var api = new ToxiproxyClient(server.Url);
@@ -98,7 +98,7 @@ public sealed class RefuseWhileDownTests
         return socket;
     }
 
-    /// <summary>What becomes of a client that only connects. A reset can be so fast that the connect is told of it.</summary>
+    /// <summary>What happens to a client that only connects. A reset may arrive so early that the connect itself fails.</summary>
     private static async Task<string> EndAsync(ChaosProxy proxy, CancellationToken token)
     {
         try
@@ -124,7 +124,7 @@ public sealed class RefuseWhileDownTests
         }
     }
 
-    /// <summary>The connection of this client: probes came before it, and ended.</summary>
+    /// <summary>The upstream side of this client's connection; the connections of earlier probes have ended.</summary>
     private static async Task<Socket> ServedAsync(Socket upstream, Socket client, CancellationToken token)
     {
         await client.SendTextAsync("me", token);

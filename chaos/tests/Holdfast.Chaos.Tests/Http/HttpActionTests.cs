@@ -58,7 +58,7 @@ public sealed class HttpActionTests
     [TestCase(ToxicStream.Downstream)]
     [TestCase(null)]
     [CancelAfter(20_000)]
-    public async Task A_black_hole_swallows_data_and_fin_and_keeps_the_sockets_open(ToxicStream? direction, CancellationToken token)
+    public async Task A_black_hole_drops_data_and_FIN_and_keeps_the_sockets_open(ToxicStream? direction, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.AfterRequestHead(), HttpAction.BlackHole(direction)));
         var (client, server) = await rig.ConnectAsync(token);
@@ -82,7 +82,7 @@ public sealed class HttpActionTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Removing_a_black_hole_closes_because_what_it_swallowed_never_comes_back(CancellationToken token)
+    public async Task Removing_a_black_hole_closes_the_connection_because_the_dropped_data_is_lost(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.AfterRequestHead(), HttpAction.BlackHole()));
         var (client, server) = await rig.ConnectAsync(token);
@@ -166,7 +166,7 @@ public sealed class HttpActionTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_lost_response_is_taken_from_the_server_whole_and_then_both_sides_close(CancellationToken token)
+    public async Task A_lost_response_is_read_completely_and_then_both_sides_are_closed(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.BeforeRequest(), HttpAction.LoseResponse()));
         var (client, server) = await rig.ConnectAsync(token);
@@ -212,7 +212,7 @@ public sealed class HttpActionTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_finalized_interim_response_is_the_last_that_the_client_sees_although_it_still_sends(CancellationToken token)
+    public async Task After_a_finalized_interim_response_the_client_receives_a_FIN_although_it_still_sends(CancellationToken token)
     {
         const string Interim = "HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u\r\n\r\n";
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.BeforeRequest(), HttpAction.FinalizeInterim()));
@@ -277,7 +277,7 @@ public sealed class HttpActionTests
     [TestCase(HttpMoment.BeforeRequest, HttpActionKind.Drip)]
     [TestCase(HttpMoment.BeforeRequest, HttpActionKind.HalfClose)]
     [TestCase(HttpMoment.BeforeRequest, HttpActionKind.InjectStatus)]
-    public void An_action_that_cannot_be_done_then_is_refused_with_a_sentence(HttpMoment moment, HttpActionKind kind)
+    public void An_action_that_is_impossible_at_its_moment_is_refused_with_a_sentence(HttpMoment moment, HttpActionKind kind)
     {
         var refused = Should.Throw<ArgumentException>(() => Toxic.Http(new HttpTrigger { Moment = moment }, new HttpAction { Kind = kind }));
 

@@ -3,7 +3,7 @@ using static Holdfast.Chaos.Tests.Rigs.HttpExchangeRig;
 
 namespace Holdfast.Chaos.Tests.Http;
 
-/// <summary>Each moment is shown by what had passed when the connection was closed there.</summary>
+/// <summary>A close at each moment shows which bytes had passed.</summary>
 public sealed class HttpMomentTests
 {
     private static readonly (HttpTrigger Trigger, string Server, string Client)[] Moments =
@@ -85,7 +85,7 @@ public sealed class HttpMomentTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_filter_names_method_path_and_number_over_all_connections(CancellationToken token)
+    public async Task A_filter_selects_by_method_path_and_number_over_all_connections(CancellationToken token)
     {
         var trigger = HttpTrigger.AfterRequest("PATCH", "/files/*") with { Nth = 2 };
         await using var rig = await Rig.StartAsync(Toxic.Http(trigger, HttpAction.Close()));
@@ -108,7 +108,7 @@ public sealed class HttpMomentTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task With_nth_zero_each_match_is_struck(CancellationToken token)
+    public async Task With_nth_zero_the_fault_applies_to_each_match(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.BeforeRequest() with { Nth = 0 }, HttpAction.Close()));
         for (var attempt = 0; attempt < 3; attempt++)
@@ -140,7 +140,7 @@ public sealed class HttpMomentTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Responses_are_told_apart_by_their_framing(CancellationToken token)
+    public async Task The_end_of_a_response_is_found_by_its_framing(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.BeforeResponse(418), HttpAction.Close()));
         var (client, server) = await rig.ConnectAsync(token);
@@ -169,7 +169,7 @@ public sealed class HttpMomentTests
     [TestCase("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n")]
     [TestCase("GET / HTTP/1.1\r\nUpgrade: x\r\n\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\nPATCH / HTTP/1.1\r\n\r\n")]
     [CancelAfter(20_000)]
-    public async Task What_is_not_http_passes_untouched_and_the_log_says_so(string sent, string answered, CancellationToken token)
+    public async Task Data_that_is_not_HTTP_passes_unchanged_and_the_log_has_an_event(string sent, string answered, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.BeforeRequest("PATCH"), HttpAction.Close()));
         var (client, server) = await rig.ConnectAsync(token);
@@ -184,7 +184,7 @@ public sealed class HttpMomentTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Added_to_a_live_connection_it_strikes_the_next_request(CancellationToken token)
+    public async Task An_HTTP_fault_added_to_an_open_connection_applies_to_the_next_request(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync();
         var (client, server) = await rig.ConnectAsync(token);
@@ -210,7 +210,7 @@ public sealed class HttpMomentTests
         }
         catch (SocketException)
         {
-            // The proxy closes in the middle; what arrived is what counts.
+            // The proxy closes in the middle; only the bytes that arrived matter.
         }
     }
 }

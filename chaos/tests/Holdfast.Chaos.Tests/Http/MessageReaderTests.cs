@@ -22,7 +22,7 @@ public sealed class MessageReaderTests
     [TestCase("GET / SMTP/1.1\r\n\r\n", "X18")]
     [TestCase("\u0016\u0003\u0001", "X3")]
     [TestCase("THISISNOMETHODATALLBECAUSEITISTOOLONG", "X37")]
-    public void Requests_are_taken_apart(string data, string pieces) => Read(data, false, "").ShouldBe(pieces);
+    public void Requests_are_parsed_into_their_pieces(string data, string pieces) => Read(data, false, "").ShouldBe(pieces);
 
     [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 204 No\r\n\r\n", "GET", "H38 C3. H19.")]
     [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", "HEAD", "H38.")]
@@ -33,10 +33,10 @@ public sealed class MessageReaderTests
     [TestCase("HTTP/1.1 200 S\r\n\r\nabc", "CONNECT", "H18 X3")]
     [TestCase("220 smtp\r\n", "GET", "X10")]
     [TestCase("HTTP/1.1 abc\r\n\r\n", "GET", "X16")]
-    public void Responses_are_taken_apart(string data, string method, string pieces) => Read(data, true, method).ShouldBe(pieces);
+    public void Responses_are_parsed_into_their_pieces(string data, string method, string pieces) => Read(data, true, method).ShouldBe(pieces);
 
     [Test]
-    public void How_the_bytes_arrive_changes_nothing([Values(1, 2, 3, 7, 64)] int size)
+    public void The_result_does_not_depend_on_how_the_bytes_are_split([Values(1, 2, 3, 7, 64)] int size)
     {
         const string Data = "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\nA: b\r\n\r\n" + Get + "X / HTTP/1.1\r\nContent-Length: 9\r\n\r\n123456789";
         var reader = new MessageReader(false, () => "");

@@ -10,7 +10,7 @@ public sealed class ConcurrentChangeTests
     [TestCase(1)]
     [TestCase(2)]
     [CancelAfter(20_000)]
-    public async Task Toxics_changed_by_several_callers_under_traffic_neither_crash_nor_wedge_the_proxy(int seed, CancellationToken token)
+    public async Task Changing_toxics_from_several_callers_under_traffic_neither_crashes_nor_hangs_the_proxy(int seed, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(seed == 1 ? options => options : Rig.Transparent);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -32,7 +32,7 @@ public sealed class ConcurrentChangeTests
         client.Shutdown(SocketShutdown.Send);
         while (!await IsAliveAsync(rig, token))
         {
-            // Connections that the traffic gave up are still queued before this one.
+            // Connections that the traffic abandoned are still queued before this one.
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class ConcurrentChangeTests
             }
             catch (Exception expected) when (expected is SocketException or OperationCanceledException)
             {
-                // Broken connections are what this traffic is for.
+                // The traffic is meant to have broken connections.
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Holdfast.Chaos.Tests.Pipeline;
 [TestFixture(false)]
 public sealed class LiveChangeTests(bool polled)
 {
-    // Toxiproxy hangs for 25 s here; half of that is generous for a busy machine and still tells the two apart.
+    // Toxiproxy hangs for 25 s here. Half of that is enough for a busy machine, and still shows the difference.
     private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(12);
 
     [Test]
@@ -39,7 +39,7 @@ public sealed class LiveChangeTests(bool polled)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_stage_before_one_that_closed_itself_can_still_be_changed_and_removed(CancellationToken token)
+    public async Task A_stage_before_one_that_has_closed_can_still_be_changed_and_removed(CancellationToken token)
     {
         await using var rig = await StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(1)), Toxic.LimitData(10));
         var (client, server) = await rig.ConnectAsync(token);
@@ -54,7 +54,7 @@ public sealed class LiveChangeTests(bool polled)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_toxic_added_to_a_live_connection_strikes_the_next_byte(CancellationToken token)
+    public async Task A_toxic_added_to_an_open_connection_applies_to_the_next_byte(CancellationToken token)
     {
         var traffic = new Metrics.TrafficTable();
         await using var rig = await Rig.StartAsync(options => options with { Polled = polled, Traffic = traffic });
@@ -77,7 +77,7 @@ public sealed class LiveChangeTests(bool polled)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Misuse_is_told_in_a_sentence(CancellationToken token)
+    public async Task Misuse_is_refused_with_a_sentence(CancellationToken token)
     {
         await using var rig = await StartAsync(Toxic.LimitData(3));
 

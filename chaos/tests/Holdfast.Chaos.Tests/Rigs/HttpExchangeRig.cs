@@ -24,12 +24,12 @@ internal static class HttpExchangeRig
 
     public static async Task ReceiveNothingAsync(this Socket socket, CancellationToken token)
     {
-        // Silence cannot be awaited; on loopback what comes comes within a millisecond.
+        // The absence of data cannot be awaited; on loopback data arrives within a millisecond.
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token);
         socket.Poll(0, SelectMode.SelectRead).ShouldBeFalse("nothing, not even an end, was expected");
     }
 
-    /// <summary>What arrives in all, as text, and how it ends.</summary>
+    /// <summary>Everything that arrives, as text, and how it ends.</summary>
     public static async Task<(string Text, string End)> ReceiveAllAsync(this Socket socket, CancellationToken token)
     {
         var (data, end) = await socket.ReceiveToEndAsync(token);

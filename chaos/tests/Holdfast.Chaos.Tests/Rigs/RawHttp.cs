@@ -5,24 +5,24 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Chaos.Tests.Rigs;
 
-/// <summary>Literal requests to an API and literal answers from one.</summary>
+/// <summary>Sends literal requests to an API, and answers with literal bytes.</summary>
 internal static partial class RawHttp
 {
-    /// <summary>Sends one request with these bytes as its body; gives the status, the head and the body as they came.</summary>
+    /// <summary>Sends a request with this body; returns the status, the head and the body as they arrived.</summary>
     public static async Task<(int Status, string Head, string Body)> AskAsync(
         Uri url, string method, string target, string? body, CancellationToken token, string headers = "", string? host = null)
     {
         using var socket = await Wire.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port), token);
-        var octets = Encoding.UTF8.GetBytes(body ?? "");
+        var bodyBytes = Encoding.UTF8.GetBytes(body ?? "");
         await socket.SendTextAsync(
-            $"{method} {target} HTTP/1.1\r\nHost: {host ?? url.Authority}\r\n{headers}Connection: close\r\nContent-Length: {octets.Length}\r\n\r\n", token);
-        await socket.SendAsync(octets, SocketFlags.None, token);
+            $"{method} {target} HTTP/1.1\r\nHost: {host ?? url.Authority}\r\n{headers}Connection: close\r\nContent-Length: {bodyBytes.Length}\r\n\r\n", token);
+        await socket.SendAsync(bodyBytes, SocketFlags.None, token);
         var (data, _) = await socket.ReceiveToEndAsync(token);
         var parts = Encoding.UTF8.GetString(data).Split("\r\n\r\n", 2);
         return (int.Parse(StatusCode().Match(parts[0]).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), parts[0], parts[1]);
     }
 
-    /// <summary>Answers every request on a free port with the same bytes; the requests come out as they arrived.</summary>
+    /// <summary>Answers one request on a free port with these bytes, and returns the request as it arrived.</summary>
     public static (Uri Url, Socket Listener, Task<string> Request) Answer(string answer, CancellationToken token)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Chaos.Tests.Rigs;
 
-/// <summary>Loggers that keep what they are told.</summary>
+/// <summary>A logger that keeps its entries.</summary>
 internal sealed class RecordingLoggers : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = new();

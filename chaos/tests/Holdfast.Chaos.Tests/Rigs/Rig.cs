@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests.Rigs;
 
-/// <summary>A listening upstream, the proxy before it, and the sockets that a test opened through the two.</summary>
+/// <summary>A listening upstream, a proxy in front of it, and the sockets that a test has opened.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
     private readonly Socket _upstream;
@@ -39,7 +39,7 @@ internal sealed class Rig : IAsyncDisposable
         return client;
     }
 
-    /// <summary>The next connection that reaches the upstream, whoever caused it.</summary>
+    /// <summary>The next connection that reaches the upstream.</summary>
     public async Task<Socket> AcceptAsync(CancellationToken token)
     {
         var server = await _upstream.AcceptAsync(token);
@@ -48,7 +48,7 @@ internal sealed class Rig : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The next connection that reaches the upstream, for whoever disposes it.</summary>
+    /// <summary>The next connection that reaches the upstream; the caller disposes it.</summary>
     public ValueTask<Socket> AcceptUnheldAsync(CancellationToken token) => _upstream.AcceptAsync(token);
 
     public Task<ChaosEvent> EventAsync(ChaosEventKind kind, CancellationToken token, int connection = 1) =>

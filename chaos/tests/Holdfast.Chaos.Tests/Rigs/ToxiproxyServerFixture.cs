@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Tests.Rigs;
 
-/// <summary>A server of its own for each test, asked with literal requests.</summary>
+/// <summary>Starts a server for each test, and sends it literal requests.</summary>
 public abstract class ToxiproxyServerFixture
 {
     protected ToxiproxyServer Server { get; private set; } = null!;
@@ -23,7 +23,7 @@ public abstract class ToxiproxyServerFixture
         return socket;
     }
 
-    /// <summary>The text of an error.</summary>
+    /// <summary>The error text in a body.</summary>
     protected static string ErrorOf(string body)
     {
         using var json = System.Text.Json.JsonDocument.Parse(body);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Holdfast.Chaos.Tests.Rigs;
 
-/// <summary>Raw socket moves, each bounded by the test's token.</summary>
+/// <summary>Operations on raw sockets, each bounded by the test's token.</summary>
 internal static class Wire
 {
     public static Task SendTextAsync(this Socket socket, string text, CancellationToken token) =>
@@ -27,7 +27,7 @@ internal static class Wire
     public static async Task<string> ReceiveTextAsync(this Socket socket, int count, CancellationToken token) =>
         Encoding.ASCII.GetString(await socket.ReceiveExactlyAsync(count, token));
 
-    /// <summary>Reads to the end and says how it came: the bytes, and "FIN" or "RST".</summary>
+    /// <summary>Reads to the end; returns the bytes, and "FIN" or "RST".</summary>
     public static async Task<(byte[] Data, string End)> ReceiveToEndAsync(this Socket socket, CancellationToken token)
     {
         using var data = new MemoryStream();
@@ -63,7 +63,7 @@ internal static class Wire
         return socket;
     }
 
-    /// <summary>Bytes whose order shows: a lost, doubled or swapped one is seen.</summary>
+    /// <summary>Bytes in which a lost, repeated or swapped one is noticed.</summary>
     public static byte[] Pattern(int count, int seed = 1)
     {
         var data = new byte[count];

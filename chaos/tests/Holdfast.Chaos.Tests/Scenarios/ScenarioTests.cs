@@ -43,7 +43,7 @@ public sealed class ScenarioTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_scenario_that_repeats_begins_anew(CancellationToken token)
+    public async Task A_repeating_scenario_starts_again_after_its_last_step(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time });
@@ -79,7 +79,7 @@ public sealed class ScenarioTests
     }
 
     [Test]
-    public void The_train_is_in_the_tunnel_for_twenty_seconds()
+    public void The_profile_train_tunnel_has_no_network_for_twenty_seconds()
     {
         var steps = NetworkProfile.TrainTunnel.Steps;
 
@@ -107,7 +107,7 @@ public sealed class ScenarioTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_scenario_file_brings_its_proxies_along(CancellationToken token)
+    public async Task A_scenario_file_creates_its_proxies(CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 }, token);
         (await server.PopulateAsync("""[{"name":"other","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}]""", token)).ShouldBe(1);

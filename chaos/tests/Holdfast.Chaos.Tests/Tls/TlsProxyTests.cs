@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Holdfast.Chaos.Tests.Tls;
 
-/// <summary>TLS that ends in the proxy, on its side of the clients, of the upstream, or both.</summary>
+/// <summary>TLS that the proxy terminates: with the clients, with the upstream, or both.</summary>
 [SuppressMessage("Security", "CA5359", Justification = "The certificate is the test's own.")]
 public sealed class TlsProxyTests
 {
@@ -41,7 +41,7 @@ public sealed class TlsProxyTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task A_client_speaks_TLS_and_toxics_see_what_is_inside(CancellationToken token)
+    public async Task Toxics_see_the_decrypted_bytes_of_a_TLS_client(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(options => options with { Tls = ToClients }, Toxic.LimitData(5));
         var client = await rig.ConnectClientAsync(token);
@@ -111,7 +111,7 @@ public sealed class TlsProxyTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task A_close_by_the_proxy_ends_a_client_that_stays_and_leaves_no_socket(CancellationToken token)
+    public async Task When_the_proxy_closes_a_TLS_client_that_stays_no_socket_is_left(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(options => options with { Tls = ToClients });
         var client = await rig.ConnectClientAsync(token);
@@ -130,7 +130,7 @@ public sealed class TlsProxyTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task An_upstream_whose_certificate_is_not_trusted_is_not_spoken_to_unless_that_was_asked_for(CancellationToken token)
+    public async Task An_untrusted_upstream_certificate_is_refused_unless_insecure_is_set(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(options => options with { Tls = new ProxyTls { Upstream = true } });
         var (client, server) = await rig.ConnectAsync(token);
@@ -161,7 +161,7 @@ public sealed class TlsProxyTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task A_client_without_TLS_or_without_a_word_is_let_go_and_the_upstream_is_not_dialled(CancellationToken token)
+    public async Task A_client_that_does_not_complete_the_TLS_handshake_is_closed_without_connecting_to_the_upstream(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(options => options with { Tls = ToClients, ConnectTimeout = TimeSpan.FromMilliseconds(200) });
         var plain = await rig.ConnectClientAsync(token);
@@ -209,7 +209,7 @@ public sealed class TlsProxyTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task It_is_asked_for_over_the_API_and_an_https_upstream_is_understood_then(CancellationToken token)
+    public async Task TLS_can_be_set_over_the_API_and_then_an_https_upstream_is_accepted(CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 }, token);
         using var api = new ToxiproxyClient(server.Url);

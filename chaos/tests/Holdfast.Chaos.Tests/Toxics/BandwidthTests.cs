@@ -17,7 +17,7 @@ public sealed class BandwidthTests
         await server.SendAsync(data, SocketFlags.None, token);
         await rig.EventAsync(ChaosEventKind.ToxicApplied, token);
 
-        // 5 kB/s: 500 bytes each 100 ms, and what is left waits its own share.
+        // 5 kB/s: 500 bytes every 100 ms; the rest waits for its share of that time.
         time.Advance(TimeSpan.FromMilliseconds(100));
         (await client.ReceiveExactlyAsync(500, token)).ShouldBe(data[..500]);
         client.Available.ShouldBe(0);
@@ -42,14 +42,14 @@ public sealed class BandwidthTests
         (await client.ReceiveExactlyAsync(data.Length, token)).SequenceEqual(data).ShouldBeTrue();
         await sending;
 
-        // 400 ms at this rate, minus what the first slice may be early by the clock's resolution.
+        // 400 ms at this rate, minus the resolution of the clock, by which the first slice may be early.
         watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(395));
     }
 
     [TestCase(0)]
     [TestCase(-1)]
     [CancelAfter(20_000)]
-    public async Task Rate_zero_cuts_the_cable_and_removal_delivers_what_was_held(int rate, CancellationToken token)
+    public async Task Rate_zero_holds_all_data_and_removal_delivers_it(int rate, CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.Bandwidth(rate));
@@ -66,7 +66,7 @@ public sealed class BandwidthTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_held_connection_goes_on_when_the_rate_is_raised(CancellationToken token)
+    public async Task A_connection_held_by_rate_zero_continues_when_the_rate_is_raised(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Bandwidth(0));
         var (client, server) = await rig.ConnectAsync(token);

@@ -10,7 +10,7 @@ public sealed class LatencyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_chunk_leaves_when_its_delay_is_over_and_not_before(CancellationToken token)
+    public async Task A_chunk_is_sent_after_its_delay_and_not_before(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.Latency(Second));
@@ -41,7 +41,7 @@ public sealed class LatencyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task It_delays_but_does_not_throttle(CancellationToken token)
+    public async Task Latency_delays_but_does_not_limit_the_rate(CancellationToken token)
     {
         var watch = Stopwatch.StartNew();
         await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.FromMilliseconds(200)));
@@ -75,7 +75,7 @@ public sealed class LatencyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Removing_it_flushes_everything_at_once_and_in_order(CancellationToken token)
+    public async Task Removing_a_latency_sends_everything_at_once_and_in_order(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = new FakeTimeProvider() }, Toxic.Latency(Second));
         var (client, server) = await rig.ConnectAsync(token);
@@ -90,7 +90,7 @@ public sealed class LatencyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_change_leaves_the_chunk_in_hand_its_deadline_and_gives_the_rest_the_new_delay(CancellationToken token)
+    public async Task After_a_change_the_waiting_chunk_keeps_its_deadline_and_later_chunks_have_the_new_delay(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.Latency(Second));
@@ -110,7 +110,7 @@ public sealed class LatencyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_fin_of_an_idle_connection_is_not_delayed_and_one_behind_data_follows_it(CancellationToken token)
+    public async Task A_FIN_of_an_idle_connection_is_not_delayed_and_one_after_data_follows_the_data(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => Rig.Transparent(options) with { TimeProvider = time }, Toxic.Latency(Second));
@@ -132,7 +132,7 @@ public sealed class LatencyTests
     [TestCase(-1000, -5)]
     [TestCase(-1000, 10)]
     [CancelAfter(20_000)]
-    public async Task Nothing_is_delayed_by_a_delay_below_zero(int delay, int jitter, CancellationToken token)
+    public async Task A_negative_delay_delays_nothing(int delay, int jitter, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(
             options => options with { TimeProvider = new FakeTimeProvider() },
@@ -146,7 +146,7 @@ public sealed class LatencyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_longest_delay_and_jitter_harm_nobody_and_can_be_removed(CancellationToken token)
+    public async Task The_longest_delay_and_jitter_are_accepted_and_can_be_removed(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.MaxValue, TimeSpan.MaxValue));
         var (client, server) = await rig.ConnectAsync(token);

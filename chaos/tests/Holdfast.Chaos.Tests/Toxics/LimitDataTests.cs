@@ -60,7 +60,7 @@ public sealed class LimitDataTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_count_outlives_a_change_and_starts_anew_after_removal(CancellationToken token)
+    public async Task The_count_survives_a_change_and_restarts_after_removal(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.LimitData(10));
         var (client, server) = await rig.ConnectAsync(token);
@@ -80,7 +80,7 @@ public sealed class LimitDataTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Behind_a_timeout_it_never_sees_data_and_before_one_it_closes_without_delivering(CancellationToken token)
+    public async Task A_data_limit_after_a_timeout_receives_no_data_and_one_before_it_closes_without_delivering(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.LimitData(5), Toxic.Timeout());
         var (client, server) = await rig.ConnectAsync(token);

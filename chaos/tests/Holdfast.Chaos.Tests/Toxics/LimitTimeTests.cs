@@ -43,7 +43,7 @@ public sealed class LimitTimeTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_change_does_not_start_the_clock_anew_and_a_removal_stops_it(CancellationToken token)
+    public async Task A_change_does_not_restart_the_clock_and_a_removal_stops_it(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.LimitTime(2 * Second));

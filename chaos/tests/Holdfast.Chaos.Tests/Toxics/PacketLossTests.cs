@@ -40,7 +40,7 @@ public sealed class PacketLossTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Nothing_is_closed_and_what_comes_after_the_toxic_passes(CancellationToken token)
+    public async Task Packet_loss_closes_nothing_and_data_after_its_removal_passes(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.PacketLoss(1) with { Stream = ToxicStream.Upstream });
         var (client, server) = await rig.ConnectAsync(token);
@@ -56,7 +56,7 @@ public sealed class PacketLossTests
     [TestCase(double.NaN, 0)]
     [TestCase(0, double.PositiveInfinity)]
     [CancelAfter(20_000)]
-    public async Task A_rate_that_is_no_number_is_refused(double rate, double correlation, CancellationToken token)
+    public async Task A_rate_that_is_not_a_number_is_refused(double rate, double correlation, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync();
 

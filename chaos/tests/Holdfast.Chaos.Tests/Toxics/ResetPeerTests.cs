@@ -30,7 +30,7 @@ public sealed class ResetPeerTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_fin_in_its_direction_fires_it_too(CancellationToken token)
+    public async Task A_FIN_in_its_direction_resets_both_sides_too(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.ResetPeer());
         var (client, server) = await rig.ConnectAsync(token);
@@ -42,7 +42,7 @@ public sealed class ResetPeerTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task It_waits_its_time_and_removal_ends_the_wait_and_loses_nothing(CancellationToken token)
+    public async Task The_reset_waits_its_time_and_removal_ends_the_wait_without_losing_data(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.ResetPeer(TimeSpan.FromHours(1)));
@@ -59,7 +59,7 @@ public sealed class ResetPeerTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_reset_comes_when_its_time_is_over(CancellationToken token)
+    public async Task The_reset_is_sent_after_its_time(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.ResetPeer(TimeSpan.FromHours(1)));
@@ -76,7 +76,7 @@ public sealed class ResetPeerTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task At_toxicity_zero_it_does_nothing_and_an_ordinary_close_stays_one(CancellationToken token)
+    public async Task At_toxicity_zero_nothing_is_reset_and_a_close_stays_a_close(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.ResetPeer() with { Toxicity = 0 });
         var (client, server) = await rig.ConnectAsync(token);

@@ -22,7 +22,7 @@ public sealed class SharedBandwidthTests
         await twoServer.SendAsync(new byte[1000], SocketFlags.None, token);
         await rig.EventAsync(ChaosEventKind.ToxicApplied, token, connection: 2);
 
-        // 10 kB/s: 100 bytes each 10 ms, for one after the other.
+        // 10 kB/s: 100 bytes every 10 ms, alternating between the connections.
         for (var turn = 0; turn < 3; turn++)
         {
             time.Advance(Slice);
@@ -54,14 +54,14 @@ public sealed class SharedBandwidthTests
             return watch.Elapsed;
         }));
 
-        // 200,000 bytes at 400,000 bytes per second, and all end near the end.
+        // 200,000 bytes at 400,000 bytes per second; all connections end at about the same time.
         ends.Max().ShouldBeGreaterThan(TimeSpan.FromMilliseconds(495));
         ends.Min().ShouldBeGreaterThan(ends.Max() / 2);
     }
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Rate_zero_holds_all_and_a_raised_one_lets_them_go(CancellationToken token)
+    public async Task Rate_zero_holds_all_connections_and_a_higher_rate_continues_them(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.SharedBandwidth(0));
         var (one, oneServer) = await rig.ConnectAsync(token);

@@ -12,7 +12,7 @@ public sealed class SlicerTests
     [TestCase(1000, 64, 32, 16, 96)]
     [TestCase(1000, 10, 10, 1, 19)]
     [CancelAfter(20_000)]
-    public async Task A_chunk_is_halved_until_its_pieces_are_small_and_one_goes_each_delay(
+    public async Task A_chunk_is_halved_into_small_pieces_and_one_is_sent_after_each_delay(
         int length, int average, int variation, int shortest, int longest, CancellationToken token)
     {
         var time = new FakeTimeProvider();
@@ -40,7 +40,7 @@ public sealed class SlicerTests
     [TestCase(10, 10)]
     [TestCase(long.MaxValue, long.MaxValue)]
     [CancelAfter(20_000)]
-    public async Task No_size_breaks_the_stream(long average, long variation, CancellationToken token)
+    public async Task No_piece_size_changes_the_stream(long average, long variation, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Slicer(average, variation));
         var (client, server) = await rig.ConnectAsync(token);
@@ -65,7 +65,7 @@ public sealed class SlicerTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Removed_the_rest_goes_at_once(CancellationToken token)
+    public async Task After_its_removal_the_rest_is_sent_at_once(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(
             options => options with { TimeProvider = new FakeTimeProvider() }, Toxic.Slicer(10, 0, Second));

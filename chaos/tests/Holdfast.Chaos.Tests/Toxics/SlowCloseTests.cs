@@ -45,7 +45,7 @@ public sealed class SlowCloseTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Removed_while_it_waits_it_closes_now_and_changed_it_waits_anew(CancellationToken token)
+    public async Task Removal_ends_the_wait_with_a_close_and_a_change_restarts_the_wait(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.SlowClose(Second));
@@ -65,7 +65,7 @@ public sealed class SlowCloseTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Behind_a_limit_it_delays_the_limits_close(CancellationToken token)
+    public async Task A_slow_close_after_a_data_limit_delays_the_close_of_the_limit(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.LimitData(3), Toxic.SlowClose(TimeSpan.FromMilliseconds(200)));
         var (client, server) = await rig.ConnectAsync(token);

@@ -28,7 +28,7 @@ public sealed class TimeoutTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task It_closes_both_sides_after_its_time_without_data_and_data_starts_the_clock_anew(CancellationToken token)
+    public async Task Both_sides_are_closed_after_the_time_without_data_and_data_restarts_the_clock(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         var start = time.GetTimestamp();
@@ -51,7 +51,7 @@ public sealed class TimeoutTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Added_to_an_idle_connection_it_closes_it(CancellationToken token)
+    public async Task A_timeout_added_to_an_idle_connection_closes_it(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Rig.Transparent);
         var (client, server) = await rig.ConnectAsync(token);
@@ -64,7 +64,7 @@ public sealed class TimeoutTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Removing_it_closes_also_an_idle_connection(CancellationToken token)
+    public async Task Removing_a_timeout_also_closes_an_idle_connection(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Timeout());
         var (client, server) = await rig.ConnectAsync(token);
@@ -77,7 +77,7 @@ public sealed class TimeoutTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Lowering_its_toxicity_to_zero_lifts_it_and_nothing_is_closed(CancellationToken token)
+    public async Task Lowering_the_toxicity_to_zero_ends_the_fault_without_closing(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Timeout());
         var (client, server) = await rig.ConnectAsync(token);

@@ -22,14 +22,14 @@ public sealed class ToxicityTests
     [TestCase(1f, 10)]
     [TestCase(2f, 10)]
     [CancelAfter(20_000)]
-    public async Task Zero_and_below_strike_none_and_one_and_above_all(float toxicity, int expected, CancellationToken token)
+    public async Task Toxicity_zero_or_below_applies_to_none_and_one_or_above_to_all(float toxicity, int expected, CancellationToken token)
     {
         (await StruckAsync(1, token, toxicity, connections: 10)).Count.ShouldBe(expected);
     }
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_change_of_another_attribute_or_of_a_neighbour_throws_no_new_dice(CancellationToken token)
+    public async Task A_change_of_another_attribute_or_another_toxic_does_not_decide_again(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.Zero) with { Toxicity = 0.5f }, Toxic.LimitData(0) with { Toxicity = 0.5f });
         var struck = new List<bool>();

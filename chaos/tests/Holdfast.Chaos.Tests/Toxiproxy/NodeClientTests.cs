@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Holdfast.Chaos.Tests.Toxiproxy;
 
-/// <summary>A client of Toxiproxy that nobody here wrote judges our server.</summary>
+/// <summary>An independent Toxiproxy client, toxiproxy-node-client, works with our server.</summary>
 public sealed class NodeClientTests : ToxiproxyServerFixture
 {
     [Test]

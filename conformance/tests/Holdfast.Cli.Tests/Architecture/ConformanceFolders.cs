@@ -27,7 +27,7 @@ internal static class ConformanceFolders
             ["Resilience"] = ["Wire", "Links", "Engine", "Discovery", "Histories", "Tus", "Ietf"],
             ["Tus"] = ["Requirements", "Wire", "Processes", "Links", "Discovery", "Histories", "Engine", "States", "Resilience"],
             ["Ietf"] = ["Requirements", "Wire", "Processes", "Links", "Discovery", "Histories", "Engine", "States", "Resilience"],
-            ["Walks"] = ["Wire", "Links", "Histories", "Discovery", "Engine", "Resilience", "Tus", "Ietf", "Selection"],
+            ["Walks"] = ["Wire", "Processes", "Links", "Histories", "Discovery", "Engine", "Resilience", "Tus", "Ietf", "Selection"],
             ["Catalogue"] = ["Requirements", "Processes", "Selection", "Engine", "Clients", "Resilience", "Tus", "Ietf"],
         },
         Loops: new Dictionary<string, string>

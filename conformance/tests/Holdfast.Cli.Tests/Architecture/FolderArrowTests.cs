@@ -10,7 +10,7 @@ public sealed class FolderArrowTests
     {
         var arrows = (FolderArrows)project;
         var forbidden =
-            from use in new ProjectFolders(arrows.Project).Uses
+            from use in ProjectFolders.Of(arrows.Project).Uses
             let user = arrows.NameOf(use.From)
             let used = arrows.NameOf(use.To)
             where user is not null && used is not null && user != used && !arrows.Known[user].Contains(used)
@@ -22,7 +22,7 @@ public sealed class FolderArrowTests
     public void A_table_names_every_folder_with_code_and_no_other(object project)
     {
         var arrows = (FolderArrows)project;
-        var folders = new ProjectFolders(arrows.Project).Folders;
+        var folders = ProjectFolders.Of(arrows.Project).Folders;
         folders.Where(folder => arrows.NameOf(folder) is null).ShouldBeEmpty("The table does not name these folders.");
         arrows.Known.Keys.Except(folders.Select(arrows.NameOf)).ShouldBeEmpty("The table names folders without code.");
         arrows.Known.SelectMany(pair => pair.Value).Except(arrows.Known.Keys).ShouldBeEmpty("An arrow leads to a folder that is not there.");
@@ -39,5 +39,5 @@ public sealed class FolderArrowTests
     [TestCase("Holdfast.Chaos.Connections.Dialler", "Holdfast.Chaos.Connections.Transports.Connector", Reason = "A call in an async method.")]
     [TestCase("Holdfast.Chaos.ChaosProxyOptions", "Holdfast.Chaos.Toxic", Reason = "An argument of a generic type.")]
     public void Uses_in_members_bodies_and_generic_arguments_are_found(string user, string used) =>
-        new ProjectFolders("chaos/Holdfast.Chaos").Uses.ShouldContain(use => use.User == user && use.Used == used);
+        ProjectFolders.Of("chaos/Holdfast.Chaos").Uses.ShouldContain(use => use.User == user && use.Used == used);
 }

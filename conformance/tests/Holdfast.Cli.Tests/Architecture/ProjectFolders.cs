@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -10,10 +11,11 @@ namespace Holdfast.Cli.Tests.Architecture;
 /// </summary>
 internal sealed partial class ProjectFolders
 {
+    private static readonly ConcurrentDictionary<string, Lazy<ProjectFolders>> Read = new();
+
     private readonly Dictionary<string, string> _folderOf = [];
 
-    /// <param name="project">The project's folder, relative to the repository's root; the assembly has the same name.</param>
-    public ProjectFolders(string project)
+    private ProjectFolders(string project)
     {
         var root = Repository.PathTo(project.Split('/'));
         foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
@@ -32,7 +34,11 @@ internal sealed partial class ProjectFolders
     /// <summary>The folders in which types are declared, relative to the project; "." is the project's own.</summary>
     public IEnumerable<string> Folders => _folderOf.Values.Distinct();
 
+    /// <summary>Each use of a type in another folder.</summary>
     public IReadOnlyList<FolderUse> Uses { get; }
+
+    /// <param name="project">The project's folder, relative to the repository's root; the assembly has the same name.</param>
+    public static ProjectFolders Of(string project) => Read.GetOrAdd(project, path => new(() => new ProjectFolders(path))).Value;
 
     // Namespaces are file-scoped, so that only the declarations of types that are not nested begin a line.
     [GeneratedRegex(
@@ -44,13 +50,9 @@ internal sealed partial class ProjectFolders
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
-    private static TypeReference Outermost(TypeReference type)
-    {
-        var element = type.GetElementType();
-        return element.DeclaringType is { } outer ? Outermost(outer) : element;
-    }
+    private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    private static string NameOf(TypeReference type) => $"{type.Namespace}.{type.Name.Split('`')[0]}";
+    private static string NameOf(TypeDefinition type) => $"{type.Namespace}.{type.Name.Split('`')[0]}";
 
     private static IEnumerable<TypeReference> Mentioned(TypeDefinition type) =>
     [
@@ -88,7 +90,7 @@ internal sealed partial class ProjectFolders
     };
 
     private IEnumerable<FolderUse> UsesOf(TypeDefinition type) =>
-        from mentioned in Mentioned(type).SelectMany(Parts)
+        from mentioned in Mentioned(type).SelectMany(Parts).OfType<TypeDefinition>().Distinct()
         let user = NameOf(Outermost(type))
         let used = NameOf(Outermost(mentioned))
         where _folderOf.ContainsKey(user) && _folderOf.ContainsKey(used) && _folderOf[user] != _folderOf[used]

@@ -10,7 +10,7 @@ public sealed class PolledTransportTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_end_is_seen_although_it_came_together_with_the_last_bytes(CancellationToken token)
+    public async Task The_end_is_noticed_when_it_arrives_together_with_the_last_bytes(CancellationToken token)
     {
         var (near, far) = await ConnectAsync(token);
         using (near)
@@ -31,7 +31,7 @@ public sealed class PolledTransportTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_reader_goes_on_in_the_pollers_thread_and_leaves_it_when_the_bytes_do_not_end(CancellationToken token)
+    public async Task A_receive_continues_in_the_pollers_thread_and_leaves_it_during_a_long_stream(CancellationToken token)
     {
         var (near, far) = await ConnectAsync(token);
         using (near)
@@ -67,7 +67,7 @@ public sealed class PolledTransportTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_logger_that_waits_holds_no_other_connection_up(CancellationToken token)
+    public async Task A_slow_logger_does_not_delay_other_connections(CancellationToken token)
     {
         using var logger = new WaitingLogger();
         await using var rig = await Rig.StartAsync(options => options with { Logger = logger });
@@ -88,7 +88,7 @@ public sealed class PolledTransportTests
     {
         var inPoller = new List<bool>();
 
-        // NUnit's synchronization context would take it to another thread.
+        // With NUnit's synchronization context the continuation would run in another thread.
         await transport.ReadableAsync().ConfigureAwait(false);
         for (var count = 0; count < bytes; count++)
         {

@@ -7,7 +7,7 @@ public sealed class ToxiproxyClientTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task Everything_goes_round_trip_against_our_own_server(CancellationToken token)
+    public async Task Every_method_of_the_client_works_against_our_own_server(CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 }, token);
         using var client = new ToxiproxyClient(server.Url);
@@ -32,7 +32,7 @@ public sealed class ToxiproxyClientTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_fault_set_over_the_api_strikes_a_connection(CancellationToken token)
+    public async Task A_fault_added_over_the_API_applies_to_a_connection(CancellationToken token)
     {
         using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         upstream.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -52,7 +52,7 @@ public sealed class ToxiproxyClientTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_real_ones_stray_members_and_unknown_toxics_are_borne(CancellationToken token)
+    public async Task Toxiproxys_additional_members_and_unknown_toxics_are_accepted(CancellationToken token)
     {
         var (proxies, _) = await AskAsync(
             (client, stop) => client.ListAsync(stop),
@@ -67,7 +67,7 @@ public sealed class ToxiproxyClientTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_real_ones_answers_to_populate_and_version_are_read(CancellationToken token)
+    public async Task Toxiproxys_own_answers_to_populate_and_version_are_read(CancellationToken token)
     {
         (await AskAsync((client, stop) => client.PopulateAsync([], stop), "{\"proxies\":null}", "201 Created", "application/json", token)).Result.ShouldBeEmpty();
         (await AskAsync(
@@ -82,7 +82,7 @@ public sealed class ToxiproxyClientTests
     [TestCase("", "503 Service Unavailable", "text/plain", "")]
     [TestCase("{\"error\":7}", "500 Internal Server Error", "application/json", "{\"error\":7}")]
     [CancelAfter(20_000)]
-    public async Task A_refusal_carries_the_status_and_the_servers_text(string body, string status, string type, string text, CancellationToken token)
+    public async Task The_exception_for_a_refusal_has_the_status_and_the_servers_text(string body, string status, string type, string text, CancellationToken token)
     {
         var failure = await Should.ThrowAsync<ToxiproxyException>(
             () => AskAsync((client, stop) => client.CreateAsync(new ProxySpec("p", "u:1"), stop), body, status, type, token));
@@ -97,7 +97,7 @@ public sealed class ToxiproxyClientTests
     [TestCase("{\"p\":null}")]
     [TestCase("{\"p\":{\"name\":5}}")]
     [CancelAfter(20_000)]
-    public async Task What_is_not_the_api_is_told_so(string body, CancellationToken token)
+    public async Task An_answer_that_is_not_the_APIs_is_reported_as_such(string body, CancellationToken token)
     {
         var failure = await Should.ThrowAsync<ToxiproxyException>(
             () => AskAsync((client, stop) => client.ListAsync(stop), body, "200 OK", "application/json", token));
@@ -107,7 +107,7 @@ public sealed class ToxiproxyClientTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Requests_are_of_the_form_that_every_2_x_understands(CancellationToken token)
+    public async Task The_client_sends_requests_that_every_Toxiproxy_2_accepts(CancellationToken token)
     {
         var (_, request) = await AskAsync(
             (client, stop) => client.UpdateToxicAsync("a/b", Toxic.Bandwidth(7), stop),
@@ -121,7 +121,7 @@ public sealed class ToxiproxyClientTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_server_that_is_not_there_is_told_with_its_address(CancellationToken token)
+    public async Task The_exception_for_an_unreachable_server_names_its_address(CancellationToken token)
     {
         using var client = new ToxiproxyClient(new Uri("http://127.0.0.1:1"));
 

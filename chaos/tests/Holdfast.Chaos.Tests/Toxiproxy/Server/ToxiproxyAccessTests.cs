@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
-/// <summary>Who may drive the API: tokens, Host, and the length of bodies.</summary>
+/// <summary>Which requests the API accepts: tokens, Host, and the length of bodies.</summary>
 public sealed class ToxiproxyAccessTests
 {
     private const string Token = "s3cret token";
@@ -16,7 +16,7 @@ public sealed class ToxiproxyAccessTests
     [TestCase("Authorization: Bearer s3cret token\r\n", 200)]
     [TestCase("Authorization: bearer  s3cret token\r\n", 200)]
     [CancelAfter(20_000)]
-    public async Task With_a_token_each_resource_asks_for_it(string headers, int status, CancellationToken token)
+    public async Task With_a_token_set_every_resource_requires_it(string headers, int status, CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, AuthToken = Token, ProxyMetrics = true }, token);
         foreach (var target in new[] { "/version", "/proxies", "/metrics" })
@@ -38,7 +38,7 @@ public sealed class ToxiproxyAccessTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_typed_client_brings_the_token(CancellationToken token)
+    public async Task The_typed_client_sends_the_token(CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, AuthToken = "t" }, token);
         using var client = new ToxiproxyClient(server.Url, "t");
@@ -80,7 +80,7 @@ public sealed class ToxiproxyAccessTests
     [TestCase("0.0.0.0", "toxiproxy:8474", 200)]
     [TestCase("0.0.0.0", "evil.example", 403)]
     [CancelAfter(20_000)]
-    public async Task A_Host_that_is_not_its_own_is_refused_because_a_page_may_have_rebound_it(string listens, string host, int status, CancellationToken token)
+    public async Task A_foreign_Host_is_refused_against_DNS_rebinding(string listens, string host, int status, CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(
             new ToxiproxyServerOptions { Host = listens, Port = 0, AllowedHosts = ["ci.example"], ProxyMetrics = true }, token);
@@ -100,7 +100,7 @@ public sealed class ToxiproxyAccessTests
     [TestCase("*", null, "")]
     [TestCase("x", "t", "Authorization: Bearer t\r\n")]
     [CancelAfter(20_000)]
-    public async Task Any_Host_will_do_where_that_was_asked_for_or_a_token_is_brought(string allowed, string? authToken, string headers, CancellationToken token)
+    public async Task Any_Host_is_accepted_if_allowed_or_if_a_token_is_sent(string allowed, string? authToken, string headers, CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(
             new ToxiproxyServerOptions { Port = 0, AllowedHosts = [allowed], AuthToken = authToken }, token);
@@ -111,7 +111,7 @@ public sealed class ToxiproxyAccessTests
     [TestCase(1000, 201)]
     [TestCase(1001, 413)]
     [CancelAfter(20_000)]
-    public async Task A_body_beyond_the_limit_is_413_whether_its_length_is_told_or_not(int length, int status, CancellationToken token)
+    public async Task A_body_beyond_the_limit_is_413_with_Content_Length_and_chunked(int length, int status, CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, MaxRequestBody = 1000 }, token);
         var body = """{"name":"p","listen":"127.0.0.1:0","upstream":"u:1"}""".PadRight(length);
@@ -121,7 +121,7 @@ public sealed class ToxiproxyAccessTests
         (await RawHttp.AskAsync(server.Url, "DELETE", "/proxies/p", null, token)).Status.ShouldBe(status == 201 ? 204 : 404);
         using var socket = await Wire.ConnectAsync(new(System.Net.IPAddress.Loopback, server.Url.Port), token);
 
-        // Kestrel counts the framing of chunks too.
+        // Kestrel counts chunk framing, too.
         var chunk = status == 201 ? body[..900] : body;
         await socket.SendTextAsync(
             $"POST /proxies HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n{chunk.Length:x}\r\n{chunk}\r\n0\r\n\r\n", token);

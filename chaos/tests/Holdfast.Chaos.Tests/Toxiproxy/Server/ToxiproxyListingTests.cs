@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
-/// <summary>What <c>GET /proxies</c> gives is a configuration.</summary>
+/// <summary>The answer to <c>GET /proxies</c> can be used as a configuration.</summary>
 public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_listing_can_be_loaded_and_gives_the_same_proxies(CancellationToken token)
+    public async Task A_listing_can_be_loaded_and_creates_the_same_proxies(CancellationToken token)
     {
         await AskAsync("POST", "/proxies", """{"name":"a/b ü","listen":"127.0.0.1:0","upstream":"127.0.0.1:1","refuse_while_down":true}""", token);
         await AskAsync("POST", "/proxies", """
@@ -22,7 +22,7 @@ public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
         listing.ShouldContain("\"tls\":{\"upstream\":true,\"server_name\":\"x\",\"insecure\":true}");
         listing.ShouldContain("\"refuse_while_down\":true");
 
-        // Loaded where all is there already, nothing changes.
+        // Loading it again changes nothing.
         (await AskAsync("POST", "/populate", listing, token)).Status.ShouldBe(201);
         (await AskAsync("GET", "/proxies", null, token)).Body.ShouldBe(listing);
 
@@ -42,7 +42,7 @@ public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task An_empty_listing_is_no_proxies_and_a_name_may_stand_outside_alone(CancellationToken token)
+    public async Task An_empty_listing_has_no_proxies_and_a_name_can_be_given_by_the_member_alone(CancellationToken token)
     {
         (await AskAsync("POST", "/populate", "{}", token)).ShouldBe((201, "{\"proxies\":[]}"));
         (await AskAsync("POST", "/populate", """{"p":{"listen":"127.0.0.1:0","upstream":"u:1"}}""", token)).Status.ShouldBe(201);
@@ -53,7 +53,7 @@ public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
     [TestCase("""{"p":{"name":"p"}}""", "missing required field: upstream at proxy 1")]
     [TestCase("""{"proxies":[{"name":"p","upstream":"u:1"}]}""", "'proxies' must be an object, not [")]
     [CancelAfter(20_000)]
-    public async Task What_is_no_listing_creates_nothing(string body, string words, CancellationToken token)
+    public async Task A_text_that_is_not_a_listing_creates_nothing(string body, string words, CancellationToken token)
     {
         var answer = await AskAsync("POST", "/populate", body, token);
 
@@ -70,7 +70,7 @@ public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
     [TestCase("[{\"name\": \"a\",", "Line 1, column 14: ")]
     [TestCase("", "EOF")]
     [CancelAfter(20_000)]
-    public async Task A_text_that_cannot_be_loaded_names_line_and_column(string text, string words, CancellationToken token)
+    public async Task The_error_for_a_text_that_cannot_be_loaded_names_line_and_column(string text, string words, CancellationToken token)
     {
         var refused = await Should.ThrowAsync<ChaosProxyException>(() => Server.PopulateAsync(text, token));
 

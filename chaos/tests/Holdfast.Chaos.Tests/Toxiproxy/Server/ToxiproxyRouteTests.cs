@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
-/// <summary>The corners in which ASP.NET's habits differ from those of Toxiproxy's router.</summary>
+/// <summary>Corner cases in which ASP.NET Core's routing differs from Toxiproxy's router.</summary>
 public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
 {
     [TestCase("GET", "//proxies", "/proxies")]
@@ -71,7 +71,7 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_body_that_does_not_come_is_an_empty_503_after_fifteen_seconds(CancellationToken token)
+    public async Task A_body_that_does_not_arrive_is_an_empty_503_after_fifteen_seconds(CancellationToken token)
     {
         var time = new FakeTimeProvider();
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, TimeProvider = time }, token);
@@ -107,7 +107,7 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
         await accepted.SendTextAsync("hi", token);
         await client.ReceiveExactlyAsync(2, token);
 
-        // The count follows the write.
+        // The bytes are counted after they were written.
         var labels = "{direction=\"" + "upstream\",listener=\"" + listen + "\",proxy=\"p\\\"\",upstream=\"" + address + "\"}";
         string page;
         do
@@ -128,7 +128,7 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_proxy_and_its_toxics_are_created_in_one_request_and_the_log_tells_what_struck(CancellationToken token)
+    public async Task A_proxy_and_its_toxics_are_created_in_one_request_and_the_log_has_their_effects(CancellationToken token)
     {
         using var upstream = Taken(out var address);
         var created = await AskAsync("POST", "/proxies", $$$"""
@@ -158,7 +158,7 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_toggle_that_sends_the_listed_toxics_back_changes_none(CancellationToken token)
+    public async Task A_toggle_that_sends_the_listed_toxics_back_does_not_change_them(CancellationToken token)
     {
         await CreateAsync("p", token);
         await AskAsync("POST", "/proxies/p/toxics", """{"type":"latency","attributes":{"latency":5}}""", token);

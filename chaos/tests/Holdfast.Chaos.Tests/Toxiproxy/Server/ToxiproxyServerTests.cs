@@ -4,7 +4,7 @@ public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_version_comes_as_toxiproxy_writes_it(CancellationToken token)
+    public async Task The_version_is_sent_in_Toxiproxys_format(CancellationToken token)
     {
         var (status, head, body) = await RawHttp.AskAsync(Server.Url, "GET", "/version", null, token);
 
@@ -107,7 +107,7 @@ public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
     [TestCase("Origin: https://evil.example\r\n", 403)]
     [TestCase("", 200)]
     [CancelAfter(20_000)]
-    public async Task Browsers_and_foreign_pages_are_refused(string headers, int status, CancellationToken token)
+    public async Task Requests_of_browsers_and_with_an_Origin_are_refused(string headers, int status, CancellationToken token)
     {
         (await RawHttp.AskAsync(Server.Url, "GET", "/version", null, token, headers)).Status.ShouldBe(status);
     }
@@ -132,7 +132,7 @@ public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_move_that_fails_leaves_the_proxy_where_it_was(CancellationToken token)
+    public async Task A_failed_move_leaves_the_proxy_on_its_address(CancellationToken token)
     {
         using var taken = Taken(out var address);
         await CreateAsync("p", token);

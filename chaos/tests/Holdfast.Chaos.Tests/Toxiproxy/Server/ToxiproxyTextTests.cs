@@ -5,7 +5,7 @@ using Bogus;
 
 namespace Holdfast.Chaos.Tests.Toxiproxy.Server;
 
-/// <summary>Text that others chose, in the places where the API takes it: it never becomes a 500.</summary>
+/// <summary>Arbitrary text in every place where the API accepts text never causes a 500.</summary>
 public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
 {
     private const int Inputs = 3000;
@@ -26,7 +26,7 @@ public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
     [TestCase("\\\\\\ud800", "\\\ufffd")]
     [TestCase("\\u0000", "\0")]
     [CancelAfter(20_000)]
-    public async Task Half_of_a_surrogate_pair_is_U_FFFD_as_in_Go(string escaped, string name, CancellationToken token)
+    public async Task Half_of_a_surrogate_pair_becomes_U_FFFD_as_in_Go(string escaped, string name, CancellationToken token)
     {
         var created = await AskAsync("POST", "/proxies", $$"""{"name":"{{escaped}}","listen":"127.0.0.1:0","upstream":"{{escaped}}:1","{{escaped}}":1}""", token);
 
@@ -43,7 +43,7 @@ public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_byte_that_is_no_UTF_8_is_U_FFFD_too(CancellationToken token)
+    public async Task A_byte_that_is_not_UTF_8_becomes_U_FFFD(CancellationToken token)
     {
         byte[] body = [.. "{\"name\":\""u8, 0xff, .. "\",\"listen\":\"127.0.0.1:0\",\"upstream\":\"u:1\"}"u8];
 
@@ -56,7 +56,7 @@ public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
     [TestCase(1)]
     [TestCase(2)]
     [CancelAfter(60_000)]
-    public async Task No_body_makes_the_API_fail(int seed, CancellationToken token)
+    public async Task No_request_body_causes_a_500(int seed, CancellationToken token)
     {
         var random = new Randomizer(seed);
         await CreateAsync("p", token);

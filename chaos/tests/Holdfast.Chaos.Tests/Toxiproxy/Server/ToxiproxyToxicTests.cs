@@ -54,7 +54,7 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     [TestCase("""{"average_size":10,"size_variation":11}""", "'size_variation' is 11, but must be from 0 to 'average_size', which is 10")]
     [TestCase("""{"average_size":10,"size_variation":-1}""", "'size_variation' is -1")]
     [CancelAfter(20_000)]
-    public async Task A_slicer_that_toxiproxy_2_13_refuses_is_refused_when_it_is_added_and_when_it_is_changed(string attributes, string words, CancellationToken token)
+    public async Task A_slicer_that_toxiproxy_2_13_refuses_is_refused_when_added_and_when_changed(string attributes, string words, CancellationToken token)
     {
         await CreateAsync("p", token);
         var added = await AskAsync("POST", "/proxies/p/toxics", $$"""{"type":"slicer","attributes":{{attributes}}}""", token);
@@ -74,7 +74,7 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     [TestCase("0.123456789", "0.12345679")]
     [TestCase("null", "1")]
     [CancelAfter(20_000)]
-    public async Task Toxicity_is_echoed_as_a_32_bit_number(string given, string echoed, CancellationToken token)
+    public async Task Toxicity_is_returned_as_a_32_bit_number(string given, string echoed, CancellationToken token)
     {
         await CreateAsync("p", token);
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with finals whose parts still move (tus 1.0.0, Concatenation).</summary>
+/// <summary>Defects in final uploads whose parts still change (tus 1.0.0, Concatenation).</summary>
 internal static class ConcatenationFaults
 {
     private static readonly string[] Family = ["concatenation/**"];
@@ -37,7 +37,7 @@ internal static class ConcatenationFaults
             context.Response.Headers["Upload-Offset"] = $"{file.Length}";
         })(sound, directory));
 
-    /// <summary>Finds every part complete that a final is asked of.</summary>
+    /// <summary>Reports every part of a final upload as complete.</summary>
     private sealed class TakesTornParts(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
@@ -46,7 +46,7 @@ internal static class ConcatenationFaults
                 : await base.GetInfoAsync(id, cancellationToken);
     }
 
-    /// <summary>Copies the parts a moment after it has looked at their lengths.</summary>
+    /// <summary>Copies the parts a moment after it has read their lengths.</summary>
     private class CopiesLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
@@ -57,7 +57,7 @@ internal static class ConcatenationFaults
         }
     }
 
-    /// <summary>As above, and puts zeros in the place of a part that is gone by then.</summary>
+    /// <summary>As above, and writes zeros in place of a part that was removed meanwhile.</summary>
     private sealed class FillsHoles(IUploadStore sound, string directory) : CopiesLater(sound, directory)
     {
         public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with what is kept of an append that breaks off.</summary>
+/// <summary>Defects in what is kept of an append that is cut.</summary>
 internal static class CutFaults
 {
     private const int Block = 512;
@@ -76,7 +76,7 @@ internal static class CutFaults
         .. Fault.Both("silence-ends", "An append is ended after 80 ms without an octet.",
             Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
 
-            // On a busy machine octets are as late anywhere.
+            // On a busy machine bytes may be that late in any case.
             ["cut/**", "handover/**", "intermediary/**", "ietf/resilience/interim/**", "keep-alive/**", "network/**", "pause/**", "race/**", "tus/resilience/link/**"],
             "pause/after-head", "pause/before-answer", "pause/in-body"),
         .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
@@ -114,7 +114,7 @@ internal static class CutFaults
             context.Request.Method == "PATCH" && appends.AddOrUpdate(Broken.IdOf(context), 1, (_, count) => count + 1) > 8 ? SayAsync(context) : next(context));
     }
 
-    /// <summary>The store's defect is not seen in the answer, which counts what was sent.</summary>
+    /// <summary>The answer hides the defect of the store, because it counts the bytes that were sent.</summary>
     private static Break Acknowledging(Func<IUploadStore, string, IUploadStore> store) => Broken.Both(Broken.Store(store), Broken.Response(context =>
     {
         if (context is { Request: { Method: "PATCH", ContentLength: { } length }, Response.StatusCode: StatusCodes.Status204NoContent }

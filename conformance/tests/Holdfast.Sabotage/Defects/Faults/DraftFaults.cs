@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Sabotage.Defects.Faults;
 
 /// <summary>
-/// What can be wrong under faults with what the draft alone has: creations with content, interim responses, and Upload-Complete.
+/// Defects in what only the draft has: creations with content, interim responses, and Upload-Complete.
 /// </summary>
 internal static class DraftFaults
 {
@@ -47,7 +47,7 @@ internal static class DraftFaults
             "network/satellite"),
     ];
 
-    // Of a creation that hangs or broke off the server knows no end yet.
+    // The end of a creation that hangs or was cut is not known to the server yet.
     private static Break CutCreationGivenAgain(ConcurrentDictionary<string, string> open) => Broken.Both(
         Broken.Exchange(async (context, next) =>
         {

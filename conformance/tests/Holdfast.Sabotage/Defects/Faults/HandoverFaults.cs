@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong when an upload that is written is wanted by others.</summary>
+/// <summary>Defects in handing an upload over to another request while it is written.</summary>
 internal static class HandoverFaults
 {
     private const string Offset = "Upload-Offset";

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with requests that come again.</summary>
+/// <summary>Defects in handling repeated requests.</summary>
 internal static class RepetitionFaults
 {
     private const string Offset = "Upload-Offset";

@@ -4,7 +4,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with how an upload of the draft is cancelled.</summary>
+/// <summary>Defects in cancelling an upload of the draft.</summary>
 internal static class CancellationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

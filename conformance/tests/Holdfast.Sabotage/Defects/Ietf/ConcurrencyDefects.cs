@@ -6,10 +6,10 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong when several requests of the draft are about one upload.</summary>
+/// <summary>Defects that show when several requests of the draft concern one upload.</summary>
 internal static class ConcurrencyDefects
 {
-    // Whoever asks while a transfer hangs, or has just been cut.
+    // The cases that send a request while a transfer hangs or was just cut.
     private static readonly string[] Hanging =
         ["ietf/concurrency/**", "ietf/http2/**", "ietf/resilience/**", "ietf/framing/**", "ietf/cancellation/ends-transfer", "ietf/append/length-from-last", "ietf/interim/usable-at-once", "ietf/interim/progress-append"];
 

@@ -5,7 +5,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with what a creation of the draft makes.</summary>
+/// <summary>Defects in the upload that a creation of the draft makes.</summary>
 internal static class CreationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

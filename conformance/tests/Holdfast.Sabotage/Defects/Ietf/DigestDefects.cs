@@ -7,7 +7,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the digests that the draft has up to version 8.</summary>
+/// <summary>Defects in the digests that the draft has up to version 8.</summary>
 internal static class DigestDefects
 {
     private const string Content = "Content-Digest";

@@ -9,7 +9,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with where content of the draft ends, and with what counts as content.</summary>
+/// <summary>Defects in finding the end of content, and in what counts as content.</summary>
 internal static partial class FramingDefects
 {
     private static readonly string[] CutWithLength = ["framing/short-content", "resilience/append-cut", "resilience/append-reset", "append/length-from-last"];
@@ -97,7 +97,7 @@ internal static partial class FramingDefects
         }
         catch (InvalidDataException)
         {
-            // What came out before the stream ended is what a decoder hands on.
+            // A decoder passes on what it has decoded before the stream ended.
         }
 
         return decoded.ToArray();

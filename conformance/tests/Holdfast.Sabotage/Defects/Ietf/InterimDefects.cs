@@ -6,7 +6,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the draft's interim responses.</summary>
+/// <summary>Defects in the draft's interim responses.</summary>
 internal static class InterimDefects
 {
     private static readonly string[] All104 = ["interim/announced", "interim/progress-append", "interim/progress-creation"];

@@ -5,7 +5,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the length of an upload of the draft.</summary>
+/// <summary>Defects in the length of an upload of the draft.</summary>
 internal static partial class LengthDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -104,7 +104,7 @@ internal static partial class LengthDefects
     [GeneratedRegex("^[0-9]+")]
     private static partial Regex Digits();
 
-    /// <summary>Removes nothing because of an append.</summary>
+    /// <summary>Does not remove an upload because of an append.</summary>
     private sealed class NeverEnds(Holdfast.Server.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override ValueTask TerminateAsync(Holdfast.Server.UploadInfo upload, Holdfast.Server.WriteScope scope) =>

@@ -5,7 +5,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong at the draft's hard corners.</summary>
+/// <summary>Defects in the draft's corner cases.</summary>
 internal static class ProbeDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

@@ -3,10 +3,10 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with what the draft's server keeps of a transfer that breaks off.</summary>
+/// <summary>Defects in what the server keeps of a transfer of the draft that is cut.</summary>
 internal static class ResilienceDefects
 {
-    // Where transfers break off, fall silent, or are ended by others.
+    // The cases whose transfers are cut, stall, or are ended by other requests.
     private static readonly string[] BrokenOff =
         ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer", "ietf/framing/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/append/mismatch-while-sending"];
 

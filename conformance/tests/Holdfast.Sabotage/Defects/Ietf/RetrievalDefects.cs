@@ -5,7 +5,7 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with how the draft's offset is retrieved.</summary>
+/// <summary>Defects in the draft's offset retrieval.</summary>
 internal static class RetrievalDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

@@ -7,12 +7,12 @@ using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>Rules of the draft that are kept for a new upload, and broken in one of the rarer states.</summary>
+/// <summary>Defects that break a rule of the draft for uploads in some states only, and keep it for a new upload.</summary>
 internal static class StateDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        // Between the appends.
+        // Uploads that are partly written.
         Of("partial-may-be-stored", "A retrieval of a half-done upload may be stored by caches.", "IETF-091", "partial", Told("HEAD", IsHalfDone, (headers, _) => headers.Remove("Cache-Control"))),
         Of("partial-limits-lost", "A retrieval of a half-done upload does not tell the limits.", "IETF-090", "partial", Told("HEAD", IsHalfDone, (headers, _) => headers.Remove(Limit))),
         Of("partial-length-lost", "In version 8 a half-done upload does not tell its length.", "IETF-089", "partial", Told("HEAD", IsHalfDone, (headers, _) => headers.Remove(Length))) with
@@ -29,7 +29,7 @@ internal static class StateDefects
         Of("partial-append-has-content", "The 204 to an append to a half-done upload has content.", "IETF-230", "partial", Followed("PATCH", IsHalfDone)) with { Rewrite = TrailingContent.Content },
         Of("partial-has-content", "A retrieval of a half-done upload has content.", "IETF-230", "partial", Followed("HEAD", IsHalfDone)) with { Rewrite = TrailingContent.Content },
 
-        // Complete.
+        // Complete uploads.
         Of("complete-may-be-stored", "A retrieval of a complete upload may be stored by caches.", "IETF-091", "complete", Told("HEAD", IsFinished, (headers, _) => headers.Remove("Cache-Control"))),
         Of("complete-limits-lost", "A retrieval of a complete upload does not tell the limits.", "IETF-090", "complete", Told("HEAD", IsFinished, (headers, _) => headers.Remove(Limit))),
         Of("complete-limits-change", "In version 7 a complete upload has a larger max-append-size.", "IETF-222", "complete", Told("HEAD", IsFinished, (headers, _) =>
@@ -52,7 +52,7 @@ internal static class StateDefects
             Instead("PATCH", (upload, request) => upload is { IsComplete: true } && Completes(request) && request.ContentLength > 0, StatusCodes.Status201Created)) with { Interop = 6 },
         Of("complete-has-content", "A retrieval of a complete upload has content.", "IETF-230", "complete", Followed("HEAD", IsFinished)) with { Rewrite = TrailingContent.Content },
 
-        // Gone.
+        // Removed uploads.
         Of("deletion-has-content", "The 204 to the cancellation of a complete upload has content.", "IETF-230", "cancelled", Followed("DELETE", IsFinished)) with { Rewrite = TrailingContent.Content },
         Of("deletion-is-200", "In version 7 the cancellation of a complete upload is answered with 200.", "IETF-213", "cancelled",
             About("DELETE", IsFinished, (context, _) => context.Response.StatusCode = StatusCodes.Status200OK)) with { Interop = 7 },
@@ -90,7 +90,7 @@ internal static class StateDefects
         return Task.CompletedTask;
     });
 
-    // What an answer of success tells.
+    // Changes the fields of a successful answer.
     private static Break Told(string method, Func<UploadInfo, bool> isMeant, Action<IHeaderDictionary, UploadInfo> change) => About(method, isMeant, (context, upload) =>
     {
         if (context.Response.StatusCode < StatusCodes.Status300MultipleChoices)
@@ -107,7 +107,7 @@ internal static class StateDefects
         }
     });
 
-    // The offset in a request that must not have one is passed over.
+    // Ignores the offset in a request that must not have one.
     private static Break Read(string method, Func<UploadInfo, bool> isMeant) => Before(method, (context, upload, _) =>
     {
         if (isMeant(upload))
@@ -140,7 +140,7 @@ internal static class StateDefects
         }
     })(sound, directory);
 
-    // Answers about uploads of a kind that were there and are not any more.
+    // Changes answers about removed uploads.
     private static Break Gone(Func<UploadInfo, bool> isMeant, Action<HttpContext> change) => Broken.Remembering<ConcurrentDictionary<string, bool>>(seen => Broken.Exchange(async (context, next, store) =>
     {
         var id = Broken.IdOf(context);

@@ -1,6 +1,6 @@
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>Extensions that work and are not announced.</summary>
+/// <summary>Defects in Tus-Extension: extensions that work but are not announced.</summary>
 internal static class AnnouncementDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with PATCH.</summary>
+/// <summary>Defects in PATCH.</summary>
 internal static class AppendDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

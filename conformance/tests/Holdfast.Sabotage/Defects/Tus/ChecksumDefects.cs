@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with the verification of a body.</summary>
+/// <summary>Defects in the verification of a body.</summary>
 internal static class ChecksumDefects
 {
     private const string Field = "Upload-Checksum";
@@ -249,7 +249,7 @@ internal static class ChecksumDefects
             return body;
         })(sound, directory);
 
-    /// <summary>Writes in place, and takes back only what it does not keep.</summary>
+    /// <summary>Writes the body in place before it is verified, and removes it only where <c>keeps</c> is false.</summary>
     internal sealed class KeepsUnverified(IUploadStore sound, string directory, Func<HttpRequest, long, bool> keeps) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with reading <c>Upload-Checksum</c>.</summary>
+/// <summary>Defects in reading <c>Upload-Checksum</c>.</summary>
 internal static class ChecksumSpellingDefects
 {
     private const string Field = "Upload-Checksum";

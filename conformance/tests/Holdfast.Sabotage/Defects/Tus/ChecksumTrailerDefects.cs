@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with checksums in trailers.</summary>
+/// <summary>Defects in checksums in trailers.</summary>
 internal static class ChecksumTrailerDefects
 {
     private const string Field = "Upload-Checksum";

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with the answers about partial and final uploads.</summary>
+/// <summary>Defects in the answers about partial and final uploads.</summary>
 internal static class ConcatenationAnswerDefects
 {
     private static readonly string[] Finals =

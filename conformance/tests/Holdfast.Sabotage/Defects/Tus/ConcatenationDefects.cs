@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with the content and the life of final uploads.</summary>
+/// <summary>Defects in the content and the lifetime of final uploads.</summary>
 internal static class ConcatenationDefects
 {
     private static readonly string[] Finals = ["tus/concatenation/**", "tus/concatenation-unfinished/**"];
@@ -115,7 +115,7 @@ internal static class ConcatenationDefects
             Joined((parts, _) => parts.Where(part => !late.ContainsKey(part.Id))));
     }
 
-    // The first octet of what shares storage with the upload is overwritten, and the request goes on to be refused.
+    // Overwrites the first byte of the uploads that share storage with this one; the request itself is refused.
     private static Break Scribbles(Func<UploadInfo, HttpRequest, bool> isMeant, Func<UploadInfo, IEnumerable<UploadInfo>, IEnumerable<UploadInfo>> sharing) =>
         (sound, directory) => Broken.Exchange(async (context, next, store) =>
         {

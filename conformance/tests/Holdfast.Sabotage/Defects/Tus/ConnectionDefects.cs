@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with connections that carry more than one request, and with answers that come early.</summary>
+/// <summary>Defects in connections with more than one request, and in early answers.</summary>
 internal static partial class ConnectionDefects
 {
     private static readonly ConcurrentDictionary<string, string> First = [];

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong for browsers on other origins.</summary>
+/// <summary>Defects in CORS.</summary>
 internal static class CorsDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

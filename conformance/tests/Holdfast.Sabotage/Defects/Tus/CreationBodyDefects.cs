@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with the octets that a creation brings.</summary>
+/// <summary>Defects in storing the body of a creation.</summary>
 internal static class CreationBodyDefects
 {
     private const string Length = "Upload-Length";

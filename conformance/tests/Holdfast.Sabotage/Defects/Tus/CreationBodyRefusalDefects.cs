@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with when the octets of a creation are taken, and when not.</summary>
+/// <summary>Defects in deciding whether the body of a creation is stored.</summary>
 internal static class CreationBodyRefusalDefects
 {
     private const string OffsetOctetStream = "application/offset+octet-stream";
@@ -55,7 +55,7 @@ internal static class CreationBodyRefusalDefects
             {
                 if (HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.Expect.Count > 0)
                 {
-                    // The host says it at the first read; that none of the octets is taken leaves them to the server.
+                    // The host sends 100 (Continue) at the first read. No byte is consumed, so that the server still reads all of them.
                     var body = context.Request.BodyReader;
                     var reading = body.ReadAsync(context.RequestAborted).AsTask();
                     body.CancelPendingRead();

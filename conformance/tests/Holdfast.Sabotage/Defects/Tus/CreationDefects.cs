@@ -5,10 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with POST.</summary>
+/// <summary>Defects in creations (POST).</summary>
 internal static class CreationDefects
 {
-    // Long enough that creations which were sent at once meet, also on a busy machine.
+    // Long enough that creations which were sent at the same time overlap, also on a busy machine.
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     public static IReadOnlyList<Defect> All { get; } =
@@ -150,7 +150,7 @@ internal static class CreationDefects
         },
     ];
 
-    /// <summary>Answers a request with nothing but <paramref name="status"/>, if it is one of those.</summary>
+    /// <summary>Answers the selected requests with <paramref name="status"/> only.</summary>
     internal static Task RefuseAsync(HttpContext context, RequestDelegate next, int status, bool isRefused)
     {
         if (!isRefused)

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with a body that breaks off.</summary>
+/// <summary>Defects in handling a request body that is cut.</summary>
 internal static class CutDefects
 {
     private const int Page = 4096;
 
-    /// <summary>The cases whose transfers break off, fall silent for good, or are cut by the server.</summary>
+    /// <summary>The cases whose transfers are cut, stall for ever, or are ended by the server.</summary>
     private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch", "tus/resilience/link/longer-than-declared", "tus/resilience/race/**"];
 
     public static IReadOnlyList<Defect> All { get; } =
@@ -92,7 +92,7 @@ internal static class CutDefects
             CutBodyStore.OnCut((cut, _) => held[cut.Id] = true));
     }
 
-    // Taken before the body comes: the next creation may be there before the server has noticed that this one broke off.
+    // The slot is taken before the body arrives, because the next creation may arrive before the server notices that this one was cut.
     private static Break SlotLeaked()
     {
         var (taken, leaked) = (new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>());

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with a PATCH that declares a length.</summary>
+/// <summary>Defects in a PATCH that declares a deferred length.</summary>
 internal static class DeclarationDefects
 {
     private const string Length = "Upload-Length";
@@ -105,7 +105,7 @@ internal static class DeclarationDefects
         }),
     };
 
-    // What is kept is kept before the answer goes out, so that the next request sees it.
+    // Written before the answer is sent, so that the next request sees it.
     private static Defect DeclaredBy(string name, string breaks, Func<int, long, UploadInfo, bool> isKept, string[] kills) => new()
     {
         Name = name,

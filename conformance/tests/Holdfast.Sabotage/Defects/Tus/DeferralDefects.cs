@@ -1,6 +1,6 @@
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with creations that leave the length open, and with what HEAD says of them.</summary>
+/// <summary>Defects in creations with a deferred length, and in the answers to HEAD for such uploads.</summary>
 internal static class DeferralDefects
 {
     private const string Defer = "Upload-Defer-Length";

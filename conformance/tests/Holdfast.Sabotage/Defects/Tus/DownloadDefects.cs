@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with GET.</summary>
+/// <summary>Defects in GET.</summary>
 internal static class DownloadDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -70,7 +70,7 @@ internal static class DownloadDefects
 
     private static bool IsOverridden(HttpRequest request) => request.Headers.ContainsKey("X-HTTP-Method-Override");
 
-    // Letters only that a field may have, so that the host lets them through.
+    // Only characters that a header field may have, because the host refuses others.
     private static Break Named(Func<string, string> escape) => Broken.Exchange(async (context, next, store) =>
     {
         var metadata = HttpMethods.IsGet(context.Request.Method) ? (await store.GetInfoAsync(Broken.IdOf(context), context.RequestAborted))?.Metadata : null;

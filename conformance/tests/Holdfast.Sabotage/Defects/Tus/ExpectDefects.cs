@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with Expect.</summary>
+/// <summary>Defects in Expect.</summary>
 internal static class ExpectDefects
 {
     private const string GoAhead = "HTTP/1.1 100 Continue\r\n\r\n";

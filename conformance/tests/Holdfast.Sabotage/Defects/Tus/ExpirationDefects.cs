@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with <c>Upload-Expires</c> and with what it promises.</summary>
+/// <summary>Defects in <c>Upload-Expires</c> and in the expiration of uploads.</summary>
 internal static class ExpirationDefects
 {
     private const string Field = "Upload-Expires";
 
     /// <summary>
-    /// Short enough for a case to wait for, long enough for the requests of a case; on a busy machine any case may be slower.
+    /// The lifetime of an upload: short enough for a case to wait for it, and long enough for the requests of a case, except on a busy
+    /// machine.
     /// </summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
@@ -138,7 +139,7 @@ internal static class ExpirationDefects
         },
     ];
 
-    // The lifetime counts from the last change of the data file.
+    // The lifetime starts at the last change of the data file.
     [SuppressMessage("Security", "CA3003", Justification = "A broken server for loopback; its routes have no path in them.")]
     private static void Touch(HttpRequest request, string directory)
     {

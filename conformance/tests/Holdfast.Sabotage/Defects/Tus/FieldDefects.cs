@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how a request's head is read.</summary>
+/// <summary>Defects in reading the head of a request.</summary>
 internal static partial class FieldDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

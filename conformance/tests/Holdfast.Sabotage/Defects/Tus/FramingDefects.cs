@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with where a body ends.</summary>
+/// <summary>Defects in finding the end of a body.</summary>
 internal static partial class FramingDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

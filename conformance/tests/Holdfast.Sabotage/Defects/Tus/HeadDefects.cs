@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with HEAD.</summary>
+/// <summary>Defects in HEAD.</summary>
 internal static class HeadDefects
 {
     private static readonly ConcurrentDictionary<string, int> Asked = [];
@@ -106,7 +106,7 @@ internal static class HeadDefects
                 return;
             }
 
-            // Long enough for requests that come together to be here together.
+            // Long enough for requests that were sent together to overlap.
             await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System);
             await next(context);
         }

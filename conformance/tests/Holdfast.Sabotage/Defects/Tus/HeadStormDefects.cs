@@ -5,7 +5,7 @@ using Holdfast.Server;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong when an upload is looked at while it is written.</summary>
+/// <summary>Defects that show when HEAD requests arrive during a PATCH.</summary>
 internal static class HeadStormDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -60,7 +60,7 @@ internal static class HeadStormDefects
         });
     }
 
-    /// <summary>Keeps a body that fills its upload, and nothing of one that ends before.</summary>
+    /// <summary>Stores a body only if it completes the upload.</summary>
     private sealed class KeepsWholeBodies(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how Upload-Length is read.</summary>
+/// <summary>Defects in reading Upload-Length.</summary>
 internal static class LengthDefects
 {
     private const string Length = "Upload-Length";

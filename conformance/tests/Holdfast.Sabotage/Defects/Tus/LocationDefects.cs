@@ -1,6 +1,6 @@
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how Location is made of the request.</summary>
+/// <summary>Defects in deriving Location from the request.</summary>
 internal static class LocationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how Upload-Metadata is read.</summary>
+/// <summary>Defects in reading Upload-Metadata.</summary>
 internal static class MetadataDefects
 {
     private const string Metadata = "Upload-Metadata";
 
-    // Names that every object of JavaScript has.
+    // Properties that every JavaScript object has.
     private static readonly string[] Inherited = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"];
 
     public static IReadOnlyList<Defect> All { get; } =
@@ -153,7 +153,7 @@ internal static class MetadataDefects
         }
     });
 
-    // With no pair left there is no metadata.
+    // Without a pair the field is removed.
     private static Break Kept(Func<string, bool> isKept) => Broken.CreationField(
         Metadata, text => string.Join(',', Pairs(text).Where(isKept)) is var kept && (kept.Length > 0 || text.Length == 0) ? kept : null);
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how metadata comes back.</summary>
+/// <summary>Defects in returning metadata.</summary>
 internal static class MetadataEchoDefects
 {
     private const string Metadata = "Upload-Metadata";

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with X-HTTP-Method-Override.</summary>
+/// <summary>Defects in X-HTTP-Method-Override.</summary>
 internal static class MethodOverrideDefects
 {
     private const string Override = "X-HTTP-Method-Override";

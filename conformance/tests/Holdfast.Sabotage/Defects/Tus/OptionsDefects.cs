@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with OPTIONS and what it announces.</summary>
+/// <summary>Defects in the answer to OPTIONS.</summary>
 internal static class OptionsDefects
 {
     private static int _asked;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with reading which parts a final has.</summary>
+/// <summary>Defects in reading the list of parts of a final upload.</summary>
 internal static class PartNameDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -120,7 +120,7 @@ internal static class PartNameDefects
         },
     ];
 
-    // Every later name of a kind is read as the first one.
+    // Every later part of this kind is replaced by the first one.
     private static Break Repeated(Func<string, bool> isMeant) => BrokenConcat.Names(names => names.Select(name => isMeant(name) ? names.First(isMeant) : name));
 
     private static Break Skipped(Func<string, bool> isMeant) => BrokenConcat.Names(names => names.Where(name => !isMeant(name)));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with what PATCH does with its octets.</summary>
+/// <summary>Defects in storing the body of a PATCH.</summary>
 internal static class PatchBodyDefects
 {
     private static readonly ConcurrentDictionary<string, int> Empty = [];
@@ -148,7 +148,7 @@ internal static class PatchBodyDefects
         }
         catch (IOException)
         {
-            // The client never sends as much as it announced; what came is in the file.
+            // The client never sends as much as it announced; the bytes that arrived are in the file.
         }
     }
 

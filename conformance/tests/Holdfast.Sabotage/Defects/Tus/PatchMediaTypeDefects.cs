@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how PATCH reads its media type, and with whom it knows.</summary>
+/// <summary>Defects in reading the media type of PATCH, and in PATCH to unknown uploads.</summary>
 internal static class PatchMediaTypeDefects
 {
     private const string Right = "application/offset+octet-stream";

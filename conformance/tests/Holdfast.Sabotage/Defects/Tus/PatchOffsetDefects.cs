@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how PATCH reads and compares Upload-Offset.</summary>
+/// <summary>Defects in reading and comparing Upload-Offset of a PATCH.</summary>
 internal static class PatchOffsetDefects
 {
     private const string Offset = "Upload-Offset";
@@ -62,7 +62,7 @@ internal static class PatchOffsetDefects
         },
     ];
 
-    /// <summary>A defect around PATCH that looks at the upload as it is stored.</summary>
+    /// <summary>A defect in PATCH that depends on the stored upload.</summary>
     public static Break OnPatch(Func<HttpContext, RequestDelegate, UploadInfo?, Task> around) => Broken.Exchange(async (context, next, store) =>
     {
         if (HttpMethods.IsPatch(context.Request.Method))

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with slow links, lost answers, stalls and races.</summary>
+/// <summary>Defects that show on slow links, after lost answers, and in stalls and races.</summary>
 internal static class ResilienceDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -15,7 +15,7 @@ internal static class ResilienceDefects
             Breaks = "A PATCH that takes longer than half a second is cut, although octets still come.",
             Kills = ["tus/resilience/link/slow", "tus/resilience/link/dribble"],
 
-            // On a busy machine any PATCH may take as long.
+            // On a busy machine any PATCH may take that long.
             MayKill = ["tus/**"],
             Break = Broken.Exchange(async (context, next) =>
             {

@@ -6,19 +6,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>Rules of tus that are kept for a new upload, and broken in one of the rarer states.</summary>
+/// <summary>Defects that break a rule of tus for uploads in some states only, and keep it for a new upload.</summary>
 internal static class StateDefects
 {
     private const string NoStore = "Cache-Control";
     private const string Version = "Tus-Resumable";
     private const string Metadata = "Upload-Metadata";
 
-    /// <summary>Short enough for a case to wait for, long enough for the requests of a case.</summary>
+    /// <summary>The lifetime of an upload: short enough for a case to wait for it, and long enough for the requests of a case.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        // Between the chunks.
+        // Uploads that are partly written.
         Without("HEAD", IsPartlySent, NoStore, "partial-may-be-stored", "HEAD of an upload between its chunks may be stored by caches.", "TUS-026", "tus/states/partial"),
         Refused("PATCH", IsPartlySent, Version, "partial-refusal-without-version", "A refused PATCH between two chunks does not name the version.", "TUS-009", "tus/states/partial"),
         Refused("HEAD", IsPartlySent, "Tus-Version", "partial-refusal-without-list",
@@ -50,7 +50,7 @@ internal static class StateDefects
             Break = BrokenAnswer.Of("HEAD", IsPartlySent, (context, _) => Follow(context, context.Response.StatusCode == StatusCodes.Status412PreconditionFailed)),
         },
 
-        // Complete.
+        // Complete uploads.
         Without("HEAD", IsFinished, NoStore, "complete-may-be-stored", "HEAD of a complete upload may be stored by caches.", "TUS-026", "tus/states/complete") with
         {
             MayKill = ["tus/states/deferred"],
@@ -124,7 +124,7 @@ internal static class StateDefects
             Rewrite = TrailingContent.ContentLength,
             MayKill = ["tus/states/part"],
         },
-        // Of unknown length.
+        // Uploads of unknown length.
         Without("HEAD", IsDeferred, NoStore, "deferred-may-be-stored", "HEAD of an upload of unknown length may be stored by caches.", "TUS-026", "tus/states/deferred"),
         Of("deferred-length-made-up", "HEAD of an upload of unknown length gives its offset for its length.", "TUS-071",
             BrokenAnswer.Of("HEAD", IsDeferred, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Offset)), "tus/states/deferred") with
@@ -140,7 +140,7 @@ internal static class StateDefects
         Refused("PATCH", IsDeferred, Version, "deferred-refusal-without-version", "A PATCH that an upload of unknown length refuses does not name the version.", "TUS-009", "tus/states/deferred"),
         Content("HEAD", IsDeferred, "deferred-has-content", "HEAD of an upload of unknown length has content.", "tus/states/deferred"),
 
-        // Parts and finals.
+        // Partial and final uploads.
         Without("HEAD", upload => upload.IsPartial, NoStore, "part-may-be-stored", "HEAD of a partial upload may be stored by caches.", "TUS-026", "tus/states/part"),
         Refused("PATCH", upload => upload.IsPartial, Version, "part-refusal-without-version", "A PATCH that a partial upload refuses does not name the version.", "TUS-009", "tus/states/part"),
         Of("part-overwritten", "A PATCH that a complete partial upload refuses is written to the beginning of the file all the same.", "TUS-032",
@@ -172,7 +172,7 @@ internal static class StateDefects
         Without("HEAD", upload => upload.IsWaiting, Metadata, "waiting-metadata-lost", "HEAD of a final that waits has no metadata.", "TUS-077", "tus/states/waiting-final"),
         Refused("PATCH", upload => upload.IsWaiting, Version, "waiting-refusal-without-version", "A PATCH that a waiting final refuses does not name the version.", "TUS-009", "tus/states/waiting-final"),
 
-        // Gone.
+        // Removed uploads.
         Of("deleted-without-version", "Answers about an upload that was deleted do not name the version.", "TUS-009", Gone((context, _) => context.Response.Headers.Remove(Version)), "tus/states/terminated"),
         Of("deleted-has-an-offset", "HEAD of an upload that was deleted tells the offset that it had.", "TUS-024", Gone((context, offset) =>
         {
@@ -288,7 +288,7 @@ internal static class StateDefects
         await next(context);
     });
 
-    // What the suite sends as the sum of other bytes.
+    // The checksum of other bytes that the suite sends.
     [SuppressMessage("Security", "CA5350", Justification = "tus 1.0.0, Checksum demands sha1.")]
     private static byte[] OtherSum() => System.Security.Cryptography.SHA1.HashData("other"u8);
 
@@ -304,7 +304,7 @@ internal static class StateDefects
         }
     }));
 
-    // Answers about uploads that were there and are not any more, with the offset that they had.
+    // Changes answers about removed uploads; the last offset of the upload is given.
     private static Break Gone(Action<HttpContext, long> change) => Broken.Remembering<ConcurrentDictionary<string, long>>(seen => Broken.Exchange(async (context, next, store) =>
     {
         var id = BrokenAnswer.IdOf(context.Request);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with the answers after a DELETE, and with the form of its request.</summary>
+/// <summary>Defects in answers after a DELETE, and in reading the DELETE request.</summary>
 internal static class TerminationAnswerDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -115,7 +115,7 @@ internal static class TerminationAnswerDefects
         });
     }
 
-    // Per client, so that no case meets another's uploads.
+    // Separate for each client, so that cases do not see each other's uploads.
     private static Break NameReused()
     {
         var (free, moved) = (new ConcurrentDictionary<string, string>(), new ConcurrentDictionary<string, string>());

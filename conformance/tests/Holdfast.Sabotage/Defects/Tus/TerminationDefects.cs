@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with DELETE.</summary>
+/// <summary>Defects in DELETE.</summary>
 internal static class TerminationDefects
 {
     private static readonly string[] Deletions =

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with how an upload is found by its URL.</summary>
+/// <summary>Defects in finding an upload by its URL.</summary>
 internal static class UploadUrlDefects
 {
-    // ext4 and NTFS: the longest file name.
+    // The longest file name of ext4 and NTFS.
     private const int LongestName = 255;
 
     public static IReadOnlyList<Defect> All { get; } =

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with Tus-Resumable and Tus-Version.</summary>
+/// <summary>Defects in Tus-Resumable and Tus-Version.</summary>
 internal static class VersionDefects
 {
     private const string Resumable = "Tus-Resumable";

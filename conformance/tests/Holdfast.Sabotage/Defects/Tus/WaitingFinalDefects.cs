@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
-/// <summary>What can be wrong with final uploads that wait for their parts.</summary>
+/// <summary>Defects in final uploads that wait for their parts.</summary>
 internal static class WaitingFinalDefects
 {
     private static readonly string[] Waiting = ["tus/concatenation-unfinished/**", "tus/concatenation/unfinished-part", "tus/termination/waiting-final"];
@@ -132,7 +132,7 @@ internal static class WaitingFinalDefects
 
     private static Break While(Action<HttpContext> change) => BrokenAnswer.Of("HEAD", upload => upload.IsWaiting, (context, _) => change(context));
 
-    // The lengths of the parts that are there and have one.
+    // The lengths of the parts that exist and have a length.
     private static Break WithKnownLength(Action<HttpContext, UploadInfo, string> change) => Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request.Method == "HEAD" && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { IsFinal: true } final)
