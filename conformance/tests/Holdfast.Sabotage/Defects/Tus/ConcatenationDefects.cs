@@ -242,7 +242,7 @@ internal static class ConcatenationDefects
 
     private sealed class MissingPartSkipped(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        // A store behind a network is slow enough for somebody else to come in between.
+        // As slow as a store behind a network, so that another request can run meanwhile.
         public override async ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, scope.Completion);
