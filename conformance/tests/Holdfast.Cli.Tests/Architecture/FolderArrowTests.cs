@@ -3,7 +3,7 @@ namespace Holdfast.Cli.Tests.Architecture;
 /// <summary>Holds the arrows between the folders of a project. Another project needs a table of its own, and a line in <see cref="Projects"/>.</summary>
 public sealed class FolderArrowTests
 {
-    private static IEnumerable<FolderArrows> Projects => [ChaosFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows];
+    private static IEnumerable<FolderArrows> Projects => [ChaosFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows, ServerFolders.Arrows];
 
     [TestCaseSource(nameof(Projects))]
     public void A_folder_uses_only_what_its_table_allows(object project)
