@@ -23,7 +23,7 @@ internal abstract class HttpStage : Stage
         _waiting = new HttpBacklog(context.Clock);
     }
 
-    protected HttpConversation Conversation { get; }
+    public HttpConversation Conversation { get; }
 
     protected HttpExchange Exchange { get; set; } = HttpExchange.Unseen;
 
