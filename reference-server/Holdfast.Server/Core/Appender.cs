@@ -1,6 +1,3 @@
-using Holdfast.Protocol.Ietf;
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>Appends a body to an upload whose lock the caller holds.</summary>
@@ -18,7 +15,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
 
         if (!_slots.TryTake())
         {
-            return new UploadOutcome(upload, UploadErrors.TooManyUploads);
+            return new UploadOutcome(upload, RefusalKind.TooManyUploads);
         }
 
         try
@@ -31,23 +28,23 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         }
     }
 
-    private UploadError? RefusalOf(UploadInfo upload, Appending wanted) =>
-        upload.IsFinal ? UploadErrors.ModifyFinal
-        : upload.Offset != wanted.Offset ? UploadErrors.MismatchedOffset
+    private Refusal? RefusalOf(UploadInfo upload, Appending wanted) =>
+        upload.IsFinal ? RefusalKind.ModifyFinal
+        : upload.Offset != wanted.Offset ? RefusalKind.MismatchedOffset
         : wanted.Demand(upload) is { } unmet ? unmet
-        : wanted.Body.Length > upload.Length - upload.Offset ? UploadErrors.SizeExceeded
+        : wanted.Body.Length > upload.Length - upload.Offset ? RefusalKind.SizeExceeded
         : RefusalOf(upload, wanted.Length) is { } error ? error
-        : wanted.Body.Length > RoomIn(upload, wanted) ? UploadErrors.SizeExceeded
+        : wanted.Body.Length > RoomIn(upload, wanted) ? RefusalKind.SizeExceeded
         : null;
 
     // A client whose declaring request was cut can't know whether it was understood, so the same length may come again.
-    private UploadError? RefusalOf(UploadInfo upload, long? declared) =>
+    private Refusal? RefusalOf(UploadInfo upload, long? declared) =>
         declared is null || declared == upload.Length ? null
-        : upload.Length is not null ? UploadErrors.LengthIsSettled
-        : declared < upload.Offset ? UploadErrors.LengthBelowOffset
-        : declared > options.MaxLength ? UploadErrors.MaxSizeExceeded
+        : upload.Length is not null ? RefusalKind.LengthIsSettled
+        : declared < upload.Offset ? RefusalKind.LengthBelowOffset
+        : declared > options.MaxLength ? RefusalKind.MaxSizeExceeded
         : options.Store is IUpdatingStore ? null
-        : UploadErrors.DeferLengthUnsupported;
+        : RefusalKind.DeferLengthUnsupported;
 
     private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
@@ -56,7 +53,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         body.Room = RoomIn(upload, wanted);
         if (wanted.MaxContent < body.Room)
         {
-            (body.Room, body.Excess) = (wanted.MaxContent, IetfErrors.AppendTooLarge);
+            (body.Room, body.Excess) = (wanted.MaxContent, RefusalKind.AppendTooLarge);
         }
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
@@ -64,7 +61,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         var stored = await TakeAsync(before, wanted, turn);
         if (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         var error = verification?.Error ?? body.Cut;
@@ -87,7 +84,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         if (turn.IsLost)
         {
             // Whoever holds the lock now may complete the upload as well, and what it is for is done once.
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         if (error is null && stored.IsComplete)
@@ -103,11 +100,11 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         !stored.HasAllBytes && (wanted.Completes ?? stored.Length == stored.Offset);
 
     // Draft, Upload-Length: the representation's length stays what it was said to be.
-    private async Task<(UploadInfo Upload, UploadError? Error)> EndAsync(UploadInfo stored, Appending wanted, WriteScope scope)
+    private async Task<(UploadInfo Upload, Refusal? Error)> EndAsync(UploadInfo stored, Appending wanted, WriteScope scope)
     {
         if (stored.Length is { } length && length != stored.Offset)
         {
-            return (stored, IetfErrors.InconsistentLength);
+            return (stored, RefusalKind.InconsistentLength);
         }
 
         if (await wanted.Inspect(stored, scope.Completion) is { } error)
@@ -132,7 +129,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
         if (wanted.Body.Cut is { } cut)
         {
-            log.BodyReadError(upload.Id, cut.Code);
+            log.BodyReadError(upload.Id, cut);
         }
 
         return stored;

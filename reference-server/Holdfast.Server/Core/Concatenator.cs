@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -20,7 +19,7 @@ internal sealed class Concatenator(
     {
         if (wanted.Parts.Count > _maxParts)
         {
-            return UploadOutcome.Refused(ConcatenationErrors.TooManyParts(wanted.Parts.Count, (int)_maxParts));
+            return UploadOutcome.Refused(new Refusal(RefusalKind.TooManyParts) { Count = wanted.Parts.Count, Limit = _maxParts });
         }
 
         var parts = await FinishAndReadAsync(wanted.Parts.Select(part => part.Id));
@@ -38,7 +37,7 @@ internal sealed class Concatenator(
     public async Task<UploadOutcome> LookAsync(UploadInfo final)
     {
         var parts = await FinishAndReadAsync(final.PartialUploads);
-        return !parts.AreThere ? UploadOutcome.Refused(ConcatenationErrors.PartGone)
+        return !parts.AreThere ? UploadOutcome.Refused(RefusalKind.PartGone)
             : ExcessOf(parts) is { } error ? UploadOutcome.Refused(error)
             : parts.AreComplete ? await JoinAsync(final.Id)
             : new UploadOutcome(final with { Length = parts.Length });
@@ -80,21 +79,21 @@ internal sealed class Concatenator(
         return !(await ReadAsync(final.PartialUploads)).AreComplete;
     }
 
-    private UploadError? RefusalOf(NewUpload wanted, PartList parts)
+    private Refusal? RefusalOf(NewUpload wanted, PartList parts)
     {
         var unknown = parts.IndexOf(part => part is null);
         var foreign = parts.IndexOf(part => part is { IsPartial: false });
-        return unknown >= 0 ? ConcatenationErrors.UnknownPart(wanted.Parts[unknown].Url)
-            : foreign >= 0 ? ConcatenationErrors.NotPartial(wanted.Parts[foreign].Url)
-            : !parts.AreComplete && options.DisableUnfinishedConcatenation ? ConcatenationErrors.NotFinished
+        return unknown >= 0 ? new Refusal(RefusalKind.UnknownPart) { Subject = wanted.Parts[unknown].Url }
+            : foreign >= 0 ? new Refusal(RefusalKind.NotPartial) { Subject = wanted.Parts[foreign].Url }
+            : !parts.AreComplete && options.DisableUnfinishedConcatenation ? RefusalKind.PartUnfinished
             : ExcessOf(parts);
     }
 
     // Lengths may become known after the final upload was made, so they are judged before each look at its parts ends in bytes.
-    private UploadError? ExcessOf(PartList parts) =>
-        parts.AreLongerThan(options.MaxLength) ? UploadErrors.MaxSizeExceeded
+    private Refusal? ExcessOf(PartList parts) =>
+        parts.AreLongerThan(options.MaxLength) ? RefusalKind.MaxSizeExceeded
         : options.MaxRepeatedBytes > 0 && parts.RepeatedBytes > options.MaxRepeatedBytes
-            ? ConcatenationErrors.TooMuchRepeated(options.MaxRepeatedBytes)
+            ? new Refusal(RefusalKind.TooMuchRepeated) { Limit = options.MaxRepeatedBytes }
         : null;
 
     private async Task<UploadOutcome> JoinOrDropAsync(UploadInfo final, PartList parts)
@@ -104,7 +103,7 @@ internal sealed class Concatenator(
             return new UploadOutcome(final);
         }
 
-        var outcome = UploadOutcome.Refused(UploadErrors.Internal);
+        var outcome = UploadOutcome.Refused(RefusalKind.Internal);
         try
         {
             // Empty parts make an upload that has all its bytes as it is.
@@ -128,12 +127,12 @@ internal sealed class Concatenator(
         await using var turns = new TurnStack(options, log, stopping);
         if (!await turns.TakeAsync(id))
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         if (await store.GetInfoAsync(id, turns.Completion) is not { } final)
         {
-            return UploadOutcome.Refused(UploadErrors.NotFound);
+            return UploadOutcome.Refused(RefusalKind.NotFound);
         }
 
         if (final.HasAllBytes)
@@ -145,11 +144,11 @@ internal sealed class Concatenator(
         {
             if (!await turns.TakeToReadAsync(part))
             {
-                return UploadOutcome.Refused(UploadErrors.Locked);
+                return UploadOutcome.Refused(RefusalKind.Locked);
             }
         }
 
-        return turns.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : await JoinAsync(final, turns);
+        return turns.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : await JoinAsync(final, turns);
     }
 
     private async Task<UploadOutcome> JoinAsync(UploadInfo final, TurnStack turns)
@@ -157,7 +156,7 @@ internal sealed class Concatenator(
         var parts = await ReadAsync(final.PartialUploads);
         if (!parts.AreComplete)
         {
-            return UploadOutcome.Refused(ConcatenationErrors.PartGone);
+            return UploadOutcome.Refused(RefusalKind.PartGone);
         }
 
         if (ExcessOf(parts) is { } error)
@@ -171,14 +170,14 @@ internal sealed class Concatenator(
         }
         catch (OperationCanceledException) when (turns.Completion.IsCancellationRequested)
         {
-            return UploadOutcome.Refused(turns.IsLost ? UploadErrors.LockLost
-                : stopping.IsCancellationRequested ? UploadErrors.ServerShutdown
-                : UploadErrors.Interrupted);
+            return UploadOutcome.Refused(turns.IsLost ? RefusalKind.LockLost
+                : stopping.IsCancellationRequested ? RefusalKind.ServerShutdown
+                : RefusalKind.Interrupted);
         }
 
         if (turns.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         final = await finisher.FinishAsync(final, turns.Scope);

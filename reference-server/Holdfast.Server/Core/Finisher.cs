@@ -1,5 +1,3 @@
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>
@@ -33,18 +31,18 @@ internal sealed class Finisher(UploadOptions options, UploadLog log, Cancellatio
         await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
         if (turn is null)
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         try
         {
             var upload = await options.Store.GetInfoAsync(id, turn.Completion);
-            return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound)
+            return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
                 : new UploadOutcome(MayFinish(upload) ? await FinishAsync(upload, turn.Scope) : upload);
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -25,12 +24,12 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     {
         if (wanted.Length > options.MaxLength)
         {
-            return UploadOutcome.Refused(UploadErrors.MaxSizeExceeded);
+            return UploadOutcome.Refused(RefusalKind.MaxSizeExceeded);
         }
 
         if (first?.Body.Length > (wanted.Length ?? options.MaxLength))
         {
-            return UploadOutcome.Refused(UploadErrors.SizeExceeded);
+            return UploadOutcome.Refused(RefusalKind.SizeExceeded);
         }
 
         var upload = await wanted.ReserveAsync(options.Store);
@@ -50,7 +49,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
 
     /// <summary>Makes an upload of others.</summary>
     public async Task<UploadOutcome> ConcatenateAsync(NewUpload wanted) => _concatenator is null
-        ? UploadOutcome.Refused(UploadErrors.ConcatenationUnsupported)
+        ? UploadOutcome.Refused(RefusalKind.ConcatenationUnsupported)
         : await _concatenator.CreateAsync(wanted);
 
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
@@ -61,7 +60,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
         {
             if (turn is null)
             {
-                return UploadOutcome.Refused(UploadErrors.Locked);
+                return UploadOutcome.Refused(RefusalKind.Locked);
             }
 
             try
@@ -71,7 +70,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
             }
             catch (OperationCanceledException) when (turn.IsLost)
             {
-                return UploadOutcome.Refused(UploadErrors.LockLost);
+                return UploadOutcome.Refused(RefusalKind.LockLost);
             }
         }
 
@@ -97,13 +96,13 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     {
         if (options.Store is not ITerminatingStore store)
         {
-            return UploadOutcome.Refused(UploadErrors.TerminationUnsupported);
+            return UploadOutcome.Refused(RefusalKind.TerminationUnsupported);
         }
 
         await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
         if (turn is null)
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         try
@@ -112,7 +111,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
     }
 
@@ -121,7 +120,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
         var outcome = await LookUpToRemoveAsync(id, turn.Completion);
         if (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         if (outcome.Error is null)
@@ -130,7 +129,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
             log.UploadTerminated(id);
             _concatenator?.PartRemoved(id);
         }
-        else if (outcome.Error == UploadErrors.NotFound && store is ILeftovers)
+        else if (outcome.Error == RefusalKind.NotFound && store is ILeftovers)
         {
             // What a crash left under this name is no upload, but has no reason to stay.
             await store.TerminateAsync(UploadInfo.Unknown(id), turn.Scope);
@@ -178,7 +177,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
             : await Turn.TakeAsync(options, upload.Id, first.Body, log, stopping);
         if (turn is null)
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         await using (turn)
@@ -195,11 +194,11 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
             }
             catch (OperationCanceledException) when (turn.IsLost)
             {
-                return UploadOutcome.Refused(UploadErrors.LockLost);
+                return UploadOutcome.Refused(RefusalKind.LockLost);
             }
         }
 
-        if (!isKnown && outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
+        if (!isKnown && outcome.Error is { } error && (error == RefusalKind.SizeExceeded || outcome.Upload is { Offset: 0 }))
         {
             // Nor will anybody ever learn it, so nobody could finish or remove the upload.
             await TerminateAsync(upload.Id);
@@ -233,7 +232,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
 
         var seen = await LookUpAsync(id, CancellationToken.None);
         return seen.Upload is null or { IsComplete: true } or { IsFinal: true } ? seen
-            : await LookUpSharedAsync(id, patience) ?? UploadOutcome.Refused(UploadErrors.Locked);
+            : await LookUpSharedAsync(id, patience) ?? UploadOutcome.Refused(RefusalKind.Locked);
     }
 
     private async Task<UploadOutcome?> LookUpSharedAsync(string id, TimeSpan patience)
@@ -247,11 +246,11 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
         try
         {
             var found = await LookUpAsync(id, turn.Completion);
-            return turn.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : found;
+            return turn.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : found;
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
     }
 
@@ -265,8 +264,8 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
     {
         var upload = await options.Store.GetInfoAsync(id, cancellationToken);
-        return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound)
-            : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(UploadErrors.Expired)
+        return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
+            : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(RefusalKind.Expired)
             : new UploadOutcome(upload);
     }
 }

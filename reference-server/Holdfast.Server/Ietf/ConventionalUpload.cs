@@ -13,7 +13,7 @@ internal sealed class ConventionalUpload(UploadCore core, IetfLimits limits)
         var length = request.ContentLength;
         if (length is not null && limits.RefusalOfWhole(length.Value) is { } refusal)
         {
-            return UploadReply.Refuse(refusal);
+            return Refuse(refusal);
         }
 
         var wanted = new NewUpload(length, IetfMetadata.Of(request)) { Completion = UploadCompletion.Awaited };
@@ -25,6 +25,8 @@ internal sealed class ConventionalUpload(UploadCore core, IetfLimits limits)
         });
         return outcome is { Upload: { } upload, Error: null }
             ? UploadReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id))
-            : UploadReply.Refuse(outcome.Error!);
+            : Refuse(outcome.Error!);
     }
+
+    private static UploadReply Refuse(Refusal refusal) => UploadReply.Refuse(IetfWords.OfOrdinary(refusal));
 }

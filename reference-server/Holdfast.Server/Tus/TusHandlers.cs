@@ -43,7 +43,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         if (outcome is { Upload: { } upload, Error: null } && CameUnchecked(request))
         {
             await core.TerminateAsync(upload.Id);
-            outcome = UploadOutcome.Refused(ChecksumErrors.UnannouncedTrailer);
+            outcome = UploadOutcome.Refused(RefusalKind.ChecksumUnannounced);
         }
 
         return Created(request, outcome, withOffset: request.HasOffsetMediaType || request.HasBody);
@@ -61,8 +61,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         using var verification = TusChecksum.Begin(request);
         var wanted = new Appending(offset, body) { Length = request.Number(TusHeaders.UploadLength), Verification = verification };
         var outcome = await core.AppendAsync(request.Id, wanted);
-        var refusal = outcome.Error ?? (CameUnchecked(request) ? ChecksumErrors.UnannouncedTrailer : null);
-        var reply = refusal is not null ? UploadReply.Refuse(refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        var refusal = outcome.Error ?? (CameUnchecked(request) ? RefusalKind.ChecksumUnannounced : null);
+        var reply = refusal is not null ? Refuse(refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
         return outcome.Upload is { } upload ? Describe(reply, upload) : reply;
     }
 
@@ -73,7 +73,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         var outcome = await core.FindAsync(request.Id);
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return UploadReply.Refuse(outcome.Error!);
+            return Refuse(outcome.Error!);
         }
 
         var reply = Describe(UploadReply.Ok(StatusCodes.Status200OK), upload);
@@ -91,7 +91,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     public async Task<UploadReply> TerminateAsync(TusRequest request)
     {
         var outcome = await core.TerminateAsync(request.Id);
-        return outcome.Error is { } error ? UploadReply.Refuse(error) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        return outcome.Error is { } refusal ? Refuse(refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
     }
 
     // tus 1.0.0, Concatenation: the final upload is made of the parts that its URLs name, in their order.
@@ -114,13 +114,15 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         return Created(request, await core.ConcatenateAsync(wanted), withOffset: false);
     }
 
+    public static UploadReply Refuse(Refusal refusal) => UploadReply.Refuse(TusWords.Of(refusal));
+
     private bool CameUnchecked(TusRequest request) => offer.Checksum && TusChecksum.CameUnannounced(request);
 
     private UploadReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
     {
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return UploadReply.Refuse(outcome.Error!);
+            return Refuse(outcome.Error!);
         }
 
         var reply = UploadReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id));
