@@ -1,7 +1,7 @@
 namespace Holdfast.Server;
 
 /// <summary>Appends a body to an upload whose lock the caller holds.</summary>
-internal sealed class Appender(UploadOptions options, UploadLog log, Finisher finisher)
+internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 {
     private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
 
@@ -10,7 +10,9 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
     {
         if (RefusalOf(upload, wanted) is { } error)
         {
-            return new UploadOutcome(Finisher.MayFinish(upload) ? await finisher.FinishAsync(upload, turn.Scope) : upload, error);
+            return Finisher.MayFinish(upload)
+                ? await lifecycle.FinishAsync(upload, request: null, turn.Scope) with { Error = error }
+                : new UploadOutcome(upload, error);
         }
 
         if (!_slots.TryTake())
@@ -58,7 +60,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
         var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, scope) : upload;
-        var stored = await TakeAsync(before, wanted, turn);
+        var stored = await lifecycle.ReceiveAsync(before, wanted, turn);
         if (turn.IsLost)
         {
             return UploadOutcome.Refused(RefusalKind.LockLost);
@@ -80,19 +82,20 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
 
         // All bytes may be there although the body was cut behind them.
         var isNew = stored.HasAllBytes && !upload.IsComplete;
-        stored = isNew && !turn.IsLost ? await finisher.FinishAsync(stored, scope) : stored;
+        var outcome = isNew && !turn.IsLost ? await lifecycle.FinishAsync(stored, wanted.Request, scope) : new UploadOutcome(stored);
         if (turn.IsLost)
         {
             // Whoever holds the lock now may complete the upload as well, and what it is for is done once.
             return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
-        if (error is null && stored.IsComplete)
+        outcome = error is null ? outcome : outcome with { Error = error };
+        if (outcome is { Error: null, Upload: { IsComplete: true } whole })
         {
-            await wanted.Completed(stored, isNew, scope);
+            await wanted.Completed(whole, isNew, scope);
         }
 
-        return new UploadOutcome(stored, error);
+        return outcome;
     }
 
     // tus: every byte is there. Draft, Upload-Complete: the client said so, on a request that was processed whole.
@@ -116,32 +119,6 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         var whole = stored with { Length = stored.Offset, Completion = isDeclared ? UploadCompletion.Declared : UploadCompletion.ByLength };
         return (await ((IUpdatingStore)options.Store).UpdateAsync(whole, scope), null);
     }
-
-    private async Task<UploadInfo> TakeAsync(UploadInfo upload, Appending wanted, Turn turn)
-    {
-        log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
-        using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
-        var body = guard?.Watch(wanted.Body) ?? wanted.Body;
-        var stored = wanted.Verification is { } verification
-            ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
-                upload, verification.Watch(body), () => verification.Accepts(wanted.Body) && !turn.IsLost, turn.Scope)
-            : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
-        log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
-        if (wanted.Body.Cut is { } cut)
-        {
-            log.BodyReadError(upload.Id, cut);
-        }
-
-        return stored;
-    }
-
-    private static Action<long>? ProgressOf(Appending wanted, Turn turn) => wanted.Progress is not { } progress ? null : offset =>
-    {
-        if (!turn.IsLost)
-        {
-            progress(offset);
-        }
-    };
 
     // tus 1.0.0, Creation: once set, the length doesn't change.
     private async Task<UploadInfo> DeclareAsync(UploadInfo upload, long? length, WriteScope scope)

@@ -5,6 +5,9 @@ namespace Holdfast.Server;
 /// <param name="Body">The bytes.</param>
 internal sealed record Appending(long Offset, ArrivingBody Body)
 {
+    /// <summary>The request that asks for it; null when nobody observes.</summary>
+    public RequestFacts? Request { get; init; }
+
     /// <summary>The length that the request declares; null when it declares none.</summary>
     public long? Length { get; init; }
 

@@ -85,6 +85,9 @@ internal sealed partial class UploadLog(ILogger logger)
     [LoggerMessage(44, LogLevel.Information, "LeftoverRemoved name={Name}", EventName = "LeftoverRemoved")]
     public partial void LeftoverRemoved(string name);
 
+    [LoggerMessage(46, LogLevel.Error, "ObserverError id={Id}", EventName = "ObserverError")]
+    public partial void ObserverError(string id, Exception exception);
+
     // tusd's codes, and in its manner where it has none.
     private static string CodeOf(RefusalKind cut) => cut switch
     {

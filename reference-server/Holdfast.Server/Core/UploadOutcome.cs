@@ -5,5 +5,12 @@ namespace Holdfast.Server;
 /// <param name="Error">Why the request failed; null when it didn't.</param>
 internal sealed record UploadOutcome(UploadInfo? Upload, Refusal? Error = null)
 {
+    /// <summary>What an observer wishes to be told to the client; null when nothing.</summary>
+    public UploadAnswer? Answer { get; init; }
+
+    /// <summary>The same with what was wished already at an earlier step of the request.</summary>
+    public UploadOutcome After(UploadOutcome earlier) =>
+        earlier.Answer is null ? this : this with { Answer = UploadAnswer.Merge(earlier.Answer, Answer) };
+
     public static UploadOutcome Refused(Refusal error) => new(null, error);
 }

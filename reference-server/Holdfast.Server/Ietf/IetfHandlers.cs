@@ -20,6 +20,7 @@ internal sealed class IetfHandlers(
         var wanted = new NewUpload(length, IetfMetadata.Of(request))
         {
             Completion = UploadCompletion.Awaited,
+            Request = FactsOf(request),
             Exchange = request.Exchange,
             ReprDigest = ReprDigests.Asked(request, IetfHeaders.ReprDigest),
             WantReprDigest = ReprDigests.Asked(request, IetfHeaders.WantReprDigest),
@@ -59,9 +60,12 @@ internal sealed class IetfHandlers(
     // Draft, Upload Cancellation: 204 satisfies every version.
     public async Task<UploadReply> TerminateAsync(IetfRequest request)
     {
-        var outcome = await core.TerminateAsync(request.Id);
-        return outcome.Error is { } refusal ? Refuse(request, refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        var outcome = await core.TerminateAsync(request.Id, FactsOf(request));
+        var reply = outcome.Error is { } refusal ? Refuse(request, refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        return reply.Merge(outcome.Answer);
     }
+
+    private RequestFacts? FactsOf(IetfRequest request) => HttpRequestFacts.Of(request.Context, options);
 
     private UploadReply Refuse(IetfRequest request, Refusal refusal) => replies.Refuse(request, IetfWords.Of(refusal, upload: null));
 
@@ -87,11 +91,12 @@ internal sealed class IetfHandlers(
         if (outcome is { Upload: { } upload, Error: null })
         {
             var reply = upload.IsComplete ? final : replies.Taken(request, upload);
-            return digests.Answer is { } answer ? reply?.With(IetfHeaders.ReprDigest, answer) : reply;
+            reply = digests.Answer is { } answer ? reply?.With(IetfHeaders.ReprDigest, answer) : reply;
+            return reply?.Merge(outcome.Answer);
         }
 
         var isGone = Ends(request, outcome.Error!);
-        return replies.Refuse(request, IetfWords.Of(outcome.Error!, outcome.Upload), isGone ? null : outcome.Upload);
+        return replies.Refuse(request, IetfWords.Of(outcome.Error!, outcome.Upload), isGone ? null : outcome.Upload).Merge(outcome.Answer);
     }
 
     private Appending Describe(IetfRequest request, ArrivingBody body, long offset, bool completes, ReprDigests digests)
@@ -99,6 +104,7 @@ internal sealed class IetfHandlers(
         var interims = new IetfInterims(request, limits, options.TimeProvider, ietf.ProgressInterval);
         return new Appending(offset, body)
         {
+            Request = FactsOf(request),
             Length = request.LengthFrom(offset, completes),
             Completes = completes,
             MaxContent = limits.MaxContentOf(request),

@@ -123,6 +123,12 @@ internal enum RefusalKind
     /// <summary>The whole upload doesn't have the digest that its creation named.</summary>
     DigestMismatch,
 
+    /// <summary>An observer rejects the upload's creation or its end.</summary>
+    Rejected,
+
+    /// <summary>An observer rejects that the upload is removed.</summary>
+    TerminationRejected,
+
     /// <summary>The server failed.</summary>
     Internal,
 }

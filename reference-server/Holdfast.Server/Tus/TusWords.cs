@@ -30,6 +30,8 @@ internal static class TusWords
             RefusalKind.DeferLengthUnsupported => UploadErrors.DeferLengthUnsupported,
             RefusalKind.TerminationUnsupported => UploadErrors.TerminationUnsupported,
             RefusalKind.Unfinished => UploadErrors.Unfinished,
+            RefusalKind.Rejected => UploadErrors.Rejected,
+            RefusalKind.TerminationRejected => UploadErrors.TerminationRejected,
             RefusalKind.Internal => UploadErrors.Internal,
             _ => OfExtension(refusal),
         };

@@ -1,6 +1,6 @@
 namespace Holdfast.Cli.Tests.Architecture;
 
-/// <summary>The upload core serves two protocols, so it speaks neither: it refuses by kinds, and each front door has its own words.</summary>
+/// <summary>The upload core serves two protocols, so it speaks neither: it refuses by kinds that each front door words.</summary>
 public sealed class UploadCoreTests
 {
     [TestCase("Bodies")]

@@ -20,7 +20,8 @@ public sealed class RefusalWordsTests
 
     [Test]
     public void The_draft_has_words_for_every_refusal() =>
-        All.SelectMany(kind => new[] { IetfWords.Of(kind, upload: null), IetfWords.OfOrdinary(kind) }).ShouldAllBe(error => IsComplete(error));
+        All.SelectMany(kind => new[] { IetfWords.Of(kind, upload: null), IetfWords.OfOrdinary(kind) })
+            .ShouldAllBe(error => IsComplete(error));
 
     [Test]
     public void Words_name_what_the_client_named()
