@@ -110,7 +110,7 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
         lock (place.Gate)
         {
             return ValueTask.FromResult<Stream?>(!place.Uploads.TryGetValue(upload.Id, out var kept) ? null
-                : kept.IsFinished ? PipeReader.Create(new ReadOnlySequence<byte>(kept.Bytes.AsMemory((int)from, (int)count))).AsStream()
+                : kept.IsFinished ? PipeReader.Create(new MemoryStream(kept.Bytes, (int)from, (int)count)).AsStream()
                 : throw new UploadStoreException($"Upload '{upload.Id}' isn't complete.", isTransient: false));
         }
     }
