@@ -267,10 +267,26 @@ internal sealed class UploadCore(
     }
 
     // What nobody has done so far is done by whoever looks.
-    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen) =>
-        seen.Upload is { IsWaiting: true } final && _concatenator is not null ? await _concatenator.LookAsync(final)
-        : Finisher.MayFinish(seen.Upload) ? await finisher.FinishLostAsync(id)
-        : seen;
+    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen)
+    {
+        if (seen.Upload is { IsWaiting: true } final && _concatenator is not null)
+        {
+            return await _concatenator.LookAsync(final);
+        }
+
+        if (!Finisher.MayFinish(seen.Upload))
+        {
+            return seen;
+        }
+
+        var outcome = await finisher.FinishLostAsync(id);
+        if (outcome.Upload is { IsPartial: true, IsComplete: true })
+        {
+            _concatenator?.PartCompleted(id);
+        }
+
+        return outcome;
+    }
 
     // tus 1.0.0, Expiration: 410 while the server still knows what has expired, 404 afterwards.
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
