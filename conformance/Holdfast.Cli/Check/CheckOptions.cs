@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
@@ -18,6 +19,13 @@ internal sealed class CheckOptions
     private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "Failures that this file lists are known and do not fail the run; a line of it that has become wrong does.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline; reasons that it already holds are kept.", HelpName = "FILE" };
     private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
+    private readonly Option<string> _evidence = new("--evidence")
+    {
+        Description = "What happened on the wire: 'failures' keeps it in index.html for what did not pass, and in files beside it for the rest; 'all' keeps it in index.html for every case.",
+        DefaultValueFactory = _ => "failures",
+        HelpName = "KEPT",
+    };
+
     private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field for every request to URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
     private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata") { Description = "Metadata for every upload that is created in tus, for a server that demands some. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
     private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions") { Description = "The extensions of tus that the server offers, where its OPTIONS does not say so, for example creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
@@ -43,6 +51,7 @@ internal sealed class CheckOptions
     public CheckOptions()
     {
         _protocol.Validators.Add(result => CheckValues.OneOf(result, "tus", "ietf", "all"));
+        _evidence.Validators.Add(result => CheckValues.OneOf(result, "failures", "all"));
         _clients.Validators.Add(result => CheckValues.AtLeast(result, _clients.Name, 1));
         _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
         _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));
@@ -59,7 +68,7 @@ internal sealed class CheckOptions
         command.Add(_url);
         Option[] options =
         [
-            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
+            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
             _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start, _contentDir,
         ];
         foreach (var option in options)
@@ -93,6 +102,7 @@ internal sealed class CheckOptions
         Baseline = parsed.GetValue(_baseline),
         WriteBaseline = parsed.GetValue(_writeBaseline),
         Report = parsed.GetValue(_report)!.FullName,
+        Evidence = parsed.GetValue(_evidence) == "all" ? KeptEvidence.All : KeptEvidence.Failures,
         Headers = parsed.GetValue(_header) ?? [],
         Metadata = parsed.GetValue(_metadata) ?? [],
         Extensions = parsed.GetValue(_extensions) ?? [],

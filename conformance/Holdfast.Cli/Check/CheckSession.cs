@@ -48,9 +48,9 @@ internal sealed class CheckSession(CheckArguments arguments)
     }
 
     // Why nothing was run, or null. The results are in the file: held here as well, they would take their memory twice while reports are written.
-    private static async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
+    private async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
-        await using var file = new ResultsFileObserver(results);
+        await using var file = new ResultsFileObserver(results, arguments.Evidence);
         var outcome = await terminal.FollowAsync(observer => new ConformanceRun(options, source, new ObserverPair(file, observer)).RunAsync(stop));
         return outcome is RunOutcome.NothingRun nothing ? nothing.Reason : null;
     }
@@ -65,6 +65,8 @@ internal sealed class CheckSession(CheckArguments arguments)
         {
             Url = host.Url,
             Name = host.Name,
+            Version = host.Version,
+            Store = host.Store,
             Headers = arguments.Headers,
             Metadata = arguments.Metadata,
             Extensions = arguments.Extensions,

@@ -10,6 +10,12 @@ internal interface ITargetHost : IAsyncDisposable
     /// <summary>How reports name it.</summary>
     string Name { get; }
 
+    /// <summary>Its version; <see langword="null"/> where nobody told.</summary>
+    string? Version => null;
+
+    /// <summary>Where it stores uploads; <see langword="null"/> where nobody told.</summary>
+    string? Store => null;
+
     /// <summary>How the server ended before the run did, with its last words; <see langword="null"/> while it lives or nobody can tell.</summary>
     string? Ended => null;
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Discovery;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -7,6 +8,9 @@ public abstract class CaseSource
 {
     /// <summary>How many cases there are for such a subject; 0 where nobody can know.</summary>
     internal abstract int CountFor(RunSubject subject);
+
+    /// <summary>What tells this catalogue of cases from others, as <see cref="RunRecord.Catalogue"/>; <see langword="null"/> where there is none.</summary>
+    internal virtual string? Catalogue => null;
 
     /// <summary>Chooses the cases of a run, before anything is asked of its subject; or says in a sentence why there are none.</summary>
     internal abstract (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options);

@@ -8,6 +8,9 @@ public interface IRunObserver
     /// <summary>The run begins; <paramref name="run"/> says what was found and chosen.</summary>
     Task OnRunAsync(RunRecord run);
 
+    /// <summary>The requirements that the cases name; called once, behind <see cref="OnRunAsync"/>.</summary>
+    Task OnRequirementsAsync(RequirementsRecord requirements) => Task.CompletedTask;
+
     /// <summary>A case begins.</summary>
     Task OnCaseStartAsync(Case started);
 

@@ -9,6 +9,12 @@ public sealed record Target
     /// <summary>How reports name it; by default its URL, without the secrets in it.</summary>
     public string Name { get => field ?? Secrets.Redact(Url); init; }
 
+    /// <summary>The server's version, for reports; <see langword="null"/> where that is not known.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where the server stores uploads, for reports, for example <c>file</c>; <see langword="null"/> where that is not known.</summary>
+    public string? Store { get; init; }
+
     /// <summary>
     /// Field lines that go out with every request to the target's origin, for example <c>Authorization</c>; user information of the URL
     /// becomes one.

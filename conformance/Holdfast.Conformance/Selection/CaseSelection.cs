@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Selection;
 
@@ -31,4 +32,7 @@ public sealed record CaseSelection
 
     /// <summary>The part of the selection that this run takes.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>The selection as results have it.</summary>
+    internal SelectionRecord ToRecord() => new() { Protocol = Protocol, Interop = Interop, Only = Only, Except = Except };
 }

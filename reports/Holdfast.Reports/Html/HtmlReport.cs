@@ -51,7 +51,7 @@ public static class HtmlReport
         var urgency = VerdictWords.MostUrgentFirst.ToList();
         foreach (var (at, result) in document.Cases.Index().OrderBy(one => urgency.IndexOf(one.Item.Verdict)))
         {
-            fitting[at] = budget.Fit(evidence.InsteadOf(result) is null ? result : result with { Wire = [], Faults = [], History = null });
+            fitting[at] = budget.Fit(evidence.InsteadOf(result) is null ? result : result with { Evidence = EvidenceRecord.None });
         }
 
         return document with { Cases = fitting };

@@ -10,11 +10,11 @@ public sealed record BaselineRecord
     public string? Reason { get; init; }
 
     /// <summary>Requirements that are broken, as the entry says.</summary>
-    public IReadOnlyList<string> Known { get; init; } = [];
+    public IReadOnlyList<string> Known { get => field ?? []; init; }
 
     /// <summary>Requirements that are broken, and that the entry does not name.</summary>
-    public IReadOnlyList<string> New { get; init; } = [];
+    public IReadOnlyList<string> New { get => field ?? []; init; }
 
     /// <summary>What the entry names and is no longer broken: requirements, or the case itself when the entry names none.</summary>
-    public IReadOnlyList<string> Stale { get; init; } = [];
+    public IReadOnlyList<string> Stale { get => field ?? []; init; }
 }

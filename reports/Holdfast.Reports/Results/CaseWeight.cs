@@ -21,12 +21,13 @@ public sealed record CaseWeight(int Case, int Entry, int Check, int Odd, int Rep
     public long Of(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        long entries = result.Wire.Count + result.Faults.Count + (result.Measurements?.Count ?? 0) + result.LeftBehind.Count;
-        var history = result.History?.Sum(operation => (2 * Entry) + ((operation.Progress?.Count ?? 0) * (Entry / 3))) ?? 0;
+        var evidence = result.Evidence;
+        long entries = evidence.Wire.Count + evidence.Faults.Count + (result.Measurements?.Count ?? 0) + result.LeftBehind.Count;
+        var history = evidence.History.Sum(operation => (2 * Entry) + ((operation.Progress?.Count ?? 0) * (Entry / 3)));
         var judged = result.Checks.Sum(check => Check + Of(check.Subject) + Of(check.Expected) + Of(check.Actual)) + Of(result.Reason);
         var repeats = result.Verdict is Verdict.Pass or Verdict.Observe or Verdict.Unsupported ? 1 : Repeats;
         return Case + (repeats * judged) + (entries * Entry) + history
-            + result.Wire.Sum(entry => Of(entry.Text)) + result.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
+            + evidence.Wire.Sum(entry => Of(entry.Text)) + evidence.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
     }
 
     /// <summary>Gives the bytes of a text.</summary>

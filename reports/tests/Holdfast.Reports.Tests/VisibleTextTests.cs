@@ -21,7 +21,7 @@ public sealed class VisibleTextTests
     public void A_lone_surrogate_is_written_out() => VisibleText.Of("a\uD800b\uDC00").ShouldBe(@"a\u{D800}b\u{DC00}");
 
     [Test]
-    public void Octets_outside_ASCII_are_written_as_octets() => VisibleText.OfOctets("Ã©\u00a0\u00ff\n").ShouldBe(@"\xc3\xa9\xa0\xff\n");
+    public void Bytes_outside_ASCII_are_written_in_hexadecimal() => VisibleText.OfBytes("Ã©\u00a0\u00ff\n").ShouldBe(@"\xc3\xa9\xa0\xff\n");
 
     [Test]
     public void The_runs_tell_a_notation_from_the_same_text() => VisibleText.Runs("\\x1b\u001b\u001b!").ShouldBe(

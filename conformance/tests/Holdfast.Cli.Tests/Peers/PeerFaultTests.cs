@@ -27,7 +27,7 @@ public sealed class PeerFaultTests
         var waited = Actual(results, Handover, "Time to the answer of HEAD").Split(' ')[0];
         double.Parse(waited, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(Drain, "HEAD of a busy upload waits until the stopped PATCH has been drained");
         Actual(results, Handover, "What the old transfer got in the end").ShouldBe("204", "a PATCH that was stopped is answered as if it had succeeded");
-        Case(results, Handover).History!.ShouldContain(
+        Case(results, Handover).Evidence.History.ShouldContain(
             operation => operation.Kind == OperationKind.Append && operation.Status == 204 && operation.AnsweredOffset < operation.Offset + operation.Octets,
             "the same, in the history: acknowledged up to where it was stopped");
         Actual(results, Stall, "The stalled connection").ShouldStartWith("still open after", Shouldly.Case.Sensitive, "a client that goes silent is waited for as long as Node waits");

@@ -51,7 +51,7 @@ public sealed class CaseRunnerTests : IDisposable
         (result.Verdict, result.Reason, result.DurationMs).ShouldBe((Verdict.Warn, null, 1500));
         result.Seed.ShouldBe(CaseSeed.Of(42, "tus/test/case"));
         result.Checks.Count.ShouldBe(2);
-        result.Wire.ShouldHaveSingleItem().Text.ShouldBe("half way");
+        result.Evidence.Wire.ShouldHaveSingleItem().Text.ShouldBe("half way");
         (result.Does, result.Must, result.Why).ShouldBe(("D.", "M.", "W."));
     }
 
@@ -87,7 +87,7 @@ public sealed class CaseRunnerTests : IDisposable
         result.Verdict.ShouldBe(Verdict.Harness);
         result.Reason.ShouldBe(
             "Holdfast itself failed in this case; nothing is said about the target. It said 'a defect'. The last entry of the case's log has the details: please report it with them.");
-        result.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
+        result.Evidence.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class CaseRunnerTests : IDisposable
             token);
         result.Verdict.ShouldBe(Verdict.Inconclusive);
         result.Reason.ShouldNotBeNull().ShouldStartWith("The target could be reached when the run began, but not in this case: ");
-        result.Faults.ShouldContain(fault => fault.Fault == "ConnectFailed");
+        result.Evidence.Faults.ShouldContain(fault => fault.Fault == "ConnectFailed");
     }
 
     [Test]
@@ -174,7 +174,7 @@ public sealed class CaseRunnerTests : IDisposable
             },
             token);
         measured.Measurements.ShouldBe([new Measurement("time to think", 12.5, "ms")]);
-        measured.History.ShouldBeNull();
+        measured.Evidence.History.ShouldBeEmpty();
         (await RunAsync(_ => Task.CompletedTask, token)).Measurements.ShouldBeNull();
     }
 

@@ -12,7 +12,7 @@ public sealed class RecordedCaseTests
     public async Task A_case_that_cuts_a_transfer_tells_what_was_sent_and_what_nobody_knows(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/reset-in-body", token);
-        var history = result.History.ShouldNotBeNull();
+        var history = result.Evidence.History;
         history.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, history.Count));
         history.Where(entry => entry.Kind is not (OperationKind.Head or OperationKind.Other)).Select(entry => (entry.Kind, entry.Upload, entry.Outcome, entry.Offset, entry.Sent, entry.AnsweredOffset)).ShouldBe(
         [
@@ -25,7 +25,7 @@ public sealed class RecordedCaseTests
         var cut = history.Single(entry => entry.Outcome == OperationOutcome.Info);
         cut.Octets.ShouldBe(20_000);
         cut.EndMs.ShouldNotBeNull().ShouldBeGreaterThan(cut.AtMs);
-        history[^1].AnsweredOctets.ShouldBe(20_100);
+        history[^1].AnsweredBytes.ShouldBe(20_100);
         history.ShouldNotContain(entry => entry.Kind == OperationKind.Delete, "Cleaning up is no part of the evidence.");
     }
 
@@ -36,7 +36,7 @@ public sealed class RecordedCaseTests
         var judged = result.Checks.Where(check => check.Operations is not null).ShouldHaveSingleItem();
         judged.Verdict.ShouldBe(Verdict.Pass);
         judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged octets are never lost; ");
-        judged.Operations.ShouldBe(result.History.ShouldNotBeNull().Select(entry => entry.Number));
+        judged.Operations.ShouldBe(result.Evidence.History.Select(entry => entry.Number));
         var measured = result.Measurements.ShouldNotBeNull().ToDictionary(measurement => measurement.Name);
         measured["octets to send again"].ShouldBe(new Measurement("octets to send again", 15_000, "octets"));
         measured["offset accuracy after a cut (kept of sent)"].Value.ShouldBe(0.25);
@@ -58,7 +58,7 @@ public sealed class RecordedCaseTests
     public async Task A_case_that_breaks_nothing_has_a_history_that_nobody_judges(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/core/patch/appends", token);
-        result.History.ShouldNotBeNull().ShouldNotBeEmpty();
+        result.Evidence.History.ShouldNotBeEmpty();
         result.Measurements.ShouldBeNull();
         result.Checks.ShouldAllBe(check => check.Operations == null);
     }

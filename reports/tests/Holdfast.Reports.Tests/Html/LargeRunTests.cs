@@ -26,6 +26,6 @@ public sealed class LargeRunTests
     private static CaseRecord Large(int number) => SampleCases.OffsetMismatch with
     {
         Id = $"tus/group{number % 20}/case{number}",
-        Wire = [.. SampleCases.OffsetMismatch.Wire, .. SampleCases.OffsetMismatch.Wire],
+        Evidence = new EvidenceRecord { Wire = [.. SampleCases.OffsetMismatch.Evidence.Wire, .. SampleCases.OffsetMismatch.Evidence.Wire] },
     };
 }

@@ -31,7 +31,7 @@ public sealed class ContradictionsTests
     };
 
     private static ResultsDocument Document(string announced, params CaseRecord[] cases) => new(
-        new RunRecord { Tool = "t", Target = "u", Seed = 1, Started = default, Capabilities = [new Fact("Tus-Extension", announced)] },
+        new RunRecord { Tool = "t", Subject = new SubjectRecord("u"), Seed = 1, Started = default, Capabilities = [new Fact("Tus-Extension", announced)] },
         cases,
         SummaryRecord.Of(cases, 1, interrupted: false));
 }
