@@ -31,7 +31,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
         // Read back from the file: whatever a report shows is in it, and this proves it each time.
         var document = ResultsDocument.Read(results);
-        await ReportDirectory.WriteAsync(arguments.Report, document, CancellationToken.None);
+        await ReportDirectory.WriteAsync(arguments.Report, document, arguments.Evidence, CancellationToken.None);
         if (host.Ended is { } ended)
         {
             await Console.Error.WriteLineAsync(ended);

@@ -63,7 +63,7 @@ public static class FindingList
     // A case that came to no verdict has a reason, and so has one that fails without a check. What the run stands on is told by itself.
     private static IEnumerable<Finding> Reasons(ResultsDocument document) =>
         document.Cases.Where(result => !(document.Run.Ground ?? []).Any(sentence => FindingSentence.IsFrom(result, sentence)))
-            .Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) && !CaseSentence.Deciding(result).Any(IsBroken))
+            .Where(result => result.NeedsAttention && !CaseSentence.Deciding(result).Any(IsBroken))
             .Select(result => (result, check: result.Reason is null ? CaseSentence.Deciding(result).FirstOrDefault() : null))
             .GroupBy(one => (one.result.Verdict, WithoutValues.Of(one.result.Reason ?? (one.check is null ? "" : CheckSentence.Of(one.check)))))
             .Select(group => new Finding

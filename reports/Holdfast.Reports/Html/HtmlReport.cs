@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>Renders <c>index.html</c>: one file that needs no network, no script and no mouse.</summary>
+/// <summary>Renders a run as one page that needs no network, no script and no mouse.</summary>
 /// <remarks>What a hostile server sent is encoded by the framework; nothing of it is ever given as markup.</remarks>
 public static class HtmlReport
 {
-    /// <summary>Gives the page.</summary>
+    /// <summary>Gives the page, with the evidence of every case in it.</summary>
     /// <param name="document">The run.</param>
     /// <param name="cancellation">Keeps the rendering from starting; once it runs, it runs to its end.</param>
     public static async Task<string> RenderAsync(ResultsDocument document, CancellationToken cancellation = default)
@@ -22,28 +22,20 @@ public static class HtmlReport
         return page.ToString();
     }
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Writes the page, with the evidence of every case in it.</summary>
     /// <param name="document">The run.</param>
     /// <param name="target">Where to write.</param>
     /// <param name="cancellation">Keeps the rendering from starting; once it runs, it runs to its end.</param>
-    public static async Task WriteAsync(ResultsDocument document, TextWriter target, CancellationToken cancellation = default)
+    public static Task WriteAsync(ResultsDocument document, TextWriter target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(target);
-        cancellation.ThrowIfCancellationRequested();
-        await using var services = new ServiceCollection().BuildServiceProvider();
-        await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.Document)] = Fitting(document) });
-        await renderer.Dispatcher.InvokeAsync(async () =>
-        {
-            var page = await renderer.RenderComponentAsync<ReportPage>(parameters);
-            page.WriteHtmlTo(target);
-            await target.WriteAsync('\n');
-        });
+        var fitting = Fitting(document);
+        return WriteAsync(fitting, new ReportPages(fitting, KeptEvidence.All), target, cancellation);
     }
 
-    // What needs attention comes first to what the page has room for.
-    private static ResultsDocument Fitting(ResultsDocument document)
+    /// <summary>Gives the run with as much of its evidence as its pages have room for, what needs attention first.</summary>
+    internal static ResultsDocument Fitting(ResultsDocument document)
     {
         var evidence = new ShownEvidence(document.Cases);
         var budget = new EvidenceBudget(EvidenceBudget.Page, document.Cases.Count, CaseWeight.Page);
@@ -55,5 +47,29 @@ public static class HtmlReport
         }
 
         return document with { Cases = fitting };
+    }
+
+    /// <summary>Writes the page that <paramref name="pages"/> calls the report.</summary>
+    internal static Task WriteAsync(ResultsDocument fitting, ReportPages pages, TextWriter target, CancellationToken cancellation) =>
+        WriteAsync<ReportPage>(target, cancellation, (nameof(ReportPage.Document), fitting), (nameof(ReportPage.Pages), pages));
+
+    /// <summary>Writes a page beside the report.</summary>
+    internal static Task WriteAsync(ResultsDocument fitting, ReportPages pages, EvidencePage page, TextWriter target, CancellationToken cancellation) =>
+        WriteAsync<EvidenceDocument>(
+            target, cancellation, (nameof(EvidenceDocument.Document), fitting), (nameof(EvidenceDocument.Pages), pages), (nameof(EvidenceDocument.Page), page));
+
+    private static async Task WriteAsync<TPage>(TextWriter target, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+        where TPage : IComponent
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
+        var view = ParameterView.FromDictionary(parameters.ToDictionary(one => one.Name, one => one.Value));
+        await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var page = await renderer.RenderComponentAsync<TPage>(view);
+            page.WriteHtmlTo(target);
+            await target.WriteAsync('\n');
+        });
     }
 }

@@ -1,5 +1,3 @@
-using Holdfast.Reports.Wording;
-
 namespace Holdfast.Reports.Results;
 
 /// <summary>
@@ -18,7 +16,7 @@ internal sealed class ShownEvidence
         IsShared(result) && _shown[Key(result)] is var other && !ReferenceEquals(other, result) ? other : null;
 
     /// <summary>Whether another variant may show what happened in place of <paramref name="result"/>.</summary>
-    public static bool IsShared(CaseRecord result) => result.Interop is not null && !VerdictWords.NeedingAttention.Contains(result.Verdict);
+    public static bool IsShared(CaseRecord result) => result.Interop is not null && !result.NeedsAttention;
 
     /// <summary>The same for all cases that share evidence.</summary>
     public static (string CatalogueId, string Axes, Verdict Verdict) Key(CaseRecord result) =>

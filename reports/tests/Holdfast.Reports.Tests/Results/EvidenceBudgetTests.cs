@@ -48,9 +48,9 @@ public sealed class EvidenceBudgetTests
             }
         }
 
-        await ReportDirectory.WriteAsync(directory.Path, ResultsDocument.Read(file), cancellation);
+        await ReportDirectory.WriteAsync(directory.Path, ResultsDocument.Read(file), KeptEvidence.Failures, cancellation);
 
-        var sizes = new DirectoryInfo(directory.Path).EnumerateFiles().ToDictionary(found => found.Name, found => found.Length / 1_000_000.0);
+        var sizes = new DirectoryInfo(directory.Path).EnumerateFiles("*", SearchOption.AllDirectories).ToDictionary(found => found.Name, found => found.Length / 1_000_000.0);
         await TestContext.Out.WriteLineAsync(string.Join(", ", sizes.Select(size => $"{size.Key} {size.Value:0.0} MB")));
         sizes.Values.Sum().ShouldBeLessThan(50);
     }
