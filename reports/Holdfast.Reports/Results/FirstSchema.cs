@@ -18,7 +18,7 @@ internal static partial class FirstSchema
             run["subject"] = new JsonObject { ["name"] = target.DeepClone() };
         }
 
-        return (RunRecord)Record(run);
+        return Record<RunRecord>(run);
     }
 
     public static CaseRecord Case(JsonObject result, bool withEvidence)
@@ -44,17 +44,18 @@ internal static partial class FirstSchema
             measurement["name"] = measurement["name"]?.ToString().Replace("octets", "bytes", StringComparison.Ordinal);
         }
 
-        var read = (CaseRecord)Record(result);
+        var read = Record<CaseRecord>(result);
         var variant = Variant().Match(read.Id);
         return read with
         {
-            Evidence = withEvidence ? (EvidenceRecord)Record(evidence) with { Case = read.Id } : EvidenceRecord.None,
+            Evidence = withEvidence ? Record<EvidenceRecord>(evidence) with { Case = read.Id } : EvidenceRecord.None,
             CatalogueId = variant.Success ? $"{variant.Groups["protocol"].Value}/{variant.Groups["rest"].Value}" : read.Id,
             Interop = variant.Success ? int.Parse(variant.Groups["version"].Value, CultureInfo.InvariantCulture) : null,
         };
     }
 
-    private static ResultRecord Record(JsonObject record) => record.Deserialize(ResultsJson.Default.ResultRecord) ?? throw new JsonException();
+    private static T Record<T>(JsonObject record)
+        where T : ResultRecord => record.Deserialize(ResultsJson.Default.ResultRecord) as T ?? throw new JsonException();
 
     private static IEnumerable<JsonObject> Objects(JsonNode? array) => (array as JsonArray)?.OfType<JsonObject>() ?? [];
 

@@ -6,7 +6,9 @@ namespace Holdfast.Reports.Results;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
-    AllowOutOfOrderMetadataProperties = true)]
+    AllowOutOfOrderMetadataProperties = true,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ResultRecord))]
 [JsonSerializable(typeof(RequirementText))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

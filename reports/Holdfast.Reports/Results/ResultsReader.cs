@@ -7,6 +7,8 @@ namespace Holdfast.Reports.Results;
 /// <summary>Reads one results file.</summary>
 internal sealed class ResultsReader(string path, bool withEvidence)
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly List<CaseRecord> _cases = [];
     private readonly Dictionary<string, int> _lastOf = new(StringComparer.Ordinal);
     private RunRecord? _run;
@@ -86,7 +88,7 @@ internal sealed class ResultsReader(string path, bool withEvidence)
         }
 
         var run = Node(line);
-        _run = (string?)run["schema"] switch
+        _run = run["schema"]?.ToString() switch
         {
             RunRecord.CurrentSchema => Record<RunRecord>(line),
             RunRecord.FirstSchema => FirstSchema.Run(run),
@@ -96,9 +98,9 @@ internal sealed class ResultsReader(string path, bool withEvidence)
     }
 
     private static T Record<T>(byte[] line)
-        where T : ResultRecord => (T)(JsonSerializer.Deserialize(line, ResultsJson.Default.ResultRecord) ?? throw new JsonException());
+        where T : ResultRecord => JsonSerializer.Deserialize(line, ResultsJson.Default.ResultRecord) as T ?? throw new JsonException();
 
-    private static JsonObject Node(byte[] line) => JsonNode.Parse(line) as JsonObject ?? throw new JsonException();
+    private static JsonObject Node(byte[] line) => JsonNode.Parse(line, documentOptions: Strict) as JsonObject ?? throw new JsonException();
 
     // A record type that a later version writes says nothing to this one. A line without a type is no record.
     private static string TypeOf(byte[] line)
