@@ -51,23 +51,34 @@ public static class HtmlReport
 
     /// <summary>Writes the page that <paramref name="pages"/> calls the report.</summary>
     internal static Task WriteAsync(ResultsDocument fitting, ReportPages pages, TextWriter target, CancellationToken cancellation) =>
-        WriteAsync<ReportPage>(target, cancellation, (nameof(ReportPage.Document), fitting), (nameof(ReportPage.Pages), pages));
+        WriteAsync<ReportPage>(target, cancellation, new()
+        {
+            [nameof(ReportPage.Document)] = fitting,
+            [nameof(ReportPage.Anchor)] = (Func<CaseRecord, string>)pages.AnchorOf,
+            [nameof(ReportPage.Link)] = (Func<CaseRecord, string?>)pages.LinkTo,
+            [nameof(ReportPage.Elsewhere)] = (Func<CaseRecord, (string, string)?>)pages.InsteadOf,
+        });
 
     /// <summary>Writes a page beside the report.</summary>
     internal static Task WriteAsync(ResultsDocument fitting, ReportPages pages, EvidencePage page, TextWriter target, CancellationToken cancellation) =>
-        WriteAsync<EvidenceDocument>(
-            target, cancellation, (nameof(EvidenceDocument.Document), fitting), (nameof(EvidenceDocument.Pages), pages), (nameof(EvidenceDocument.Page), page));
+        WriteAsync<EvidenceDocument>(target, cancellation, new()
+        {
+            [nameof(EvidenceDocument.Document)] = fitting,
+            [nameof(EvidenceDocument.Name)] = page.Name,
+            [nameof(EvidenceDocument.Cases)] = page.Cases,
+            [nameof(EvidenceDocument.Anchor)] = (Func<CaseRecord, string>)pages.AnchorOf,
+            [nameof(EvidenceDocument.Elsewhere)] = (Func<CaseRecord, (string, string)?>)pages.InsteadOf,
+        });
 
-    private static async Task WriteAsync<TPage>(TextWriter target, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+    private static async Task WriteAsync<TPage>(TextWriter target, CancellationToken cancellation, Dictionary<string, object?> parameters)
         where TPage : IComponent
     {
         cancellation.ThrowIfCancellationRequested();
         await using var services = new ServiceCollection().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        var view = ParameterView.FromDictionary(parameters.ToDictionary(one => one.Name, one => one.Value));
         await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var page = await renderer.RenderComponentAsync<TPage>(view);
+            var page = await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters));
             page.WriteHtmlTo(target);
             await target.WriteAsync('\n');
         });
