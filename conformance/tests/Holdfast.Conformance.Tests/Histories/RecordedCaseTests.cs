@@ -23,7 +23,7 @@ public sealed class RecordedCaseTests
             (OperationKind.Get, "A", OperationOutcome.Ok, null, 0, null),
         ]);
         var cut = history.Single(entry => entry.Outcome == OperationOutcome.Info);
-        cut.Octets.ShouldBe(20_000);
+        cut.Bytes.ShouldBe(20_000);
         cut.EndMs.ShouldNotBeNull().ShouldBeGreaterThan(cut.AtMs);
         history[^1].AnsweredBytes.ShouldBe(20_100);
         history.ShouldNotContain(entry => entry.Kind == OperationKind.Delete, "Cleaning up is no part of the evidence.");
@@ -67,7 +67,7 @@ public sealed class RecordedCaseTests
     public async Task A_fault_tells_when_it_ended(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/stall/handover-by-head", token);
-        var held = result.Faults.Where(fault => fault.EndMs is not null).ToList();
+        var held = result.Evidence.Faults.Where(fault => fault.EndMs is not null).ToList();
         held.ShouldNotBeEmpty();
         held.ShouldAllBe(fault => fault.EndMs >= fault.AtMs);
     }
