@@ -38,7 +38,7 @@ public sealed class RecordedCaseTests
         judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged octets are never lost; ");
         judged.Operations.ShouldBe(result.Evidence.History.Select(entry => entry.Number));
         var measured = result.Measurements.ShouldNotBeNull().ToDictionary(measurement => measurement.Name);
-        measured["octets to send again"].ShouldBe(new Measurement("octets to send again", 15_000, "octets"));
+        measured["bytes to send again"].ShouldBe(new Measurement("bytes to send again", 15_000, "bytes"));
         measured["offset accuracy after a cut (kept of sent)"].Value.ShouldBe(0.25);
         measured["time from cut to resumable"].Value.ShouldBeGreaterThan(0);
     }
