@@ -24,7 +24,7 @@ public sealed class ProcessFaultTests
 
         // A kill can come before the proxy has dialled for a request that was already sent: that is a moment, and lasts for nothing.
         results.Cases.ShouldAllBe(result => result.Evidence.Faults.Count > 0
-            && result.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed)).All(fault => fault.EndMs > fault.AtMs));
+            && result.Evidence.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed)).All(fault => fault.EndMs > fault.AtMs));
         var strays = new List<string>();
         foreach (var result in results.Cases)
         {
