@@ -21,7 +21,7 @@ public static class ReportDirectory
     /// </summary>
     /// <param name="directory">Where to write; it is created when it does not exist, and older files of these names are replaced.</param>
     /// <param name="document">The run, as read from <see cref="ResultsFile"/>.</param>
-    /// <param name="kept">Whether <c>index.html</c> shows every case whole, or only those that somebody should look at.</param>
+    /// <param name="kept">Whether <c>index.html</c> shows every case whole, or only those that need attention.</param>
     /// <param name="cancellation">Stops between two files, and leaves those that are written.</param>
     /// <exception cref="IOException">The directory cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>

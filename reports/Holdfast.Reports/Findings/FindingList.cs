@@ -3,7 +3,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>Groups what went wrong in a run by its cause, so that one cause is told once however many cases show it.</summary>
+/// <summary>Groups the failures of a run by their cause, so that a cause is one finding however many cases show it.</summary>
 /// <remarks>
 /// A requirement that is broken in one way is a symptom. Symptoms become one finding where one of them explains the other; each stays
 /// listed in it, so that a second defect beside a first one is never out of sight.
@@ -60,7 +60,7 @@ public static class FindingList
         return joined;
     }
 
-    // A case that came to no verdict has a reason, and so has one that fails without a check. What the run stands on is told by itself.
+    // A case without a verdict has a reason, and so has one that fails without a check. Deviations in the first upload are reported by themselves.
     private static IEnumerable<Finding> Reasons(ResultsDocument document) =>
         document.Cases.Where(result => !(document.Run.Ground ?? []).Any(sentence => FindingSentence.IsFrom(result, sentence)))
             .Where(result => result.NeedsAttention && !CaseSentence.Deciding(result).Any(IsBroken))

@@ -3,13 +3,13 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>Where a report shows each case: in <c>index.html</c>, or, as far as nobody needs to look at it, in a page beside it.</summary>
+/// <summary>Where a report shows each case: in <c>index.html</c>, or in a page beside it if the case needs no attention.</summary>
 internal sealed class ReportPages
 {
     /// <summary>The directory of the pages beside <c>index.html</c>.</summary>
     public const string DirectoryName = "evidence";
 
-    // A path of more than 255 bytes cannot be a file's name on any common file system; the number of a second page with the name has room, too.
+    // Common file systems allow names of up to 255 bytes.
     private const int LongestName = 100;
 
     private readonly CaseAnchors _anchors;

@@ -6,7 +6,7 @@ public sealed record BaselineRecord
     /// <summary>The line of the file, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>Why the failure is known, in the words of whoever keeps the file.</summary>
+    /// <summary>Why the failure is known, as the file says.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Requirements that are broken, as the entry says.</summary>

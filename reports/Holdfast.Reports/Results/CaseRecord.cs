@@ -66,7 +66,7 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What the run's baseline says about the case; <see langword="null"/> when it has no entry, or the case decided nothing.</summary>
     public BaselineRecord? Baseline { get; init; }
 
-    /// <summary>Whether somebody should look at the case.</summary>
+    /// <summary>Whether a reader should look at the case.</summary>
     public bool NeedsAttention => Verdict.NeedsAttention();
 
     /// <summary>Whether the case is as bad as its entry in the baseline says, and no worse.</summary>

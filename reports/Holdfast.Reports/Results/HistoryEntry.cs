@@ -8,7 +8,7 @@ public sealed record HistoryEntry
     /// <summary>The operation's number in the case, from 1, in the order in which they were begun.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The connection, as <see cref="WireEntry.Connection"/> counts: whoever asks.</summary>
+    /// <summary>The connection that carried the request, counted as in <see cref="WireEntry.Connection"/>.</summary>
     public required int Connection { get; init; }
 
     /// <summary>What was asked.</summary>
@@ -58,6 +58,6 @@ public sealed record HistoryEntry
     /// <summary>How many bytes of content came, in answer to GET.</summary>
     public long? AnsweredBytes { get; init; }
 
-    /// <summary>Offsets that interim responses told while the request ran; left out where none did.</summary>
+    /// <summary>Offsets that interim responses reported while the request ran. Left out where none did.</summary>
     public IReadOnlyList<ProgressEntry>? Progress { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>Which evidence a report keeps where a reader sees it first.</summary>
+/// <summary>Which evidence <c>index.html</c> shows, and which the results keep.</summary>
 public enum KeptEvidence
 {
-    /// <summary>That of the cases that somebody should look at. Of what passes in several interop versions, the results have the newest one's.</summary>
+    /// <summary>The evidence of cases that need attention. Of a case that passes in several interop versions, the results have the newest one's.</summary>
     Failures,
 
-    /// <summary>That of every case.</summary>
+    /// <summary>The evidence of every case.</summary>
     All,
 }

@@ -18,7 +18,7 @@ public sealed record RequirementsRecord : ResultRecord
         return new RequirementsRecord { Requirements = [.. texts.GroupBy(one => one.text.Id, StringComparer.Ordinal).Select(group => RequirementEntry.Of([.. group]))] };
     }
 
-    /// <summary>Gives the text of a requirement for whoever speaks that interop version; <see langword="null"/> stands for tus.</summary>
+    /// <summary>Gives the text of a requirement in that interop version; <see langword="null"/> stands for tus.</summary>
     public RequirementText Find(string id, int? interop) => ById.TryGetValue(id, out var entry) ? entry.In(interop) : RequirementText.Unknown(id);
 
     /// <summary>Gives <paramref name="result"/> with the texts of its requirements.</summary>

@@ -39,18 +39,18 @@ public sealed record RunRecord : ResultRecord
     /// <summary>Whether warnings fail the run.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>What the run signed its requests (<c>Holdfast-Run</c>) and the metadata of its uploads (<c>holdfast-run</c>) with.</summary>
+    /// <summary>The value of <c>Holdfast-Run</c> in the run's requests, and of <c>holdfast-run</c> in the metadata of its uploads.</summary>
     public string? Marker { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }
 
-    /// <summary>What the user said about the target that kept cases from running or changed them, a sentence each.</summary>
+    /// <summary>Options of the user that kept cases from running, or changed them, a sentence each.</summary>
     public IReadOnlyList<string> Limits { get => field ?? []; init; }
 
     /// <summary>
-    /// How the target answered the first upload otherwise than the specification has it, a sentence each. Each deviation is judged by one case
-    /// and taken as it is by all others. <see langword="null"/> when there was none.
+    /// Where the target's answers to the first upload differ from the specification, a sentence each. One case judges each deviation; all
+    /// others accept it. <see langword="null"/> when there was none.
     /// </summary>
     public IReadOnlyList<string>? Ground { get; init; }
 
@@ -72,10 +72,10 @@ public sealed record RunRecord : ResultRecord
     /// <summary>The ids of the cases that were selected and did not fit the budget, the most telling first; <see langword="null"/> when all did.</summary>
     public IReadOnlyList<string>? LeftOut { get; init; }
 
-    /// <summary>How long the run was expected to take, in milliseconds, if the target lets others take over from silent transfers.</summary>
+    /// <summary>How long the run was expected to take, in milliseconds, if the target ends a silent transfer as soon as another client takes over.</summary>
     public double? ExpectedMs { get; init; }
 
-    /// <summary>The same if the target lets each silent transfer run as long as the run waits for one.</summary>
+    /// <summary>The same if each silent transfer runs into its timeout.</summary>
     public double? ExpectedAtMostMs { get; init; }
 
     /// <summary>What the target says it can do, in answer to OPTIONS: field name and value.</summary>

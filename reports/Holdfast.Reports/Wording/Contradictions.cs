@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Where a target's announcement and its behaviour disagree: announced and broken, or working and not announced.</summary>
+/// <summary>Where a target's announcement and its behaviour disagree: an extension is announced but broken, or works but is not announced.</summary>
 public static class Contradictions
 {
     /// <summary>Gives a sentence for each extension that contradicts its announcement.</summary>
@@ -11,7 +11,7 @@ public static class Contradictions
     {
         ArgumentNullException.ThrowIfNull(document);
         var silent = document.Cases.SelectMany(result => result.Unannounced).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => $"Works and is not announced: {VisibleText.Of(name)}.");
+            .Select(name => $"Works but is not announced: {VisibleText.Of(name)}.");
         return Announced(document).Select(name => Broken(document, name)).OfType<string>().Concat(silent);
     }
 

@@ -28,10 +28,10 @@ public static class OperationSentence
     {
         if (operation.Status is not { } status)
         {
-            return "none: what became of it is unknown";
+            return "no answer; its effect is unknown";
         }
 
-        var offset = operation.AnsweredOffset is { } told ? $", offset {Number(told)}" : "";
+        var offset = operation.AnsweredOffset is { } answered ? $", offset {Number(answered)}" : "";
         var complete = operation.AnsweredComplete switch { true => ", complete", false => ", not complete", null => "" };
         var content = operation.AnsweredBytes is { } bytes ? $", {Quantity.Bytes(bytes)}" : "";
         return $"{status}{offset}{complete}{content}";

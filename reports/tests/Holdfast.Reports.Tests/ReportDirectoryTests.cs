@@ -21,7 +21,7 @@ public sealed class ReportDirectoryTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_needs_no_attention_is_shown_in_pages_beside_the_report(CancellationToken cancellation)
+    public async Task Cases_that_need_no_attention_are_shown_in_pages_beside_the_report(CancellationToken cancellation)
     {
         using var directory = new TemporaryDirectory();
         CaseRecord[] cases =

@@ -41,7 +41,7 @@ public sealed class FindingListTests
         Of(Case("tus/a", Fail("TUS-022", subject, "x", actual)), Case("tus/b", Fail("TUS-022", otherSubject, "x", otherActual))).Count.ShouldBe(2);
 
     [Test]
-    public void What_cites_several_requirements_is_told_by_the_one_that_explains_most()
+    public void A_check_that_cites_several_requirements_is_reported_under_the_one_that_explains_most()
     {
         var finding = Of(
             Case("tus/a", Fail("TUS-001", "Status of PATCH", "204", "400 Bad Request") with { Requirements = ["TUS-001", "TUS-036"] }),
@@ -65,7 +65,7 @@ public sealed class FindingListTests
     }
 
     [Test]
-    public void What_only_shows_where_a_rare_cause_shows_belongs_to_it_and_stays_listed()
+    public void A_symptom_seen_only_in_cases_of_a_rare_cause_is_listed_under_that_cause()
     {
         var cause = Fail("TUS-113", "Upload-Offset of HEAD after it", "'0'", "'5'");
         var finding = Of(
@@ -143,14 +143,14 @@ public sealed class FindingListTests
     }
 
     [Test]
-    public void What_a_case_cannot_go_on_from_is_told_with_the_ground_and_not_again()
+    public void A_deviation_in_the_first_upload_is_reported_once_with_the_cases_that_it_stops()
     {
         const string Ground = "Creations are answered with 201 and no Location.";
         var run = SampleRun.Of([Undecided("tus/a", Ground), Undecided("tus/b", Ground)]);
         run = run with { Run = run.Run with { Ground = [Ground, "PATCH is answered with 200."] } };
 
         FindingList.Of(run).ShouldBeEmpty();
-        FindingSentence.Ground(run).ShouldBe([$"{Ground} 2 cases came to no verdict by it.", "PATCH is answered with 200."]);
+        FindingSentence.Ground(run).ShouldBe([$"{Ground} 2 cases have no verdict because of it.", "PATCH is answered with 200."]);
     }
 
     [Test]

@@ -77,7 +77,7 @@ public sealed class HostilePageTests
     }
 
     [Test]
-    public void What_the_server_sent_can_be_read()
+    public void The_bytes_of_a_hostile_server_can_be_read()
     {
         var visible = VisibleText.Of(SampleCases.Hostile);
 

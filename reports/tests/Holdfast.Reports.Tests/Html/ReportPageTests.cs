@@ -33,7 +33,7 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_comes_along_with_a_finding_stands_in_it(CancellationToken cancellation)
+    public async Task Further_deviations_of_a_cause_are_listed_in_its_finding(CancellationToken cancellation)
     {
         var sound = Enumerable.Range(0, 10).Select(number => SampleCases.Head with { Id = $"tus/core/head/{number}" });
         var page = await Page(SampleRun.Of([.. sound, SampleCases.OffsetMismatch]), cancellation);
@@ -54,7 +54,7 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_every_case_stands_on_comes_before_all_findings(CancellationToken cancellation)
+    public async Task Deviations_in_the_first_upload_come_before_all_findings(CancellationToken cancellation)
     {
         var page = await Page(
             SampleRun.Document with
@@ -161,13 +161,13 @@ public sealed class ReportPageTests
             .ShouldBe(["0 ms", "500 ms", "1.0 s", "1.5 s", "2.0 s", "0", "5,000", "10,000", "15,000", "20,000"]);
         result.QuerySelectorAll(".operations tbody tr").Select(Words).ShouldBe(
         [
-            "1. PATCH of 65,536 bytes, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms none: what became of it is unknown",
+            "1. PATCH of 65,536 bytes, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms no answer; its effect is unknown",
             "2. HEAD for upload A on connection 2 2.1 s to 2.1 s 200, offset 0",
         ]);
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_was_measured_has_its_unit(CancellationToken cancellation)
+    public async Task Measurements_have_their_units(CancellationToken cancellation)
     {
         var result = await Case("tus/resilience/cut/mid-body", cancellation);
 

@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Tests.Results;
 public sealed class EvidenceBudgetTests
 {
     [Test]
-    public void What_fits_comes_as_it_is()
+    public void A_case_that_fits_is_kept_whole()
     {
         var budget = new EvidenceBudget(EvidenceBudget.ResultsFile, 100, CaseWeight.Line);
         for (var number = 0; number < 100; number++)
@@ -17,7 +17,7 @@ public sealed class EvidenceBudgetTests
     }
 
     [Test]
-    public void What_does_not_fit_whole_comes_with_its_first_and_last_entries_and_then_with_its_judgements_alone()
+    public void A_case_that_does_not_fit_keeps_its_first_and_last_entries_or_its_checks_alone()
     {
         var budget = new EvidenceBudget(1_100_000, 20, CaseWeight.Line with { Largest = 700_000 });
         var fitted = Enumerable.Range(0, 20).Select(_ => budget.Fit(Garbage(1, 40))).ToList();

@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Tests.Results;
 public sealed class EvidenceKeeperTests
 {
     [Test]
-    public void What_did_not_pass_and_what_has_no_interop_version_is_kept_at_once()
+    public void Cases_that_fail_or_have_no_interop_version_keep_their_evidence_at_once()
     {
         var keeper = new EvidenceKeeper(KeptEvidence.Failures);
 
@@ -18,7 +18,7 @@ public sealed class EvidenceKeeperTests
     }
 
     [Test]
-    public void Of_variants_that_pass_the_newest_is_kept_whatever_the_order()
+    public void The_newest_of_passing_variants_keeps_its_evidence_whatever_the_order()
     {
         var keeper = new EvidenceKeeper(KeptEvidence.Failures);
 

@@ -42,7 +42,7 @@ public sealed class FirstSchemaTests
     }
 
     [Test]
-    public void What_was_measured_in_octets_is_measured_in_bytes()
+    public void Measurements_in_octets_become_measurements_in_bytes()
     {
         var measured = Case("ietf/10/resilience/creation-cut-length").Measurements.ShouldNotBeNull().Single(one => one.Unit == "bytes");
         measured.Name.ShouldBe("bytes to send again");

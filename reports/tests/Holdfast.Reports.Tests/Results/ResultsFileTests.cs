@@ -15,7 +15,7 @@ public sealed class ResultsFileTests
     public void Delete() => _directory.Dispose();
 
     [Test, CancelAfter(20_000)]
-    public async Task What_is_written_is_what_is_read(CancellationToken cancellation)
+    public async Task A_document_is_read_as_it_was_written(CancellationToken cancellation)
     {
         var path = await _directory.WriteResultsAsync(SampleRun.Document, cancellation);
 
