@@ -40,9 +40,9 @@ internal sealed class ResultsReader(string path, bool withEvidence)
         {
             Add(Encoding.UTF8.GetBytes(line), number);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
-            // The serializer's own words name types of ours.
+            // A text with half a surrogate pair is an InvalidOperationException. The serializer's own words name types of ours.
             var member = exception is JsonException { Path: { Length: > 0 } where } ? $"'{where}' is missing or has another form" : "it is no JSON, or of no known type";
             throw new InvalidDataException($"Line {number} of '{path}' is not a result: {member}.", exception);
         }

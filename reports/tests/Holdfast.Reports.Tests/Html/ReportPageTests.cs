@@ -155,7 +155,7 @@ public sealed class ReportPageTests
         picture.QuerySelector("svg")!.GetAttribute("aria-label").ShouldBe("Offset over time: 1 upload, 2 faults, 2.1 s");
         picture.QuerySelector("path.unconfirmed")!.GetAttribute("d").ShouldBe("M64.1 170L386.2 12");
         picture.QuerySelector("path.acknowledged")!.GetAttribute("d").ShouldBe("");
-        picture.QuerySelector("path.told")!.GetAttribute("d").ShouldBe("M914 168h4v4h-4z");
+        picture.QuerySelector("path.reported")!.GetAttribute("d").ShouldBe("M914 168h4v4h-4z");
         picture.QuerySelectorAll("rect").Length.ShouldBe(2);
         picture.QuerySelectorAll("text").Select(text => text.TextContent)
             .ShouldBe(["0 ms", "500 ms", "1.0 s", "1.5 s", "2.0 s", "0", "5,000", "10,000", "15,000", "20,000"]);
