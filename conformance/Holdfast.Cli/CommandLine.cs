@@ -4,7 +4,7 @@ using Holdfast.Cli.Parsing;
 
 namespace Holdfast.Cli;
 
-/// <summary>Runs the command line and turns everything that can go wrong into a sentence and an exit code.</summary>
+/// <summary>Runs the command line and turns every error into a message and an exit code.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(RootCommand root, string[] args)
@@ -26,7 +26,7 @@ internal static class CommandLine
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnce);
         return await InvokeAsync(parsed, stop.Token);
 
-        // The first signal ends the work in order; the second one, left to the system, ends the process.
+        // The first signal stops the work cleanly; the second one is left to the system and ends the process.
         void StopOnce(PosixSignalContext signal)
         {
             signal.Cancel = !stop.IsCancellationRequested;

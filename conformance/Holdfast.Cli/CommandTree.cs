@@ -21,7 +21,7 @@ internal static class CommandTree
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Checks whether resumable uploads really survive: servers of tus and of the IETF draft, over real sockets, through real faults.")
+        var root = new RootCommand("Checks whether resumable uploads survive network faults, for servers of tus 1.0 and of the IETF draft.")
         {
             CheckCommand.Create(),
             ReplayCommand.Create(),
@@ -31,12 +31,12 @@ internal static class CommandTree
         };
         root.TeachBy(
             "'holdfast help COMMAND' shows the options of a command.",
-            ("holdfast check", "check the embedded reference server, to see what a run looks like"),
+            ("holdfast check", "check the embedded reference server, as a first example"),
             ("holdfast check http://127.0.0.1:1080/files/", "check your own server"),
             ("holdfast cases explain tus/core/patch/offset-mismatch", "what a case does, and why it matters"));
         root.Options.OfType<VersionOption>().Single().Action = new Version();
 
-        // Without a command nothing is done: the help shows what could be, and the exit code says that nothing was.
+        // Without a command, show the help and return a usage error, because nothing was done.
         root.SetAction(parsed =>
         {
             ((SynchronousCommandLineAction)root.Options.OfType<HelpOption>().Single().Action!).Invoke(parsed);
@@ -46,7 +46,7 @@ internal static class CommandTree
         return root;
     }
 
-    /// <summary>Says the name and version that reports show, and the commit that they were built from.</summary>
+    /// <summary>Prints the name and version as in reports, and the commit.</summary>
     private sealed class Version : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli;
 
-/// <summary>What the process says to scripts. 64 and 70 are EX_USAGE and EX_SOFTWARE of BSD's sysexits.</summary>
+/// <summary>The exit codes for scripts. 64 and 70 are EX_USAGE and EX_SOFTWARE of BSD's sysexits.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
@@ -13,7 +13,7 @@ internal static class ExitCode
     public const int Usage = 64;
     public const int Internal = 70;
 
-    /// <summary>The exit code of a run: the worst of what it found beyond the baseline, and never 0 when nothing was proven.</summary>
+    /// <summary>The exit code of a run: the worst result beyond the baseline, and never 0 if nothing was proven.</summary>
     public static int Of(SummaryRecord summary, bool strict) => summary switch
     {
         { Stale: > 0 } or { IsTargetDead: true } => Failed,
@@ -31,12 +31,12 @@ internal static class ExitCode
         var meaning = exitCode switch
         {
             Failed when summary.IsTargetDead => "the server ended before the run did.",
-            Failed when summary.Stale > 0 => "the baseline lists what no longer fails.",
-            Failed when summary.Fail <= summary.KnownFail => "a check warned, and --strict lets warnings fail.",
+            Failed when summary.Stale > 0 => "the baseline is stale: it lists failures that no longer occur.",
+            Failed when summary.Fail <= summary.KnownFail => "a check warned, and --strict treats warnings as failures.",
             Failed => "a check failed.",
-            Inconclusive when summary.Interrupted => "the run was interrupted, so nothing is promised.",
-            Inconclusive => "an outcome is unknown, so nothing is promised.",
-            NothingRun => "nothing was judged: the target offers none of what was selected.",
+            Inconclusive when summary.Interrupted => "the run was interrupted, so its result is incomplete.",
+            Inconclusive => "the outcome of a check is unknown.",
+            NothingRun => "nothing was judged: the server supports nothing of what the selected cases need.",
             Internal => "Holdfast itself failed in a case; please report it.",
             _ => null,
         };

@@ -1,14 +1,14 @@
 namespace Holdfast.Cli;
 
-/// <summary>Keeps what a defect of Holdfast itself threw for whoever mends it; a user gets a sentence.</summary>
+/// <summary>Writes the details of an internal error to a file; the user sees one sentence.</summary>
 internal static class FailureFile
 {
-    /// <summary>Writes the details into a file of their own, and gives the sentence.</summary>
+    /// <summary>Writes the details to a file, and returns the sentence for the user.</summary>
     public static string Write(Exception exception)
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("holdfast-failure-").FullName, "failure.txt");
         File.WriteAllText(path, exception.ToString());
         return $"Holdfast itself failed: '{exception.Message.TrimEnd('.')}'. "
-            + $"This is a defect of its own: please report it with the details in '{path}'.";
+            + $"This is a defect of Holdfast. Please report it with the details in '{path}'.";
     }
 }

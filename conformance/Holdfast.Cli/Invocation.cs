@@ -2,7 +2,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli;
 
-/// <summary>How this command is called from here: what is printed to be copied must work in the same directory.</summary>
+/// <summary>How this command is called from the current directory, so that printed commands can be copied.</summary>
 internal static class Invocation
 {
     private const string Command = "holdfast";
@@ -17,7 +17,10 @@ internal static class Invocation
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    /// <summary>The words for a process that runs <paramref name="program"/>, be it the command or a host of its <paramref name="assembly"/>.</summary>
+    /// <summary>
+    /// The command line prefix for a process that runs <paramref name="program"/>, the command itself or a host of its
+    /// <paramref name="assembly"/>.
+    /// </summary>
     internal static string Of(string? program, string assembly, string? searchPath) =>
         Path.GetFileNameWithoutExtension(program) != Command ? $"dotnet {ShellWords.Quote(Shorten(assembly))}"
         : (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(directory => Path.Combine(directory, Path.GetFileName(program)!) == program) ? Command

@@ -1,10 +1,12 @@
 namespace Holdfast.Conformance.NUnit;
 
 /// <summary>
-/// Shows every case for the IETF draft as a test of its own, once for each interop version, named by its id. Derive a fixture from this and
-/// say where the server is.
+/// Shows every case for the IETF draft as a test, once for each interop version, named by its id. Derive a fixture from this class and
+/// return the server's URL.
 /// </summary>
-/// <remarks>Cases of an interop version that the server does not speak are ignored; <see cref="InteropAttribute"/> chooses versions.</remarks>
+/// <remarks>
+/// Cases of an interop version that the server does not support are ignored; <see cref="InteropAttribute"/> selects versions.
+/// </remarks>
 public abstract class DraftConformance : ServerConformance
 {
     private const string Protocol = "ietf";

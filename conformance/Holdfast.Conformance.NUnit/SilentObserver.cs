@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.NUnit;
 
-/// <summary>NUnit tells of the cases; there is nothing to follow.</summary>
+/// <summary>NUnit reports the cases, so this observer does nothing.</summary>
 internal sealed class SilentObserver : IRunObserver
 {
     public Task OnRunAsync(RunRecord run) => Task.CompletedTask;

@@ -1,7 +1,7 @@
 namespace Holdfast.Conformance.NUnit;
 
 /// <summary>
-/// Shows every case for tus 1.0 as a test of its own, named by its id. Derive a fixture from this and say where the server is.
+/// Shows every case for tus 1.0 as a test, named by its id. Derive a fixture from this class and return the server's URL.
 /// </summary>
 /// <inheritdoc path="/remarks"/>
 public abstract class TusConformance : ServerConformance

@@ -3,14 +3,14 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Cases;
 
-/// <summary>How many cases there are, counted as a run counts them: one of the draft once for each of its interop versions.</summary>
+/// <summary>The number of cases as a run counts them: a case of the draft once for each of its interop versions.</summary>
 internal static class CaseCount
 {
     /// <summary>Gives the number alone, for example <c>438 cases</c>.</summary>
     public static string Number(IEnumerable<Case> cases) => Quantity.Count(cases.Sum(@case => @case.Variants.Count()), "case");
 
-    /// <summary>Gives the number in a sentence, which says why a list of ids is shorter.</summary>
+    /// <summary>Returns the number in a sentence that explains why there are fewer ids.</summary>
     public static string Sentence(IReadOnlyList<Case> cases) => cases.All(@case => @case.Versions.Count == 0)
         ? $"{Number(cases)}."
-        : $"{Number(cases)}: one of the IETF draft counts once for each of its interop versions, so that there are {cases.Count:N0} ids.";
+        : $"{Number(cases)}: a case of the IETF draft runs once per interop version, which makes {cases.Count:N0} ids.";
 }

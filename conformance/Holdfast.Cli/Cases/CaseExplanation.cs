@@ -26,7 +26,7 @@ internal static class CaseExplanation
         if (@case.Versions.Count > 0)
         {
             var all = string.Join(", ", @case.Versions);
-            output.Paragraph($"Runs once for each of the interop versions {all} that a target speaks.");
+            output.Paragraph($"Runs once for each interop version that the server supports, of {all}.");
         }
 
         IReadOnlyList<int> versions = @case.Interop is { } interop ? [interop] : @case.Versions;

@@ -15,12 +15,12 @@ internal static class CasesCommand
     public static Command Create()
     {
         var only = new Option<string[]>("--only") { Description = "List only cases whose id matches. Repeatable.", HelpName = "GLOB" };
-        var coverage = new Option<bool>("--coverage") { Description = "Tell of every requirement how many cases judge it, or why none can." };
-        var sets = new Option<bool>("--sets") { Description = "List the frozen sets of requirements that 'holdfast check --requirements' takes." };
+        var coverage = new Option<bool>("--coverage") { Description = "Show for each requirement how many cases judge it, or why no case can." };
+        var sets = new Option<bool>("--sets") { Description = "List the frozen sets of requirements for 'holdfast check --requirements'." };
         var command = new Command("cases", "Lists the cases, and explains them and the requirements that they judge.") { only, coverage, sets, Explain() };
         command.TeachBy(
             ("holdfast cases --only 'tus/resilience/**'", "the cases that break the network"),
-            ("holdfast cases --coverage", "what the specification demands, and what is judged"),
+            ("holdfast cases --coverage", "each requirement, and how many cases judge it"),
             ("holdfast cases explain tus/core/head/no-store", "one case in prose"),
             ("holdfast cases explain TUS-018", "a requirement, and the cases that judge it"));
         command.SetAction(parsed => parsed.GetValue(sets) ? Sets() : parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
@@ -30,10 +30,10 @@ internal static class CasesCommand
     private static Command Explain()
     {
         var id = new Argument<string>("ID") { Description = "The id of a case, the beginning of several, or a requirement's number." };
-        var command = new Command("explain", "Tells what a case does, what must happen, and why it matters; or what a requirement demands.") { id };
+        var command = new Command("explain", "Explains a case: what it does, what must happen and why it matters; or explains a requirement.") { id };
         command.TeachBy(
             ("holdfast cases explain tus/core/head/no-store", "one case in prose"),
-            ("holdfast cases explain tus/core", "the cases whose ids begin so"),
+            ("holdfast cases explain tus/core", "all cases whose ids begin with tus/core"),
             ("holdfast cases explain TUS-018", "a requirement, and the cases that judge it"));
         command.SetAction(parsed => Explain(parsed.GetValue(id)!));
         return command;
@@ -61,7 +61,7 @@ internal static class CasesCommand
         if (wanted.Contains(WalkSegments, StringComparison.Ordinal))
         {
             throw new UsageException(
-                $"'{wanted}' is a random walk, which only the run that took it knows. Its report tells what it did, and 'holdfast replay FILE' takes it again.");
+                $"'{wanted}' is a random walk, which is not part of the catalogue. Its report shows what it did; run it again with 'holdfast replay FILE'.");
         }
 
         var known = CaseCatalogue.Names(CaseCatalogue.All).Concat(RequirementCatalogue.All.Select(one => one.Id));
@@ -81,7 +81,7 @@ internal static class CasesCommand
         }
 
         Console.WriteLine();
-        Console.WriteLine($"This version knows {CaseCount.Sentence(CaseCatalogue.All)} 'holdfast check --requirements SET' judges by a set alone.");
+        Console.WriteLine($"This version knows {CaseCount.Sentence(CaseCatalogue.All)} 'holdfast check --requirements SET' runs the cases and requirements of one set only.");
         return ExitCode.Ok;
     }
 
@@ -115,7 +115,7 @@ internal static class CasesCommand
         }
 
         Console.WriteLine();
-        Console.Out.WriteWrapped($"{CaseCount.Sentence(cases)} 'holdfast cases explain ID' tells one in prose.");
+        Console.Out.WriteWrapped($"{CaseCount.Sentence(cases)} 'holdfast cases explain ID' explains one of them.");
         return ExitCode.Ok;
     }
 }

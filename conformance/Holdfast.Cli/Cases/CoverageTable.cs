@@ -3,7 +3,7 @@ using Holdfast.Conformance.Requirements;
 
 namespace Holdfast.Cli.Cases;
 
-/// <summary>Says of every requirement which cases judge it, or why none does. Coverage is printed, not claimed.</summary>
+/// <summary>Lists for every requirement the cases that judge it, or why none does.</summary>
 internal static class CoverageTable
 {
     /// <summary>Room for the number, the keyword and the verdict in front of the sentence on 80 columns.</summary>
@@ -30,7 +30,7 @@ internal static class CoverageTable
         var open = requirements.Where(requirement => requirement.NotObservable is null).ToList();
         var covered = open.Count(requirement => judged.Contains(requirement.Id));
         output.WriteLine();
-        output.WriteLine($"{covered} of the {open.Count} requirements that a server can be judged by have a case;");
+        output.WriteLine($"{covered} of the {open.Count} requirements that can be judged for a server have a case;");
         output.WriteLine($"{requirements.Count - open.Count} more cannot be judged from outside.");
     }
 

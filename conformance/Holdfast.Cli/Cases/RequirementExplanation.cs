@@ -5,7 +5,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Cases;
 
-/// <summary>Tells a requirement in prose: what it demands, of whom, where that stands, and which cases judge it.</summary>
+/// <summary>Explains a requirement: what it demands, of whom, its clause, and the cases that judge it.</summary>
 internal static class RequirementExplanation
 {
     public static void Write(Requirement requirement, TextWriter output)
@@ -24,10 +24,10 @@ internal static class RequirementExplanation
         RequirementWords.WriteTexts(requirement, requirement.Versions ?? [], output);
         var cases = CaseCatalogue.All.Where(@case => @case.Judges.Contains(requirement.Id)).ToList();
         output.Paragraph(
-            requirement.NotObservable is { } reason ? $"No case judges it: {reason}"
-            : cases.Count == 0 ? "No case judges it yet."
-            : cases.Count == 1 ? "One case judges it; 'holdfast cases explain ID' tells what it does:"
-            : $"{cases.Count} cases judge it; 'holdfast cases explain ID' tells what each does:");
+            requirement.NotObservable is { } reason ? $"No case judges this requirement: {reason}"
+            : cases.Count == 0 ? "No case judges this requirement yet."
+            : cases.Count == 1 ? "One case judges this requirement ('holdfast cases explain ID' explains a case):"
+            : $"{cases.Count} cases judge this requirement ('holdfast cases explain ID' explains a case):");
         foreach (var @case in cases)
         {
             output.WriteLine($"  {@case.Id}");
@@ -43,7 +43,7 @@ internal static class RequirementExplanation
             Role.Server => "the server",
             Role.Client => "the client",
             Role.Both => "server and client",
-            _ => "whoever stands between client and server",
+            _ => "an intermediary (proxy, cache)",
         });
         if (requirement.Extension is { } extension)
         {
@@ -60,8 +60,8 @@ internal static class RequirementExplanation
     {
         var origin = level switch
         {
-            Level.Implied => ", a consequence of the text without a keyword of its own",
-            Level.Robustness => ", not in the text: what a sane peer does where the text is open",
+            Level.Implied => ", follows from the text, which has no keyword here",
+            Level.Robustness => ", not in the text: sound behaviour where the text leaves it open",
             Level.Evidence => ", stated by a supporting document only",
             _ => "",
         };
@@ -69,7 +69,7 @@ internal static class RequirementExplanation
         {
             Verdict.Fail => "fails",
             Verdict.Warn => "warns",
-            _ => "records it, and judges nothing",
+            _ => "records what it sees and judges nothing",
         };
         return $"{level.ToKeyword()}{origin}; where it is broken a case {weight}";
     }

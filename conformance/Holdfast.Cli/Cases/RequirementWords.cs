@@ -5,10 +5,10 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Cases;
 
-/// <summary>Tells a requirement with the words that bind: those of one interop version of the draft, or those of several, each.</summary>
+/// <summary>Writes a requirement with its text in one or several interop versions of the draft.</summary>
 internal static class RequirementWords
 {
-    /// <summary>Writes the requirement as it binds in these versions; in none, for tus.</summary>
+    /// <summary>Writes the requirement's text in these versions; no versions for tus.</summary>
     public static void Write(Requirement requirement, IReadOnlyList<int> versions, TextWriter output)
     {
         var text = versions is [var only] ? requirement.ToText(only) : requirement.ToText();
@@ -38,7 +38,7 @@ internal static class RequirementWords
         }
     }
 
-    // An address is a line of its own, however long: it is there to be copied.
+    // A URL gets its own unwrapped line, so that it can be copied.
     private static void WriteWords(RequirementText text, TextWriter output)
     {
         if (text.Words is { } words)

@@ -44,7 +44,7 @@ internal static class BaselineFile
 
         var old = before?.Entries.Select(entry => entry.Case).ToHashSet(StringComparer.Ordinal) ?? [];
         var now = baseline.Entries.Select(entry => entry.Case).ToHashSet(StringComparer.Ordinal);
-        var changes = before is null ? "" : $" ({now.Except(old).Count()} new, {old.Except(now).Count()} no longer there)";
+        var changes = before is null ? "" : $" ({now.Except(old).Count()} new, {old.Except(now).Count()} removed)";
         return $"Baseline: wrote {Quantity.Count(now.Count, "case")} that {(now.Count == 1 ? "fails" : "fail")} to '{file}'{changes}. Give it to the next run with --baseline.";
     }
 }

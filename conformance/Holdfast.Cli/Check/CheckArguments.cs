@@ -21,7 +21,7 @@ internal sealed record CheckArguments
     /// <summary>Metadata for every upload that is created in tus.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
-    /// <summary>The extensions of tus that the server offers whatever OPTIONS says.</summary>
+    /// <summary>The extensions of tus that the server supports, regardless of OPTIONS.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
     /// <summary>Other origins that <see cref="Headers"/> go to.</summary>
@@ -45,10 +45,10 @@ internal sealed record CheckArguments
 
     public required int Parallel { get; init; }
 
-    /// <summary>For how long random walks are taken instead of cases; <see langword="null"/> for none.</summary>
+    /// <summary>How long to run random walks instead of cases; <see langword="null"/> for none.</summary>
     public TimeSpan? Chaos { get; init; }
 
-    /// <summary>How many clients a random walk has.</summary>
+    /// <summary>The number of clients in a random walk.</summary>
     public int Clients { get; init; } = 8;
 
     public bool Strict { get; init; }

@@ -21,13 +21,13 @@ internal static class CheckCommand
         command.TeachBy(
             Codes,
             ("holdfast check", "the embedded reference server, through the embedded fault proxy"),
-            ("holdfast check http://127.0.0.1:1080/files/ --only 'tus/core/**'", "the core of your own server"),
+            ("holdfast check http://127.0.0.1:1080/files/ --only 'tus/core/**'", "only the core cases, against your own server"),
             ("holdfast check https://uploads.example/ --header 'Authorization: Bearer …'", "with credentials"),
-            ("holdfast check http://127.0.0.1:1080/files/ --protocol ietf --interop 8,10", "the IETF draft, in two of its versions"),
-            ("holdfast check http://127.0.0.1:1080/files/ --budget 60s", "what tells most in a minute; what is left out is named"),
-            ("holdfast check --start 'node server.mjs {port} {dir}'", "a server that Holdfast starts, kills, restarts and ends"),
-            ("holdfast check http://127.0.0.1:1080/files/ --chaos 60s --clients 8", "random walks instead of cases, for a minute"),
-            ("holdfast check http://127.0.0.1:1080/files/ --baseline known-failures.txt", "what is known does not fail; what is new does"));
+            ("holdfast check http://127.0.0.1:1080/files/ --protocol ietf --interop 8,10", "the IETF draft, two interop versions"),
+            ("holdfast check http://127.0.0.1:1080/files/ --budget 60s", "the most valuable cases that fit into a minute"),
+            ("holdfast check --start 'node server.mjs {port} {dir}'", "Holdfast starts, kills, restarts and ends the server"),
+            ("holdfast check http://127.0.0.1:1080/files/ --chaos 60s --clients 8", "random walks for a minute, instead of cases"),
+            ("holdfast check http://127.0.0.1:1080/files/ --baseline known-failures.txt", "known failures pass, new failures do not"));
         command.SetAction((parsed, stop) => new CheckSession(options.Read(parsed)).RunAsync(stop));
         return command;
     }

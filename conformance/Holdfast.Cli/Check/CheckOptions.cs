@@ -10,43 +10,43 @@ namespace Holdfast.Cli.Check;
 /// <summary>The options of <c>check</c>, in the order in which the help shows them.</summary>
 internal sealed class CheckOptions
 {
-    private readonly Argument<Uri?> _url = new("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of a tus server, or the target of resumable uploads. Without it: the embedded reference server.", CustomParser = CheckValues.Url };
+    private readonly Argument<Uri?> _url = new("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of a tus server, or the target of resumable uploads. Without a URL: the embedded reference server.", CustomParser = CheckValues.Url };
     private readonly Option<string> _protocol = new("--protocol") { Description = "tus, ietf or all.", DefaultValueFactory = _ => "all", HelpName = "NAME" };
-    private readonly Option<IReadOnlyList<int>> _interop = new("--interop") { Description = "The interop versions of the IETF draft to check, for example 6,8,10. Without it: those that the server speaks.", HelpName = "N,N", CustomParser = CheckValues.Interop };
-    private readonly Option<string[]> _only = Patterns("--only", "Run only cases whose id matches: * within a segment, ** over segments, or a prefix. Repeatable.");
-    private readonly Option<string[]> _except = Patterns("--except", "Leave out cases whose id matches. Repeatable.");
-    private readonly Option<string?> _requirements = new("--requirements") { Description = "Judge by a frozen set of cases and requirements; 'holdfast cases --sets' lists them.", HelpName = "SET" };
-    private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "Failures that this file lists are known and do not fail the run; a line of it that has become wrong does.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline; reasons that it already holds are kept.", HelpName = "FILE" };
+    private readonly Option<IReadOnlyList<int>> _interop = new("--interop") { Description = "The interop versions of the IETF draft to check, for example 6,8,10. Default: all that the server supports.", HelpName = "N,N", CustomParser = CheckValues.Interop };
+    private readonly Option<string[]> _only = Patterns("--only", "Run only cases whose id matches: * stands for text within a segment, ** for any number of segments; a prefix matches too. Repeatable.");
+    private readonly Option<string[]> _except = Patterns("--except", "Skip cases whose id matches. Repeatable.");
+    private readonly Option<string?> _requirements = new("--requirements") { Description = "Run a frozen set of cases and requirements; 'holdfast cases --sets' lists the sets.", HelpName = "SET" };
+    private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "A file of known failures, which do not fail the run. A line that no longer matches a failure is stale, and fails it.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline. Reasons already in the file are kept.", HelpName = "FILE" };
     private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
     private readonly Option<string> _evidence = new("--evidence")
     {
-        Description = "What happened on the wire: 'failures' keeps it in index.html for what did not pass, and in files beside it for the rest; 'all' keeps it in index.html for every case.",
+        Description = "Which cases index.html shows with their network traffic: 'failures' or 'all'. Those of other cases are in the directory 'evidence' beside it.",
         DefaultValueFactory = _ => "failures",
-        HelpName = "KEPT",
+        HelpName = "CASES",
     };
 
-    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field for every request to URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
-    private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata") { Description = "Metadata for every upload that is created in tus, for a server that demands some. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
-    private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions") { Description = "The extensions of tus that the server offers, where its OPTIONS does not say so, for example creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
-    private readonly Option<Uri[]> _trustOrigin = new("--trust-origin") { Description = "Send the fields of --header to this origin, too, where the server names uploads on it. Repeatable.", HelpName = "ORIGIN", CustomParser = CheckValues.Origins };
-    private readonly Option<string[]> _uploadUrl = new("--upload-url") { Description = "A fresh upload, for a server without the creation extension; each serves one case. Repeatable.", HelpName = "URL" };
-    private readonly Option<long?> _uploadLength = new("--upload-length") { Description = "How many octets belong into each --upload-url, where HEAD does not tell.", HelpName = "N" };
-    private readonly Option<int> _chunkMultiple = new("--chunk-multiple") { Description = "The server takes only chunks of a multiple of N octets, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _minChunk = new("--min-chunk") { Description = "The server takes only chunks from N octets on, but for the last of an upload.", HelpName = "N", DefaultValueFactory = _ => 0 };
-    private readonly Option<double?> _rate = new("--rate") { Description = "Send at most N requests a second, over the whole run.", HelpName = "N" };
-    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy (its API's URL) instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Toxiproxy };
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of every choice; without it a run takes any, and prints it.", HelpName = "N" };
+    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field to send with every request to the URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
+    private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata") { Description = "Metadata for every upload that is created with tus, if the server requires it. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
+    private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions") { Description = "The tus extensions that the server supports, if its OPTIONS response does not list them, for example creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
+    private readonly Option<Uri[]> _trustOrigin = new("--trust-origin") { Description = "Another origin to send the --header fields to, if the server places uploads there. Repeatable.", HelpName = "ORIGIN", CustomParser = CheckValues.Origins };
+    private readonly Option<string[]> _uploadUrl = new("--upload-url") { Description = "An unused upload, for a server without the creation extension. Each URL serves one case. Repeatable.", HelpName = "URL" };
+    private readonly Option<long?> _uploadLength = new("--upload-length") { Description = "The length in bytes of each upload of --upload-url, if HEAD does not report it.", HelpName = "N" };
+    private readonly Option<int> _chunkMultiple = new("--chunk-multiple") { Description = "Send chunks of a multiple of N bytes, except the last chunk of an upload.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _minChunk = new("--min-chunk") { Description = "Send chunks of at least N bytes, except the last chunk of an upload.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private readonly Option<double?> _rate = new("--rate") { Description = "Send at most N requests per second over the whole run.", HelpName = "N" };
+    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy, given by the URL of its API, instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Toxiproxy };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of every random choice. Default: a new seed, which the run prints.", HelpName = "N" };
     private readonly Option<Shard?> _shard = new("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
-    private readonly Option<TimeSpan?> _chaos = new("--chaos") { Description = "Take random walks for so long (60s, 5m) instead of running cases: several clients, several uploads, and whatever a network does to them.", HelpName = "DURATION", CustomParser = CheckValues.Duration };
-    private readonly Option<int> _clients = new("--clients") { Description = "How many clients a random walk has.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<int> _parallel = new("--parallel") { Description = "How many cases run at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail, too." };
-    private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept a TLS certificate that does not verify." };
-    private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server is given to end a request whose client went silent.", HelpName = "S", DefaultValueFactory = _ => 10 };
-    private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only what is expected to end within this time, for example 60s or 5m: the most telling cases first. What is left out is named.", HelpName = "TIME", CustomParser = CheckValues.Duration };
-    private readonly Option<string?> _start = new("--start") { Description = "Start the server by this command first, and end it afterwards; {port} and {dir} stand for its port (URL's, or a free one) and a fresh directory.", HelpName = "COMMAND" };
-    private readonly Option<string?> _contentDir = new("--content-dir") { Description = "Where the server's store keeps its files, to compare content that GET does not give; {dir} stands for --start's directory.", HelpName = "DIR" };
+    private readonly Option<TimeSpan?> _chaos = new("--chaos") { Description = "Instead of cases, run random walks for this time (60s, 5m): several clients and uploads under random network faults.", HelpName = "DURATION", CustomParser = CheckValues.Duration };
+    private readonly Option<int> _clients = new("--clients") { Description = "The number of clients in a random walk.", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _parallel = new("--parallel") { Description = "The number of cases to run at the same time.", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Treat warnings as failures." };
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept any TLS certificate." };
+    private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server may take to end a request whose client has stopped sending.", HelpName = "S", DefaultValueFactory = _ => 10 };
+    private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only as many cases as fit into this time, for example 60s or 5m, the most valuable first. The run lists what it left out.", HelpName = "TIME", CustomParser = CheckValues.Duration };
+    private readonly Option<string?> _start = new("--start") { Description = "Start the server with this command before the run, and stop it afterwards. {port} is replaced by a free port (or the URL's), {dir} by an empty directory.", HelpName = "COMMAND" };
+    private readonly Option<string?> _contentDir = new("--content-dir") { Description = "Where the server stores uploaded files, to compare content that GET does not return. {dir} is the directory of --start.", HelpName = "DIR" };
 
     public CheckOptions()
     {
@@ -77,13 +77,13 @@ internal sealed class CheckOptions
         }
     }
 
-    // What chooses cases has nothing to choose from where walks are taken; leaving it unsaid would promise something.
+    // Options that select cases have no effect on walks, so they are refused rather than ignored.
     private void RefuseCasesBesideWalks(CommandResult result)
     {
         Option[] choosing = [_only, _except, _requirements, _shard, _uploadUrl];
         if (result.GetResult(_chaos) is not null && choosing.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } chosen)
         {
-            result.AddError($"'{chosen.Name}' chooses or serves cases, and '--chaos' takes random walks instead of them. Leave one of the two out.");
+            result.AddError($"'{chosen.Name}' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 {
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        // Before anything is started: what is wrong with the files shows at once.
+        // Check the files before anything is started.
         var baseline = BaselineFile.Read(arguments.Baseline);
         var requirements = Requirements();
         if (arguments.WriteBaseline is { Exists: true } written)
@@ -29,7 +29,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             return ExitCode.NothingRun;
         }
 
-        // Read back from the file: whatever a report shows is in it, and this proves it each time.
+        // Read the results back from the file, which proves in every run that it contains everything a report shows.
         var document = ResultsDocument.Read(results);
         await ReportDirectory.WriteAsync(arguments.Report, document, arguments.Evidence, CancellationToken.None);
         if (host.Ended is { } ended)
@@ -47,7 +47,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         return code;
     }
 
-    // Why nothing was run, or null. The results are in the file: held here as well, they would take their memory twice while reports are written.
+    // Why nothing was run, or null. The results are only in the file, so that they do not take memory twice while reports are written.
     private async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
         await using var file = new ResultsFileObserver(results, arguments.Evidence);
@@ -57,7 +57,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
         : RequirementSets.Find(name)
-        ?? throw new UsageException($"No frozen set is called '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
+        ?? throw new UsageException($"There is no frozen set '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
 
     private RunOptions Options(ITargetHost host) => new()
     {
@@ -78,7 +78,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             StallPatience = arguments.StallPatience,
             ContentDirectory = host.ContentDirectory,
         }),
-        // The embedded server is this process: nobody can end it, and cases that would say so each time are left out.
+        // The embedded server runs in this process and cannot be killed, so cases that need that are left out.
         Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
         Launcher = host.Launcher,
         Process = host.Process,

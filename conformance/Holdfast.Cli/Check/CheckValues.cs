@@ -41,7 +41,7 @@ internal static class CheckValues
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || text[..equals].Any(letter => letter is <= ' ' or ',' or > '~') || pairs.Exists(pair => pair.Key == text[..equals]))
             {
-                result.AddError($"'{text}' is no metadata. Expected 'key=value' with a key of ASCII characters without blanks and commas, each key once, for example 'filename=a.txt'.");
+                result.AddError($"'{text}' is not valid metadata. Expected 'key=value', the key in ASCII without spaces and commas and given once, for example 'filename=a.txt'.");
                 continue;
             }
 
@@ -56,7 +56,7 @@ internal static class CheckValues
         var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToList();
         foreach (var name in names.Except(CaseSelection.KnownExtensions))
         {
-            result.AddError($"'{name}' is no extension of tus 1.0.{Likeness.Hint(name, CaseSelection.KnownExtensions)} Expected some of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
+            result.AddError($"'{name}' is not an extension of tus 1.0.{Likeness.Hint(name, CaseSelection.KnownExtensions)} Expected some of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
         }
 
         return names;
@@ -111,7 +111,7 @@ internal static class CheckValues
             return duration;
         }
 
-        result.AddError($"'{text}' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.");
+        result.AddError($"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
         return null;
     }
 
@@ -138,7 +138,7 @@ internal static class CheckValues
     {
         if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < least)
         {
-            result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a whole number from {least}.");
+            result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a whole number, {least} or more.");
         }
     }
 

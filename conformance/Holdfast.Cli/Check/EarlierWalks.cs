@@ -1,12 +1,12 @@
 namespace Holdfast.Cli.Check;
 
-/// <summary>Sets the walks of a former run aside, so that what lies beside a report is of its run.</summary>
+/// <summary>Moves the walks of an earlier run, so that the files in the report's directory belong to its run.</summary>
 internal static class EarlierWalks
 {
     /// <summary>The directory beside the report that they are moved into.</summary>
     public const string Directory = "earlier";
 
-    /// <summary>Moves every walk out of <paramref name="report"/>; one that has the name of an even older walk gets a number.</summary>
+    /// <summary>Moves every walk out of <paramref name="report"/>; if the name is already used, it gets a number.</summary>
     public static void SetAside(string report)
     {
         foreach (var path in System.IO.Directory.GetFiles(report, "walk-*.json"))

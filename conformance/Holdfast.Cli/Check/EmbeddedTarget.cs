@@ -3,7 +3,7 @@ using Holdfast.Server;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>The reference server on a real socket in this process, with files in a directory of its own that goes with it.</summary>
+/// <summary>The reference server on a real socket in this process, with its files in a temporary directory.</summary>
 internal sealed class EmbeddedTarget : ITargetHost
 {
     /// <summary>How reports and the files of walks name it.</summary>

@@ -10,19 +10,19 @@ internal interface ITargetHost : IAsyncDisposable
     /// <summary>How reports name it.</summary>
     string Name { get; }
 
-    /// <summary>Its version; <see langword="null"/> where nobody told.</summary>
+    /// <summary>Its version; <see langword="null"/> if unknown.</summary>
     string? Version => null;
 
-    /// <summary>Where it stores uploads; <see langword="null"/> where nobody told.</summary>
+    /// <summary>Where it stores uploads; <see langword="null"/> if unknown.</summary>
     string? Store => null;
 
-    /// <summary>How the server ended before the run did, with its last words; <see langword="null"/> while it lives or nobody can tell.</summary>
+    /// <summary>How the server ended before the run, with its last output; <see langword="null"/> while it runs or if unknown.</summary>
     string? Ended => null;
 
     /// <summary>Its process; <see langword="null"/> where Holdfast did not start it.</summary>
     IServerProcess? Process => null;
 
-    /// <summary>Starts more servers like it; <see langword="null"/> where nobody told how.</summary>
+    /// <summary>Starts more servers like it; <see langword="null"/> if no command was given.</summary>
     IServerLauncher? Launcher => null;
 
     /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>

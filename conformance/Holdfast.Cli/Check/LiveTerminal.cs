@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>A bar that fills, and what came out so far. It goes when the run has ended.</summary>
+/// <summary>A progress bar with the verdicts so far. It is removed when the run ends.</summary>
 internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
 {
     public override Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run) => Terminal.Progress()

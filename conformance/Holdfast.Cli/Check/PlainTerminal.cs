@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>Lines for a log, each whole: what was found, and now and then that the run goes on.</summary>
+/// <summary>Complete lines for a log: findings, and from time to time the progress.</summary>
 internal sealed class PlainTerminal(IAnsiConsole console, TimeProvider time) : RunTerminal(console)
 {
-    /// <summary>Often enough for a reader, and for build servers that end a job which says nothing for some minutes.</summary>
+    /// <summary>Often enough for readers, and for build servers that end a job without output.</summary>
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class PlainTerminal(IAnsiConsole console, TimeProvider time) : R
 
     public override void Say(string line, Style? style = null)
     {
-        // Straight to the writer: the console would break lines at a width that no log has.
+        // Write to the writer directly, because the console would break lines at a width that a log does not have.
         lock (_gate)
         {
             Terminal.Profile.Out.Writer.WriteLine(line);

@@ -12,7 +12,7 @@ internal static class RepeatCommand
     public static string Of(CheckArguments arguments) =>
         $"holdfast check {string.Join(' ', Words(arguments).Select(ShellWords.Quote))}";
 
-    /// <summary>The command line that takes a walk again whose script is in the report's directory.</summary>
+    /// <summary>The command line that repeats a walk whose script is in the report's directory.</summary>
     public static string OfWalk(CheckArguments arguments, string script)
     {
         IEnumerable<string> words =

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>Writes <c>results.jsonl</c> while the run goes on. Without a run there is neither file nor directory.</summary>
+/// <summary>Writes <c>results.jsonl</c> during the run. Without a run it creates neither file nor directory.</summary>
 internal sealed class ResultsFileObserver(string path, KeptEvidence kept) : IRunObserver, IAsyncDisposable
 {
     private readonly EvidenceKeeper _evidence = new(kept);

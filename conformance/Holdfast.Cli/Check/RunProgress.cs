@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Check;
 internal sealed class RunProgress
 {
     /// <summary>What happens before the first case.</summary>
-    public const string Asking = "asking the server what it offers";
+    public const string Asking = "discovering what the server supports";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Verdict, int> _counts = [];

@@ -8,13 +8,13 @@ using Spectre.Console;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>Shows a run in a terminal, live where there is a person and as plain lines where there is a log.</summary>
+/// <summary>Shows a run: live in a terminal, as plain lines in a log.</summary>
 internal abstract class RunTerminal(IAnsiConsole console)
 {
     /// <summary>The longest label, "inconclusive", and a blank.</summary>
     protected const int LabelWidth = 13;
 
-    /// <summary>What is read without scrolling back, with the first line of the run; the report has all.</summary>
+    /// <summary>The lines that fit on a screen with the first line of the run; the report has everything.</summary>
     private const int Lines = 10;
 
     /// <summary>So many findings are shown however much else there is to say.</summary>
@@ -33,11 +33,11 @@ internal abstract class RunTerminal(IAnsiConsole console)
     /// <summary>Says one more thing about the run.</summary>
     public abstract void Say(string line, Style? style = null);
 
-    /// <summary>Says what came of it: what needs attention first, the verdict and the report last, where the eye is.</summary>
+    /// <summary>Prints the result: problems first, the verdict and the report last.</summary>
     /// <param name="document">The run.</param>
-    /// <param name="report">Where its report is.</param>
-    /// <param name="exitCode">What the process will end with.</param>
-    /// <param name="replays">Command lines that are copied from here, and so must not be broken into lines.</param>
+    /// <param name="report">The path of its report.</param>
+    /// <param name="exitCode">The exit code of the process.</param>
+    /// <param name="replays">Command lines for copying, which must not be wrapped.</param>
     public void Conclude(ResultsDocument document, string report, int exitCode, params IEnumerable<string> replays)
     {
         string?[] last = [Headline.Of(document), $"Report: {Shorten(report)}", ExitCode.Meaning(exitCode, document.Summary)];
@@ -105,7 +105,7 @@ internal abstract class RunTerminal(IAnsiConsole console)
         }
     }
 
-    // A long value is for the report; here it would push everything else out of sight.
+    // Long values are in the report; here they would hide everything else.
     private static string Cut(string line) => line.Length <= 240 ? line : string.Concat(line.AsSpan(0, 240), " …");
 
     private static string Shorten(string path)

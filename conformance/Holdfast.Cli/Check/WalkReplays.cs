@@ -4,7 +4,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>What a run says of the walks that broke something: how to replay the shortest for each invariant, and that there are more.</summary>
+/// <summary>
+/// The lines about walks that broke an invariant: the replay command of the shortest one for each invariant, and the number of others.
+/// </summary>
 internal static class WalkReplays
 {
     public static IEnumerable<string> Of(ResultsDocument document, CheckArguments arguments)
@@ -21,12 +23,12 @@ internal static class WalkReplays
 
         if (commands.Any(command => command.Line.Contains(Secrets.Redacted, StringComparison.Ordinal)))
         {
-            yield return $"Write the secrets of this run in place of '{Secrets.Redacted}': they are not shown, and not kept.";
+            yield return $"Replace '{Secrets.Redacted}' with the secrets of this run, which are neither shown nor saved.";
         }
 
         if (walks.Count > shortest.Count)
         {
-            yield return $"{walks.Count - shortest.Count} more walks broke nothing else; their files are beside the report.";
+            yield return $"{walks.Count - shortest.Count} more walks broke the same invariants; their files are in the report's directory.";
         }
     }
 }

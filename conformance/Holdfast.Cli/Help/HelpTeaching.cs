@@ -7,7 +7,7 @@ namespace Holdfast.Cli.Help;
 /// <summary>Puts examples, and what else a newcomer needs, under a command's help.</summary>
 internal static class HelpTeaching
 {
-    /// <summary>A log or a pager is as wide as the narrowest terminal that people still use, and no line is easy to read that is much longer.</summary>
+    /// <summary>Without a terminal, use the width of the narrowest usual one; longer lines are hard to read.</summary>
     private const int Narrow = 80, Wide = 100;
 
     /// <summary>Shows examples under the help of <paramref name="command"/>.</summary>
@@ -28,7 +28,7 @@ internal static class HelpTeaching
 
     private sealed class Teaching(HelpAction usual, string more, (string Line, string Meaning)[] examples) : SynchronousCommandLineAction
     {
-        /// <summary>Somebody who asks for help need not get everything else right.</summary>
+        /// <summary>Help is shown despite other errors in the command line.</summary>
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

@@ -3,10 +3,10 @@ namespace Holdfast.Cli.Help;
 /// <summary>Breaks text into lines between words.</summary>
 internal static class Lines
 {
-    /// <summary>The narrowest terminal that people still use; a log is read in one, too.</summary>
+    /// <summary>The width of the narrowest usual terminal, also used for logs.</summary>
     public const int Width = 80;
 
-    /// <summary>Lines of at most <paramref name="width"/> characters; a word that is longer has one of its own.</summary>
+    /// <summary>Lines of at most <paramref name="width"/> characters; a longer word gets its own line.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width = Width)
     {
         var lines = new List<string>();
@@ -41,7 +41,7 @@ internal static class Lines
         }
     }
 
-    /// <summary>Two columns: what does not fit into the left one has a line of its own, and the right one is wrapped.</summary>
+    /// <summary>Two columns: a long text in the left column gets its own line, and the right column is wrapped.</summary>
     public static IEnumerable<string> Columns(string left, string right, int leftWidth)
     {
         var lines = Wrap(right, Width - leftWidth);

@@ -4,13 +4,13 @@ using Holdfast.Conformance.Catalogue;
 
 namespace Holdfast.Cli.Parsing;
 
-/// <summary>Says what is wrong with a command line: the word in quotes, what was expected, and what was probably meant.</summary>
+/// <summary>Describes the errors of a command line: the word in quotes, what was expected, and a suggestion.</summary>
 internal static class ParseProblems
 {
-    /// <summary>One sentence or two for each problem; none where the command line can be run.</summary>
+    /// <summary>One or two sentences for each problem; none if the command line is valid.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
-        // Help and version are shown whatever stands beside them.
+        // Help and version are shown regardless of other arguments.
         if (parsed.Action is { Terminating: true, ClearsParseErrors: true })
         {
             return [];
@@ -22,7 +22,7 @@ internal static class ParseProblems
         IReadOnlyList<string> options =
             [.. UnknownOptions(parsed).Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
 
-        // A word that no option took has probably lost its place only because of those.
+        // An unexpected word is probably only a consequence of those problems.
         IReadOnlyList<string> words = options.Count > 0 ? [] : [.. ProblemsOfWords(parsed)];
         var others = parsed.Errors.Where(error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], options.Count + words.Count > 0));
         return [.. options, .. words, .. others.Select(error => error.Message)];
@@ -32,7 +32,7 @@ internal static class ParseProblems
     public static string Invoked(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Invoked(parent)} {result.Command.Name}" : "holdfast";
 
-    // The parser's own sentences name types of .NET and leave out what was expected.
+    // The parser's own messages name .NET types and do not say what was expected.
     private static bool IsTold(ParseError error, ParseResult parsed, IReadOnlyList<OptionResult> told, bool areWordsTold) => error.SymbolResult switch
     {
         ArgumentResult { Parent: CommandResult } => areWordsTold,
@@ -72,7 +72,7 @@ internal static class ParseProblems
         return option.Arity.MinimumNumberOfValues == 0 || result.Implicit ? null
             : result.Tokens is [] ? $"'{name}' has no value. {expected}"
             : result.Tokens.FirstOrDefault(token => Names(known).Contains(token.Value)) is { } swallowed
-            ? $"'{name}' has no value: '{swallowed.Value}' behind it is an option. {expected}"
+            ? $"'{name}' has no value: '{swallowed.Value}' after it is another option. {expected}"
             : result.Tokens.Count > option.Arity.MaximumNumberOfValues
             ? $"'{name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(token => $"'{token.Value}'"))}. Expected it once; leave the others out."
             : null;
@@ -82,15 +82,15 @@ internal static class ParseProblems
     {
         var names = result.Command.Subcommands.Select(command => command.Name).ToList();
         return names.Count == 0
-            ? $"'{word}' is one word too many: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value with blanks or '*' in it."
-            : $"'{word}' is no command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
+            ? $"'{word}' is unexpected: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value that contains spaces or '*'."
+            : $"'{word}' is not a command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
     }
 
     private static string Takes(Command command) =>
         command.Arguments.Count == 0 ? "options only" : string.Join(" and ", command.Arguments.Select(argument => $"one {argument.Name}"));
 
     private static string Unknown(string token, CommandResult result, IReadOnlyList<Option> known) =>
-        $"'{token}' is no option of '{Invoked(result)}'.{Likeness.Hint(token.Split('=')[0], Names(known))}";
+        $"'{token}' is not an option of '{Invoked(result)}'.{Likeness.Hint(token.Split('=')[0], Names(known))}";
 
     // Behind '--' nothing is an option.
     private static bool IsOption(string token, ParseResult parsed) =>

@@ -5,10 +5,10 @@ using System.Numerics;
 
 namespace Holdfast.Cli.Parsing;
 
-/// <summary>Reads the values of options and arguments that have no parser of their own; what is wrong is said without the names of .NET's types.</summary>
+/// <summary>Parses values of options and arguments without their own parser; errors do not name .NET types.</summary>
 internal static class PlainValues
 {
-    /// <summary>Gives a parser to every option and argument of the command and of those below it.</summary>
+    /// <summary>Sets a parser for every option and argument of the command and its subcommands.</summary>
     public static void Read(Command command)
     {
         foreach (var option in command.Options)

@@ -1,6 +1,6 @@
 namespace Holdfast.Cli.Proxy;
 
-/// <summary>What <c>holdfast proxy</c> was told.</summary>
+/// <summary>The arguments of <c>holdfast proxy</c>.</summary>
 internal sealed record ProxyArguments
 {
     public required string Host { get; init; }
@@ -12,7 +12,7 @@ internal sealed record ProxyArguments
     /// <summary>A file with what <c>POST /populate</c> takes.</summary>
     public string? Config { get; init; }
 
-    /// <summary>Whether a configuration file that cannot be used is told and passed over, as with Toxiproxy.</summary>
+    /// <summary>Whether an invalid configuration file is only reported, as by Toxiproxy.</summary>
     public bool LenientConfig { get; init; }
 
     /// <summary>Names that requests may have as Host.</summary>

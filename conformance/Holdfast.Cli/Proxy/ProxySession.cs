@@ -26,8 +26,8 @@ internal static class ProxySession
         return ExitCode.Ok;
     }
 
-    // To standard error, so that scripts can read the lines on standard output: an upstream that cannot be reached always, every
-    // connection and what struck it when that is asked for.
+    // To standard error, so that scripts can read standard output: unreachable upstreams always, connections and their faults with
+    // --verbose.
     private static ILoggerFactory Loggers(bool verbose) => LoggerFactory.Create(logging => logging
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddFilter("Microsoft", LogLevel.Warning)
@@ -76,7 +76,7 @@ internal static class ProxySession
         }
     }
 
-    /// <summary>Loads a configuration and gives the number of proxies; null if it cannot be used and may be passed over.</summary>
+    /// <summary>Loads a configuration and returns the number of proxies; null if it is invalid and may be ignored.</summary>
     private static async Task<int?> LoadAsync(ToxiproxyServer server, string file, bool lenient, CancellationToken stop)
     {
         try
@@ -88,7 +88,7 @@ internal static class ProxySession
             var sentence = $"The configuration '{file}' could not be loaded: {unusable.Message}";
             if (!lenient)
             {
-                throw new UsageException($"{sentence} To start without it, as Toxiproxy does, give --lenient-config.", unusable);
+                throw new UsageException($"{sentence} To start without it, as Toxiproxy does, use --lenient-config.", unusable);
             }
 
             await Console.Error.WriteLineAsync(sentence);
@@ -101,14 +101,14 @@ internal static class ProxySession
         if (server.Proxies.Count + scenario.Proxies.Count == 0)
         {
             await Console.Error.WriteLineAsync(
-                $"The scenario '{scenario.Name}' has no proxy to play on. Give some in a file with --config, or in the scenario's own 'proxies'.");
+                $"The scenario '{scenario.Name}' has no proxies. Define them in a file for --config, or in 'proxies' of the scenario.");
         }
 
         try
         {
             Console.WriteLine($"Plays '{scenario.Name}'");
             await server.PlayAsync(scenario, stop);
-            Console.WriteLine($"'{scenario.Name}' is over; its last step stays");
+            Console.WriteLine($"'{scenario.Name}' has ended; its last step stays in effect");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

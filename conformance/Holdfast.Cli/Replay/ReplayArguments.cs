@@ -19,6 +19,6 @@ internal sealed record ReplayArguments
 
     public bool Insecure { get; init; }
 
-    /// <summary>How often the walk is taken at most, from 1.</summary>
+    /// <summary>How many times the walk is run at most, 1 or more.</summary>
     public required int Tries { get; init; }
 }

@@ -39,7 +39,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
     {
         if (Reproduces(results[^1], script))
         {
-            return Tell(results[^1], script, $"Reproduced, in try {results.Count}: {string.Join("; ", WalkVerdict.Broken(results[^1]))}.", ExitCode.Failed);
+            return Tell(results[^1], script, $"Reproduced in try {results.Count}: {string.Join("; ", WalkVerdict.Broken(results[^1]))}.", ExitCode.Failed);
         }
 
         if (results.Find(result => WalkVerdict.Broken(result).Count > 0) is { } different)
@@ -49,14 +49,14 @@ internal sealed class ReplaySession(ReplayArguments arguments)
 
         if (results.Find(result => Unknown(result) is not null) is { } unknown)
         {
-            await Console.Error.WriteLineAsync(VisibleText.Of(unknown.Reason ?? $"The walk came to no verdict but '{unknown.Verdict.ToWord()}'."));
+            await Console.Error.WriteLineAsync(VisibleText.Of(unknown.Reason ?? $"The walk ended without a verdict ('{unknown.Verdict.ToWord()}')."));
             return Unknown(unknown)!.Value;
         }
 
         return Tell(results[^1], script, $"Gone: in {results.Count} {(results.Count == 1 ? "try" : "tries")} the walk broke nothing.", ExitCode.Ok);
     }
 
-    // A script that does not say what it broke is reproduced by whatever it breaks.
+    // A script that names no invariant is reproduced by any broken invariant.
     private static bool Reproduces(CaseRecord result, WalkScript script) =>
         WalkVerdict.Broken(result) is { Count: > 0 } broken && (script.Breaks.Count == 0 || broken.Intersect(script.Breaks).Any());
 
@@ -72,7 +72,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The walk '{arguments.File}' cannot be read: {exception.Message} Give a file that 'holdfast check --chaos' wrote.", exception);
+            throw new UsageException($"The walk '{arguments.File}' cannot be read: {exception.Message} Expected a file that 'holdfast check --chaos' wrote.", exception);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Cli.Serve;
 
-/// <summary>Reads durations as tusd's flags take them (Go's notation): <c>300ms</c>, <c>5s</c>, <c>1m30s</c>, <c>1.5h</c>.</summary>
+/// <summary>Parses durations in Go's notation, as tusd's flags do: <c>300ms</c>, <c>5s</c>, <c>1m30s</c>, <c>1.5h</c>.</summary>
 internal static partial class GoDuration
 {
     public static TimeSpan? TryParse(string text)

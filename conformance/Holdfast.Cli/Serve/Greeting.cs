@@ -9,9 +9,9 @@ internal static class Greeting
     private const string Text = """
         Holdfast serves resumable uploads here (tus 1.0 and the IETF draft).
 
-        Uploads are created under another path: see 'Using … as the base path' in the server's output.
+        Create uploads at the base path: see 'Using … as the base path' in the server's output.
         Protocol: https://tus.io
-        Turn this page off with -show-greeting=false.
+        To turn this page off, use -show-greeting=false.
 
         """;
 

@@ -1,8 +1,8 @@
 namespace Holdfast.Cli.Serve;
 
 /// <summary>
-/// tusd's flags for what isn't here yet. A flag that asks for nothing, such as <c>-expose-metrics=false</c>, is taken, so that tusd's
-/// command lines go on working; one that asks for something is refused, so that nobody believes to have it.
+/// tusd's flags for features that are not supported yet. A flag that turns a feature off, such as <c>-expose-metrics=false</c>, is
+/// accepted, so that tusd's command lines keep working; a flag that uses a feature is refused, so that no user relies on it.
 /// </summary>
 internal static class MissingFlags
 {
@@ -32,15 +32,15 @@ internal static class MissingFlags
     public static IEnumerable<ServeFlag> All =>
         Features.SelectMany(feature => feature.Names).Select(name => new ServeFlag(name, Switches.Contains(name) ? "" : "VALUE", "", ""));
 
-    /// <summary>Refuses what asks for a missing feature.</summary>
-    /// <exception cref="UsageException">It was asked for.</exception>
+    /// <summary>Refuses flags that use a missing feature.</summary>
+    /// <exception cref="UsageException">A flag uses one.</exception>
     public static void Refuse(ServeSettings settings)
     {
         foreach (var (feature, names) in Features)
         {
             foreach (var asked in names.Select(settings.Find).Where(found => found is { Text: not ("" or "0" or "false") }))
             {
-                throw new UsageException($"{asked!.Origin} is '{asked.Text}', but this server has no such part. {feature} will come later; leave it out until then.");
+                throw new UsageException($"{asked!.Origin} is '{asked.Text}', but this server does not support it yet ({feature}). Remove it.");
             }
         }
     }

@@ -9,11 +9,11 @@ namespace Holdfast.Cli.Serve;
 internal static class ServeCommand
 {
     private const string About = """
-        All flags are tusd's, with its defaults in brackets. They take one dash or two,
-        and a value after a blank or '='. Durations are written as 300ms, 5s or 1m30s.
-        A flag can also be given as an environment variable (-max-size is
-        HOLDFAST_MAX_SIZE) or as a member of the file of --config ("max-size"). Flags
-        win over variables, variables over the file.
+        Flags and defaults (in brackets) are tusd's unless marked. A flag takes one or
+        two dashes, and its value after a space or '='. Durations: 300ms, 5s or 1m30s.
+        A flag can also be set by an environment variable (-max-size:
+        HOLDFAST_MAX_SIZE) or by a member of the --config file ("max-size"). The command
+        line takes precedence over variables, and variables over the file.
 
 
         """;
@@ -31,7 +31,7 @@ internal static class ServeCommand
         command.TeachBy(
             About + ServeFlags.Help(),
             ("holdfast serve", "on port 8080, uploads in ./data"),
-            ("holdfast serve -port 1080 -upload-dir /srv/uploads -max-size 1073741824", "as tusd would be started"));
+            ("holdfast serve -port 1080 -upload-dir /srv/uploads -max-size 1073741824", "with flags of tusd"));
         command.SetAction((parsed, stop) => RunAsync(Collect(parsed, options, config), stop));
         return command;
     }

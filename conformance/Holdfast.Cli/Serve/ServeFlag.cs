@@ -2,8 +2,8 @@ namespace Holdfast.Cli.Serve;
 
 /// <summary>One flag of <c>holdfast serve</c>.</summary>
 /// <param name="Name">Its name without dashes, also the member of the configuration file.</param>
-/// <param name="Value">What stands for its value in the help; empty for a switch.</param>
-/// <param name="Default">Its value when nobody gives one.</param>
+/// <param name="Value">The placeholder of its value in the help; empty for a switch.</param>
+/// <param name="Default">Its default value.</param>
 /// <param name="Description">What it does, for the help.</param>
 internal sealed record ServeFlag(string Name, string Value, string Default, string Description)
 {

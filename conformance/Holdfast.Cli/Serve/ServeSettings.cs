@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Holdfast.Cli.Serve;
 
-/// <summary>The values of all flags, wherever they come from: a source that stands earlier wins.</summary>
+/// <summary>The values of all flags from all sources; earlier sources take precedence.</summary>
 internal sealed class ServeSettings(params IReadOnlyList<Func<ServeFlag, Setting?>> sources)
 {
     private static readonly Dictionary<string, ServeFlag> Known =
         ServeFlags.All.Concat(MissingFlags.All).ToDictionary(flag => flag.Name, StringComparer.Ordinal);
 
-    /// <summary>What was given for a flag; null when nobody gave anything.</summary>
+    /// <summary>The value given for a flag; null if none was given.</summary>
     public Setting? Find(string name) => sources.Select(source => source(Known[name])).FirstOrDefault(setting => setting is not null);
 
     public string Text(string name) => Get(name).Text;
@@ -29,7 +29,7 @@ internal sealed class ServeSettings(params IReadOnlyList<Func<ServeFlag, Setting
     });
 
     public long Number(string name, long atMost = long.MaxValue) => Read<long>(
-        name, "such a number", $"a whole number from 0 to {atMost}",
+        name, "a valid number", $"a whole number from 0 to {atMost}",
         text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= atMost ? number : null);
 
     public TimeSpan Duration(string name) => Read(
@@ -37,7 +37,7 @@ internal sealed class ServeSettings(params IReadOnlyList<Func<ServeFlag, Setting
 
     /// <summary>A duration that isn't zero.</summary>
     public TimeSpan Wait(string name) => Read<TimeSpan>(
-        name, "a duration to wait", "more than nothing, for example '300ms', '5s' or '1m30s'",
+        name, "a positive duration", "a number with a unit, greater than 0, for example '300ms', '5s' or '1m30s'",
         text => GoDuration.TryParse(text) is { } duration && duration > TimeSpan.Zero ? duration : null);
 
     public UnixFileMode Permissions(string name) => Read<UnixFileMode>(name, "a set of permissions", "three octal digits, for example '664'", text =>

@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Serve;
 /// <summary>What the settings mean for the server.</summary>
 internal static class ServerConfiguration
 {
-    /// <exception cref="UsageException">A value is none, or a directory can't be used.</exception>
+    /// <exception cref="UsageException">A value is invalid, or a directory can't be used.</exception>
     public static UploadServerOptions Read(ServeSettings settings, ILoggerFactory loggers) => new()
     {
         Host = settings.Text("host"),
@@ -78,7 +78,7 @@ internal static class ServerConfiguration
         settings.OptionalText("public-url") is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && UploadOptions.IsCreationUrl(url) ? url
         : throw new UsageException(
-            $"'{text}' is not such a URL. '-public-url' takes the creation URL as clients know it, "
+            $"'{text}' is not a valid URL. '-public-url' takes the creation URL that clients use, "
             + "for example 'https://uploads.example/files/'.");
 
     private static ExpirationOptions? ReadExpiration(ServeSettings settings)
@@ -87,7 +87,7 @@ internal static class ServerConfiguration
         return unfinished is null && finished is null ? null : new ExpirationOptions { Unfinished = unfinished, Finished = finished };
     }
 
-    // Reading the switch of tusd refuses what is no switch; on or off, it changes nothing here.
+    // Reading tusd's switch refuses invalid values; the value itself has no effect.
     private static IetfOptions ReadIetf(ServeSettings settings)
     {
         _ = settings.Switch("enable-experimental-protocol");
@@ -101,7 +101,7 @@ internal static class ServerConfiguration
         return limits.MaxAppendSize is 0 || limits.MinAppendSize <= limits.MaxAppendSize
             ? limits
             : throw new UsageException(
-                $"'-ietf-min-append-size' is '{limits.MinAppendSize}' and '-ietf-max-append-size' is '{limits.MaxAppendSize}', so no size fits. Lower the first or raise the second.");
+                $"'-ietf-min-append-size' is '{limits.MinAppendSize}' and '-ietf-max-append-size' is '{limits.MaxAppendSize}', so no size is allowed. Lower the first or raise the second.");
     }
 
     private static TimeSpan? Lifetime(TimeSpan given) => given > TimeSpan.Zero ? given : null;
@@ -128,12 +128,12 @@ internal static class ServerConfiguration
             _ => null,
         });
 
-        // tusd serves in the clear when one of the two is missing; nobody wants that.
+        // tusd serves without TLS if one of the two is missing, which no user wants.
         return (settings.OptionalText("tls-certificate"), settings.OptionalText("tls-key")) switch
         {
             (null, null) => null,
             ({ } certificate, { } key) => new TlsOptions { CertificateFile = certificate, KeyFile = key, Mode = mode },
-            _ => throw new UsageException("TLS needs both '-tls-certificate' and '-tls-key', one of them is missing. Give both or none."),
+            _ => throw new UsageException("TLS needs both '-tls-certificate' and '-tls-key', but one is missing. Give both or none."),
         };
     }
 
@@ -151,7 +151,7 @@ internal static class ServerConfiguration
         }
     }
 
-    // As the server will use it: expressions that need backtracking aren't taken.
+    // The server uses the non-backtracking engine, so expressions that need backtracking are refused.
     private static bool IsExpression(string text)
     {
         try

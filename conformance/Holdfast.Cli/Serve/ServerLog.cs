@@ -27,10 +27,10 @@ internal static class ServerLog
             .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
             .SetMinimumLevel(LogLevel.Warning)
 
-            // As long as this one has any level, the host makes an activity and a scope for each request, and nobody sees them.
+            // If this category has any level, the host creates an unused activity and scope for each request.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
 
-            // A start that fails is told by the command, in a sentence.
+            // The command reports a failed start itself, in one sentence.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Holdfast", level));
     }

@@ -19,7 +19,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // tusd's order: the event, what its request is told by, then the event's own fields.
+        // tusd's order: the event, the fields that identify its request, then the event's own fields.
         List<KeyValuePair<string, string>> fields =
             [new("msg", logEntry.EventId.Name ?? logEntry.Formatter(logEntry.State, logEntry.Exception))];
         scopeProvider?.ForEachScope(AddScope, fields);
@@ -35,7 +35,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
     /// <summary>Writes the line. The first field is the event, under the name <c>msg</c>.</summary>
     protected abstract void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, string>> fields);
 
-    // The server's own scope has a template, at its end; those of the host say the same of the request in other words, and have none.
+    // The server's own scope has a template at its end; the host's scopes repeat the request's data and have none.
     private static void AddScope(object? scope, List<KeyValuePair<string, string>> fields)
     {
         if (scope is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } named && named[^1].Key == Template)
@@ -56,7 +56,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
         }
     }
 
-    // An event repeats what its request is told by, for logs that show no scopes.
+    // An event repeats the fields that identify its request, for logs without scopes.
     private static bool Has(List<KeyValuePair<string, string>> fields, string key)
     {
         foreach (var field in fields)

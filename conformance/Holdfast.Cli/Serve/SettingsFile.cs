@@ -14,7 +14,7 @@ internal static class SettingsFile
         var unknown = members.Keys.Except(ServeFlags.All.Concat(MissingFlags.All).Select(flag => flag.Name)).FirstOrDefault();
         return unknown is null
             ? flag => members.TryGetValue(flag.Name, out var text) ? new Setting(text, $"'{flag.Name}' in '{path}'") : null
-            : throw new UsageException($"'{unknown}' in '{path}' is no flag of 'holdfast serve'. Its members are named as the flags, without dashes in front.");
+            : throw new UsageException($"'{unknown}' in '{path}' is not a flag of 'holdfast serve'. Name members like the flags, without leading dashes.");
     }
 
     private static Dictionary<string, string> Parse(string path)
@@ -30,7 +30,7 @@ internal static class SettingsFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new UsageException($"The configuration '{path}' is not one JSON object with each member once: {exception.Message}", exception);
+            throw new UsageException($"The configuration '{path}' is not a JSON object with unique members: {exception.Message}", exception);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class TextLogFormatter() : ServerLogFormatter(Text)
         line.WriteLine();
     }
 
-    // What could be taken for another field or another line is written as a JSON text.
+    // A value that could be taken for another field or line is written as a JSON string.
     private static string Quote(string value) =>
         value.Length > 0 && !value.AsSpan().ContainsAnyExcept(Plain) ? value : JsonSerializer.Serialize(value, LogJson.Default.String);
 }

@@ -18,8 +18,10 @@ public sealed class Baseline
     /// <summary>The entries, by case.</summary>
     public IReadOnlyList<BaselineEntry> Entries => [.. _entries.Values.OrderBy(entry => entry.Case, StringComparer.Ordinal)];
 
-    /// <summary>Reads the text of a file: an entry a line, <c>#</c> begins a comment.</summary>
-    /// <exception cref="FormatException">A line is no entry, names what does not exist, or a case stands there twice. The message names the line.</exception>
+    /// <summary>Reads the text of a file: one entry per line, <c>#</c> starts a comment.</summary>
+    /// <exception cref="FormatException">
+    /// A line is not an entry, names something that does not exist, or repeats a case. The message names the line.
+    /// </exception>
     public static Baseline Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -34,7 +36,7 @@ public sealed class Baseline
             var entry = ParseLine(line, index + 1);
             if (!entries.TryAdd(entry.Case, entry))
             {
-                throw new FormatException($"Line {index + 1}: '{entry.Case}' stands in line {entries[entry.Case].Line} already. Put its requirements into one line.");
+                throw new FormatException($"Line {index + 1}: '{entry.Case}' is already in line {entries[entry.Case].Line}. Put its requirements into one line.");
             }
         }
 
@@ -51,7 +53,7 @@ public sealed class Baseline
         var failed = results.Values.Where(result => BaselineJudge.Fails(result, strict))
             .Select(result => new BaselineEntry(0, result.Id, BaselineJudge.Broken(result, strict), before?.Find(result.Id)?.Reason));
 
-        // What this run did not decide stays as it was: another shard or selection may know.
+        // Entries that this run did not decide are kept: another shard or selection may decide them.
         var undecided = before?.Entries.Where(entry => !results.TryGetValue(entry.Case, out var result) || BaselineJudge.IsUndecided(result)) ?? [];
         return new Baseline(failed.Concat(undecided));
     }
@@ -62,8 +64,8 @@ public sealed class Baseline
     /// <summary>The text of a file, sorted, so that a change shows as one line.</summary>
     public override string ToString() =>
         $"""
-        # Known failures, for 'holdfast check --baseline': a case and the requirements that it finds broken, a line each.
-        # What stands behind '#' is yours: say why, or where it is tracked.
+        # Known failures, for 'holdfast check --baseline'. Each line has a case and the requirements that it finds broken.
+        # Use the text after '#' for the reason or the issue.
 
         """ + string.Concat(Entries.Select(entry => entry + "\n"));
 

@@ -1,10 +1,10 @@
 namespace Holdfast.Conformance.Baselines;
 
 /// <summary>One line of a baseline: a case that is known to fail, and the requirements that it is known to find broken.</summary>
-/// <param name="Line">Where it stands in the file, from 1.</param>
+/// <param name="Line">The number of its line in the file, from 1.</param>
 /// <param name="Case">The case's id.</param>
 /// <param name="Requirements">The numbers of the requirements.</param>
-/// <param name="Reason">What stands behind <c>#</c>, or <see langword="null"/>.</param>
+/// <param name="Reason">The text after <c>#</c>, or <see langword="null"/>.</param>
 public sealed record BaselineEntry(int Line, string Case, IReadOnlyList<string> Requirements, string? Reason)
 {
     /// <summary>The entry as a line of a file.</summary>

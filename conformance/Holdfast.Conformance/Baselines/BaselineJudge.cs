@@ -26,7 +26,7 @@ internal static class BaselineJudge
         var pass = Requirements(result, verdict => verdict == Verdict.Pass);
         var bad = Requirements(result, verdict => verdict is Verdict.Fail or Verdict.Warn or Verdict.Inconclusive);
 
-        // What the case did not get to, because it ended earlier, has not become right.
+        // Requirements that the case did not reach, because it ended earlier, are not stale.
         var mended = entry.Requirements.Where(id => pass.Contains(id) && !bad.Contains(id));
         var isStale = !Fails(result, strict: true);
         return new BaselineRecord

@@ -25,7 +25,7 @@ public static class CaseCatalogue
     /// <summary>The axis that says which client a variant runs with.</summary>
     internal const string ClientAxis = "client";
 
-    /// <summary>All cases, ordered by id; one of the draft is here once, whatever versions it applies to.</summary>
+    /// <summary>All cases, ordered by id; a case of the draft is listed once for all its versions.</summary>
     public static IReadOnlyList<Case> All { get; } =
     [
         .. new[]

@@ -27,8 +27,8 @@ public static class CaseChoice
             && selection.Shard.Has(@case.Id)).ToList();
         return chosen.Count > 0 ? (chosen, null)
             : selection.SparesServer && all.Any(@case => @case.ProcessFault is not null && only.Any(glob => Matches(glob, @case)))
-            ? ([], "The selected cases end the server's process, which cannot be done to the embedded one: give a server's command with --start.")
-            : ([], $"The selection leaves no case: {Told(selection)}. Widen it.");
+            ? ([], "The selected cases kill or stop the server's process, which is impossible with the embedded server: give a server's command with --start.")
+            : ([], $"The selection contains no case: {Told(selection)}. Widen it.");
     }
 
     private static bool Matches(Glob glob, Case @case) => glob.Matches(@case.Id) || glob.Matches(@case.CatalogueId);

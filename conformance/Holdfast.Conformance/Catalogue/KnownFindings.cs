@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Catalogue;
 /// <summary>The findings in released servers that the project's own tests hold, run for run.</summary>
 public static class KnownFindings
 {
-    /// <summary>What stands before a server's name in the names of the embedded files.</summary>
+    /// <summary>The prefix of a server's name in the names of the embedded files.</summary>
     private const string Prefix = "peers/";
 
     private static ILookup<string, KnownFinding> ByCase { get; } = typeof(KnownFindings).Assembly.GetManifestResourceNames()

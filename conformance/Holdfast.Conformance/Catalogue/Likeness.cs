@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Catalogue;
 
-/// <summary>Guesses what somebody meant.</summary>
+/// <summary>Suggests similar names for a misspelt one.</summary>
 public static class Likeness
 {
     /// <summary>A third of the letters may differ: beyond that a guess is as often wrong as right.</summary>
@@ -21,7 +21,7 @@ public static class Likeness
         return meant.Count == 0 ? "" : $" Did you mean {string.Join(" or ", meant)}?";
     }
 
-    // The lengths alone tell of most that they are too far: a word may be as long as a file, and there are some 1,700 cases.
+    // Compare lengths first, which rules out most candidates: a word may be very long, and there are some 1,700 cases.
     private static bool MayBeMeant(string word, string candidate) =>
         Math.Abs(word.Length - candidate.Length) <= word.Length / Tolerance || EndsAlike(word, candidate);
 

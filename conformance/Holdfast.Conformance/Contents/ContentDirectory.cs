@@ -9,14 +9,14 @@ namespace Holdfast.Conformance.Contents;
 internal sealed class ContentDirectory(string path)
 {
     /// <summary>Looks for the content of the upload at <paramref name="url"/>.</summary>
-    /// <param name="url">Its last segment is taken for the id.</param>
-    /// <param name="length">How long the content should be, in octets.</param>
+    /// <param name="url">Its last segment is used as the id.</param>
+    /// <param name="length">How long the content should be, in bytes.</param>
     public StoredContent Find(WireUrl url, long length)
     {
         var id = Id(url);
         if (id.Length == 0)
         {
-            return Nothing($"the URL '{url}' has no last segment that could be a file's name");
+            return Nothing($"the URL '{url}' has no last segment to use as a file name");
         }
 
         try
@@ -38,7 +38,7 @@ internal sealed class ContentDirectory(string path)
         return found switch
         {
             [var file] => new StoredContent(Name(file), Read(file), null),
-            [] => Nothing($"'{path}' has no file named '{id}', and none of {length} octets with '{id}' in its path"),
+            [] => Nothing($"'{path}' has no file named '{id}', and none of {length} bytes with '{id}' in its path"),
             _ => Nothing($"'{path}' has several files that could be it: {string.Join(", ", found.Select(file => $"'{Name(file)}'").Order(StringComparer.Ordinal))}"),
         };
     }

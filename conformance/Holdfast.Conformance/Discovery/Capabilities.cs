@@ -6,12 +6,14 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>What a target says about itself in answer to OPTIONS (tus 1.0.0, OPTIONS).</summary>
 internal sealed record Capabilities(Exchange Options)
 {
-    // One of them is enough: what is missing beside it is for the cases to judge.
+    // One of them is enough; cases judge the missing ones.
     private static readonly string[] Signs = ["Tus-Version", "Tus-Resumable", "Tus-Extension"];
 
     private static readonly string[] Told = ["Tus-Version", "Tus-Resumable", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit", "Server"];
 
-    /// <summary>Whether OPTIONS tells what the target offers of tus. A layer for CORS or a gateway may answer in its place, or refuse.</summary>
+    /// <summary>
+    /// Whether the response to OPTIONS lists the tus features of the target. A CORS layer or a gateway may answer instead, or refuse.
+    /// </summary>
     public bool AnnouncesTus => Options.IsSuccess && HasSign;
 
     /// <summary>Whether the target speaks tus: it shows a sign of it, or a first upload has.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>One way in which the target answered the first upload otherwise than tus has it.</summary>
+/// <summary>A deviation from tus in the target's responses to the first upload.</summary>
 /// <param name="Expected">The status that tus has.</param>
 /// <param name="Status">The status that came.</param>
 /// <param name="IsUsable">Whether a client can go on from there.</param>

@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Asks a target which interop versions of the IETF draft it speaks, by a creation without content in each.</summary>
 internal static class DraftDiscovery
 {
-    /// <summary>No draft has it, and no later one will for long: whoever answers as if it did does not read the field.</summary>
+    /// <summary>A version that no draft has or will soon have: a server that accepts it does not read the field.</summary>
     private const int NoVersion = 999;
 
     // What no answer to an ordinary transfer carries.
@@ -27,7 +27,7 @@ internal static class DraftDiscovery
                 answers.Add(version, answer);
             }
 
-            // A target that refuses in every version refuses whoever asks; one that answers in some need not know the others.
+            // A target that refuses every version refuses the client; one that accepts some versions need not know the others.
             refused = answer is not null && Refusal.IsOneOfCreation(answer) ? Refusal.Of(target, step, answer) : refused;
         }
 

@@ -16,17 +16,17 @@ internal sealed record DraftSupport
     public bool SendsInterim { get; init; }
 
     /// <summary>
-    /// Whether the answer depends on the version that is asked for. Where it doesn't, the target seems to speak every version; then only one
-    /// is checked, and that it ignores the field is one finding.
+    /// Whether the response depends on the requested version. If not, the target seems to support every version; then only one is checked,
+    /// and the ignored field is one finding.
     /// </summary>
     public bool ReadsVersion { get; init; } = true;
 
-    /// <summary>With what the target refused every first upload, and what helps; <see langword="null"/> when it did not.</summary>
+    /// <summary>The refusal of every first upload, and the option that helps; <see langword="null"/> if there was none.</summary>
     public string? Refused { get; init; }
 
     public bool IsSpoken => Versions.Count > 0;
 
-    /// <summary>The versions to check when nobody names any.</summary>
+    /// <summary>The versions to check if the user names none.</summary>
     public IReadOnlyList<int> ToCheck => IsSpoken ? Versions : [Interop.Newest];
 
     public IReadOnlyList<Fact> Facts => !IsSpoken ? [] :
@@ -37,7 +37,7 @@ internal sealed record DraftSupport
 
     /// <summary>Why nothing can be judged in that version, or <see langword="null"/>.</summary>
     public string? WhyNot(int version) =>
-        !IsSpoken ? "The target speaks no version of the IETF draft."
+        !IsSpoken ? "The target supports no version of the IETF draft."
         : !ReadsVersion || Versions.Contains(version) ? null
-        : string.Create(CultureInfo.InvariantCulture, $"The target does not speak interop version {version} of the IETF draft.");
+        : string.Create(CultureInfo.InvariantCulture, $"The target does not support interop version {version} of the IETF draft.");
 }

@@ -6,15 +6,15 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Discovery;
 
 /// <summary>
-/// Uploads one small file in tus before any case does, as a client would: creation, HEAD, PATCH, DELETE. What keeps this one from succeeding
-/// would keep all others from it, and is told once.
+/// Uploads one small file in tus before any case does, as a client would: creation, HEAD, PATCH, DELETE. A problem with this upload would
+/// affect every case, so it is reported once.
 /// </summary>
 internal sealed class FirstUpload(Target target, Capabilities capabilities, string marker, DiscoveryRequests requests)
 {
     /// <summary>Short enough for any limit, and not so short that a server may treat it as none.</summary>
     private static readonly byte[] Content = Encoding.ASCII.GetBytes("holdfast");
 
-    private const string Taken = "the cases take it for the success that it seems to be";
+    private const string Taken = "the cases treat it as the success that it seems to be";
 
     private readonly Dictionary<string, Deviation> _deviations = [];
     private readonly WireUrl _endpoint = WireUrl.Of(target.Url);
@@ -32,7 +32,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
             return capabilities.SpeaksTus ? Done(WithoutLocation(created), []) : new FirstUploadOutcome.NotSpoken();
         }
 
-        Expect(created, 201, "tus/creation/post/creates", "Creations are", "the cases go on with the upload that Location names");
+        Expect(created, 201, "tus/creation/post/creates", "Creations are", "the cases continue with the upload that Location names");
         return await TransferAsync(url, cancellationToken);
     }
 
@@ -72,7 +72,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
 
         if (!capabilities.AnnouncesTus)
         {
-            var silent = $"OPTIONS is answered with '{capabilities.Options.Outcome}' and no tus field, though an upload works; name what the server offers besides with --extensions";
+            var silent = $"OPTIONS is answered with '{capabilities.Options.Outcome}' and no tus field, although an upload works; name the extensions that the server supports with --extensions";
             _deviations["OPTIONS"] = new Deviation(204, capabilities.Options.Status!.Value, IsUsable: true, "tus/core/options/versions", silent + ".");
         }
 
@@ -84,12 +84,12 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
 
     private Ground WithoutLocation(Exchange created)
     {
-        var sentence = $"Creations are answered with '{created.Outcome}' and no usable Location, so no client can reach what it created, and no case can go on from there.";
+        var sentence = $"Creations are answered with '{created.Outcome}' and no usable Location, so no client can find the upload that it created, and no case can continue.";
         _deviations["POST"] = new Deviation(201, created.Status!.Value, IsUsable: false, "tus/creation/post/creates", sentence);
         return Ground.Firm;
     }
 
-    // A conflict or a lock is the state of a moment, and each case waits for its end by itself.
+    // A conflict or a lock is temporary, and each case waits for its end itself.
     private void Expect(Exchange answer, int expected, string judgedBy, string what, string consequence)
     {
         if (answer.Status is { } status && status != expected && !answer.Is(409, 423))

@@ -7,7 +7,7 @@ internal abstract record FirstUploadOutcome
     {
     }
 
-    /// <summary>It got as far as a client gets with this target.</summary>
+    /// <summary>The first upload got as far as possible with this target.</summary>
     /// <param name="Ground">What deviated on the way.</param>
     /// <param name="Works">Extensions that were seen to work.</param>
     public sealed record Done(Ground Ground, IReadOnlyList<string> Works) : FirstUploadOutcome;
@@ -15,7 +15,7 @@ internal abstract record FirstUploadOutcome
     /// <summary>The target does not speak the protocol that was tried.</summary>
     public sealed record NotSpoken : FirstUploadOutcome;
 
-    /// <summary>The target lets nobody upload who comes as this run does.</summary>
-    /// <param name="Reason">With what it answered, and what helps.</param>
+    /// <summary>The target refuses uploads with this run's options.</summary>
+    /// <param name="Reason">The response, and the option that helps.</param>
     public sealed record Refused(string Reason) : FirstUploadOutcome;
 }

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>A fresh upload that the user made, on a server that lets nobody create one through tus.</summary>
+/// <summary>An unused upload that the user created, for a server without the creation extension.</summary>
 /// <param name="Url">Where it is.</param>
-/// <param name="Length">How many octets belong into it.</param>
+/// <param name="Length">Its length in bytes.</param>
 internal sealed record GivenUpload(WireUrl Url, long Length);

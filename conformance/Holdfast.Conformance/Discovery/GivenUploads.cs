@@ -14,7 +14,7 @@ internal sealed class GivenUploads(IEnumerable<GivenUpload> uploads)
     /// <summary>Whether the user gave any.</summary>
     public bool IsGiven { get; private init; } = true;
 
-    /// <summary>An upload of <paramref name="length"/> octets, or <see langword="null"/> when there is none left.</summary>
+    /// <summary>An upload of <paramref name="length"/> bytes, or <see langword="null"/> when there is none left.</summary>
     public GivenUpload? Take(long length)
     {
         lock (_gate)
@@ -33,13 +33,13 @@ internal sealed class GivenUploads(IEnumerable<GivenUpload> uploads)
         }
     }
 
-    /// <summary>What to give so that the cases that went without get further: <c>3 of 5 octets, 1 of 10 octets</c>; else <see langword="null"/>.</summary>
+    /// <summary>What to give so that the cases that went without get further: <c>3 of 5 bytes, 1 of 10 bytes</c>; else <see langword="null"/>.</summary>
     public string? Wanted()
     {
         lock (_gate)
         {
             return _wanted.Count == 0 ? null
-                : string.Join(", ", _wanted.Select(want => string.Create(CultureInfo.InvariantCulture, $"{want.Value} of {want.Key} octets")));
+                : string.Join(", ", _wanted.Select(want => string.Create(CultureInfo.InvariantCulture, $"{want.Value} of {want.Key} bytes")));
         }
     }
 }

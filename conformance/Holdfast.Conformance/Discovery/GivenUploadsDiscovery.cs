@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>Looks at the uploads that the user gave before any is used: what is not fresh would make every verdict a false one.</summary>
+/// <summary>Checks the given uploads before any is used: an upload that is not empty would make verdicts wrong.</summary>
 internal static class GivenUploadsDiscovery
 {
     /// <summary>Gives the uploads, or a sentence that says which one cannot be used and why.</summary>

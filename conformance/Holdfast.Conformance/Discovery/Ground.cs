@@ -4,8 +4,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Discovery;
 
 /// <summary>
-/// How the target answered the first upload where that is not as tus has it, and a client can go on all the same. Every case stands on it, so
-/// each deviation is judged by one case, and told once for the run; the others take it as it is.
+/// Deviations from tus in the first upload that do not stop a client. They affect every case, so each deviation is judged by one case and
+/// reported once per run; the other cases accept it.
 /// </summary>
 internal sealed record Ground
 {
@@ -24,19 +24,19 @@ internal sealed record Ground
     /// <summary>The deviations in words.</summary>
     public IReadOnlyList<string> Sentences => [.. Deviations.Values.Select(deviation => deviation.Sentence)];
 
-    /// <summary>What a case stands on: not on the deviation that it judges itself.</summary>
+    /// <summary>The deviations that a case accepts: all except those that it judges itself.</summary>
     public Ground For(string catalogueId) => Deviations.Values.Any(deviation => deviation.JudgedBy == catalogueId)
         ? this with { Deviations = Deviations.Where(one => one.Value.JudgedBy != catalogueId).ToDictionary() }
         : this;
 
-    /// <summary>What a random walk stands on: it bears answers from which no case can go on.</summary>
+    /// <summary>The deviations that a random walk accepts, which include responses after which no case can continue.</summary>
     public Ground ForWalks => this with { Deviations = Deviations.Where(one => one.Value.IsUsable).ToDictionary() };
 
-    /// <summary>Gives an answer as a case is to see it: a deviation that is known and of use has the status that is expected.</summary>
-    /// <exception cref="CaseStoppedException">The answer shows a deviation from which no client can go on.</exception>
+    /// <summary>Returns a response as cases see it: a known, usable deviation gets the expected status.</summary>
+    /// <exception cref="CaseStoppedException">The response has a deviation after which no client can continue.</exception>
     public Exchange Seen(Exchange answer)
     {
-        // A creation that does name its upload is of use, whatever the first one did.
+        // A creation with a Location is usable, even if the first one had none.
         if (answer.Response is not { } response || !Deviations.TryGetValue(answer.Method, out var deviation) || deviation.Status != response.Status
             || (!deviation.IsUsable && answer["Location"] is not null))
         {

@@ -4,16 +4,16 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>A target that lets nobody in who comes as the run does: what it said, and which option helps.</summary>
+/// <summary>Describes a target that refuses the run: its response, and the option that helps.</summary>
 internal static class Refusal
 {
     /// <summary>How much of a body is shown: a sentence of an API, and not a page.</summary>
     private const int ShownBody = 160;
 
-    /// <summary>Whether an answer refuses whoever asks, and not what is asked.</summary>
+    /// <summary>Whether a response refuses the client rather than the request.</summary>
     public static bool IsOne(Exchange answer) => answer.Is(401, 403, 407, 429, 503);
 
-    /// <summary>The same of a creation, which may have been sent to the wrong place, too.</summary>
+    /// <summary>The same for a creation, whose URL may also be wrong.</summary>
     public static bool IsOneOfCreation(Exchange created) => IsOne(created) || created.Status is >= 300 and < 400;
 
     /// <summary>Says with what <paramref name="step"/> was answered, and what to do about it.</summary>
@@ -21,22 +21,22 @@ internal static class Refusal
         $"'{target.Name}' answered {step} with '{answer.Outcome}'{Body(answer)}. {Withheld(target, answer, upload) ?? Advice(target, answer)} Nothing was checked.";
 
     private static string? Withheld(Target target, Exchange answer, WireUrl? upload) => answer.Is(401, 403) && upload is not null && !target.ToCredentials().Trusts(upload)
-        ? $"It names uploads on {upload.Origin}, and the header fields of --header were not sent to that other origin: --trust-origin {upload.Origin} sends them."
+        ? $"It places uploads on {upload.Origin}, another origin, to which the fields of --header were not sent. Use --trust-origin {upload.Origin} to send them."
         : null;
 
     private static string Advice(Target target, Exchange answer) => answer.Status switch
     {
         >= 300 and < 400 when answer["Location"] is { Length: > 0 } location && WireUrl.Of(target.Url).Resolve(location) is { } elsewhere =>
             $"It points to '{elsewhere}': give that URL if uploads are created there, or credentials with --header if it is a login page.",
-        401 or 403 or 407 when target.ToCredentials().Secrets.Count > 0 => "The credentials that were given with --header do not let anybody upload.",
-        403 when target.Metadata.Count == 0 => "Give credentials with --header 'Authorization: Bearer …', or metadata that it demands with --metadata 'key=value'.",
+        401 or 403 or 407 when target.ToCredentials().Secrets.Count > 0 => "The server does not accept uploads with the credentials of --header.",
+        403 when target.Metadata.Count == 0 => "Give credentials with --header 'Authorization: Bearer …', or required metadata with --metadata 'key=value'.",
         401 or 403 or 407 => "Give credentials with --header 'Authorization: Bearer …'.",
-        404 or 405 => "Give the URL at which uploads are created, or uploads that you made with --upload-url.",
-        429 or 503 => "It refuses so for now: try again later, or send fewer requests a second with --rate.",
-        400 or 409 or 422 when target.Metadata.Count == 0 => "If it demands metadata of each upload, give it with --metadata 'key=value'.",
-        >= 400 and < 500 => "Give what it demands with --header 'Name: value' or --metadata 'key=value', or uploads that you made with --upload-url.",
+        404 or 405 => "Give the creation URL, or existing uploads with --upload-url.",
+        429 or 503 => "It refuses requests for now: try again later, or send fewer requests per second with --rate.",
+        400 or 409 or 422 when target.Metadata.Count == 0 => "If it requires metadata for each upload, give it with --metadata 'key=value'.",
+        >= 400 and < 500 => "Give what it requires with --header 'Name: value' or --metadata 'key=value', or existing uploads with --upload-url.",
         null => $"Expected an answer within {target.Patience.TotalSeconds:0.#} s.",
-        _ => "Look into its log, and try again when one upload works.",
+        _ => "Check the server's log, and try again when it accepts uploads.",
     };
 
     private static string Body(Exchange answer)

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>Finds out what all cases stand on: what the target offers, and whether it takes an upload at all.</summary>
+/// <summary>Discovers what all cases need: the target's features, and whether it accepts an upload.</summary>
 internal sealed class TargetDiscovery(Target target, DiscoveryNeeds needs, string marker, DiscoveryRequests requests)
 {
     /// <summary>Gives what was found, or why no case can run, as a sentence.</summary>

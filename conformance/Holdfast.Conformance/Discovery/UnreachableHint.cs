@@ -4,12 +4,13 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Discovery;
 
 /// <summary>
-/// Says what to do about a target that cannot be reached: a certificate that does not verify, and http and https mixed up, are found by trying.
+/// Says what to do about a target that cannot be reached: it tries for an invalid certificate, and for http instead of https or the other
+/// way round.
 /// </summary>
-/// <remarks>Nothing of the user's goes along: what is tried here may have no TLS.</remarks>
+/// <remarks>The probes send nothing of the user's, because they may be without TLS.</remarks>
 internal static class UnreachableHint
 {
-    /// <summary>A handshake takes a few round trips; whoever is silent for longer gives no hint.</summary>
+    /// <summary>A handshake takes a few round trips; a peer that is silent for longer gives no hint.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Gives a sentence that says what to do next.</summary>
@@ -17,8 +18,8 @@ internal static class UnreachableHint
     {
         var isTls = target.Url.Scheme == "https";
         return isTls && !target.TrustAnyCertificate && await SpeaksTlsAsync(target, time, cancellationToken)
-            ? "Give --insecure to accept its certificate all the same."
-            : isTls && await SpeaksPlainAsync(target, time, cancellationToken) ? $"The port speaks plain HTTP: give '{With(target, "http")}'."
+            ? "Use --insecure to accept its certificate anyway."
+            : isTls && await SpeaksPlainAsync(target, time, cancellationToken) ? $"The port uses HTTP without TLS: give '{With(target, "http")}'."
             : !isTls && await SpeaksTlsAsync(target, time, cancellationToken) ? UseTls(target)
             : "Start the server, or check host and port.";
     }
@@ -27,7 +28,7 @@ internal static class UnreachableHint
     public static async Task<string?> OfAnswerAsync(Target target, WireResponse answer, TimeProvider time, CancellationToken cancellationToken) =>
         answer.Status == 400 && target.Url.Scheme == "http" && await SpeaksTlsAsync(target, time, cancellationToken) ? UseTls(target) : null;
 
-    private static string UseTls(Target target) => $"The port speaks TLS: give '{With(target, "https")}'.";
+    private static string UseTls(Target target) => $"The port uses TLS: give '{With(target, "https")}'.";
 
     private static Uri With(Target target, string scheme) => new UriBuilder(target.Url) { Scheme = scheme, Port = target.Url.Port }.Uri;
 

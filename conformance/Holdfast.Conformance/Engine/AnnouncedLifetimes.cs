@@ -5,8 +5,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// When the uploads of a case may be gone, by what the target announces in its answers. An upload that is gone by then keeps no case from
-/// judging the target's promises, but this case needs one that lives longer. What is gone before is for the case to judge.
+/// When the uploads of a case may expire, as the target announces in its responses. If an upload expires then, the target broke no promise,
+/// but the case needs one that lives longer. The case judges uploads that are gone earlier.
 /// </summary>
 internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader reader, TimeProvider time)
 {
@@ -14,11 +14,11 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
     private readonly Dictionary<string, DateTimeOffset> _ends = [];
     private bool _endsAreExpected;
 
-    /// <summary>Says that the case deals with ends itself, because it is about them or is over.</summary>
+    /// <summary>Stops watching, because the case itself handles expiration, or has ended.</summary>
     public void ExpectEnds() => _endsAreExpected = true;
 
-    /// <summary>Learns what an answer announces.</summary>
-    /// <exception cref="CaseStoppedException">The answer says that an upload is gone, and it may be.</exception>
+    /// <summary>Reads what a response announces.</summary>
+    /// <exception cref="CaseStoppedException">The response reports an upload as gone that may have expired.</exception>
     public void Received(WireRequest request, Exchange exchange)
     {
         foreach (var response in exchange.Interim.Concat(exchange.Response is { } final ? [final] : []))
@@ -32,7 +32,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
         }
     }
 
-    /// <summary>Learns what an answer announces about an upload, which is named by its path and query.</summary>
+    /// <summary>Reads what a response announces about an upload, identified by its path and query.</summary>
     public void Told(string? upload, WireResponse answer)
     {
         if (upload is not null && reader.Lifetime(answer, Now(answer)) is { } left)
@@ -60,7 +60,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
                 {
                     throw CaseStoppedException.Unsupported(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The target announced that an upload may be gone from {end:HH:mm:ss} UTC on, and at {Now(answer):HH:mm:ss} it was ({answer.Status}). The case needs uploads that live longer."));
+                        $"The target announced that the upload may expire at {end:HH:mm:ss} UTC, and at {Now(answer):HH:mm:ss} it had expired ({answer.Status}). The case needs uploads that live longer."));
                 }
             }
         }

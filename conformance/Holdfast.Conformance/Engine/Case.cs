@@ -35,12 +35,12 @@ public sealed record Case
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many transfers the case leaves silent and waits for. A server that lets others take over at once costs nothing by it, one that
-    /// lets them run into their timeouts costs that long each.
+    /// How many stalled transfers the case waits for. A server that lets others take over immediately costs no time; otherwise each costs
+    /// the server's timeout.
     /// </summary>
     public int Stalls { get; init; }
 
-    /// <summary>How long the case takes on a server that answers at once, without waiting for silent transfers.</summary>
+    /// <summary>How long the case takes on a server that answers immediately, without waiting for stalled transfers.</summary>
     public TimeSpan Takes
     {
         // Averages of runs against the reference server.
@@ -48,19 +48,19 @@ public sealed record Case
         init;
     }
 
-    /// <summary>How telling the case is where there is no time for all: 1 for what loses users' files most often, 5 for the rarest.</summary>
+    /// <summary>The case's priority if there is no time for all: 1 for the most frequent causes of lost files, 5 for the rarest.</summary>
     public int Rank { get; init; } = 2;
 
     /// <summary>Whether the case breaks the network or the server on purpose.</summary>
     public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || ProcessFault is not null;
 
     /// <summary>
-    /// What the case does to the server's process; <see langword="null"/> when it does nothing to it. Such a case gets a server of its own,
-    /// and is unsupported where Holdfast cannot start one.
+    /// What the case does to the server's process; <see langword="null"/> when it does nothing to it. Such a case gets its own server, and
+    /// is unsupported if Holdfast cannot start one.
     /// </summary>
     public ProcessFault? ProcessFault { get; init; }
 
-    /// <summary>How long files can get before the server is started again, in octets; <see langword="null"/> for no limit.</summary>
+    /// <summary>How long files can get before the server is started again, in bytes; <see langword="null"/> for no limit.</summary>
     internal long? FileSizeLimit { get; init; }
 
     /// <summary>The interop versions of the IETF draft that the case applies to; none for a case of tus.</summary>

@@ -41,7 +41,7 @@ internal abstract class CaseContext : IAsyncDisposable
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>How the subject refused a request for now, where nobody sent that one again; <see langword="null"/> where it did not.</summary>
+    /// <summary>How the subject temporarily refused a request that was not repeated; <see langword="null"/> if it refused none.</summary>
     public virtual string? Throttled => null;
 
     /// <summary>Runs the case.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>The time limit of a case. What the run's rate cap makes it wait is not the case's own time, and is added.</summary>
+/// <summary>The time limit of a case. The time that the case waits for the run's rate limit is added to it.</summary>
 internal sealed class CaseDeadline(TimeSpan limit, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();

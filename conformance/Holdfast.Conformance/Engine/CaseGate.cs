@@ -9,7 +9,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
 {
     private int _throttled;
 
-    /// <summary>How many requests the target refused for now and nobody sent again.</summary>
+    /// <summary>The number of temporarily refused requests that were not repeated.</summary>
     public int Throttled => _throttled;
 
     /// <summary>What the latest of them was answered with.</summary>
@@ -21,7 +21,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     /// <summary>Called before a request goes out; throws when it must not.</summary>
     public Action<WireRequest> Sending { get; set; } = _ => { };
 
-    /// <summary>Called before a head goes out that the case wrote octet by octet; throws when it must not.</summary>
+    /// <summary>Called before a header section is sent that the case wrote byte by byte; throws if it must not be sent.</summary>
     public Action SendingRaw { get; set; } = () => { };
 
     /// <summary>Called when an answer, or the lack of one, is known.</summary>
@@ -42,10 +42,12 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         recorder.Invoked(connection, request);
     }
 
-    /// <summary>The case lets the server run out of room: a 503 is the answer to that, to be judged, and not a request to come again later.</summary>
+    /// <summary>The case fills the server's disk: a 503 is then a result to judge, not a request to try again later.</summary>
     public bool TakesRoomAway { get; init; }
 
-    /// <summary>Waits out a pause that the target asked for. A connection that stood idle meanwhile might be closed before its first request.</summary>
+    /// <summary>
+    /// Waits for the pause that the target requested. A connection that was idle meanwhile might be closed before its first request.
+    /// </summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         while (rate.Pause is var pause && pause > TimeSpan.Zero)
@@ -80,7 +82,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     }
 
     /// <summary>
-    /// Waits as long as an answer asks for, which is not the case's own time. <see langword="false"/> when it asks for no repetition.
+    /// Waits as long as a response requests, outside the case's time limit. <see langword="false"/> if it requests no repetition.
     /// </summary>
     public async Task<bool> IsThrottledAsync(Exchange answer, CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Runs one case and makes a record of whatever happens.</summary>
+/// <summary>Runs one case and records its result.</summary>
 internal sealed class CaseRunner(RunContext run)
 {
-    /// <summary>How often a case runs at most whose requests are refused for now (429, or 503 with Retry-After).</summary>
+    /// <summary>How many times a case with temporarily refused requests (429, or 503 with Retry-After) runs at most.</summary>
     private const int Attempts = 3;
 
     /// <summary>The trace of a fault of Holdfast itself fits; what a server sends into a reason is shorter or cut.</summary>
@@ -33,7 +33,7 @@ internal sealed class CaseRunner(RunContext run)
             : await RunSupportedAsync(@case, stop);
     }
 
-    // What the case does to its server must not happen to the others'. How long a start takes is no part of the case.
+    // The case must not affect the server of other cases. The time of a start does not count for the case.
     private async Task<CaseRecord?> RunAloneAsync(Case @case, ServerRunContext shared, CancellationToken stop)
     {
         try
@@ -41,7 +41,7 @@ internal sealed class CaseRunner(RunContext run)
             var (server, failure) = await run.Options.Launcher!.StartAsync(@case.FileSizeLimit, stop);
             if (server is null)
             {
-                return Record(@case, Verdict.Inconclusive, $"A server for this case could not be started: {failure}");
+                return Record(@case, Verdict.Inconclusive, $"No server could be started for this case: {failure}");
             }
 
             await using (server)
@@ -89,15 +89,15 @@ internal sealed class CaseRunner(RunContext run)
 
     private static bool IsRed(CaseRecord? result) => result is { Verdict: Verdict.Fail or Verdict.Warn or Verdict.Inconclusive };
 
-    // An answer that asks for another try later does not answer the request, so nothing is judged by it.
+    // A response that asks the client to try again later is not judged.
     private static CaseRecord Throttled(CaseRecord result, string throttled) => result with
     {
         Verdict = Verdict.Inconclusive,
-        Reason = $"The target answered with '{throttled}' each time that the case ran. Send fewer requests a second with --rate.",
+        Reason = $"The target answered '{throttled}' each time that the case ran. Send fewer requests per second with --rate.",
         Checks = [.. result.Checks.Select(check => check.Verdict is Verdict.Fail or Verdict.Warn ? check with { Verdict = Verdict.Inconclusive } : check)],
     };
 
-    // Gives what the target refused requests for now with, when such a request was not sent again.
+    // Returns the status of temporary refusals, if such a request was not repeated.
     private async Task<(CaseRecord? Result, string? Throttled)> TryAsync(Case @case, CancellationToken stop)
     {
         using var limit = new CaseDeadline(@case.TimeLimit, run.Options.TimeProvider);
@@ -119,7 +119,7 @@ internal sealed class CaseRunner(RunContext run)
         var faults = context.Faults();
         var gone = @case is { ProcessFault: null, Subject: Role.Server } ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
         var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
-        var why = gone is null ? reason : $"The target could be reached when the run began, but not in this case: {gone.Detail}";
+        var why = gone is null ? reason : $"The target was reachable when the run began, but not in this case: {gone.Detail}";
         return context.Complete(Record(@case, worst, why) with
         {
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
@@ -146,7 +146,7 @@ internal sealed class CaseRunner(RunContext run)
             await context.RunAsync(@case);
             return context.Checks.ToRecords().Count > 0
                 ? (Verdict.Observe, null)
-                : (Verdict.Harness, "Holdfast itself failed in this case: it ended without a single check. Please report it.");
+                : (Verdict.Harness, "Holdfast itself failed: the case ended without any check. Please report this.");
         }
         catch (CaseStoppedException stopped)
         {
@@ -162,7 +162,7 @@ internal sealed class CaseRunner(RunContext run)
         }
         catch (ToxiproxyException exception)
         {
-            return (Verdict.Inconclusive, $"The Toxiproxy did not do what it was told: {exception.Message}");
+            return (Verdict.Inconclusive, $"The Toxiproxy did not do what Holdfast requested: {exception.Message}");
         }
 #pragma warning disable CA1031 // A defect of one case must neither end the run nor be taken for a defect of the target.
         catch (Exception exception)

@@ -6,13 +6,13 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Where the cases of a run come from.</summary>
 public abstract class CaseSource
 {
-    /// <summary>How many cases there are for such a subject; 0 where nobody can know.</summary>
+    /// <summary>How many cases there are for such a subject; 0 if unknown.</summary>
     internal abstract int CountFor(RunSubject subject);
 
-    /// <summary>What tells this catalogue of cases from others, as <see cref="RunRecord.Catalogue"/>; <see langword="null"/> where there is none.</summary>
+    /// <summary>Identifies the catalogue of cases, as <see cref="RunRecord.Catalogue"/> does; <see langword="null"/> if there is none.</summary>
     internal virtual string? Catalogue => null;
 
-    /// <summary>Chooses the cases of a run, before anything is asked of its subject; or says in a sentence why there are none.</summary>
+    /// <summary>Selects the cases of a run before the first request; or says why there are none.</summary>
     internal abstract (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options);
 
     /// <summary>What must be found out about a server before the chosen cases run.</summary>

@@ -3,15 +3,15 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Ends a case that cannot go on: what it stands on was not there. Its checks so far stay, and they alone accuse: no reason that is given here
-/// weighs as much as a broken requirement, so a failure always cites one.
+/// Ends a case that cannot continue because a prerequisite is missing. Only its checks so far can fail, so a failure always cites a
+/// requirement.
 /// </summary>
 internal sealed class CaseStoppedException : Exception
 {
     private CaseStoppedException(Verdict? verdict, string reason)
         : base(reason) => Verdict = verdict;
 
-    /// <summary>What the case comes to by its end; <see langword="null"/> when its checks say so.</summary>
+    /// <summary>The verdict of the case; <see langword="null"/> if its checks decide.</summary>
     public Verdict? Verdict { get; }
 
     /// <summary>The target, or the way to it, does not offer what the case needs.</summary>
@@ -20,6 +20,6 @@ internal sealed class CaseStoppedException : Exception
     /// <summary>What the case wanted to know cannot be known.</summary>
     public static CaseStoppedException Inconclusive(string reason) => new(Reports.Results.Verdict.Inconclusive, reason);
 
-    /// <summary>A check has judged what is missing. Where no requirement in force demands it, the case is inconclusive.</summary>
+    /// <summary>A check has judged the missing step. If no active requirement demands it, the case is inconclusive.</summary>
     public static CaseStoppedException Judged(string reason) => new(null, reason);
 }

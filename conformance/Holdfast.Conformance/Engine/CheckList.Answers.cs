@@ -2,18 +2,16 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>
-/// Judgements of answers. One that asks for another try later neither keeps nor breaks a promise, whatever was asked: the outcome is unknown.
-/// </summary>
+/// <summary>Judgements of responses. A response that asks the client to try again later makes the outcome unknown.</summary>
 internal sealed partial class CheckList
 {
-    /// <summary>Whether there is an answer to judge; where there is none, the outcome is unknown.</summary>
+    /// <summary>Whether there is a response to judge; otherwise the outcome is unknown.</summary>
     public bool Answered(string subject, string expected, Exchange answer, params IReadOnlyList<string> requirements)
     {
         var isJudged = answer.Response is not null && !answer.AsksToWait;
         if (!isJudged)
         {
-            Unknown($"Answer to {subject}", expected, Told(answer), requirements);
+            Unknown($"Response to {subject}", expected, Told(answer), requirements);
         }
 
         return isJudged;
@@ -35,34 +33,36 @@ internal sealed partial class CheckList
         return Judge(subject, expected, actual, holds, requirements);
     }
 
-    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    /// <summary>Judges a failed step, and returns the exception that ends the case.</summary>
     public CaseStoppedException Broken(string step, string expected, Exchange answer, string actual, IReadOnlyList<string> requirements)
     {
         if (answer.Response is null || answer.AsksToWait)
         {
-            return CaseStoppedException.Inconclusive($"{step} had no outcome: {Told(answer)}.");
+            return CaseStoppedException.Inconclusive($"the outcome of {step} is unknown: {Told(answer)}.");
         }
 
-        // Whom a server lets do what is its own affair (RFC 9110, 15.5.2, 15.5.4 and 15.5.8), and no text says that it must let everybody.
+        // Access rights are the server's decision (RFC 9110, 15.5.2, 15.5.4 and 15.5.8); no text requires it to accept every client.
         if (answer.Is(401, 403, 407))
         {
-            return CaseStoppedException.Inconclusive($"{step} was refused with {answer.Outcome}; what the case would have shown stays unknown.");
+            return CaseStoppedException.Inconclusive($"{step} was refused with {answer.Outcome}, so the outcome of the case is unknown.");
         }
 
         Judge(step, expected, actual, holds: false, requirements);
-        return CaseStoppedException.Judged($"{step} was answered with {answer.Outcome}; the case cannot go on without it.");
+        return CaseStoppedException.Judged($"{step} was answered with {answer.Outcome}, so the case cannot continue.");
     }
 
-    /// <summary>Records what a request got in its plain form, where a case is about its other forms.</summary>
-    /// <exception cref="CaseStoppedException">That was no success either, so nobody can tell what another form is refused for.</exception>
+    /// <summary>Records the response to a request in its usual form, if the case is about other forms.</summary>
+    /// <exception cref="CaseStoppedException">
+    /// The usual form did not succeed either, so a refusal of another form proves nothing.
+    /// </exception>
     public void Control(string subject, Exchange answer)
     {
-        Observe($"{subject}, in its plain form", answer.Outcome);
+        Observe($"{subject}, in its usual form", answer.Outcome);
         if (!answer.IsSuccess)
         {
-            throw CaseStoppedException.Inconclusive($"{subject} was no success in its plain form either, but {Told(answer)}; what another form of it gets says nothing.");
+            throw CaseStoppedException.Inconclusive($"{subject} does not succeed in its usual form either: {Told(answer)}. So the response to another form proves nothing.");
         }
     }
 
-    private static string Told(Exchange answer) => answer.AsksToWait ? $"{answer.Outcome}, which asks for another try later" : answer.Outcome;
+    private static string Told(Exchange answer) => answer.AsksToWait ? $"{answer.Outcome}, which asks the client to try again later" : answer.Outcome;
 }

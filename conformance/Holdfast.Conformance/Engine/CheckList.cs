@@ -38,12 +38,12 @@ internal sealed partial class CheckList(
         }
     }
 
-    /// <summary>Judges. The gravest of the broken requirements' keywords decides what a failure weighs.</summary>
-    /// <exception cref="ArgumentException">No requirement is named: a judgement without a rule is an opinion.</exception>
+    /// <summary>Judges. The strongest keyword of the broken requirements decides the verdict.</summary>
+    /// <exception cref="ArgumentException">No requirement is named.</exception>
     public bool Judge(string subject, string expected, string actual, bool holds, params IReadOnlyList<string> requirements) =>
         JudgeHistory(subject, expected, actual, holds, null, requirements);
 
-    /// <summary>Judges by what several operations show together.</summary>
+    /// <summary>Judges by several operations.</summary>
     /// <exception cref="ArgumentException">No requirement is named.</exception>
     public bool JudgeHistory(string subject, string expected, string actual, bool holds, IReadOnlyList<int>? operations, IReadOnlyList<string> requirements)
     {
@@ -75,7 +75,7 @@ internal sealed partial class CheckList(
     public void Observe(string subject, string actual, params IReadOnlyList<string> requirements) =>
         Add(Verdict.Observe, subject, null, actual, requirements);
 
-    // A rule that binds the other side alone says what a sane peer refuses or bears, and not what it must.
+    // A requirement of the other side alone is robustness for this one, not a MUST.
     private Verdict WhenBroken(Requirement requirement) =>
         requirement.Binds(judged) ? requirement.LevelIn(interop).WhenBroken() : Verdict.Warn;
 

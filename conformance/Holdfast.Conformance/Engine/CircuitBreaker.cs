@@ -5,18 +5,18 @@ using Holdfast.Conformance.Processes;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Ends a run whose target is gone, so that one death is told once and not by every case after it. A case that got no answer asks here; the
-/// target is then asked twice by itself. One that Holdfast can start again is started again, a few times.
+/// Ends a run whose target is gone, so that this is reported once and not by every case. After a case without a response, the target is
+/// asked twice on separate connections. A target that Holdfast can start is restarted a few times.
 /// </summary>
-/// <param name="ask">Asks the target once, and what stands between it and the cases; <see langword="null"/> when all of them answer.</param>
+/// <param name="ask">Sends a request to the target and to the fault proxy; <see langword="null"/> if both answer.</param>
 /// <param name="process">The target's process, where Holdfast started it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, IServerProcess? process, TimeProvider time) : IDisposable
 {
-    /// <summary>Between the two times that a target is asked: long enough for a server that a supervisor starts again at once.</summary>
+    /// <summary>The time between the two requests to a target: long enough for a server that a supervisor restarts.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a server is started again. One that dies more often has shown what it does.</summary>
+    /// <summary>How many times a server is restarted.</summary>
     private const int Restarts = 3;
 
     /// <summary>How many cases a sentence names; as many as run at once by default.</summary>
@@ -32,10 +32,10 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     /// <summary>Cancelled when nothing more can be asked of the target.</summary>
     public CancellationToken Tripped => _tripped.Token;
 
-    /// <summary>What happened, a sentence for each death; empty while the target lives.</summary>
+    /// <summary>One sentence for each death of the target; empty if there was none.</summary>
     public IReadOnlyList<string> Deaths => [.. _deaths.Select(death => death.Sentence)];
 
-    /// <summary>Whether it was the target that ended the run. Otherwise it was a tool between the cases and the target.</summary>
+    /// <summary>Whether the target ended the run, and not a tool between the cases and the target.</summary>
     public bool IsTarget { get; private set; } = true;
 
     /// <summary>Says that a case runs. Gives when it began.</summary>
@@ -49,7 +49,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     /// <summary>Says that a case is over.</summary>
     public void Leave(string caseId) => _running.TryRemove(caseId, out _);
 
-    /// <summary>Whether the target died after <paramref name="moment"/>: what a case saw since then says nothing.</summary>
+    /// <summary>Whether the target died after <paramref name="moment"/>: results of a case since then prove nothing.</summary>
     public bool DiedSince(long moment) => _deaths.Any(death => death.At >= moment);
 
     /// <summary>Looks whether the target still lives, for a case that got no answer.</summary>

@@ -15,10 +15,10 @@ namespace Holdfast.Conformance.Engine;
 /// <param name="observer">Follows the run.</param>
 public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunObserver observer)
 {
-    /// <summary>How many cases with a server of their own run at once.</summary>
+    /// <summary>How many cases with their own server run at the same time.</summary>
     private const int ServersAtOnce = 2;
 
-    /// <summary>For the deletions of a run that is over: as long as a slow server needs, and too short for a silent one to hold the run up.</summary>
+    /// <summary>The time for deletions after the run: enough for a slow server, and short for a silent one.</summary>
     private static readonly TimeSpan LateCleanUp = TimeSpan.FromSeconds(3);
 
     /// <summary>The version of Holdfast.</summary>
@@ -53,7 +53,7 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            return NothingRun($"'{Asked}' had not answered what is asked before the first case when the budget of {Budget} s ended. Give more time.");
+            return NothingRun($"'{Asked}' had not answered the requests before the first case when the budget of {Budget} s ended. Give more time.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -176,7 +176,7 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         {
             await StageAsync(order[false], options.Parallel);
 
-            // Servers that start take the machine's attention, which the cases that measure time would feel.
+            // Starting servers uses much CPU, which would affect cases that measure time.
             await StageAsync(order[true], Math.Min(options.Parallel, ServersAtOnce));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -6,11 +6,11 @@ namespace Holdfast.Conformance.Engine;
 
 /// <summary>
 /// The header fields that the user gave for every request, and where they may go: to the target's own origin and to those that the user
-/// trusts. A server names uploads wherever it likes; that must not get it a token that belongs elsewhere.
+/// trusts. A server can name uploads on any origin, which must not receive the user's token.
 /// </summary>
 internal sealed class Credentials
 {
-    /// <summary>Shorter values occur in ordinary text, so that only the whole field line tells that one is sent.</summary>
+    /// <summary>Shorter values occur in ordinary text, so only the complete field line identifies them.</summary>
     private const int ShortestValue = 8;
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _fields;
@@ -55,7 +55,7 @@ internal sealed class Credentials
         return request;
     }
 
-    /// <summary>What tells that bytes carry one of the fields.</summary>
+    /// <summary>The patterns that identify the fields in bytes.</summary>
     public IReadOnlyList<byte[]> Marks() => [.. _fields.SelectMany(Marks).Select(Encoding.Latin1.GetBytes)];
 
     private static IEnumerable<string> Marks(KeyValuePair<string, string> field) => field.Value.Length >= ShortestValue

@@ -5,8 +5,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Judges a case by its history, whatever the case itself looked at. The invariants bring their own requirements: they are no part of a
-/// case's own list, and their checks name operations, by which both can be told apart.
+/// Judges a case by its history, in addition to its own checks. The invariants have their own requirements, which are not in the case's
+/// list; their checks name operations, which distinguishes them from others.
 /// </summary>
 internal static class HistoryJudge
 {
@@ -41,7 +41,7 @@ internal static class HistoryJudge
         if (violations.Count == 0 && looked.Count > 0)
         {
             checks.JudgeHistory(
-                "History of the case", $"{string.Join("; ", looked.Select(checker => checker.Invariant))}", $"so in {Count(history.Operations.Count, "operation")} on {Count(history.Uploads.Count, "upload")}",
+                "History of the case", $"{string.Join("; ", looked.Select(checker => checker.Invariant))}", $"true for {Count(history.Operations.Count, "operation")} on {Count(history.Uploads.Count, "upload")}",
                 holds: true, [.. history.Operations.Select(operation => operation.Number)], [.. looked.SelectMany(checker => checker.Requirements(history.IsDraft)).Distinct()]);
         }
     }

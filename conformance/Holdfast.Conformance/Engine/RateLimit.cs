@@ -1,19 +1,22 @@
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Caps how many requests a whole run sends in a second, by giving each the next free moment. The cap is the user's, and from the first 429
-/// on the one that the target seems to have.
+/// Limits the requests per second of a whole run by assigning each the next free time. The limit is the user's, and after the first 429 the
+/// one that the target seems to have.
 /// </summary>
 /// <param name="perSecond">The user's cap; <see langword="null"/> for none.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RateLimit(double? perSecond, TimeProvider time)
 {
-    /// <summary>The share of what the target took so far that it gets from then on: a little less than its limit, so that it is not met again at once.</summary>
+    /// <summary>
+    /// The share of the accepted rate that is used after a refusal: slightly less than the target's limit, so that it is not exceeded
+    /// again.
+    /// </summary>
     private const double Share = 0.8;
 
     /// <summary>
-    /// A slower run would not come to its end in time: some 15,000 requests take half an hour so. A target that takes fewer makes the run wait by
-    /// each refusal instead, and so does one that counts something else, such as the uploads of a client.
+    /// The lowest rate, at which some 15,000 requests take half an hour. A target with a lower limit, or with another kind of limit, delays
+    /// the run by refusals instead.
     /// </summary>
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(0.1);
 
@@ -54,8 +57,8 @@ internal sealed class RateLimit(double? perSecond, TimeProvider time)
     }
 
     /// <summary>
-    /// Holds every request back for <paramref name="wait"/>, and lets fewer go in a second after that. Refusals of requests that were on
-    /// their way meanwhile say nothing new.
+    /// Delays every request for <paramref name="wait"/>, and reduces the rate after that. Refusals of requests that were in flight
+    /// meanwhile are ignored.
     /// </summary>
     public void SlowDown(TimeSpan wait)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a run signs its requests and uploads with, so that whoever reads the server's logs or storage finds them.</summary>
+/// <summary>The mark of a run in its requests and uploads, for readers of the server's logs or storage.</summary>
 internal static class RunMarker
 {
     /// <summary>The header field that carries the marker.</summary>

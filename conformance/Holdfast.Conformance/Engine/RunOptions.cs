@@ -27,10 +27,13 @@ public sealed record RunOptions
     /// <summary>How many cases run at once, from 1.</summary>
     public int Parallel { get; init; } = 8;
 
-    /// <summary>How long the run may be expected to take; what does not fit is left out, the least telling first. <see langword="null"/> for no end.</summary>
+    /// <summary>
+    /// How long the run may be expected to take; cases that do not fit are left out, those of the lowest priority first.
+    /// <see langword="null"/> for no end.
+    /// </summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>How many requests the whole run may send in a second; <see langword="null"/> for as many as it can.</summary>
+    /// <summary>How many requests the whole run may send per second; <see langword="null"/> for no limit.</summary>
     public double? Rate { get; init; }
 
     /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
@@ -58,8 +61,7 @@ public sealed record RunOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Whether requests that no fault is meant for go to the target without a proxy between. It halves what a run costs, for the
-    /// hundreds of runs of the sabotage matrix.
+    /// Whether requests without faults bypass the proxy. This halves the cost of a run, for the hundreds of runs of the sabotage matrix.
     /// </summary>
     internal bool DialsDirectly { get; init; }
 }

@@ -12,13 +12,13 @@ internal sealed record RunPlan
     /// <summary>What did not fit the budget, the most telling first.</summary>
     public required IReadOnlyList<Case> LeftOut { get; init; }
 
-    /// <summary>How long the run takes where the server lets others take over from silent transfers at once.</summary>
+    /// <summary>How long the run takes if the server lets others take over stalled transfers immediately.</summary>
     public required TimeSpan Expected { get; init; }
 
-    /// <summary>How long it takes where every silent transfer is waited for as long as the run has patience.</summary>
+    /// <summary>How long it takes if the run waits for every stalled transfer as long as it can.</summary>
     public required TimeSpan AtMost { get; init; }
 
-    /// <summary>Plans a run: everything, or what fits its budget, the most telling first and among equals the cheapest.</summary>
+    /// <summary>Plans a run: all cases, or those that fit the budget, by priority and then by cost.</summary>
     public static RunPlan Of(IReadOnlyList<Case> cases, RunOptions options)
     {
         var (kept, leftOut) = options.Budget is { } budget ? Fitting(cases, budget, options) : (cases, []);
@@ -31,7 +31,7 @@ internal sealed record RunPlan
         };
     }
 
-    // What is no resilience case costs next to nothing, and everything else stands on it.
+    // Cases without faults cost almost nothing, and all others depend on them.
     private static (IReadOnlyList<Case> Kept, IReadOnlyList<Case> LeftOut) Fitting(IReadOnlyList<Case> cases, TimeSpan budget, RunOptions options)
     {
         var order = cases.OrderBy(@case => @case.IsResilience).ThenBy(@case => @case.Rank).ThenBy(@case => Cost(@case, options)).ThenBy(@case => @case.Id, StringComparer.Ordinal);
@@ -56,7 +56,7 @@ internal sealed record RunPlan
     private static TimeSpan Cost(Case @case, RunOptions options) =>
         options.Subject is RunSubject.Server server ? @case.Takes + (@case.Stalls * server.Target.StallPatience) : @case.Takes;
 
-    // Perfectly packed, a run takes as long as its work divided by its hands, or as its longest case.
+    // With perfect packing, a run takes its total work divided by its parallelism, or as long as its longest case.
     private static TimeSpan Together(IEnumerable<TimeSpan> costs, int parallel)
     {
         var (sum, longest) = costs.Aggregate((Sum: TimeSpan.Zero, Longest: TimeSpan.Zero), (so, cost) => (so.Sum + cost, cost > so.Longest ? cost : so.Longest));

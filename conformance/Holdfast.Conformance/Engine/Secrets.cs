@@ -6,13 +6,13 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>Keeps credentials out of everything that is written.</summary>
 public static class Secrets
 {
-    /// <summary>What stands in a secret's place; visible, so that nobody takes it for what was sent.</summary>
+    /// <summary>The replacement of a secret; visible, so that it is not taken for the sent value.</summary>
     public const string Redacted = Redaction.Placeholder;
 
     // Shorter ones are found in ordinary text, which would then be unreadable; no server issues them.
     private const int ShortestCredential = 8;
 
-    // Names of fields and query parameters that carry credentials: the standard ones, and what vendors call theirs.
+    // Names of fields and query parameters that carry credentials: standard ones and those of vendors.
     private static readonly string[] Telling = ["authorization", "cookie", "token", "secret", "key", "password", "passwd", "signature", "credential", "session", "jwt"];
 
     // Too short to look for inside other names ('design', 'postcode').
@@ -53,7 +53,7 @@ public static class Secrets
     private static IEnumerable<string> OfMetadata(IEnumerable<KeyValuePair<string, string>> metadata) =>
         Of(metadata).Concat(Of(metadata).Select(value => Convert.ToBase64String(Encoding.UTF8.GetBytes(value))));
 
-    // As they stand in the URL and as a server reads them; with their name however short they are.
+    // As written in the URL and as decoded by a server; short values only with their name.
     private static IEnumerable<string> Of(Uri url)
     {
         var parameters = url.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair is [var name, { Length: > 0 }] && IsSecret(name));

@@ -18,7 +18,7 @@ internal sealed class ServerCaseContext : CaseContext
     /// <summary>How often a request is sent at most while it is refused for now.</summary>
     private const int Attempts = 5;
 
-    /// <summary>Marks what a case made, for whoever reads the server's logs.</summary>
+    /// <summary>Marks the case's requests in the server's logs.</summary>
     private const string CaseMarker = "Holdfast-Case";
 
     /// <summary>URLs of uploads are shorter than what browsers take (2,000); a server's may be 256 KiB.</summary>
@@ -59,7 +59,7 @@ internal sealed class ServerCaseContext : CaseContext
     public Target Target => Run.Target;
 
     /// <summary>The server that the case has to itself.</summary>
-    public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server to itself."));
+    public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server of its own."));
 
     public Capabilities Capabilities => Run.Capabilities;
 
@@ -89,11 +89,11 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     /// <summary>Dials the origin of <paramref name="url"/> through the case's faultless link.</summary>
-    /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
+    /// <exception cref="CaseStoppedException">No connection was possible, so the outcome of the case is unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url) => await ConnectAsync(url, await GoodLinkAsync(url));
 
     /// <summary>Dials the origin of <paramref name="url"/> through <paramref name="link"/>.</summary>
-    /// <exception cref="CaseStoppedException">There is nobody: what the case would have shown stays unknown.</exception>
+    /// <exception cref="CaseStoppedException">No connection was possible, so the outcome of the case is unknown.</exception>
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
         await Gate.ReadyAsync(CancellationToken);
@@ -108,8 +108,8 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     /// <summary>
-    /// Sends a request on a connection of its own, and again while the target refuses it for now (<see cref="Throttling"/>): such a refusal
-    /// carried nothing out.
+    /// Sends a request on a new connection, and repeats it while the target refuses it temporarily (<see cref="Throttling"/>), since such a
+    /// refusal had no effect.
     /// </summary>
     public async Task<Exchange> ExchangeAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null)
     {
@@ -129,8 +129,8 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     /// <summary>
-    /// Deletes what the case made, on a connection and a transcript of its own: the clean-up is no part of the evidence. Gives what was
-    /// answered, or why nobody could be asked.
+    /// Deletes the case's uploads on a separate connection and transcript, because the clean-up is not part of the evidence. Returns the
+    /// response, or the reason why no connection was possible.
     /// </summary>
     public async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(WireRequest delete, WireUrl url)
     {
@@ -140,7 +140,7 @@ internal sealed class ServerCaseContext : CaseContext
         }
         catch (OperationCanceledException) when (Run.CleanUp.IsCancellationRequested)
         {
-            return (null, "the run had ended before it was answered");
+            return (null, "the run ended before the response came");
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     /// <summary>Dials the origin of <paramref name="url"/> for HTTP/2, through the case's faultless link.</summary>
-    /// <exception cref="CaseStoppedException">It does not speak HTTP/2.</exception>
+    /// <exception cref="CaseStoppedException">The origin does not support HTTP/2.</exception>
     public async Task<Http2Connection> ConnectHttp2Async(WireUrl url, Http2Grants? grants = null)
     {
         if (!Run.WithoutHttp2.TryGetValue(url.Origin, out var known))
@@ -187,7 +187,7 @@ internal sealed class ServerCaseContext : CaseContext
         throw CaseStoppedException.Unsupported($"No HTTP/2 with '{url.Authority}': {known}.");
     }
 
-    /// <summary>Says that something stays on the server after the case: an upload's URL, or why it has none.</summary>
+    /// <summary>Records what the case leaves on the server: an upload's URL, or why the URL is unknown.</summary>
     public void LeaveBehind(string what)
     {
         lock (_gate)
@@ -206,8 +206,8 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     /// <summary>
-    /// What the store's directory has of an upload that cannot be read otherwise; <see langword="null"/>, and a fact in the results, when
-    /// nobody named the directory or nothing is there.
+    /// The content of an upload from the store's directory, if it cannot be read otherwise; <see langword="null"/>, with a fact in the
+    /// results, if no directory was given or no file was found.
     /// </summary>
     public ReadOnlyMemory<byte>? FoundContent(WireUrl upload, long length, string unreadable, IReadOnlyList<string> requirements)
     {

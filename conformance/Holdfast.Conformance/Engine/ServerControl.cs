@@ -3,10 +3,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case does to the server that it has to itself, and the record of it.</summary>
+/// <summary>The process faults of a case with its own server, and their record.</summary>
 internal sealed class ServerControl(ServerCaseContext context, IServerProcess server)
 {
-    /// <summary>A killed process is gone as soon as the system has cleared away its memory.</summary>
+    /// <summary>A killed process exits as soon as the system has released its memory.</summary>
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
 
     private readonly List<FaultEntry> _faults = [];
@@ -18,7 +18,9 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
         await server.EndAsync(KillLimit, context.CancellationToken);
     }
 
-    /// <summary>Asks the server to end. Gives its exit code and how long it took; <see langword="null"/> when it did not end in time.</summary>
+    /// <summary>
+    /// Sends SIGTERM to the server. Returns its exit code and the time; <see langword="null"/> if it did not exit in time.
+    /// </summary>
     public async Task<(int ExitCode, TimeSpan After)?> TerminateAsync(TimeSpan grace)
     {
         var start = context.Clock.Elapsed;
@@ -26,30 +28,30 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
         return await server.EndAsync(grace, context.CancellationToken) is { } code ? (code, context.Clock.Elapsed - start) : null;
     }
 
-    /// <summary>Makes the server stand still.</summary>
+    /// <summary>Stops the server's process (SIGSTOP).</summary>
     public Task StopAsync() => SignalAsync(ProcessSignal.Stop, "SIGSTOP");
 
     /// <summary>Lets the server go on.</summary>
     public async Task ContinueAsync()
     {
         await server.SignalAsync(ProcessSignal.Continue, context.CancellationToken);
-        Over("SIGCONT: the server goes on.");
+        Over("SIGCONT: the server continues.");
     }
 
-    /// <summary>Starts the server again on what it left behind.</summary>
-    /// <exception cref="CaseStoppedException">It does not come back: whether anything is lost stays unknown.</exception>
+    /// <summary>Restarts the server with the same directory.</summary>
+    /// <exception cref="CaseStoppedException">It does not start, so it is unknown whether anything is lost.</exception>
     public async Task RestartAsync()
     {
         if (await server.RestartAsync(context.CancellationToken) is { } failure)
         {
-            throw CaseStoppedException.Inconclusive($"The server did not come back: {failure}");
+            throw CaseStoppedException.Inconclusive($"The server did not start again: {failure}");
         }
 
-        Over("The server was started again and listens.");
+        Over("The server was restarted and listens.");
     }
 
-    /// <summary>Notes that the server runs with files that cannot grow beyond so many octets.</summary>
-    public void Limited(long octets) => Begin("file-size-limit", $"The server's files cannot grow beyond {octets} octets.");
+    /// <summary>Records the limit of the server's file size.</summary>
+    public void Limited(long octets) => Begin("file-size-limit", $"The server's files cannot grow beyond {octets} bytes.");
 
     /// <summary>What was done, and until when it lasted.</summary>
     public IReadOnlyList<FaultEntry> Faults() => [.. _faults];

@@ -33,8 +33,8 @@ internal sealed class ServerPreparation : IPreparation
         return nothing;
     }
 
-    // Versions that nobody asked for by number and that the target does not speak say nothing; one of them stays, to say that none is spoken.
-    // What outlives a process is hardly a matter of the version, and every restart takes its time: the newest that is spoken stands for all.
+    // Versions that were not selected and that the target does not support are left out, except one if the target supports none. Process
+    // cases run only in the newest supported version, because a restart takes time and what survives it hardly depends on the version.
     public IReadOnlyList<Case> Narrow(IReadOnlyList<Case> cases)
     {
         var draft = Found.Capabilities.Draft;

@@ -18,10 +18,10 @@ internal sealed record ServerRunContext : RunContext
 
     public required Capabilities Capabilities { get; init; }
 
-    /// <summary>The uploads that the user made, for a target that lets nobody create one.</summary>
+    /// <summary>The uploads that the user created, for a target without creation.</summary>
     public GivenUploads Given { get; init; } = GivenUploads.None;
 
-    /// <summary>What the target does otherwise than tus has it, and every case stands on.</summary>
+    /// <summary>The target's deviations from tus that affect every case.</summary>
     public Ground Ground { get; init; } = Ground.Firm;
 
     /// <summary>How many requests a second the run may send.</summary>
@@ -30,17 +30,17 @@ internal sealed record ServerRunContext : RunContext
     /// <summary>The user's header fields, and where they go.</summary>
     public required Credentials Credentials { get; init; }
 
-    /// <summary>Origins that turned out not to speak HTTP/2, so that nobody asks them again, with the reason.</summary>
+    /// <summary>Origins without HTTP/2, with the reason, so that they are asked only once.</summary>
     public ConcurrentDictionary<string, string> WithoutHttp2 { get; } = new();
 
-    /// <summary>The server that the case has to itself; <see langword="null"/> for the one that all share.</summary>
+    /// <summary>The case's own server; <see langword="null"/> for the shared one.</summary>
     public IServerProcess? Server { get; init; }
 
     public override IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Target);
 
     public override bool IsSubjectShared => Server is null;
 
-    /// <summary>What a case shares with the others when it has a server to itself. Uploads that were given are on the other one.</summary>
+    /// <summary>The context of a case with its own server. Given uploads are on the shared one.</summary>
     public ServerRunContext For(IServerProcess server) => this with
     {
         Server = server,
@@ -49,7 +49,7 @@ internal sealed record ServerRunContext : RunContext
         Target = Target with { Url = server.Url, ContentDirectory = server.ContentDirectory },
     };
 
-    /// <summary>What a case takes as it is. The draft has no status of its own for a success, so there is nothing to excuse.</summary>
+    /// <summary>The deviations that a case accepts. The draft allows any success status, so there are none.</summary>
     public Ground GroundOf(Case @case) => @case.Interop is not null ? Ground.Firm : @case.IsWalk ? Ground.ForWalks : Ground.For(@case.CatalogueId);
 
     public override CaseContext Begin(Case @case, CaseDeadline deadline, CancellationToken cancellationToken) =>
@@ -80,19 +80,19 @@ internal sealed record ServerRunContext : RunContext
         }
 
         var missing = @case.Needs.Where(extension => !Capabilities.Offers(extension) && !IsGiven(@case, extension)).ToList();
-        return !Capabilities.SpeaksTus ? "The target does not speak tus 1.0."
+        return !Capabilities.SpeaksTus ? "The target does not support tus 1.0."
             : missing.Count > 0 ? $"The target does not announce {string.Join(", ", missing.Select(name => $"'{name}'"))}."
             : null;
     }
 
-    // Uploads that the user made stand in for creating them. A case that is about creating says so itself when it comes to it.
+    // Uploads that the user created replace creations. A case about creation reports this itself.
     private bool IsGiven(Case @case, string extension) => extension == "creation" && Given.IsGiven && @case.ProcessFault is null;
 
     private string? WhyNot(ProcessFault fault) => Options.Launcher is { } launcher
         ? launcher.WhyNot(fault)
-        : "The case ends the server's process, which only who starts it can: give the server's command with --start.";
+        : "The case kills or stops the server's process, so Holdfast must start the server: give its command with --start.";
 
-    // What the user told about the target, and what follows from it for the verdicts.
+    // The user's options about the target, and their effect on the verdicts.
     private IReadOnlyList<string> Limits()
     {
         string?[] limits =
@@ -100,8 +100,8 @@ internal sealed record ServerRunContext : RunContext
             Target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {Target.Chunks}; cases that need others are unsupported.",
             Target.UploadUrls.Count == 0 ? null
                 : $"Uploads are not created but given, {Target.UploadUrls.Count} of them; cases that need others are unsupported.",
-            Target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {Trusted}, too (--trust-origin).",
-            Options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests a second.") : null,
+            Target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {Trusted} as well (--trust-origin).",
+            Options.Rate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"At most {rate:0.###} requests per second.") : null,
         ];
         return [.. limits.OfType<string>()];
     }

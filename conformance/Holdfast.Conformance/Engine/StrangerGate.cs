@@ -34,7 +34,9 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
 
     public void Told(int connection, WireResponse interim) => gate.Told(connection, interim);
 
-    /// <exception cref="CaseStoppedException">It was refused for want of credentials, so that nothing about the server can be concluded.</exception>
+    /// <exception cref="CaseStoppedException">
+    /// It was refused because credentials are missing, which proves nothing about the server.
+    /// </exception>
     public Exchange Answered(int connection, Exchange exchange)
     {
         var answer = gate.Answered(connection, exchange);
@@ -55,5 +57,5 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
         }
     }
 
-    private string Remedy => $"It is another origin than the target's; --trust-origin {url.Origin} sends them there.";
+    private string Remedy => $"This is not the target's origin; use --trust-origin {url.Origin} to send them there.";
 }

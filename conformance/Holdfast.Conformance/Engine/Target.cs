@@ -26,18 +26,18 @@ public sealed record Target
     /// <summary>Other origins that <see cref="Headers"/> go to, where the server names uploads there; path and query do not count.</summary>
     public IReadOnlyList<Uri> TrustedOrigins { get; init; } = [];
 
-    /// <summary>Metadata for every upload that is created in tus, but where metadata is the subject: a server may demand some.</summary>
+    /// <summary>Metadata for every upload that is created with tus, except in cases about metadata.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
     /// <summary>The extensions of tus that the server offers, where its answer to OPTIONS does not say so.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
     /// <summary>
-    /// The URLs of fresh uploads that were made out of band, for a server without the creation extension; each is used by one case.
+    /// The URLs of unused uploads that the user created, for a server without the creation extension; each serves one case.
     /// </summary>
     public IReadOnlyList<string> UploadUrls { get; init; } = [];
 
-    /// <summary>The length of each of <see cref="UploadUrls"/> in octets, where HEAD does not tell it.</summary>
+    /// <summary>The length of each of <see cref="UploadUrls"/> in bytes, where HEAD does not tell it.</summary>
     public long? UploadLength { get; init; }
 
     /// <summary>What the server demands of the length of chunks.</summary>
@@ -50,8 +50,8 @@ public sealed record Target
     public bool TrustAnyCertificate { get; init; }
 
     /// <summary>
-    /// How long the server is given to end a request whose client went silent. A server that takes longer is not wrong
-    /// (no specification names a time), so that is then reported as a fact.
+    /// How long the server may take to end a request whose client has stopped sending. A longer time is not wrong (no specification names
+    /// one), and is reported as a fact.
     /// </summary>
     public TimeSpan StallPatience { get; init; } = TimeSpan.FromSeconds(10);
 

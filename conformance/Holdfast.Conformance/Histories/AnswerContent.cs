@@ -17,7 +17,7 @@ internal static class AnswerContent
 
     public static OperationOutcome Outcome(WireResponse answer) => answer.Status is >= 200 and < 300 ? OperationOutcome.Ok : OperationOutcome.Fail;
 
-    /// <summary>Whether the body of a request is framed as it is, so that no octet of it is left over or missing.</summary>
+    /// <summary>Whether the body of a request is framed as it is, so that no byte of it is left over or missing.</summary>
     public static bool IsFramed(WireRequest request)
     {
         var lengths = new WireFields(request.Fields).All("Content-Length").ToList();

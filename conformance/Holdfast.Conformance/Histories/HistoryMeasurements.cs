@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>What a history tells about how well a server recovers. Of several cuts the worst counts.</summary>
+/// <summary>Measurements of a server's recovery, taken from the history. Of several cuts the worst counts.</summary>
 internal static class HistoryMeasurements
 {
     public static IEnumerable<Measurement> Of(History history)
@@ -18,11 +18,11 @@ internal static class HistoryMeasurements
 
         if (handovers.Count > 0)
         {
-            yield return new Measurement("time to hand over", Rounded(handovers.Max()), "ms");
+            yield return new Measurement("time of the handover", Rounded(handovers.Max()), "ms");
         }
     }
 
-    // Transfers that ended without an answer, and the first offset that the server told afterwards.
+    // Transfers that ended without a response, and the first offset that the server reported after them.
     private static IEnumerable<(TimeSpan Resumable, long Sent, long Kept)> Cuts(UploadHistory upload)
     {
         foreach (var cut in upload.Writes.Where(write => write is { Outcome: OperationOutcome.Info, EndedAt: not null, Sent: > 0 }))
@@ -34,7 +34,7 @@ internal static class HistoryMeasurements
         }
     }
 
-    // From the first request that found a transfer under way to the first one that was served while it still was, or since.
+    // From the first request during a transfer to the first one that was served, during the transfer or after it.
     private static IEnumerable<TimeSpan> Handovers(UploadHistory upload)
     {
         foreach (var holder in upload.Writes.Where(write => write.Kind == OperationKind.Append))

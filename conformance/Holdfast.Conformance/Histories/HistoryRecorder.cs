@@ -16,7 +16,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
     private readonly HashSet<int> _pipelined = [];
     private bool _isClosed;
 
-    /// <summary>A request is about to go out; <see langword="null"/> for octets that are no request of ours.</summary>
+    /// <summary>Called before a request is sent; <see langword="null"/> for raw bytes.</summary>
     public void Invoked(int connection, WireRequest? request)
     {
         lock (_gate)
@@ -29,7 +29,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
             var begun = new Operation { Number = _operations.Count + 1, Connection = connection, InvokedAt = clock.Elapsed, IsClear = request is not null };
             if (_latest.TryGetValue(connection, out var before) && _operations[before].EndedAt is null)
             {
-                // Two requests on their way on one connection: whose the next answer is, the request on top does not tell.
+                // With two requests in flight on one connection, it is unclear to which the next response belongs.
                 _pipelined.Add(connection);
                 _operations[before] = _operations[before] with { IsClear = false };
             }
@@ -40,7 +40,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
         }
     }
 
-    /// <summary>Octets of a body are about to go out.</summary>
+    /// <summary>Bytes of a body are about to go out.</summary>
     public void Sends(int connection, int octets) =>
         Change(connection, (operation, index) =>
         {
@@ -57,7 +57,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
             : exchange.End == WireEnd.Open ? operation
             : operation with { EndedAt = clock.Elapsed });
 
-    /// <summary>The case ended a connection: what was under way on it will not be answered.</summary>
+    /// <summary>The case closed a connection: requests in flight on it get no response.</summary>
     public void Ended(int connection) => Change(connection, (operation, _) => operation with { EndedAt = operation.EndedAt ?? clock.Elapsed });
 
     /// <summary>The content of an upload was found in the store's directory.</summary>
@@ -80,7 +80,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
         }
     }
 
-    /// <summary>The case is over. What it does now is cleaning up, and no part of its history.</summary>
+    /// <summary>The case has ended. Later requests are its clean-up, and not part of its history.</summary>
     public void Close()
     {
         lock (_gate)

@@ -14,7 +14,7 @@ internal interface IOperationReader
     /// <summary>Fills in what a request asks.</summary>
     Operation Asked(Operation begun, WireRequest request);
 
-    /// <summary>Fills in what an interim response tells.</summary>
+    /// <summary>Adds the data of an interim response.</summary>
     Operation Told(Operation operation, WireResponse interim, TimeSpan at);
 
     /// <summary>Fills in what the final answer says.</summary>

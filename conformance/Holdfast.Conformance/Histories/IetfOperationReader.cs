@@ -61,7 +61,7 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
 
     private Operation Written(Operation answered, WireResponse answer) => answered with
     {
-        // What completes is answered by the target, and then Location is the target's (draft, Upload Creation).
+        // The target answers a completing request, so Location is the target's (draft, Upload Creation).
         Upload = answered is { Kind: OperationKind.Create, Upload: null, Completes: false } ? Located(answer) : answered.Upload,
         Result = answered.Completes == true ? Located(answer) : null,
         Acknowledged = answered.AnsweredOffset

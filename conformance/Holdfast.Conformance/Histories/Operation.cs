@@ -24,7 +24,7 @@ internal sealed record Operation
     /// <summary>The upload, by its URL's path and query; <see langword="null"/> where there is none, or it never became known.</summary>
     public string? Upload { get; init; }
 
-    /// <summary>Whether what the server was asked can be told from the request: a spoiled one may do more, or something else.</summary>
+    /// <summary>Whether the request's meaning is clear: a malformed request may have another effect.</summary>
     public bool IsClear { get; init; } = true;
 
     public TimeSpan InvokedAt { get; init; }
@@ -34,18 +34,18 @@ internal sealed record Operation
 
     public OperationOutcome Outcome { get; init; }
 
-    /// <summary>The offset that the octets were sent for.</summary>
+    /// <summary>The offset that the bytes were sent for.</summary>
     public long? Offset { get; init; }
 
     /// <summary>The length of the upload, where the request declares it.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Whether the octets are said to be the last; only the draft can say.</summary>
+    /// <summary>Whether the bytes are said to be the last; only the draft can say.</summary>
     public bool? Completes { get; init; }
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>How many octets of the body were sent at most: those that were handed to the socket, and perhaps the framing with them.</summary>
+    /// <summary>How many bytes of the body were sent at most: those that were handed to the socket, and perhaps the framing with them.</summary>
     public long Sent
     {
         get => Math.Min(field, Body.Length);
@@ -75,23 +75,23 @@ internal sealed record Operation
     /// <summary>When the upload may be gone by itself, as the answer announces it; <see langword="null"/> where it announces no end.</summary>
     public TimeSpan? MayEndAt { get; init; }
 
-    /// <summary>What interim responses told.</summary>
+    /// <summary>The offsets that interim responses reported.</summary>
     public IReadOnlyList<ToldOffset> Progress { get; init; } = [];
 
     public bool IsOk => Outcome == OperationOutcome.Ok;
 
     public bool IsWrite => Kind is OperationKind.Create or OperationKind.Append;
 
-    /// <summary>The octets that the server may hold.</summary>
+    /// <summary>The bytes that the server may hold.</summary>
     public ReadOnlyMemory<byte> Octets => Body[..(int)(Reach - Offset.GetValueOrDefault())];
 
     /// <summary>
-    /// The first offset that the octets cannot reach: all that was sent, but for what a success says that it did not keep (tus 1.0.0,
-    /// PATCH: the new offset counts what was received and kept).
+    /// The first offset that the bytes cannot reach: all sent bytes, except those that a success did not acknowledge (tus 1.0.0, PATCH: the
+    /// new offset counts what was received and kept).
     /// </summary>
     public long Reach => IsOk && Acknowledged is { } kept ? Math.Clamp(kept, Offset.GetValueOrDefault(), SentReach) : SentReach;
 
-    /// <summary>The first offset that is not acknowledged, as far as there are octets to compare.</summary>
+    /// <summary>The first offset that is not acknowledged, as far as there are bytes to compare.</summary>
     public long AcknowledgedReach => Math.Min(Acknowledged ?? 0, SentReach);
 
     private long SentReach => Offset.GetValueOrDefault() + Sent;
@@ -104,8 +104,8 @@ internal sealed record Operation
 
     public override string ToString()
     {
-        var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} octets at {Offset}") : "";
+        var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} bytes at {Offset}") : "";
         var answer = Method == FoundInDirectory ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
-        return string.Create(CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw octets" : Method)}{octets}, {answer})");
+        return string.Create(CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{octets}, {answer})");
     }
 }

@@ -1,4 +1,4 @@
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>An offset that an interim response told while its request ran.</summary>
+/// <summary>An offset that an interim response reported.</summary>
 internal readonly record struct ToldOffset(TimeSpan At, long Offset);

@@ -22,7 +22,7 @@ internal sealed class TusOperationReader(WireUrl endpoint) : IOperationReader
             return operation with { Upload = null };
         }
 
-        // What the method says does not count then (tus 1.0.0, X-HTTP-Method-Override), and another version means anything.
+        // The real method is then ignored (tus 1.0.0, X-HTTP-Method-Override), and another version can mean anything.
         return fields.Has("X-HTTP-Method-Override") || !fields.All("Tus-Resumable").SequenceEqual(["1.0.0"])
             ? operation with { IsClear = false }
             : Asked(operation, request, fields);

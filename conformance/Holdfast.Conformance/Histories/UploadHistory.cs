@@ -33,19 +33,19 @@ internal sealed class UploadHistory
     /// <summary>Whether the upload is put together from others, so that what it holds was written elsewhere.</summary>
     public bool IsFinal { get; }
 
-    /// <summary>Whether everything that was asked of it can be told from the requests.</summary>
+    /// <summary>Whether the meaning of all its requests is clear.</summary>
     public bool IsClear { get; }
 
     /// <summary>Whether it was made in this history, and so began at offset 0.</summary>
     public bool IsCreated { get; }
 
-    /// <summary>The operations whose octets it may hold.</summary>
+    /// <summary>The operations whose bytes it may hold.</summary>
     public IReadOnlyList<Operation> Writes { get; }
 
-    /// <summary>The offsets that the server told, in the order in which the answers came.</summary>
+    /// <summary>The offsets that the server reported, in the order of the responses.</summary>
     public IReadOnlyList<Observation> Observations { get; }
 
-    /// <summary>Its length, when it was declared or told.</summary>
+    /// <summary>Its length, if declared or reported.</summary>
     public long? Length { get; }
 
     /// <summary>The operation whose answer was the first to show it complete.</summary>
@@ -54,7 +54,7 @@ internal sealed class UploadHistory
     /// <summary>The operations that gave its content.</summary>
     public IReadOnlyList<Operation> Contents { get; }
 
-    /// <summary>The highest offset that was told before <paramref name="at"/>.</summary>
+    /// <summary>The highest offset reported before <paramref name="at"/>.</summary>
     public Observation? Highest(TimeSpan at, bool acknowledged) =>
         Observations.Where(observation => observation.To <= at && observation.IsAcknowledgement == acknowledged).MaxBy(observation => observation.Offset);
 
@@ -91,6 +91,6 @@ internal sealed class UploadHistory
 
     private static bool IsRead(Operation operation) => operation is { IsOk: true, Kind: OperationKind.Head };
 
-    // Draft, Offset mismatch: the answer carries the correct offset. In tus nobody says whose offset a 409 would carry.
+    // Draft, Offset mismatch: the answer carries the correct offset. tus does not define the offset of a 409.
     private static bool IsMismatch(Operation operation) => operation is { Kind: OperationKind.Append, Status: 409 };
 }

@@ -76,14 +76,14 @@ internal sealed partial class IetfCase
             && Checks.Judge($"Completeness {when}", "complete, or the upload resource is gone", head, $"{head.Outcome}, {Shown(head.Response!.Fields, Interop.CompletenessField(Version))}", head.Is(404, 410) || (head.IsSuccess && says != false), requirements);
     }
 
-    /// <summary>Judges the stored octets, where they can be read: by GET, which is not a part of the draft, or in the store's directory.</summary>
+    /// <summary>Judges the stored bytes, where they can be read: by GET, which is not a part of the draft, or in the store's directory.</summary>
     public async Task ContentIsAsync(IetfUpload upload, WireUrl? result, params IReadOnlyList<string> requirements)
     {
         if (await ReadBackAsync(upload, result ?? upload.Url, requirements) is { } stored)
         {
             var same = stored.Span.SequenceEqual(upload.Content);
-            var actual = same ? $"{upload.Length} octets as sent" : $"{stored.Length} octets, of which the first {stored.Span.CommonPrefixLength(upload.Content)} are as sent";
-            Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", actual, same, requirements);
+            var actual = same ? $"{upload.Length} bytes as sent" : $"{stored.Length} bytes, of which the first {stored.Span.CommonPrefixLength(upload.Content)} are as sent";
+            Checks.Judge("Content of the finished upload", $"{upload.Length} bytes as sent", actual, same, requirements);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class IetfCase
     /// <summary>A discovery (draft, Upload-Limit): OPTIONS at the target resource.</summary>
     public Task<Exchange> DiscoverAsync() => SendAsync(Request("OPTIONS", Endpoint), Endpoint);
 
-    /// <summary>Whether the target has limits at all: only then must they be told.</summary>
+    /// <summary>Whether the target has limits: only then must it send them.</summary>
     public async Task<bool> HasLimitsAsync() =>
         (await DiscoverAsync()).Response is { } response && Limits(response.Fields) is { } limits && limits.Any(member => member is not { Key: "min-size", Value: 0 });
 
@@ -22,10 +22,10 @@ internal sealed partial class IetfCase
 
         var fields = exchange.Response!.Fields;
         var holds = fields.Has("Upload-Limit") ? Limits(fields) is { Count: > 0 } : !await HasLimitsAsync();
-        Checks.Judge($"Upload-Limit of {subject}", "the limits; absent only where there are none", Shown(fields, "Upload-Limit"), holds, requirements);
+        Checks.Judge($"Upload-Limit of {subject}", "the limits; absent only if there are none", Shown(fields, "Upload-Limit"), holds, requirements);
     }
 
-    /// <summary>The limit of that name that OPTIONS tells, or <see langword="null"/>.</summary>
+    /// <summary>The limit of that name in the response to OPTIONS, or <see langword="null"/>.</summary>
     public async Task<long?> LimitAsync(string name) =>
         (await DiscoverAsync()).Response is { } response ? Limits(response.Fields)?.GetValueOrDefault(name) : null;
 }

@@ -23,7 +23,7 @@ internal sealed partial class IetfCase
         else
         {
             var ended = await Server.TerminateAsync(Grace);
-            Checks.Observe("Process after SIGTERM", ended is { } end ? string.Create(CultureInfo.InvariantCulture, $"Ended after {end.After.TotalMilliseconds:0} ms with exit code {end.ExitCode}.") : $"Still running after {Grace.TotalSeconds:0} s.", "IETF-001");
+            Checks.Observe("Process after SIGTERM", ended is { } end ? string.Create(CultureInfo.InvariantCulture, $"Exited after {end.After.TotalMilliseconds:0} ms with exit code {end.ExitCode}.") : $"Still running after {Grace.TotalSeconds:0} s.", "IETF-001");
         }
 
         await Server.RestartAsync();
@@ -45,8 +45,8 @@ internal sealed partial class IetfCase
         Checks.Judge("Upload after the fault", "still there", head, !head.Is(404, 410), "IETF-001");
         if (head.Is(404, 410))
         {
-            Refused("an append to the upload that is gone", await AppendAsync(upload, 0, completes: false, upload.From(0, Chunk(5))), "IETF-006");
-            throw CaseStoppedException.Judged("The upload did not outlive the fault; the case cannot go on without it.");
+            Refused("an append to the deleted upload", await AppendAsync(upload, 0, completes: false, upload.From(0, Chunk(5))), "IETF-006");
+            throw CaseStoppedException.Judged("The upload did not survive the fault, so the case cannot continue.");
         }
 
         if (!head.IsSuccess || Offset(head.Response!.Fields) is not { } offset)
@@ -55,9 +55,9 @@ internal sealed partial class IetfCase
         }
 
         Checks.Judge(
-            "Offset after the fault", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged,
+            "Offset after the fault", $"at least {acknowledged}, the acknowledged offset", $"{offset}", offset >= acknowledged,
             "IETF-001", "IETF-005", "IETF-006", "IETF-009");
-        Checks.Judge("Offset after the fault", $"at most {sent}, which is all that was sent", $"{offset}", offset <= sent, "IETF-010");
+        Checks.Judge("Offset after the fault", $"at most {sent}, the number of bytes sent", $"{offset}", offset <= sent, "IETF-010");
         return head;
     }
 
@@ -75,8 +75,8 @@ internal sealed partial class IetfCase
     }
 
     /// <summary>
-    /// Judges an upload whose last octet was on its way when the fault came. A complete upload's resource may be gone by the server's own
-    /// policy, so where the answer was lost too, nobody can tell what a 404 means.
+    /// Judges an upload whose last byte was in flight when the fault occurred. A server may remove the resource of a complete upload, so if
+    /// the response was lost, too, the meaning of a 404 is unknown.
     /// </summary>
     public async Task CompletedOrResumableAsync(IetfUpload upload, bool isAcknowledged, long before)
     {
@@ -100,7 +100,7 @@ internal sealed partial class IetfCase
     public async Task<Exchange> LateAnswerAsync(WireConnection connection, string method)
     {
         var answer = await connection.ReadAsync(method, Patience, Cancellation);
-        Checks.Observe($"Answer to the {method} that was under way", answer.Outcome, "IETF-001");
+        Checks.Observe($"Response to the {method} that was under way", answer.Outcome, "IETF-001");
         return answer;
     }
 

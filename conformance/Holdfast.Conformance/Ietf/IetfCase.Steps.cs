@@ -10,7 +10,7 @@ internal sealed partial class IetfCase
     /// <summary>How long a server may take to put away what it has already received, before what it kept is judged; no draft names a time.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a server may think before it is taken to wait for more; an answer ends the wait.</summary>
+    /// <summary>How long to wait for a response before the server is assumed to wait for more data.</summary>
     public static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>An upload resource of which nothing is known but its content: a creation without any of it.</summary>
@@ -23,11 +23,11 @@ internal sealed partial class IetfCase
             : throw Broken("Creating an upload resource", created, "a 2xx status with a Location", Version <= 6 ? "IETF-203" : "IETF-065");
     }
 
-    /// <summary>Appends the upload's own octets, which must be taken.</summary>
+    /// <summary>Appends the upload's next bytes, which must be accepted.</summary>
     public async Task<Exchange> TakenAsync(IetfUpload upload, int offset, int count, bool completes = false)
     {
         var taken = await AppendAsync(upload, offset, completes, upload.From(offset, count));
-        return taken.IsSuccess ? taken : throw Broken($"Append of {count} octets at offset {offset}", taken, "a 2xx status", "IETF-104");
+        return taken.IsSuccess ? taken : throw Broken($"Append of {count} bytes at offset {offset}", taken, "a 2xx status", "IETF-104");
     }
 
     /// <summary>The offset that a retrieval gives.</summary>
@@ -86,8 +86,8 @@ internal sealed partial class IetfCase
     }
 
     /// <summary>
-    /// Sends a request and reads nothing meanwhile, however much comes back. <see langword="false"/> when the server has not taken it all
-    /// within the target's patience.
+    /// Sends a request without reading any response. <see langword="false"/> when the server has not taken it all within the target's
+    /// patience.
     /// </summary>
     public async Task<bool> SendUnreadAsync(WireConnection connection, WireRequest request)
     {
@@ -103,7 +103,7 @@ internal sealed partial class IetfCase
         }
     }
 
-    /// <summary>Sends a head and the first <paramref name="count"/> octets of the body, and leaves it there.</summary>
+    /// <summary>Sends a head and the first <paramref name="count"/> bytes of the body, and leaves it there.</summary>
     public async Task SendPartAsync(WireConnection connection, WireRequest request, int count)
     {
         if (await connection.SendHeadAsync(request, Cancellation))
@@ -112,7 +112,7 @@ internal sealed partial class IetfCase
         }
     }
 
-    /// <summary>Sends a request whose connection is closed once that many octets of its body have reached the server.</summary>
+    /// <summary>Sends a request whose connection is closed once that many bytes of its body have reached the server.</summary>
     public async Task SendCutAsync(WireRequest request, WireUrl url, int arrives, bool reset = false)
     {
         await using var connection = await context.ConnectAsync(url);
@@ -120,14 +120,14 @@ internal sealed partial class IetfCase
         await LetArriveAsync();
         if (reset)
         {
-            // What comes next must not overtake the reset, or it takes the upload over before the server sees how the transfer broke.
+            // The next request must not overtake the reset, or it takes over the upload before the server notices the broken transfer.
             connection.Reset();
             await LetArriveAsync();
         }
     }
 
     /// <summary>
-    /// Begins a creation and waits for its announcement, the body held back after <paramref name="count"/> octets. Without a 104 the case
+    /// Begins a creation and waits for its announcement, the body held back after <paramref name="count"/> bytes. Without a 104 the case
     /// has no upload resource to go on with.
     /// </summary>
     public async Task<IetfUpload> AnnouncedAsync(WireConnection connection, WireRequest create, int count)
@@ -139,7 +139,7 @@ internal sealed partial class IetfCase
             : throw Unsupported("The target announces no upload resource by a 104.");
     }
 
-    /// <summary>The next 104, whatever other interim responses come before it; <see langword="null"/> when none comes.</summary>
+    /// <summary>The next 104, after any other interim responses; <see langword="null"/> when none comes.</summary>
     public async Task<WireResponse?> InterimAsync(WireConnection connection)
     {
         // Those that never send one are not waited for each time.
@@ -160,8 +160,8 @@ internal sealed partial class IetfCase
     }
 
     /// <summary>
-    /// Lets octets that are on their way arrive. Nobody outside can see a server take them; one that has meanwhile answered a request that
-    /// was sent after them had its chance, however busy its machine is.
+    /// Lets bytes in flight arrive. The client cannot observe that the server has read them; but a server that has answered a later request
+    /// has had the time to do so, however busy its machine is.
     /// </summary>
     public async Task LetArriveAsync()
     {
@@ -171,10 +171,10 @@ internal sealed partial class IetfCase
 
     public Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(100), context.Clock.Time, Cancellation);
 
-    /// <summary>A request as it goes over the wire; characters are octets (ISO 8859-1), for a case to spoil.</summary>
+    /// <summary>A request as it goes over the wire; characters are bytes (ISO 8859-1), for a case to spoil.</summary>
     public static string Text(WireRequest request) => Encoding.Latin1.GetString([.. request.Head(), .. request.FramedBody()]);
 
-    /// <summary>Sends octets as they are. Only a server that still waits for more is told that nothing more comes.</summary>
+    /// <summary>Sends bytes unchanged. Half-closes the connection only if the server still waits for more.</summary>
     public async Task<Exchange> SendRawAsync(string method, WireUrl url, string octets)
     {
         await using var connection = await context.ConnectAsync(url);
@@ -190,7 +190,7 @@ internal sealed partial class IetfCase
         return exchange;
     }
 
-    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    /// <summary>Judges a failed step, and returns the exception that ends the case.</summary>
     public CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements) =>
         Checks.Broken(step, expected, exchange, exchange.Outcome, requirements);
 }

@@ -68,7 +68,7 @@ internal sealed partial class IetfCase
         return url;
     }
 
-    /// <summary>Notes what a creation in raw octets made.</summary>
+    /// <summary>Notes what a creation in raw bytes made.</summary>
     public void Remember(Exchange created)
     {
         foreach (var fields in created.Interim.Select(interim => interim.Fields).Append(created.IsSuccess ? created.Response!.Fields : WireFields.Empty))
@@ -80,13 +80,13 @@ internal sealed partial class IetfCase
         }
     }
 
-    // What came back for content that the target's own rule forbids would say something about that rule, and nothing about the draft.
+    // The response to content that violates the target's chunk rule would be about that rule, not about the draft.
     private void Check(WireRequest request)
     {
         var says = Completeness(new WireFields(request.Fields));
         if (request.Body.Length > 0 && says == false && !context.Target.Chunks.Allows(request.Body.Length))
         {
-            throw Unsupported($"The case sends {request.Body.Length} octets that are not the last of their upload; the target takes only {context.Target.Chunks} (--chunk-multiple, --min-chunk).");
+            throw Unsupported($"The case sends {request.Body.Length} bytes that are not the last of their upload; the target takes only {context.Target.Chunks} (--chunk-multiple, --min-chunk).");
         }
     }
 

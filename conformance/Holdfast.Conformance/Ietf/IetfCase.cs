@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Ietf;
 
 /// <summary>
 /// The vocabulary of the draft's cases: requests as a correct client of the case's interop version writes them, and the steps that other
-/// steps stand on. Every request goes out on a connection of its own, so that no answer depends on the one before.
+/// steps depend on. Every request uses a new connection, so that no response depends on an earlier request.
 /// </summary>
 internal sealed partial class IetfCase(ServerCaseContext context) : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed partial class IetfCase(ServerCaseContext context) : IAsyncDispos
     /// <summary>The smallest length from <paramref name="octets"/> on that content before the last may have.</summary>
     public int Chunk(int octets) => context.Target.Chunks.AtLeast(octets);
 
-    /// <summary>Fresh content of that many octets: letters, so that a wire log can be read.</summary>
+    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
     public byte[] Content(int length)
     {
         var content = new byte[length];
@@ -83,8 +83,8 @@ internal sealed partial class IetfCase(ServerCaseContext context) : IAsyncDispos
     public WireUrl? GivenLocation(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
 
     /// <summary>
-    /// Where the upload resource is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
-    /// (ietf/creation/empty) and must not decide every other case.
+    /// The URL of the upload resource. A server that does not know that it is behind TLS returns an http URL of its own origin; this is
+    /// judged once (ietf/creation/empty) and must not affect other cases.
     /// </summary>
     public WireUrl? Location(WireFields fields) => GivenLocation(fields)?.UnderTlsOf(Endpoint);
 

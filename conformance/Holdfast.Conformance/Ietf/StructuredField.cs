@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Conformance.Ietf;
 
 /// <summary>
-/// Reads structured fields as RFC 9651, 4.2 does, as far as the draft has them: integers, booleans and dictionaries of integers. What does
-/// not parse is void, whatever a lenient reader would make of it.
+/// Reads structured fields as RFC 9651, 4.2 does, as far as the draft has them: integers, booleans and dictionaries of integers. A value
+/// that does not parse is invalid, even if a lenient parser would accept it.
 /// </summary>
 internal static partial class StructuredField
 {

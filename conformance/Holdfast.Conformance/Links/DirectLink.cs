@@ -15,12 +15,12 @@ internal sealed class DirectLink(WireUrl url) : ILink
 
     public void Dialled(int connection)
     {
-        // Nothing is ever done to it, so nothing has to be named.
+        // This link never has faults, so they need no names.
     }
 
-    public Task AddAsync(Toxic toxic, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a link of its own.");
+    public Task AddAsync(Toxic toxic, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a fault proxy.");
 
-    public Task RemoveAsync(string toxicName, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a link of its own.");
+    public Task RemoveAsync(string toxicName, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a fault proxy.");
 
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
 

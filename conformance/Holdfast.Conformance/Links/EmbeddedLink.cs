@@ -45,7 +45,7 @@ internal sealed class EmbeddedLink(ChaosProxy proxy, TimeProvider time) : ILink
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It did not strike in time; the case judges what it finds then.
+            // The fault did not occur in time; the case judges the actual result.
         }
     }
 
@@ -78,12 +78,12 @@ internal sealed class EmbeddedLink(ChaosProxy proxy, TimeProvider time) : ILink
 
     private static bool IsLasting(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicUpdated or ChaosEventKind.ToxicApplied;
 
-    // A toxic is over when it is taken away, and for a connection when that has ended.
+    // A toxic ends when it is removed, and for a connection when the connection ends.
     private static bool Ends(ChaosEvent later, ChaosEvent entry) => later.Timestamp >= entry.Timestamp && (
         (later.Kind == ChaosEventKind.ToxicRemoved && later.Toxic == entry.Toxic && later.Stream == entry.Stream)
         || (later.Kind == ChaosEventKind.ConnectionClosed && entry.Kind == ChaosEventKind.ToxicApplied && later.Connection == entry.Connection));
 
-    // The wire log already tells of ordinary connections; here stands what was done to them.
+    // The wire log already has ordinary connections; this log has the faults.
     private static bool Matters(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicApplied
         or ChaosEventKind.ToxicUpdated or ChaosEventKind.ToxicRemoved or ChaosEventKind.ConnectFailed
         || (entry.Kind == ChaosEventKind.ConnectionClosed && entry.Toxic is not null);

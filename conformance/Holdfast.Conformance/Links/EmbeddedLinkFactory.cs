@@ -3,7 +3,7 @@ using Holdfast.Chaos;
 
 namespace Holdfast.Conformance.Links;
 
-/// <summary>Opens links through fault proxies in this process: on by one clock with the case, and transparent until told otherwise.</summary>
+/// <summary>Opens links through fault proxies in this process: on the case's clock, and transparent until a fault is added.</summary>
 internal sealed class EmbeddedLinkFactory(TimeProvider time) : ILinkFactory
 {
     public async Task<ILink> OpenAsync(string caseId, string host, int port, ulong seed, CancellationToken cancellationToken)

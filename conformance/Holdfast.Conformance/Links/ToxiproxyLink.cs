@@ -4,7 +4,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Links;
 
-/// <summary>A link through a proxy of a Toxiproxy. It keeps no log of what it did, so what it was asked to do stands in its place.</summary>
+/// <summary>
+/// A link through a proxy of a Toxiproxy. Toxiproxy keeps no log of faults, so this records the requests to its API instead.
+/// </summary>
 internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, string proxy, string host, int port) : ILink
 {
     private readonly List<(long Timestamp, Toxic Toxic, bool IsRemoval, string Detail)> _asked = [];
@@ -18,14 +20,14 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
 
     public void Dialled(int connection)
     {
-        // Nothing that a Toxiproxy tells names a connection.
+        // Toxiproxy does not identify connections.
     }
 
     public async Task AddAsync(Toxic toxic, CancellationToken cancellationToken)
     {
         await client.AddToxicAsync(proxy, toxic, cancellationToken);
         _toxics[toxic.Name] = toxic;
-        _asked.Add((time.GetTimestamp(), toxic, false, $"Toxiproxy was told to add '{toxic.Name}'; it does not say when it strikes."));
+        _asked.Add((time.GetTimestamp(), toxic, false, $"Toxiproxy was told to add '{toxic.Name}'; it does not report when the toxic takes effect."));
     }
 
     public async Task RemoveAsync(string toxicName, CancellationToken cancellationToken)
@@ -34,7 +36,7 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
         _asked.Add((time.GetTimestamp(), _toxics[toxicName], true, $"Toxiproxy was told to remove '{toxicName}'."));
     }
 
-    // It does not tell, so the most is waited that a server on the same machine needs.
+    // Toxiproxy does not report it, so wait for the longest time that a server on the same machine needs.
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromSeconds(Math.Min(atMost.TotalSeconds, 1)), time, cancellationToken);
 
@@ -60,7 +62,7 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
         }
         catch (ToxiproxyException)
         {
-            // A proxy that somebody else deleted, or whose Toxiproxy is gone, leaves nothing to delete; the run goes on.
+            // If the proxy was already deleted, or its Toxiproxy is gone, there is nothing to delete, and the run continues.
         }
     }
 }

@@ -4,7 +4,7 @@ using Holdfast.Chaos;
 
 namespace Holdfast.Conformance.Links;
 
-/// <summary>Opens links through a Toxiproxy that somebody else runs: one proxy per link, deleted afterwards.</summary>
+/// <summary>Opens links through a Toxiproxy that the user runs: one proxy per link, deleted afterwards.</summary>
 internal sealed class ToxiproxyLinkFactory(ToxiproxyClient client, Uri url, TimeProvider time, ulong seed) : ILinkFactory
 {
     private int _links;

@@ -9,7 +9,9 @@ public interface IServerProcess : IAsyncDisposable
     /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>
     string? ContentDirectory { get; }
 
-    /// <summary>How the process ended although nobody ended it, as a sentence; <see langword="null"/> while it runs, or when it was told to end.</summary>
+    /// <summary>
+    /// How the process exited unexpectedly, as a sentence; <see langword="null"/> while it runs, or if Holdfast ended it.
+    /// </summary>
     string? EndedByItself { get; }
 
     /// <summary>Sends a signal to the server and to the processes that it started.</summary>

@@ -9,7 +9,7 @@ public enum ProcessFault
     /// <summary>It is asked to end, as by every deployment (SIGTERM).</summary>
     Terminate,
 
-    /// <summary>It stands still and goes on later, as on a machine that swaps or is moved (SIGSTOP, SIGCONT).</summary>
+    /// <summary>The process is stopped and continued later, as on a machine that swaps or is migrated (SIGSTOP, SIGCONT).</summary>
     Stop,
 
     /// <summary>Its files cannot grow beyond a limit, as on a full disk.</summary>

@@ -3,9 +3,9 @@ namespace Holdfast.Conformance.Requirements;
 /// <summary>The published text that an interop version of the IETF draft stands for.</summary>
 /// <param name="Interop">The interop version.</param>
 /// <param name="Revision">The revision that words are quoted from, for example <c>05</c>.</param>
-/// <param name="Others">The other revisions with the same number. What binds the number, all of them say.</param>
-/// <param name="Read">What was read to quote it: not every revision was to be had as it was published.</param>
-/// <param name="Unseen">Which texts may have the same number and were not seen; <see langword="null"/> when there are none.</param>
+/// <param name="Others">The other revisions with the same number. A requirement of the number is in all of them.</param>
+/// <param name="Read">The source of the quotations: not every revision was available as published.</param>
+/// <param name="Unseen">Revisions that may have the same number but were not available; <see langword="null"/> if there are none.</param>
 public sealed record DraftRevision(int Interop, string Revision, IReadOnlyList<string> Others, string Read, string? Unseen = null)
 {
     /// <summary>Every interop version that the suite speaks. Version 2 was never seen alive.</summary>
@@ -23,7 +23,7 @@ public sealed record DraftRevision(int Interop, string Revision, IReadOnlyList<s
     ];
 
     /// <summary>Finds what an interop version stands for.</summary>
-    /// <exception cref="KeyNotFoundException">No text has that number.</exception>
+    /// <exception cref="KeyNotFoundException">No revision has that number.</exception>
     public static DraftRevision Of(int interop) => All.FirstOrDefault(one => one.Interop == interop)
         ?? throw new KeyNotFoundException($"No text of the draft has the interop version {interop}.");
 

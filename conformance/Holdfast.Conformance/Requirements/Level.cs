@@ -30,7 +30,7 @@ public enum Level
     [JsonStringEnumMemberName("MAY")]
     May,
 
-    /// <summary>A consequence of the text that has no keyword of its own.</summary>
+    /// <summary>A consequence of the text, without its own keyword.</summary>
     [JsonStringEnumMemberName("IMPLIED")]
     Implied,
 

@@ -6,8 +6,8 @@ namespace Holdfast.Conformance.Requirements;
 public static class LevelExtensions
 {
     /// <summary>
-    /// Gives the verdict for a broken requirement: the keyword decides, never taste. What has no keyword of its own
-    /// can warn but not fail, and what is optional or undefined can't be broken at all.
+    /// Gives the verdict for a broken requirement: the keyword decides. Without a keyword it can warn but not fail, and an optional or
+    /// undefined behaviour cannot be broken.
     /// </summary>
     public static Verdict WhenBroken(this Level level) => level switch
     {

@@ -15,15 +15,15 @@ public sealed record Requirement
     /// <summary>How strongly, where <see cref="Texts"/> don't say otherwise.</summary>
     public required Level Level { get; init; }
 
-    /// <summary>Where it stands, for example <c>tus 1.0.0, PATCH</c>; of a corner, that it stands nowhere.</summary>
+    /// <summary>Its clause, for example <c>tus 1.0.0, PATCH</c>; a requirement of Holdfast has none.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause.</summary>
     public string? Url { get; init; }
 
     /// <summary>
-    /// The requirements of tus that a corner's MUST follows from, by their numbers: it cites the clause of the first one, and the words of all.
-    /// <see langword="null"/> for whatever stands in a specification itself, and for a corner that nothing decides.
+    /// The requirements of tus that a corner's MUST follows from, by their numbers: it cites the clause of the first one and the text of
+    /// all. <see langword="null"/> for requirements of a specification, and for those that follow from none.
     /// </summary>
     public IReadOnlyList<string>? Follows { get; init; }
 
@@ -34,8 +34,8 @@ public sealed record Requirement
     public IReadOnlyList<RequirementWords>? Texts { get; init; }
 
     /// <summary>
-    /// The interop versions of the IETF draft all of whose texts demand it; <see langword="null"/> for tus. Where texts that share a number
-    /// disagree, a server may follow either, and the number is not here.
+    /// The interop versions of the IETF draft that demand it in all their revisions; <see langword="null"/> for tus. If revisions with the
+    /// same number disagree, a server may follow either, and the number is not listed.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<int>? Versions => field ??= Texts is null ? null : [.. Texts.SelectMany(text => text.Versions)];
@@ -52,13 +52,13 @@ public sealed record Requirement
     /// <summary>Whether it binds a subject of that kind, a server or a client.</summary>
     public bool Binds(Role subject) => Role == subject || Role == Role.Both;
 
-    /// <summary>Whether it binds whoever speaks that interop version; <see langword="null"/> stands for tus.</summary>
+    /// <summary>Whether it applies to that interop version; <see langword="null"/> stands for tus.</summary>
     public bool AppliesTo(int? interop) => interop is null || Versions is null || Versions.Contains(interop.Value);
 
-    /// <summary>How strongly it binds whoever speaks that interop version: their texts may use different keywords.</summary>
+    /// <summary>Its keyword in that interop version; versions may use different keywords.</summary>
     public Level LevelIn(int? interop) => WordsIn(interop)?.Level ?? Level;
 
-    /// <summary>The words that bind whoever speaks that interop version; <see langword="null"/> for tus, and where none do.</summary>
+    /// <summary>The text in that interop version; <see langword="null"/> for tus, and for versions without such a text.</summary>
     public RequirementWords? WordsIn(int? interop) =>
         Texts?.FirstOrDefault(text => interop is { } version && text.Versions.Contains(version));
 

@@ -9,13 +9,13 @@ public sealed record RequirementWords
     /// <summary>How strongly these versions demand it; <see langword="null"/> for the requirement's own keyword.</summary>
     public Level? Level { get; init; }
 
-    /// <summary>The revision that is quoted, where it isn't the one that the version stands for first.</summary>
+    /// <summary>The quoted revision, if it is not the version's first one.</summary>
     public string? Revision { get; init; }
 
     /// <summary>The anchor of the section in the draft.</summary>
     public string? Anchor { get; init; }
 
-    /// <summary>The address of the clause, where it stands in another document.</summary>
+    /// <summary>The URL of the clause, if it is in another document.</summary>
     public string? Url { get; init; }
 
     /// <summary>The words, with an ellipsis for what was left out.</summary>

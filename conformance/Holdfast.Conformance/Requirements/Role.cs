@@ -18,7 +18,7 @@ public enum Role
     [JsonStringEnumMemberName("both")]
     Both,
 
-    /// <summary>Whoever stands between them.</summary>
+    /// <summary>An intermediary.</summary>
     [JsonStringEnumMemberName("intermediary")]
     Intermediary,
 }

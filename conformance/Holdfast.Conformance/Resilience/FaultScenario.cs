@@ -22,7 +22,7 @@ internal sealed record FaultScenario
     /// <summary>The extension of tus that it needs beside creation.</summary>
     public string? Extension { get; init; }
 
-    /// <summary>How many silent transfers it waits for where nobody may take them over.</summary>
+    /// <summary>How many stalled transfers it waits for if no request may take them over.</summary>
     public int Stalls { get; init; }
 
     /// <summary>How telling it is; <see cref="Engine.Case.Rank"/>.</summary>

@@ -11,13 +11,13 @@ internal interface IResumableProtocol
     /// <summary>Where uploads are created.</summary>
     WireUrl Endpoint { get; }
 
-    /// <summary>Whether an upload ends by a request that says so, and not by its last octet.</summary>
+    /// <summary>Whether an upload ends by a request that says so, and not by its last byte.</summary>
     bool EndsByRequest { get; }
 
-    /// <summary>An upload without any octets yet, which must be given.</summary>
+    /// <summary>An upload without any bytes yet, which must be given.</summary>
     Task<Upload> NewAsync(int length);
 
-    /// <summary>A creation without octets.</summary>
+    /// <summary>A creation without bytes.</summary>
     WireRequest Create(int length);
 
     /// <summary>Where an answer to a creation says that the upload is.</summary>
@@ -32,17 +32,17 @@ internal interface IResumableProtocol
     /// <summary>A request that everybody answers and that changes nothing.</summary>
     WireRequest Probe(WireUrl url);
 
-    /// <summary>Where the octets of a finished upload may be read; <paramref name="last"/> is the answer that finished it.</summary>
+    /// <summary>Where the bytes of a finished upload may be read; <paramref name="last"/> is the answer that finished it.</summary>
     (WireRequest Request, WireUrl Url) Read(Upload upload, Exchange? last);
 
     long? Offset(Exchange answer);
 
-    /// <summary>How long an unfinished upload lives from now on, where an answer tells it.</summary>
+    /// <summary>The remaining lifetime of an unfinished upload, if the response has it.</summary>
     TimeSpan? Lifetime(Exchange answer);
 
-    /// <summary>The smallest length from <paramref name="octets"/> on that octets before the last may have.</summary>
+    /// <summary>The smallest length from <paramref name="octets"/> on that bytes before the last may have.</summary>
     int Chunk(int octets);
 
-    /// <summary>The numbers of the requirements that a promise stands on.</summary>
+    /// <summary>The numbers of the requirements that a promise follows from.</summary>
     IReadOnlyList<string> Requirements(Promise promise);
 }

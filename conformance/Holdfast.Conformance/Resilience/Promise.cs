@@ -1,9 +1,9 @@
 namespace Holdfast.Conformance.Resilience;
 
-/// <summary>What both protocols promise about uploads whatever the network does; each names the requirements that it stands on.</summary>
+/// <summary>The promises of both protocols about uploads under network faults, each with the requirements that it follows from.</summary>
 internal enum Promise
 {
-    /// <summary>An offset that was told never shrinks.</summary>
+    /// <summary>A reported offset never shrinks.</summary>
     KeepsAcknowledged,
 
     /// <summary>Nothing is counted that did not arrive.</summary>
@@ -21,16 +21,16 @@ internal enum Promise
     /// <summary>A request over a link that works, however badly, is carried out.</summary>
     Takes,
 
-    /// <summary>Of several writers one writes, and octets never mix.</summary>
+    /// <summary>Of several writers one writes, and bytes never mix.</summary>
     OneWriter,
 
     /// <summary>Who comes while a transfer is under way gets an answer.</summary>
     Yields,
 
-    /// <summary>Whose append was taken over is not told that it succeeded.</summary>
+    /// <summary>An append that was taken over gets no success.</summary>
     TellsTheOld,
 
-    /// <summary>Octets of a transfer that was taken over change nothing when they arrive.</summary>
+    /// <summary>Bytes of a transfer that was taken over change nothing when they arrive.</summary>
     LateOctetsVanish,
 
     /// <summary>An append at an offset that has passed is refused.</summary>
@@ -42,7 +42,7 @@ internal enum Promise
     /// <summary>An append that outlives its upload's date ends cleanly.</summary>
     EndsCleanly,
 
-    /// <summary>Every creation gives an upload of its own.</summary>
+    /// <summary>Every creation creates a new upload.</summary>
     CreatesAfresh,
 
     /// <summary>Answers on a connection belong to its requests, in their order.</summary>

@@ -19,13 +19,13 @@ internal sealed partial class ResumableCase
 
     /// <summary>Judges an answer, or says that there is none to judge.</summary>
     public bool Answered(Promise promise, string subject, string expected, Exchange answer, Func<Exchange, bool> holds) =>
-        Context.Checks.Answered(subject, expected, answer, protocol.Requirements(promise)) && Judge(promise, $"Answer to {subject}", expected, answer, holds(answer));
+        Context.Checks.Answered(subject, expected, answer, protocol.Requirements(promise)) && Judge(promise, $"Response to {subject}", expected, answer, holds(answer));
 
     /// <summary>Judges an offset between what was acknowledged and what arrived.</summary>
     public void Within(string when, long offset, long acknowledged, long arrived)
     {
-        Judge(Promise.KeepsAcknowledged, $"Offset {when}", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged);
-        Judge(Promise.CountsNoMore, $"Offset {when}", $"at most {arrived}, which is all that was sent", $"{offset}", offset <= arrived);
+        Judge(Promise.KeepsAcknowledged, $"Offset {when}", $"at least {acknowledged}, the acknowledged offset", $"{offset}", offset >= acknowledged);
+        Judge(Promise.CountsNoMore, $"Offset {when}", $"at most {arrived}, the number of bytes sent", $"{offset}", offset <= arrived);
     }
 
     /// <summary>Judges what is left of a transfer that broke off. Gives the offset.</summary>
@@ -35,7 +35,7 @@ internal sealed partial class ResumableCase
         Within("after the cut", offset, acknowledged, arrived);
         if (arrived > acknowledged)
         {
-            Judge(Promise.KeepsPart, "Octets kept of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged);
+            Judge(Promise.KeepsPart, "Stored bytes of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged);
         }
 
         return offset;
@@ -44,18 +44,18 @@ internal sealed partial class ResumableCase
     /// <summary>Finishes the upload and judges that it is whole.</summary>
     public async Task FinishAsync(Upload upload) => await ContentIsAsync(Promise.Whole, upload, await ResumeAsync(upload));
 
-    /// <summary>Judges the stored octets, where the target lets them be read: no specification says that it must.</summary>
+    /// <summary>Judges the stored bytes, where the target lets them be read: no specification says that it must.</summary>
     public async Task ContentIsAsync(Promise promise, Upload upload, Exchange? last)
     {
         if (await ReadBackAsync(promise, upload, last) is { } stored)
         {
             var same = stored.Span.SequenceEqual(upload.Content);
-            var actual = same ? $"{upload.Length} octets as sent" : $"{stored.Length} octets, of which the first {stored.Span.CommonPrefixLength(upload.Content)} are as sent";
-            Judge(promise, "Content of the finished upload", $"{upload.Length} octets as sent", actual, same);
+            var actual = same ? $"{upload.Length} bytes as sent" : $"{stored.Length} bytes, of which the first {stored.Span.CommonPrefixLength(upload.Content)} are as sent";
+            Judge(promise, "Content of the finished upload", $"{upload.Length} bytes as sent", actual, same);
         }
     }
 
-    /// <summary>The stored octets, or <see langword="null"/> where the target does not let them be read.</summary>
+    /// <summary>The stored bytes, or <see langword="null"/> where the target does not let them be read.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadBackAsync(Promise promise, Upload upload, Exchange? last)
     {
         var (request, url) = protocol.Read(upload, last);

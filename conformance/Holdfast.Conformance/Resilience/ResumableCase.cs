@@ -26,7 +26,7 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
 
     public CancellationToken Cancellation => Context.CancellationToken;
 
-    /// <summary>Fresh content of that many octets: letters, so that a wire log can be read.</summary>
+    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
     public byte[] Content(int length)
     {
         var content = new byte[length];
@@ -42,8 +42,8 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
 
     public Task<Upload> NewAsync(int length) => protocol.NewAsync(length);
 
-    /// <summary>An upload of which the first octets are acknowledged. Gives their number.</summary>
-    /// <param name="more">How many octets come after them.</param>
+    /// <summary>An upload of which the first bytes are acknowledged. Gives their number.</summary>
+    /// <param name="more">How many bytes come after them.</param>
     public async Task<(Upload Upload, int Acknowledged)> BegunAsync(int more)
     {
         var first = Chunk(100);
@@ -61,7 +61,7 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
 
     public WireRequest Delete(Upload upload) => protocol.Request("DELETE", upload.Url).With("Content-Length", "0");
 
-    /// <summary>A link of its own to where the upload is, on which faults can be set.</summary>
+    /// <summary>A separate link to the upload's origin, to which the case can add faults.</summary>
     public Task<ILink> NewLinkAsync(Upload upload) => Context.NewLinkAsync(upload.Url);
 
     /// <summary>A link that reads what it passes on, as a proxy for HTTP does.</summary>
@@ -72,21 +72,21 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
         return link;
     }
 
-    /// <summary>Sends a request on a connection of its own.</summary>
+    /// <summary>Sends a request on a new connection.</summary>
     public Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink? link = null, TimeSpan? patience = null) =>
         Context.ExchangeAsync(request, url, link, patience);
 
-    /// <summary>Appends the upload's own octets, which must be taken.</summary>
+    /// <summary>Appends the upload's next bytes, which must be accepted.</summary>
     public async Task TakenAsync(Upload upload, long offset, int count)
     {
         var taken = await SendAsync(Append(upload, offset, count), upload.Url);
         if (!taken.IsSuccess)
         {
-            throw Broken($"Append of {count} octets at offset {offset}", taken, "a 2xx status");
+            throw Broken($"Append of {count} bytes at offset {offset}", taken, "a 2xx status");
         }
     }
 
-    /// <summary>Sends a request's head and the first octets of its body, and leaves it there.</summary>
+    /// <summary>Sends a request's head and the first bytes of its body, and leaves it there.</summary>
     public async Task SendPartAsync(WireConnection connection, WireRequest request, int count)
     {
         if (await connection.SendHeadAsync(request, Cancellation))
@@ -96,8 +96,8 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
     }
 
     /// <summary>
-    /// Lets octets that are on their way arrive before something overtakes them. Nobody outside can see a server take them; one that has
-    /// meanwhile answered a request that was sent after them had its chance, however busy its machine is.
+    /// Lets bytes in flight arrive before a later request overtakes them. The client cannot observe that the server has read them; but a
+    /// server that has answered a later request has had the time to do so, however busy its machine is.
     /// </summary>
     public async Task LetArriveAsync(Upload upload, ILink? link = null)
     {
@@ -106,8 +106,8 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
     }
 
     /// <summary>
-    /// Waits until a link has swallowed the answer to a request that went over it, which proves that the whole request was there. Under TLS
-    /// the server's session tickets are swallowed as well and look the same, so there the request is given time.
+    /// Waits until a link has dropped the response to a request, which proves that the complete request arrived. Under TLS the server's
+    /// session tickets are dropped, too, and cannot be distinguished, so the request is given time instead.
     /// </summary>
     public async Task SwallowedAsync(Upload upload, ILink link, Toxic swallow)
     {
@@ -169,7 +169,7 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
         {
             var offset = await OffsetAsync(upload);
 
-            // A server may take a part, and then the rest; one that says that it took octets and has none of them never ends.
+            // A server may take a part, and then the rest; one that says that it took bytes and has none of them never ends.
             if (offset > end || (offset == end && !endsByRequest) || (last is not null && offset <= from))
             {
                 Judge(Promise.Whole, "Offset of the resumed upload", $"{end}", $"{offset}", offset == end);
@@ -206,7 +206,7 @@ internal sealed partial class ResumableCase(IResumableProtocol protocol)
         {
             Context.Checks.Judge(
                 step, $"{expected} within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, protocol.Requirements(Promise.Resumes));
-            throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
+            throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s, so the case cannot continue.");
         }
 
         await PauseAsync();

@@ -16,8 +16,8 @@ namespace Holdfast.Conformance.Resilience;
 internal static class ScenarioCases
 {
     /// <summary>
-    /// The interop versions that scenarios run in. How a body is read and an upload is locked does not depend on the version, so the
-    /// first, the newest, and the two whose numbers stand for several texts (6, 8) speak for all.
+    /// The interop versions that scenarios run in. Reading a body and locking an upload do not depend on the version, so these represent
+    /// all: the first, the newest, and the two versions with several revisions (6, 8).
     /// </summary>
     private static readonly IReadOnlyList<int> Representative = [3, 6, 8, 10];
 

@@ -7,7 +7,7 @@ internal sealed record Upload(WireUrl Url, byte[] Content)
 {
     public int Length => Content.Length;
 
-    /// <summary>The octets from an offset on, as many as there are: a broken server may tell an offset that lies anywhere.</summary>
+    /// <summary>The bytes from an offset on, if any: a broken server may report any offset.</summary>
     public ReadOnlyMemory<byte> From(long offset, int count = int.MaxValue)
     {
         var start = (int)Math.Clamp(offset, 0, Length);

@@ -28,7 +28,7 @@ internal sealed class Glob
 
     public string Pattern { get; }
 
-    /// <summary>The pattern without what stands for anything below it.</summary>
+    /// <summary>The pattern without its trailing wildcard.</summary>
     public string Plain => _prefix.TrimEnd('*', '/');
 
     public bool Matches(string id) =>

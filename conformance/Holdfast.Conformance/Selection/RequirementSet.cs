@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Selection;
 
 /// <summary>
-/// The cases and requirements of one month, frozen under a name: a run by it judges what it judged then, so that a new version
-/// of Holdfast turns nothing red that nobody asked for.
+/// The cases and requirements of one month, frozen under a name: a run with the set judges what it judged then, so that a new version of
+/// Holdfast adds no failures.
 /// </summary>
 public sealed record RequirementSet
 {

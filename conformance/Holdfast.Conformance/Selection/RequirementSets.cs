@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Selection;
 /// <summary>Every frozen set that this version carries.</summary>
 public static class RequirementSets
 {
-    /// <summary>What stands before a set's name in the names of the embedded files.</summary>
+    /// <summary>The prefix of a set's name in the names of the embedded files.</summary>
     private const string Prefix = "sets/";
 
     /// <summary>All sets, the newest last.</summary>

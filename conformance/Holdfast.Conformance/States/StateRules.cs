@@ -3,8 +3,8 @@ using Holdfast.Conformance.Engine;
 namespace Holdfast.Conformance.States;
 
 /// <summary>
-/// Judges rules that hold in every state of an upload. An ordinary upload is asked first: a rule that is broken there, too, has a case of
-/// its own, so that in the other states it is recorded and not judged again. One deviation is told once.
+/// Judges rules that apply in every state of an upload. The requests go to an ordinary upload first: a rule that is broken there, too, has
+/// its own case, so in the other states it is only recorded. Each deviation is reported once.
 /// </summary>
 internal sealed class StateRules(CheckList checks)
 {

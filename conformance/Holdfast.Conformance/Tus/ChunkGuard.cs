@@ -35,24 +35,24 @@ internal sealed class ChunkGuard(ChunkRule rule)
         if (!isLast && !rule.Allows(octets))
         {
             throw CaseStoppedException.Unsupported(
-                $"The case sends a chunk of {octets} octets that is not the last of its upload; the target takes only {rule} (--chunk-multiple, --min-chunk).");
+                $"The case sends a chunk of {octets} bytes that is not the last of its upload; the target takes only {rule} (--chunk-multiple, --min-chunk).");
         }
     }
 
-    /// <exception cref="CaseStoppedException">There is a rule, and what a case writes octet by octet need not keep to it.</exception>
+    /// <exception cref="CaseStoppedException">There is a rule, and what a case writes byte by byte need not keep to it.</exception>
     public void CheckRaw()
     {
         if (rule != ChunkRule.None)
         {
             throw CaseStoppedException.Unsupported(
-                $"The case writes a request octet by octet; the target takes only chunks of {rule} (--chunk-multiple, --min-chunk).");
+                $"The case writes a request byte by byte; the target takes only chunks of {rule} (--chunk-multiple, --min-chunk).");
         }
     }
 
     private static bool IsChunk(WireRequest request) =>
         request.Method is "PATCH" or "POST" && Field(request, "Content-Type")?.StartsWith(TusCase.OffsetOctetStream, StringComparison.OrdinalIgnoreCase) == true;
 
-    // A creation's first octets stand at 0. An offset that is no number is what the case is about, and refused for it.
+    // A creation's bytes start at 0. If the offset is not a number, the case is about that, and the request is refused anyway.
     private static long? Offset(WireRequest request) => Field(request, "Upload-Offset") is { } text
         ? Number(text)
         : request.Method == "POST" ? 0 : null;

@@ -38,17 +38,17 @@ internal sealed partial class TusCase
         return Field($"HEAD {when}", head, "Upload-Offset", expected, requirements);
     }
 
-    /// <summary>Judges the stored octets, where the target lets them be read (GET is a convention, not a part of tus).</summary>
+    /// <summary>Judges the stored bytes, where the target lets them be read (GET is a convention, not a part of tus).</summary>
     public async Task ContentIsAsync(TusUpload upload, params IReadOnlyList<string> requirements)
     {
         if (await ReadBackAsync(upload, requirements) is { } stored)
         {
             var same = stored.Span.SequenceEqual(upload.Content);
-            Checks.Judge("Content of the finished upload", $"{upload.Length} octets as sent", same ? $"{upload.Length} octets as sent" : Difference(upload.Content, stored.Span), same, requirements);
+            Checks.Judge("Content of the finished upload", $"{upload.Length} bytes as sent", same ? $"{upload.Length} bytes as sent" : Difference(upload.Content, stored.Span), same, requirements);
         }
     }
 
-    /// <summary>The stored octets, or <see langword="null"/> where the target does not let them be read.</summary>
+    /// <summary>The stored bytes, or <see langword="null"/> where the target does not let them be read.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadBackAsync(TusUpload upload, params IReadOnlyList<string> requirements)
     {
         var got = await SendAsync(Request("GET", upload.Url), upload.Url);
@@ -71,6 +71,6 @@ internal sealed partial class TusCase
     private static string Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         var same = expected.CommonPrefixLength(actual);
-        return $"{actual.Length} octets, of which the first {same} are as sent";
+        return $"{actual.Length} bytes, the first {same} of them as sent";
     }
 }

@@ -26,10 +26,10 @@ internal sealed partial class TusCase
     public async Task<long> KeptAsync(TusUpload upload, long acknowledged, long arrived)
     {
         var offset = await SettledOffsetAsync(upload, now => now == arrived);
-        Checks.Judge("Offset after the cut", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038", "A-28");
-        Checks.Judge("Offset after the cut", $"at most {arrived}, which is all that was sent", $"{offset}", offset <= arrived, "TUS-038");
-        Checks.Judge("Octets kept of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged, "TUS-043");
-        Checks.Observe("Share of the arrived octets that was kept", $"{offset - acknowledged} of {arrived - acknowledged}", "TUS-043");
+        Checks.Judge("Offset after the cut", $"at least {acknowledged}, the acknowledged offset", $"{offset}", offset >= acknowledged, "TUS-038", "A-28");
+        Checks.Judge("Offset after the cut", $"at most {arrived}, the number of bytes sent", $"{offset}", offset <= arrived, "TUS-038");
+        Checks.Judge("Stored bytes of the broken transfer", "more than 0", $"{offset - acknowledged} of {arrived - acknowledged}", offset > acknowledged, "TUS-043");
+        Checks.Observe("Share of the arrived bytes that was stored", $"{offset - acknowledged} of {arrived - acknowledged}", "TUS-043");
         return offset;
     }
 
@@ -67,19 +67,19 @@ internal sealed partial class TusCase
     }
 
     /// <summary>
-    /// Sends a request over a link that closes (FIN) once <paramref name="arrives"/> octets of its body have reached the server.
+    /// Sends a request over a link that closes (FIN) once <paramref name="arrives"/> bytes of its body have reached the server.
     /// </summary>
     public async Task<Exchange> SendCutAsync(WireRequest request, WireUrl url, int arrives)
     {
         var link = await context.NewLinkAsync(url);
         if (url.Scheme != "https")
         {
-            // The last octets and the FIN arrive together, as when a link breaks under load.
+            // The last bytes and the FIN arrive together, as when a link breaks under load.
             await link.AddAsync(Toxic.LimitData(request.Head().Length + arrives) with { Stream = ToxicStream.Upstream }, Cancellation);
             return await SendAsync(request, url, link);
         }
 
-        // Under TLS the proxy counts records, so the cut comes after the octets have gone out.
+        // Under TLS the proxy counts records, so the cut comes after the bytes have gone out.
         await using var connection = await context.ConnectAsync(url, link);
         await SendPartAsync(connection, request, arrives);
         await LetArriveAsync(url, link);
@@ -88,13 +88,13 @@ internal sealed partial class TusCase
         return await connection.ReadAsync(request.Method, Patience, Cancellation);
     }
 
-    /// <summary>Sends a request that arrives whole over a link that swallows the answer, and hangs up once there was one.</summary>
+    /// <summary>Sends a complete request over a link that drops the response, and closes the connection after the response.</summary>
     public async Task SendUnansweredAsync(WireRequest request, WireUrl url)
     {
         var link = await context.NewLinkAsync(url);
         await using var connection = await context.ConnectAsync(url, link);
 
-        // Set after the connection stands: a TLS handshake needs answers.
+        // Added after the connection is established, because a TLS handshake needs responses.
         var swallow = Toxic.Timeout();
         await link.AddAsync(swallow, Cancellation);
         if (await connection.SendHeadAsync(request, Cancellation) && await connection.SendBodyAsync(request, Cancellation))
@@ -104,12 +104,12 @@ internal sealed partial class TusCase
     }
 
     /// <summary>
-    /// Lets octets that are on their way arrive before something overtakes them, as in any transfer that runs for a while before it
-    /// breaks. Nobody outside can see a server take them; one that has meanwhile answered a request that was sent after them had its
-    /// chance, however busy its machine is.
+    /// Lets bytes in flight arrive before a later request overtakes them, as in any transfer that runs for a while before it breaks. The
+    /// client cannot observe that the server has read them; but a server that has answered a later request has had the time to do so,
+    /// however busy its machine is.
     /// </summary>
     /// <param name="url">The target of the request that is answered.</param>
-    /// <param name="link">The way of the octets, where it has a proxy to itself: what is sent after them is not to overtake them there.</param>
+    /// <param name="link">The link of the bytes, if it has its own proxy: later requests must not overtake them there.</param>
     public async Task LetArriveAsync(WireUrl url, ILink? link = null)
     {
         await PauseAsync();
@@ -117,7 +117,7 @@ internal sealed partial class TusCase
         await (link is null ? SendAsync(ask, url) : SendAsync(ask, url, link));
     }
 
-    /// <summary>Sends a request's head and the first <paramref name="count"/> octets of its body, and leaves it there.</summary>
+    /// <summary>Sends a request's head and the first <paramref name="count"/> bytes of its body, and leaves it there.</summary>
     public async Task SendPartAsync(WireConnection connection, WireRequest request, int count)
     {
         if (await connection.SendHeadAsync(request, Cancellation))

@@ -3,8 +3,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus;
 
 /// <summary>
-/// Requests that others of the case stand on, so that one deviation is one failing check: what comes after an answer that was not as it
-/// had to be would be judged by an upload that is no longer what the case takes it for.
+/// Requests that later ones of the case depend on. If the response to one is wrong, the case stops, so that one deviation is one failing
+/// check: later checks would assume another state of the upload.
 /// </summary>
 internal sealed partial class TusCase
 {

@@ -36,8 +36,8 @@ internal sealed partial class TusCase
             var ended = await Server.TerminateAsync(Grace);
             var time = ended?.After.TotalMilliseconds ?? 0;
             Checks.Judge(
-                "Process after SIGTERM", $"ends within {Grace.TotalSeconds:0} s",
-                ended is { } end ? string.Create(CultureInfo.InvariantCulture, $"ended after {time:0} ms with exit code {end.ExitCode}") : "still running", ended is not null, "P-01");
+                "Process after SIGTERM", $"exits within {Grace.TotalSeconds:0} s",
+                ended is { } end ? string.Create(CultureInfo.InvariantCulture, $"exited after {time:0} ms with exit code {end.ExitCode}") : "still running", ended is not null, "P-01");
             if (ended is not null)
             {
                 context.Measure("time to end after SIGTERM", Math.Round(time, 1), "ms");
@@ -62,7 +62,7 @@ internal sealed partial class TusCase
 
         if (head.Is(Gone))
         {
-            throw CaseStoppedException.Judged("The upload did not outlive the fault; the case cannot go on without it.");
+            throw CaseStoppedException.Judged("The upload did not survive the fault, so the case cannot continue.");
         }
 
         if (!head.IsSuccess || head.Number("Upload-Offset") is not { } offset)
@@ -70,8 +70,8 @@ internal sealed partial class TusCase
             throw Broken("HEAD after the fault", head, "success with an Upload-Offset", "TUS-021");
         }
 
-        Checks.Judge("Offset after the fault", $"at least {acknowledged}, which was acknowledged", $"{offset}", offset >= acknowledged, "TUS-038", "A-28", Corner(fault));
-        Checks.Judge("Offset after the fault", $"at most {sent}, which is all that was sent", $"{offset}", offset <= sent, "TUS-038", Corner(fault));
+        Checks.Judge("Offset after the fault", $"at least {acknowledged}, the acknowledged offset", $"{offset}", offset >= acknowledged, "TUS-038", "A-28", Corner(fault));
+        Checks.Judge("Offset after the fault", $"at most {sent}, the number of bytes sent", $"{offset}", offset <= sent, "TUS-038", Corner(fault));
         return offset;
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class TusCase
     public async Task<Exchange> LateAnswerAsync(WireConnection connection, string method, ProcessFault fault)
     {
         var answer = await connection.ReadAsync(method, Patience, Cancellation);
-        Checks.Observe($"Answer to the {method} that was under way", answer.Outcome, Corner(fault));
+        Checks.Observe($"Response to the {method} that was under way", answer.Outcome, Corner(fault));
         return answer;
     }
 

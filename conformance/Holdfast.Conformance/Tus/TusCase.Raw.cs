@@ -6,15 +6,15 @@ namespace Holdfast.Conformance.Tus;
 /// <summary>Requests that no polite client writes, and what the connection comes to after them.</summary>
 internal sealed partial class TusCase
 {
-    /// <summary>How long a server may think before it is taken to wait for more; an answer ends the wait.</summary>
+    /// <summary>How long to wait for a response before the server is assumed to wait for more data.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    /// <summary>A request as it goes over the wire; characters are octets (ISO 8859-1), for a case to spoil.</summary>
+    /// <summary>A request as it goes over the wire; characters are bytes (ISO 8859-1), for a case to spoil.</summary>
     public static string Text(WireRequest request) => Encoding.Latin1.GetString([.. request.Head(), .. request.FramedBody()]);
 
     /// <summary>
-    /// Sends octets as they are on a connection of their own. Only a server that still waits for more is told that nothing more comes:
-    /// some take a half-close for an abort.
+    /// Sends bytes unchanged on a new connection. Half-closes it only if the server still waits for more, because some servers take a
+    /// half-close for an abort.
     /// </summary>
     public async Task<Exchange> SendRawAsync(string method, WireUrl url, string octets)
     {
@@ -39,8 +39,8 @@ internal sealed partial class TusCase
     public Task<Exchange> SendAsync(WireRequest request, WireConnection connection) => connection.ExchangeAsync(request, Patience, Cancellation);
 
     /// <summary>
-    /// Sends a request and holds its body back after <paramref name="count"/> octets. When nobody answers within a moment the rest
-    /// follows: a proxy in front may hold a request until it is whole.
+    /// Sends a request and holds its body back after <paramref name="count"/> bytes. If no response comes, it sends the rest: a proxy may
+    /// buffer the request until it is complete.
     /// </summary>
     public async Task<(Exchange Answer, bool IsEarly)> SendHeldBackAsync(WireConnection connection, WireRequest request, int count)
     {
@@ -58,26 +58,26 @@ internal sealed partial class TusCase
     /// <summary>Judges that a malformed request was not carried out: refused, or hung up on.</summary>
     public bool Rejected(string subject, Exchange exchange, params IReadOnlyList<string> requirements)
     {
-        const string Expected = "a 4xx status, 501, 505 or the connection closed";
+        const string Expected = "a 4xx status, 501, 505 or a closed connection";
         if (exchange is { Response: null, End: WireEnd.Open })
         {
-            Checks.Unknown($"Answer to {subject}", Expected, exchange.Outcome, requirements);
+            Checks.Unknown($"Response to {subject}", Expected, exchange.Outcome, requirements);
             return false;
         }
 
         return Checks.Judge($"Outcome of {subject}", Expected, exchange, IsRejected(exchange), requirements);
     }
 
-    /// <summary>Judges a request that may be taken or refused: success and offset must belong together.</summary>
+    /// <summary>Judges a request that may be accepted or refused: status and offset must match.</summary>
     public async Task<bool> TakenOrRejectedAsync(string subject, Exchange exchange, TusUpload upload, long taken, params IReadOnlyList<string> requirements)
     {
         if (exchange is { Response: null, End: WireEnd.Open })
         {
-            Checks.Unknown($"Answer to {subject}", "an answer or an end", exchange.Outcome, requirements);
+            Checks.Unknown($"Response to {subject}", "a response or a closed connection", exchange.Outcome, requirements);
             return false;
         }
 
-        Checks.Observe($"What became of {subject}", exchange.Outcome, requirements);
+        Checks.Observe($"Result of {subject}", exchange.Outcome, requirements);
         var offset = await SettledOffsetAsync(upload, _ => true);
         var holds = exchange.Status == 204 ? offset == taken : IsRejected(exchange) && offset == 0;
         return Checks.Judge(

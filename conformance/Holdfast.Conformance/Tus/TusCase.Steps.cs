@@ -16,7 +16,7 @@ internal sealed partial class TusCase
             return Given(content, metadata);
         }
 
-        // Whoever cleans up a server by hand finds our uploads by this; where metadata is the subject it stays out of the way.
+        // Helps to find Holdfast's uploads when a server is cleaned up by hand; omitted if the case is about metadata.
         metadata ??= Metadata.Of([.. context.Target.Metadata, KeyValuePair.Create(RunMarker.Key, context.Run.Marker)]);
         return Made("Creating an upload", await CreateAsync(Post(content.Length, metadata)), content);
     }
@@ -30,12 +30,12 @@ internal sealed partial class TusCase
     {
         if (metadata is not null)
         {
-            throw CaseStoppedException.Unsupported("The case needs an upload with metadata of its own, which one that was given cannot have.");
+            throw CaseStoppedException.Unsupported("The case needs an upload with its own metadata, which an upload of --upload-url cannot have.");
         }
 
         if (context.Run.Given.Take(content.Length) is not { } given)
         {
-            throw CaseStoppedException.Unsupported($"The case needs a fresh upload of {content.Length} octets, and none of that length is left. Give one with --upload-url.");
+            throw CaseStoppedException.Unsupported($"The case needs an unused upload of {content.Length} bytes, and none of that length is left. Give one with --upload-url.");
         }
 
         Ledger.Add(given.Url);
@@ -43,13 +43,13 @@ internal sealed partial class TusCase
         return new TusUpload(given.Url, content);
     }
 
-    /// <summary>Appends the upload's own octets from <paramref name="offset"/> on, which must be its offset.</summary>
+    /// <summary>Appends the upload's own bytes from <paramref name="offset"/> on, which must be its offset.</summary>
     public async Task AppendAsync(TusUpload upload, int offset, int count)
     {
         var patched = await PatchAsync(upload, offset, upload.From(offset, count));
         if (patched.Status != 204)
         {
-            throw Broken($"PATCH of {count} octets at offset {offset}", patched, "204", "TUS-036");
+            throw Broken($"PATCH of {count} bytes at offset {offset}", patched, "204", "TUS-036");
         }
     }
 
@@ -134,12 +134,12 @@ internal sealed partial class TusCase
     {
         if (context.Clock.Elapsed - since > BusyPatience)
         {
-            Checks.Judge("Upload whose transfer broke off", $"free again within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, "TUS-040");
-            throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s; the case cannot go on without it.");
+            Checks.Judge("Upload whose transfer broke off", $"no longer busy within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, "TUS-040");
+            throw CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s, so the case cannot continue.");
         }
     }
 
-    /// <summary>Judges a step that failed, and gives what ends the case, which cannot go on without it.</summary>
+    /// <summary>Judges a failed step, and returns the exception that ends the case.</summary>
     public CaseStoppedException Broken(string step, Exchange exchange, string expected, params IReadOnlyList<string> requirements)
     {
         var offset = exchange["Upload-Offset"] is { } text ? $", Upload-Offset '{text}'" : "";

@@ -52,7 +52,7 @@ internal sealed partial class TusCase
 
         for (var number = 0; number < Ledger.Unanswered; number++)
         {
-            context.LeaveBehind("an upload whose URL never came: its creation was not answered");
+            context.LeaveBehind("an upload of unknown URL, because the response to its creation was lost");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class TusCase
         if (context.Run.Ground.DemandsMetadata && request.Method == "POST" && request.Fields.Find(field => field.Name == "Upload-Metadata").Value is { } metadata
             && !metadata.Contains(Metadata.Of(context.Target.Metadata), StringComparison.Ordinal))
         {
-            throw CaseStoppedException.Unsupported("The case gives uploads metadata of its own, and the target takes none without that of --metadata.");
+            throw CaseStoppedException.Unsupported("The case creates uploads with its own metadata, and the target accepts only uploads with that of --metadata.");
         }
 
         _guard.Check(request);

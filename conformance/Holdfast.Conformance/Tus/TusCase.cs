@@ -7,14 +7,14 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus;
 
 /// <summary>
-/// The vocabulary of the tus 1.0 cases: requests as a correct client writes them (for a case to spoil), and the steps that
-/// other steps stand on. Every request goes out on a connection of its own, so that no answer depends on the one before.
+/// The vocabulary of the tus 1.0 cases: requests as a correct client writes them (for a case to spoil), and the steps that other steps
+/// depend on. Every request uses a new connection, so that no response depends on an earlier request.
 /// </summary>
 internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposable
 {
     public const string OffsetOctetStream = "application/offset+octet-stream";
 
-    /// <summary>Shorter ids may be counted, and then the next one is somebody's.</summary>
+    /// <summary>A shorter id may be a counter, so the next one may be another upload's.</summary>
     private const int RandomId = 20;
 
     public ServerCaseContext Context => context;
@@ -34,7 +34,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
     /// </summary>
     public int Chunk(int octets) => context.Target.Chunks.AtLeast(octets);
 
-    /// <summary>Fresh content of that many octets: letters, so that a wire log can be read.</summary>
+    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
     public byte[] Content(int length)
     {
         var content = new byte[length];
@@ -54,7 +54,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
             : request.With("Tus-Resumable", "1.0.0");
     }
 
-    /// <summary>A creation (tus 1.0.0, Creation: POST) of an upload of <paramref name="length"/> octets.</summary>
+    /// <summary>A creation (tus 1.0.0, Creation: POST) of an upload of <paramref name="length"/> bytes.</summary>
     public WireRequest Post(string? length, string? metadata = null)
     {
         var post = Request("POST", Endpoint).With("Content-Length", "0");
@@ -65,7 +65,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
 
     public WireRequest Post(long length, string? metadata = null) => Post(length.ToString(CultureInfo.InvariantCulture), metadata);
 
-    /// <summary>A creation that brings the first octets along (tus 1.0.0, Creation With Upload).</summary>
+    /// <summary>A creation that brings the first bytes along (tus 1.0.0, Creation With Upload).</summary>
     public WireRequest PostWith(long length, ReadOnlyMemory<byte> body) => Post(length).With("Content-Type", OffsetOctetStream).WithBody(body);
 
     /// <summary>An append (tus 1.0.0, PATCH).</summary>
@@ -85,7 +85,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
 
     public Task<Exchange> PatchAsync(TusUpload upload, long offset, ReadOnlyMemory<byte> body) => SendAsync(Patch(upload, offset, body), upload.Url);
 
-    /// <summary>A link of its own to the origin of <paramref name="upload"/>, on which the case can set faults.</summary>
+    /// <summary>A separate link to the origin of <paramref name="upload"/>, to which the case can add faults.</summary>
     public Task<ILink> NewLinkAsync(TusUpload upload) => context.NewLinkAsync(upload.Url);
 
     /// <summary>Sends a request over a link with faults.</summary>
@@ -95,14 +95,14 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
     public WireUrl? GivenLocation(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
 
     /// <summary>
-    /// Where the upload is. A server behind TLS that is not told so gives an http URL of its own origin; that is judged once
-    /// (tus/creation/post/creates) and must not decide every other case.
+    /// The URL of the upload. A server that does not know that it is behind TLS returns an http URL of its own origin; this is judged once
+    /// (tus/creation/post/creates) and must not affect other cases.
     /// </summary>
     public WireUrl? Location(Exchange created) => GivenLocation(created)?.UnderTlsOf(Endpoint);
 
     /// <summary>
     /// A URL that no upload has, of the same form as <paramref name="near"/>, so that it reaches the same server behind any
-    /// router: its last octets changed where the id is long enough to be random, else another last segment.
+    /// router: its last bytes changed where the id is long enough to be random, else another last segment.
     /// </summary>
     public static WireUrl Unknown(TusUpload near)
     {
@@ -118,7 +118,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
         return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
     }
 
-    /// <summary>Notes what a case created in raw octets, so that it is deleted in the end.</summary>
+    /// <summary>Notes what a case created in raw bytes, so that it is deleted in the end.</summary>
     public void Remember(Exchange created)
     {
         if (Location(created) is { } url)

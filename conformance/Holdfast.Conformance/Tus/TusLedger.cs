@@ -20,7 +20,7 @@ internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> locat
         }
     }
 
-    /// <summary>How many creations went out whose answer never came: what they made has a URL that nobody knows.</summary>
+    /// <summary>How many creations got no response, so that the URLs of their uploads are unknown.</summary>
     public int Unanswered
     {
         get
@@ -60,8 +60,8 @@ internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> locat
         }
     }
 
-    // A server may call itself what the request called it, in Host or in a forwarded field. Where a case lied, the upload is at the
-    // target all the same, and the host that it made up must not be asked.
+    // A server may use the host of the request's Host or forwarded field. If the case forged it, the upload is still at the target, and no
+    // request may be sent to the forged host.
     private WireUrl Reached(WireRequest request, WireUrl url) =>
         request.Fields.Any(field => field.Value.Contains(url.Host, StringComparison.OrdinalIgnoreCase))
             ? url with { Scheme = endpoint.Scheme, Host = endpoint.Host, Port = endpoint.Port }

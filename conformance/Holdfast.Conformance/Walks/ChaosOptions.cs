@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>How random walks are taken.</summary>
+/// <summary>The options of random walks.</summary>
 public sealed record ChaosOptions
 {
     /// <summary>For how long walks are begun.</summary>

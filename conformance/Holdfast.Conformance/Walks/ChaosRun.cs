@@ -4,13 +4,13 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>Takes one random walk after the other until the time is up, and makes those short that break an invariant.</summary>
+/// <summary>Runs random walks until the time is up, and shortens those that break an invariant.</summary>
 internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : ICaseStream
 {
     /// <summary>How long one walk may be shortened: some hundred tries against a server that answers at once.</summary>
     private static readonly TimeSpan ShrinkingTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a walk is taken again to see how surely it breaks.</summary>
+    /// <summary>How many times a walk is repeated to find how reliably it breaks the invariant.</summary>
     private const int Samples = 3;
 
     private readonly CaseRunner _runner = new(context with { Evidence = EvidenceBudget.Unlimited });
@@ -20,7 +20,7 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
         string.Create(CultureInfo.InvariantCulture, $"random walks of {chaos.Clients} {(chaos.Clients == 1 ? "client" : "clients")} for {chaos.Duration.TotalSeconds:0.###} s");
 
     public string? Nothing => TakesTus() || Versions().Count > 0 ? null
-        : "Nothing to walk on: the target offers neither creations of tus 1.0 nor an interop version of the IETF draft that was asked for. Check --protocol and --interop.";
+        : "No random walk is possible: the target supports neither creations of tus 1.0 nor a selected interop version of the IETF draft. Check --protocol and --interop.";
 
     public async Task RunAsync(Func<Case, Task> started, Func<CaseRecord, Task> ended, CancellationToken stop)
     {
@@ -43,7 +43,7 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
         }
     }
 
-    // Hundreds of walks make a report too large to open if each brings all its bytes; the history of a walk tells what was done.
+    // With all bytes of hundreds of walks a report would be too large to open; the history of a walk shows what it did.
     private static CaseRecord WithoutWire(CaseRecord result) =>
         result.Verdict == Verdict.Pass ? result with { Evidence = result.Evidence with { Wire = [] } } : result;
 
@@ -71,7 +71,7 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
     // A server that Holdfast started is gone with the run, and so is its port.
     private string Target => context.Options.Launcher is null ? context.Target.Name : "a server that --start started";
 
-    // Every walk that breaks something is saved; one for each invariant is made short, for that takes time.
+    // Every walk that breaks an invariant is saved; one per invariant is shortened, because that takes time.
     private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
     {
         var isFirst = _shrunk.Add(broken[0]);
@@ -93,7 +93,7 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
             broke += await BreaksAsync(script, invariant, tries: 1, stop) ? 1 : 0;
         }
 
-        // What breaks each time needs one try; what does not is a race, and shows itself now and then only.
+        // A walk that breaks each time needs one try; otherwise it is a race that only shows sometimes.
         var tries = 1 + (2 * (Samples - broke));
         return await new WalkShrinker(
             candidate => BreaksAsync(candidate, invariant, tries, stop),

@@ -10,10 +10,10 @@ internal interface IWalkProtocol
 
     WireUrl Endpoint { get; }
 
-    /// <summary>The requirements that stand behind an upload's being resumable.</summary>
+    /// <summary>The requirements by which uploads are resumable.</summary>
     IReadOnlyList<string> Resumable { get; }
 
-    /// <summary>A creation of an upload of <paramref name="length"/> octets with the first of them.</summary>
+    /// <summary>A creation of an upload of <paramref name="length"/> bytes with the first of them.</summary>
     WireRequest Create(int length, ReadOnlyMemory<byte> body);
 
     WireRequest Append(WireUrl url, long offset, ReadOnlyMemory<byte> body, bool isLast);
@@ -24,7 +24,7 @@ internal interface IWalkProtocol
     /// <summary>Where a creation's answer says that the upload is.</summary>
     WireUrl? Made(Exchange created);
 
-    /// <summary>The offset that an answer tells for certain.</summary>
+    /// <summary>The offset that a response reports reliably.</summary>
     long? Offset(Exchange answer);
 
     /// <summary>Where the answer to a completing request says that the result is.</summary>

@@ -8,15 +8,15 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>Makes a case out of a script, so that a walk is run, judged and reported as every case is.</summary>
 internal static class WalkCase
 {
-    private const string LeftAlone = "an upload that is left alone can be finished";
+    private const string LeftAlone = "an undisturbed upload can be finished";
 
     public static Case Of(WalkScript script) => new()
     {
         Id = script.Id,
         Title = "A random walk of several clients over several uploads",
-        Does = $"{script.Steps.Count} random steps, {script.Uploads.Count} {(script.Uploads.Count == 1 ? "upload" : "uploads")}: creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and revived, lost answers, slow links, HEAD, GET and DELETE.",
-        Must = "The history breaks no invariant: what is acknowledged is kept, offsets never shrink or run ahead, and what can be read is what was sent. What is left alone in the end can be finished.",
-        Why = "Nobody thinks of every order in which networks and clients fail.",
+        Does = $"{script.Steps.Count} random steps, {script.Uploads.Count} {(script.Uploads.Count == 1 ? "upload" : "uploads")}: creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and continued, lost responses, slow links, HEAD, GET and DELETE.",
+        Must = "The history breaks no invariant: acknowledged bytes are kept, offsets never shrink or run ahead, and the content read is the content sent. Uploads that no client disturbs any more can be finished.",
+        Why = "No list of cases covers every order in which networks and clients fail.",
         Judges = [],
         Needs = script.Interop is null ? ["creation"] : [],
         Interop = script.Interop,
@@ -29,28 +29,28 @@ internal static class WalkCase
 
     private static async Task WalkAsync(IWalkProtocol protocol, WalkScript script)
     {
-        // A walk goes on without an upload that is gone; whether it may be, its history tells.
+        // A walk continues without an upload that is gone; its history shows whether it may be gone.
         protocol.Context.Lifetimes.ExpectEnds();
         var interpreter = new WalkInterpreter(protocol, script);
         var done = await interpreter.RunAsync();
-        protocol.Context.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had lost their sense, or came too late");
+        protocol.Context.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had become impossible or came too late");
         JudgeFinishing(protocol, interpreter);
     }
 
-    // Time is no part of a history, so what never ends is judged here, in the manner of the invariants.
+    // A history has no time limits, so endless operations are judged here, like an invariant.
     private static void JudgeFinishing(IWalkProtocol protocol, WalkInterpreter interpreter)
     {
         var uploads = protocol.Context.Recorder.ToHistory().Uploads;
         foreach (var stuck in interpreter.Stuck)
         {
             var upload = uploads.First(one => one.Url == stuck.Url.Target);
-            var actual = string.Create(CultureInfo.InvariantCulture, $"{stuck.Last.Outcome} to the last try, after {stuck.Tried.TotalSeconds:0.0} s; the offset told last is {(stuck.Offset < 0 ? "none" : stuck.Offset)}");
-            protocol.Context.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}", "a client that asks for the offset and appends from there comes to the end", actual, holds: false, [upload.Operations[^1].Number], protocol.Resumable);
+            var actual = string.Create(CultureInfo.InvariantCulture, $"{stuck.Last.Outcome} to the last try, after {stuck.Tried.TotalSeconds:0.0} s; the last reported offset is {(stuck.Offset < 0 ? "none" : stuck.Offset)}");
+            protocol.Context.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}", "a client that retrieves the offset and appends from there completes the upload", actual, holds: false, [upload.Operations[^1].Number], protocol.Resumable);
         }
 
         if (interpreter.Finishing > 0 && interpreter.Stuck.Count == 0)
         {
-            protocol.Context.Checks.Judge("Uploads that were left alone in the end", "all finished or gone", $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, [.. protocol.Resumable]);
+            protocol.Context.Checks.Judge("Undisturbed uploads at the end", "all finished or gone", $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, [.. protocol.Resumable]);
         }
     }
 }

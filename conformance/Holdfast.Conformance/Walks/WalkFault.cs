@@ -2,5 +2,5 @@ namespace Holdfast.Conformance.Walks;
 
 /// <summary>A fault of one transfer.</summary>
 /// <param name="Kind">What happens.</param>
-/// <param name="Amount">How much of it: octets of the body, thousands of octets a second, or milliseconds; see the kinds.</param>
+/// <param name="Amount">How much of it: bytes of the body, thousands of bytes a second, or milliseconds; see the kinds.</param>
 public sealed record WalkFault(WalkFaultKind Kind, int Amount);

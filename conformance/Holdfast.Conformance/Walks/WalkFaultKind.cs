@@ -6,19 +6,19 @@ namespace Holdfast.Conformance.Walks;
 [JsonConverter(typeof(JsonStringEnumConverter<WalkFaultKind>))]
 public enum WalkFaultKind
 {
-    /// <summary>The connection closes after so many octets of the body.</summary>
+    /// <summary>The connection closes after so many bytes of the body.</summary>
     [JsonStringEnumMemberName("close")]
     Close,
 
-    /// <summary>The connection is reset after so many octets of the body.</summary>
+    /// <summary>The connection is reset after so many bytes of the body.</summary>
     [JsonStringEnumMemberName("reset")]
     Reset,
 
-    /// <summary>After so many octets of the body nothing passes any more, and nobody is told.</summary>
+    /// <summary>After this many bytes of the body no data passes, and neither side is told.</summary>
     [JsonStringEnumMemberName("black-hole")]
     BlackHole,
 
-    /// <summary>The client falls silent after so many octets of the body, until it revives the transfer.</summary>
+    /// <summary>The client stops sending after this many bytes of the body, until it continues the transfer.</summary>
     [JsonStringEnumMemberName("stall")]
     Stall,
 
@@ -26,7 +26,7 @@ public enum WalkFaultKind
     [JsonStringEnumMemberName("lost-answer")]
     LostAnswer,
 
-    /// <summary>The link carries so many thousand octets a second.</summary>
+    /// <summary>The link carries so many thousand bytes a second.</summary>
     [JsonStringEnumMemberName("slow")]
     Slow,
 

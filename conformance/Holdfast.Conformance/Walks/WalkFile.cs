@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Walks;
 /// <summary>Reads and writes the file of a walk.</summary>
 public static class WalkFile
 {
-    /// <summary>No walk of ours has an upload that is longer; what reads a file must not be made to fill the memory.</summary>
+    /// <summary>Longer than any upload of a generated walk; limits the memory that a manipulated file can use.</summary>
     private const int LongestUpload = 64 * 1024 * 1024;
 
     /// <summary>Writes <paramref name="script"/> into <paramref name="directory"/> and gives the file's path.</summary>
@@ -19,19 +19,33 @@ public static class WalkFile
         return path;
     }
 
+    // Files of version 0.1 name these invariants in other words.
+    private static readonly Dictionary<string, string> CurrentNames = new(StringComparer.Ordinal)
+    {
+        ["acknowledged octets are never lost"] = "acknowledged bytes are never lost",
+        ["the offset never exceeds the octets sent"] = "the offset never exceeds the bytes sent",
+        ["an offset that the server told is accepted by the next append"] = "the next append accepts an offset that the server reported",
+        ["one of several racing writers wins whole"] = "exactly one of several racing writers wins",
+        ["no octet is stored twice"] = "no byte is stored twice",
+        ["an upload that is left alone can be finished"] = "an undisturbed upload can be finished",
+    };
+
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It is not the file of a walk; the message says what is wrong about it.</exception>
+    /// <exception cref="InvalidDataException">The file is not a valid walk; the message says why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static WalkScript Read(string path)
     {
         try
         {
-            var script = JsonSerializer.Deserialize(File.ReadAllText(path), WalkJson.Default.WalkScript) ?? throw new JsonException("It is 'null'.");
-            return Wrong(script) is { } problem ? throw new InvalidDataException($"'{path}' cannot be replayed: {problem}") : script;
+            var script = JsonSerializer.Deserialize(File.ReadAllText(path), WalkJson.Default.WalkScript)
+                ?? throw new JsonException("It is 'null'.");
+            return Wrong(script) is { } problem
+                ? throw new InvalidDataException($"'{path}' cannot be replayed: {problem}")
+                : script with { Breaks = [.. script.Breaks.Select(name => CurrentNames.GetValueOrDefault(name, name))] };
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not what a walk has there. Expected a file that 'holdfast check --chaos' wrote.", exception);
+            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not valid in the file of a walk. Expected a file that 'holdfast check --chaos' wrote.", exception);
         }
     }
 
@@ -45,7 +59,7 @@ public static class WalkFile
         : script.Uploads.FirstOrDefault(length => length is < 0 or > LongestUpload, -1) is var length && length != -1 ? $"an upload has the length {length}, expected 0 to {LongestUpload}."
         : script.Uploads.Any(one => one < 0) ? "an upload has a length below 0."
         : script.Steps.Count == 0 ? "it has no steps."
-        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step ? $"its step '{step}' means nothing; uploads count from 0 to {script.Uploads.Count - 1}, and no amount is below 0."
+        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step ? $"its step '{step}' is invalid; uploads are numbered from 0 to {script.Uploads.Count - 1}, and no number is below 0."
         : null;
 
     private static bool IsSound(WalkStep step, WalkScript script) =>

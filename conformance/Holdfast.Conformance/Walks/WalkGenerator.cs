@@ -59,7 +59,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         }
     }
 
-    // What is acknowledged and not there yet shows to whoever looks at once, and to nobody later.
+    // Bytes that are acknowledged before they are stored show only in an immediate HEAD.
     private void LookAfter()
     {
         if (_steps[^1] is { Do: WalkStepKind.Append or WalkStepKind.Delete } last && Chance(40))
@@ -69,7 +69,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         }
     }
 
-    // Several writers at one offset with different octets; now and then somebody deletes meanwhile.
+    // Several writers at one offset with different bytes, sometimes with a DELETE.
     private void Race(int upload)
     {
         var octets = Part(upload);
@@ -115,7 +115,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         Add(WalkStepKind.Delete, client, upload);
     }
 
-    // Goes on with what is left, lets late octets of stalled transfers come after it, finishes what nobody disturbs any more, and reads it.
+    // Continues the unfinished uploads, then the stalled transfers, finishes the undisturbed uploads, and reads them.
     private void Conclude()
     {
         foreach (var kind in new[] { WalkStepKind.Head, WalkStepKind.Append, WalkStepKind.Revive, WalkStepKind.Finish, WalkStepKind.Get })
@@ -141,7 +141,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
             kind = WalkFaultKind.Reset;
         }
 
-        // The first octet, the last one and any in between.
+        // The first byte, the last one and any in between.
         var at = _random.Next(4) switch { 0 => Math.Min(1, octets), 1 => octets - 1, _ => _random.Next(octets) };
         return new WalkFault(kind, kind switch
         {

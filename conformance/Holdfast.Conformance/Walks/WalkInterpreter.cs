@@ -5,12 +5,12 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>
-/// Does what a script says. A step that has lost its sense, such as an append to an upload whose creation was never answered, is left
-/// out, so that any part of a script is a script.
+/// Runs a script. A step that has become impossible, such as an append to an upload whose creation got no response, is skipped, so that
+/// every part of a script is a valid script.
 /// </summary>
 internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
 {
-    /// <summary>A walk against a server that waits long for its locks is judged by what it came to until then.</summary>
+    /// <summary>A walk against a server that waits long for its locks is judged by its operations so far.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
     /// <summary>How long HEAD is asked again while the server says that the upload is busy, and how often.</summary>
@@ -144,7 +144,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         return AskedAsync("DELETE", upload.Url);
     }
 
-    // Ever more slowly while it is refused. What is gone is finished, too: whether it may be gone, the history tells.
+    // Waits longer after each refusal. An upload that is gone counts as finished: its history shows whether it may be gone.
     private async Task<bool> FinishAsync(WalkedUpload upload)
     {
         if (upload.Url is not { } url || upload.IsDeleted)

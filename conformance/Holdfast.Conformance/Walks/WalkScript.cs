@@ -27,7 +27,7 @@ public sealed record WalkScript
     /// <summary>Decides the contents of the uploads.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>The lengths of the uploads in octets.</summary>
+    /// <summary>The lengths of the uploads in bytes.</summary>
     public required IReadOnlyList<int> Uploads { get; init; }
 
     /// <summary>What is done, in order.</summary>

@@ -6,7 +6,7 @@ public sealed record WalkStep
     /// <summary>Steps of one round begin together; a round begins when all steps of the one before are over.</summary>
     public required int Round { get; init; }
 
-    /// <summary>Who does it, from 1. A client does one thing at a time, but for a transfer that it left stalled.</summary>
+    /// <summary>The client, from 1. A client sends one request at a time, except for a stalled transfer.</summary>
     public required int Client { get; init; }
 
     /// <summary>What is done.</summary>
@@ -15,27 +15,27 @@ public sealed record WalkStep
     /// <summary>To which of the script's uploads, from 0. Means nothing to a revival.</summary>
     public int Upload { get; init; }
 
-    /// <summary>How many octets a creation or an append brings; <see langword="null"/> for all that are left.</summary>
+    /// <summary>How many bytes a creation or an append brings; <see langword="null"/> for all that are left.</summary>
     public int? Octets { get; init; }
 
-    /// <summary>How far from the offset that was told last an append goes on: 0 for a correct client.</summary>
+    /// <summary>The distance of an append from the last reported offset: 0 for a correct client.</summary>
     public int Shift { get; init; }
 
-    /// <summary>Which content the octets are of: racing writers bring different ones.</summary>
+    /// <summary>Which content the bytes are of: racing writers bring different ones.</summary>
     public int Variant { get; init; }
 
     /// <summary>What the network does to it; <see langword="null"/> for nothing.</summary>
     public WalkFault? Fault { get; init; }
 
-    /// <summary>The step in words, for example <c>client 2 appends 4000 octets to upload 0, reset after 1200</c>.</summary>
+    /// <summary>The step in words, for example <c>client 2 appends 4000 bytes to upload 0, reset after 1200</c>.</summary>
     public override string ToString()
     {
-        var octets = Octets is { } count ? $"{count} octets" : "the rest";
+        var octets = Octets is { } count ? $"{count} bytes" : "the rest";
         var what = Do switch
         {
             WalkStepKind.Create => $"creates upload {Upload}{(Octets is 0 ? "" : $" with {octets}")}",
-            WalkStepKind.Append => $"appends {octets} to upload {Upload}{(Shift == 0 ? "" : $", {Math.Abs(Shift)} octets {(Shift < 0 ? "before" : "beyond")} its offset")}",
-            WalkStepKind.Revive => "revives its stalled transfer",
+            WalkStepKind.Append => $"appends {octets} to upload {Upload}{(Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset")}",
+            WalkStepKind.Revive => "continues its stalled transfer",
             WalkStepKind.Finish => $"finishes upload {Upload}",
             _ => $"sends {Do.ToString().ToUpperInvariant()} for upload {Upload}",
         };
@@ -47,9 +47,9 @@ public sealed record WalkStep
     {
         WalkFaultKind.Close => $"closed after {fault.Amount}",
         WalkFaultKind.Reset => $"reset after {fault.Amount}",
-        WalkFaultKind.BlackHole => $"swallowed after {fault.Amount}",
+        WalkFaultKind.BlackHole => $"dropped after {fault.Amount}",
         WalkFaultKind.Stall => $"stalled after {fault.Amount}",
-        WalkFaultKind.LostAnswer => "its answer lost",
+        WalkFaultKind.LostAnswer => "its response lost",
         WalkFaultKind.Slow => $"at {fault.Amount} kB/s",
         _ => $"with {fault.Amount} ms of latency",
     };

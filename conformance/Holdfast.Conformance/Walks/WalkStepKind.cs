@@ -6,11 +6,11 @@ namespace Holdfast.Conformance.Walks;
 [JsonConverter(typeof(JsonStringEnumConverter<WalkStepKind>))]
 public enum WalkStepKind
 {
-    /// <summary>Makes the upload, perhaps with its first octets.</summary>
+    /// <summary>Makes the upload, perhaps with its first bytes.</summary>
     [JsonStringEnumMemberName("create")]
     Create,
 
-    /// <summary>Appends from the offset that the walk was told last.</summary>
+    /// <summary>Appends at the last reported offset.</summary>
     [JsonStringEnumMemberName("append")]
     Append,
 

@@ -4,10 +4,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>Sends a request through a fault. Each fault has a link to itself, so that it meets nobody else.</summary>
+/// <summary>Sends a request through a fault. Each fault has its own link, so that it affects no other request.</summary>
 internal sealed class WalkTransfer(IWalkProtocol protocol)
 {
-    /// <summary>So long octets that are under way may take before something overtakes them. Nothing is judged by whether they did.</summary>
+    /// <summary>How long to wait for bytes in flight before a later request may overtake them. No judgement depends on it.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private CancellationToken Cancellation => protocol.Context.CancellationToken;
@@ -35,7 +35,7 @@ internal sealed class WalkTransfer(IWalkProtocol protocol)
         return null;
     }
 
-    /// <summary>Sends the first octets, and nothing more until it is revived.</summary>
+    /// <summary>Sends the first bytes, and nothing more until it is revived.</summary>
     public async Task<WireConnection> StallAsync(WireRequest request, WireUrl url, int octets)
     {
         var connection = await protocol.Context.ConnectAsync(url, await protocol.Context.NewLinkAsync(url));

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What a walk knows of one of its uploads: what answers told, and nothing that it could only guess.</summary>
+/// <summary>What a walk knows about one of its uploads from the responses.</summary>
 internal sealed class WalkedUpload(int number, int length)
 {
     private readonly Lock _gate = new();
@@ -39,7 +39,7 @@ internal sealed class WalkedUpload(int number, int length)
         }
     }
 
-    /// <summary>The offset that was told last.</summary>
+    /// <summary>The last reported offset.</summary>
     public long Offset
     {
         get
@@ -51,7 +51,7 @@ internal sealed class WalkedUpload(int number, int length)
         }
     }
 
-    /// <summary>Whether somebody asked for its end: from then on it may be gone at any time.</summary>
+    /// <summary>Whether a DELETE was sent: from then on the upload may be gone at any time.</summary>
     public bool IsDeleted
     {
         get

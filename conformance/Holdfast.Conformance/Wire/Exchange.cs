@@ -36,7 +36,7 @@ internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireRespons
     /// <summary>The outcome in words: a status, or what happened instead.</summary>
     public string Outcome => Response?.ToString() ?? Instead ?? End switch
     {
-        WireEnd.Open => "no response within the time given",
+        WireEnd.Open => "no response in time",
         WireEnd.Closed => "connection closed without a response",
         WireEnd.Reset => "connection reset without a response",
         _ => "something that is not an HTTP response",

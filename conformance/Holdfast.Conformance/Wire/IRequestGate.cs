@@ -8,16 +8,16 @@ internal interface IRequestGate
 {
     /// <summary>Waits until a request may go out.</summary>
     /// <param name="connection">The connection's number in the case.</param>
-    /// <param name="request">The request, or <see langword="null"/> for a head that the case wrote octet by octet.</param>
+    /// <param name="request">The request, or <see langword="null"/> for a head that the case wrote byte by byte.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken);
 
-    /// <summary>These bytes are about to go out, whatever they are.</summary>
+    /// <summary>Called before raw bytes are sent.</summary>
     void Leaves(ReadOnlySpan<byte> bytes)
     {
     }
 
-    /// <summary>So many octets of a body, with their framing, are about to go out.</summary>
+    /// <summary>So many bytes of a body, with their framing, are about to go out.</summary>
     void Sends(int connection, int octets);
 
     /// <summary>An interim response came.</summary>

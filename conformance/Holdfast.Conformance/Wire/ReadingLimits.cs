@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// How much of what a server sends is read and kept. HTTP sets no limits of its own (RFC 9110, 2.3), so that going beyond these breaks
-/// nothing; it only ends what a case can find out.
+/// How much of what a server sends is read and kept. HTTP defines no limits (RFC 9110, 2.3), so exceeding these is no violation; it only
+/// ends the reading.
 /// </summary>
 internal static class ReadingLimits
 {
@@ -14,7 +14,10 @@ internal static class ReadingLimits
     /// <summary>Lines in a head. Node.js keeps no more.</summary>
     public const int HeadLines = 2000;
 
-    /// <summary>Interim responses to one request. Go's client read five until 1.22; a server that tells progress each second of a case sends a hundred.</summary>
+    /// <summary>
+    /// Interim responses to one request. Go's client read five until 1.22; a server that reports progress every second of a case sends a
+    /// hundred.
+    /// </summary>
     public const int Interims = 1000;
 
     /// <summary>A body, beside what the case has sent: nothing that a case asks for is larger than what it uploaded, and no error page is as large.</summary>
@@ -43,13 +46,13 @@ internal static class ReadingLimits
 
     public static string BeyondSmallChunks { get; } = string.Create(CultureInfo.InvariantCulture, $"more than {SmallFrames} chunks of less than {SmallFrame} bytes in one body");
 
-    public static string BeyondTime { get; } = "a response body that did not end in the time given";
+    public static string BeyondTime { get; } = "a response body that did not end in time";
 
-    public static string BeyondBody { get; } = $"a response body that goes on {Kibibytes(Body)} behind what was uploaded";
+    public static string BeyondBody { get; } = $"a response body that is more than {Kibibytes(Body)} longer than what was uploaded";
 
-    public static string BeyondEnd { get; } = $"{Kibibytes(Body)} behind the last response";
+    public static string BeyondEnd { get; } = $"more than {Kibibytes(Body)} after the last response";
 
-    /// <summary>What a server sent, as it stands in a sentence: its beginning, in quotes.</summary>
+    /// <summary>The beginning of what a server sent, in quotes, for use in a sentence.</summary>
     public static string Quote(string text) => text.Length <= Quoted ? $"'{text}'" : $"'{text.AsSpan(0, Quoted)} …'";
 
     private static string Kibibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KiB");

@@ -3,7 +3,7 @@ namespace Holdfast.Conformance.Wire;
 /// <summary>Takes secrets out of text before it is written.</summary>
 internal static class Redaction
 {
-    /// <summary>What stands in a secret's place; visible, so that nobody takes it for what was sent.</summary>
+    /// <summary>The replacement of a secret; visible, so that it is not taken for the sent value.</summary>
     public const string Placeholder = "[redacted]";
 
     /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a peer repeated it.</summary>
@@ -27,7 +27,7 @@ internal static class Redaction
         return Hide(text[..end], secrets);
     }
 
-    // Where a secret ends that begins before and ends behind.
+    // The end of a secret that the position lies in.
     private static int EndOfCut(string text, string secret, int end)
     {
         var from = Math.Max(0, end - secret.Length + 1);

@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Wire;
 /// <summary>Takes a response head apart and writes down every departure from RFC 9112.</summary>
 internal static partial class ResponseHead
 {
-    /// <summary>How many departures are written down; more of the same tell nothing.</summary>
+    /// <summary>How many syntax errors are recorded; more would add no information.</summary>
     private const int Told = 20;
 
     /// <exception cref="FormatException">The first line is not a status line.</exception>
@@ -60,7 +60,7 @@ internal static partial class ResponseHead
                 continue;
             }
 
-            // RFC 9110, 5.5: inside a value they are how fields are smuggled past whoever reads them as a line's end.
+            // RFC 9110, 5.5: inside a value they can smuggle fields past a recipient that takes them for a line end.
             if (line.AsSpan().IndexOfAny('\r', '\0') >= 0)
             {
                 malformed.Add($"The field {ReadingLimits.Quote(line[..colon])} contains CR or NUL.");

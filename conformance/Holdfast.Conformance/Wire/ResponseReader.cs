@@ -21,11 +21,11 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
 
     private long MaximumBody => maximumBody?.Invoke() ?? ReadingLimits.Body;
 
-    /// <summary>Octets that were read and not yet used.</summary>
+    /// <summary>Bytes that were read and not yet used.</summary>
     public ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start.._end);
 
-    /// <summary>Reads one response, interim or final; <see langword="null"/> when the stream ends before its first octet.</summary>
-    /// <param name="requestMethod">The method that is answered: HEAD has no body whatever the fields say.</param>
+    /// <summary>Reads one response, interim or final; <see langword="null"/> when the stream ends before its first byte.</summary>
+    /// <param name="requestMethod">The request's method: a response to HEAD has no body, regardless of its fields.</param>
     /// <exception cref="FormatException">What came is not an HTTP response.</exception>
     /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, is beyond what is read.</exception>
     public async Task<WireResponse?> ReadAsync(string requestMethod, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             return null;
         }
 
-        // What is not HTTP stays unread, so that the log can show it.
+        // Data that is not HTTP stays unread, so that the log can show it.
         var response = ResponseHead.Parse(Encoding.Latin1.GetString(head.Span));
         _start += head.Length;
         seen(response.IsInterim ? "interim" : "head", head);
@@ -87,9 +87,9 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             searched = unread.Length;
             if (_heads + searched > ReadingLimits.Heads)
             {
-                // Whatever it is, it is no status line: such a line is short (RFC 9112, 4).
+                // This cannot be a status line, which is short (RFC 9112, 4).
                 throw unread.Span.StartsWith("HTTP/"u8) ? new BeyondLimitException(_interims > 0 ? ReadingLimits.BeyondInterims : ReadingLimits.BeyondHeads)
-                    : new FormatException($"{ReadingLimits.Quote(Encoding.Latin1.GetString(unread.Span[..200]))} is not the beginning of a response.");
+                    : new FormatException($"{ReadingLimits.Quote(Encoding.Latin1.GetString(unread.Span[..200]))} is not the start of a response.");
             }
 
             if (!await FillAsync(cancellationToken))
@@ -125,7 +125,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         }
         catch (OperationCanceledException)
         {
-            return new ReadBody([], false, "The body did not end in the time given.") { Beyond = ReadingLimits.BeyondTime };
+            return new ReadBody([], false, "The body did not end in time.") { Beyond = ReadingLimits.BeyondTime };
         }
         catch (BeyondLimitException beyond)
         {
@@ -212,7 +212,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
 
             if (chunk.Length < size || await ReadLineAsync(cancellationToken) is not "")
             {
-                return new ReadBody(body.ToArray(), false, "A chunk is not as long as it says.");
+                return new ReadBody(body.ToArray(), false, "A chunk does not have the length of its chunk size.");
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class Throttling
     /// <summary>How long is waited where a 429 does not say: the time that most servers with a limit for each second need.</summary>
     private static readonly TimeSpan Unsaid = TimeSpan.FromSeconds(1);
 
-    /// <summary>A run does not stand still for longer, whatever a server says.</summary>
+    /// <summary>A run never waits longer, whatever the server requests.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>How long to wait before the request is sent again; <see langword="null"/> when the answer asks for no repetition.</summary>

@@ -47,7 +47,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
     /// <summary>Says that a server sent more than is read of it.</summary>
     public void Exceeded(int connection, string what)
     {
-        Event(connection, WireDirection.Note, "note", $"Holdfast reads no further: {what}.");
+        Event(connection, WireDirection.Note, "note", $"Holdfast stopped reading: {what}.");
         lock (_gate)
         {
             if (!_beyond.Contains(what))
@@ -70,7 +70,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
     {
         lock (_gate)
         {
-            WireEntry[] cut = _left == 0 ? [] : [Entry(0, WireDirection.Note, "note", $"{_left} more entries were left out.", 0)];
+            WireEntry[] cut = _left == 0 ? [] : [Entry(0, WireDirection.Note, "note", $"{_left} more entries were omitted.", 0)];
             return [.. _entries, .. cut];
         }
     }

@@ -4,8 +4,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// One connection, octets in and octets out: HTTP/1.1 on a socket, with or without TLS. Whatever the network does comes back
-/// as a value (<see cref="Exchange"/>, <see cref="WireEnd"/>, <see langword="false"/>), never as an exception.
+/// One connection, bytes in and bytes out: HTTP/1.1 on a socket, with or without TLS. Network failures are returned as values
+/// (<see cref="Exchange"/>, <see cref="WireEnd"/>, <see langword="false"/>), never as an exception.
 /// </summary>
 internal sealed class WireConnection : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>The local port, to join this log with a server's.</summary>
     public int LocalPort => ((System.Net.IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    /// <summary>Sends octets as they are. <see langword="false"/> when the connection broke on the way.</summary>
+    /// <summary>Sends bytes as they are. <see langword="false"/> when the connection broke on the way.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
     {
         if (kind == "head")
@@ -77,7 +77,7 @@ internal sealed class WireConnection : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             _broken = true;
-            _transcript.Event(_number, WireDirection.Note, "note", $"Sending {octets.Length} octets failed: {exception.Message}");
+            _transcript.Event(_number, WireDirection.Note, "note", $"Sending {octets.Length} bytes failed: {exception.Message}");
             return false;
         }
     }
@@ -238,7 +238,7 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _transcript.Event(_number, WireDirection.Note, "note", "Stopped sending: the answer is there, or the case is over.");
+            _transcript.Event(_number, WireDirection.Note, "note", "Stopped sending: the response has arrived, or the case has ended.");
         }
     }
 
@@ -250,7 +250,7 @@ internal sealed class WireConnection : IAsyncDisposable
         try
         {
             var (end, response) = await read(either.Token);
-            // The kernel tells of a reset once: when a write was told, the read sees an ordinary end.
+            // The kernel reports a reset once: if a write got it, the read sees an ordinary end.
             if (end == WireEnd.Closed && _broken)
             {
                 _transcript.Event(_number, WireDirection.Received, "reset", "The connection broke while sending.");
@@ -259,7 +259,7 @@ internal sealed class WireConnection : IAsyncDisposable
 
             if (end == WireEnd.Closed)
             {
-                _transcript.Event(_number, WireDirection.Received, "close", "The other side closed the connection (FIN).");
+                _transcript.Event(_number, WireDirection.Received, "close", "The peer closed the connection (FIN).");
             }
 
             if (response?.Beyond is { } unread)

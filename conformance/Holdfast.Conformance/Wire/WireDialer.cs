@@ -13,7 +13,7 @@ internal static class WireDialer
     /// <param name="patience">How long connecting may take, with TLS.</param>
     /// <param name="transcript">Where to write down what happens.</param>
     /// <param name="cancellationToken">Ends the case.</param>
-    /// <param name="gate">Who sees each request before it goes out; <see langword="null"/> for nobody.</param>
+    /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>
     public static Task<(WireConnection? Connection, string? Failure)> DialAsync(
         WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken, IRequestGate? gate = null) => DialAsync<WireConnection>(
             endpoint, [], (socket, stream, number) => Task.FromResult((WireConnection?)new WireConnection(socket, stream, transcript, number, gate)), patience, transcript, cancellationToken);
@@ -23,7 +23,7 @@ internal static class WireDialer
     /// <param name="grants">What the peer may do.</param>
     /// <param name="patience">How long connecting may take, and then the peer's settings.</param>
     /// <param name="transcript">Where to write down what happens.</param>
-    /// <param name="gate">Who sees each request before it goes out; <see langword="null"/> for nobody.</param>
+    /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     public static Task<(Http2Connection? Connection, string? Failure)> DialHttp2Async(
         WireEndpoint endpoint, Http2Grants grants, TimeSpan patience, Transcript transcript, IRequestGate? gate, CancellationToken cancellationToken) => DialAsync(
@@ -56,7 +56,7 @@ internal static class WireDialer
 
             var port = ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
             transcript.Event(number, WireDirection.Sent, "connect", $"Connected to {endpoint.Host}:{endpoint.Port} from port {port}.");
-            return await speak(socket, stream, number) is { } connection ? (connection, null) : Failed("The other side does not speak HTTP/2.");
+            return await speak(socket, stream, number) is { } connection ? (connection, null) : Failed("The peer does not support HTTP/2.");
         }
         catch (Exception exception) when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
         {

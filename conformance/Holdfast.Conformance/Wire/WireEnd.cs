@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>How a connection stands when one stops looking at it.</summary>
+/// <summary>The state of a connection when its observation ends.</summary>
 internal enum WireEnd
 {
     /// <summary>Still open: nothing came within the patience given.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>A request, sent octet for octet as it is written here: nothing is added, corrected or refused.</summary>
+/// <summary>A request, sent byte for byte as it is written here: nothing is added, corrected or refused.</summary>
 internal sealed record WireRequest(string Method, string Target)
 {
     public ImmutableList<WireField> Fields { get; init; } = [];
@@ -45,7 +45,7 @@ internal sealed record WireRequest(string Method, string Target)
 
     public WireRequest Paced(int bytesPerWrite, TimeSpan pause) => this with { Pace = new Pace(bytesPerWrite, pause) };
 
-    /// <summary>The head as octets; characters are octets (ISO 8859-1), so that a case can send any.</summary>
+    /// <summary>The head as bytes; characters are bytes (ISO 8859-1), so that a case can send any.</summary>
     public byte[] Head()
     {
         var head = new StringBuilder().Append(Method).Append(' ').Append(Target).Append(" HTTP/1.1\r\n");

@@ -31,8 +31,8 @@ internal sealed record WireResponse
     public bool Closes => Fields.List("Connection").Contains("close", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The same response with the status that the specification has for it, where the run has told once that the target gives another. In
-    /// words it stays what it was.
+    /// The same response with the status of the specification, if the target's deviation was already reported once for the run. Its text
+    /// keeps the original status.
     /// </summary>
     public WireResponse Excused(int status) => this with { Status = status, _words = ToString() };
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// A URL that keeps its path and query octet for octet. A client must not derive meaning from an upload's URL, so nothing
+/// A URL that keeps its path and query byte for byte. A client must not derive meaning from an upload's URL, so nothing
 /// in it may be normalised (which <see cref="Uri"/> does).
 /// </summary>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
@@ -59,8 +59,8 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
         new(host, port, Scheme == "https" ? Host : null, trustAnyCertificate);
 
     /// <summary>
-    /// This URL, or the one under https that it must mean: a server behind TLS that is not told so names its own origin with http. The fault
-    /// is judged where it is the subject, and must not decide everything else.
+    /// This URL, or its https form: a server that does not know that it is behind TLS returns http URLs of its own origin. The defect is
+    /// judged by one case, and must not affect others.
     /// </summary>
     public WireUrl UnderTlsOf(WireUrl origin) =>
         origin.Scheme == "https" && Scheme == "http" && Host == origin.Host && (Port == origin.Port || Port == 80)

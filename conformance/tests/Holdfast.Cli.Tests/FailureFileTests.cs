@@ -3,11 +3,11 @@ namespace Holdfast.Cli.Tests;
 public sealed class FailureFileTests
 {
     [Test]
-    public void A_defect_of_our_own_is_a_sentence_and_its_details_are_in_a_file()
+    public void An_internal_error_is_one_sentence_with_details_in_a_file()
     {
         var sentence = FailureFile.Write(new InvalidOperationException("Nothing is left."));
 
-        sentence.ShouldStartWith("Holdfast itself failed: 'Nothing is left'. This is a defect of its own: please report it with the details in '");
+        sentence.ShouldStartWith("Holdfast itself failed: 'Nothing is left'. This is a defect of Holdfast. Please report it with the details in '");
         sentence.ShouldNotContain("Exception");
         var path = sentence.Split('\'')[^2];
         File.ReadAllText(path).ShouldStartWith("System.InvalidOperationException: Nothing is left.");

@@ -39,7 +39,7 @@ public sealed class CaseAssertionTests
     }
 
     [Test]
-    public void The_message_tells_expected_and_actual_the_story_and_the_wire()
+    public void The_message_contains_expected_actual_case_text_and_wire()
     {
         var message = CaseMessage.Of(Result(Verdict.Fail), Options);
         message.ShouldContain("fail: Status of PATCH: expected 204, got 200 (OK) [TUS-036]");

@@ -8,14 +8,14 @@ namespace Holdfast.Sabotage.Tests;
 /// <summary>Random walks find defects that no step of theirs was written for.</summary>
 public sealed class WalkTests
 {
-    [TestCase("resilience/goes-back", "acknowledged octets are never lost")]
-    [TestCase("faults/stores-later", "acknowledged octets are never lost")]
+    [TestCase("resilience/goes-back", "acknowledged bytes are never lost")]
+    [TestCase("faults/stores-later", "acknowledged bytes are never lost")]
     [TestCase("termination/takes-neighbours", "unrelated uploads are untouched")]
-    [TestCase("resilience/late-octets-appended", "the offset never exceeds the octets sent")]
-    [TestCase("resilience/no-locks", "one of several racing writers wins whole")]
-    [TestCase("patch/offset-ahead-accepted", "the offset never exceeds the octets sent")]
+    [TestCase("resilience/late-octets-appended", "the offset never exceeds the bytes sent")]
+    [TestCase("resilience/no-locks", "exactly one of several racing writers wins")]
+    [TestCase("patch/offset-ahead-accepted", "the offset never exceeds the bytes sent")]
     [TestCase("termination/download-survives", "what is deleted stays deleted")]
-    [TestCase("faults/reset-leaks-the-lock", "an upload that is left alone can be finished")]
+    [TestCase("faults/reset-leaks-the-lock", "an undisturbed upload can be finished")]
     [CancelAfter(120_000)]
     public async Task A_walk_finds_a_defect(string name, string invariant, CancellationToken cancellationToken)
     {

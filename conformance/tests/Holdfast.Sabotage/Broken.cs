@@ -73,6 +73,10 @@ internal static class Broken
     /// <summary>The upload that a request's path names.</summary>
     public static string IdOf(HttpContext context) => (context.Request.RouteValues["uploadId"] as string ?? "").Trim('/');
 
+    /// <summary>Removes an upload.</summary>
+    public static ValueTask TerminateAsync(IUploadStore store, string id) =>
+        ((ITerminatingStore)store).TerminateAsync(new UploadInfo { Id = id, Length = null }, default);
+
     /// <summary>The id in the <c>Location</c> of an answer.</summary>
     public static string IdIn(HttpResponse response) => response.Headers.Location.ToString().Split('/')[^1];
 }

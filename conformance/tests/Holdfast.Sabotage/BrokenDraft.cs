@@ -87,8 +87,8 @@ internal static class BrokenDraft
     });
 
     /// <summary>Writes another description of an upload.</summary>
-    public static ValueTask DescribeAsync(IUploadStore store, UploadInfo upload) =>
-        ((IUpdatingStore)store).UpdateAsync(upload, CancellationToken.None);
+    public static ValueTask<UploadInfo> DescribeAsync(IUploadStore store, UploadInfo upload) =>
+        ((IUpdatingStore)store).UpdateAsync(upload, default);
 
     /// <summary>Ends the exchange with a status and no content.</summary>
     public static void Say(HttpContext context, int status) => context.Response.StatusCode = status;

@@ -14,16 +14,16 @@ internal sealed class CountsAtTheEnd(IUploadStore sound, string directory) : Sto
         : _running.TryGetValue(id, out var offset) ? upload with { Offset = offset }
         : upload;
 
-    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        _running.TryAdd(id, offset);
+        _running.TryAdd(upload.Id, upload.Offset);
         try
         {
-            return await base.AppendAsync(id, offset, body, cancellationToken);
+            return await base.AppendAsync(upload, body, scope);
         }
         finally
         {
-            _running.TryRemove(id, out _);
+            _running.TryRemove(upload.Id, out _);
         }
     }
 }

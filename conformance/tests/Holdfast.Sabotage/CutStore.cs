@@ -20,17 +20,18 @@ internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, C
     public static Break OnCut(Func<Cut, CutStore, Task> then) =>
         Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new CutStore(sound, directory, then)));
 
-    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        _descriptions.TryRemove(id, out _);
-        var kept = await base.AppendAsync(id, offset, body, cancellationToken);
+        _descriptions.TryRemove(upload.Id, out _);
+        var stored = await base.AppendAsync(upload, body, scope);
+        var kept = stored.Offset - upload.Offset;
         if (Arrived.IsCut(kept))
         {
-            var upload = await GetInfoAsync(id, cancellationToken);
-            await then(new Cut(id, offset, kept, upload?.Length), this);
+            var described = await GetInfoAsync(upload.Id, scope.Completion);
+            await then(new Cut(upload.Id, upload.Offset, kept, described?.Length), this);
         }
 
-        return Math.Max(0, new FileInfo(DataFileOf(id)).Length - offset);
+        return stored with { Offset = new FileInfo(DataFileOf(upload.Id)).Length };
     }
 
     /// <summary>Keeps so much of the upload.</summary>
@@ -44,15 +45,15 @@ internal sealed class CutStore(IUploadStore sound, string directory, Func<Cut, C
     }
 
     // The server notes what it acknowledges after the append, and must not put right what is wrong here.
-    public override ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-        base.UpdateAsync(_descriptions.TryRemove(upload.Id, out var change) ? change(upload) : upload, cancellationToken);
+    public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
+        base.UpdateAsync(_descriptions.TryRemove(upload.Id, out var change) ? change(upload) : upload, scope);
 
     /// <summary>Writes another description of the upload.</summary>
     public async Task DescribeAsync(string id, Func<UploadInfo, UploadInfo> change)
     {
         if (await GetInfoAsync(id, CancellationToken.None) is { } upload)
         {
-            await base.UpdateAsync(change(upload), CancellationToken.None);
+            await base.UpdateAsync(change(upload), default);
             _descriptions[id] = change;
         }
     }

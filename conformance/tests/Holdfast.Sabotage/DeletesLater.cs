@@ -5,18 +5,18 @@ namespace Holdfast.Sabotage;
 /// <summary>Removes an upload a while after it has said so.</summary>
 internal sealed class DeletesLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
-    public override ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
+    public override ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
     {
-        _ = RemoveAsync(id);
+        _ = RemoveAsync(upload);
         return ValueTask.CompletedTask;
     }
 
-    private async Task RemoveAsync(string id)
+    private async Task RemoveAsync(UploadInfo upload)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-        if (File.Exists(DataFileOf(id)))
+        if (File.Exists(DataFileOf(upload.Id)))
         {
-            await base.TerminateAsync(id, CancellationToken.None);
+            await base.TerminateAsync(upload, default);
         }
     }
 }

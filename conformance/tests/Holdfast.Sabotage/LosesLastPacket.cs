@@ -7,13 +7,13 @@ namespace Holdfast.Sabotage;
 /// <summary>Writes a packet when the next one comes, and so never the last of several.</summary>
 internal sealed class LosesLastPacket(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
-    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        using var file = File.OpenHandle(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        var (written, packets, waiting) = (offset, 0, Array.Empty<byte>());
+        using var file = File.OpenHandle(DataFileOf(upload.Id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var (written, packets, waiting) = (upload.Offset, 0, Array.Empty<byte>());
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken);
+            var read = await body.ReadAsync(scope.Completion);
             if (!read.Buffer.IsEmpty)
             {
                 RandomAccess.Write(file, waiting, written);
@@ -24,7 +24,7 @@ internal sealed class LosesLastPacket(IUploadStore sound, string directory) : St
             if (read.IsCompleted)
             {
                 RandomAccess.Write(file, packets > 1 ? [] : waiting, written);
-                return written + waiting.Length - offset;
+                return With(upload, written + waiting.Length - upload.Offset);
             }
         }
     }

@@ -12,14 +12,14 @@ internal sealed class RemovedMeanwhile(IUploadStore sound, string directory) : S
     /// <summary>Less than that, since dates are told in whole seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
         using var over = new CancellationTokenSource(Patience, TimeProvider.System);
         await using var removal = over.Token.Register(() =>
         {
-            File.Delete(DataFileOf(id));
-            File.Delete(DataFileOf(id) + ".info");
+            File.Delete(DataFileOf(upload.Id));
+            File.Delete(DataFileOf(upload.Id) + ".info");
         });
-        return await base.AppendAsync(id, offset, body, cancellationToken);
+        return await base.AppendAsync(upload, body, scope);
     }
 }

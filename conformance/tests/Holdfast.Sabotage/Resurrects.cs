@@ -9,19 +9,18 @@ internal sealed class Resurrects(IUploadStore sound, string directory) : StoreDe
     /// <summary>As long as a disk may take.</summary>
     private static readonly TimeSpan Writing = TimeSpan.FromMilliseconds(50);
 
-    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        var upload = await GetInfoAsync(id, cancellationToken);
         using var arrived = new MemoryStream();
-        await body.CopyToAsync(arrived, cancellationToken);
-        await Task.Delay(Writing, TimeProvider.System, cancellationToken);
-        if (upload is not null && !File.Exists(DataFileOf(id)))
+        await body.CopyToAsync(arrived, scope.Completion);
+        await Task.Delay(Writing, TimeProvider.System, scope.Completion);
+        if (!File.Exists(DataFileOf(upload.Id)))
         {
-            await CreateAsync(upload, cancellationToken);
+            await CreateAsync(upload, scope);
         }
 
-        using var file = File.OpenHandle(DataFileOf(id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.Write(file, arrived.ToArray(), offset);
-        return arrived.Length;
+        using var file = File.OpenHandle(DataFileOf(upload.Id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, arrived.ToArray(), upload.Offset);
+        return With(upload, arrived.Length);
     }
 }

@@ -9,29 +9,30 @@ internal abstract class StoreDecorator(IUploadStore sound, string directory)
 {
     private readonly FileUploadStore _sound = (FileUploadStore)sound;
 
-    public virtual bool StoresAsItAdvances => _sound.StoresAsItAdvances;
-
-    public virtual ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.CreateAsync(upload, cancellationToken);
+    public virtual ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => _sound.CreateAsync(wanted, scope);
 
     public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => _sound.GetInfoAsync(id, cancellationToken);
 
-    public virtual ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken) =>
-        _sound.AppendAsync(id, offset, body, cancellationToken);
+    public virtual ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) => _sound.AppendAsync(upload, body, scope);
 
-    public virtual ValueTask<long> AppendVerifiedAsync(
-        string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken) =>
-        _sound.AppendVerifiedAsync(id, offset, body, isSound, cancellationToken);
+    public virtual ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope) =>
+        _sound.AppendVerifiedAsync(upload, body, isSound, scope);
 
-    public virtual ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.UpdateAsync(upload, cancellationToken);
+    public virtual ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) => _sound.UpdateAsync(upload, scope);
 
-    public virtual ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken) =>
-        _sound.ConcatenateAsync(final, parts, cancellationToken);
+    public virtual ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope) =>
+        _sound.ConcatenateAsync(final, parts, scope);
 
-    public virtual ValueTask TerminateAsync(string id, CancellationToken cancellationToken) => _sound.TerminateAsync(id, cancellationToken);
+    public virtual ValueTask TerminateAsync(UploadInfo upload, WriteScope scope) => _sound.TerminateAsync(upload, scope);
 
-    public virtual ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.OpenReadAsync(upload, cancellationToken);
+    public virtual ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken) =>
+        _sound.OpenReadAsync(upload, from, count, cancellationToken);
 
-    public virtual IAsyncEnumerable<string> ListAsync() => _sound.ListAsync();
+    public virtual IAsyncEnumerable<string> ListAsync(DateTimeOffset unchangedSince) => _sound.ListAsync(unchangedSince);
+
+    /// <summary>The upload with so many more bytes.</summary>
+    protected static UploadInfo With(UploadInfo upload, long kept) =>
+        upload with { Offset = upload.Offset + kept, LastChanged = TimeProvider.System.GetUtcNow() };
 
     /// <summary>The upload's data file, whose length is the offset.</summary>
     protected string DataFileOf(string id) => Path.Combine(directory, id);

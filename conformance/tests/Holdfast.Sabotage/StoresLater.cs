@@ -6,13 +6,13 @@ namespace Holdfast.Sabotage;
 /// <summary>Writes half a second after it has said so.</summary>
 internal sealed class StoresLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
 {
-    public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
         using var arrived = new MemoryStream();
-        await body.CopyToAsync(arrived, cancellationToken);
+        await body.CopyToAsync(arrived, scope.Completion);
         var octets = arrived.ToArray();
-        _ = WriteAsync(id, offset, octets);
-        return octets.Length;
+        _ = WriteAsync(upload.Id, upload.Offset, octets);
+        return With(upload, octets.Length);
     }
 
     private async Task WriteAsync(string id, long offset, byte[] octets)

@@ -1,13 +1,11 @@
-using System.IO.Pipelines;
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
 /// <summary>Appends a body to an upload whose lock the caller holds.</summary>
-internal sealed class Appender(UploadOptions options, UploadLog log)
+internal sealed class Appender(UploadOptions options, UploadLog log, Finisher finisher)
 {
-    private readonly Lifetimes _lifetimes = new(options);
     private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
 
     /// <summary>Decides from the header section, then takes the body. What is refused changes nothing and declares no length.</summary>
@@ -15,7 +13,7 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
     {
         if (RefusalOf(upload, wanted) is { } error)
         {
-            return new UploadOutcome(upload, error);
+            return new UploadOutcome(Finisher.MayFinish(upload) ? await finisher.FinishAsync(upload, turn.Scope) : upload, error);
         }
 
         if (!_slots.TryTake())
@@ -47,13 +45,13 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         declared is null || declared == upload.Length ? null
         : upload.Length is not null ? UploadErrors.LengthIsSettled
         : declared < upload.Offset ? UploadErrors.LengthBelowOffset
-        : options.MaxSize > 0 && declared > options.MaxSize ? UploadErrors.MaxSizeExceeded
+        : declared > options.MaxLength ? UploadErrors.MaxSizeExceeded
         : options.Store is IUpdatingStore ? null
         : UploadErrors.DeferLengthUnsupported;
 
     private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
-        var completion = turn.Completion;
+        var scope = turn.Scope;
         var (body, verification) = (wanted.Body, wanted.Verification);
         body.Room = RoomIn(upload, wanted);
         if (wanted.MaxContent < body.Room)
@@ -62,8 +60,8 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
         }
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
-        var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, completion) : upload;
-        var stored = before with { Offset = upload.Offset + await TakeAsync(upload, wanted, turn) };
+        var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, scope) : upload;
+        var stored = await TakeAsync(before, wanted, turn);
         if (turn.IsLost)
         {
             return UploadOutcome.Refused(UploadErrors.LockLost);
@@ -71,109 +69,89 @@ internal sealed class Appender(UploadOptions options, UploadLog log)
 
         var error = verification?.Error ?? body.Cut;
         var isRefused = verification?.Error is not null || error == body.Excess;
-        stored = isRefused ? stored : await DeclareAsync(stored, wanted.Length, completion);
+        stored = isRefused ? stored : await DeclareAsync(stored, wanted.Length, scope);
         if (error is null && IsLast(stored, wanted))
         {
-            (stored, error) = await FinishAsync(stored, wanted, completion);
+            (stored, error) = await EndAsync(stored, wanted, scope);
         }
 
         if (stored.Completion == UploadCompletion.Awaited && stored.Offset > upload.Offset)
         {
             // Draft, Upload Offset: what is acknowledged now can't be lost unnoticed. A completion has just kept it.
-            await ((IUpdatingStore)options.Store).UpdateAsync(stored, completion);
+            stored = await ((IUpdatingStore)options.Store).UpdateAsync(stored, scope);
         }
 
-        stored = await _lifetimes.RefreshAsync(stored, completion);
+        // All bytes may be there although the body was cut behind them.
+        var isNew = stored.HasAllBytes && !upload.IsComplete;
+        stored = isNew && !turn.IsLost ? await finisher.FinishAsync(stored, scope) : stored;
         if (turn.IsLost)
         {
             // Whoever holds the lock now may complete the upload as well, and what it is for is done once.
             return UploadOutcome.Refused(UploadErrors.LockLost);
         }
 
-        await TellAsync(stored, wanted, isNew: stored.IsComplete && !upload.IsComplete, error);
-        return new UploadOutcome(stored, error);
-    }
-
-    private async Task TellAsync(UploadInfo stored, Appending wanted, bool isNew, UploadError? error)
-    {
-        if (isNew)
-        {
-            log.UploadFinished(stored.Id, stored.Length);
-        }
-
         if (error is null && stored.IsComplete)
         {
-            await wanted.Completed(stored, isNew);
+            await wanted.Completed(stored, isNew, scope);
         }
+
+        return new UploadOutcome(stored, error);
     }
 
     // tus: every byte is there. Draft, Upload-Complete: the client said so, on a request that was processed whole.
     private static bool IsLast(UploadInfo stored, Appending wanted) =>
-        !stored.IsComplete && (wanted.Completes ?? stored.Length == stored.Offset);
+        !stored.HasAllBytes && (wanted.Completes ?? stored.Length == stored.Offset);
 
     // Draft, Upload-Length: the representation's length stays what it was said to be.
-    private async Task<(UploadInfo Upload, UploadError? Error)> FinishAsync(UploadInfo stored, Appending wanted, CancellationToken completion)
+    private async Task<(UploadInfo Upload, UploadError? Error)> EndAsync(UploadInfo stored, Appending wanted, WriteScope scope)
     {
         if (stored.Length is { } length && length != stored.Offset)
         {
             return (stored, IetfErrors.InconsistentLength);
         }
 
-        if (await wanted.Inspect(stored, completion) is { } error)
+        if (await wanted.Inspect(stored, scope.Completion) is { } error)
         {
             return (stored, error);
         }
 
         var isDeclared = stored.Completion != UploadCompletion.ByLength;
-        var finished = stored with { Length = stored.Offset, Completion = isDeclared ? UploadCompletion.Declared : UploadCompletion.ByLength };
-        await ((IUpdatingStore)options.Store).UpdateAsync(finished, completion);
-        return (finished, null);
+        var whole = stored with { Length = stored.Offset, Completion = isDeclared ? UploadCompletion.Declared : UploadCompletion.ByLength };
+        return (await ((IUpdatingStore)options.Store).UpdateAsync(whole, scope), null);
     }
 
-    private async Task<long> TakeAsync(UploadInfo upload, Appending wanted, Turn turn)
+    private async Task<UploadInfo> TakeAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
-        var completion = turn.Completion;
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
         var body = guard?.Watch(wanted.Body) ?? wanted.Body;
-        body = wanted is { Verification: null, Progress: { } progress } ? Watch(body, progress, turn) : body;
-        var kept = wanted.Verification is { } verification
+        var stored = wanted.Verification is { } verification
             ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
-                upload.Id, upload.Offset, verification.Watch(body), () => verification.Accepts(wanted.Body) && !turn.IsLost, completion)
-            : await options.Store.AppendAsync(upload.Id, upload.Offset, body, completion);
-        log.ChunkWriteComplete(upload.Id, kept);
+                upload, verification.Watch(body), () => verification.Accepts(wanted.Body) && !turn.IsLost, turn.Scope)
+            : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
         if (wanted.Body.Cut is { } cut)
         {
             log.BodyReadError(upload.Id, cut.Code);
         }
 
-        return kept;
+        return stored;
     }
 
-    private static CountingReader Watch(PipeReader body, Action<long> progress, Turn turn)
+    private static Action<long>? ProgressOf(Appending wanted, Turn turn) => wanted.Progress is not { } progress ? null : offset =>
     {
-        var stored = 0L;
-        return new CountingReader(body, count =>
+        if (!turn.IsLost)
         {
-            stored += count;
-            if (!turn.IsLost)
-            {
-                progress(stored);
-            }
-        });
-    }
+            progress(offset);
+        }
+    };
 
     // tus 1.0.0, Creation: once set, the length doesn't change.
-    private async Task<UploadInfo> DeclareAsync(UploadInfo upload, long? length, CancellationToken completion)
+    private async Task<UploadInfo> DeclareAsync(UploadInfo upload, long? length, WriteScope scope)
     {
-        if (length is null || upload.Length is not null)
-        {
-            return upload;
-        }
-
-        var declared = upload with { Length = length };
-        await ((IUpdatingStore)options.Store).UpdateAsync(declared, completion);
-        return declared;
+        return length is null || upload.Length is not null
+            ? upload
+            : await ((IUpdatingStore)options.Store).UpdateAsync(upload with { Length = length }, scope);
     }
 
     private long RoomIn(UploadInfo upload, Appending wanted) =>

@@ -34,10 +34,10 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
     /// <summary>
     /// What the complete upload is for, done under its lock. Told whether this body made it complete; otherwise it was so before.
     /// </summary>
-    public Func<UploadInfo, bool, Task> Completed { get; init; } = (_, _) => Task.CompletedTask;
+    public Func<UploadInfo, bool, WriteScope, Task> Completed { get; init; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>
-    /// Is told how many bytes of the body are stored, again and again; null when nobody asks. A body that waits to be judged is stored at its
+    /// Is told up to which offset bytes are stored, again and again; null when nobody asks. A body that waits to be judged is stored at its
     /// end only, and tells nothing.
     /// </summary>
     public Action<long>? Progress { get; init; }

@@ -8,45 +8,39 @@ namespace Holdfast.Server;
 /// the last of them is. What this process doesn't know of is found by whoever looks at it after that: no record of who waits for whom has
 /// to outlive a process or to be shared.
 /// </summary>
-internal sealed class Concatenator(UploadOptions options, IConcatenatingStore store, UploadLog log, CancellationToken stopping)
+internal sealed class Concatenator(
+    UploadOptions options, IConcatenatingStore store, UploadLog log, Finisher finisher, CancellationToken stopping)
 {
     private readonly Lifetimes _lifetimes = new(options);
     private readonly WaitingFinals _waiting = new();
+    private readonly long _maxParts = StoreLimits.Stricter(options.MaxParts, store.Limits.MaxParts);
 
     /// <summary>Makes a final upload; refused, nothing is left of it.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
     {
-        if (options.MaxParts > 0 && wanted.Parts.Count > options.MaxParts)
+        if (wanted.Parts.Count > _maxParts)
         {
-            return UploadOutcome.Refused(ConcatenationErrors.TooManyParts(wanted.Parts.Count, options.MaxParts));
+            return UploadOutcome.Refused(ConcatenationErrors.TooManyParts(wanted.Parts.Count, (int)_maxParts));
         }
 
-        var parts = await ReadAsync(wanted.Parts.Select(part => part.Id));
+        var parts = await FinishAndReadAsync(wanted.Parts.Select(part => part.Id));
         if (RefusalOf(wanted, parts) is { } error)
         {
             return UploadOutcome.Refused(error);
         }
 
-        var reserved = await (wanted with { Length = parts.Length }).ReserveAsync(store);
-        var final = await _lifetimes.RefreshAsync(reserved, CancellationToken.None);
+        var final = await (wanted with { Length = parts.Length }).ReserveAsync(store);
         log.UploadCreated(final.Id, final.Length);
-        if (final.IsComplete)
-        {
-            // Empty parts make an upload that is complete as it is.
-            log.UploadFinished(final.Id, final.Length);
-            return new UploadOutcome(final);
-        }
-
-        return await FinishOrDropAsync(final, parts);
+        return await JoinOrDropAsync(final, parts);
     }
 
     /// <summary>Looks at a final upload that waits: puts it together, if its parts are complete by now, or tells what is known.</summary>
     public async Task<UploadOutcome> LookAsync(UploadInfo final)
     {
-        var parts = await ReadAsync(final.PartialUploads);
+        var parts = await FinishAndReadAsync(final.PartialUploads);
         return !parts.AreThere ? UploadOutcome.Refused(ConcatenationErrors.PartGone)
             : ExcessOf(parts) is { } error ? UploadOutcome.Refused(error)
-            : parts.AreComplete ? await FinishAsync(final.Id)
+            : parts.AreComplete ? await JoinAsync(final.Id)
             : new UploadOutcome(final with { Length = parts.Length });
     }
 
@@ -103,7 +97,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
             ? ConcatenationErrors.TooMuchRepeated(options.MaxRepeatedBytes)
         : null;
 
-    private async Task<UploadOutcome> FinishOrDropAsync(UploadInfo final, PartList parts)
+    private async Task<UploadOutcome> JoinOrDropAsync(UploadInfo final, PartList parts)
     {
         if (!parts.AreComplete && await MustWaitAsync(final))
         {
@@ -113,7 +107,8 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
         var outcome = UploadOutcome.Refused(UploadErrors.Internal);
         try
         {
-            outcome = await FinishAsync(final.Id);
+            // Empty parts make an upload that has all its bytes as it is.
+            outcome = final.HasAllBytes ? new UploadOutcome(await finisher.FinishAsync(final, default)) : await JoinAsync(final.Id);
             return outcome;
         }
         finally
@@ -121,14 +116,14 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
             if (outcome.Error is not null)
             {
                 // The client never learns the upload's name.
-                await DropAsync(final.Id);
+                await DropAsync(final);
             }
         }
     }
 
     // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each
     // other. Complete parts only: nobody appends to them any more, so nobody is interrupted, and who reads them shares them.
-    private async Task<UploadOutcome> FinishAsync(string id)
+    private async Task<UploadOutcome> JoinAsync(string id)
     {
         await using var turns = new TurnStack(options, log, stopping);
         if (!await turns.TakeAsync(id))
@@ -141,9 +136,9 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
             return UploadOutcome.Refused(UploadErrors.NotFound);
         }
 
-        if (final.IsComplete)
+        if (final.HasAllBytes)
         {
-            return new UploadOutcome(final);
+            return new UploadOutcome(Finisher.MayFinish(final) ? await finisher.FinishAsync(final, turns.Scope) : final);
         }
 
         foreach (var part in final.PartialUploads.Distinct().Order(StringComparer.Ordinal))
@@ -172,7 +167,7 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
 
         try
         {
-            await store.ConcatenateAsync(final with { Length = parts.Length }, parts.Infos, turns.Completion);
+            final = await store.ConcatenateAsync(final with { Length = parts.Length }, parts.Infos, turns.Scope);
         }
         catch (OperationCanceledException) when (turns.Completion.IsCancellationRequested)
         {
@@ -186,27 +181,41 @@ internal sealed class Concatenator(UploadOptions options, IConcatenatingStore st
             return UploadOutcome.Refused(UploadErrors.LockLost);
         }
 
-        log.UploadFinished(final.Id, parts.Length);
-        await RemoveAsync(final.PartialUploads);
-        return new UploadOutcome(await store.GetInfoAsync(final.Id, CancellationToken.None));
+        final = await finisher.FinishAsync(final, turns.Scope);
+        await RemoveAsync(parts.Infos);
+        return new UploadOutcome(final);
     }
 
     // tus 1.0.0, Concatenation: parts may be removed once the final upload is complete.
-    private async Task RemoveAsync(IReadOnlyList<string> parts)
+    private async Task RemoveAsync(IReadOnlyList<UploadInfo> parts)
     {
-        foreach (var part in options.RemovePartsAfterConcatenation ? parts.Distinct() : [])
+        foreach (var part in options.RemovePartsAfterConcatenation ? parts.DistinctBy(part => part.Id) : [])
         {
             await DropAsync(part);
         }
     }
 
-    private async Task DropAsync(string id)
+    // The lock that is held is another upload's, or nobody knows this one: there is no fence.
+    private async Task DropAsync(UploadInfo upload)
     {
         if (store is ITerminatingStore terminating)
         {
-            await terminating.TerminateAsync(id, CancellationToken.None);
-            log.UploadTerminated(id);
+            await terminating.TerminateAsync(upload, default);
+            log.UploadTerminated(upload.Id);
         }
+    }
+
+    // A part whose finish was lost counts like any other that has all its bytes. Its lock is free then, or held by whoever finishes it.
+    private async Task<PartList> FinishAndReadAsync(IEnumerable<string> ids)
+    {
+        var parts = await ReadAsync(ids);
+        var lost = parts.Infos.Where(Finisher.MayFinish).Select(part => part.Id).Distinct().ToList();
+        foreach (var part in lost)
+        {
+            await finisher.FinishLostAsync(part);
+        }
+
+        return lost.Count == 0 ? parts : await ReadAsync(ids);
     }
 
     // A part that is named many times is asked for once.

@@ -31,8 +31,7 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     {
         while (true)
         {
-            var upload = Describe(UploadId.New());
-            if (await store.CreateAsync(upload, CancellationToken.None))
+            if (await store.CreateAsync(Describe(UploadId.New()), default) is { } upload)
             {
                 return upload;
             }

@@ -43,16 +43,20 @@ internal sealed class Turn : IAsyncDisposable
     /// <summary>The lock isn't held any more, so nothing that is done now may count.</summary>
     public bool IsLost => _held is not null && _held.Lost.IsCancellationRequested;
 
-    /// <summary>Tells this holder of the lock from those before; see <see cref="IUploadLock.Fence"/>.</summary>
-    public long Fence => _held is null ? 0 : _held.Fence;
+    /// <summary>What the store is told at each change of the upload.</summary>
+    public WriteScope Scope => new(_held is null ? 0 : _held.Fence, Stored: null, Completion);
 
     /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
     public static Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping) =>
-        new Turn(options, id, body, log).TakeAsync(options.Locker.AcquireAsync, stopping);
+        new Turn(options, id, body, log).TakeAsync(options.Locker.AcquireAsync, options.AcquireLockTimeout, stopping);
 
     /// <summary>The same for a request that changes nothing; it shares the lock with others of its kind.</summary>
     public static Task<Turn?> TakeToReadAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping) =>
-        new Turn(options, id, body: null, log).TakeAsync(options.Locker.AcquireToReadAsync, stopping);
+        TakeToReadAsync(options, id, options.AcquireLockTimeout, log, stopping);
+
+    /// <summary>The same for a request that needn't wait so long, because the upload may be one that the holder can't change.</summary>
+    public static Task<Turn?> TakeToReadAsync(UploadOptions options, string id, TimeSpan atMost, UploadLog log, CancellationToken stopping) =>
+        new Turn(options, id, body: null, log).TakeAsync(options.Locker.AcquireToReadAsync, atMost, stopping);
 
     /// <summary>
     /// The same for a request that removes the upload. A lock may need room that a full disk doesn't have, and only a removal makes some. Nobody
@@ -104,12 +108,12 @@ internal sealed class Turn : IAsyncDisposable
     }
 
     private async Task<Turn?> TakeAsync(
-        Func<string, Action, CancellationToken, ValueTask<IUploadLock?>> acquire, CancellationToken stopping)
+        Func<string, Action, CancellationToken, ValueTask<IUploadLock?>> acquire, TimeSpan atMost, CancellationToken stopping)
     {
         var isTaken = false;
         try
         {
-            using var patience = new CancellationTokenSource(_options.AcquireLockTimeout, _options.TimeProvider);
+            using var patience = new CancellationTokenSource(atMost, _options.TimeProvider);
             _held = await acquire(_id, HandOver, patience.Token);
             if (_held is null)
             {

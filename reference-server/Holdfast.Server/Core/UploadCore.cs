@@ -7,12 +7,15 @@ namespace Holdfast.Server;
 /// What can be done with uploads, whatever the protocol: create, append, look, terminate. It knows locks, stores and limits, and
 /// nothing of HTTP; a protocol is a front door over it.
 /// </summary>
-internal sealed class UploadCore(UploadOptions options, UploadLog log, CancellationToken stopping)
+internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher finisher, CancellationToken stopping)
 {
+    // Longer than an append may go on when others wait for its upload, so that the first try for the lock gets it from an append.
+    private static readonly TimeSpan HandoverTime = TimeSpan.FromMilliseconds(100);
+
     private readonly Lifetimes _lifetimes = new(options);
-    private readonly Appender _appender = new(options, log);
+    private readonly Appender _appender = new(options, log, finisher);
     private readonly Concatenator? _concatenator =
-        options.Store is IConcatenatingStore store ? new Concatenator(options, store, log, stopping) : null;
+        options.Store is IConcatenatingStore store ? new Concatenator(options, store, log, finisher, stopping) : null;
 
     /// <summary>When the upload may be removed; null when it stays.</summary>
     public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
@@ -32,17 +35,11 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
 
         var upload = await wanted.ReserveAsync(options.Store);
         log.UploadCreated(upload.Id, upload.Length);
-        if (upload.IsComplete)
-        {
-            log.UploadFinished(upload.Id, upload.Length);
-        }
-
         var isKnown = false;
         try
         {
-            return first is null
-                ? new UploadOutcome(await _lifetimes.RefreshAsync(upload, CancellationToken.None))
-                : await BeginAsync(upload, first, () => isKnown = true);
+            upload = upload.HasAllBytes ? await finisher.FinishAsync(upload, default) : upload;
+            return first is null ? new UploadOutcome(upload) : await BeginAsync(upload, first, () => isKnown = true);
         }
         catch when (!isKnown)
         {
@@ -88,39 +85,12 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
 
     /// <summary>
     /// Tells what is stored. The holder of an unfinished upload is asked to stop first, so that the offset is one to go on from;
-    /// a finished upload can't change any more and needs no lock.
+    /// a finished upload can't change any more, so nobody waits for the one who works on it.
     /// </summary>
-    public async Task<UploadOutcome> FindAsync(string id)
-    {
-        var seen = await SeeAsync(id);
-        if (seen.Upload is null or { IsComplete: true } or { IsFinal: true })
-        {
-            return seen;
-        }
-
-        await using var turn = await Turn.TakeToReadAsync(options, id, log, stopping);
-        if (turn is null)
-        {
-            return UploadOutcome.Refused(UploadErrors.Locked);
-        }
-
-        try
-        {
-            var found = await LookUpAsync(id, turn.Completion);
-            return turn.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : found;
-        }
-        catch (OperationCanceledException) when (turn.IsLost)
-        {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
-        }
-    }
+    public async Task<UploadOutcome> FindAsync(string id) => await ResolveAsync(id, await LookUpSettledAsync(id));
 
     /// <summary>Tells what is stored at least, without a lock: stored bytes don't change, however many come after.</summary>
-    public async Task<UploadOutcome> SeeAsync(string id)
-    {
-        var seen = await LookUpAsync(id, CancellationToken.None);
-        return seen.Upload is { IsWaiting: true } final && _concatenator is not null ? await _concatenator.LookAsync(final) : seen;
-    }
+    public async Task<UploadOutcome> SeeAsync(string id) => await ResolveAsync(id, await LookUpAsync(id, CancellationToken.None));
 
     /// <summary>Removes an upload, finished or not.</summary>
     public async Task<UploadOutcome> TerminateAsync(string id)
@@ -156,14 +126,14 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
 
         if (outcome.Error is null)
         {
-            await store.TerminateAsync(id, turn.Completion);
+            await store.TerminateAsync(outcome.Upload ?? UploadInfo.Unknown(id), turn.Scope);
             log.UploadTerminated(id);
             _concatenator?.PartRemoved(id);
         }
         else if (outcome.Error == UploadErrors.NotFound && store is ILeftovers)
         {
             // What a crash left under this name is no upload, but has no reason to stay.
-            await store.TerminateAsync(id, turn.Completion);
+            await store.TerminateAsync(UploadInfo.Unknown(id), turn.Scope);
         }
 
         return outcome;
@@ -213,7 +183,6 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
 
         await using (turn)
         {
-            upload = await _lifetimes.RefreshAsync(upload, CancellationToken.None);
             isKnown = first.Announce?.Invoke(upload) == true;
             if (isKnown)
             {
@@ -242,15 +211,55 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Cancellat
     private async Task<UploadOutcome> AppendOrEndAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         var outcome = await _appender.AppendAsync(upload, wanted, turn);
-        var isOver = outcome is { Upload.IsComplete: false, Error: { } error } && wanted.EndsUpload(error);
-        if (isOver && options.Store is ITerminatingStore store)
+        if (outcome is { Upload: { IsComplete: false } left, Error: { } error } && wanted.EndsUpload(error)
+            && options.Store is ITerminatingStore store)
         {
-            await store.TerminateAsync(upload.Id, CancellationToken.None);
+            await store.TerminateAsync(left, turn.Scope with { Completion = CancellationToken.None });
             log.UploadTerminated(upload.Id);
         }
 
         return outcome;
     }
+
+    // Read once: under the lock if it is free, or given over at once. Whoever holds it longer works on an upload that can't change any more (an
+    // endpoint, a concatenation), or on a store that is slow.
+    private async Task<UploadOutcome> LookUpSettledAsync(string id)
+    {
+        var patience = options.AcquireLockTimeout;
+        if (await LookUpSharedAsync(id, patience < HandoverTime ? patience : HandoverTime) is { } settled)
+        {
+            return settled;
+        }
+
+        var seen = await LookUpAsync(id, CancellationToken.None);
+        return seen.Upload is null or { IsComplete: true } or { IsFinal: true } ? seen
+            : await LookUpSharedAsync(id, patience) ?? UploadOutcome.Refused(UploadErrors.Locked);
+    }
+
+    private async Task<UploadOutcome?> LookUpSharedAsync(string id, TimeSpan patience)
+    {
+        await using var turn = await Turn.TakeToReadAsync(options, id, patience, log, stopping);
+        if (turn is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var found = await LookUpAsync(id, turn.Completion);
+            return turn.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : found;
+        }
+        catch (OperationCanceledException) when (turn.IsLost)
+        {
+            return UploadOutcome.Refused(UploadErrors.LockLost);
+        }
+    }
+
+    // What nobody has done so far is done by whoever looks.
+    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen) =>
+        seen.Upload is { IsWaiting: true } final && _concatenator is not null ? await _concatenator.LookAsync(final)
+        : Finisher.MayFinish(seen.Upload) ? await finisher.FinishLostAsync(id)
+        : seen;
 
     // tus 1.0.0, Expiration: 410 while the server still knows what has expired, 404 afterwards.
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)

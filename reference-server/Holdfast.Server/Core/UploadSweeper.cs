@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Server;
 
 /// <summary>Removes what has expired, again and again.</summary>
-internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store, UploadLog log, CancellationToken stopping)
+internal sealed class UploadSweeper(
+    UploadOptions options, IExpiringStore store, UploadLog log, Finisher finisher, CancellationToken stopping)
 {
     private readonly Lifetimes _lifetimes = new(options);
 
@@ -42,11 +43,16 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
     [SuppressMessage("Design", "CA1031", Justification = "Whatever one upload does, the next has its turn.")]
     private async Task SweepAsync()
     {
-        await foreach (var id in store.ListAsync().WithCancellation(stopping))
+        if (_lifetimes.Shortest is not { } lifetime)
+        {
+            return;
+        }
+
+        await foreach (var id in store.ListAsync(options.TimeProvider.GetUtcNow() - lifetime).WithCancellation(stopping))
         {
             try
             {
-                await RemoveIfExpiredAsync(id);
+                await LookAsync(id);
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
@@ -55,32 +61,36 @@ internal sealed class UploadSweeper(UploadOptions options, IExpiringStore store,
         }
     }
 
-    // The first look needs no lock, so that running uploads aren't interrupted. The second is needed: a byte may have come meanwhile.
-    private async Task RemoveIfExpiredAsync(string id)
+    // Read once and without a lock, so that running uploads aren't interrupted. A byte may have come before the lock is taken; the store looks.
+    private async Task LookAsync(string id)
     {
-        if (!await IsExpiredAsync(id))
+        var (upload, isOver) = await ReadAsync(id);
+        if (isOver)
         {
-            return;
+            await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
+            if (turn is { IsLost: false } && await store.ExpireAsync(upload!, turn.Scope))
+            {
+                log.UploadExpired(id);
+            }
         }
-
-        await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
-        if (turn is not null && await IsExpiredAsync(id) && !turn.IsLost)
+        else if (Finisher.MayFinish(upload))
         {
-            await store.TerminateAsync(id, turn.Completion);
-            log.UploadExpired(id);
+            await finisher.FinishLostAsync(id);
         }
     }
 
-    private async Task<bool> IsExpiredAsync(string id)
+    private async Task<(UploadInfo? Upload, bool IsOver)> ReadAsync(string id)
     {
         try
         {
-            return await store.GetInfoAsync(id, stopping) is { } upload && _lifetimes.IsOver(upload);
+            var upload = await store.GetInfoAsync(id, stopping);
+            return (upload, upload is not null && _lifetimes.IsOver(upload));
         }
         catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
         {
             log.UploadExpireError(id, unreadable);
-            return unreadable.LastChanged is { } lastChanged && _lifetimes.IsOver(lastChanged);
+            var upload = UploadInfo.Unknown(id) with { LastChanged = unreadable.LastChanged };
+            return (upload, unreadable.LastChanged is { } lastChanged && _lifetimes.IsOver(lastChanged));
         }
     }
 }

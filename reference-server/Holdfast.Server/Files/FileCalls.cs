@@ -66,8 +66,32 @@ internal sealed class FileCalls(Action<string, string>? before = null)
     }
 
     /// <summary>Reads once, as much as there is and fits.</summary>
-    public int Read(SafeFileHandle file, byte[] buffer, long position) => Do(
-        "read", "", (file, buffer, position), static (_, of) => RandomAccess.Read(of.file, of.buffer, of.position));
+    public int Read(SafeFileHandle file, Span<byte> buffer, long position)
+    {
+        try
+        {
+            before?.Invoke("read", "");
+            return RandomAccess.Read(file, buffer, position);
+        }
+        catch (Exception failure) when (IsFailure(failure))
+        {
+            throw Failure("read", "", failure);
+        }
+    }
+
+    /// <summary>The same on another thread, for whoever must not wait for a disk.</summary>
+    public async ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            before?.Invoke("read", "");
+            return await RandomAccess.ReadAsync(file, buffer, position, cancellationToken);
+        }
+        catch (Exception failure) when (IsFailure(failure))
+        {
+            throw Failure("read", "", failure);
+        }
+    }
 
     // This one and the next are made for each block of an upload: no state, no delegate.
     /// <summary>Writes all of <paramref name="bytes"/>.</summary>

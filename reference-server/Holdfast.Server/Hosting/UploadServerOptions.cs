@@ -14,7 +14,7 @@ public sealed record UploadServerOptions
     /// </summary>
     public string Host { get; init; } = "0.0.0.0";
 
-    /// <summary>The TCP port; 0 takes any that is free. Default: 8080 (tusd: <c>-port</c>).</summary>
+    /// <summary>The TCP port; 0 for any free port. Default: 8080 (tusd: <c>-port</c>).</summary>
     public int Port { get; init; } = 8080;
 
     /// <summary>A path for a Unix socket, in place of host and port (tusd: <c>-unix-sock</c>).</summary>

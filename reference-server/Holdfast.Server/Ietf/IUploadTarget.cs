@@ -4,7 +4,7 @@ namespace Holdfast.Server;
 internal interface IUploadTarget
 {
     /// <summary>Processes an upload that has just become complete. Null when the answer is written already.</summary>
-    Task<UploadReply?> ProcessAsync(IetfRequest request, UploadInfo upload);
+    Task<UploadReply?> ProcessAsync(IetfRequest request, UploadInfo upload, WriteScope scope);
 
     /// <summary>Answers a completing request to an upload that was complete before, without processing it again.</summary>
     UploadReply Recall(IetfRequest request, UploadInfo upload);

@@ -80,7 +80,8 @@ internal sealed class IetfHandlers(
         var outcome = await transfer(Describe(request, body, offset, completes, digests) with
         {
             Verification = verification,
-            Completed = async (whole, isNew) => final = isNew ? await target.ProcessAsync(request, whole) : target.Recall(request, whole),
+            Completed = async (whole, isNew, scope) =>
+                final = isNew ? await target.ProcessAsync(request, whole, scope) : target.Recall(request, whole),
         });
         if (outcome is { Upload: { } upload, Error: null })
         {
@@ -95,7 +96,6 @@ internal sealed class IetfHandlers(
     private Appending Describe(IetfRequest request, ArrivingBody body, long offset, bool completes, ReprDigests digests)
     {
         var interims = new IetfInterims(request, limits, options.TimeProvider, ietf.ProgressInterval);
-        var tellsProgress = request.Version.TellsProgress && options.Store.StoresAsItAdvances;
         return new Appending(offset, body)
         {
             Length = request.LengthFrom(offset, completes),
@@ -105,7 +105,7 @@ internal sealed class IetfHandlers(
             Inspect = async (upload, stop) => limits.RefusalOfWhole(upload.Offset) ?? await digests.InspectAsync(upload, stop),
             EndsUpload = error => Ends(request, error),
             Announce = request.Id.Length == 0 ? interims.Announce : null,
-            Progress = tellsProgress ? stored => interims.Tell(offset + stored) : null,
+            Progress = request.Version.TellsProgress ? interims.Tell : null,
         };
     }
 

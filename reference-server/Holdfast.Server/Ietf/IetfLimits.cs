@@ -9,6 +9,8 @@ internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOpt
 {
     // Every limit is an integer of a structured field, which ends there.
     private readonly long _maxSize = Math.Min(options.MaxLength, IetfProtocol.MaxLength);
+    private readonly long _maxAppend = StoreLimits.Stricter(ietf.MaxAppendSize, options.Store.Limits.MaxAppendSize);
+    private readonly long _minAppend = Math.Max(ietf.MinAppendSize, options.Store.Limits.MinAppendSize);
 
     /// <summary>The value of the field: for one upload, or for any when <paramref name="upload"/> is null. It is never empty.</summary>
     public string Field(InteropVersion version, UploadInfo? upload) =>
@@ -16,10 +18,10 @@ internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOpt
             .Select(member => $"{member.Key}={WireNumber.Format(member.Value!.Value)}"));
 
     /// <summary>The most bytes that the content of this request may have.</summary>
-    public long MaxContentOf(IetfRequest request) => ietf.MaxAppendSize > 0 && Binds(request) ? ietf.MaxAppendSize : long.MaxValue;
+    public long MaxContentOf(IetfRequest request) => Binds(request) ? _maxAppend : long.MaxValue;
 
     /// <summary>The fewest bytes that the content of this request may have, if it isn't the last.</summary>
-    public long MinContentOf(IetfRequest request) => Binds(request) ? ietf.MinAppendSize : 0;
+    public long MinContentOf(IetfRequest request) => Binds(request) ? _minAppend : 0;
 
     /// <summary>Why a request is refused by its header section; null when it isn't.</summary>
     /// <param name="request">The request.</param>
@@ -43,10 +45,10 @@ internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOpt
 
     private IEnumerable<KeyValuePair<string, long?>> Members(InteropVersion version, UploadInfo? upload) =>
     [
-        new(UploadLimitKeys.MaxSize, options.MaxSize > 0 ? _maxSize : null),
+        new(UploadLimitKeys.MaxSize, options.HasMaxLength ? _maxSize : null),
         new(UploadLimitKeys.MinSize, ietf.MinSize),
-        new(UploadLimitKeys.MaxAppendSize, ietf.MaxAppendSize > 0 ? ietf.MaxAppendSize : null),
-        new(UploadLimitKeys.MinAppendSize, ietf.MinAppendSize > 0 ? ietf.MinAppendSize : null),
+        new(UploadLimitKeys.MaxAppendSize, _maxAppend < long.MaxValue ? _maxAppend : null),
+        new(UploadLimitKeys.MinAppendSize, _minAppend > 0 ? _minAppend : null),
         new(version.LifetimeKey ?? UploadLimitKeys.MaxAge, SecondsLeft(upload)),
     ];
 

@@ -20,7 +20,7 @@ internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
     /// <summary>Judges the upload, all of whose bytes are there.</summary>
     public async Task<UploadError?> InspectAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
-        if (options.DisableChecksum || options.Store is not IServingStore store)
+        if (options.DisableChecksum || options.Store is not IServingStore { ServesUnfinished: true } store)
         {
             return null;
         }
@@ -43,8 +43,8 @@ internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
     private static async Task<byte[]> ComputeAsync(IServingStore store, UploadInfo upload, string name, CancellationToken cancellationToken)
     {
         using var digest = DigestFields.Begin(name);
-        await using var stored = await store.OpenReadAsync(upload, cancellationToken)
-            ?? throw new IOException($"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.");
+        await using var stored = await store.OpenReadAsync(upload, 0, upload.Offset, cancellationToken)
+            ?? throw new UploadStoreException($"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.", isTransient: false);
         var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {

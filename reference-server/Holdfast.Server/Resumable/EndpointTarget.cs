@@ -12,20 +12,20 @@ namespace Holdfast.Server;
 internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOptions options, UploadLog log) : IUploadTarget
 {
     // Draft, Upload Append: the target's answer, whatever its status. The client's going away changes nothing: it may ask again.
-    public async Task<UploadReply?> ProcessAsync(IetfRequest request, UploadInfo upload)
+    public async Task<UploadReply?> ProcessAsync(IetfRequest request, UploadInfo upload, WriteScope scope)
     {
         var context = request.Context;
-        await using var content = await options.Store.OpenReadAsync(upload, CancellationToken.None)
-            ?? throw new IOException($"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.");
+        await using var content = await options.Store.OpenReadAsync(upload, 0, upload.Offset, CancellationToken.None)
+            ?? throw new UploadStoreException($"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.", isTransient: false);
         var through = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var outer = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         await using var held = new HeldResponse(outer, options.MaxKeptResponse, async large =>
         {
-            await KeepAsync(upload, Record(large, content: null));
+            await KeepAsync(upload, Record(large, content: null), scope);
             Begin(outer, IetfReplies.Final(request, upload, ReplyOf(Record(large, content: null))), large.Headers.ContentLength);
             return through.Stream;
         });
-        return await RunAsync(context, upload, content, held) is { } answer ? await FinishAsync(request, upload, answer) : null;
+        return await RunAsync(context, upload, content, held) is { } answer ? await FinishAsync(request, upload, answer, scope) : null;
     }
 
     public UploadReply Recall(IetfRequest request, UploadInfo upload) => IetfReplies.Final(
@@ -48,19 +48,20 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
         }
     }
 
-    private async Task<UploadReply> FinishAsync(IetfRequest request, UploadInfo upload, RecordedResponse answer)
+    private async Task<UploadReply> FinishAsync(IetfRequest request, UploadInfo upload, RecordedResponse answer, WriteScope scope)
     {
-        await KeepAsync(upload, answer);
+        await KeepAsync(upload, answer, scope);
         return IetfReplies.Final(request, upload, ReplyOf(answer));
     }
 
     // The endpoint has done its work, and its client shall hear of it even when the disk is full.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a store throws, the answer is still worth sending.")]
-    private async Task KeepAsync(UploadInfo upload, RecordedResponse answer)
+    private async Task KeepAsync(UploadInfo upload, RecordedResponse answer, WriteScope scope)
     {
         try
         {
-            await options.Store.KeepExchangeAsync(upload with { Exchange = upload.Exchange! with { Response = answer } }, CancellationToken.None);
+            var answered = upload with { Exchange = upload.Exchange! with { Response = answer } };
+            await options.Store.KeepExchangeAsync(answered, scope with { Completion = CancellationToken.None });
         }
         catch (Exception exception)
         {

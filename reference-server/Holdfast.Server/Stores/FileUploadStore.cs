@@ -20,6 +20,10 @@ public sealed class FileUploadStore
     // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
+    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is told without asking for the
+    // file's own is not after that one.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
     private readonly string _directory;
     private readonly StoreFiles _files;
     private readonly FileCalls _calls;
@@ -61,18 +65,16 @@ public sealed class FileUploadStore
     }
 
     /// <inheritdoc/>
-    public bool StoresAsItAdvances => _files.CountsWrites;
-
-    /// <inheritdoc/>
-    public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope)
     {
-        ArgumentOutOfRangeException.ThrowIfEqual(UploadId.IsSafe(upload.Id), false);
-        if (upload.Id.Contains('/', StringComparison.Ordinal))
+        ArgumentOutOfRangeException.ThrowIfEqual(UploadId.IsSafe(wanted.Id), false);
+        if (wanted.Id.Contains('/', StringComparison.Ordinal))
         {
-            _files.MakeDirectory(Path.GetDirectoryName(DataPath(upload.Id))!);
+            _files.MakeDirectory(Path.GetDirectoryName(DataPath(wanted.Id))!);
         }
 
-        return ValueTask.FromResult(TryCreate(upload, DataPath(upload.Id)));
+        var upload = wanted with { LastChanged = Now() };
+        return ValueTask.FromResult(TryCreate(upload, DataPath(upload.Id)) ? upload : null);
     }
 
     /// <inheritdoc/>
@@ -80,12 +82,12 @@ public sealed class FileUploadStore
         ValueTask.FromResult(UploadId.IsSafe(id) ? Read(id) : null);
 
     /// <inheritdoc/>
-    public async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        using var file = OpenForAppend(id);
-        var kept = await WriteAsync(file, offset, body, cancellationToken);
+        using var file = OpenData(PathOf(upload), FileAccess.Write);
+        var end = await WriteAsync(file, upload.Offset, body, _files.CountsWrites ? scope.Stored : null, scope.Completion);
         _files.Sync(file);
-        return kept;
+        return Advanced(upload, end);
     }
 
     /// <inheritdoc/>
@@ -93,45 +95,40 @@ public sealed class FileUploadStore
     /// The data file's length is the offset, for tusd too, so unverified bytes wait in a file of their own. A crash leaves at most
     /// that file, which nobody reads and the next body overwrites; or, in the middle of the move, a part of what was verified.
     /// </remarks>
-    public async ValueTask<long> AppendVerifiedAsync(
-        string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken)
+    public async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
     {
-        using var aside = new AsideFile(AsidePath(id), _files);
-        var arrived = await WriteAsync(aside.Handle, 0, body, cancellationToken);
+        using var aside = new AsideFile(AsidePath(upload.Id), _files);
+        var arrived = await WriteAsync(aside.Handle, 0, body, stored: null, scope.Completion);
         if (!isSound())
         {
-            return 0;
+            return upload;
         }
 
         _files.Sync(aside.Handle);
-        MoveVerified(aside, id, offset);
-        return arrived;
+        MoveVerified(aside, upload);
+        return Advanced(upload, upload.Offset + arrived);
     }
 
     /// <inheritdoc/>
-    public ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope)
     {
         _infos.Replace(upload, PathOf(upload));
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(upload);
     }
 
     /// <inheritdoc/>
-    public ValueTask KeepExchangeAsync(UploadInfo upload, CancellationToken cancellationToken)
-    {
-        _infos.Replace(upload, PathOf(upload));
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask<UploadInfo> KeepExchangeAsync(UploadInfo upload, WriteScope scope) => UpdateAsync(upload, scope);
 
     /// <inheritdoc/>
     /// <remarks>The parts are copied aside, then the whole takes the place of the empty data file in one step.</remarks>
-    public ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+    public ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
     {
         using var aside = new AsideFile(AsidePath(final.Id), _files);
         var position = 0L;
         foreach (var part in parts)
         {
             using var source = OpenData(PathOf(part), FileAccess.Read);
-            position += FileCopy.Copy(_calls, source, aside.Handle, position, cancellationToken);
+            position += FileCopy.Copy(_calls, source, aside.Handle, position, scope.Completion);
         }
 
         if (position != final.Length)
@@ -143,21 +140,35 @@ public sealed class FileUploadStore
         _files.Sync(aside.Handle);
         _infos.Replace(final, PathOf(final));
         aside.MoveTo(PathOf(final));
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(Advanced(final, position));
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListAsync() => _infos.Ids().ToAsyncEnumerable();
+    public IAsyncEnumerable<string> ListAsync(DateTimeOffset unchangedSince) =>
+        _infos.Ids().Where(id => MayBeUnchanged(id, unchangedSince.UtcDateTime)).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ExpireAsync(UploadInfo upload, WriteScope scope)
+    {
+        var file = _calls.TryAsk(PathOf(upload)) ?? _calls.TryAsk(_infos.PathOf(upload.Id));
+        if (file is null || file.Value.LastWrite != upload.LastChanged?.UtcDateTime)
+        {
+            return false;
+        }
+
+        await TerminateAsync(upload, scope);
+        return true;
+    }
 
     /// <inheritdoc/>
     /// <remarks>The description goes last: as long as it is there, what is left can be removed by its name.</remarks>
-    public ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
+    public ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
     {
-        if (UploadId.IsSafe(id) && _calls.TryAsk(_infos.PathOf(id)) is not null)
+        if (UploadId.IsSafe(upload.Id) && _calls.TryAsk(_infos.PathOf(upload.Id)) is not null)
         {
-            _calls.Delete(NamedPath(id) ?? DataPath(id));
-            _calls.Delete(AsidePath(id));
-            _calls.Delete(_infos.PathOf(id));
+            _calls.Delete(PathOf(upload));
+            _calls.Delete(AsidePath(upload.Id));
+            _calls.Delete(_infos.PathOf(upload.Id));
         }
 
         // A directory that is away gives them back when it returns.
@@ -171,15 +182,28 @@ public sealed class FileUploadStore
 
     /// <inheritdoc/>
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller owns the stream.")]
-    public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken)
     {
         if (_calls.TryOpen(PathOf(upload), FileAccess.Read) is { } file)
         {
-            return ValueTask.FromResult<Stream?>(new PrefixStream(file, upload.Offset));
+            return ValueTask.FromResult<Stream?>(new FileRangeStream(_calls, file, from, from + count));
         }
 
         _calls.DemandDirectory(_directory);
         return ValueTask.FromResult<Stream?>(null);
+    }
+
+    // One file that can't be asked for must not hide the others; whoever reads that upload is told.
+    private bool MayBeUnchanged(string id, DateTime since)
+    {
+        try
+        {
+            return !(_calls.TryAsk(DataPath(id))?.LastWrite > since);
+        }
+        catch (UploadStoreException)
+        {
+            return true;
+        }
     }
 
     private UploadInfo? Read(string id)
@@ -189,7 +213,7 @@ public sealed class FileUploadStore
         {
             if (_infos.Read(id, out isEmpty) is { } info)
             {
-                return Measure(InfoFiles.Describe(id, info), info);
+                return Measure(id, info);
             }
 
             _calls.DemandDirectory(_directory);
@@ -202,19 +226,20 @@ public sealed class FileUploadStore
     }
 
     // Asked after the description was read: what that acknowledges was stored before.
-    private UploadInfo? Measure(UploadInfo upload, InfoFile info)
+    private UploadInfo? Measure(string id, TusdInfo info)
     {
         string? named = null;
-        if ((_calls.TryAsk(DataPath(upload.Id)) ?? AskNamed(upload.Id, info, out named)) is not { } data)
+        if ((_calls.TryAsk(DataPath(id)) ?? AskNamed(id, info, out named)) is not { } data)
         {
             _calls.DemandDirectory(_directory);
             return null;
         }
 
-        return data.Length >= Acknowledged(upload) ? upload with { Offset = data.Length, LastChanged = data.LastWrite, DataPath = named } : null;
+        return info.HasLostBytes(data.Length) ? null
+            : info.ToUpload(id) with { Offset = data.Length, LastChanged = data.LastWrite, State = named };
     }
 
-    private FileState? AskNamed(string id, InfoFile info, out string? path) =>
+    private FileState? AskNamed(string id, TusdInfo info, out string? path) =>
         (path = _paths.Resolve(id, info)) is null ? null
         : _paths.MayHoldData(path) ? _calls.TryAsk(path)
         : throw new UploadStoreException(
@@ -239,14 +264,6 @@ public sealed class FileUploadStore
                 isTransient: false,
                 unreadable) { LastChanged = data?.LastWrite ?? info?.LastWrite };
     }
-
-    // Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and tusd know the data file's length only.
-    private static long Acknowledged(UploadInfo upload) => upload.Completion switch
-    {
-        UploadCompletion.ByLength => 0,
-        UploadCompletion.Declared => upload.Length ?? 0,
-        _ => upload.Offset,
-    };
 
     // The info file comes last, since the upload exists once that does. Each is made new or not at all.
     private bool TryCreate(UploadInfo upload, string path)
@@ -273,9 +290,10 @@ public sealed class FileUploadStore
         }
     }
 
-    private async Task<long> WriteAsync(SafeFileHandle file, long offset, PipeReader body, CancellationToken cancellationToken)
+    // Gives the position behind the last byte.
+    private async Task<long> WriteAsync(
+        SafeFileHandle file, long position, PipeReader body, Action<long>? stored, CancellationToken cancellationToken)
     {
-        var position = offset;
         var spliced = body as ISplicedBody;
         spliced?.TakesPipes = true;
         while (true)
@@ -291,10 +309,16 @@ public sealed class FileUploadStore
                 position = Write(file, read.Buffer, position);
             }
 
+            var isEmpty = read.Buffer.IsEmpty;
             body.AdvanceTo(read.Buffer.End);
+            if (!isEmpty)
+            {
+                stored?.Invoke(position);
+            }
+
             if (read.IsCompleted)
             {
-                return position - offset;
+                return position;
             }
         }
     }
@@ -312,44 +336,32 @@ public sealed class FileUploadStore
         return position;
     }
 
-    private SafeFileHandle OpenForAppend(string id) =>
-        _calls.TryOpen(DataPath(id), FileAccess.Write) ?? OpenData(NamedPath(id) ?? DataPath(id), FileAccess.Write);
-
     private SafeFileHandle OpenData(string path, FileAccess access) => _calls.TryOpen(path, access)
         ?? throw new UploadStoreException($"'{path}' is gone since the request began.", isTransient: true);
 
     // The first body, often the only one, becomes the data file itself, without a copy.
-    private void MoveVerified(AsideFile aside, string id, long offset)
+    private void MoveVerified(AsideFile aside, UploadInfo upload)
     {
-        if (offset == 0 && NamedPath(id) is null)
+        if (upload is { Offset: 0, State: null })
         {
-            aside.MoveTo(DataPath(id));
+            aside.MoveTo(DataPath(upload.Id));
             return;
         }
 
-        using var file = OpenForAppend(id);
-        FileCopy.Copy(_calls, aside.Handle, file, offset, CancellationToken.None);
+        using var file = OpenData(PathOf(upload), FileAccess.Write);
+        FileCopy.Copy(_calls, aside.Handle, file, upload.Offset, CancellationToken.None);
         _files.Sync(file);
     }
+
+    private static UploadInfo Advanced(UploadInfo upload, long offset) =>
+        offset == upload.Offset ? upload : upload with { Offset = offset, LastChanged = Now() };
+
+    private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow() - Tick;
 
     private string AsidePath(string id) => Path.Combine(_directory, id + ".aside");
 
     private string DataPath(string id) => Path.Combine(_directory, id);
 
-    private string PathOf(UploadInfo upload) => upload.DataPath ?? DataPath(upload.Id);
-
-    // Where the bytes are, if not at the usual place. Whoever has only an id asks here; nothing is read while the usual file is there.
-    private string? NamedPath(string id)
-    {
-        try
-        {
-            var path = _calls.TryAsk(DataPath(id)) is null && _infos.Read(id, out _) is { } info ? _paths.Resolve(id, info) : null;
-            return path is not null && _paths.MayHoldData(path) ? path : null;
-        }
-        catch (JsonException)
-        {
-            // Nothing names another place. Whoever looks the upload up is told that its description can't be read.
-            return null;
-        }
-    }
+    // The state is the data file's path where that isn't the usual one.
+    private string PathOf(UploadInfo upload) => upload.State as string ?? DataPath(upload.Id);
 }

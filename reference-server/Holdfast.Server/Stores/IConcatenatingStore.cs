@@ -4,8 +4,9 @@ namespace Holdfast.Server;
 public interface IConcatenatingStore : IUploadStore
 {
     /// <summary>
-    /// Fills an empty final upload with its parts' bytes, in order, and keeps its length, which is their sum. It becomes complete in one
+    /// Fills an empty final upload with its parts' bytes, in order, and keeps its length, which is their sum. It gets all of them in one
     /// step or, also after a crash, stays empty. The parts are complete and locked, and stay as they are; one may be there repeatedly.
     /// </summary>
-    ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken);
+    /// <returns>The final upload, which <see cref="UploadInfo.HasAllBytes"/>.</returns>
+    ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope);
 }

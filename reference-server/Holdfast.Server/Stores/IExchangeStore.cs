@@ -9,5 +9,5 @@ public interface IExchangeStore : IServingStore, IUpdatingStore, ITerminatingSto
     /// Keeps <see cref="UploadInfo.Exchange"/> in place of the former one, and everything else as it is. Whoever reads, also after a crash,
     /// gets the former state whole or the new one.
     /// </summary>
-    ValueTask KeepExchangeAsync(UploadInfo upload, CancellationToken cancellationToken);
+    ValueTask<UploadInfo> KeepExchangeAsync(UploadInfo upload, WriteScope scope);
 }

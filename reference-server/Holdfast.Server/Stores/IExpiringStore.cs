@@ -5,6 +5,24 @@ namespace Holdfast.Server;
 /// </summary>
 public interface IExpiringStore : ITerminatingStore
 {
-    /// <summary>The ids of all uploads; those that come or go meanwhile may be there or not.</summary>
-    IAsyncEnumerable<string> ListAsync();
+    /// <summary>
+    /// The ids of all uploads that haven't changed since then, and of those of which the store can't tell it without reading them. Uploads
+    /// that come or go meanwhile may be there or not.
+    /// </summary>
+    IAsyncEnumerable<string> ListAsync(DateTimeOffset unchangedSince);
+
+    /// <summary>
+    /// Removes an upload under its lock, unless it has changed since <paramref name="upload"/> was read, which was before the lock was taken.
+    /// </summary>
+    /// <returns>False when it has changed, or is gone.</returns>
+    async ValueTask<bool> ExpireAsync(UploadInfo upload, WriteScope scope)
+    {
+        if (await GetInfoAsync(upload.Id, scope.Completion) is not { } now || now.LastChanged != upload.LastChanged)
+        {
+            return false;
+        }
+
+        await TerminateAsync(now, scope);
+        return true;
+    }
 }

@@ -9,5 +9,5 @@ public interface IUpdatingStore : IUploadStore
     /// counts as gone (IETF draft, Upload Offset). Everything else stays as it is. Whoever reads, also after a crash, gets the
     /// former state whole or the new one.
     /// </summary>
-    ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken);
+    ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope);
 }

@@ -3,30 +3,43 @@ using System.IO.Pipelines;
 namespace Holdfast.Server;
 
 /// <summary>
-/// Keeps uploads. The core calls it under the upload's lock, so a store needs no lock of its own; only what is told or served may be
-/// asked for without. What a store can do beyond this it says by further interfaces (<see cref="ITerminatingStore"/>,
-/// <see cref="IServingStore"/>, <see cref="IUpdatingStore"/>, <see cref="IVerifyingStore"/>, <see cref="IConcatenatingStore"/>,
-/// <see cref="IExpiringStore"/>, <see cref="IExchangeStore"/>); one store can wrap another.
+/// Keeps uploads. The core changes an upload under its lock only, so a store needs no lock of its own; infos and bytes are read without one,
+/// too. What a store can do beyond this it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>,
+/// <see cref="IUpdatingStore"/>, <see cref="IVerifyingStore"/>, <see cref="IConcatenatingStore"/>, <see cref="IExpiringStore"/>,
+/// <see cref="IExchangeStore"/>); one store can wrap another.
 /// </summary>
+/// <remarks>
+/// An <see cref="UploadInfo"/> goes in and comes out: each call gets what the last one returned, with the <see cref="UploadInfo.State"/> that
+/// the store hung on it, so a store needn't read back what it has just written. A store that can't do what is asked throws an
+/// <see cref="UploadStoreException"/> that says whether asking again may help. "Not found" is no failure, and a store that can't be
+/// reached is no store without uploads.
+/// </remarks>
 public interface IUploadStore
 {
-    /// <summary>
-    /// Bytes are stored as soon as <see cref="AppendAsync"/> has advanced over them, so that progress can be told before the body ends.
-    /// </summary>
-    bool StoresAsItAdvances => false;
+    /// <summary>What the store can't do.</summary>
+    StoreLimits Limits => StoreLimits.None;
 
-    /// <summary>Makes an empty upload. False when the id is taken: an upload is never overwritten.</summary>
-    ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken);
+    /// <summary>Makes an empty upload. The store may extend the id.</summary>
+    /// <returns>The upload as it is stored, or null when the id is taken: an upload is never overwritten.</returns>
+    ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope);
 
     /// <summary>Tells what is stored now, or null when there is no such upload, whatever the id looks like.</summary>
     ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Writes <paramref name="body"/> from <paramref name="offset"/> on until it ends, and tells how many bytes are kept.
-    /// </summary>
+    /// <summary>Writes <paramref name="body"/> from <see cref="UploadInfo.Offset"/> on until it ends.</summary>
+    /// <returns>
+    /// The upload with its new offset, and with a new <see cref="UploadInfo.LastChanged"/> if bytes are kept and the store tells dates.
+    /// </returns>
     /// <remarks>
-    /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left.
-    /// Bytes must be stored by the time they are counted.
+    /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left, and nothing for
+    /// an upload that has all its bytes. Bytes must be stored by the time they are counted.
     /// </remarks>
-    ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken);
+    ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope);
+
+    /// <summary>
+    /// Makes an upload complete that <see cref="UploadInfo.HasAllBytes"/>. Called under its lock as soon as that is so, and again by the next
+    /// request that meets the upload when the call failed, or the process ended before; so it may have been done already.
+    /// </summary>
+    /// <returns>The upload, which <see cref="UploadInfo.IsComplete"/>.</returns>
+    ValueTask<UploadInfo> FinishAsync(UploadInfo upload, WriteScope scope) => new(upload);
 }

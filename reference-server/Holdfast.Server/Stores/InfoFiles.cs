@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Holdfast.Protocol.Tus;
 using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Server;
@@ -71,7 +69,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     /// <param name="id">The upload's id.</param>
     /// <param name="isEmpty">Whether there is a file in which nothing is written, or not yet.</param>
     /// <exception cref="JsonException">The file doesn't describe an upload; it may be empty.</exception>
-    public InfoFile? Read(string id, out bool isEmpty)
+    public TusdInfo? Read(string id, out bool isEmpty)
     {
         isEmpty = false;
         using var file = files.Calls.TryOpen(PathOf(id), FileAccess.Read);
@@ -83,26 +81,8 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         var json = new byte[files.Calls.LengthOf(file)];
         var read = json.AsSpan(0, files.Calls.Read(file, json, 0));
         isEmpty = read.IsEmpty;
-        var info = JsonSerializer.Deserialize(read, InfoFileJson.Default.InfoFile);
-        return info is { Size: >= 0, Offset: >= 0 } ? info : throw new JsonException("It is null, or a size in it is negative.");
+        return TusdInfo.Parse(read);
     }
-
-    /// <summary>What a description means; the offset is the data file's affair.</summary>
-    public static UploadInfo Describe(string id, InfoFile file) => new()
-    {
-        Id = id,
-        Length = file.SizeIsDeferred ? null : file.Size,
-        Offset = file.Offset,
-        Metadata = file.RawMetadata ?? Encode(file.MetaData),
-        IsPartial = file.IsPartial,
-        IsFinal = file.IsFinal,
-        PartialUploads = file.PartialUploads ?? [],
-        Concat = file.RawConcat,
-        Completion = file.Completion,
-        ReprDigest = file.ReprDigest,
-        WantReprDigest = file.WantReprDigest,
-        Exchange = file.Exchange,
-    };
 
     private void RemoveUnless(bool isKept, string path)
     {
@@ -115,39 +95,10 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
     // A few hundred bytes into the page cache, in one call: an asynchronous one would cost a change of threads, and take longer.
     private void Write(SafeFileHandle file, UploadInfo upload, string dataPath)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(ToFile(upload, dataPath, PathOf(upload.Id)), InfoFileJson.Default.InfoFile);
-        files.Calls.Write(file, json, 0);
+        files.Calls.Write(file, TusdInfo.Of(upload, StorageOf(upload.Id, dataPath)).ToJson(), 0);
         files.Sync(file);
     }
 
-    private static InfoFile ToFile(UploadInfo upload, string dataPath, string infoPath) => new()
-    {
-        Id = upload.Id,
-        Size = upload.Length ?? 0,
-        SizeIsDeferred = upload.Length is null,
-        Offset = upload.Completion == UploadCompletion.ByLength ? 0 : upload.Offset,
-        MetaData = Decode(upload.Metadata),
-        IsPartial = upload.IsPartial,
-        IsFinal = upload.IsFinal,
-        PartialUploads = upload.PartialUploads.Count > 0 ? upload.PartialUploads : null,
-        Storage = new() { ["Type"] = "filestore", ["Path"] = dataPath, ["InfoPath"] = infoPath },
-        RawMetadata = upload.Metadata,
-        RawConcat = upload.Concat,
-        Completion = upload.Completion,
-        ReprDigest = upload.ReprDigest,
-        WantReprDigest = upload.WantReprDigest,
-        Exchange = upload.Exchange,
-    };
-
-    // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.
-    private static Dictionary<string, string> Decode(string? header) =>
-        header is not null && UploadMetadata.TryParse(header, out var metadata)
-            ? metadata.Pairs.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal)
-            : [];
-
-    // An upload that tusd began has no RawMetadata: the header is made anew, sorted, so that it is the same at each HEAD.
-    private static string? Encode(Dictionary<string, string>? pairs) => pairs is null or { Count: 0 }
-        ? null
-        : string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}"));
+    private Dictionary<string, string> StorageOf(string id, string dataPath) =>
+        new() { ["Type"] = "filestore", ["Path"] = dataPath, ["InfoPath"] = PathOf(id) };
 }

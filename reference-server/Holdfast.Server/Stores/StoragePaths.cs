@@ -8,7 +8,7 @@ internal sealed class StoragePaths(string directory, IReadOnlyList<string> other
     private readonly string[] _roots = [.. others.Prepend(directory).Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))];
 
     /// <summary>The file that a description names; null when it names the usual one.</summary>
-    public string? Resolve(string id, InfoFile info)
+    public string? Resolve(string id, TusdInfo info)
     {
         if (info.Storage?.GetValueOrDefault("Path") is not { Length: > 0 } path)
         {

@@ -42,15 +42,34 @@ public sealed record UploadInfo
     /// </summary>
     public UploadExchange? Exchange { get; init; }
 
-    /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't know. Lifetimes count from here.</summary>
+    /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't tell. Lifetimes count from here.</summary>
     public DateTimeOffset? LastChanged { get; init; }
 
-    /// <summary>Where a file store found the bytes, if not at the usual place; null otherwise, and in other stores.</summary>
-    internal string? DataPath { get; init; }
+    /// <summary>
+    /// The store's finish step (<see cref="IUploadStore.FinishAsync"/>) isn't done yet, so the upload isn't complete even with all its bytes.
+    /// Set by stores that have such a step.
+    /// </summary>
+    public bool NeedsFinish { get; init; }
+
+    /// <summary>
+    /// What the store hangs on an upload for itself, such as the name of a multipart upload. It is kept nowhere else, and nobody else reads it.
+    /// </summary>
+    public object? State { get; init; }
+
+    /// <summary>
+    /// Every byte is there, and nothing can be appended any more: by the upload's length, or because its client said so.
+    /// </summary>
+    public bool HasAllBytes => Completion == UploadCompletion.ByLength ? Length == Offset : Completion == UploadCompletion.Declared;
+
+    /// <summary>Every byte is there, and the store has finished the upload.</summary>
+    public bool IsComplete => HasAllBytes && !NeedsFinish;
 
     /// <summary>A final upload whose parts aren't put together yet.</summary>
-    public bool IsWaiting => IsFinal && !IsComplete;
+    public bool IsWaiting => IsFinal && !HasAllBytes;
 
-    /// <summary>Every byte is there, and nothing can be appended any more.</summary>
-    public bool IsComplete => Completion == UploadCompletion.ByLength ? Length == Offset : Completion == UploadCompletion.Declared;
+    /// <summary>Every byte is there, but the store's finish step failed, or a crash came before it.</summary>
+    internal bool LacksFinish => HasAllBytes && NeedsFinish;
+
+    /// <summary>An upload of which the id alone is known.</summary>
+    internal static UploadInfo Unknown(string id) => new() { Id = id, Length = null };
 }

@@ -10,8 +10,8 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)
     public const string CreationMethods = "POST, OPTIONS";
 
     private readonly TusHandlers _handlers = new(core, options, new TusOffer(options));
-    private readonly TusDownload? _download =
-        !options.DisableDownload && options.Store is IServingStore store ? new TusDownload(core, store) : null;
+    private readonly Download? _download =
+        !options.DisableDownload && options.Store is IServingStore store ? new Download(core, store) : null;
 
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
     public string Extensions => Discover().Headers.First(header => header.Key == TusHeaders.Extension).Value.ToString();
@@ -49,7 +49,7 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)
         "HEAD" => await _handlers.FindAsync(request),
         "PATCH" => await _handlers.AppendAsync(request, body),
         "DELETE" when !options.DisableTermination => await _handlers.TerminateAsync(request),
-        "GET" when _download is not null => await _download.ServeAsync(request),
+        "GET" when _download is not null => await _download.ServeAsync(request.Context, request.Id),
         _ => UploadReply.Refuse(UploadErrors.MethodNotAllowed).With("Allow", UploadMethods),
     };
 

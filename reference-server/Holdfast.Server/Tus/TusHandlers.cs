@@ -18,7 +18,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
             .With(TusHeaders.Version, TusProtocol.Version)
             .With(TusHeaders.Extension, offer.Extensions);
         reply = offer.Checksum ? reply.With(TusHeaders.ChecksumAlgorithm, string.Join(',', ChecksumAlgorithms.Names)) : reply;
-        return options.MaxSize > 0 ? reply.With(TusHeaders.MaxSize, options.MaxSize) : reply;
+        return options.HasMaxLength ? reply.With(TusHeaders.MaxSize, options.MaxLength) : reply;
     }
 
     // tus 1.0.0, Creation, POST: 201 with Location. Creation With Upload: the body is appended, the answer has Upload-Offset. A body of

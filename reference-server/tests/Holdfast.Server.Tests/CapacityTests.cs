@@ -165,11 +165,11 @@ public sealed class CapacityTests
 
     private sealed class WithoutDescriptors(int errno) : IUploadStore
     {
-        public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => throw Failure();
+        public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => throw Failure();
 
         public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => throw Failure();
 
-        public ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken) => throw Failure();
+        public ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) => throw Failure();
 
         private IOException Failure() => new("Too many open files.", errno);
     }

@@ -160,7 +160,7 @@ public sealed class ConcatenationTests
         await using var site = await StartAsync();
         var part = await site.CreatePartAsync("hello", cancellationToken);
         await site.Store.CreateAsync(
-            new UploadInfo { Id = "crashed", Length = 10, IsFinal = true, PartialUploads = [part.Split('/')[^1], part.Split('/')[^1]] }, cancellationToken);
+            new UploadInfo { Id = "crashed", Length = 10, IsFinal = true, PartialUploads = [part.Split('/')[^1], part.Split('/')[^1]] }, default);
         await File.WriteAllTextAsync(Path.Combine(site.Directory, "crashed.aside"), "hel", cancellationToken);
         await site.RestartAsync();
 

@@ -81,7 +81,7 @@ public sealed class FileUploadStoreTests
         var path = await site.CreateAsync(5, cancellationToken);
         await site.PatchAsync(path, 0, "hello", cancellationToken);
 
-        (await site.Store.CreateAsync(new UploadInfo { Id = path.Split('/')[^1], Length = 1 }, cancellationToken)).ShouldBeFalse();
+        (await site.Store.CreateAsync(new UploadInfo { Id = path.Split('/')[^1], Length = 1 }, default)).ShouldBeNull();
 
         site.Stored(path).ShouldBe("hello");
         (await site.HeadAsync(path, cancellationToken))["Upload-Length"].ShouldBe("5");
@@ -94,7 +94,7 @@ public sealed class FileUploadStoreTests
         await using var site = await StartAsync();
         await File.WriteAllTextAsync(Path.Combine(site.Directory, "somebody"), "else's", cancellationToken);
 
-        (await site.Store.CreateAsync(new UploadInfo { Id = "somebody", Length = 1 }, cancellationToken)).ShouldBeFalse();
+        (await site.Store.CreateAsync(new UploadInfo { Id = "somebody", Length = 1 }, default)).ShouldBeNull();
 
         site.Stored("somebody").ShouldBe("else's");
         (await site.HeadAsync("/files/somebody", cancellationToken)).Status.ShouldBe(404);
@@ -107,7 +107,7 @@ public sealed class FileUploadStoreTests
         await using var site = await StartAsync();
         await File.WriteAllTextAsync(Path.Combine(site.Directory, "somebody.info"), "else's", cancellationToken);
 
-        (await site.Store.CreateAsync(new UploadInfo { Id = "somebody", Length = 1 }, cancellationToken)).ShouldBeFalse();
+        (await site.Store.CreateAsync(new UploadInfo { Id = "somebody", Length = 1 }, default)).ShouldBeNull();
 
         site.Stored("somebody.info").ShouldBe("else's");
         File.Exists(Path.Combine(site.Directory, "somebody")).ShouldBeFalse();

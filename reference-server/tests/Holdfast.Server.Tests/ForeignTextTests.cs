@@ -130,12 +130,12 @@ public sealed class ForeignTextTests
     {
         await using var site = await StartAsync();
         await site.Store.CreateAsync(
-            new UploadInfo { Id = "foreign", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "final;/files/\u00e4", IsFinal = true, PartialUploads = ["a"] }, cancellationToken);
+            new UploadInfo { Id = "foreign", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "final;/files/\u00e4", IsFinal = true, PartialUploads = ["a"] }, default);
 
         var head = await site.HeadAsync("/files/foreign", cancellationToken);
 
         head.Status.ShouldBe(410, "its part is gone");
-        await site.Store.CreateAsync(new UploadInfo { Id = "other", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "partial\u00e4" }, cancellationToken);
+        await site.Store.CreateAsync(new UploadInfo { Id = "other", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "partial\u00e4" }, default);
         head = await site.HeadAsync("/files/other", cancellationToken);
         (head.Status, head["Upload-Metadata"], head["Upload-Concat"]).ShouldBe((200, null, null));
     }

@@ -192,14 +192,14 @@ public sealed class HostingTests
 
     private sealed class FailingStore : IUploadStore
     {
-        public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => ValueTask.FromResult<UploadInfo?>(wanted);
 
         public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
             ValueTask.FromResult<UploadInfo?>(new UploadInfo { Id = id, Length = 5 });
 
-        public async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        public async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
         {
-            await body.ReadAsync(cancellationToken);
+            await body.ReadAsync(scope.Completion);
             throw new IOException("The secret disk is full.");
         }
     }

@@ -91,7 +91,7 @@ public sealed class ProxyTests
     {
         await using var site = await StartAsync(options => options with { PublicUrl = new Uri("https://up.test/api/") });
         var draft = new Draft(8);
-        await site.Store.CreateAsync(new UploadInfo { Id = "oftusd", Length = 5, IsFinal = true, PartialUploads = ["a", "b"] }, cancellationToken);
+        await site.Store.CreateAsync(new UploadInfo { Id = "oftusd", Length = 5, IsFinal = true, PartialUploads = ["a", "b"] }, default);
         await File.WriteAllTextAsync(Path.Combine(site.Directory, "oftusd"), "hello", cancellationToken);
 
         var created = await Draft.AskAsync(site, draft.Creation(isComplete: false, "hello"), cancellationToken);

@@ -39,10 +39,10 @@ public sealed class TusdDirectoryTests
             options => options with { Expiration = hourly, TimeProvider = time }, options => options with { LoggerFactory = loggers });
         var upload = new UploadInfo { Id = "a/b/c", Length = 5 };
 
-        (await site.Store.CreateAsync(upload, cancellationToken)).ShouldBeTrue();
-        (await site.Store.CreateAsync(upload, cancellationToken)).ShouldBeFalse();
+        (await site.Store.CreateAsync(upload, default)).ShouldNotBeNull();
+        (await site.Store.CreateAsync(upload, default)).ShouldBeNull();
         (await site.PatchAsync("/files/a/b/c", 0, "hel", cancellationToken)).Status.ShouldBe(204);
-        (await site.Store.ListAsync().ToListAsync(cancellationToken)).ShouldBe(["a/b/c"]);
+        (await site.Store.ListAsync(DateTimeOffset.MaxValue).ToListAsync(cancellationToken)).ShouldBe(["a/b/c"]);
         time.Advance(TimeSpan.FromHours(4));
         while (!log.Events.Contains("UploadExpired"))
         {
@@ -176,9 +176,10 @@ public sealed class TusdDirectoryTests
         await File.WriteAllTextAsync(file, "hel", cancellationToken);
         var store = new FileUploadStore(home.FullName, new FileStoreOptions { DataDirectories = [other.FullName] });
 
-        (await store.GetInfoAsync("chosen", cancellationToken))!.Offset.ShouldBe(3);
+        var upload = (await store.GetInfoAsync("chosen", cancellationToken)).ShouldNotBeNull();
+        upload.Offset.ShouldBe(3);
         await Should.ThrowAsync<UploadStoreException>(async () => await new FileUploadStore(home.FullName).GetInfoAsync("chosen", cancellationToken));
-        await store.TerminateAsync("chosen", cancellationToken);
+        await store.TerminateAsync(upload, default);
         File.Exists(file).ShouldBeFalse();
     }
 

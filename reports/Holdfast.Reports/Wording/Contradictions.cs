@@ -11,7 +11,7 @@ public static class Contradictions
     {
         ArgumentNullException.ThrowIfNull(document);
         var silent = document.Cases.SelectMany(result => result.Unannounced).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => $"Works but is not announced: {VisibleText.Of(name)}.");
+            .Select(name => $"Working but not announced: {VisibleText.Of(name)}.");
         return Announced(document).Select(name => Broken(document, name)).OfType<string>().Concat(silent);
     }
 
@@ -24,7 +24,7 @@ public static class Contradictions
         var judging = document.Cases.Where(result => result.Verdict != Verdict.Unsupported && RequirementsOf(result, extension).Any()).ToList();
         var failing = judging.Count(result => result.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirements.Intersect(RequirementsOf(result, extension)).Any()));
         return failing == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"Announced and broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases {(failing == 1 ? "fails" : "fail")}.");
+            CultureInfo.InvariantCulture, $"Announced but broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases {(failing == 1 ? "fails" : "fail")}.");
     }
 
     private static IEnumerable<string> RequirementsOf(CaseRecord result, string extension) =>

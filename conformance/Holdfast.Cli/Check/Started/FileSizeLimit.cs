@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Holdfast.Cli.Check.Started;
 
 /// <summary>
-/// Stands for a full disk: a process whose files cannot grow. A small file system would need a mount, which ordinary users may not make.
-/// The error is EFBIG instead of ENOSPC; to a server both are a write that fails.
+/// Simulates a full disk by a limit of the file size. A small file system would need a mount, which requires privileges. The error is EFBIG
+/// instead of ENOSPC; for a server both are a failed write.
 /// </summary>
 internal static class FileSizeLimit
 {
@@ -14,14 +14,14 @@ internal static class FileSizeLimit
     private const string Prlimit = "/usr/bin/prlimit";
 
     public static string? WhyNot => new[] { Shell, Prlimit }.FirstOrDefault(tool => !File.Exists(tool)) is { } missing
-        ? $"A limit for a server's files is set by '{missing}', which this system does not have."
+        ? $"The case limits the size of the server's files with '{missing}', which is not installed on this system."
         : null;
 
-    /// <summary>The command without the signal that comes with a write beyond the limit, and ends a process: from a full disk none comes.</summary>
+    /// <summary>The command with SIGXFSZ ignored, which would end the process; a full disk sends no signal.</summary>
     public static IReadOnlyList<string> Around(IReadOnlyList<string> words) => [Shell, "-c", "trap '' XFSZ; exec \"$@\"", "sh", .. words];
 
     /// <summary>
-    /// Limits processes that run. From the start it would also limit what is no file to anybody: .NET reserves memory for its code in one.
+    /// Limits processes that run. If set at the start, the limit would also apply to the file in which .NET reserves memory for its code.
     /// </summary>
     public static async Task SetAsync(IEnumerable<int> processes, long octets, CancellationToken cancellationToken)
     {

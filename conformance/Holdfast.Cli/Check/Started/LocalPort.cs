@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Holdfast.Cli.Check.Started;
 
 /// <summary>
-/// Ports for servers that are started and restarted. While a server is away its port is free to be taken, and a busy machine takes
-/// hundreds of them in a second, all from the range that systems give out by themselves: from 32768 on Linux, from 49152 elsewhere.
+/// Ports for servers that are started and restarted. While a server is down, another process could take its port. A busy machine takes
+/// hundreds of ports per second, all from the ephemeral range, which begins at 32768 on Linux and at 49152 elsewhere.
 /// </summary>
 internal static class LocalPort
 {
@@ -14,7 +14,7 @@ internal static class LocalPort
 
     private const int End = 32_768;
 
-    /// <summary>Gives one below that range that nobody listens on.</summary>
+    /// <summary>Returns a port below that range on which no process listens.</summary>
     public static int Free()
     {
         int port;

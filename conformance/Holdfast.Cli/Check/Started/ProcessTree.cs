@@ -4,24 +4,24 @@ using Holdfast.Conformance.Processes;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>Signals to a process and to what it started, as a service manager sends them: the server may be the child of a shell.</summary>
+/// <summary>Sends signals to a process and its children, as a service manager does: the server may be the child of a shell.</summary>
 internal static class ProcessTree
 {
     public static async Task SignalAsync(Process process, ProcessSignal signal, CancellationToken cancellationToken)
     {
         if (signal == ProcessSignal.Kill)
         {
-            // Finding out what belongs to a tree takes longer than many a request; most servers are one process.
+            // Finding a process tree takes longer than many requests; most servers are one process.
             process.Kill(entireProcessTree: HasChildren(process.Id));
             return;
         }
 
-        // By name, since numbers differ between systems; by the shell, since its kill is there where no other is.
+        // By name, since numbers differ between systems; by the shell, whose kill always exists.
         var ids = Of(process.Id).Select(id => id.ToString(CultureInfo.InvariantCulture));
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"kill -s {Name(signal)} \"$@\"", "sh", .. ids]) { RedirectStandardError = true };
         using var kill = Process.Start(start)!;
 
-        // A process that is gone by now needs no signal, so what it says about that is nobody's concern.
+        // A process that has already exited needs no signal, so this error is ignored.
         await kill.StandardError.ReadToEndAsync(cancellationToken);
         await kill.WaitForExitAsync(cancellationToken);
     }
@@ -33,7 +33,7 @@ internal static class ProcessTree
         _ => "CONT",
     };
 
-    /// <summary>A process and what it started, and so on; where there is no /proc the process alone.</summary>
+    /// <summary>A process and all its descendants; without /proc only the process.</summary>
     public static IReadOnlyList<int> Of(int root)
     {
         var parents = Directory.Exists("/proc/self") ? Parents() : [];
@@ -68,7 +68,7 @@ internal static class ProcessTree
     private static List<(int Id, int Parent)> Parents() =>
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(name => Read(name!)).OfType<(int, int)>()];
 
-    // proc(5), /proc/pid/stat: the name stands in parentheses and may hold any, so what counts begins after the last; state, then parent.
+    // proc(5), /proc/pid/stat: the name is in parentheses and may contain parentheses, so parse after the last one: state, then parent.
     private static (int Id, int Parent)? Read(string id)
     {
         try

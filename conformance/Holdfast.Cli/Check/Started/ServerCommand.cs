@@ -3,7 +3,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>What the user gave to start a server by, with its placeholders.</summary>
+/// <summary>The command of --start, with its placeholders.</summary>
 /// <param name="Text">The command line.</param>
 /// <param name="Content">Where its store keeps the uploads' content, if the user said so.</param>
 internal sealed record ServerCommand(string Text, string? Content)
@@ -12,7 +12,7 @@ internal sealed record ServerCommand(string Text, string? Content)
 
     public const string Directory = "{dir}";
 
-    /// <summary>Whether the command can be told which port to listen on, so that several servers can run side by side.</summary>
+    /// <summary>Whether the command has a placeholder for the port, so that several servers can run at the same time.</summary>
     public bool TakesPort => Text.Contains(Port, StringComparison.Ordinal);
 
     public IReadOnlyList<string> Words(int port, string directory) =>

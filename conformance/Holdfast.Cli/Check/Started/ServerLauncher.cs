@@ -2,15 +2,15 @@ using Holdfast.Conformance.Processes;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>Starts the server that is checked once more, beside the first one.</summary>
-/// <param name="command">What starts it.</param>
-/// <param name="url">The URL of the first one; those of the others differ in the port.</param>
+/// <summary>Starts another instance of the checked server.</summary>
+/// <param name="command">The command.</param>
+/// <param name="url">The URL of the first instance; the others differ in the port.</param>
 internal sealed class ServerLauncher(ServerCommand command, Uri url) : IServerLauncher
 {
     public string? WhyNot(ProcessFault fault) =>
-        !command.TakesPort ? "The case needs a server of its own, and the command of --start has no {port} to start one beside the other."
+        !command.TakesPort ? "The case starts a second server, but the command of --start has no {port} to run it on another port."
         : fault == ProcessFault.Kill ? null
-        : OperatingSystem.IsWindows() ? "The case needs signals or limits that Windows does not have; only ending a process at once exists there."
+        : OperatingSystem.IsWindows() ? "The case needs signals or limits that Windows does not have. On Windows a process can only be killed."
         : fault == ProcessFault.DiskFull ? FileSizeLimit.WhyNot
         : null;
 

@@ -6,7 +6,7 @@ using Holdfast.Conformance.Processes;
 
 namespace Holdfast.Cli.Check.Started;
 
-/// <summary>A server that runs as a process of ours, in a directory of its own that goes with it.</summary>
+/// <summary>A server process that Holdfast started, with a temporary directory.</summary>
 internal sealed class StartedServer : IServerProcess
 {
     /// <summary>Long enough for a JVM or an interpreter on a busy CI machine.</summary>
@@ -33,11 +33,11 @@ internal sealed class StartedServer : IServerProcess
     public string? ContentDirectory => _command.ContentIn(_directory.FullName);
 
     public string? EndedByItself => ExitCode is { } code && !_isToldToEnd
-        ? string.Create(CultureInfo.InvariantCulture, $"The server's process ended by itself with exit code {code}. {LastWords}")
+        ? string.Create(CultureInfo.InvariantCulture, $"The server's process exited unexpectedly with exit code {code}. {LastWords}")
         : null;
 
-    /// <summary>Starts a server and waits until it listens; otherwise gives why it does not.</summary>
-    /// <exception cref="UsageException">The command is not one.</exception>
+    /// <summary>Starts a server and waits until it listens; otherwise returns the reason.</summary>
+    /// <exception cref="UsageException">The command is invalid.</exception>
     public static async Task<(StartedServer? Server, string? Failure)> StartAsync(ServerCommand command, Uri url, long? fileSizeLimit, CancellationToken stop)
     {
         var server = new StartedServer(command, url);
@@ -85,7 +85,7 @@ internal sealed class StartedServer : IServerProcess
         _isToldToEnd = false;
         var failure = await RunAsync(fileSizeLimit: null, cancellationToken);
 
-        // What did not come up has said so already.
+        // A server that did not start has already been reported.
         _isToldToEnd = failure is not null;
         return failure;
     }
@@ -100,7 +100,7 @@ internal sealed class StartedServer : IServerProcess
     private int? ExitCode => _process is { HasExited: true } ? _process.ExitCode : null;
 
     private string LastWords => _output.IsEmpty
-        ? "It said nothing."
+        ? "It wrote no output."
         : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(Reports.VisibleText.Of))}";
 
     private async Task KillAsync()
@@ -118,12 +118,12 @@ internal sealed class StartedServer : IServerProcess
         var words = _command.Words(Url.Port, _directory.FullName);
         if (words.Count == 0)
         {
-            throw new UsageException("'--start' got an empty command. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
+            throw new UsageException("The command of '--start' is empty. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
         }
 
         if (await IsTakenAsync(stop))
         {
-            return $"Somebody else listens on port {Url.Port} already, so '{_command.Text}' was not started. End that process, or choose another port.";
+            return $"Another process already listens on port {Url.Port}, so '{_command.Text}' was not started. Stop that process, or choose another port.";
         }
 
         Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
@@ -181,7 +181,7 @@ internal sealed class StartedServer : IServerProcess
         return null;
     }
 
-    // What a server started may outlive it by a moment.
+    // Child processes of a server may run slightly longer than the server.
     private async Task<bool> IsTakenAsync(CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(AfterlifeLimit, TimeProvider.System);

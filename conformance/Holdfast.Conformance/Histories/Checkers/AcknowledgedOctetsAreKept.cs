@@ -1,9 +1,9 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>What a success or a 104 acknowledged the client may forget; a server that asks for it again has lost it.</summary>
+/// <summary>A client may discard bytes that a success or a 104 acknowledged; a server that asks for them again has lost them.</summary>
 internal sealed class AcknowledgedOctetsAreKept : IHistoryChecker
 {
-    public string Invariant => "acknowledged octets are never lost";
+    public string Invariant => "acknowledged bytes are never lost";
 
     public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-009", "IETF-005"] : ["TUS-038", "A-28"];
 
@@ -21,9 +21,9 @@ internal sealed class AcknowledgedOctetsAreKept : IHistoryChecker
     private static Violation? Short(UploadHistory upload) =>
         upload.Contents.Select(read => (read, before: upload.Highest(read.InvokedAt, acknowledged: true))).FirstOrDefault(pair => pair.before?.Offset > pair.read.Content!.Value.Length) is ({ } read, { } before)
             ? new Violation(
-                $"content of at least {before.Offset} octets, which {before.Operation} acknowledged", $"{read.Content!.Value.Length} octets in {read}: {Lost(read.Content!.Value.Length, before.Offset)}",
+                $"content of at least {before.Offset} bytes, which {before.Operation} acknowledged", $"{read.Content!.Value.Length} bytes in {read}: {Lost(read.Content!.Value.Length, before.Offset)}",
                 before.Operation, read)
             : null;
 
-    private static string Lost(long from, long to) => to - from == 1 ? $"octet {from} is lost" : $"octets {from} to {to - 1} are lost";
+    private static string Lost(long from, long to) => to - from == 1 ? $"byte {from} is lost" : $"bytes {from} to {to - 1} are lost";
 }

@@ -1,10 +1,10 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>The first octet of an upload's content that no order of its writes explains.</summary>
+/// <summary>The first byte of an upload's content that no order of its writes can explain.</summary>
 /// <param name="Read">The operation that gave the content.</param>
-/// <param name="At">The octet's position.</param>
-/// <param name="Kind">What is there instead.</param>
-/// <param name="Source">The write that the octet seems to come from, if one can be told.</param>
+/// <param name="At">The byte's position.</param>
+/// <param name="Kind">The kind of the wrong byte.</param>
+/// <param name="Source">The write that the byte seems to come from, if known.</param>
 internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Kind, Operation? Source)
 {
     /// <summary>So many letters in a row are alike by chance once in 26⁸ times.</summary>
@@ -23,7 +23,7 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
         return at == content.Length ? null : Name(history, upload, read, at, writes);
     }
 
-    // Every write appends some first part of its octets at the offset that it names, or nothing; so the content is a chain of such parts.
+    // Every write appends some first part of its bytes at the offset that it names, or nothing; so the content is a chain of such parts.
     private static int Explained(List<Operation> writes, ReadOnlySpan<byte> content)
     {
         var reached = new bool[content.Length + 1];
@@ -43,7 +43,7 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
         return furthest;
     }
 
-    // What was acknowledged must be there, whatever else would explain the content.
+    // Acknowledged bytes must be present, even if their absence could be explained.
     private static int Contradicted(List<Operation> writes, ReadOnlySpan<byte> content)
     {
         var first = content.Length;

@@ -1,17 +1,17 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>What stands where an octet should be that somebody sent for there.</summary>
+/// <summary>The kind of a byte that is not the one sent for its position.</summary>
 internal enum ContentFaultKind
 {
-    /// <summary>Nothing that anybody sent.</summary>
+    /// <summary>A byte that no write sent.</summary>
     Unexplained,
 
-    /// <summary>Several writes were for there, and no one's octets fit.</summary>
+    /// <summary>Several writes were for there, and no one's bytes fit.</summary>
     Mixed,
 
-    /// <summary>Octets that have their place further in front.</summary>
+    /// <summary>Bytes that have their place further in front.</summary>
     Twice,
 
-    /// <summary>Octets that were sent to another upload.</summary>
+    /// <summary>Bytes that were sent to another upload.</summary>
     OfAnotherUpload,
 }

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>Whatever happened on the way: what can be read is what was sent, octet for octet.</summary>
+/// <summary>The content that can be read is the content that was sent, byte for byte.</summary>
 internal sealed class ContentIsAsSent : IHistoryChecker
 {
     public string Invariant => "the content is what was sent";
@@ -12,7 +12,7 @@ internal sealed class ContentIsAsSent : IHistoryChecker
     public Violation? Find(History history, UploadHistory upload) =>
         ContentFault.Find(history, upload) is { Kind: ContentFaultKind.Unexplained } fault
             ? new Violation(
-                "content that the writes explain", $"octet {fault.At} of {fault.Read} is not what was sent for it{(fault.Source is { } source ? $" in {source}" : "")}",
+                "content that was sent in the writes", $"byte {fault.At} of {fault.Read} is not the byte that was sent{(fault.Source is { } source ? $" in {source}" : "")}",
                 fault.Source is { } write ? [write, fault.Read] : [fault.Read])
             : null;
 }

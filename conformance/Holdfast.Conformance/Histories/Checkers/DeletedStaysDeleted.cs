@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>Whoever deleted an upload was told so; neither a late transfer nor a restart may bring it back.</summary>
+/// <summary>After a successful DELETE, neither a late transfer nor a restart may restore the upload.</summary>
 internal sealed class DeletedStaysDeleted : IHistoryChecker
 {
     public string Invariant => "what is deleted stays deleted";

@@ -1,9 +1,9 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>A request that comes again, by whoever repeats it, is a mismatch by then, and its octets are there already.</summary>
+/// <summary>A repeated request has a wrong offset, because its bytes are already stored.</summary>
 internal sealed class NoOctetTwice : IHistoryChecker
 {
-    public string Invariant => "no octet is stored twice";
+    public string Invariant => "no byte is stored twice";
 
     public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-107"] : ["TUS-031", "A-26"];
 
@@ -11,9 +11,9 @@ internal sealed class NoOctetTwice : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) => !upload.IsClear ? null
         : Repetitions(upload).FirstOrDefault(pair => pair.First.AcknowledgedReach > pair.Again.Offset && pair.Again.AcknowledgedReach > pair.Again.Offset) is ({ } first, { } again)
-        ? new Violation($"the octets from {again.Offset} on are taken once", $"{again} was acknowledged, too, after {first} had been", first, again)
+        ? new Violation($"the bytes from {again.Offset} on are acknowledged once", $"{again} was acknowledged although {first} had been acknowledged before", first, again)
         : ContentFault.Find(history, upload) is { Kind: ContentFaultKind.Twice, Source: { } source } fault
-        ? new Violation("every octet stands once", $"at {fault.At} of {fault.Read} there are octets of {source} that have their place further in front", source, fault.Read)
+        ? new Violation("every byte appears once", $"at {fault.At} of {fault.Read} there are bytes of {source} that belong before this position", source, fault.Read)
         : null;
 
     private static IEnumerable<(Operation First, Operation Again)> Repetitions(UploadHistory upload) =>

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>A complete upload is somebody's file by now: late octets, of whomever, must not touch it.</summary>
+/// <summary>A complete upload may already be in use, so late bytes must not change it.</summary>
 internal sealed class NothingChangesAfterCompletion : IHistoryChecker
 {
     public string Invariant => "nothing changes after completion";
@@ -21,10 +21,10 @@ internal sealed class NothingChangesAfterCompletion : IHistoryChecker
     {
         var reads = upload.Contents.Where(completion.Precedes).ToList();
         return reads.Find(read => read.Content!.Value.Length > length) is { } longer
-            ? new Violation($"{length} octets of content, at which {completion} showed the upload complete", $"{longer.Content!.Value.Length} octets in {longer}", completion, longer)
+            ? new Violation($"{length} bytes of content, at which {completion} showed the upload complete", $"{longer.Content!.Value.Length} bytes in {longer}", completion, longer)
             : reads.Find(read => !read.Content!.Value.Span.SequenceEqual(reads[0].Content!.Value.Span)) is { } other
             ? new Violation(
-                $"the content that {reads[0]} gave", $"{other} gave another from octet {other.Content!.Value.Span.CommonPrefixLength(reads[0].Content!.Value.Span)} on", reads[0], other)
+                $"the content that {reads[0]} gave", $"{other} differs from byte {other.Content!.Value.Span.CommonPrefixLength(reads[0].Content!.Value.Span)} on", reads[0], other)
             : null;
     }
 

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>An offset that was told is where the next client goes on; below it nobody sends again.</summary>
+/// <summary>Clients continue at a reported offset and never send earlier bytes again.</summary>
 internal sealed class OffsetNeverShrinks : IHistoryChecker
 {
     public string Invariant => "the offset never shrinks";
@@ -11,6 +11,6 @@ internal sealed class OffsetNeverShrinks : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) =>
         upload.Observations.Select(later => (later, before: upload.Highest(later.From, acknowledged: false))).FirstOrDefault(pair => pair.before?.Offset > pair.later.Offset) is ({ } later, { } before)
-            ? new Violation($"an offset of at least {before.Offset}, which {before.Operation} told", $"{later.Offset} in {later.Operation}", before.Operation, later.Operation)
+            ? new Violation($"an offset of at least {before.Offset}, which {before.Operation} reported", $"{later.Offset} in {later.Operation}", before.Operation, later.Operation)
             : null;
 }

@@ -1,12 +1,12 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
 /// <summary>
-/// An offset beyond what was sent is a hole: nobody will ever send those octets. What counts as sent includes all that is under way, and
-/// every request whose fate is unknown.
+/// An offset beyond the sent bytes leaves a gap that no client will fill. Bytes in flight, and those of requests with unknown outcome,
+/// count as sent.
 /// </summary>
 internal sealed class OffsetWithinSent : IHistoryChecker
 {
-    public string Invariant => "the offset never exceeds the octets sent";
+    public string Invariant => "the offset never exceeds the bytes sent";
 
     public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-010"] : ["TUS-038"];
 
@@ -15,10 +15,10 @@ internal sealed class OffsetWithinSent : IHistoryChecker
     public Violation? Find(History history, UploadHistory upload) =>
         upload is { IsCreated: true, IsClear: true } && upload.Observations.FirstOrDefault(told => told.Offset > Reach(upload, told.To)) is { } beyond
             ? new Violation(
-                $"an offset of at most {Reach(upload, beyond.To)}, which is all that was sent until then", $"{beyond.Offset} in {beyond.Operation}: nobody sent the octets up to there", beyond.Operation)
+                $"an offset of at most {Reach(upload, beyond.To)}, which is all that had been sent by then", $"{beyond.Offset} in {beyond.Operation}: not all bytes before it had been sent", beyond.Operation)
             : null;
 
-    // A write begins at the offset that it names, so one that begins beyond the reach of all others could not have been taken.
+    // A write begins at the offset that it names, so a write that begins beyond all others cannot have been accepted.
     private static long Reach(UploadHistory upload, TimeSpan until)
     {
         var reach = 0L;

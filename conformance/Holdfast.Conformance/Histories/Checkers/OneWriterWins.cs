@@ -1,9 +1,9 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>Of writers that race for an offset one is taken and the others are not: neither two successes nor a mixture.</summary>
+/// <summary>Of several writers that race at an offset exactly one is accepted: neither two successes nor a mixture.</summary>
 internal sealed class OneWriterWins : IHistoryChecker
 {
-    public string Invariant => "one of several racing writers wins whole";
+    public string Invariant => "exactly one of several racing writers wins";
 
     public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-127"] : ["A-24", "TUS-031"];
 
@@ -11,9 +11,9 @@ internal sealed class OneWriterWins : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) => !upload.IsClear ? null
         : Races(upload).FirstOrDefault(race => race.One.AcknowledgedReach > race.Other.Offset && race.Other.AcknowledgedReach > race.Other.Offset) is ({ } one, { } other)
-        ? new Violation($"one success for the octets from {other.Offset} on", $"both {one} and {other} were acknowledged there", one, other)
+        ? new Violation($"one success for the bytes from {other.Offset} on", $"both {one} and {other} were acknowledged there", one, other)
         : ContentFault.Find(history, upload) is { Kind: ContentFaultKind.Mixed } fault
-        ? new Violation("content that is one writer's", $"octet {fault.At} of {fault.Read} is the next one of none of the writers that raced there", fault.Source is { } source ? [source, fault.Read] : [fault.Read])
+        ? new Violation("content of one of the writers", $"byte {fault.At} of {fault.Read} comes from none of the writers that raced there", fault.Source is { } source ? [source, fault.Read] : [fault.Read])
         : null;
 
     private static IEnumerable<(Operation One, Operation Other)> Races(UploadHistory upload) =>

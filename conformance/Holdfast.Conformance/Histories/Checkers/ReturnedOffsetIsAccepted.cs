@@ -3,12 +3,12 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Histories.Checkers;
 
 /// <summary>
-/// A client goes on where the server says. A mismatch there is right only if somebody else may have moved the offset in between, or an
-/// older request may still hold the upload.
+/// A client continues at the reported offset. A mismatch is correct only if another request may have moved the offset, or an older request
+/// may still hold the upload.
 /// </summary>
 internal sealed class ReturnedOffsetIsAccepted : IHistoryChecker
 {
-    public string Invariant => "an offset that the server told is accepted by the next append";
+    public string Invariant => "the next append accepts an offset that the server reported";
 
     public IReadOnlyList<string> Requirements(bool isDraft) => isDraft ? ["IETF-128"] : ["TUS-027"];
 
@@ -16,10 +16,10 @@ internal sealed class ReturnedOffsetIsAccepted : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) =>
         upload.IsClear && Pairs(upload).FirstOrDefault(pair => pair.Append.Status == 409) is ({ } told, { } append)
-            ? new Violation($"offset {told.Offset}, which {told.Operation} told, is accepted", $"{append} refused it, and nobody else could have moved it", told.Operation, append)
+            ? new Violation($"offset {told.Offset}, which {told.Operation} reported, is accepted", $"{append} was refused, although no other request could have moved the offset", told.Operation, append)
             : null;
 
-    // What was told before the append and may not have changed since, with the append.
+    // Each append with the offsets that were reported before it and cannot have changed since.
     private static IEnumerable<(Observation Told, Operation Append)> Pairs(UploadHistory upload) =>
         from append in upload.Operations
         where append is { Kind: OperationKind.Append, Outcome: not OperationOutcome.Info } && append.Sent > 0

@@ -2,7 +2,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>An upload is its own: no octets of another get into it, it does not go when another goes, and no creation gives it again.</summary>
+/// <summary>
+/// Uploads are independent: an upload gets no bytes of another, is not deleted with another, and no creation returns its URL again.
+/// </summary>
 internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
 {
     private static readonly int[] Gone = [404, 410];
@@ -15,15 +17,15 @@ internal sealed class UnrelatedUploadsAreUntouched : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) => MadeTwice(upload) ?? Taken(history, upload)
         ?? (ContentFault.Find(history, upload) is { Kind: ContentFaultKind.OfAnotherUpload, Source: { } source } fault
-            ? new Violation("octets that were sent to this upload", $"at {fault.At} of {fault.Read} there are octets of {source}, which was for another upload", source, fault.Read)
+            ? new Violation("bytes that were sent to this upload", $"at {fault.At} of {fault.Read} there are bytes of {source}, which was sent to another upload", source, fault.Read)
             : null);
 
     private static Violation? MadeTwice(UploadHistory upload) =>
         upload.Operations.Where(operation => operation is { Kind: OperationKind.Create, IsOk: true }).ToList() is [var first, var second, ..]
-            ? new Violation("an upload of its own for every creation", $"{second} gave the URL of {first}", first, second)
+            ? new Violation("a new upload for every creation", $"{second} returned the URL of {first}", first, second)
             : null;
 
-    // Only where nothing but successes happened to it: a server may give an upload up after an error, and when its announced time is over.
+    // Only if all its operations succeeded: a server may give up an upload after an error, and after its announced expiration.
     private static Violation? Taken(History history, UploadHistory upload) =>
         upload.Operations.FirstOrDefault(IsGone) is { } gone
         && upload.IsClear && upload.Completion is null && upload.Operations.Where(operation => !gone.Precedes(operation)).All(operation => IsHarmless(operation) && !(operation.MayEndAt <= gone.EndedAt))

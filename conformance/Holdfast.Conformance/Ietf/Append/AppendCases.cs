@@ -11,10 +11,10 @@ internal static class AppendCases
         new()
         {
             Id = "ietf/append/appends",
-            Title = "Appends add up to the content",
-            Does = "Sends a file in two appends, each on a connection of its own, and reads it back where the target lets it be read.",
-            Must = "Both are taken, and what is stored is what was sent.",
-            Why = "This is what the protocol is for.",
+            Title = "The content is the sum of the appends",
+            Does = "Sends a file in two appends, each on its own connection, and reads it if the target supports that.",
+            Must = "Both are accepted, and the content is as sent.",
+            Why = "This is the basic operation of the draft.",
             Judges = ["IETF-001", "IETF-104"],
             Versions = Interop.All,
             Run = IetfCases.Run(Appends),
@@ -24,9 +24,9 @@ internal static class AppendCases
             Id = "ietf/append/taken",
             Title = "An append that is not the last is acknowledged as incomplete",
             Does = "Appends the first half.",
-            Must = "A 2xx (201 up to version 6) that says that the upload is incomplete; the offset grows by the content, and the answer gives no "
+            Must = "A 2xx (201 up to version 6) that says that the upload is incomplete; the offset grows by the content, and the response gives no "
                 + "other (up to version 6 it must give it).",
-            Why = "A client that takes it for the end deletes its file too early.",
+            Why = "A client that takes it for completion deletes its file too early.",
             Judges = ["IETF-113", "IETF-120", "IETF-178", "IETF-179", "IETF-204", "IETF-207", "IETF-224"],
             Versions = Interop.All,
             Run = IetfCases.Run(Taken),
@@ -34,10 +34,10 @@ internal static class AppendCases
         new()
         {
             Id = "ietf/append/completes",
-            Title = "The last append is answered as a whole upload would be",
-            Does = "Sends the same ten octets by one creation, and by two appends.",
-            Must = "A 2xx that says that the upload is complete; from version 7 on with the status of the one creation.",
-            Why = "The application must not notice that the upload was cut.",
+            Title = "The last append is answered like a single request",
+            Does = "Sends the same ten bytes in one creation, and in two appends.",
+            Must = "A 2xx that says that the upload is complete; from version 7 on with the status of the single creation.",
+            Why = "The application must not notice that the upload was interrupted.",
             Judges = ["IETF-014", "IETF-111", "IETF-112", "IETF-120", "IETF-180", "IETF-206"],
             Versions = Interop.All,
             Run = IetfCases.Run(Completes),
@@ -46,9 +46,9 @@ internal static class AppendCases
         {
             Id = "ietf/append/length-is-not-the-end",
             Title = "Reaching the length does not complete an upload",
-            Does = "Names the length (from version 7 on), appends all of it as not the last, asks HEAD, and ends with an empty append.",
-            Must = "Not complete before the request that says so.",
-            Why = "The target may begin its work only when the client has said that it is done.",
+            Does = "Declares the length (from version 7 on), appends all of it as not the last append, sends HEAD, and completes with an empty append.",
+            Must = "Not complete before the request that completes it.",
+            Why = "The target may start only when the client has completed the upload.",
             Judges = ["IETF-014", "IETF-025", "IETF-139"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(LengthIsNotTheEnd),
@@ -57,9 +57,9 @@ internal static class AppendCases
         {
             Id = "ietf/append/empty",
             Title = "An append without content changes nothing",
-            Does = "Appends nothing to a half-done upload, as not the last.",
+            Does = "Sends an empty append, not as the last one, to a partial upload.",
             Must = "A 2xx, and the same offset.",
-            Why = "Clients find out like this whether an upload is still there.",
+            Why = "Clients check this way whether an upload still exists.",
             Judges = ["IETF-139"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(Empty),
@@ -67,10 +67,10 @@ internal static class AppendCases
         new()
         {
             Id = "ietf/append/after-completion",
-            Title = "Nothing is appended to a complete upload",
-            Does = "Finishes an upload and appends five octets more, then nothing as the last.",
-            Must = "The five octets are refused, and HEAD gives no larger offset; an empty last append may get the answer again.",
-            Why = "The target has done its work with what it had.",
+            Title = "A complete upload accepts no more bytes",
+            Does = "Finishes an upload, appends five more bytes, then sends an empty last append.",
+            Must = "The five bytes are refused, and HEAD reports no larger offset; the empty last append may get the response again.",
+            Why = "The target has already processed the content.",
             Judges = ["IETF-011", "IETF-114", "IETF-225"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(AfterCompletion),
@@ -79,9 +79,9 @@ internal static class AppendCases
         {
             Id = "ietf/append/no-redirect",
             Title = "An append is not answered with a redirect that loses its content",
-            Does = "Appends five octets.",
+            Does = "Appends five bytes.",
             Must = "No 301, 302 or 303.",
-            Why = "Clients follow them with GET and report success.",
+            Why = "Clients follow such redirects with GET and report success.",
             Judges = ["IETF-121"],
             Versions = Interop.From(9),
             Run = IetfCases.Run(NoRedirect),
@@ -90,9 +90,9 @@ internal static class AppendCases
         {
             Id = "ietf/append/cancelled",
             Title = "An append to a cancelled upload is refused",
-            Does = "Cancels an upload and appends five octets to it.",
+            Does = "Cancels an upload and appends five bytes to it.",
             Must = "404 up to version 6, later any 4xx.",
-            Why = "A success would promise that the octets are kept.",
+            Why = "A success would promise that the bytes are kept.",
             Judges = ["IETF-123", "IETF-212"],
             Versions = Interop.All,
             Run = IetfCases.Run(Cancelled),
@@ -139,7 +139,7 @@ internal static class AppendCases
         await t.OffsetIsAsync("after the append", upload, expected, "IETF-178");
         if (taken["Upload-Offset"] is null)
         {
-            t.Checks.Observe("Upload-Offset of the append", "Absent, which is permitted.", "IETF-179");
+            t.Checks.Observe("Upload-Offset of the append", "Absent, which is allowed.", "IETF-179");
         }
         else
         {
@@ -165,7 +165,7 @@ internal static class AppendCases
 
         if (whole.Response is not null && last.Response is not null)
         {
-            t.Checks.Judge("Status of the last append", $"{whole.Status}, as of one creation", last, whole.Status == last.Status, "IETF-111");
+            t.Checks.Judge("Status of the last append", $"{whole.Status}, as for one creation", last, whole.Status == last.Status, "IETF-111");
         }
 
         await t.CompletedAsync("after the last append", upload, "IETF-014");
@@ -176,7 +176,7 @@ internal static class AppendCases
         var length = t.Chunk(10);
         var upload = await t.NewAsync(length, create => t.Version >= 7 ? create.With("Upload-Length", $"{length}") : create);
         await t.TakenAsync(upload, 0, length);
-        await t.IncompleteAsync("when all octets are there", upload, "IETF-025", "IETF-014");
+        await t.IncompleteAsync("when all bytes are there", upload, "IETF-025", "IETF-014");
         t.Success("the empty last append", await t.AppendAsync(upload, length, completes: true, default), "IETF-139", "IETF-025");
         await t.CompletedAsync("after it", upload, "IETF-014");
     }

@@ -10,10 +10,10 @@ internal static class AppendLengthCases
         new()
         {
             Id = "ietf/append/length",
-            Title = "The length that an append names is recorded",
+            Title = "The length that an append declares is stored",
             Does = "Creates without a length and appends with Upload-Length 100.",
-            Must = "HEAD gives Upload-Length 100 (version 10 need not say it), and an append that says 101 is refused.",
-            Why = "Clients that learn the length late have no other way to tell it.",
+            Must = "HEAD returns Upload-Length 100 (optional in version 10), and an append with Upload-Length 101 is refused.",
+            Why = "Clients that learn the length late can declare it only here.",
             Judges = ["IETF-023", "IETF-115"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Recorded),
@@ -21,10 +21,10 @@ internal static class AppendLengthCases
         new()
         {
             Id = "ietf/append/length-disagrees",
-            Title = "An append with another length than the creation's is refused",
+            Title = "An append with a length that differs from the creation's is refused",
             Does = "Creates with Upload-Length 100 and appends with Upload-Length 101.",
-            Must = "A 4xx, and nothing is appended; where a problem document names the inconsistent length, 400.",
-            Why = "One of the two is wrong, and the file with it.",
+            Must = "A 4xx, and no byte is appended; with a problem document about the inconsistent length, 400.",
+            Why = "One of the two lengths is wrong, so the file may be, too.",
             Judges = ["IETF-023", "IETF-024", "IETF-138"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Disagrees),
@@ -33,9 +33,9 @@ internal static class AppendLengthCases
         {
             Id = "ietf/append/length-below-offset",
             Title = "A length below the offset is refused",
-            Does = "Appends five octets and then says that the length is 4.",
-            Must = "A 4xx, and the offset stays.",
-            Why = "An upload that is longer than itself can never be whole.",
+            Does = "Appends five bytes, then declares the length 4.",
+            Must = "A 4xx, and the offset does not change.",
+            Why = "An upload that is longer than its length can never be complete.",
             Judges = ["IETF-023"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(BelowOffset),
@@ -44,9 +44,9 @@ internal static class AppendLengthCases
         {
             Id = "ietf/append/overshoot",
             Title = "Content beyond the length is refused and ends the upload",
-            Does = "Creates with Upload-Length 5 and appends ten octets.",
-            Must = "A 4xx; from version 8 on the upload resource refuses everything after.",
-            Why = "A file that is longer than promised is another file.",
+            Does = "Creates with Upload-Length 5 and appends ten bytes.",
+            Must = "A 4xx; from version 8 on the upload resource refuses all further requests.",
+            Why = "A file that is longer than declared is another file.",
             Judges = ["IETF-116"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(t => OvershootAsync(t, isChunked: false)),
@@ -54,10 +54,10 @@ internal static class AppendLengthCases
         new()
         {
             Id = "ietf/append/overshoot-chunked",
-            Title = "Content beyond the length is noticed without Content-Length",
-            Does = "Creates with Upload-Length 5 and appends ten octets in chunks.",
-            Must = "A 4xx; from version 8 on the upload resource refuses everything after.",
-            Why = "Content-Length is only what a client says.",
+            Title = "Content beyond the length is refused without Content-Length",
+            Does = "Creates with Upload-Length 5 and appends ten bytes in chunks.",
+            Must = "A 4xx; from version 8 on the upload resource refuses all further requests.",
+            Why = "Content-Length is only the client's claim.",
             Judges = ["IETF-116", "IETF-117"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(t => OvershootAsync(t, isChunked: true)),
@@ -66,9 +66,9 @@ internal static class AppendLengthCases
         {
             Id = "ietf/append/too-short",
             Title = "The last append must reach the length",
-            Does = "Creates with Upload-Length 100 and ends the upload with 60 octets, once in chunks and once with nothing at all.",
+            Does = "Creates with Upload-Length 100 and completes the upload with 60 bytes, once in chunks and once with an empty append.",
             Must = "A 4xx each time (400 is recommended), and the upload is not complete.",
-            Why = "A file that is shorter than promised is a part of it.",
+            Why = "A file that is shorter than declared is incomplete.",
             Judges = ["IETF-026"],
             Versions = Interop.From(9),
             Run = IetfCases.Run(TooShort),
@@ -76,10 +76,10 @@ internal static class AppendLengthCases
         new()
         {
             Id = "ietf/append/length-from-last",
-            Title = "A last append that is cut has told the length",
-            Does = "Begins the last append with a Content-Length and breaks off, then ends with other content of another length.",
+            Title = "A last append that is cut declares the length",
+            Does = "Starts the last append with a Content-Length and breaks off, then completes with other content of another length.",
             Must = "Not complete after the cut; the other length is refused with a 4xx (400 in versions 4 to 6).",
-            Why = "Both requests said how long the whole is; they cannot both be right.",
+            Why = "Both requests declared the total length; both cannot be right.",
             Judges = ["IETF-014", "IETF-019", "IETF-106", "IETF-220"],
             Versions = Interop.From(4),
             Run = IetfCases.Run(FromLast),
@@ -140,14 +140,14 @@ internal static class AppendLengthCases
             var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
             var append = t.Append(upload, 0, completes: true, upload.From(0, octets));
             var answer = await t.SendAsync(octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append, upload.Url);
-            if (!t.Refused($"a last append of {octets} octets", answer, "IETF-026"))
+            if (!t.Refused($"a last append of {octets} bytes", answer, "IETF-026"))
             {
                 continue;
             }
 
             var head = await t.HeadAsync(upload);
             var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
-            t.Checks.Judge($"Completeness after {octets} octets", "not complete", head, $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
+            t.Checks.Judge($"Completeness after {octets} bytes", "not complete", head, $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
         }
     }
 

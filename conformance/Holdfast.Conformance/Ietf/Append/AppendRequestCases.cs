@@ -11,9 +11,9 @@ internal static class AppendRequestCases
         {
             Id = "ietf/append/media-type-other",
             Title = "An append of another media type is not applied",
-            Does = "Sends PATCH with application/octet-stream, with tus' type, and without any.",
-            Must = "A 4xx each time, and nothing is appended.",
-            Why = "PATCH means what its media type says; another type asks for something else.",
+            Does = "Sends PATCH with application/byte-stream, with tus' type, and without any.",
+            Must = "A 4xx each time, and no byte is appended.",
+            Why = "The media type defines the meaning of PATCH; another type asks for another operation.",
             Judges = ["IETF-140"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(OtherType),
@@ -21,10 +21,10 @@ internal static class AppendRequestCases
         new()
         {
             Id = "ietf/append/media-type-spelling",
-            Title = "A media type in capitals and with parameters is the media type",
+            Title = "The media type is accepted in upper case and with parameters",
             Does = "Appends with 'Application/Partial-Upload; a=b'.",
-            Must = "Taken.",
-            Why = "HTTP compares types without case.",
+            Must = "Accepted.",
+            Why = "Media types are case-insensitive in HTTP.",
             Judges = ["IETF-140"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(SpeltType),
@@ -34,8 +34,8 @@ internal static class AppendRequestCases
             Id = "ietf/append/any-media-type",
             Title = "Up to version 5 an append needs no media type",
             Does = "Sends PATCH without Content-Type.",
-            Must = "Taken.",
-            Why = "The clients of those drafts send none.",
+            Must = "Accepted.",
+            Why = "Clients of those drafts send no media type.",
             Judges = ["IETF-104"],
             Versions = Interop.Between(3, 5),
             Run = IetfCases.Run(NoType),
@@ -43,10 +43,10 @@ internal static class AppendRequestCases
         new()
         {
             Id = "ietf/append/void-completeness",
-            Title = "An append whose completeness is no boolean is one without it",
+            Title = "An append whose Upload-Complete is not a boolean is treated as one without it",
             Does = "Appends without Upload-Complete, and with true, 1, a list and a string.",
-            Must = "The same status each time, and the same octets appended: as many as without the field.",
-            Why = "Where one reader sees the end and another not, files are cut short.",
+            Must = "The same status each time, and the same number of bytes appended as without the field.",
+            Why = "If one recipient sees the end and another does not, files are truncated.",
             Judges = ["IETF-013"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(VoidCompleteness),
@@ -54,10 +54,10 @@ internal static class AppendRequestCases
         new()
         {
             Id = "ietf/append/completeness-parameters",
-            Title = "Parameters of a boolean change nothing",
-            Does = "Ends an upload by '?1;x=y'.",
+            Title = "Parameters of a boolean are ignored",
+            Does = "Completes an upload with '?1;x=y'.",
             Must = "The upload is complete.",
-            Why = "Structured fields permit parameters everywhere; a string comparison does not see the end.",
+            Why = "Structured fields allow parameters everywhere; a string comparison misses the completion.",
             Judges = ["IETF-014"],
             Versions = Interop.From(4),
             Run = IetfCases.Run(Parameters),
@@ -65,10 +65,10 @@ internal static class AppendRequestCases
         new()
         {
             Id = "ietf/append/refusals-are-incomplete",
-            Title = "The protocol's own refusals do not pass for the target's answer",
-            Does = "Sends appends with a wrong offset, type and length.",
-            Must = "Each refusal says that the upload is not complete (a MUST in version 7). Whether it gives the offset is recorded.",
-            Why = "A refusal that says complete ends the upload for the client.",
+            Title = "Refusals of the protocol are not taken for the target's response",
+            Does = "Sends appends with a wrong offset, media type and length.",
+            Must = "Each refusal says that the upload is not complete (a MUST in version 7). Whether it has the offset is recorded.",
+            Why = "If a refusal says 'complete', the client ends the upload.",
             Judges = ["IETF-015", "IETF-120", "IETF-181", "IETF-224"],
             Versions = [7, .. Interop.From(9)],
             Run = IetfCases.Run(Refusals),
@@ -125,7 +125,7 @@ internal static class AppendRequestCases
             }
         }
 
-        t.Checks.Judge("Appends whose Upload-Complete is no boolean", $"{missing}, as without the field", others.Count == 0 ? missing : string.Join("; ", others), others.Count == 0, "IETF-013");
+        t.Checks.Judge("Appends whose Upload-Complete is not a boolean", $"{missing}, as without the field", others.Count == 0 ? missing : string.Join("; ", others), others.Count == 0, "IETF-013");
     }
 
     private static async Task<string> AppendAsync(IetfCase t, string? value)

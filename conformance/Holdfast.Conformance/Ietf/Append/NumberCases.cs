@@ -14,10 +14,10 @@ internal static class NumberCases
         new()
         {
             Id = "ietf/append/offset-powers",
-            Title = "Offsets around the limits of types are compared as they are",
-            Does = "Appends to a new upload at 2^31, 2^32 and 2^49, and from version 8 on at 10^15, 2^53, 2^63 and 2^64, which are no integers.",
-            Must = "409 with Upload-Offset 0, the number unchanged in a problem document; a 4xx for what is none. Nothing is appended.",
-            Why = "2^32 and 2^64 are 0 where numbers wrap, and 2^53 + 1 is 2^53 where they are rounded.",
+            Title = "Offsets near the limits of number types are compared exactly",
+            Does = "Appends to a new upload at 2^31, 2^32 and 2^49, and from version 8 on at 10^15, 2^53, 2^63 and 2^64, which are not valid integers.",
+            Must = "409 with Upload-Offset 0 and the exact number in a problem document; a 4xx for invalid integers. No byte is appended.",
+            Why = "2^32 and 2^64 become 0 on overflow, and 2^53 + 1 becomes 2^53 by rounding.",
             Judges = ["IETF-008", "IETF-107", "IETF-109", "IETF-110", "IETF-137"],
             Versions = Interop.All,
             Run = IetfCases.Run(Offsets),
@@ -25,10 +25,10 @@ internal static class NumberCases
         new()
         {
             Id = "ietf/creation/length-powers",
-            Title = "Lengths around the limits of types are recorded as they are",
+            Title = "Lengths near the limits of number types are stored exactly",
             Does = "Creates with Upload-Length 2^31, 2^32 and 2^49.",
-            Must = "Either refused with a 4xx, or recorded without a digit changed.",
-            Why = "A length that wraps ends a file of four gigabytes after a few octets.",
+            Must = "Refused with a 4xx, or returned exactly.",
+            Why = "A length that overflows ends a file of four gigabytes after a few bytes.",
             Judges = ["IETF-068"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Lengths),

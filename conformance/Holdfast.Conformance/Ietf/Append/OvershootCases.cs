@@ -10,10 +10,10 @@ internal static class OvershootCases
         new()
         {
             Id = "ietf/append/overshoot-by-one",
-            Title = "One octet beyond the length is too much",
-            Does = "Creates with a length and appends one octet more, with Content-Length and in chunks.",
-            Must = "A 4xx; from version 8 on the upload resource refuses everything after, before that no more than the length is kept.",
-            Why = "Comparisons are wrong by one.",
+            Title = "One byte beyond the length is refused",
+            Does = "Creates with a length and appends one byte too many, with Content-Length and in chunks.",
+            Must = "A 4xx; from version 8 on the upload resource refuses all further requests, before that no byte beyond the length is kept.",
+            Why = "Off-by-one errors are common in comparisons.",
             Judges = ["IETF-116", "IETF-117"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(ByOne),
@@ -21,10 +21,10 @@ internal static class OvershootCases
         new()
         {
             Id = "ietf/append/overshoot-announced",
-            Title = "Content that is announced far beyond the length is not waited for",
-            Does = "Creates with a length, announces an append of a terabyte, and sends none of it.",
-            Must = "A 4xx, if there is an answer; a server that waits for the content is recorded.",
-            Why = "The header section says already that it can't end well.",
+            Title = "An append with a Content-Length far beyond the length is refused at once",
+            Does = "Creates with a length and sends the header section of an append of a terabyte.",
+            Must = "A 4xx, if a response comes; a server that waits for the content is recorded.",
+            Why = "The header section already shows that the append cannot succeed.",
             Judges = ["IETF-116"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Announced),
@@ -53,7 +53,7 @@ internal static class OvershootCases
         var answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
         if (answer.Response is null)
         {
-            t.Checks.Observe("An append of a terabyte to an upload of ten octets", $"Not refused by its header section: {answer.Outcome}.", "IETF-116");
+            t.Checks.Observe("An append of a terabyte to an upload of ten bytes", $"Not refused after its header section: {answer.Outcome}.", "IETF-116");
             return;
         }
 

@@ -11,10 +11,10 @@ internal static class CancellationCases
         new()
         {
             Id = "ietf/cancellation/cancels",
-            Title = "DELETE ends an upload",
-            Does = "Cancels a half-done upload, and asks HEAD.",
-            Must = "A 2xx (204 up to version 7) without redirect, then a 4xx (404 up to version 6); who does not cancel says 405.",
-            Why = "A user who aborts wants nothing of the file to stay.",
+            Title = "DELETE cancels an upload",
+            Does = "Cancels a partial upload and sends HEAD.",
+            Must = "A 2xx (204 up to version 7) without redirect, then a 4xx (404 up to version 6); a server that does not support cancellation answers 405.",
+            Why = "A user who cancels wants the bytes removed.",
             Judges = ["IETF-123", "IETF-125", "IETF-212", "IETF-213", "IETF-214", "IETF-218"],
             Versions = Interop.All,
             Run = IetfCases.Run(Cancels),
@@ -22,10 +22,10 @@ internal static class CancellationCases
         new()
         {
             Id = "ietf/cancellation/again",
-            Title = "Cancelling twice is no error of the server",
+            Title = "A second cancellation is not a server error",
             Does = "Cancels an upload twice.",
             Must = "404 the second time up to version 6, later a 2xx or 4xx.",
-            Why = "Clients whose answer was lost repeat the request.",
+            Why = "Clients that did not receive the response repeat the request.",
             Judges = ["IETF-123", "IETF-212"],
             Versions = Interop.All,
             Run = IetfCases.Run(Again),
@@ -36,7 +36,7 @@ internal static class CancellationCases
             Title = "Up to version 6 a cancellation with fields of an append is refused",
             Does = "Sends DELETE with Upload-Offset, and with the completeness field.",
             Must = "400 each time, and the upload is still there.",
-            Why = "It is an append that lost its method; carrying it out deletes a file.",
+            Why = "It may be an append with a wrong method; executing it deletes a file.",
             Judges = ["IETF-211"],
             Versions = Interop.Between(3, 6),
             Run = IetfCases.Run(ExtraFields),
@@ -44,10 +44,10 @@ internal static class CancellationCases
         new()
         {
             Id = "ietf/cancellation/ends-transfer",
-            Title = "Cancelling ends the transfer that runs",
+            Title = "A cancellation ends a running transfer",
             Does = "Stalls an append in its content, cancels on another connection, then sends the rest.",
-            Must = "The cancellation is answered while the append still runs, the append ends without success, and nothing comes back.",
-            Why = "A transfer that goes on writes to storage that was given back.",
+            Must = "The cancellation is answered while the append still runs, the append ends without success, and the upload does not reappear.",
+            Why = "A transfer that continues writes to storage that was released.",
             Judges = ["IETF-124", "IETF-127"],
             Versions = Interop.From(7),
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -56,10 +56,10 @@ internal static class CancellationCases
         new()
         {
             Id = "ietf/cancellation/url-not-reused",
-            Title = "The URL of a cancelled upload belongs to no other",
-            Does = "Cancels an upload, creates ten others and asks HEAD at the first URL.",
-            Must = "None has its URL, and HEAD is still refused.",
-            Why = "A client with an old URL would write into somebody else's upload.",
+            Title = "The URL of a cancelled upload is not used again",
+            Does = "Cancels an upload, creates ten others and sends HEAD at the first URL.",
+            Must = "None has the same URL, and HEAD is still refused.",
+            Why = "A client with an old URL would write into another user's upload.",
             Judges = ["IETF-003"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(UrlNotReused),
@@ -73,7 +73,7 @@ internal static class CancellationCases
         var deleted = await t.DeleteAsync(upload);
         if (deleted.IsClientError)
         {
-            t.Status("DELETE of a target that does not cancel", deleted, [405], "IETF-214");
+            t.Status("DELETE of a target without cancellation", deleted, [405], "IETF-214");
             t.Checks.Observe("Cancellation", "Not offered.", "IETF-123");
             return;
         }
@@ -101,7 +101,7 @@ internal static class CancellationCases
     {
         await CancelledAsync(t);
 
-        // Each on an upload of its own, which the other one cannot have deleted.
+        // Each on its own upload, which the other one cannot have deleted.
         var (withOffset, withCompleteness) = (await t.NewAsync(5), await t.NewAsync(5));
         var offset = await t.SendAsync(Delete(t, withOffset).With("Upload-Offset", "0"), withOffset.Url);
         var completeness = await t.SendAsync(Interop.Completing(Delete(t, withCompleteness), t.Version, completes: true), withCompleteness.Url);
@@ -126,7 +126,7 @@ internal static class CancellationCases
             throw IetfCase.Unsupported($"The target does not cancel uploads: DELETE was answered with {deleted.Outcome}.");
         }
 
-        t.Checks.Judge("DELETE while an append runs", "answered with 2xx", deleted, deleted.IsSuccess, "IETF-124");
+        t.Checks.Judge("DELETE during an append", "answered with 2xx", deleted, deleted.IsSuccess, "IETF-124");
         await stalled.SendAsync(upload.From(10_000), "body", t.Cancellation);
         var late = await stalled.ReadAsync("PATCH", t.Patience, t.Cancellation);
         t.Checks.Judge("Outcome of the append", "no success", late, !late.IsSuccess, "IETF-124", "IETF-127");

@@ -14,10 +14,10 @@ internal static class ConcurrencyCases
         new()
         {
             Id = "ietf/concurrency/retrieval-takes-over",
-            Title = "A retrieval is answered although a transfer hangs, and its offset holds",
-            Does = "Stalls an append half way, asks HEAD, appends the rest from there, and lets the old transfer send on.",
-            Must = "HEAD is answered, its offset is accepted next, and the old transfer's octets vanish.",
-            Why = "The connection that hangs is the usual reason for resuming.",
+            Title = "An offset retrieval is answered while a transfer is stalled, and its offset is valid",
+            Does = "Stalls an append half way, sends HEAD, appends the rest from there, and lets the old transfer continue.",
+            Must = "HEAD is answered, the next append at its offset is accepted, and the old transfer's bytes are ignored.",
+            Why = "A stalled connection is the usual reason for resuming.",
             Judges = ["IETF-104", "IETF-128", "IETF-129", "IETF-131"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -26,10 +26,10 @@ internal static class ConcurrencyCases
         new()
         {
             Id = "ietf/concurrency/append-takes-over",
-            Title = "A second append at the current offset is judged against one offset",
-            Does = "Stalls an append after its head, and sends the whole content by another.",
-            Must = "One of the two is taken; the content is what one of them sent.",
-            Why = "Two transfers that both write make a file that nobody sent.",
+            Title = "A second append at the current offset does not mix with the first",
+            Does = "Stalls an append after its header section and sends the complete content in another append.",
+            Must = "One of the two is accepted; the content is that of one of them.",
+            Why = "Two transfers that both write create a file that no client sent.",
             Judges = ["IETF-127", "IETF-129"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -38,10 +38,10 @@ internal static class ConcurrencyCases
         new()
         {
             Id = "ietf/concurrency/two-appends",
-            Title = "Of two appends at one offset, one is taken",
-            Does = "Sends two appends with different content at the same time, five rounds long; in every second round each pauses in the middle.",
-            Must = "The offset grows by one append a round, and not every append is a success.",
-            Why = "Clients that retry too early race with themselves.",
+            Title = "Of two appends at one offset, one is accepted",
+            Does = "Sends two appends with different content at the same time, in five rounds; in every second round each pauses in the middle.",
+            Must = "The offset grows by one append per round, and not every append succeeds.",
+            Why = "Clients that retry too early race with their own requests.",
             Judges = ["IETF-127"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -52,8 +52,8 @@ internal static class ConcurrencyCases
             Id = "ietf/concurrency/two-last-appends",
             Title = "Of two last appends, one completes the upload",
             Does = "Sends the whole content twice at the same time, each as the last.",
-            Must = "The upload is complete and as long as one of them; none is answered by a server error.",
-            Why = "The target must not do its work twice.",
+            Must = "The upload is complete and has the length of one of them; neither gets a server error.",
+            Why = "The target must not process the content twice.",
             Judges = ["IETF-014", "IETF-127"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -62,10 +62,10 @@ internal static class ConcurrencyCases
         new()
         {
             Id = "ietf/concurrency/creation-runs",
-            Title = "An upload can be resumed while its creation still hangs",
-            Does = "Stalls a creation half way after its 104, asks HEAD at the announced URL and appends the rest from there.",
-            Must = "HEAD is answered, and the append is taken.",
-            Why = "For the server the broken creation is still running when the client comes back.",
+            Title = "An upload can be resumed while its creation is stalled",
+            Does = "Stalls a creation half way after its 104, sends HEAD at the announced URL and appends the rest from there.",
+            Must = "HEAD is answered, and the append is accepted.",
+            Why = "For the server, the broken creation still runs when the client returns.",
             Judges = ["IETF-128", "IETF-129"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -74,10 +74,10 @@ internal static class ConcurrencyCases
         new()
         {
             Id = "ietf/concurrency/retrieval-storm",
-            Title = "Many retrievals during an append never go back",
-            Does = "Appends 40,000 octets slowly and asks HEAD ten times meanwhile, then finishes from the offset that it finds.",
-            Must = "No offset is smaller than one before, and the upload ends whole.",
-            Why = "Some clients poll.",
+            Title = "Many offset retrievals during an append never see a smaller offset",
+            Does = "Appends 40,000 bytes slowly, sends HEAD ten times meanwhile, then finishes from the last offset.",
+            Must = "No offset is smaller than the one before, and the finished upload is correct.",
+            Why = "Some clients poll the offset.",
             Judges = ["IETF-005", "IETF-104", "IETF-128"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -93,19 +93,19 @@ internal static class ConcurrencyCases
         await t.LetArriveAsync();
         var since = t.Context.Clock.Elapsed;
         var head = await t.HeadAsync(upload);
-        t.Checks.Observe("Time until the retrieval was answered", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
-        t.Checks.Judge("HEAD while an append hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
+        t.Checks.Observe("Time until the response to the offset retrieval", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
+        t.Checks.Judge("HEAD while an append is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
         if (!head.IsSuccess || IetfCase.Offset(head.Response!.Fields) is not { } offset)
         {
             return;
         }
 
-        t.Checks.Judge("Offset", $"at most {Half}, which is all that was sent", $"{offset}", offset <= Half, "IETF-128");
+        t.Checks.Judge("Offset", $"at most {Half}, the number of bytes sent", $"{offset}", offset <= Half, "IETF-128");
         var rest = await t.AppendAsync(upload, offset, completes: false, upload.From(offset, Octets - (int)offset - 1000));
         t.Success("the append at that offset", rest, "IETF-128");
         await stalled.SendAsync(t.Content(Half), "body", t.Cancellation);
         await stalled.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
-        await t.OffsetIsAsync("after the old transfer's octets", upload, Octets - 1000, "IETF-128");
+        await t.OffsetIsAsync("after the old transfer's bytes", upload, Octets - 1000, "IETF-128");
         await t.FinishAsync(upload, "IETF-104");
     }
 
@@ -116,12 +116,12 @@ internal static class ConcurrencyCases
         await t.SendPartAsync(stalled, t.Append(upload, 0, completes: false, t.Content(Octets)), 0);
         await t.LetArriveAsync();
         var second = await t.AppendAsync(upload, 0, completes: false, upload.Content);
-        t.Checks.Judge("A second append while the first hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", second.Outcome, second.Response is not null, "IETF-129");
+        t.Checks.Judge("A second append while the first one is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", second.Outcome, second.Response is not null, "IETF-129");
         await stalled.SendAsync(t.Content(Octets), "body", t.Cancellation);
         var first = await stalled.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Checks.Judge("Appends that are a success", "one at most", $"{first.Outcome} and {second.Outcome}", !(first.IsSuccess && second.IsSuccess), "IETF-127");
+        t.Checks.Judge("Successful appends", "at most one", $"{first.Outcome} and {second.Outcome}", !(first.IsSuccess && second.IsSuccess), "IETF-127");
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Offset after both", $"at most {Octets}", $"{offset}", offset <= Octets && (offset == Octets || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
+        t.Checks.Judge("Offset after both appends", $"at most {Octets}", $"{offset}", offset <= Octets && (offset == Octets || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
     }
 
     private static async Task TwoAppends(IetfCase t)
@@ -138,7 +138,7 @@ internal static class ConcurrencyCases
             var taken = answers.Count(answer => answer.IsSuccess);
             var to = await t.OffsetAsync(upload);
             var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));
-            t.Checks.Judge($"Successes of round {round}", "one at most", outcomes, taken <= 1, "IETF-127");
+            t.Checks.Judge($"Successes of round {round}", "at most one", outcomes, taken <= 1, "IETF-127");
             t.Checks.Judge($"Offset after round {round}", $"from {from} to {from + size}, all of it after a success", $"{to} after {outcomes}", to >= from && to <= from + size && (taken == 0 || to == from + size), "IETF-127");
         }
     }
@@ -166,7 +166,7 @@ internal static class ConcurrencyCases
         var upload = await t.AnnouncedAsync(stalled, t.Create(completes: true, t.Content(Octets)), Half);
         await t.LetArriveAsync();
         var head = await t.HeadAsync(upload);
-        t.Checks.Judge("HEAD while the creation hangs", $"an answer within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
+        t.Checks.Judge("HEAD while the creation is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
         if (head.IsSuccess && IetfCase.Offset(head.Response!.Fields) is { } offset)
         {
             t.Success("the append at that offset", await t.AppendAsync(upload, offset, completes: true, upload.From(offset)), "IETF-128");

@@ -11,10 +11,10 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/empty",
-            Title = "A creation without content gives an upload resource",
-            Does = "Creates with the content still to come and none of it, and asks HEAD at the Location.",
-            Must = "A 2xx with a Location (201 up to version 6, recommended later); the answer says that it is incomplete; the offset is 0.",
-            Why = "Clients that cannot see a 104 begin every upload like this.",
+            Title = "A creation without content creates an upload resource",
+            Does = "Creates with Upload-Complete: ?0 and no content, and sends HEAD to the Location.",
+            Must = "A 2xx with a Location (201 up to version 6, recommended later); the response says that the upload is incomplete; the offset is 0.",
+            Why = "Clients that cannot read a 104 start every upload this way.",
             Judges = ["IETF-054", "IETF-065", "IETF-067", "IETF-072", "IETF-203", "IETF-207"],
             Versions = Interop.All,
             Run = IetfCases.Run(Empty),
@@ -22,10 +22,10 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/partial",
-            Title = "A creation keeps the first part of the content",
-            Does = "Creates with five octets and more to come.",
+            Title = "A creation stores the first part of the content",
+            Does = "Creates with five bytes and Upload-Complete: ?0.",
             Must = "A 2xx with a Location, the same as in a 104 before it, and HEAD gives the offset 5.",
-            Why = "What the first request brought along must not be sent again.",
+            Why = "Bytes of the first request must not be sent again.",
             Judges = ["IETF-001", "IETF-065", "IETF-070", "IETF-203", "IETF-204", "IETF-207"],
             Versions = Interop.All,
             Run = IetfCases.Run(Partial),
@@ -33,11 +33,11 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/whole",
-            Title = "A creation with all of the content is an ordinary request",
-            Does = "Sends ten octets, says that they are all there is, and sends the same again without a field of the draft.",
+            Title = "A creation with the complete content is an ordinary request",
+            Does = "Sends ten bytes, says that they are all there is, and sends the same again without a field of the draft.",
             Must = "A 2xx that says that the upload is complete (up to version 8 it need not; in version 10 it must), with the status that the "
                 + "ordinary request gets.",
-            Why = "Nothing that worked before may work otherwise because a client could have resumed.",
+            Why = "Requests that worked before must not behave differently because the client could resume.",
             Judges = ["IETF-064", "IETF-072", "IETF-180", "IETF-206"],
             Versions = Interop.All,
             Run = IetfCases.Run(Whole),
@@ -46,9 +46,9 @@ internal static class CreationCases
         {
             Id = "ietf/creation/empty-whole",
             Title = "An empty file is uploaded by one request",
-            Does = "Creates with no content and says that it is all there is.",
+            Does = "Creates with no content and Upload-Complete: ?1.",
             Must = "A 2xx that says that the upload is complete (up to version 8 it need not; in version 10 it must).",
-            Why = "Empty files are where sizes and completeness are easily mixed up.",
+            Why = "With empty files, sizes and completeness are easily confused.",
             Judges = ["IETF-054", "IETF-072", "IETF-180", "IETF-206"],
             Versions = Interop.From(5),
             Run = IetfCases.Run(EmptyWhole),
@@ -56,10 +56,10 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/distinct",
-            Title = "Every creation has an upload resource of its own",
+            Title = "Every creation has its own upload resource",
             Does = "Creates twice and appends to one of the two.",
             Must = "Two Locations; the other upload stays at 0.",
-            Why = "Two files in one resource are two broken files.",
+            Why = "Two files in one resource are both broken.",
             Judges = ["IETF-002"],
             Versions = Interop.All,
             Run = IetfCases.Run(Distinct),
@@ -67,10 +67,10 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/unguessable",
-            Title = "The URLs of upload resources are unique and hard to guess",
+            Title = "URLs of upload resources are unique and cannot be guessed",
             Does = "Creates twelve upload resources and compares their URLs.",
-            Must = "All differ, in a part of at least eleven characters (64 bits) that is no counter.",
-            Why = "Whoever guesses a URL reads how far an upload is, appends to it or deletes it.",
+            Must = "All differ in at least eleven characters (64 bits) that are not a counter.",
+            Why = "Anyone who guesses a URL can read the offset, append to the upload or delete it.",
             Judges = ["IETF-002", "IETF-003", "IETF-161"],
             Versions = Interop.All,
             Run = IetfCases.Run(Unguessable),
@@ -81,7 +81,7 @@ internal static class CreationCases
             Title = "A creation is not answered with a redirect that loses its content",
             Does = "Creates without content.",
             Must = "No 301, 302 or 303.",
-            Why = "Clients follow them with GET and report success.",
+            Why = "Clients follow such redirects with GET and report success.",
             Judges = ["IETF-076"],
             Versions = Interop.From(9),
             Run = IetfCases.Run(NoRedirect),
@@ -89,10 +89,10 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/hostile-names",
-            Title = "A hostile file name is only a name",
-            Does = "Creates with file names that climb directories, are far too long or wrongly encoded.",
-            Must = "No part of the name in the Location; no text names a status, but a server error is none for a name.",
-            Why = "File names come from whoever uploads, and end in paths.",
+            Title = "A hostile file name has no effect on the server",
+            Does = "Creates with file names that contain .., are far too long or wrongly encoded.",
+            Must = "No part of the name appears in Location. The draft names no status, but a server error is not acceptable.",
+            Why = "File names come from clients, and become paths.",
             Judges = ["IETF-163", "IETF-177"],
             Versions = Interop.All,
             Run = IetfCases.Run(HostileNames),
@@ -100,10 +100,10 @@ internal static class CreationCases
         new()
         {
             Id = "ietf/creation/void-completeness",
-            Title = "A creation whose completeness is no boolean is an ordinary request",
+            Title = "A creation whose Upload-Complete is not a boolean is an ordinary request",
             Does = "Sends creations whose Upload-Complete is true, 1, a list or a string.",
-            Must = "The field is ignored: no 104, and no answer of the draft.",
-            Why = "A server that guesses makes an upload resource nobody asked for, and takes half a file for a whole one.",
+            Must = "The field is ignored: no 104, and no response of the draft.",
+            Why = "A server that guesses creates an upload resource that the client did not request, and takes half a file for a complete one.",
             Judges = ["IETF-013"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(VoidCompleteness),
@@ -164,11 +164,11 @@ internal static class CreationCases
         var plain = await t.CreateAsync(create.Without(Interop.Field).Without(Interop.CompletenessField(t.Version)));
         if (plain.IsSuccess && created.Response is not null)
         {
-            t.Checks.Judge("Status of the creation", $"{plain.Status}, as of the ordinary request", created, created.Status == plain.Status, "IETF-064");
+            t.Checks.Judge("Status of the creation", $"{plain.Status}, as for the ordinary request", created, created.Status == plain.Status, "IETF-064");
         }
         else
         {
-            t.Checks.Observe("The same request without the draft's fields", $"Answered with {plain.Outcome}: the target does not take ordinary uploads.", "IETF-064");
+            t.Checks.Observe("The same request without the draft's fields", $"Answered with {plain.Outcome}: the target does not accept ordinary uploads.", "IETF-064");
         }
     }
 
@@ -243,7 +243,7 @@ internal static class CreationCases
         var create = t.Create(completes: true, t.Content(5));
         if (IsDraft(await t.CreateAsync(create.Without("Upload-Complete"))))
         {
-            throw CaseStoppedException.Inconclusive("A request without Upload-Complete is answered as one of the draft, too; what one with a void value gets says nothing about how the value is read.");
+            throw CaseStoppedException.Inconclusive("A request without Upload-Complete also gets a response of the draft, so the response to an invalid value proves nothing.");
         }
 
         var forms = new List<(string, Exchange, bool)>();
@@ -253,7 +253,7 @@ internal static class CreationCases
             forms.Add(($"Upload-Complete {value}", answer, !IsDraft(answer)));
         }
 
-        t.Each("Creation whose completeness is no boolean", "an ordinary answer, without 104 and Upload-Complete", forms, "IETF-013");
+        t.Each("Creation whose Upload-Complete is not a boolean", "an ordinary response, without 104 and Upload-Complete", forms, "IETF-013");
     }
 
     private static bool IsDraft(Exchange answer) => IetfCase.Interims(answer).Count > 0 || (answer.IsSuccess && answer["Upload-Complete"] is not null);

@@ -10,9 +10,9 @@ internal static class CreationLengthCases
         new()
         {
             Id = "ietf/creation/length",
-            Title = "The length that a creation names is recorded",
-            Does = "Creates without content and with Upload-Length 100, and asks HEAD.",
-            Must = "Upload-Length 100 (version 10 need not say it), and the upload is not complete.",
+            Title = "The length that a creation declares is stored",
+            Does = "Creates without content and with Upload-Length 100, and sends HEAD.",
+            Must = "Upload-Length 100 (optional in version 10), and the upload is not complete.",
             Why = "A client that resumes on another machine learns from it what is missing.",
             Judges = ["IETF-020", "IETF-025", "IETF-068", "IETF-089"],
             Versions = Interop.From(7),
@@ -21,10 +21,10 @@ internal static class CreationLengthCases
         new()
         {
             Id = "ietf/creation/no-length",
-            Title = "A length that nobody named is not made up",
-            Does = "Creates without content and length, and asks HEAD.",
+            Title = "A length that was not declared is not reported",
+            Does = "Creates without content and length, and sends HEAD.",
             Must = "No Upload-Length.",
-            Why = "A client that believes a made-up length stops too early.",
+            Why = "A client that believes an invented length stops too early.",
             Judges = ["IETF-020"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(NoLength),
@@ -33,9 +33,9 @@ internal static class CreationLengthCases
         {
             Id = "ietf/creation/length-disagrees",
             Title = "A creation whose two lengths disagree is refused",
-            Does = "Sends ten octets as all there is, with Upload-Length 11.",
-            Must = "A 4xx; where a problem document names the inconsistent length, 400.",
-            Why = "One of the two is wrong, and the file with it.",
+            Does = "Sends ten bytes as the complete content, with Upload-Length 11.",
+            Must = "A 4xx; with a problem document about the inconsistent length, 400.",
+            Why = "One of the two lengths is wrong, so the file may be, too.",
             Judges = ["IETF-022", "IETF-024", "IETF-138"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Disagrees),
@@ -43,10 +43,10 @@ internal static class CreationLengthCases
         new()
         {
             Id = "ietf/creation/void-length",
-            Title = "An Upload-Length that is no integer is ignored",
+            Title = "An Upload-Length that is not an integer is ignored",
             Does = "Creates with Upload-Length abc, 1.5, a string, a list and sixteen digits.",
-            Must = "The creation is taken, and HEAD shows no Upload-Length.",
-            Why = "A field that different readers read differently must not decide when a file is whole.",
+            Must = "The creation is accepted, and HEAD has no Upload-Length.",
+            Why = "A field that recipients read differently must not decide when a file is complete.",
             Judges = ["IETF-021"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(Void),
@@ -54,10 +54,10 @@ internal static class CreationLengthCases
         new()
         {
             Id = "ietf/creation/largest-length",
-            Title = "The largest integer of a structured field is a length as any other",
+            Title = "The largest integer of a structured field is a valid length",
             Does = "Creates with Upload-Length 999999999999999.",
-            Must = "Either refused with a 4xx, or recorded without a digit changed.",
-            Why = "Numbers around the limits of types are where they wrap and round.",
+            Must = "Refused with a 4xx, or returned exactly.",
+            Why = "Numbers near the limits of number types overflow or are rounded.",
             Judges = ["IETF-020", "IETF-068"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Largest),
@@ -74,7 +74,7 @@ internal static class CreationLengthCases
         }
         else
         {
-            t.Checks.Observe("Upload-Length of HEAD", "Absent, which this version permits.", "IETF-068", "IETF-020");
+            t.Checks.Observe("Upload-Length of HEAD", "Absent, which this version allows.", "IETF-068", "IETF-020");
         }
 
         await t.IncompleteAsync("after the creation", upload, "IETF-025");
@@ -93,7 +93,7 @@ internal static class CreationLengthCases
     {
         var created = await t.CreateAsync(t.Create(completes: true, t.Content(10)).With("Upload-Length", "11"));
         t.Refused("the creation", created, "IETF-022");
-        t.Checks.Observe("Problem type of the answer", Problem.Of(created)?.Type ?? "none", "IETF-024");
+        t.Checks.Observe("Problem type of the response", Problem.Of(created)?.Type ?? "none", "IETF-024");
         t.InconsistentLength("the creation", created);
     }
 

@@ -11,9 +11,9 @@ internal static class EmptyCases
         {
             Id = "ietf/append/empty-file",
             Title = "An empty file is uploaded in two requests",
-            Does = "Creates without content and ends the upload by an append without content.",
+            Does = "Creates without content and completes the upload with an empty append.",
             Must = "A 2xx, and the upload is complete or gone.",
-            Why = "Clients that cannot see a 104 upload empty files like this.",
+            Why = "Clients that cannot read a 104 upload empty files this way.",
             Judges = ["IETF-014", "IETF-206"],
             Versions = Interop.From(5),
             Run = IetfCases.Run(TwoRequests),
@@ -21,10 +21,10 @@ internal static class EmptyCases
         new()
         {
             Id = "ietf/creation/zero-length",
-            Title = "A length of 0 is a length, and does not complete",
-            Does = "Creates with Upload-Length 0 as not the last, asks HEAD, and ends the upload by an append without content.",
+            Title = "A length of 0 is valid, and does not complete the upload",
+            Does = "Creates with Upload-Length 0 and Upload-Complete: ?0, sends HEAD, and completes the upload with an empty append.",
             Must = "Offset 0 and not complete before the last append, complete or gone after it.",
-            Why = "Zero is easily taken for none, and the end of a file for its beginning.",
+            Why = "0 is easily taken for a missing length, or for completion.",
             Judges = ["IETF-014", "IETF-025", "IETF-087"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(ZeroLength),
@@ -33,9 +33,9 @@ internal static class EmptyCases
         {
             Id = "ietf/append/empty-again-and-again",
             Title = "Many appends without content change nothing",
-            Does = "Appends nothing thirty times, as not the last.",
+            Does = "Sends an empty append thirty times, not as the last one.",
             Must = "A 2xx each time, and the same offset.",
-            Why = "Clients find out like this whether an upload is still there.",
+            Why = "Clients check this way whether an upload still exists.",
             Judges = ["IETF-139"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(AgainAndAgain),
@@ -43,10 +43,10 @@ internal static class EmptyCases
         new()
         {
             Id = "ietf/append/ends-early",
-            Title = "What becomes of a last append that ends before the length",
-            Does = "Names the length, sends half of it, and ends the upload with nothing more.",
-            Must = "Nothing in particular before version 9, which wants a refusal; recorded is what the server makes of it.",
-            Why = "A file that is shorter than promised is a part of it.",
+            Title = "The response to a last append below the length",
+            Does = "Declares the length, sends half of it, and sends an empty last append.",
+            Must = "Versions before 9 require nothing; the response is recorded. Version 9 requires a refusal.",
+            Why = "A file that is shorter than declared is incomplete.",
             Judges = ["IETF-014"],
             Versions = Interop.Between(7, 8),
             Run = IetfCases.Run(EndsEarly),
@@ -85,7 +85,7 @@ internal static class EmptyCases
             }
         }
 
-        await t.OffsetIsAsync("after all of them", upload, t.Chunk(5), "IETF-139");
+        await t.OffsetIsAsync("after all empty appends", upload, t.Chunk(5), "IETF-139");
     }
 
     private static async Task EndsEarly(IetfCase t)
@@ -103,7 +103,7 @@ internal static class EmptyCases
     {
         if (await t.LimitAsync(limit) is { } least and > 0)
         {
-            throw IetfCase.Unsupported($"The target's {limit} is {least}, so that nothing is too little.");
+            throw IetfCase.Unsupported($"The target's {limit} is {least}, so no upload is too small.");
         }
     }
 }

@@ -11,10 +11,10 @@ internal static class TargetCases
         new()
         {
             Id = "ietf/creation/other-methods",
-            Title = "A creation by another method is one, or is not taken",
+            Title = "A creation with another method is accepted or refused",
             Does = "Creates without content by PUT and by PATCH.",
-            Must = "Where it is answered as the draft answers, there is a Location with the offset 0; a refusal is no fault.",
-            Why = "Any method with content can create; the target decides which it takes.",
+            Must = "If the response is one of the draft, it has a Location whose upload is at offset 0; a refusal is allowed.",
+            Why = "Any method with content can create an upload; the target decides which it accepts.",
             Judges = ["IETF-065", "IETF-087", "IETF-203"],
             Versions = Interop.All,
             Run = IetfCases.Run(OtherMethods),
@@ -22,9 +22,9 @@ internal static class TargetCases
         new()
         {
             Id = "ietf/creation/at-an-upload",
-            Title = "POST at an upload resource appends nothing to it",
+            Title = "POST to an upload resource does not append",
             Does = "Sends a creation with content to the URL of an upload.",
-            Must = "The upload's offset stays 0, whatever the answer.",
+            Must = "The upload's offset stays 0 with any response.",
             Why = "Only PATCH with the draft's media type appends.",
             Judges = ["IETF-104"],
             Versions = Interop.All,
@@ -33,10 +33,10 @@ internal static class TargetCases
         new()
         {
             Id = "ietf/creation/forged-host",
-            Title = "What a stranger says about hosts leaves the Location usable",
-            Does = "Creates with a strange Host, and with X-Forwarded-Host and Forwarded fields.",
-            Must = "A refusal, or a Location that can be read as a URL. Whether the forged host is in it is recorded.",
-            Why = "A cache that keeps such an answer sends other people's files to the forger.",
+            Title = "Forged host fields do not make Location unusable",
+            Does = "Creates with an unusual Host, and with X-Forwarded-Host and Forwarded fields.",
+            Must = "The request is refused, or Location is a valid URL. Whether it has the forged host is recorded.",
+            Why = "If such a response is cached, other users send their files to the attacker.",
             Judges = ["IETF-065", "IETF-203"],
             Versions = Interop.All,
             Run = IetfCases.Run(ForgedHost),
@@ -51,7 +51,7 @@ internal static class TargetCases
             var isDraft = IetfCase.Interims(created).Count > 0 || (created.IsSuccess && t.Completeness(created.Response!.Fields) is not null);
             if (!isDraft || !created.IsSuccess)
             {
-                t.Checks.Observe($"Creation by {method}", $"Not taken as the draft's: {created.Outcome}.", "IETF-065", "IETF-087", "IETF-203");
+                t.Checks.Observe($"Creation by {method}", $"Not accepted as a creation of the draft: {created.Outcome}.", "IETF-065", "IETF-087", "IETF-203");
                 continue;
             }
 

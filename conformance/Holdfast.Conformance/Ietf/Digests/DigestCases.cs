@@ -11,10 +11,10 @@ internal static class DigestCases
         new()
         {
             Id = "ietf/digests/representation-right",
-            Title = "An upload with the right Repr-Digest is taken",
+            Title = "An upload with the correct Repr-Digest is accepted",
             Does = "Creates with Repr-Digest and sends the content in two appends.",
             Must = "The last append is a success.",
-            Why = "A server that computes over a part of the content refuses every file.",
+            Why = "A server that computes the digest over a part of the content refuses every file.",
             Judges = ["IETF-147"],
             Versions = Interop.Between(7, 8),
             Run = IetfCases.Run(RepresentationRight),
@@ -25,7 +25,7 @@ internal static class DigestCases
             Title = "An upload with a wrong Repr-Digest fails",
             Does = "Creates with the Repr-Digest of other content and completes the upload.",
             Must = "The last append is refused.",
-            Why = "The client said what the file has to be, and it is not.",
+            Why = "The client declared the digest of the file, and the file differs.",
             Judges = ["IETF-145"],
             Versions = Interop.Between(6, 8),
             Run = IetfCases.Run(RepresentationWrong),
@@ -33,9 +33,9 @@ internal static class DigestCases
         new()
         {
             Id = "ietf/digests/representation-wanted",
-            Title = "A digest that is asked for is given",
+            Title = "A requested digest is returned",
             Does = "Creates with Want-Repr-Digest for SHA-256 and completes the upload.",
-            Must = "The last answer has a Repr-Digest, and it is right.",
+            Must = "The last response has the correct Repr-Digest.",
             Why = "The client compares it with what it sent.",
             Judges = ["IETF-146", "IETF-147", "IETF-148"],
             Versions = Interop.Between(7, 8),
@@ -44,10 +44,10 @@ internal static class DigestCases
         new()
         {
             Id = "ietf/digests/content-wrong",
-            Title = "Content with a wrong Content-Digest is not appended",
-            Does = "Appends with the Content-Digest of other content, then with the right one.",
-            Must = "No success, and the offset stays; the right one is taken.",
-            Why = "Octets that are known to be wrong must not end up in a file.",
+            Title = "Content with a wrong Content-Digest is refused",
+            Does = "Appends with the Content-Digest of other content, then with the correct one.",
+            Must = "The append is refused and the offset does not change; the correct one is accepted.",
+            Why = "Bytes that are known to be wrong must not become part of a file.",
             Judges = ["IETF-149"],
             Versions = Interop.Between(6, 8),
             Run = IetfCases.Run(ContentWrong),
@@ -99,7 +99,7 @@ internal static class DigestCases
         }
 
         await t.OffsetIsAsync("after it", upload, 0, "IETF-149");
-        t.Success("the append with the right digest", await t.SendAsync(append.With("Content-Digest", Sha256(upload.Content)), upload.Url), "IETF-149");
+        t.Success("the append with the correct digest", await t.SendAsync(append.With("Content-Digest", Sha256(upload.Content)), upload.Url), "IETF-149");
     }
 
     private static string Sha256(byte[] content) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(content))}:";

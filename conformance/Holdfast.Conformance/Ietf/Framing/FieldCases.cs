@@ -11,10 +11,10 @@ internal static class FieldCases
         new()
         {
             Id = "ietf/framing/odd-lengths",
-            Title = "Content of unclear length is taken for what it is, or not at all",
-            Does = "Appends with Content-Length +5 and 0x5, with a Transfer-Encoding that does not end in chunked, and with an unknown one.",
-            Must = "Refused or hung up on, and the offset stays; or taken, and the offset counts the content.",
-            Why = "Two readers that disagree about the end of a request see different requests.",
+            Title = "Content of unclear length is refused, or read correctly",
+            Does = "Appends with Content-Length +5 and 0x5, with a Transfer-Encoding that does not end with chunked, and with an unknown one.",
+            Must = "A refusal or a closed connection, and the offset does not change; or accepted, and the offset is the length of the content.",
+            Why = "Recipients that disagree about the end of a request see different requests.",
             Judges = ["IETF-144"],
             Versions = Interop.All,
             Run = IetfCases.Run(OddLengths),
@@ -22,10 +22,10 @@ internal static class FieldCases
         new()
         {
             Id = "ietf/framing/hostile-values",
-            Title = "A hostile Upload-Offset is refused, and hurts nobody",
-            Does = "Appends at 0 with NUL, with octets beyond ASCII, with the digit of another script, folded over two lines and with a parameter of 100 kB.",
-            Must = "No server error; what is no integer appends nothing. The folded line and the long parameter may be taken or refused.",
-            Why = "Parsers of fields are the first code that meets an attacker.",
+            Title = "A hostile Upload-Offset is refused without a server error",
+            Does = "Appends at 0 with a NUL, with bytes beyond ASCII, with a digit of another script, folded over two lines and with a parameter of 100 kB.",
+            Must = "No server error; an invalid integer appends no byte. The folded line and the long parameter may be accepted or refused.",
+            Why = "Field parsers are the first code that processes an attacker's input.",
             Judges = ["IETF-008"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(HostileValues),
@@ -33,10 +33,10 @@ internal static class FieldCases
         new()
         {
             Id = "ietf/framing/coding-repeated",
-            Title = "A content coding that is said again on an append decodes nothing",
-            Does = "Creates with Content-Encoding: gzip, and appends coded octets with that field.",
-            Must = "The offset counts the coded octets; a refusal is no fault.",
-            Why = "The octets of one append are no gzip file of their own.",
+            Title = "A content coding that is repeated on an append does not decode the content",
+            Does = "Creates with Content-Encoding: gzip, and appends coded bytes with that field.",
+            Must = "The offset counts the encoded bytes; a refusal is allowed.",
+            Why = "The bytes of one append are not a complete gzip file.",
             Judges = ["IETF-141"],
             Versions = Interop.All,
             Run = IetfCases.Run(CodingRepeated),
@@ -60,7 +60,7 @@ internal static class FieldCases
         var answer = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(request));
         var offset = await t.OffsetAsync(upload);
         t.Checks.Judge(
-            $"Append with {subject}", $"refused and offset 0, or taken and offset {upload.Length}", answer, $"{answer.Outcome} and offset {offset}",
+            $"Append with {subject}", $"refused and offset 0, or accepted and offset {upload.Length}", answer, $"{answer.Outcome} and offset {offset}",
             offset == (answer.IsSuccess ? upload.Length : 0), "IETF-144");
     }
 
@@ -68,8 +68,8 @@ internal static class FieldCases
     {
         foreach (var (subject, value, isVoid) in new[]
         {
-            ("NUL behind it", "0\0", true),
-            ("an octet beyond ASCII behind it", "0\u00a0", true),
+            ("a NUL after it", "0\0", true),
+            ("a non-ASCII byte after it", "0\u00a0", true),
             ("the digit zero of another script", "\u00d9\u00a0", true),
             ("a folded line", "0\r\n ;x", false),
             ("a parameter of 100 kB", $"0;x=\"{new string('a', 100_000)}\"", false),
@@ -78,7 +78,7 @@ internal static class FieldCases
             var upload = await t.NewAsync(t.Chunk(5));
             var text = IetfCase.Text(t.Append(upload, "@@", completes: false, upload.Content)).Replace("@@", value, StringComparison.Ordinal);
             var answer = await t.SendRawAsync("PATCH", upload.Url, text);
-            t.Checks.Judge($"Append at 0 with {subject}", isVoid ? "a refusal, or the end of the connection" : "no server error", answer, isVoid ? answer.Status is null or (>= 400 and < 500) : answer.Status is null or < 500, "IETF-008");
+            t.Checks.Judge($"Append at 0 with {subject}", isVoid ? "a refusal, or a closed connection" : "no server error", answer, isVoid ? answer.Status is null or (>= 400 and < 500) : answer.Status is null or < 500, "IETF-008");
             if (!isVoid || !answer.IsSuccess)
             {
                 await t.OffsetIsAsync($"after {subject}", upload, answer.IsSuccess ? upload.Length : 0, "IETF-008");

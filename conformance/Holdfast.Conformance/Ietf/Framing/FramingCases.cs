@@ -11,10 +11,10 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/no-content",
-            Title = "Answers that have no content leave the connection usable",
-            Does = "Sends HEAD, and an append behind it, and reads on with another HEAD on each of the connections.",
-            Must = "The next answer comes where the one to HEAD, or the 204, ends; a 204 has no Content-Length.",
-            Why = "One stray byte behind such an answer shifts every answer that follows on a pooled connection.",
+            Title = "A connection can be used after responses without content",
+            Does = "Sends HEAD on one connection and an append on another, then another HEAD on each.",
+            Must = "The next response begins directly after the response to HEAD, or after the 204; a 204 has no Content-Length.",
+            Why = "One extra byte after such a response shifts all later responses on a pooled connection.",
             Judges = ["IETF-230"],
             Versions = Interop.All,
             Run = IetfCases.Run(NoContent),
@@ -22,10 +22,10 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/short-content",
-            Title = "Content that ends before its Content-Length does not complete an upload",
-            Does = "Announces 100 octets as the last, sends 60 and closes its side.",
-            Must = "Not complete, and no octet more than 60.",
-            Why = "A broken connection must not pass for the end of a file.",
+            Title = "Content that is shorter than its Content-Length does not complete an upload",
+            Does = "Sends the last append with Content-Length 100 and 60 bytes, and closes its side of the connection.",
+            Must = "Not complete, and at most 60 bytes are stored.",
+            Why = "A broken connection must not be taken for the end of a file.",
             Judges = ["IETF-106", "IETF-176"],
             Versions = Interop.All,
             Run = IetfCases.Run(Short),
@@ -36,7 +36,7 @@ internal static class FramingCases
             Title = "Chunks without the last chunk do not complete an upload",
             Does = "Sends the last append in chunks and closes inside a chunk, inside a size, and before the last chunk.",
             Must = "Not complete after any of them.",
-            Why = "Only the last chunk says that the content is whole.",
+            Why = "Only the last chunk shows that the content is complete.",
             Judges = ["IETF-106", "IETF-176"],
             Versions = Interop.All,
             Run = IetfCases.Run(ChunksCut),
@@ -45,9 +45,9 @@ internal static class FramingCases
         {
             Id = "ietf/framing/chunked",
             Title = "The framing of chunks is not content",
-            Does = "Appends ten octets in chunks of three.",
+            Does = "Appends ten bytes in chunks of three.",
             Must = "The offset grows by 10.",
-            Why = "Offsets count what the application gets.",
+            Why = "Offsets count the bytes that the application receives.",
             Judges = ["IETF-143"],
             Versions = Interop.All,
             Run = IetfCases.Run(Chunked),
@@ -55,10 +55,10 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/length-and-coding",
-            Title = "Content-Length beside Transfer-Encoding appends nothing twice",
+            Title = "Content-Length besides Transfer-Encoding appends no byte twice",
             Does = "Appends with both, and with two different Content-Lengths.",
-            Must = "Refused or hung up on; if the first is taken, the chunks alone count.",
-            Why = "Two readers that disagree about the end of a request see different requests.",
+            Must = "A refusal or a closed connection; if the first is accepted, only the chunks count.",
+            Why = "Recipients that disagree about the end of a request see different requests.",
             Judges = ["IETF-144"],
             Versions = Interop.All,
             Run = IetfCases.Run(LengthAndCoding),
@@ -66,10 +66,10 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/behind-the-content",
-            Title = "What follows the content is not appended",
-            Does = "Sends ten octets behind an append whose Content-Length is five.",
+            Title = "Bytes after the content are not appended",
+            Does = "Sends ten bytes after an append whose Content-Length is five.",
             Must = "The offset grows by 5.",
-            Why = "What follows is the next request, or an attack.",
+            Why = "These bytes are the next request, or an attack.",
             Judges = ["IETF-104"],
             Versions = Interop.All,
             Run = IetfCases.Run(Behind),
@@ -77,10 +77,10 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/trailers",
-            Title = "Fields behind the content control nothing",
-            Does = "Appends in chunks as not the last, with Upload-Complete and Upload-Offset in the trailers.",
-            Must = "Taken as not the last.",
-            Why = "Trailers come too late to mean anything, and pass filters that fields do not.",
+            Title = "Trailer fields do not control the append",
+            Does = "Appends in chunks, not as the last append, with Upload-Complete and Upload-Offset in the trailers.",
+            Must = "Accepted as not the last append.",
+            Why = "Trailers come too late to have an effect, and bypass filters for header fields.",
             Judges = ["IETF-014"],
             Versions = Interop.From(4),
             Run = IetfCases.Run(Trailers),
@@ -88,10 +88,10 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/content-coding",
-            Title = "Offsets count coded octets",
-            Does = "Creates with Content-Encoding: gzip, appends the halves of a gzip file and asks HEAD between.",
-            Must = "The offset is that of the coded octets, and the last append is taken.",
-            Why = "A cut inside a gzip stream resumes at an octet of the stream.",
+            Title = "Offsets count encoded bytes",
+            Does = "Creates with Content-Encoding: gzip, appends the halves of a gzip file and sends HEAD between.",
+            Must = "The offset counts the encoded bytes, and the last append is accepted.",
+            Why = "An interrupted gzip stream is resumed at a byte of the stream.",
             Judges = ["IETF-141"],
             Versions = Interop.All,
             Run = IetfCases.Run(ContentCoding),
@@ -119,11 +119,11 @@ internal static class FramingCases
             {
                 var next = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
                 var isGone = next is { Response: null, End: WireEnd.Closed or WireEnd.Reset };
-                t.Checks.Judge($"What follows the answer to {request.Method}", "the next answer, or the end", next.Outcome, isGone || next.Response is not null, "IETF-230");
+                t.Checks.Judge($"Bytes after the response to {request.Method}", "the next response, or a closed connection", next.Outcome, isGone || next.Response is not null, "IETF-230");
             }
             else
             {
-                t.Checks.Observe($"What follows the answer to {request.Method}", "the end of the connection", "IETF-230");
+                t.Checks.Observe($"Bytes after the response to {request.Method}", "a closed connection", "IETF-230");
             }
         }
     }
@@ -136,15 +136,15 @@ internal static class FramingCases
             await t.SendPartAsync(connection, t.Append(upload, 0, completes: true, upload.Content), 60);
             connection.HalfClose();
             var answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
-            t.Checks.Judge("Answer to content that is cut", "no success", answer, !answer.IsSuccess, "IETF-176");
+            t.Checks.Judge("Response to content that is cut", "no success", answer, !answer.IsSuccess, "IETF-176");
         }
 
-        await JudgeIncompleteAsync(t, "60 octets", upload, 60);
+        await JudgeIncompleteAsync(t, "60 bytes", upload, 60);
     }
 
     private static async Task ChunksCut(IetfCase t)
     {
-        foreach (var (subject, body) in new[] { ("half a chunk", "14\r\nabcde"), ("half a size", "5\r\nabcde\r\n1"), ("no last chunk", "5\r\nabcde\r\n") })
+        foreach (var (subject, body) in new[] { ("the middle of a chunk", "14\r\nabcde"), ("the middle of a chunk size", "5\r\nabcde\r\n1"), ("no last chunk", "5\r\nabcde\r\n") })
         {
             var upload = await t.NewAsync(5);
             var head = IetfCase.Text(t.Append(upload, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false });
@@ -187,7 +187,7 @@ internal static class FramingCases
         var both = t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content).With("Content-Length", "3");
         var first = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(both));
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Append with both", "refused and offset 0, or taken and offset 10", first, $"{first.Outcome} and offset {offset}", first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
+        t.Checks.Judge("Append with both", "refused and offset 0, or accepted and offset 10", first, $"{first.Outcome} and offset {offset}", first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
         var lengths = t.Append(upload, offset, completes: false, upload.Content).With("Content-Length", "3");
         var second = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(lengths));
         t.Checks.Judge("Append with two Content-Lengths", "no success", second, !second.IsSuccess, "IETF-144");
@@ -210,7 +210,7 @@ internal static class FramingCases
         var answer = await t.SendAsync(append, upload.Url);
         if (answer.IsClientError)
         {
-            t.Checks.Observe("Append with trailers", $"Refused with {answer.Outcome}, which HTTP permits.", "IETF-014");
+            t.Checks.Observe("Append with trailers", $"Refused with {answer.Outcome}, which HTTP allows.", "IETF-014");
             return;
         }
 
@@ -233,7 +233,7 @@ internal static class FramingCases
         var upload = await t.NewAsync(0, create => create.With("Content-Encoding", "gzip")) with { Content = coded };
         var half = t.Chunk(coded.Length / 2);
         await t.TakenAsync(upload, 0, half);
-        await t.OffsetIsAsync("after half of the coded octets", upload, half, "IETF-141");
+        await t.OffsetIsAsync("after half of the encoded bytes", upload, half, "IETF-141");
         t.Success("the last append", await t.AppendAsync(upload, half, completes: true, upload.From(half)), "IETF-141");
     }
 }

@@ -11,9 +11,9 @@ internal static class WindowCases
         new()
         {
             Id = "ietf/http2/starved",
-            Title = "A stream whose answer can't go out does not hold up another",
-            Does = "Grants no window for content, sends an append at a wrong offset, and asks HEAD on another stream; then grants the window.",
-            Must = "HEAD gives the offset meanwhile, and the refusal is 409.",
+            Title = "A stream whose response cannot be sent does not block another",
+            Does = "Grants no window for content, sends an append at a wrong offset and HEAD on another stream; then grants the window.",
+            Must = "HEAD is answered meanwhile, and the refusal is 409.",
             Why = "All requests of a browser share one connection.",
             Judges = ["IETF-087", "IETF-107"],
             Versions = Interop.All,
@@ -22,10 +22,10 @@ internal static class WindowCases
         new()
         {
             Id = "ietf/http2/small-table",
-            Title = "A client that grants a smaller table understands every response",
-            Does = "Lowers SETTINGS_HEADER_TABLE_SIZE to 0 and sends a creation and a retrieval.",
-            Must = "Header blocks that begin with the update that is owed, the 104's among them, and mean the same.",
-            Why = "A client that enforces the rule ends the connection, and every upload on it.",
+            Title = "A client with a smaller header table can decode every response",
+            Does = "Reduces SETTINGS_HEADER_TABLE_SIZE to 0 and sends a creation and an offset retrieval.",
+            Must = "All header blocks, also the 104's, begin with the required table size update and can be decoded.",
+            Why = "A client that enforces the rule closes the connection with all its uploads.",
             Judges = ["IETF-064", "IETF-087", "IETF-206"],
             Versions = Interop.All,
             Run = IetfCases.Run(SmallTable),

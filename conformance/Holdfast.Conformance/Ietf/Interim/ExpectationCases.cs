@@ -11,10 +11,10 @@ internal static class ExpectationCases
         new()
         {
             Id = "ietf/interim/expect-refused",
-            Title = "An append that is refused by its header section needs no content",
+            Title = "An append with a wrong offset is refused without the content",
             Does = "Appends at a wrong offset with Expect: 100-continue and holds the content back.",
-            Must = "409 with the offset, and nothing is appended; whether 100 (Continue) came before is recorded.",
-            Why = "The client is spared sending what will be refused.",
+            Must = "409 with the offset, and no byte is appended; whether 100 (Continue) came before is recorded.",
+            Why = "The client need not send content that will be refused.",
             Judges = ["IETF-107", "IETF-109"],
             Versions = Interop.All,
             Run = IetfCases.Run(Refused),
@@ -22,10 +22,10 @@ internal static class ExpectationCases
         new()
         {
             Id = "ietf/interim/pipelined",
-            Title = "A request behind a creation gets its own answer",
-            Does = "Sends a creation with its content and a retrieval in one go.",
-            Must = "The final response to the creation, and then the retrieval's with its own offset. A server may close after the first.",
-            Why = "A 104 in the wrong place desynchronises everything after it.",
+            Title = "A request pipelined after a creation gets its own response",
+            Does = "Sends a creation with its content and an offset retrieval at once.",
+            Must = "The final response to the creation, then the one to the retrieval with its own offset. A server may close the connection after the first.",
+            Why = "A 104 in the wrong place desynchronises all later responses.",
             Judges = ["IETF-087"],
             Versions = Interop.All,
             Run = IetfCases.Run(Pipelined),
@@ -33,10 +33,10 @@ internal static class ExpectationCases
         new()
         {
             Id = "ietf/interim/version-spelling",
-            Title = "Every spelling of the version is the version",
-            Does = "Creates with the version's number spelt with a leading zero and with parameters.",
-            Must = "A 104, as for the plain number, where the target sends any.",
-            Why = "Structured fields permit it, and clients that use a library may send it.",
+            Title = "Every valid form of the version is accepted",
+            Does = "Creates with the version's number written with a leading zero, and with parameters.",
+            Must = "A 104, as for the plain number, if the target sends any.",
+            Why = "Structured fields allow it, and a client's library may send it.",
             Judges = ["IETF-060"],
             Versions = Interop.All,
             Run = IetfCases.Run(Spelling),
@@ -78,11 +78,11 @@ internal static class ExpectationCases
         var second = await connection.ReadAsync("HEAD", t.Patience, t.Cancellation);
         if (second.Response is null)
         {
-            t.Checks.Observe("The retrieval behind it", second.Outcome, "IETF-087");
+            t.Checks.Observe("The offset retrieval after it", second.Outcome, "IETF-087");
             return;
         }
 
-        t.Number("the retrieval behind it", second, "Upload-Offset", 0, "IETF-087");
+        t.Number("the offset retrieval after it", second, "Upload-Offset", 0, "IETF-087");
     }
 
     private static async Task Spelling(IetfCase t)

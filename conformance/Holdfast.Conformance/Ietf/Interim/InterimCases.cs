@@ -12,9 +12,9 @@ internal static class InterimCases
         {
             Id = "ietf/interim/announced",
             Title = "A 104 announces the upload resource before the content is read",
-            Does = "Begins a creation with all of the content, holds the content back, and waits for a 104.",
-            Must = "A 104 with Location, the version and the limits, before the content; one Location in all answers that have one.",
-            Why = "Without it a client whose transfer breaks has to begin again.",
+            Does = "Starts a creation with the complete content, holds the content back, and waits for a 104.",
+            Must = "A 104 with Location, version and limits before the content; the same Location in all responses that have one.",
+            Why = "Without it, a client must start again when its transfer breaks.",
             Judges = ["IETF-060", "IETF-061", "IETF-062", "IETF-070", "IETF-170"],
             Versions = Interop.All,
             Run = IetfCases.Run(Announced),
@@ -22,10 +22,10 @@ internal static class InterimCases
         new()
         {
             Id = "ietf/interim/usable-at-once",
-            Title = "An announced upload resource is there at once",
-            Does = "Breaks a creation off as soon as its 104 is there, and asks HEAD.",
+            Title = "An announced upload resource exists immediately",
+            Does = "Breaks off a creation as soon as its 104 arrives, and sends HEAD.",
             Must = "A 2xx with an offset.",
-            Why = "A client that gets 404 here throws the upload away.",
+            Why = "A client that gets 404 here gives up the upload.",
             Judges = ["IETF-077", "IETF-087"],
             Versions = Interop.All,
             Run = IetfCases.Run(UsableAtOnce),
@@ -33,10 +33,10 @@ internal static class InterimCases
         new()
         {
             Id = "ietf/interim/not-asked-for",
-            Title = "No 104 without the version that the server speaks",
+            Title = "No 104 without a version that the server supports",
             Does = "Creates without a version field, and with 999, a list, a decimal, a string and two lines in it.",
-            Must = "No 104; the request is answered all the same.",
-            Why = "Clients of another draft would misread it, and others take 104 for the final answer.",
+            Must = "No 104; the request still gets a response.",
+            Why = "Clients of another version would misread it, and others take 104 for the final response.",
             Judges = ["IETF-169"],
             Versions = Interop.All,
             Run = IetfCases.Run(NotAskedFor),
@@ -47,7 +47,7 @@ internal static class InterimCases
             Title = "No interim response to HTTP/1.0",
             Does = "Creates by an HTTP/1.0 request.",
             Must = "The first status is the final one.",
-            Why = "HTTP/1.0 knows no interim responses and takes it for the answer.",
+            Why = "HTTP/1.0 has no interim responses, so the client takes it for the final response.",
             Judges = ["IETF-174"],
             Versions = Interop.All,
             Run = IetfCases.Run(Http10),
@@ -55,10 +55,10 @@ internal static class InterimCases
         new()
         {
             Id = "ietf/interim/expect-continue",
-            Title = "A 104 does not stand in for 100 (Continue)",
-            Does = "Creates with Expect: 100-continue and sends nothing before an interim response asks for it.",
+            Title = "A 104 does not replace 100 (Continue)",
+            Does = "Creates with Expect: 100-continue and sends no content before 100 (Continue).",
             Must = "100 comes, before or after the 104, and the upload completes.",
-            Why = "A client that waits for 100 waits for ever.",
+            Why = "Otherwise a client that waits for 100 waits forever.",
             Judges = ["IETF-136"],
             Versions = Interop.From(9),
             Run = IetfCases.Run(ExpectContinue),
@@ -66,10 +66,10 @@ internal static class InterimCases
         new()
         {
             Id = "ietf/interim/progress-append",
-            Title = "Progress of an append is told, truly and without Location",
-            Does = "Appends 120,000 octets in a second and a half, and breaks off before the end.",
-            Must = "Each 104 has the version, a growing Upload-Offset that HEAD does not fall below, and no Location. From version 8 on there is one.",
-            Why = "Clients free what was acknowledged.",
+            Title = "Progress of an append is reported correctly and without Location",
+            Does = "Appends 120,000 bytes in one and a half seconds, and breaks off before the end.",
+            Must = "Each 104 has the version, a growing Upload-Offset that HEAD confirms, and no Location. From version 8 on at least one is sent.",
+            Why = "Clients free acknowledged bytes.",
             Judges = ["IETF-005", "IETF-007", "IETF-009", "IETF-118", "IETF-119", "IETF-170", "IETF-229"],
             Versions = Interop.From(5),
             Run = IetfCases.Run(ProgressOfAppend),
@@ -77,10 +77,10 @@ internal static class InterimCases
         new()
         {
             Id = "ietf/interim/progress-creation",
-            Title = "Progress of a creation is told truly",
-            Does = "Creates with 120,000 octets in a second and a half.",
-            Must = "Each 104 has the version and at most what was sent as Upload-Offset; up to version 7 only the first has a Location.",
-            Why = "Clients free what was acknowledged, and resume at the Location that they saw first.",
+            Title = "Progress of a creation is reported correctly",
+            Does = "Creates with 120,000 bytes in one and a half seconds.",
+            Must = "Each 104 has the version and an Upload-Offset of at most the bytes sent; up to version 7 only the first has a Location.",
+            Why = "Clients free acknowledged bytes, and resume at the first Location.",
             Judges = ["IETF-005", "IETF-007", "IETF-069", "IETF-170", "IETF-219", "IETF-229"],
             Versions = Interop.From(5),
             Run = IetfCases.Run(ProgressOfCreation),
@@ -88,10 +88,10 @@ internal static class InterimCases
         new()
         {
             Id = "ietf/interim/next-request",
-            Title = "A 104 belongs to its request alone",
-            Does = "Sends a creation and a retrieval one after the other on the same connection.",
-            Must = "The retrieval has its own final response with its own offset.",
-            Why = "A 104 in the wrong place desynchronises everything after it.",
+            Title = "A 104 belongs to its request only",
+            Does = "Sends a creation and a retrieval in sequence on the same connection.",
+            Must = "The retrieval gets its own final response with its own offset.",
+            Why = "A 104 in the wrong place desynchronises all later responses.",
             Judges = ["IETF-087"],
             Versions = Interop.All,
             Run = IetfCases.Run(NextRequest),
@@ -206,7 +206,7 @@ internal static class InterimCases
         var most = told.Max(interim => IetfCase.Offset(interim.Fields)) ?? 0;
         var offset = await t.OffsetAsync(upload);
         t.Checks.Judge(
-            "Offset after the cut", $"at least {most}, which was acknowledged", $"{offset}", offset >= most, "IETF-009", "IETF-005", "IETF-229");
+            "Offset after the cut", $"at least {most}, the acknowledged offset", $"{offset}", offset >= most, "IETF-009", "IETF-005", "IETF-229");
     }
 
     private static async Task ProgressOfCreation(IetfCase t)
@@ -216,7 +216,7 @@ internal static class InterimCases
         t.Checks.Observe("Interim responses to a creation in a second and a half", $"{IetfCase.Interims(answer).Count}", "IETF-069");
         JudgeProgress(t, answer, Octets);
         var located = IetfCase.Interims(answer).Select(interim => interim.Fields.Has("Location")).ToList();
-        t.Checks.Judge("Interim responses with a Location", "the first alone", $"{located.Count(has => has)}", located.LastIndexOf(true) <= 0, "IETF-219");
+        t.Checks.Judge("Interim responses with a Location", "only the first", $"{located.Count(has => has)}", located.LastIndexOf(true) <= 0, "IETF-219");
     }
 
     private static async Task NextRequest(IetfCase t)
@@ -234,11 +234,11 @@ internal static class InterimCases
 
         await connection.SendHeadAsync(head, t.Cancellation);
         var second = await connection.ReadAsync("HEAD", t.Patience, t.Cancellation);
-        t.Checks.Observe("Interim responses to the retrieval", $"{second.Interim.Count}", "IETF-087");
+        t.Checks.Observe("Interim responses to the offset retrieval", $"{second.Interim.Count}", "IETF-087");
         t.Number("the retrieval", second, "Upload-Offset", 0, "IETF-087");
     }
 
-    // Sixteen writes with pauses: longer than any interval in which progress would sensibly be told.
+    // Sixteen writes with pauses: longer than any reasonable interval of progress reports.
     private static Pace Pace() => new(8000, TimeSpan.FromMilliseconds(100));
 
     private static List<WireResponse> JudgeProgress(IetfCase t, Exchange answer, long most)

@@ -10,10 +10,10 @@ internal static class UnreadCases
         new()
         {
             Id = "ietf/interim/unread",
-            Title = "Interim responses that nobody reads do not stop the content",
-            Does = "Sends four megabytes and reads nothing before the last octet is out.",
-            Must = "All of it is taken. How many interim responses came, and how large they are, is recorded.",
-            Why = "Many clients read the answer when they have sent everything; a server that waits until its 104 is read waits for ever.",
+            Title = "Unread interim responses do not block the content",
+            Does = "Sends four megabytes and reads no response before the last byte is sent.",
+            Must = "All bytes are accepted. Number and size of the interim responses are recorded.",
+            Why = "Many clients read the response after they have sent everything; a server that waits until its 104 is read waits forever.",
             Judges = ["IETF-104", "IETF-118"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -23,7 +23,7 @@ internal static class UnreadCases
 
     private static async Task Unread(IetfCase t)
     {
-        // More than the buffers on the way hold when each few kilobytes are answered with a 104 of some hundred octets.
+        // More than the buffers on the way hold when each few kilobytes are answered with a 104 of some hundred bytes.
         const int Most = 4 << 20;
         var octets = (int)Math.Min(Math.Min(await t.LimitAsync("max-size") ?? Most, await t.LimitAsync("max-append-size") ?? Most), Most);
         var letters = t.Content(1024);
@@ -39,7 +39,7 @@ internal static class UnreadCases
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         var interims = IetfCase.Interims(answer);
         var size = interims.Sum(interim => interim.Fields.Sum(field => field.Name.Length + field.Value.Length + 4));
-        t.Checks.Observe("Interim responses to the append", $"{interims.Count}, about {size} octets of fields", "IETF-118");
-        t.Checks.Judge("Content while nothing is read", $"all {octets} octets taken", answer, isSent ? answer.Outcome : "not taken within the target's patience", isSent && answer.IsSuccess, "IETF-104");
+        t.Checks.Observe("Interim responses to the append", $"{interims.Count}, about {size} bytes of fields", "IETF-118");
+        t.Checks.Judge("Content while the client reads nothing", $"all {octets} bytes accepted", answer, isSent ? answer.Outcome : "not accepted in time", isSent && answer.IsSuccess, "IETF-104");
     }
 }

@@ -15,10 +15,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/options",
-            Title = "OPTIONS tells the limits, and so that uploads can be resumed",
+            Title = "OPTIONS returns the limits, which show that uploads can be resumed",
             Does = "Sends OPTIONS to the target resource.",
-            Must = "Upload-Limit, a dictionary that is not empty; in version 8 Accept-Patch with application/partial-upload will do.",
-            Why = "Clients ask before they split a file.",
+            Must = "Upload-Limit, a non-empty dictionary; in version 8 Accept-Patch with application/partial-upload is enough.",
+            Why = "Clients send OPTIONS before they split a file.",
             Judges = ["IETF-042", "IETF-044", "IETF-226"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Options),
@@ -26,10 +26,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/options-star",
-            Title = "OPTIONS for the whole server tells the limits, where it is answered",
+            Title = "OPTIONS * returns the limits, if it is supported",
             Does = "Sends OPTIONS *.",
-            Must = "A success comes with Upload-Limit; a refusal is no fault.",
-            Why = "A client can ask once for a whole origin.",
+            Must = "A success has Upload-Limit; a refusal is allowed.",
+            Why = "A client can send one request for a whole origin.",
             Judges = ["IETF-043"],
             Versions = Interop.From(9),
             Run = IetfCases.Run(Star),
@@ -37,10 +37,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/not-laxer",
-            Title = "OPTIONS promises no more than a creation grants",
+            Title = "OPTIONS promises no laxer limits than a creation",
             Does = "Compares the limits of OPTIONS with those of a creation.",
-            Must = "No maximum is larger, and no minimum smaller, than the creation's.",
-            Why = "A client that planned by OPTIONS is refused in the middle.",
+            Must = "No maximum is larger and no minimum smaller than the creation's.",
+            Why = "A client that relies on OPTIONS would be refused in the middle of an upload.",
             Judges = ["IETF-045"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(NotLaxer),
@@ -48,10 +48,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/creation",
-            Title = "The answer to a creation tells the limits",
+            Title = "The response to a creation has the limits",
             Does = "Creates without content and reads Upload-Limit.",
-            Must = "The limits, where there are any.",
-            Why = "Clients size their appends by it.",
+            Must = "The limits, if there are any.",
+            Why = "Clients choose the size of their appends by it.",
             Judges = ["IETF-066"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(Creation),
@@ -59,10 +59,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/retrieval",
-            Title = "A retrieval tells the limits",
-            Does = "Asks HEAD and reads Upload-Limit.",
-            Must = "The limits, where there are any; never an empty field.",
-            Why = "A client that resumes on another machine has seen no other answer.",
+            Title = "An offset retrieval returns the limits",
+            Does = "Sends HEAD and reads Upload-Limit.",
+            Must = "The limits, if there are any; never an empty field.",
+            Why = "A client that resumes on another machine has received no other response.",
             Judges = ["IETF-090"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(Retrieval),
@@ -70,11 +70,11 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/steady",
-            Title = "The limits of an upload do not tighten while it runs",
+            Title = "The limits of an upload do not become stricter",
             Does = "Reads Upload-Limit of the creation and of HEAD before and after an append.",
             Must = "No maximum shrinks, no minimum grows, the end does not come nearer (two seconds of rounding); max-size does not change in "
                 + "version 6, and nothing but the time in version 7.",
-            Why = "A client that keeps to what it was told must not fail.",
+            Why = "A client that follows the announced limits must not fail.",
             Judges = ["IETF-036", "IETF-037", "IETF-038", "IETF-222"],
             Versions = Interop.From(6),
             Run = IetfCases.Run(Steady),
@@ -85,7 +85,7 @@ internal static class LimitCases
             Title = "An upload beyond max-size is refused with the limits",
             Does = "Creates with Upload-Length one beyond the max-size of OPTIONS.",
             Must = "A refusal carries Upload-Limit, from version 9 on.",
-            Why = "The client learns what would have fitted.",
+            Why = "The client learns what is allowed.",
             Judges = ["IETF-029", "IETF-046"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(MaxSize),
@@ -94,9 +94,9 @@ internal static class LimitCases
         {
             Id = "ietf/limits/max-append-size",
             Title = "An append beyond max-append-size is refused with the limits",
-            Does = "Announces an append of one octet more than max-append-size and sends none of it.",
+            Does = "Sends the header section of an append of one byte more than max-append-size.",
             Must = "A refusal carries Upload-Limit.",
-            Why = "The client learns what would have fitted.",
+            Why = "The client learns what is allowed.",
             Judges = ["IETF-046"],
             Versions = Interop.From(9),
             Run = IetfCases.Run(MaxAppendSize),
@@ -104,10 +104,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/min-size",
-            Title = "What becomes of an upload below min-size",
-            Does = "Reads min-size of OPTIONS and uploads one octet less in one request.",
-            Must = "Nothing in particular: a server may take it, take it without a 104, or refuse it.",
-            Why = "Small files are often taken as ordinary requests.",
+            Title = "The response to an upload below min-size",
+            Does = "Reads min-size of OPTIONS and uploads one byte less in one request.",
+            Must = "None: a server may accept it, accept it without a 104, or refuse it.",
+            Why = "Small files are often accepted as ordinary requests.",
             Judges = ["IETF-030"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(MinSize),
@@ -115,10 +115,10 @@ internal static class LimitCases
         new()
         {
             Id = "ietf/limits/small-last-append",
-            Title = "The last append may be as small as the rest is",
-            Does = "Ends an upload by an append of one octet.",
-            Must = "Taken, whatever min-append-size is, and so is a creation without content.",
-            Why = "Files end where they end.",
+            Title = "The last append may be smaller than min-append-size",
+            Does = "Completes an upload with an append of one byte.",
+            Must = "Accepted with any min-append-size, and so is a creation without content.",
+            Why = "The rest of a file can have any size.",
             Judges = ["IETF-033"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(SmallLastAppend),
@@ -167,7 +167,7 @@ internal static class LimitCases
         var granted = await LimitsOfAsync(t.CreateAsync(completes: false));
         if (promised is null || granted is null)
         {
-            throw IetfCase.Unsupported("The target does not tell limits in both OPTIONS and the answer to a creation.");
+            throw IetfCase.Unsupported("The target does not send limits both in OPTIONS and in the response to a creation.");
         }
 
         foreach (var (name, value) in granted.Where(member => member.Value is not null))
@@ -196,7 +196,7 @@ internal static class LimitCases
         var after = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)));
         if (before.Item2 is null || after.Item2 is null)
         {
-            throw IetfCase.Unsupported("The target does not tell the limits of an upload twice.");
+            throw IetfCase.Unsupported("The target does not send the limits of an upload twice.");
         }
 
         JudgeBounds(t, before.Item2, after.Item2);
@@ -228,11 +228,11 @@ internal static class LimitCases
         const double Rounding = 2;
         if (before.Limits.GetValueOrDefault("max-age") is { } old && after.Limits.GetValueOrDefault("max-age") is { } now)
         {
-            t.Checks.Judge("End of the upload's time after an append", "not earlier", $"{old} s, later {now} s", after.At.TotalSeconds + now >= before.At.TotalSeconds + old - Rounding, "IETF-038");
+            t.Checks.Judge("Expiration of the upload after an append", "not earlier", $"{old} s, later {now} s", after.At.TotalSeconds + now >= before.At.TotalSeconds + old - Rounding, "IETF-038");
         }
         else
         {
-            t.Checks.Observe("End of the upload's time", "Not told.", "IETF-038");
+            t.Checks.Observe("Expiration of the upload", "Not told.", "IETF-038");
         }
     }
 
@@ -240,7 +240,7 @@ internal static class LimitCases
     {
         if (await t.LimitAsync("max-size") is not { } most || most >= 999_999_999_999_999)
         {
-            throw IetfCase.Unsupported("The target tells no max-size that an Upload-Length could pass.");
+            throw IetfCase.Unsupported("The target sends no max-size that an Upload-Length could exceed.");
         }
 
         var created = await t.CreateAsync(t.Create(completes: false).With("Upload-Length", $"{most + 1}"));
@@ -252,7 +252,7 @@ internal static class LimitCases
     {
         if (await t.LimitAsync("max-append-size") is not { } most)
         {
-            throw IetfCase.Unsupported("The target tells no max-append-size.");
+            throw IetfCase.Unsupported("The target sends no max-append-size.");
         }
 
         var upload = await t.NewAsync(0);
@@ -265,7 +265,7 @@ internal static class LimitCases
     {
         if (!answer.IsClientError)
         {
-            t.Checks.Observe($"Upload-Limit of {subject}", $"Not asked for: {answer.Outcome}.", "IETF-046");
+            t.Checks.Observe($"Upload-Limit of {subject}", $"The content was not requested: {answer.Outcome}.", "IETF-046");
             return;
         }
 
@@ -276,7 +276,7 @@ internal static class LimitCases
     {
         if (await t.LimitAsync("min-size") is not ({ } least and > 0))
         {
-            t.Checks.Observe("min-size", "None: nothing is too small.", "IETF-030");
+            t.Checks.Observe("min-size", "None: no upload is too small.", "IETF-030");
             return;
         }
 
@@ -288,7 +288,7 @@ internal static class LimitCases
     {
         var upload = await t.NewAsync(t.Chunk(5) + 1);
         await t.TakenAsync(upload, 0, t.Chunk(5));
-        t.Success("a last append of one octet", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))), "IETF-033");
+        t.Success("a last append of one byte", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))), "IETF-033");
     }
 
     private static async Task<IReadOnlyDictionary<string, long?>?> LimitsOfAsync(Task<Exchange> asking) =>

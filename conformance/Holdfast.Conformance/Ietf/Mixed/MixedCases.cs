@@ -11,10 +11,10 @@ internal static class MixedCases
         new()
         {
             Id = "ietf/mixed/one-request",
-            Title = "A request of both protocols is one of them",
+            Title = "A request with fields of both protocols is handled as one of them",
             Does = "Creates with the fields of tus and of the draft together, twice.",
-            Must = "Where it is answered as the draft answers, the upload has the offset 0 by the draft. Which protocol it is is recorded.",
-            Why = "Libraries that speak both send both, and a server that does half of each loses the upload.",
+            Must = "If the response is one of the draft, the upload has the offset 0 by the draft. The protocol is recorded.",
+            Why = "Libraries that support both may send both; a server that mixes them loses the upload.",
             Judges = ["IETF-087"],
             Versions = Interop.All,
             Run = IetfCases.Run(OneRequest),
@@ -22,9 +22,9 @@ internal static class MixedCases
         new()
         {
             Id = "ietf/mixed/tus-upload",
-            Title = "An upload of tus that is continued by the draft stays in order",
-            Does = "Creates by tus, asks and appends by the draft, and asks by both.",
-            Must = "A refusal, or the offset that both protocols then name; a refused append appends nothing.",
+            Title = "An upload of tus that is continued with the draft stays consistent",
+            Does = "Creates with tus, retrieves the offset and appends with the draft, and retrieves the offset with both.",
+            Must = "A refusal, or the same offset with both protocols; a refused append appends no byte.",
             Why = "Applications change their client library while uploads are open.",
             Judges = ["IETF-087", "IETF-104"],
             Versions = Interop.All,
@@ -34,8 +34,8 @@ internal static class MixedCases
         {
             Id = "ietf/mixed/another-version",
             Title = "An upload that another version continues is never complete by mistake",
-            Does = "Creates in this version, appends half in another that the target speaks, asks HEAD in this one, and finishes in the other.",
-            Must = "Each append is taken whole or refused; not complete before the last; then complete, or gone.",
+            Does = "Creates in this version, appends half in another that the target speaks, sends HEAD in this one, and finishes in the other.",
+            Must = "Each append is accepted completely or refused; not complete before the last; then complete, or gone.",
             Why = "Devices are updated while uploads are open.",
             Judges = ["IETF-014", "IETF-104", "IETF-106"],
             Versions = Interop.All,
@@ -65,26 +65,26 @@ internal static class MixedCases
         var created = await t.CreateAsync(Tus(t, "POST", t.Endpoint).With("Upload-Length", $"{2 * chunk}").With("Content-Length", "0"));
         if (!created.IsSuccess || t.Location(created.Response!.Fields) is not { } url)
         {
-            throw IetfCase.Unsupported($"The target creates no upload by tus: {created.Outcome}.");
+            throw IetfCase.Unsupported($"The target creates no upload with tus: {created.Outcome}.");
         }
 
         var upload = new IetfUpload(url, t.Content(2 * chunk));
         var head = await t.HeadAsync(upload);
         if (head.IsSuccess)
         {
-            t.Number("HEAD by the draft", head, "Upload-Offset", 0, "IETF-087");
+            t.Number("HEAD of the draft", head, "Upload-Offset", 0, "IETF-087");
         }
         else
         {
-            t.Checks.Observe("HEAD by the draft", head.Outcome, "IETF-087");
+            t.Checks.Observe("HEAD of the draft", head.Outcome, "IETF-087");
         }
 
         var append = await t.AppendAsync(upload, 0, completes: false, upload.From(0, chunk));
-        t.Checks.Observe("The append by the draft", append.Outcome, "IETF-104");
-        if (t.Answered("the append by the draft", "an answer", append, "IETF-104"))
+        t.Checks.Observe("The append of the draft", append.Outcome, "IETF-104");
+        if (t.Answered("the append of the draft", "an answer", append, "IETF-104"))
         {
             var offset = append.IsSuccess ? chunk : 0;
-            t.Number("HEAD by tus after it", await t.SendAsync(Tus(t, "HEAD", url), url), "Upload-Offset", offset, "IETF-104");
+            t.Number("HEAD of tus after it", await t.SendAsync(Tus(t, "HEAD", url), url), "Upload-Offset", offset, "IETF-104");
         }
     }
 
@@ -93,7 +93,7 @@ internal static class MixedCases
         var other = t.Context.Capabilities.Draft.Versions.LastOrDefault(version => version != t.Version);
         if (other == 0 || !t.Context.Capabilities.Draft.ReadsVersion)
         {
-            throw IetfCase.Unsupported("The target speaks one version only.");
+            throw IetfCase.Unsupported("The target supports only one version.");
         }
 
         var half = t.Chunk(10);
@@ -122,7 +122,7 @@ internal static class MixedCases
     {
         if (!t.Context.Capabilities.SpeaksTus)
         {
-            throw IetfCase.Unsupported("The target does not speak tus 1.0.");
+            throw IetfCase.Unsupported("The target does not support tus 1.0.");
         }
     }
 }

@@ -98,11 +98,11 @@ internal static class EndedMoments
     {
         if (fault == ProcessFault.Terminate)
         {
-            t.Checks.Judge("Octets kept of the append that was under way", "more than 0", $"{kept} of {Arrives}", kept > 0, "IETF-105");
+            t.Checks.Judge("Stored bytes of the interrupted append", "more than 0", $"{kept} of {Arrives}", kept > 0, "IETF-105");
         }
         else
         {
-            t.Checks.Observe("Octets kept of the append that was under way", $"{kept} of {Arrives}", "IETF-105");
+            t.Checks.Observe("Stored bytes of the interrupted append", $"{kept} of {Arrives}", "IETF-105");
         }
     }
 }

@@ -21,9 +21,9 @@ internal static class KillCases
         new()
         {
             Id = "ietf/process/kill/creation",
-            Title = "Upload resources whose creation was acknowledged outlive a crash",
+            Title = "Upload resources whose creation was acknowledged survive a crash",
             Does = "Sends eight creations at once, kills the server when the first is answered, restarts it, and finishes every upload that was acknowledged, and a new one.",
-            Must = "Every upload resource that was announced by a success is there at offset 0 and can be finished; the server takes new ones.",
+            Must = "Every upload resource announced by a success exists at offset 0 and can be finished; the server accepts new ones.",
             Why = "The client has stored the URL, and a 404 makes it start over.",
             Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
             Versions = Interop.All,
@@ -34,10 +34,10 @@ internal static class KillCases
         new()
         {
             Id = "ietf/process/kill/append",
-            Title = "An upload outlives a crash in the middle of an append",
-            Does = "After 100 acknowledged octets, kills the server when 40,000 of 60,000 octets of the last append have arrived; restarts it, asks HEAD and resumes.",
-            Must = "The upload is not complete, and its offset at least 100 and at most 40,100, or it is gone; the resumed file is whole.",
-            Why = "A server that lost state and does not notice gives a smaller offset, and the client has thrown those octets away.",
+            Title = "An upload survives a crash in the middle of an append",
+            Does = "After 100 acknowledged bytes, kills the server when 40,000 of 60,000 bytes of the last append have arrived; restarts it, sends HEAD and resumes.",
+            Must = "The upload is not complete, and its offset at least 100 and at most 40,100, or it is gone; the resumed file is correct.",
+            Why = "A server that lost state without noticing reports a smaller offset, and the client has already discarded those bytes.",
             Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104", "IETF-105", "IETF-106"],
             Versions = Interop.All,
             TimeLimit = Limit,
@@ -47,10 +47,10 @@ internal static class KillCases
         new()
         {
             Id = "ietf/process/kill/acknowledged",
-            Title = "What a success acknowledged outlives a crash",
-            Does = "Appends 60,000 octets and kills the server as soon as the success is there; restarts it, asks HEAD and resumes.",
-            Must = "The offset is what was acknowledged, or the upload is gone; the resumed file is whole.",
-            Why = "An offset in an answer says that those octets are never asked for again.",
+            Title = "Bytes that a success acknowledged survive a crash",
+            Does = "Appends 60,000 bytes and kills the server as soon as the success arrives; restarts it, sends HEAD and resumes.",
+            Must = "The offset is the acknowledged one, or the upload is gone; the resumed file is correct.",
+            Why = "An offset in a response promises that the client can discard these bytes.",
             Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
@@ -60,10 +60,10 @@ internal static class KillCases
         new()
         {
             Id = "ietf/process/kill/completion",
-            Title = "An upload outlives a crash at its last octet",
-            Does = "Holds back the last octet of the last append, sends it and kills the server up to 20 ms later, when the seed says; restarts it, asks HEAD and finishes what is left.",
-            Must = "A completion that was acknowledged holds; otherwise the upload can be finished, and is whole.",
-            Why = "Completion is where the target takes over: between the two an upload can be lost.",
+            Title = "An upload survives a crash at its last byte",
+            Does = "Holds back the last byte of the last append, sends it and kills the server up to 20 ms later, when the seed says; restarts it, sends HEAD and finishes what is left.",
+            Must = "An acknowledged completion is kept; otherwise the upload can be finished, and is correct.",
+            Why = "At completion the target takes over; between the two an upload can be lost.",
             Judges = ["IETF-001", "IETF-004", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-014", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
@@ -73,10 +73,10 @@ internal static class KillCases
         new()
         {
             Id = "ietf/process/kill/any-moment",
-            Title = "An upload outlives one crash after another",
-            Does = "Three times: sends a number of pieces of an append that the seed decides, kills the server at once, restarts it and asks HEAD; then resumes.",
-            Must = "Each offset is at least the one before and at most what was sent, or the upload is gone; the resumed file is whole.",
-            Why = "Crashes come in rows: what a restart repaired badly shows at the next one.",
+            Title = "An upload survives repeated crashes",
+            Does = "Three times: sends some pieces of an append (the seed decides how many), kills the server immediately, restarts it and sends HEAD; then resumes.",
+            Must = "Each offset is at least the one before and at most the number of bytes sent, or the upload is gone; the resumed file is correct.",
+            Why = "Crashes often repeat: a bad recovery shows at the next crash.",
             Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Process;
 
-/// <summary>The server stands still (SIGSTOP) and goes on (SIGCONT), as on a machine that swaps or is moved.</summary>
+/// <summary>The server is stopped (SIGSTOP) and continued (SIGCONT), as on a machine that swaps or is migrated.</summary>
 internal static class StopCases
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -17,10 +17,10 @@ internal static class StopCases
         new()
         {
             Id = "ietf/process/stop/creation",
-            Title = "A creation that meets a server which stands still is carried out when it goes on",
-            Does = "Stops the server (SIGSTOP), sends a creation, waits a second, lets the server go on (SIGCONT), and uploads to what it answers.",
-            Must = "Nothing is answered while the server stands still; afterwards a success, or the next creation is served.",
-            Why = "Virtual machines are moved, containers throttled: a second of silence is no failure.",
+            Title = "A creation that is sent to a stopped server is executed when the server continues",
+            Does = "Stops the server (SIGSTOP), sends a creation, waits a second, lets the server continue (SIGCONT), and uploads to what it answers.",
+            Must = "No response comes while the server is stopped; after that a success, or the next creation succeeds.",
+            Why = "Virtual machines are migrated and containers throttled: a second of silence is not a failure.",
             Judges = ["IETF-001", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
@@ -30,10 +30,10 @@ internal static class StopCases
         new()
         {
             Id = "ietf/process/stop/append",
-            Title = "An append through a server that stands still for a second loses nothing",
-            Does = "After 100 acknowledged octets, stops the server (SIGSTOP) when 40,000 of 60,000 octets of the last append have arrived, sends the rest, waits a second, lets it go on (SIGCONT), and finishes what is left.",
-            Must = "Nothing is answered while the server stands still; afterwards no octet is missing or stored twice.",
-            Why = "Timers that ran out meanwhile all strike at once when the server wakes up, while the octets wait in its buffers.",
+            Title = "An append to a server that is stopped for a second loses no byte",
+            Does = "After 100 acknowledged bytes, stops the server (SIGSTOP) when 40,000 of 60,000 bytes of the last append have arrived, sends the rest, waits a second, lets it continue (SIGCONT), and finishes what is left.",
+            Must = "No response comes while the server is stopped; after that no byte is missing or stored twice.",
+            Why = "When the process continues, its timers expire at once, while the bytes still wait in its buffers.",
             Judges = ["IETF-001", "IETF-004", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-014", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
@@ -43,10 +43,10 @@ internal static class StopCases
         new()
         {
             Id = "ietf/process/stop/completion",
-            Title = "An upload that completes while the server stands still is whole",
-            Does = "Holds back the last octet of the last append, stops the server (SIGSTOP), sends the octet, waits a second, lets it go on (SIGCONT), and finishes what is left.",
-            Must = "Nothing is answered while the server stands still; afterwards the upload is complete or can be completed, and is whole.",
-            Why = "The client may have given up and asked again by then; the octet must count once.",
+            Title = "An upload whose last byte is sent to a stopped server completes correctly",
+            Does = "Holds back the last byte of the last append, stops the server (SIGSTOP), sends the byte, waits a second, lets it continue (SIGCONT), and finishes what is left.",
+            Must = "No response comes while the server is stopped; after that the upload is complete or can be completed, with the correct content.",
+            Why = "The client may have given up and tried again meanwhile; the byte must count once.",
             Judges = ["IETF-001", "IETF-004", "IETF-005", "IETF-006", "IETF-009", "IETF-010", "IETF-014", "IETF-104"],
             Versions = Interop.All,
             TimeLimit = Limit,
@@ -83,7 +83,7 @@ internal static class StopCases
     private static async Task<Exchange> SilentAsync(IetfCase t, WireConnection connection, string method)
     {
         var early = await connection.ReadAsync(method, Standstill, t.Cancellation);
-        t.Checks.Observe("Answer while the server stood still", early.Outcome, "IETF-001");
+        t.Checks.Observe("Response while the server was stopped", early.Outcome, "IETF-001");
         await t.Server.ContinueAsync();
         return early.Response is null && early.End == WireEnd.Open ? await t.LateAnswerAsync(connection, method) : early;
     }

@@ -27,7 +27,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         Promise.StaysGone => ["IETF-123"],
         Promise.CreatesAfresh => ["IETF-002", "IETF-003"],
         Promise.AnswersInOrder => ["IETF-087"],
-        _ => throw new ArgumentOutOfRangeException(nameof(promise), promise, "No requirement of the draft stands behind it."),
+        _ => throw new ArgumentOutOfRangeException(nameof(promise), promise, "The draft has no requirement for this."),
     };
 
     public async Task<Upload> NewAsync(int length)

@@ -10,7 +10,7 @@ internal static class InterimFaultCases
 {
     private const int Octets = 4000;
 
-    /// <summary>As for the shared scenarios: the first, the newest, and the two numbers that stand for several texts.</summary>
+    /// <summary>As for the shared scenarios: the first, the newest, and the two versions with several revisions.</summary>
     private static readonly IReadOnlyList<int> Representative = [3, 6, 8, 10];
 
     public static IReadOnlyList<Case> All { get; } =
@@ -18,25 +18,25 @@ internal static class InterimFaultCases
         new()
         {
             Id = "ietf/resilience/interim/stripped",
-            Title = "A creation whose interim responses are stripped is as good as any",
-            Does = "Sends a creation with the first of the content through a proxy that swallows every 104, and goes on with the URL of the final response.",
-            Must = "The final response says where the upload is; the offset counts the content; the file ends whole.",
-            Why = "Most proxies in use drop 1xx responses that they do not know.",
+            Title = "A creation succeeds although a proxy removes its interim responses",
+            Does = "Sends a creation with the first part of the content through a proxy that removes every 104, and continues with the URL of the final response.",
+            Must = "The final response has the upload's URL; the offset counts the content; the finished file is correct.",
+            Why = "Most proxies remove 1xx responses that they do not know.",
             Judges = ["IETF-065", "IETF-203", "IETF-010", "IETF-104"],
             Versions = Representative,
             Rank = 2,
             Run = IetfCases.Run(Stripped),
         },
-        Lost("stripped-and-cut", "stripped before it breaks", "swallows every 104, and breaks it off half way", HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim()),
-        Lost("mangled", "mangled", "inverts the first octet of the 104, and hangs up", HttpTrigger.BeforeResponse(104), HttpAction.Corrupt()),
-        Lost("swallowed", "lost with its connection", "closes the connection in place of the 104", HttpTrigger.BeforeResponse(104), HttpAction.Close()),
+        Lost("stripped-and-cut", "removed before the connection breaks", "removes every 104 and cuts the connection half way", HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim()),
+        Lost("mangled", "mangled", "inverts the first byte of the 104 and closes the connection", HttpTrigger.BeforeResponse(104), HttpAction.Corrupt()),
+        Lost("swallowed", "lost with its connection", "closes the connection instead of the 104", HttpTrigger.BeforeResponse(104), HttpAction.Close()),
         new()
         {
             Id = "ietf/resilience/interim/taken-for-final",
-            Title = "An upload whose 104 a proxy takes for the final answer can be resumed",
-            Does = "Sends a part of a creation through a proxy that passes the 104 on and ends the connection behind it, asks HEAD at the announced URL and finishes.",
-            Must = "HEAD gives an offset of at most what was sent, and the file ends whole.",
-            Why = "To an old proxy a 1xx is the answer, and what comes after it belongs to nobody.",
+            Title = "An upload can be resumed after a proxy took its 104 for the final response",
+            Does = "Sends a part of a creation through a proxy that passes the 104 on and then ends the connection, sends HEAD to the announced URL and finishes.",
+            Must = "HEAD reports an offset of at most the bytes sent, and the finished file is correct.",
+            Why = "An old proxy takes a 1xx for the final response, and does not expect another.",
             Judges = ["IETF-087", "IETF-010", "IETF-104"],
             Versions = Representative,
             Rank = 3,
@@ -45,10 +45,10 @@ internal static class InterimFaultCases
         new()
         {
             Id = "ietf/resilience/interim/unread",
-            Title = "An append goes on although its client reads no interim responses",
-            Does = "Sends an append slowly over a link that holds back everything that the server says, until all of it is sent; then lets go and reads.",
-            Must = "The append is taken, and the offset counts all of it.",
-            Why = "A server that waits until its progress is read stops the very upload that it reports on.",
+            Title = "An append continues although its client reads no interim responses",
+            Does = "Sends an append slowly over a link that holds all responses until everything is sent; then removes the fault and reads.",
+            Must = "The append is accepted, and the offset counts all of it.",
+            Why = "A server that waits until its progress is read blocks the upload that it reports on.",
             Judges = ["IETF-104", "IETF-010"],
             Versions = Representative,
             Rank = 3,
@@ -59,10 +59,10 @@ internal static class InterimFaultCases
     private static Case Lost(string name, string words, string does, HttpTrigger trigger, HttpAction action) => new()
     {
         Id = $"ietf/resilience/interim/{name}",
-        Title = $"A creation whose 104 is {words} does no harm to the next one",
-        Does = $"Sends half of a creation through a proxy that {does}; then creates anew and uploads to that.",
-        Must = "The second creation gives an upload of its own at offset 0, which ends whole.",
-        Why = "The client never learns the first URL. A server that takes the second creation for the first mixes two files.",
+        Title = $"A creation whose 104 is {words} does not affect the next one",
+        Does = $"Sends half of a creation through a proxy that {does}; then creates again and uploads to that.",
+        Must = "The second creation gives a new upload at offset 0, and the finished upload is correct.",
+        Why = "The client never learns the first URL. A server that takes the second creation for the first one mixes two files.",
         Judges = ["IETF-128", "IETF-104"],
         Versions = Representative,
         Rank = 3,
@@ -94,10 +94,10 @@ internal static class InterimFaultCases
         {
             await t.SendPartAsync(connection, create, Octets / 2);
             var seen = await connection.ReadInterimAsync(IetfCase.Moment, t.Cancellation);
-            t.Checks.Observe("What came of the 104", seen is null ? "nothing that the client can read" : $"{seen}", "IETF-128");
+            t.Checks.Observe("The 104", seen is null ? "no valid response" : $"{seen}", "IETF-128");
         }
 
-        t.Context.LeaveBehind("an upload whose URL never came: its creation was not answered");
+        t.Context.LeaveBehind("an upload of unknown URL, because the response to its creation was lost");
         var upload = await t.NewAsync(Octets);
         await t.OffsetIsAsync("of the second upload", upload, 0, "IETF-128");
         await t.FinishAsync(upload, "IETF-104");
@@ -132,7 +132,7 @@ internal static class InterimFaultCases
         await t.LetArriveAsync();
         var offset = await t.SettledOffsetAsync(upload, octets);
         await link.RemoveAsync(unread.Name, t.Cancellation);
-        t.Success("the append that nobody listened to", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), "IETF-104");
+        t.Success("the append whose responses were not read", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), "IETF-104");
         t.Checks.Judge("Offset after it", $"{octets}", $"{offset}", offset == octets, "IETF-010");
     }
 

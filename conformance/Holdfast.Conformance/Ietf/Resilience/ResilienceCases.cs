@@ -15,9 +15,9 @@ internal static class ResilienceCases
         {
             Id = "ietf/resilience/creation-cut",
             Title = "A creation that is cut keeps what arrived",
-            Does = "Breaks a creation off after 40,000 of 60,000 octets, asks HEAD at the announced URL and finishes from there.",
-            Must = "Not complete; the offset is more than 0 and at most what was sent; the file ends whole.",
-            Why = "This is what the draft adds to an ordinary upload.",
+            Does = "Breaks off a creation after 40,000 of 60,000 bytes, sends HEAD to the announced URL and finishes from there.",
+            Must = "Not complete; the offset is more than 0 and at most what was sent; the finished file is correct.",
+            Why = "This is the purpose of the draft.",
             Judges = ["IETF-010", "IETF-073", "IETF-074", "IETF-104"],
             Versions = Interop.All,
             Run = IetfCases.Run(CreationCut),
@@ -25,10 +25,10 @@ internal static class ResilienceCases
         new()
         {
             Id = "ietf/resilience/creation-cut-length",
-            Title = "A creation that is cut has told the length",
-            Does = "Breaks a creation with Content-Length off and asks HEAD at the announced URL.",
-            Must = "Upload-Length is the Content-Length (version 10 need not say it).",
-            Why = "Nobody but the broken request knew how long the file is.",
+            Title = "A creation that is cut declares the length",
+            Does = "Breaks off a creation with Content-Length and sends HEAD to the announced URL.",
+            Must = "Upload-Length is the Content-Length (optional in version 10).",
+            Why = "Only the broken request had the length of the file.",
             Judges = ["IETF-019", "IETF-068"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(CreationCutLength),
@@ -37,9 +37,9 @@ internal static class ResilienceCases
         {
             Id = "ietf/resilience/append-cut",
             Title = "An append that is cut keeps what arrived",
-            Does = "Closes the connection after 40,000 of 60,000 octets, and finishes from the offset that HEAD gives.",
-            Must = "Not complete; the offset is more than before and at most what was sent; the file ends whole.",
-            Why = "A server that keeps nothing makes a slow network useless.",
+            Does = "Closes the connection after 40,000 of 60,000 bytes, and finishes from the offset that HEAD gives.",
+            Must = "Not complete; the offset is more than before and at most what was sent; the finished file is correct.",
+            Why = "If the server keeps nothing, uploads over a bad network never finish.",
             Judges = ["IETF-010", "IETF-104", "IETF-105", "IETF-106", "IETF-159"],
             Versions = Interop.All,
             Run = IetfCases.Run(t => AppendCutAsync(t, reset: false)),
@@ -48,9 +48,9 @@ internal static class ResilienceCases
         {
             Id = "ietf/resilience/append-reset",
             Title = "An append that is reset keeps what arrived",
-            Does = "Resets the connection after 40,000 of 60,000 octets, and finishes from the offset that HEAD gives.",
-            Must = "Not complete; the offset is more than before and at most what was sent; the file ends whole.",
-            Why = "Mobile networks end connections like this.",
+            Does = "Resets the connection after 40,000 of 60,000 bytes, and finishes from the offset that HEAD gives.",
+            Must = "Not complete; the offset is more than before and at most what was sent; the finished file is correct.",
+            Why = "Mobile networks end connections this way.",
             Judges = ["IETF-010", "IETF-104", "IETF-105", "IETF-106", "IETF-159"],
             Versions = Interop.All,
             Run = IetfCases.Run(t => AppendCutAsync(t, reset: true)),
@@ -58,10 +58,10 @@ internal static class ResilienceCases
         new()
         {
             Id = "ietf/resilience/many-cuts",
-            Title = "A file survives one cut after another",
-            Does = "Uploads 60,000 octets with a cut every 10,000, resuming each time where HEAD says.",
-            Must = "The offset never decreases, and the file ends whole.",
-            Why = "A train ride has more than one tunnel.",
+            Title = "An upload survives repeated cuts",
+            Does = "Uploads 60,000 bytes with a cut every 10,000, resuming each time where HEAD says.",
+            Must = "The offset never decreases, and the finished file is correct.",
+            Why = "A train passes more than one tunnel.",
             Judges = ["IETF-005", "IETF-104", "IETF-128"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -70,10 +70,10 @@ internal static class ResilienceCases
         new()
         {
             Id = "ietf/resilience/append-answer-lost",
-            Title = "An append whose answer is lost is not applied twice",
-            Does = "Appends, hangs up before the answer, asks HEAD and repeats the append.",
-            Must = "HEAD counts the octets; the repetition gets 409 with the offset.",
-            Why = "Every retry without asking is one of these.",
+            Title = "An append whose response is lost is not applied twice",
+            Does = "Appends, closes the connection before the response, sends HEAD and repeats the append.",
+            Must = "The offset includes the bytes; the repetition gets 409 with the offset.",
+            Why = "Every retry without an offset retrieval is such a repetition.",
             Judges = ["IETF-001", "IETF-107", "IETF-109"],
             Versions = Interop.All,
             Run = IetfCases.Run(AppendAnswerLost),
@@ -81,10 +81,10 @@ internal static class ResilienceCases
         new()
         {
             Id = "ietf/resilience/final-answer-lost",
-            Title = "A client whose last answer is lost finds out that it is done",
-            Does = "Sends the last append, hangs up before the answer, and asks HEAD.",
+            Title = "A client whose last response is lost learns that the upload is complete",
+            Does = "Sends the last append, closes the connection before the response, and sends HEAD.",
             Must = "Complete, or gone; an empty last append gets a success or a 4xx.",
-            Why = "Users whose upload is repeated have two files, or pay twice.",
+            Why = "If the upload is repeated, users have two files, or pay twice.",
             Judges = ["IETF-004", "IETF-014", "IETF-114"],
             Versions = Interop.All,
             Run = IetfCases.Run(FinalAnswerLost),
@@ -92,10 +92,10 @@ internal static class ResilienceCases
         new()
         {
             Id = "ietf/resilience/creations-abandoned",
-            Title = "Creations whose answers are lost leave the server usable",
-            Does = "Creates ten times and hangs up before the answer, then uploads a file.",
-            Must = "The file is taken.",
-            Why = "Clients that see no answer create again.",
+            Title = "Creations whose responses are lost do not affect later uploads",
+            Does = "Creates ten times and closes the connection before the response, then uploads a file.",
+            Must = "The file is accepted.",
+            Why = "Clients that receive no response create again.",
             Judges = ["IETF-104"],
             Versions = Interop.All,
             Run = IetfCases.Run(CreationsAbandoned),
@@ -107,8 +107,8 @@ internal static class ResilienceCases
         var upload = await CutCreationAsync(t);
         await t.IncompleteAsync("after the cut", upload, "IETF-074");
         var offset = await t.SettledOffsetAsync(upload, Arrives);
-        t.Checks.Judge("Octets kept of the creation", "more than 0", $"{offset} of {Arrives}", offset > 0, "IETF-073");
-        t.Checks.Judge("Offset after the cut", $"at most {Arrives}, which is all that was sent", $"{offset}", offset <= Arrives, "IETF-010");
+        t.Checks.Judge("Stored bytes of the creation", "more than 0", $"{offset} of {Arrives}", offset > 0, "IETF-073");
+        t.Checks.Judge("Offset after the cut", $"at most {Arrives}, the number of bytes sent", $"{offset}", offset <= Arrives, "IETF-010");
         await t.FinishAsync(upload, "IETF-104");
     }
 
@@ -123,7 +123,7 @@ internal static class ResilienceCases
         }
         else
         {
-            t.Checks.Observe("Upload-Length of HEAD", "Absent, which this version permits.", "IETF-019", "IETF-068");
+            t.Checks.Observe("Upload-Length of HEAD", "Absent, which this version allows.", "IETF-019", "IETF-068");
         }
     }
 
@@ -141,9 +141,9 @@ internal static class ResilienceCases
         await t.SendCutAsync(t.Append(upload, 0, completes: true, upload.Content), upload.Url, Arrives, reset);
         await t.IncompleteAsync("after the cut", upload, "IETF-106");
         var offset = await t.SettledOffsetAsync(upload, Arrives);
-        t.Checks.Judge("Octets kept of the append", "more than 0", $"{offset} of {Arrives}", offset > 0, "IETF-105");
-        t.Checks.Judge("Offset after the cut", $"at most {Arrives}, which is all that was sent", $"{offset}", offset <= Arrives, "IETF-010");
-        t.Checks.Observe("Share of the arrived octets that was kept", $"{offset} of {Arrives}", "IETF-159");
+        t.Checks.Judge("Stored bytes of the append", "more than 0", $"{offset} of {Arrives}", offset > 0, "IETF-105");
+        t.Checks.Judge("Offset after the cut", $"at most {Arrives}, the number of bytes sent", $"{offset}", offset <= Arrives, "IETF-010");
+        t.Checks.Observe("Share of the arrived bytes that was stored", $"{offset} of {Arrives}", "IETF-159");
         await t.FinishAsync(upload, "IETF-104");
     }
 
@@ -169,7 +169,7 @@ internal static class ResilienceCases
         var upload = await t.NewAsync(2 * size);
         await t.SendCutAsync(t.Append(upload, 0, completes: false, upload.From(0, size)), upload.Url, size, reset: true);
         var offset = await t.SettledOffsetAsync(upload, size);
-        t.Checks.Judge("Offset after the lost answer", $"{size}", $"{offset}", offset == size, "IETF-001");
+        t.Checks.Judge("Offset after the lost response", $"{size}", $"{offset}", offset == size, "IETF-001");
         var again = await t.AppendAsync(upload, 0, completes: false, upload.From(0, size));
         t.Status("the same append again", again, [409], "IETF-107");
         t.Number("the same append again", again, "Upload-Offset", offset, "IETF-109");
@@ -179,7 +179,7 @@ internal static class ResilienceCases
     {
         var upload = await t.NewAsync(t.Chunk(5));
         await t.SendCutAsync(t.Append(upload, 0, completes: true, upload.Content), upload.Url, upload.Length, reset: true);
-        await t.CompletedAsync("after the lost answer", upload, "IETF-014");
+        await t.CompletedAsync("after the lost response", upload, "IETF-014");
         var head = await t.HeadAsync(upload);
         t.Checks.Observe("The upload resource after completion", head.Outcome, "IETF-004");
         var again = await t.AppendAsync(upload, upload.Length, completes: true, default);
@@ -203,7 +203,7 @@ internal static class ResilienceCases
             }
             else
             {
-                t.Context.LeaveBehind("an upload whose URL never came: its creation was not answered");
+                t.Context.LeaveBehind("an upload of unknown URL, because the response to its creation was lost");
             }
         }
 

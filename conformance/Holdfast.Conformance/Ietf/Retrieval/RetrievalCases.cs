@@ -11,10 +11,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/offset",
-            Title = "HEAD gives the offset of a new and of a half-done upload",
-            Does = "Asks HEAD after the creation and after an append.",
-            Must = "A 2xx with Upload-Offset, an integer: 0, then as many octets as were appended.",
-            Why = "The offset is all that a resuming client has.",
+            Title = "HEAD returns the offset of a new and of a partial upload",
+            Does = "Sends HEAD after the creation and after an append.",
+            Must = "A 2xx with Upload-Offset, an integer: 0, then the number of bytes appended.",
+            Why = "A client needs the offset to resume.",
             Judges = ["IETF-001", "IETF-005", "IETF-007", "IETF-087"],
             Versions = Interop.All,
             Run = IetfCases.Run(OffsetIsGiven),
@@ -22,10 +22,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/completeness",
-            Title = "HEAD says whether the upload is complete",
-            Does = "Asks HEAD for a new upload, for a half-done and for a finished one.",
-            Must = "Incomplete, then complete (or the resource is gone); version 10 need not say it.",
-            Why = "A client whose last answer was lost learns here that it is done.",
+            Title = "HEAD reports whether the upload is complete",
+            Does = "Sends HEAD for a new, for a partial and for a finished upload.",
+            Must = "Incomplete, then complete (or the resource is gone); optional in version 10.",
+            Why = "A client whose last response was lost learns here that the upload is complete.",
             Judges = ["IETF-004", "IETF-012", "IETF-014", "IETF-088", "IETF-201"],
             Versions = Interop.All,
             Run = IetfCases.Run(CompletenessIsGiven),
@@ -33,10 +33,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/status",
-            Title = "A retrieval succeeds with the status of its version, and never redirects to another method",
-            Does = "Asks HEAD.",
+            Title = "An offset retrieval succeeds with the status of its version, without a redirect to another method",
+            Does = "Sends HEAD.",
             Must = "204 up to version 4, 200 or 204 up to version 6, later any 2xx; no 301, 302 or 303.",
-            Why = "Old clients compare with the one status that their draft names.",
+            Why = "Old clients expect the status of their draft.",
             Judges = ["IETF-087", "IETF-092", "IETF-208", "IETF-209", "IETF-218"],
             Versions = Interop.All,
             Run = IetfCases.Run(StatusOfVersion),
@@ -44,10 +44,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/no-store",
-            Title = "A retrieval is not to be cached",
-            Does = "Asks HEAD and reads Cache-Control.",
+            Title = "The response to an offset retrieval must not be cached",
+            Does = "Sends HEAD and reads Cache-Control.",
             Must = "It contains no-store.",
-            Why = "A cached offset makes every resume start at the wrong place.",
+            Why = "With a cached offset, a client resumes at the wrong position.",
             Judges = ["IETF-091"],
             Versions = Interop.All,
             Run = IetfCases.Run(NoStore),
@@ -55,10 +55,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/repeatable",
-            Title = "Asking does not change anything",
-            Does = "Sends HEAD ten times to a half-done upload and appends at the offset that it gave.",
-            Must = "The same offset each time, and the append is taken.",
-            Why = "Clients that retry ask often.",
+            Title = "HEAD does not change an upload",
+            Does = "Sends HEAD ten times to a partial upload and appends at the returned offset.",
+            Must = "The same offset each time, and the append is accepted.",
+            Why = "Clients that retry send HEAD often.",
             Judges = ["IETF-005", "IETF-128"],
             Versions = Interop.All,
             Run = IetfCases.Run(Repeatable),
@@ -66,8 +66,8 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/get",
-            Title = "GET of an unfinished upload retrieves as HEAD does",
-            Does = "Sends GET and HEAD to a half-done upload.",
+            Title = "GET of an unfinished upload returns the offset as HEAD does",
+            Does = "Sends GET and HEAD to a partial upload.",
             Must = "The same Upload-Offset and Upload-Complete in both.",
             Why = "Not every client can send HEAD.",
             Judges = ["IETF-093"],
@@ -77,10 +77,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/extra-fields",
-            Title = "Up to version 6 a retrieval with fields of an append is refused",
+            Title = "Up to version 6 an offset retrieval with fields of an append is refused",
             Does = "Sends HEAD with Upload-Offset, and with the completeness field.",
             Must = "400 each time.",
-            Why = "It is an append that lost its method; answering it as a retrieval hides that.",
+            Why = "It may be an append with a wrong method, which a success would hide.",
             Judges = ["IETF-210"],
             Versions = Interop.Between(3, 6),
             Run = IetfCases.Run(ExtraFields),
@@ -88,10 +88,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/unread-fields",
-            Title = "From version 7 on a retrieval with fields of an append may be refused, but is not misread",
+            Title = "From version 7 on an offset retrieval with fields of an append is refused or answered correctly",
             Does = "Sends HEAD with Upload-Offset and Upload-Complete.",
-            Must = "No text says whether it is refused, so that is recorded; a success has the upload's own offset.",
-            Why = "An offset that is the request's own makes a client believe itself.",
+            Must = "The draft does not say whether it is refused, so that is recorded; a success has the upload's own offset.",
+            Why = "If the server returns the request's own offset, the client is misled.",
             Judges = ["IETF-087"],
             Versions = Interop.From(7),
             Run = IetfCases.Run(UnreadFields),
@@ -99,10 +99,10 @@ internal static class RetrievalCases
         new()
         {
             Id = "ietf/retrieval/unknown",
-            Title = "An unknown upload resource is said to be unknown",
-            Does = "Asks HEAD for a cancelled upload, or next to one where cancelling is not possible.",
-            Must = "404 up to version 6; later drafts name no status, so what comes is recorded. Never an offset.",
-            Why = "An offset in such an answer makes a client send its file to nowhere.",
+            Title = "An unknown upload resource is reported as not found",
+            Does = "Sends HEAD for a cancelled upload, or for an unknown sibling if cancellation is not supported.",
+            Must = "404 up to version 6; later drafts name no status, so the response is recorded. Never an offset.",
+            Why = "With an offset in the response, the client sends its file to an upload that does not exist.",
             Judges = ["IETF-212"],
             Versions = Interop.All,
             Run = IetfCases.Run(Unknown),
@@ -114,7 +114,7 @@ internal static class RetrievalCases
         var upload = await t.NewAsync(2 * t.Chunk(5));
         await t.OffsetIsAsync("of a new upload", upload, 0, "IETF-087", "IETF-007");
         await t.TakenAsync(upload, 0, t.Chunk(5));
-        await t.OffsetIsAsync("of a half-done upload", upload, t.Chunk(5), "IETF-087", "IETF-007", "IETF-001", "IETF-005");
+        await t.OffsetIsAsync("of a partial upload", upload, t.Chunk(5), "IETF-087", "IETF-007", "IETF-001", "IETF-005");
     }
 
     private static async Task CompletenessIsGiven(IetfCase t)
@@ -129,7 +129,7 @@ internal static class RetrievalCases
         var half = await t.HeadAsync(upload);
         if (t.Version < 10 || t.Completeness(half.Response?.Fields ?? WireFields.Empty) is not null)
         {
-            t.Complete("HEAD of a half-done upload", half, expected: false, "IETF-088", "IETF-201", "IETF-012");
+            t.Complete("HEAD of a partial upload", half, expected: false, "IETF-088", "IETF-201", "IETF-012");
         }
 
         await t.TakenAsync(upload, t.Chunk(5), t.Chunk(5), completes: true);
@@ -209,7 +209,7 @@ internal static class RetrievalCases
         var upload = await t.NewAsync(5);
         var head = Interop.Completing(t.Request("HEAD", upload.Url).With("Upload-Offset", "3"), t.Version, completes: true);
         var answer = await t.SendAsync(head, upload.Url);
-        var became = answer.IsSuccess ? "Answered as a retrieval." : $"Not answered as a retrieval: {answer.Outcome}.";
+        var became = answer.IsSuccess ? "Answered as an offset retrieval." : $"Not answered as an offset retrieval: {answer.Outcome}.";
         t.Checks.Observe("HEAD with fields of an append", became, "IETF-087");
         if (answer.IsSuccess)
         {

@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Ietf.States;
 internal static class StateCases
 {
     private const string Does =
-        "Asks an ordinary new upload everything first: what is broken there, too, has cases of its own and is recorded here.";
+        "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only recorded here.";
 
     private static readonly string[] Retrieved =
         ["IETF-005", "IETF-014", "IETF-026", "IETF-087", "IETF-088", "IETF-089", "IETF-090", "IETF-091", "IETF-170", "IETF-208", "IETF-209", "IETF-222", "IETF-230"];
@@ -21,10 +21,10 @@ internal static class StateCases
         new()
         {
             Id = "ietf/states/partial",
-            Title = "An upload between its appends keeps every rule that a new one keeps",
+            Title = "A partially sent upload follows every rule that a new one follows",
             Does = $"Appends a part, then sends HEAD, requests that must be refused, an empty append and another part. {Does}",
-            Must = "Each answer has the fields and no more content than it may; a refusal changes nothing; length and limits stay, the offset never goes back.",
-            Why = "This is the state in which uploads are resumed.",
+            Must = "Each response has the required fields and no forbidden content; a refusal changes nothing; length and limits do not change, and the offset never shrinks.",
+            Why = "Uploads are resumed in this state.",
             Judges = [.. Retrieved, "IETF-036", "IETF-037", "IETF-104", "IETF-107", "IETF-108", "IETF-109", "IETF-113", "IETF-120", "IETF-140", "IETF-204", "IETF-210", "IETF-211", "IETF-224"],
             Versions = Interop.All,
             Run = IetfCases.Run(Partial),
@@ -32,10 +32,10 @@ internal static class StateCases
         new()
         {
             Id = "ietf/states/complete",
-            Title = "A complete upload keeps every rule that a new one keeps",
+            Title = "A complete upload follows every rule that a new one follows",
             Does = $"Finishes an upload in two appends, then sends HEAD and appends that must be refused, and reads the content before and after. {Does}",
-            Must = "The upload resource is gone, or each answer has the fields and no more content than it may, and nothing is appended or changed.",
-            Why = "Servers hand finished files over, and forget then what they promised.",
+            Must = "The upload resource is gone, or each response has the required fields and no forbidden content, and no byte is appended or changed.",
+            Why = "Servers hand finished files over to the application, and may no longer follow the rules.",
             Judges = [.. Retrieved, .. Appended, "IETF-011", "IETF-036", "IETF-037", "IETF-225"],
             Versions = Interop.All,
             Run = IetfCases.Run(Complete),
@@ -43,10 +43,10 @@ internal static class StateCases
         new()
         {
             Id = "ietf/states/cancelled",
-            Title = "An upload that is cancelled is gone whatever it was",
-            Does = "Cancels a new and a complete upload, and sends HEAD and an append to each, after a half-done one.",
-            Must = "A 2xx (204 up to version 7) without content behind it, then a 4xx (404 up to version 6) without Upload-Offset.",
-            Why = "A client that meets what it has deleted writes into it again.",
+            Title = "A cancelled upload is gone, in every former state",
+            Does = "Cancels a partial, a new and a complete upload, and sends HEAD and an append to each.",
+            Must = "A 2xx (204 up to version 7) without content, then a 4xx (404 up to version 6) without Upload-Offset.",
+            Why = "A client that still finds a deleted upload appends to it again.",
             Judges = ["IETF-123", "IETF-170", "IETF-212", "IETF-213", "IETF-230"],
             Versions = Interop.All,
             Run = IetfCases.Run(Cancelled),
@@ -55,7 +55,7 @@ internal static class StateCases
 
     private static async Task Partial(IetfCase t)
     {
-        var (watch, chunk) = (await BeginAsync(t, "a half-done upload"), t.Chunk(4));
+        var (watch, chunk) = (await BeginAsync(t, "a partial upload"), t.Chunk(4));
         var (state, _) = await watch.AppendAsync(await watch.NewAsync((2 * chunk) + 3), chunk, completes: false);
         await watch.HeadAsync(state);
         await watch.RefusalsAsync(state, watch.Refusals(state));
@@ -70,7 +70,7 @@ internal static class StateCases
         if (t.Version >= 7)
         {
             t.Checks.Observe(
-                "HEAD and DELETE with Upload-Offset", "not sent: this version reads no such field there", "IETF-210", "IETF-211");
+                "HEAD and DELETE with Upload-Offset", "not sent, because this version does not define the field there", "IETF-210", "IETF-211");
         }
 
         watch.Close();
@@ -85,7 +85,7 @@ internal static class StateCases
         if (!await watch.HeadAsync(complete))
         {
             t.Checks.Observe(
-                "The complete upload", "gone, as a server may decide", [.. Retrieved, "IETF-011", "IETF-036", "IETF-037", "IETF-225"]);
+                "The complete upload", "gone, which is allowed", [.. Retrieved, "IETF-011", "IETF-036", "IETF-037", "IETF-225"]);
             return;
         }
 
@@ -96,7 +96,7 @@ internal static class StateCases
         {
             var same = sent.Span.SequenceEqual(kept.Span);
             watch.Rules.Judge(
-                "Content after what was refused", "as before",
+                "Content after the refused requests", "as before",
                 same ? "as before" : $"{kept.Length} bytes that differ from byte {sent.Span.CommonPrefixLength(kept.Span)} on", same,
                 "IETF-011", "IETF-225");
         }
@@ -110,7 +110,7 @@ internal static class StateCases
             throw IetfCase.Unsupported($"The target does not cancel uploads: DELETE was answered with {refused.Outcome}.");
         }
 
-        // One that is half done has cases of its own, and so is the ordinary one here.
+        // A partial upload has its own cases, so it is the ordinary one here.
         var (half, _) = await watch.AppendAsync(await watch.NewAsync(chunk + 6), chunk, completes: false);
         await watch.CancelAsync(half);
         watch.Rules.Enter("an upload that was new");

@@ -20,8 +20,8 @@ internal sealed class StateWatch(IetfCase t)
     public StateRules Rules { get; } = new(t.Checks);
 
     /// <summary>
-    /// Asks an ordinary new upload everything before any other state is judged. Each refusal has an upload of its own: one that is not refused
-    /// must not decide what the others show.
+    /// Sends all requests to an ordinary new upload before any other state is judged. Each refused request has its own upload, because one
+    /// that is not refused must not affect the others.
     /// </summary>
     public async Task OrdinaryAsync()
     {
@@ -36,7 +36,7 @@ internal sealed class StateWatch(IetfCase t)
         await AppendAsync(state, t.Chunk(4), completes: false);
     }
 
-    /// <summary>A new upload resource, whose length is told where the version has a field for it.</summary>
+    /// <summary>A new upload resource, whose length is declared if the version has a field for it.</summary>
     public async Task<UploadState> NewAsync(int length)
     {
         var upload = await t.NewAsync(length, create => t.Version >= 7 ? create.With("Upload-Length", Text(length)) : create);
@@ -68,7 +68,7 @@ internal sealed class StateWatch(IetfCase t)
             "Upload-Offset of HEAD", $"{state.Offset}", IetfCase.Shown(fields, "Upload-Offset"), IetfCase.Offset(fields) == state.Offset,
             "IETF-087");
         Rules.Judge(
-            "Upload-Offset of HEAD against that before", $"{state.Offset} or more", IetfCase.Shown(fields, "Upload-Offset"),
+            "Upload-Offset of HEAD compared with the one before", $"{state.Offset} or more", IetfCase.Shown(fields, "Upload-Offset"),
             IetfCase.Offset(fields) is not { } offset || offset >= state.Offset, "IETF-005");
         Completeness("HEAD", head, state.IsComplete, mayLack: t.Version >= 10, "IETF-014", "IETF-088");
         Length(state, fields);
@@ -80,7 +80,9 @@ internal sealed class StateWatch(IetfCase t)
         return true;
     }
 
-    /// <summary>Appends the upload's next bytes, which must be taken, and judges the answer. Gives it, and what the upload is then.</summary>
+    /// <summary>
+    /// Appends the upload's next bytes, which must be accepted, and judges the response. Returns it and the new state of the upload.
+    /// </summary>
     public async Task<(UploadState After, Exchange Answer)> AppendAsync(UploadState state, int count, bool completes)
     {
         var name = completes ? "the last append" : "an append";
@@ -89,8 +91,8 @@ internal sealed class StateWatch(IetfCase t)
         if (!answer.IsSuccess)
         {
             throw Rules.IsOrdinary
-                ? IetfCase.Unsupported($"Not even an ordinary upload takes an append: {answer.Outcome}. Other cases judge that.")
-                : CaseStoppedException.Judged($"An append at offset {state.Offset} was answered with {answer.Outcome}; the case cannot go on without it.");
+                ? IetfCase.Unsupported($"An append to an ordinary upload fails, too: {answer.Outcome}. Other cases judge that.")
+                : CaseStoppedException.Judged($"An append at offset {state.Offset} was answered with {answer.Outcome}, so the case cannot continue.");
         }
 
         var after = state with { Offset = state.Offset + count, IsComplete = completes };
@@ -136,7 +138,7 @@ internal sealed class StateWatch(IetfCase t)
             var (name, requirement) = (refusal.Name, refusal.Requirement);
             if (Rules.IsBrokenAnyway($"HEAD after {name}"))
             {
-                Rules.Observe(name, "not sent: it changes an ordinary upload, which other cases judge", requirement);
+                Rules.Observe(name, "not sent, because it changes an ordinary upload, which other cases judge", requirement);
                 continue;
             }
 
@@ -158,7 +160,7 @@ internal sealed class StateWatch(IetfCase t)
         }
     }
 
-    /// <summary>Sends an append without content, which changes nothing where it is taken at all.</summary>
+    /// <summary>Sends an append without content, which changes nothing if it is accepted.</summary>
     public async Task EmptyAsync(UploadState state)
     {
         var before = Description(await t.HeadAsync(state.Url));
@@ -174,13 +176,13 @@ internal sealed class StateWatch(IetfCase t)
         var before = Description(await t.HeadAsync(state.Url));
         foreach (var (name, offset, completes) in new[]
         {
-            ("an append from the beginning", 0L, false), ("an append behind the end", state.Offset, false), ("one more last append", state.Offset, true),
+            ("an append at offset 0", 0L, false), ("an append after the end", state.Offset, false), ("another last append", state.Offset, true),
         })
         {
             var (answer, head) = await AskAsync(name, t.Append(state.Upload, offset, completes, t.Content(t.Chunk(5))), state.Url);
             if (completes || offset == 0)
             {
-                // The third one has a case of its own.
+                // The third one has its own case.
                 Rules.Judge($"Status of {name}", "no success", answer.Outcome, !answer.IsSuccess, "IETF-011", "IETF-225");
             }
 
@@ -211,7 +213,7 @@ internal sealed class StateWatch(IetfCase t)
 
         foreach (var request in new[] { t.Request("HEAD", state.Url), t.Append(state.Upload, state.Offset, completes: true, state.Upload.From(state.Offset)) })
         {
-            var name = $"{request.Method} of an upload that is gone";
+            var name = $"{request.Method} of a deleted upload";
             var (answer, _) = await AskAsync(name, request, state.Url);
             var holds = t.Version <= 6 ? answer.Status == 404 : answer.IsClientError;
             Rules.Judge($"Status of {name}", t.Version <= 6 ? "404" : "a 4xx status", answer.Outcome, holds, "IETF-123", "IETF-212");
@@ -248,7 +250,7 @@ internal sealed class StateWatch(IetfCase t)
         var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
         if (answer.Response is null)
         {
-            Rules.Unknown($"Answer to {name}", "an answer", answer.Outcome, "IETF-230");
+            Rules.Unknown($"Response to {name}", "an answer", answer.Outcome, "IETF-230");
             return (answer, await t.HeadAsync(upload));
         }
 
@@ -322,7 +324,7 @@ internal sealed class StateWatch(IetfCase t)
             now is not null, "IETF-090", "IETF-222");
         if (!state.IsComplete)
         {
-            // How they change between appends has a case of its own.
+            // Another case judges how they change between appends.
             return;
         }
 
@@ -350,12 +352,12 @@ internal sealed class StateWatch(IetfCase t)
 
         if (behind is null || behind is { Response: null, End: WireEnd.Closed or WireEnd.Reset })
         {
-            Rules.Observe($"What follows {name}", "the end of the connection", "IETF-230");
+            Rules.Observe($"Bytes after {name}", "a closed connection", "IETF-230");
         }
         else
         {
-            var rule = Is204(answer) ? "What follows a 204" : "What follows an answer to HEAD";
-            Rules.JudgeAs(rule, $"What follows {name}", "the next answer", behind.Outcome, behind.Response is not null, "IETF-230");
+            var rule = Is204(answer) ? "Bytes after a 204" : "Bytes after a response to HEAD";
+            Rules.JudgeAs(rule, $"Bytes after {name}", "the next response", behind.Outcome, behind.Response is not null, "IETF-230");
         }
     }
 }

@@ -8,17 +8,17 @@ namespace Holdfast.Conformance.Resilience.Cuts;
 /// <param name="Name">In ids.</param>
 /// <param name="Words">In sentences, after "connection is".</param>
 /// <param name="Why">Where it comes from.</param>
-/// <param name="Toxics">What does it, at the next octet.</param>
+/// <param name="Toxics">What does it, at the next byte.</param>
 internal sealed record Breakage(string Name, string Words, string Why, params IReadOnlyList<Toxic> Toxics)
 {
     public static Breakage Fin { get; } = new(
-        "fin", "closed (FIN)", "A closed lid, an ended process and most proxies end a transfer like this.", Toxic.LimitData(0) with { Stream = ToxicStream.Upstream });
+        "fin", "closed (FIN)", "A closed laptop, a process that exits and most proxies end a transfer this way.", Toxic.LimitData(0) with { Stream = ToxicStream.Upstream });
 
     public static Breakage Reset { get; } = new(
-        "reset", "reset (RST)", "Mobile networks, firewalls and crashed clients end a transfer like this.", Toxic.ResetPeer() with { Stream = ToxicStream.Upstream });
+        "reset", "reset (RST)", "Mobile networks, firewalls and crashed clients end a transfer this way.", Toxic.ResetPeer() with { Stream = ToxicStream.Upstream });
 
     public static Breakage BlackHole { get; } = new(
-        "black-hole", "swallowed without a sign", "A phone that leaves the network says no goodbye, and the server still holds its upload.",
+        "black-hole", "dropped without notice", "A phone that loses its network closes no connection, and the server still holds the upload's lock.",
         Toxic.Timeout() with { Name = "hole-up", Stream = ToxicStream.Upstream }, Toxic.Timeout() with { Name = "hole-down" });
 
     public static IReadOnlyList<Breakage> All { get; } = [Fin, Reset, BlackHole];
@@ -26,7 +26,7 @@ internal sealed record Breakage(string Name, string Words, string Why, params IR
     /// <summary>Whether the server is left with a connection that says nothing more.</summary>
     public bool IsSilent => this == BlackHole;
 
-    /// <summary>Breaks the connection: the next octet, which the link swallows, sets it off.</summary>
+    /// <summary>Breaks the connection: the next byte, which the link drops, triggers it.</summary>
     public async Task StrikeAsync(ResumableCase t, ILink link, WireConnection connection, ReadOnlyMemory<byte> left)
     {
         foreach (var toxic in Toxics)

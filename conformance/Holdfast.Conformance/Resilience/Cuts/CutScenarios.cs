@@ -16,10 +16,10 @@ internal static class CutScenarios
     {
         Path = $"cut/{place.Name}/{breakage.Name}",
         Title = $"An append that is {breakage.Words} {place.Words} can be resumed",
-        Does = $"After some acknowledged octets, sends an append of {Octets} whose connection is {breakage.Words} {place.Words}; then HEAD, then resumes.",
+        Does = $"After some acknowledged bytes, sends an append of {Octets} whose connection is {breakage.Words} {place.Words}; then HEAD, then resumes.",
         Must = place.IsOfBody
-            ? "The offset is at least what was acknowledged and at most what arrived, some of what arrived is kept, and the upload ends whole."
-            : "The offset is what was acknowledged, and the upload ends whole.",
+            ? "The offset is at least what was acknowledged and at most what arrived, some of the arrived bytes are stored, and the finished upload is correct."
+            : "The offset is the acknowledged one, and the finished upload is correct.",
         Why = breakage.Why,
         Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, .. place.IsOfBody ? [Promise.KeepsPart] : Array.Empty<Promise>(), Promise.Resumes, Promise.Whole],
         Stalls = breakage.IsSilent && place.Head >= 1 && !place.IsOfAnswer ? 1 : 0,
@@ -54,7 +54,7 @@ internal static class CutScenarios
         var broken = t.Context.Clock.Elapsed;
         if (!breakage.IsSilent)
         {
-            t.Observe(Promise.Resumes, "What the client saw", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
+            t.Observe(Promise.Resumes, "What the client received", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
         }
 
         await t.OffsetAsync(upload);

@@ -18,10 +18,10 @@ internal static class PauseScenarios
     private static FaultScenario Of(Place place) => new()
     {
         Path = $"pause/{place.Name}",
-        Title = $"An append that stalls for a moment {place.Words} goes on",
-        Does = $"Sends an append of {Octets} octets over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, and then lets it go on.",
-        Must = "The append succeeds as if nothing had happened; the offset is right and the upload ends whole.",
-        Why = "Every mobile network stalls for a moment between two cells; nobody should notice.",
+        Title = $"An append that stalls for a moment {place.Words} continues",
+        Does = $"Sends an append of {Octets} bytes over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, and then releases it.",
+        Must = "The append succeeds; the offset is correct, and the finished upload has the correct content.",
+        Why = "Every mobile network stalls for a moment between two cells; this must not affect uploads.",
         Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
         Rank = 3,
         Run = t => RunAsync(t, place),

@@ -7,25 +7,25 @@ namespace Holdfast.Conformance.Resilience.Cuts;
 /// <param name="Name">In ids.</param>
 /// <param name="Words">In sentences, after "breaks".</param>
 /// <param name="Head">How much of the head passes: 0, a part, or 1.</param>
-/// <param name="Passing">How many octets of the body pass, of how many.</param>
+/// <param name="Passing">How many bytes of the body pass, of how many.</param>
 internal sealed record Place(string Name, string Words, double Head, Func<int, Random, int> Passing)
 {
     /// <summary>Every place, in the order of the wire.</summary>
     public static IReadOnlyList<Place> All { get; } =
     [
-        new("before-head", "before its first octet", 0, (_, _) => 0),
-        new("in-head", "inside its head", 0.5, (_, _) => 0),
-        new("after-head", "between head and body", 1, (_, _) => 0),
-        new("first-octet", "after the first octet of its body", 1, (_, _) => 1),
-        new("in-body", "at a random octet of its body", 1, (octets, random) => random.Next(2, octets - 1)),
-        new("last-octet", "before the last octet of its body", 1, (octets, _) => octets - 1),
-        new("before-answer", "before its answer", 1, (octets, _) => octets),
+        new("before-head", "before its first byte", 0, (_, _) => 0),
+        new("in-head", "inside its header section", 0.5, (_, _) => 0),
+        new("after-head", "between header section and body", 1, (_, _) => 0),
+        new("first-octet", "after the first byte of its body", 1, (_, _) => 1),
+        new("in-body", "at a random byte of its body", 1, (octets, random) => random.Next(2, octets - 1)),
+        new("last-octet", "before the last byte of its body", 1, (octets, _) => octets - 1),
+        new("before-answer", "before its response", 1, (octets, _) => octets),
     ];
 
     /// <summary>Whether the whole request passes, and what breaks is the answer.</summary>
     public bool IsOfAnswer => Name == "before-answer";
 
-    /// <summary>Whether any octets of the body pass.</summary>
+    /// <summary>Whether any bytes of the body pass.</summary>
     public bool IsOfBody => Name is "first-octet" or "in-body" or "last-octet" or "before-answer";
 
     /// <summary>Sends a request up to here; gives what of it is left.</summary>

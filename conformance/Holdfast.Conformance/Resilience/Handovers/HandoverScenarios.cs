@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Resilience.Handovers;
 /// <summary>A request for an upload whose append is still under way.</summary>
 internal static class HandoverScenarios
 {
-    /// <summary>What nobody sends before the end, so that the upload is not finished while it is contested.</summary>
+    /// <summary>The bytes that are sent only at the end, so that the upload is not complete while several clients write to it.</summary>
     private const int Rest = 1000;
 
     private delegate Task<Holder> Hold(ResumableCase t, Upload upload, long offset, int octets);
@@ -23,10 +23,10 @@ internal static class HandoverScenarios
     private static FaultScenario ByHead(string name, string words, int octets, Hold hold) => new()
     {
         Path = $"handover/head-from-{name}",
-        Title = $"HEAD hands over an upload whose append {words}",
-        Does = $"Begins an append that {words}, asks HEAD on another connection and appends from there, then lets the old append send on to its end.",
-        Must = "HEAD is answered within 30 s, with no more than was sent; once the new append is taken, the old one changes nothing and is told no success.",
-        Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still lives. Two hands must not write one file.",
+        Title = $"HEAD takes over an upload whose append {words}",
+        Does = $"Starts an append that {words}, sends HEAD on another connection and appends from there, then lets the old append continue to its end.",
+        Must = "HEAD is answered within 30 s with an offset of at most the bytes sent; once the new append is accepted, the old one changes nothing and gets no success.",
+        Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. Two transfers must not write one file.",
         Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.TellsTheOld, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
@@ -38,9 +38,9 @@ internal static class HandoverScenarios
     {
         Path = $"handover/append-from-{name}",
         Title = $"A second append is answered while one {words}",
-        Does = $"Begins an append that {words}, repeats it whole on another connection without asking first, and lets the old one send on to its end.",
-        Must = "The second append is answered within 30 s, whatever it gets; the offset stays between what was acknowledged and what was sent; the upload ends whole.",
-        Why = "Clients retry without asking. Octets that two of them write in turns make a file that nobody sent.",
+        Does = $"Starts an append that {words}, repeats it completely on another connection without an offset retrieval, and lets the old one continue to its end.",
+        Must = "The second append is answered within 30 s with any status; the offset is between the acknowledged and the sent bytes; the finished upload is correct.",
+        Why = "Clients retry without an offset retrieval. Bytes of two alternating transfers create a file that no client sent.",
         Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
@@ -51,10 +51,10 @@ internal static class HandoverScenarios
     private static FaultScenario ByDelete(string name, string words, int octets, Hold hold) => new()
     {
         Path = $"handover/delete-from-{name}",
-        Title = $"DELETE ends an upload whose append {words}",
-        Does = $"Begins an append that {words}, sends DELETE on another connection, and lets the old append send on to its end.",
-        Must = "DELETE is answered within 30 s; when it succeeds, the upload stays gone however many octets still come.",
-        Why = "The cancel button is pressed while the upload runs. A file that comes back was never deleted.",
+        Title = $"DELETE is final for an upload whose append {words}",
+        Does = $"Starts an append that {words}, sends DELETE on another connection, and lets the old append continue to its end.",
+        Must = "DELETE is answered within 30 s; if it succeeds, the upload stays deleted, however many bytes still arrive.",
+        Why = "Users cancel uploads while they run. A deleted file must not reappear.",
         Promises = [Promise.Yields, Promise.StaysGone],
         Extension = "termination",
         Stalls = name == "stalled" ? 1 : 0,
@@ -74,18 +74,18 @@ internal static class HandoverScenarios
         {
             t.Within("handed over", offset, acknowledged, holder.Reach);
             var next = await t.SendAsync(t.Append(upload, offset, upload.Length - Rest - (int)offset), upload.Url, patience: ResumableCase.BusyPatience);
-            t.Observe(Promise.Yields, "The append at the offset handed over", next.Outcome);
+            t.Observe(Promise.Yields, "The append at the offset of the handover", next.Outcome);
             taken = next.IsSuccess;
         }
 
         var old = await holder.EndAsync();
-        t.Observe(Promise.TellsTheOld, "What the old append got in the end", old.Outcome);
+        t.Observe(Promise.TellsTheOld, "Final response to the old append", old.Outcome);
         t.Observe(Promise.LateOctetsVanish, "The new append", taken ? "taken" : "not taken");
         if (taken)
         {
             holder.JudgeTold(old);
             var after = await t.OffsetAsync(upload);
-            t.Judge(Promise.LateOctetsVanish, "Offset after the old append's octets", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
+            t.Judge(Promise.LateOctetsVanish, "Offset after the old append's bytes", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
         }
 
         await t.FinishAsync(upload);
@@ -97,7 +97,7 @@ internal static class HandoverScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var holder = await hold(t, upload, acknowledged, octets);
         await AskAsync(t, "the second append", t.Append(upload, acknowledged, octets), upload, answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
-        t.Observe(Promise.Yields, "What the old append got in the end", (await holder.EndAsync()).Outcome);
+        t.Observe(Promise.Yields, "Final response to the old append", (await holder.EndAsync()).Outcome);
         t.Within("after both", await t.OffsetAsync(upload), acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
     }
@@ -108,10 +108,10 @@ internal static class HandoverScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var holder = await hold(t, upload, acknowledged, octets);
         var deleted = await AskAsync(t, "DELETE", t.Delete(upload), upload, answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
-        t.Observe(Promise.Yields, "What the old append got in the end", (await holder.EndAsync()).Outcome);
+        t.Observe(Promise.Yields, "Final response to the old append", (await holder.EndAsync()).Outcome);
         if (ResumableCase.IsDeleted(deleted))
         {
-            await t.GoneAsync("after the old append's octets", upload);
+            await t.GoneAsync("after the old append's bytes", upload);
         }
         else
         {
@@ -125,8 +125,8 @@ internal static class HandoverScenarios
         var since = t.Context.Clock.Elapsed;
         var answer = await t.SendAsync(request, upload.Url, patience: ResumableCase.BusyPatience);
         var waited = (t.Context.Clock.Elapsed - since).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-        t.Observe(Promise.Yields, $"Time to the answer of {subject}", $"{waited} ms");
-        t.Judge(Promise.Yields, $"Answer to {subject} while an append is under way", $"success, or a refusal for now, within {ResumableCase.BusyPatience.TotalSeconds:0} s", answer.Outcome, due(answer));
+        t.Observe(Promise.Yields, $"Time until the response to {subject}", $"{waited} ms");
+        t.Judge(Promise.Yields, $"Response to {subject} during an append", $"a success, or a temporary refusal, within {ResumableCase.BusyPatience.TotalSeconds:0} s", answer.Outcome, due(answer));
         return answer;
     }
 }

@@ -70,13 +70,16 @@ internal sealed class Holder : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Judges what the old append was told after another one had taken its place: a success of octets that are not its own misleads its client.</summary>
+    /// <summary>
+    /// Judges the response to the old append after another one took over: a success for bytes that it did not send would mislead its
+    /// client.
+    /// </summary>
     public void JudgeTold(Exchange answer)
     {
         var all = From + _request.Body.Length;
         var misled = answer.IsSuccess && (_t.Protocol.Offset(answer) ?? all) < all;
         _t.Judge(
-            Promise.TellsTheOld, "What the append that was taken over got", "no success of a part of its octets", misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
+            Promise.TellsTheOld, "Response to the append that was taken over", "no success unless all its bytes are stored", misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
     }
 
     /// <summary>Lets go of what the link holds.</summary>

@@ -17,10 +17,10 @@ internal static class WaiterScenarios
         new()
         {
             Path = "handover/four-heads",
-            Title = "Four clients that ask at once for a stalled upload are all answered",
-            Does = "Stalls an append half way and sends four HEADs at once on other connections, resumes, then lets the old octets arrive.",
-            Must = "Each is answered within 30 s with no more than was sent, and the upload ends whole.",
-            Why = "A lock that wakes one waiter and forgets the others leaves three tabs hanging.",
+            Title = "Four HEADs at once for a stalled upload are all answered",
+            Does = "Stalls an append half way and sends four HEADs at once on other connections, resumes, then lets the late bytes arrive.",
+            Must = "Each is answered within 30 s with an offset of at most the bytes sent, and the finished upload is correct.",
+            Why = "If a lock wakes one waiter and forgets the others, their clients hang.",
             Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Stalls = 1,
             Rank = 2,
@@ -29,10 +29,10 @@ internal static class WaiterScenarios
         new()
         {
             Path = "handover/four-appends",
-            Title = "Four clients that write at once to a stalled upload do not mix",
-            Does = "Stalls an append half way and sends four appends with different octets at the same offset at once, then lets the old octets arrive.",
-            Must = "Each is answered within 30 s, one at most is taken, and the stored octets are those of one of them alone.",
-            Why = "Whoever gets the lock must look at the offset after it has it, not before.",
+            Title = "Four appends at once to a stalled upload do not mix",
+            Does = "Stalls an append half way and sends four appends with different bytes at the same offset at once, then lets the old bytes arrive.",
+            Must = "Each is answered within 30 s, at most one is accepted, and the stored bytes are those of one of them only.",
+            Why = "The server must compare the offset after it has taken the lock, not before.",
             Promises = [Promise.Yields, Promise.OneWriter, Promise.Resumes, Promise.Whole],
             Stalls = 1,
             Rank = 2,
@@ -41,10 +41,10 @@ internal static class WaiterScenarios
         new()
         {
             Path = "handover/one-of-each",
-            Title = "HEAD, an append and DELETE at once for a stalled upload all end well",
-            Does = "Stalls an append half way and sends HEAD, the same append and DELETE at once on other connections, then lets the old octets arrive.",
-            Must = "Each is answered within 30 s; after a successful DELETE the upload stays gone.",
-            Why = "Which comes first nobody knows; that it stays deleted everybody expects.",
+            Title = "HEAD, an append and DELETE at once for a stalled upload are all answered",
+            Does = "Stalls an append half way and sends HEAD, the same append and DELETE at once on other connections, then lets the old bytes arrive.",
+            Must = "Each is answered within 30 s; after a successful DELETE the upload stays deleted.",
+            Why = "The order is undefined, but a deleted upload must stay deleted.",
             Promises = [Promise.Yields, Promise.StaysGone],
             Extension = "termination",
             Stalls = 1,
@@ -61,7 +61,7 @@ internal static class WaiterScenarios
         var heads = await Task.WhenAll(Enumerable.Range(1, Waiters).Select(_ => AskAsync(t, t.Head(upload), upload)));
         foreach (var head in heads)
         {
-            t.Judge(Promise.Yields, "Answer to a HEAD", "success, or busy", head.Outcome, head.IsSuccess || ResumableCase.IsBusy(head));
+            t.Judge(Promise.Yields, "Response to a HEAD", "success, or busy", head.Outcome, head.IsSuccess || ResumableCase.IsBusy(head));
             if (head.IsSuccess && t.Protocol.Offset(head) is { } offset)
             {
                 t.Within("that was told", offset, acknowledged, holder.Reach);
@@ -81,7 +81,7 @@ internal static class WaiterScenarios
         var answers = await Task.WhenAll(others.Select(other => AskAsync(t, t.Append(upload, 0, other), upload)));
         foreach (var answer in answers)
         {
-            t.Judge(Promise.Yields, "Answer to an append", "an answer", answer.Outcome, answer.Response is not null);
+            t.Judge(Promise.Yields, "Response to an append", "an answer", answer.Outcome, answer.Response is not null);
         }
 
         var old = await holder.EndAsync();
@@ -98,7 +98,7 @@ internal static class WaiterScenarios
         var answers = await Task.WhenAll(requests.Select(request => AskAsync(t, request, upload)));
         foreach (var (request, answer) in requests.Zip(answers))
         {
-            t.Judge(Promise.Yields, $"Answer to {request.Method}", "an answer", answer.Outcome, answer.Response is not null);
+            t.Judge(Promise.Yields, $"Response to {request.Method}", "an answer", answer.Outcome, answer.Response is not null);
         }
 
         await holder.EndAsync();

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Handovers;
 
-/// <summary>Appends that everybody has given up, whose octets arrive after all.</summary>
+/// <summary>Appends that everybody has given up, whose bytes arrive after all.</summary>
 internal static class ZombieScenarios
 {
     private const int Octets = 4000;
@@ -14,10 +14,10 @@ internal static class ZombieScenarios
         new()
         {
             Path = "zombie/during-resume",
-            Title = "Late octets do not mix with those of the append that resumes",
-            Does = "Stalls an append half way, asks HEAD, sends half of the append that resumes, lets the old octets arrive, then sends the other half.",
-            Must = "The upload ends whole: the old octets change nothing.",
-            Why = "Two streams into one file, each with the right to be there once: only a server that ends the old one keeps them apart.",
+            Title = "Late bytes do not mix with those of the append that resumes",
+            Does = "Stalls an append half way, sends HEAD and half of the append that resumes, lets the late bytes arrive, then sends the other half.",
+            Must = "The finished upload is correct: the late bytes change nothing.",
+            Why = "Both transfers were correct when they began; only a server that ends the old one keeps them apart.",
             Promises = [Promise.LateOctetsVanish, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Stalls = 1,
             Rank = 1,
@@ -26,10 +26,10 @@ internal static class ZombieScenarios
         new()
         {
             Path = "zombie/after-completion",
-            Title = "Late octets do not change an upload that is finished",
-            Does = "Stalls an append half way, finishes the upload on another connection, then lets the old octets arrive, and reads the upload.",
-            Must = "The content is as it was when the upload was finished.",
-            Why = "What was processed and handed on must not be something else afterwards.",
+            Title = "Late bytes do not change a finished upload",
+            Does = "Stalls an append half way, finishes the upload on another connection, then lets the old bytes arrive, and reads the upload.",
+            Must = "The content is the same as when the upload was finished.",
+            Why = "Content that was already processed must not change afterwards.",
             Promises = [Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
             Stalls = 1,
             Rank = 1,
@@ -39,9 +39,9 @@ internal static class ZombieScenarios
         {
             Path = "zombie/whole-request",
             Title = "An append that arrives after its own repetition is refused",
-            Does = "Sends an append into a link that holds all of it, repeats it over another link, goes on, then lets the first arrive.",
-            Must = "The late append gets 409 or the end of its connection; the offset stays; the upload ends whole.",
-            Why = "Networks deliver late what a client has long given up, and its offset was right when it was sent.",
+            Does = "Sends an append over a link that holds all of it, repeats it over another link, continues, then lets the first one arrive.",
+            Must = "The late append gets 409 or a closed connection; the offset does not change; the finished upload is correct.",
+            Why = "Networks deliver requests late that the client has given up, and whose offset was correct when they were sent.",
             Promises = [Promise.RefusesRepetition, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = WholeRequest,
@@ -49,10 +49,10 @@ internal static class ZombieScenarios
         new()
         {
             Path = "zombie/two-generations",
-            Title = "Late octets of two appends that were given up change nothing",
-            Does = "Stalls an append, resumes by another that stalls as well, resumes again, then lets the octets of both arrive, the younger ones first.",
-            Must = "The offset stays where the third append left it, and the upload ends whole.",
-            Why = "A train with two tunnels leaves two of them behind; a server that remembers only the last holder lets the first in again.",
+            Title = "Late bytes of two abandoned appends change nothing",
+            Does = "Stalls an append, resumes with another that also stalls, resumes again, then lets the bytes of both arrive, those of the second first.",
+            Must = "The offset is the one after the third append, and the finished upload is correct.",
+            Why = "A train that passes two tunnels leaves two of them; a server that only ends the last one accepts the first again.",
             Promises = [Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
             Stalls = 2,
             Rank = 2,
@@ -83,7 +83,7 @@ internal static class ZombieScenarios
         if (answer.IsSuccess)
         {
             var after = await t.OffsetAsync(upload);
-            t.Judge(Promise.LateOctetsVanish, "Offset after both", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
+            t.Judge(Promise.LateOctetsVanish, "Offset after both appends", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
         }
 
         await t.FinishAsync(upload);
@@ -95,7 +95,7 @@ internal static class ZombieScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
         var last = await t.ResumeAsync(upload);
-        t.Observe(Promise.LateOctetsVanish, "What the old append got in the end", (await holder.EndAsync()).Outcome);
+        t.Observe(Promise.LateOctetsVanish, "Final response to the old append", (await holder.EndAsync()).Outcome);
         await t.ContentIsAsync(Promise.LateOctetsVanish, upload, last);
     }
 
@@ -109,11 +109,11 @@ internal static class ZombieScenarios
         var late = await holder.EndAsync();
         if (late.Response is null)
         {
-            t.Observe(Promise.RefusesRepetition, "Answer to the late append", late.Outcome);
+            t.Observe(Promise.RefusesRepetition, "Response to the late append", late.Outcome);
         }
         else
         {
-            t.Judge(Promise.RefusesRepetition, "Answer to the late append", "409", late, late.Status == 409);
+            t.Judge(Promise.RefusesRepetition, "Response to the late append", "409", late, late.Status == 409);
         }
 
         var after = await t.OffsetAsync(upload);
@@ -132,7 +132,7 @@ internal static class ZombieScenarios
         await second.EndAsync();
         await first.EndAsync();
         var after = await t.OffsetAsync(upload);
-        t.Judge(Promise.LateOctetsVanish, "Offset after the late octets", $"{reached}", $"{after}", after == reached);
+        t.Judge(Promise.LateOctetsVanish, "Offset after the late bytes", $"{reached}", $"{after}", after == reached);
         await t.FinishAsync(upload);
     }
 }

@@ -19,10 +19,10 @@ internal static class ExpiryScenarios
         new()
         {
             Path = "expiry/during-append",
-            Title = "An append that outlives its upload's date ends cleanly",
-            Does = "Where uploads live for less than 5 s, sends an append so slowly that the date passes on the way, then asks HEAD. Longer lifetimes are recorded.",
-            Must = "Either the append succeeds and the upload is still there with its octets, or it is refused or ended; no server error.",
-            Why = "A success for octets that are already swept away is the one answer that a client cannot repair.",
+            Title = "An append that lasts beyond its upload's expiration ends cleanly",
+            Does = "If uploads expire within 5 s, sends an append so slowly that the upload expires meanwhile, then sends HEAD. Longer lifetimes are recorded.",
+            Must = "Either the append succeeds and the upload still exists with its bytes, or the append is refused or ended; no server error.",
+            Why = "If the server acknowledges bytes that are already removed, the client cannot recover.",
             Promises = [Promise.EndsCleanly],
             Extension = "expiration",
             Rank = 5,
@@ -45,11 +45,11 @@ internal static class ExpiryScenarios
 
         var slow = t.Append(upload, octets, octets).Paced(Math.Max(1, octets / Pieces), (lifetime.Value + Beyond) / Pieces);
         var answer = await t.SendAsync(slow, upload.Url, await t.NewLinkAsync(upload), lifetime.Value + Beyond + t.Patience);
-        t.Judge(Promise.EndsCleanly, "Answer to the append that outlives the date", "success, a 4xx status or the end", answer, answer.IsSuccess || answer.IsClientError || answer is { Response: null, End: not WireEnd.Open });
+        t.Judge(Promise.EndsCleanly, "Response to the append that lasts beyond the expiration", "success, a 4xx status or a closed connection", answer, answer.IsSuccess || answer.IsClientError || answer is { Response: null, End: not WireEnd.Open });
         var head = await t.SendAsync(t.Head(upload), upload.Url);
         var offset = t.Protocol.Offset(head);
         t.Judge(
-            Promise.EndsCleanly, "HEAD after it", answer.IsSuccess ? $"offset {2 * octets}, as the append succeeded" : "404, 410, or an offset that was sent",
+            Promise.EndsCleanly, "HEAD after it", answer.IsSuccess ? $"offset {2 * octets}, because the append succeeded" : "404, 410, or an offset that was sent",
             $"{head.Outcome}, offset {offset?.ToString(CultureInfo.InvariantCulture) ?? "absent"}",
             answer.IsSuccess ? offset == 2 * octets : head.Is(404, 410) || (head.IsSuccess && offset >= octets && offset <= 2 * octets));
     }

@@ -20,10 +20,10 @@ internal static class FlappingScenarios
         new()
         {
             Path = "network/flapping",
-            Title = "An append over a link that is gone forty times for a moment arrives whole",
-            Does = "Sends one append over a link that passes octets for 50 ms and holds them for 25 ms, forty times, and resumes where the append fails.",
-            Must = "The append is taken, the offset stays between what was acknowledged and what was sent, and the upload ends whole.",
-            Why = "At the edge of a cell a link comes and goes all the time, and every connection over it survives that.",
+            Title = "An append over a link that fails forty times for a moment succeeds",
+            Does = "Sends one append over a link that passes bytes for 50 ms and holds them for 25 ms, forty times, and resumes where the append fails.",
+            Must = "The append is accepted, the offset is between the acknowledged and the sent bytes, and the finished upload is correct.",
+            Why = "At the edge of a radio cell a link fails and returns repeatedly, and connections survive that.",
             Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Takes = TimeSpan.FromSeconds(2.5),
@@ -32,10 +32,10 @@ internal static class FlappingScenarios
         new()
         {
             Path = "network/flapping-cuts",
-            Title = "An upload whose connection ends forty times arrives whole",
-            Does = "Sends the rest of an upload forty times and hangs up at a random octet each time; asks HEAD at once and goes on from there.",
-            Must = "The offset never goes back, never passes what arrived, and the upload ends whole.",
-            Why = "What one cut costs by chance, forty cost for certain: a server that loses a little each time never ends.",
+            Title = "An upload whose connection ends forty times succeeds",
+            Does = "Sends the rest of an upload forty times and closes the connection at a random byte each time; sends HEAD immediately and continues from there.",
+            Must = "The offset never shrinks and never exceeds the bytes sent, and the finished upload is correct.",
+            Why = "If a cut sometimes loses bytes, forty cuts certainly do; the upload would never finish.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
             Rank = 1,
             Run = Cuts,
@@ -91,11 +91,11 @@ internal static class FlappingScenarios
 
         // A HEAD that overtakes the cut content shows an old offset, and the next append is then refused. When that happens each time, a
         // sound server shows progress after every second cut. A quarter leaves room below that for chance.
-        t.Judge(Promise.KeepsPart, "Cuts after which something was kept", $"at least a quarter of {Flaps}", $"{kept}", kept >= Flaps / 4);
+        t.Judge(Promise.KeepsPart, "Cuts after which bytes were stored", $"at least a quarter of {Flaps}", $"{kept}", kept >= Flaps / 4);
         await t.FinishAsync(upload);
     }
 
-    // Octets and FIN in that order: nothing overtakes what was sent.
+    // Bytes and FIN in that order: nothing overtakes what was sent.
     private static async Task CutAsync(ResumableCase t, WireRequest request, Upload upload, int arrives)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));

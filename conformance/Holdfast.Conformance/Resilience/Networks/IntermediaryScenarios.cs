@@ -2,7 +2,7 @@ using Holdfast.Chaos;
 
 namespace Holdfast.Conformance.Resilience.Networks;
 
-/// <summary>Proxies that do more than pass octets on.</summary>
+/// <summary>Proxies that do more than pass bytes on.</summary>
 internal static class IntermediaryScenarios
 {
     private const int Octets = 2000;
@@ -14,10 +14,10 @@ internal static class IntermediaryScenarios
         new()
         {
             Path = "intermediary/buffers",
-            Title = "Uploads through a proxy that holds requests until they are whole arrive whole",
+            Title = "Uploads through a proxy that buffers complete requests succeed",
             Does = "Sends an append through a proxy that passes a request on when it is complete, and another one that is cut half way before the proxy.",
-            Must = "The first append succeeds; of the second nothing arrives and nothing is counted; the upload ends whole.",
-            Why = "Many gateways buffer uploads. What they swallowed is not the server's, and must not block the upload.",
+            Must = "The first append succeeds; no byte of the second arrives or is counted; the finished upload is correct.",
+            Why = "Many gateways buffer uploads. A request that they dropped must not block the upload.",
             Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 3,
             Run = Buffers,
@@ -25,10 +25,10 @@ internal static class IntermediaryScenarios
         new()
         {
             Path = "intermediary/repeats",
-            Title = "An append that a proxy repeats on its own is stored once",
-            Does = "Sends an append through a proxy that delivers it twice and passes only the second answer on; then HEAD, then resumes.",
-            Must = "The second answer is 409, or the connection ends; the offset counts the octets once; the upload ends whole.",
-            Why = "The client hears that its append failed, although it was stored: only HEAD puts that right.",
+            Title = "An append that a proxy repeats is stored once",
+            Does = "Sends an append through a proxy that delivers it twice and returns only the second response; then sends HEAD, then resumes.",
+            Must = "The second response is 409, or the connection is closed; the offset counts the bytes once; the finished upload is correct.",
+            Why = "The client learns that its append failed, although it was stored; only an offset retrieval corrects that.",
             Promises = [Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
             Rank = 3,
             Run = Repeats,
@@ -36,10 +36,10 @@ internal static class IntermediaryScenarios
         new()
         {
             Path = "intermediary/bad-gateway",
-            Title = "An append for which a proxy says 502 is not lost",
-            Does = "Sends an append through a proxy that passes it on and answers 502 in the server's place; then HEAD, then resumes.",
-            Must = "The offset counts nothing that was not sent, and the upload ends whole.",
-            Why = "Gateways give up long before servers do; the client must not have to begin again.",
+            Title = "An append that a proxy answers with 502 is not lost",
+            Does = "Sends an append through a proxy that passes it on but answers 502 instead of the server; then sends HEAD, then resumes.",
+            Must = "The offset is at most the number of bytes sent, and the finished upload is correct.",
+            Why = "Gateways time out long before servers do; the client must not have to start again.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = BadGateway,
@@ -71,16 +71,16 @@ internal static class IntermediaryScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.BeforeRequest("PATCH"), HttpAction.DeliverTwice()));
 
-        // What the proxy sends on its own is no operation of the client's, and the history must not be read as if it were not there.
+        // Requests that the proxy sends itself are not operations of the client, but affect the history.
         t.Context.Recorder.Invoked(connection: 0, request: null);
         var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
         if (answer.Response is null)
         {
-            t.Observe(Promise.RefusesRepetition, "Answer to the repetition", answer.Outcome);
+            t.Observe(Promise.RefusesRepetition, "Response to the repetition", answer.Outcome);
         }
         else
         {
-            t.Judge(Promise.RefusesRepetition, "Answer to the repetition", "409", answer, answer.Status == 409);
+            t.Judge(Promise.RefusesRepetition, "Response to the repetition", "409", answer, answer.Status == 409);
         }
 
         await t.KeptAsync(upload, acknowledged, acknowledged + octets);
@@ -93,7 +93,7 @@ internal static class IntermediaryScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.AfterRequest("PATCH"), HttpAction.InjectStatus(502)));
         var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
-        t.Observe(Promise.Resumes, "What the client got", answer.Outcome);
+        t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
 
         // The proxy hangs up at once, perhaps before the server has looked at the request: nothing need be kept of it.
         t.Within("after the 502", await t.SettledOffsetAsync(upload, acknowledged + octets), acknowledged, acknowledged + octets);

@@ -10,26 +10,26 @@ internal static class NetworkScenarios
     /// <summary>How much faster than in the profile its steps follow each other: a tunnel of 20 s is one of half a second.</summary>
     private const double Haste = 40;
 
-    /// <summary>What nobody sends over the bad network, so that the upload is finished on a good one.</summary>
+    /// <summary>The bytes that are not sent over the bad network, so that the upload is completed over a good one.</summary>
     private const int Rest = 100;
 
     public static IReadOnlyList<FaultScenario> All { get; } =
     [
-        Of("gprs", "GPRS", 1200, "Half a second there and back, at 20 kbit/s: what is left of a network in a cellar."),
-        Of("3g", "3G", 6000, "A moderate mobile cell is still what most of the world has."),
-        Of("4g", "4G", 60_000, "A good mobile network has delays that vary, and that is all a server should notice."),
-        Of("satellite", "a satellite", 12_000, "Long ways make a client wait for every answer; a server must not take that for silence."),
-        Of("hotel-wifi", "a hotel's Wi-Fi", 30_000, "Shared by a whole floor, it falls silent for a moment now and then."),
-        Of("train-tunnel", "a train with a tunnel", 60_000, "Good, worse, gone, and back: the commonest way to lose an upload."),
-        Of("cable-pulled", "a cable that is pulled", 60_000, "Nothing passes any more and nobody is told; the client comes back by another way."),
+        Of("gprs", "GPRS", 1200, "Half a second of round-trip time at 20 kbit/s, as in a cellar."),
+        Of("3g", "3G", 6000, "Most of the world still has moderate mobile networks."),
+        Of("4g", "4G", 60_000, "Even a good mobile network has varying delays, which must not affect uploads."),
+        Of("satellite", "a satellite", 12_000, "With a long round-trip time the client waits for every response; the server must not take this for a stalled client."),
+        Of("hotel-wifi", "a hotel's Wi-Fi", 30_000, "A shared network stalls for a moment from time to time."),
+        Of("train-tunnel", "a train with a tunnel", 60_000, "A network that degrades, fails and returns is the most common way to lose an upload."),
+        Of("cable-pulled", "a cable that is pulled", 60_000, "No data passes and neither side is told; the client returns over another network."),
     ];
 
     private static FaultScenario Of(string profile, string words, int octets, string why) => new()
     {
         Path = $"network/{profile}",
-        Title = $"An upload over {words} arrives whole",
-        Does = $"Sends {octets} octets over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then resumes over a good link where needed.",
-        Must = $"{(IsGone(profile) ? "The" : "The append is taken; the")} offset is at least what was acknowledged and at most what was sent, and the upload ends whole.",
+        Title = $"An upload over {words} succeeds",
+        Does = $"Sends {octets} bytes over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then resumes over a good link if needed.",
+        Must = $"{(IsGone(profile) ? "The" : "The append is accepted; the")} offset is at least what was acknowledged and at most what was sent, and the finished upload is correct.",
         Why = why,
         Promises = [.. IsGone(profile) ? Array.Empty<Promise>() : [Promise.Takes], Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
         Stalls = IsGone(profile) ? 1 : 0,
@@ -55,7 +55,7 @@ internal static class NetworkScenarios
 
         // A network that stays silent gives no answer, however long one waits for it.
         var answer = IsGone(network.Name) && !sending.IsCompleted ? null : await sending;
-        t.Observe(Promise.Resumes, $"The append over {network.Name}", answer?.Outcome ?? "given up: nothing passes any more");
+        t.Observe(Promise.Resumes, $"The append over {network.Name}", answer?.Outcome ?? "given up, because no data passes");
         if (answer is not null && !IsGone(network.Name))
         {
             t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer, answer.IsSuccess);
@@ -75,7 +75,7 @@ internal static class NetworkScenarios
         return span > TimeSpan.Zero ? request.Paced(Math.Max(1, request.Body.Length / Pieces), span / Pieces) : request;
     }
 
-    // What comes after the first step, without end for a network that repeats.
+    // The steps after the first one, endless for a network that repeats.
     private static IEnumerable<(TimeSpan After, IReadOnlyList<Toxic> Toxics)> Changes(Scenario network)
     {
         do

@@ -15,10 +15,10 @@ internal static class RaceScenarios
         new()
         {
             Path = "race/creations",
-            Title = "Sixteen creations at once give sixteen uploads",
-            Does = "Sends sixteen creations at once, each on a connection of its own, and asks HEAD of each upload.",
-            Must = "Every creation that succeeds gives a URL of its own, and each upload begins at offset 0.",
-            Why = "An id that two clients get at the same moment gives one of them the other's file.",
+            Title = "Sixteen creations at once create sixteen uploads",
+            Does = "Sends sixteen creations at once, each on its own connection, and sends HEAD of each upload.",
+            Must = "Every creation that succeeds has a different URL, and each upload starts at offset 0.",
+            Why = "If two clients get the same id, one of them gets the other's file.",
             Promises = [Promise.CreatesAfresh],
             Rank = 2,
             Run = Creations,
@@ -26,10 +26,10 @@ internal static class RaceScenarios
         new()
         {
             Path = "race/append-and-delete",
-            Title = "An append and DELETE at once leave the upload there or gone, not half",
-            Does = "Five times: sends an append and DELETE for a fresh upload at once, then asks HEAD twice.",
-            Must = "After a successful DELETE both HEADs get 404 or 410, whatever the append got.",
-            Why = "A store that writes to what was just deleted creates a file that nobody knows.",
+            Title = "An append and DELETE at once leave the upload existing or deleted",
+            Does = "Five times: sends an append and DELETE for a fresh upload at once, then sends HEAD twice.",
+            Must = "After a successful DELETE both HEADs get 404 or 410, for any response to the append.",
+            Why = "A store that writes to a deleted upload creates a file that no client knows.",
             Promises = [Promise.StaysGone],
             Extension = "termination",
             Rank = 2,
@@ -41,9 +41,9 @@ internal static class RaceScenarios
     public static void JudgeWinners(ResumableCase t, IReadOnlyList<Exchange> answers)
     {
         var told = answers.GroupBy(answer => answer.Outcome).Select(same => $"{same.Count()} × {same.Key}");
-        t.Observe(Promise.OneWriter, "Answers to the appends at one offset", string.Join(", ", told));
+        t.Observe(Promise.OneWriter, "Responses to the appends at one offset", string.Join(", ", told));
 
-        // One that was stopped before its first octet may say success and offset 0; that took nothing from the others.
+        // One that was stopped before its first byte may say success and offset 0; that took nothing from the others.
         var moved = answers.Count(answer => answer.IsSuccess && t.Protocol.Offset(answer) != 0);
         t.Judge(Promise.OneWriter, "Appends at the same offset that succeeded", "at most 1", $"{moved}", moved <= 1);
     }
@@ -58,23 +58,23 @@ internal static class RaceScenarios
         {
             var stored = content[..Math.Min(Math.Min(contested, most), content.Length)];
             var winner = writers.ToList().FindIndex(octets => stored.Span.SequenceEqual(octets.AsSpan(0, stored.Length)));
-            t.Judge(Promise.OneWriter, $"The {contested} octets that the race left", "of one append alone", winner < 0 ? "a mixture" : "of one append alone", winner >= 0);
+            t.Judge(Promise.OneWriter, $"The {contested} bytes after the race", "those of one append only", winner < 0 ? "a mixture" : "those of one append only", winner >= 0);
             var rest = upload.Content.AsSpan(stored.Length);
-            t.Judge(Promise.Whole, "The octets after them", "as sent", content.Span[stored.Length..].SequenceEqual(rest) ? "as sent" : $"{content.Length - stored.Length} others", content.Span[stored.Length..].SequenceEqual(rest));
+            t.Judge(Promise.Whole, "The bytes after them", "as sent", content.Span[stored.Length..].SequenceEqual(rest) ? "as sent" : $"{content.Length - stored.Length} others", content.Span[stored.Length..].SequenceEqual(rest));
         }
         else
         {
-            t.Observe(Promise.Whole, "The octets after them", "Not observable.");
+            t.Observe(Promise.Whole, "The bytes after them", "Not observable.");
         }
     }
 
     private static FaultScenario Writers(int count, string words) => new()
     {
         Path = $"race/{words}-appends",
-        Title = $"Of {words} appends with different octets at one offset, one at most is taken",
-        Does = $"Opens {count} connections, sends an append at offset 0 on each, with different octets and but for its last one, then all the last octets at once.",
-        Must = "One at most succeeds, and what is stored is the beginning of one of them alone.",
-        Why = "Retries that overtake their originals, and two tabs: when two succeed, the file is a mixture that nobody sent.",
+        Title = $"Of {words} appends with different bytes at one offset, at most one is accepted",
+        Does = $"Opens {count} connections, sends an append at offset 0 on each, with different bytes and without the last byte, then all the last bytes at once.",
+        Must = "At most one succeeds, and the stored bytes are those of one of them only.",
+        Why = "This happens with two tabs, or when retries overtake their originals. If two succeed, the file is a mixture that no client sent.",
         Promises = [Promise.OneWriter, Promise.Resumes, Promise.Whole],
         Rank = count == 2 ? 1 : 3,
         Run = t => WritersAsync(t, count),
@@ -112,7 +112,7 @@ internal static class RaceScenarios
         var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(_ => t.SendAsync(t.Protocol.Create(1000), t.Protocol.Endpoint)));
         var urls = answers.Where(answer => answer.IsSuccess).Select(t.Protocol.Location).OfType<WireUrl>().ToList();
         var different = urls.Distinct().Count();
-        t.Judge(Promise.CreatesAfresh, "Uploads that the creations gave", "at least one, each with a URL of its own", $"{urls.Count} with {different} URLs", urls.Count > 0 && urls.Count == different);
+        t.Judge(Promise.CreatesAfresh, "Uploads that the creations gave", "at least one, each with a different URL", $"{urls.Count} with {different} URLs", urls.Count > 0 && urls.Count == different);
         foreach (var url in urls)
         {
             var head = await t.SendAsync(t.Protocol.Request("HEAD", url), url);

@@ -15,9 +15,9 @@ internal static class DuplicateScenarios
         {
             Path = "duplicate/append",
             Title = "An append that is delivered twice is stored once",
-            Does = "Sends the same append twice, one behind the other on one connection, without waiting; then HEAD, then finishes the upload.",
-            Must = "The first is taken, the second gets 409 or the end of the connection; the offset counts one of them; the upload ends whole.",
-            Why = "Intermediaries repeat what they believe to be safe. Only the offset keeps the octets from being there twice.",
+            Does = "Sends the same append twice on one connection without waiting; then sends HEAD, then finishes the upload.",
+            Must = "The first is accepted, the second gets 409 or a closed connection; the offset counts one of them; the finished upload is correct.",
+            Why = "Intermediaries repeat requests that they believe to be safe. Only the offset prevents storing the bytes twice.",
             Promises = [Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = Append,
@@ -26,9 +26,9 @@ internal static class DuplicateScenarios
         {
             Path = "duplicate/last-append",
             Title = "A last append that is delivered twice completes the upload once",
-            Does = "Sends the append that ends the upload twice, one behind the other on one connection; then reads the upload.",
-            Must = "The first is taken, the second gets no server error; the content is there once.",
-            Why = "A file that is processed twice is paid for twice.",
+            Does = "Sends the append that completes the upload twice on one connection; then reads the upload.",
+            Must = "The first is accepted, the second gets no server error; the content is stored once.",
+            Why = "A file that is processed twice may be charged twice.",
             Promises = [Promise.Takes, Promise.OneWriter],
             Rank = 3,
             Run = LastAppend,
@@ -36,10 +36,10 @@ internal static class DuplicateScenarios
         new()
         {
             Path = "duplicate/creation",
-            Title = "A creation that is delivered twice gives two uploads that do not mix",
-            Does = "Sends the same creation twice, one behind the other on one connection, and appends to the first upload.",
-            Must = "Two URLs; the second upload stays at offset 0, and the first ends whole.",
-            Why = "Nobody can tell a repetition from a second file of the same size; one that shares the first one's state spoils both.",
+            Title = "A creation that is delivered twice creates two separate uploads",
+            Does = "Sends the same creation twice on one connection, and appends to the first upload.",
+            Must = "Two URLs; the second upload stays at offset 0, and the first one can be finished correctly.",
+            Why = "A server cannot distinguish a repetition from a second file of the same size; if both share state, both are broken.",
             Promises = [Promise.CreatesAfresh, Promise.Resumes, Promise.Whole],
             Rank = 4,
             Run = Creation,
@@ -48,9 +48,9 @@ internal static class DuplicateScenarios
         {
             Path = "duplicate/delete",
             Title = "A DELETE that is delivered twice deletes once",
-            Does = "Sends the same DELETE twice, one behind the other on one connection, then HEAD.",
+            Does = "Sends the same DELETE twice on one connection, then HEAD.",
             Must = "The first succeeds, the second gets no server error, and HEAD gets 404 or 410.",
-            Why = "The client sees the second answer; a 500 tells it that its file is still there.",
+            Why = "The client receives the second response; a 500 tells it that its file still exists.",
             Promises = [Promise.StaysGone],
             Extension = "termination",
             Rank = 4,
@@ -59,10 +59,10 @@ internal static class DuplicateScenarios
         new()
         {
             Path = "duplicate/overtaking",
-            Title = "An append whose repetition comes by another way at once is stored once",
+            Title = "An append that is sent on two connections at once is stored once",
             Does = "Sends the same append on two connections at once, then HEAD, then finishes the upload.",
-            Must = "One at most is taken, the offset counts one of them, and the upload ends whole.",
-            Why = "A client with two networks tries both.",
+            Must = "At most one is accepted, the offset counts one of them, and the finished upload is correct.",
+            Why = "A client with two networks may use both.",
             Promises = [Promise.OneWriter, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = Overtaking,
@@ -74,14 +74,14 @@ internal static class DuplicateScenarios
         var octets = t.Chunk(Octets);
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, octets), upload.Url);
-        t.Observe(Promise.Resumes, "Answer to the append", first.Outcome);
+        t.Observe(Promise.Resumes, "Response to the append", first.Outcome);
         if (first.IsSuccess && second?.Response is not null)
         {
-            t.Judge(Promise.RefusesRepetition, "Answer to its repetition", "409", second, second.Status == 409);
+            t.Judge(Promise.RefusesRepetition, "Response to its repetition", "409", second, second.Status == 409);
         }
         else
         {
-            t.Observe(Promise.RefusesRepetition, "Answer to its repetition", second?.Outcome ?? "the server ended the connection before it");
+            t.Observe(Promise.RefusesRepetition, "Response to its repetition", second?.Outcome ?? "the server closed the connection before it");
         }
 
         t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Told(t, acknowledged, octets, first), acknowledged + octets);
@@ -95,7 +95,7 @@ internal static class DuplicateScenarios
         t.Answered(Promise.Takes, "the last append", "a 2xx status", first, answer => answer.IsSuccess);
         if (second?.Response is not null)
         {
-            t.Judge(Promise.OneWriter, "Answer to its repetition", "2xx or 4xx", second, second.IsSuccess || second.IsClientError);
+            t.Judge(Promise.OneWriter, "Response to its repetition", "2xx or 4xx", second, second.IsSuccess || second.IsClientError);
         }
 
         await t.ContentIsAsync(Promise.OneWriter, upload, first);
@@ -106,12 +106,12 @@ internal static class DuplicateScenarios
         var (first, second) = await TwiceAsync(t, t.Protocol.Create(Octets), t.Protocol.Endpoint);
         if (first is not { IsSuccess: true } || second is not { IsSuccess: true } || t.Protocol.Location(first) is not { } one || t.Protocol.Location(second) is not { } other)
         {
-            t.Observe(Promise.CreatesAfresh, "Answers to the creations", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
+            t.Observe(Promise.CreatesAfresh, "Responses to the creations", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
             await t.FinishAsync(await t.NewAsync(Octets));
             return;
         }
 
-        t.Judge(Promise.CreatesAfresh, "URLs", "two different ones", one == other ? "the same" : "two different ones", one != other);
+        t.Judge(Promise.CreatesAfresh, "URLs", "two different URLs", one == other ? "the same" : "two different URLs", one != other);
         await t.FinishAsync(new Upload(one, t.Content(Octets)));
         var head = await t.SendAsync(t.Protocol.Request("HEAD", other), other);
         t.Answered(Promise.CreatesAfresh, "HEAD of the second upload", "offset 0", head, answer => t.Protocol.Offset(answer) == 0);
@@ -121,10 +121,10 @@ internal static class DuplicateScenarios
     {
         var (upload, _) = await t.BegunAsync(Octets);
         var (first, second) = await TwiceAsync(t, t.Delete(upload), upload.Url);
-        t.Observe(Promise.StaysGone, "Answers to the DELETEs", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
+        t.Observe(Promise.StaysGone, "Responses to the DELETEs", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
         if (second?.Response is not null)
         {
-            t.Judge(Promise.StaysGone, "Answer to the second DELETE", "2xx or 4xx", second, second.IsSuccess || second.IsClientError);
+            t.Judge(Promise.StaysGone, "Response to the second DELETE", "2xx or 4xx", second, second.IsSuccess || second.IsClientError);
         }
 
         if (ResumableCase.IsDeleted(first))
@@ -142,7 +142,7 @@ internal static class DuplicateScenarios
         var answers = await Task.WhenAll(links.Select(link => t.SendAsync(append, upload.Url, link, ResumableCase.BusyPatience)));
         var told = string.Join(" and ", answers.Select(answer => answer.Outcome));
         var moved = answers.Count(answer => answer.IsSuccess && t.Protocol.Offset(answer) != acknowledged);
-        t.Judge(Promise.OneWriter, "Appends that were taken", "at most 1", told, moved <= 1);
+        t.Judge(Promise.OneWriter, "Accepted appends", "at most 1", told, moved <= 1);
         t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Told(t, acknowledged, octets, answers), acknowledged + octets);
         await t.FinishAsync(upload);
     }
@@ -151,7 +151,9 @@ internal static class DuplicateScenarios
     private static long Told(ResumableCase t, long acknowledged, int octets, params IReadOnlyList<Exchange> answers) =>
         answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + octets).Append(acknowledged).Max();
 
-    /// <summary>Sends a request twice without waiting, over a link of its own; the second answer is missing where the first ended the connection.</summary>
+    /// <summary>
+    /// Sends a request twice without waiting, over its own link; the second response is missing if the connection closed after the first.
+    /// </summary>
     private static async Task<(Exchange First, Exchange? Second)> TwiceAsync(ResumableCase t, WireRequest request, WireUrl url)
     {
         await using var connection = await t.Context.ConnectAsync(url, await t.Context.NewLinkAsync(url));

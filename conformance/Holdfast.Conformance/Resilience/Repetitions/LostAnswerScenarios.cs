@@ -15,10 +15,10 @@ internal static class LostAnswerScenarios
         new()
         {
             Path = "lost-answer/head",
-            Title = "HEADs whose answers are lost leave nothing behind",
-            Does = "Appends, sends three HEADs over links that swallow the answer and keep the connection, then resumes.",
-            Must = "The upload can be written to at once, from where it was, and ends whole.",
-            Why = "A HEAD that locks and waits for its reader blocks the very client that asked.",
+            Title = "HEADs whose responses are lost do not block the upload",
+            Does = "Appends, sends three HEADs over links that drop the response and keep the connection, then resumes.",
+            Must = "The next append at the same offset is accepted immediately, and the finished upload is correct.",
+            Why = "A HEAD that holds the lock until its response is read blocks the client that sent it.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 3,
             Run = Head,
@@ -26,10 +26,10 @@ internal static class LostAnswerScenarios
         new()
         {
             Path = "lost-answer/delete",
-            Title = "A DELETE whose answer is lost was carried out all the same",
-            Does = "Sends DELETE over a link that swallows the answer, then HEAD, and DELETE again.",
+            Title = "A DELETE whose response is lost is executed",
+            Does = "Sends DELETE over a link that drops the response, then HEAD, and DELETE again.",
             Must = "HEAD gets 404 or 410; the second DELETE gets no server error.",
-            Why = "The client asks again, and must learn that there is nothing left to delete.",
+            Why = "The client repeats the DELETE, and must learn that the upload is already deleted.",
             Promises = [Promise.StaysGone],
             Extension = "termination",
             Rank = 3,
@@ -38,10 +38,10 @@ internal static class LostAnswerScenarios
         new()
         {
             Path = "lost-answer/every-append",
-            Title = "An upload over a link that loses every answer arrives whole",
-            Does = "Sends ten appends one after the other, each over a link that swallows the answer, asking HEAD where to go on after each.",
-            Must = "The offset never goes back, counts what arrived, and the upload ends whole.",
-            Why = "Asymmetric links do this for hours: everything arrives, and nobody says so.",
+            Title = "An upload over a link that loses every response succeeds",
+            Does = "Sends ten appends in sequence, each over a link that drops the response, and sends HEAD for the offset after each.",
+            Must = "The offset never shrinks and counts the bytes that arrived, and the finished upload is correct.",
+            Why = "Asymmetric links do this for hours: requests arrive, but responses do not.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = EveryAppend,
@@ -49,10 +49,10 @@ internal static class LostAnswerScenarios
         new()
         {
             Path = "lost-answer/torn",
-            Title = "An append whose answer is torn after some octets is not done twice",
-            Does = "Sends an append over a link that closes after 20 octets of the answer; then HEAD, then the same append again.",
-            Must = "HEAD counts what was stored; the repetition gets 409 and changes nothing; the upload ends whole.",
-            Why = "Half a status line says success to some clients and failure to others; the offset must not.",
+            Title = "An append whose response is cut is not applied twice",
+            Does = "Sends an append over a link that closes after 20 bytes of the response; then sends HEAD, then the same append again.",
+            Must = "HEAD reports the stored bytes; the repetition gets 409 and changes nothing; the finished upload is correct.",
+            Why = "Half a status line is a success for some clients and a failure for others; the offset must be unambiguous.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.RefusesRepetition, Promise.Resumes, Promise.Whole],
             Rank = 3,
             Run = Torn,
@@ -68,7 +68,7 @@ internal static class LostAnswerScenarios
             connections.Add(await SendUnansweredAsync(t, t.Head(upload), upload));
         }
 
-        t.Within("after three lost answers", await t.OffsetAsync(upload), acknowledged, acknowledged);
+        t.Within("after three lost responses", await t.OffsetAsync(upload), acknowledged, acknowledged);
         await t.FinishAsync(upload);
         foreach (var connection in connections)
         {
@@ -81,7 +81,7 @@ internal static class LostAnswerScenarios
         var (upload, _) = await t.BegunAsync(Octets);
         await using (await SendUnansweredAsync(t, t.Delete(upload), upload))
         {
-            await t.GoneAsync("after a DELETE whose answer was lost", upload);
+            await t.GoneAsync("after a DELETE whose response was lost", upload);
             var again = await t.SendAsync(t.Delete(upload), upload.Url);
             t.Answered(Promise.StaysGone, "the second DELETE", "2xx or 4xx", again, answer => answer.IsSuccess || answer.IsClientError);
         }
@@ -108,13 +108,13 @@ internal static class LostAnswerScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Octets);
         if (upload.Url.Scheme == "https")
         {
-            throw CaseStoppedException.Unsupported("TLS hides from the fault proxy where an answer begins, so it cannot be torn.");
+            throw CaseStoppedException.Unsupported("TLS hides from the fault proxy where a response begins, so it cannot be cut there.");
         }
 
         var link = await t.NewLinkAsync(upload);
         await link.AddAsync(Toxic.LimitData(20), t.Cancellation);
         var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
-        t.Observe(Promise.Resumes, "What the client got", answer.Outcome);
+        t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
 
         var offset = await t.KeptAsync(upload, acknowledged, acknowledged + octets);
         if (offset > acknowledged)
@@ -127,13 +127,13 @@ internal static class LostAnswerScenarios
         await t.FinishAsync(upload);
     }
 
-    /// <summary>Sends a request whose answer the link swallows. Gives the connection, which stays open.</summary>
+    /// <summary>Sends a request whose response the link drops. Returns the connection, which stays open.</summary>
     private static async Task<WireConnection> SendUnansweredAsync(ResumableCase t, WireRequest request, Upload upload)
     {
         ILink link = await t.NewLinkAsync(upload);
         var connection = await t.Context.ConnectAsync(upload.Url, link);
 
-        // Set after the connection stands: a TLS handshake needs answers.
+        // Added after the connection is established, because a TLS handshake needs responses.
         var swallow = Toxic.Timeout();
         await link.AddAsync(swallow, t.Cancellation);
         await t.SendPartAsync(connection, request, request.Body.Length);

@@ -15,10 +15,10 @@ internal static class BesideScenarios
     private static FaultScenario Of(Breakage breakage) => new()
     {
         Path = $"keep-alive/beside-{breakage.Name}",
-        Title = $"A kept connection resumes what one that is {breakage.Words} began",
-        Does = $"Asks HEAD on one connection; an append on another is {breakage.Words} half way; then HEAD and the rest of the octets on the first one.",
-        Must = "Unless the server ends it, the first connection answers with what was kept, and takes the rest; the upload ends whole.",
-        Why = "Browsers keep several connections, and resume on whichever is left. One that remembers its first HEAD tells an old offset.",
+        Title = $"A kept connection resumes an upload whose other connection is {breakage.Words}",
+        Does = $"Sends HEAD on one connection; an append on another is {breakage.Words} half way; then sends HEAD and the rest of the bytes on the first one.",
+        Must = "Unless the server closes it, the first connection returns the stored offset and accepts the rest; the finished upload is correct.",
+        Why = "Browsers keep several connections, and resume on any of them. A server that remembers its first HEAD returns an old offset.",
         Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.AnswersInOrder, Promise.Resumes, Promise.Whole],
         Stalls = breakage.IsSilent ? 1 : 0,
         Rank = 3,
@@ -31,7 +31,7 @@ internal static class BesideScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var kept = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
         var before = await kept.ExchangeAsync(t.Head(upload), t.Patience, t.Cancellation);
-        t.Judge(Promise.AnswersInOrder, "Answer to the first HEAD", $"success with offset {acknowledged}", before, before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
+        t.Judge(Promise.AnswersInOrder, "Response to the first HEAD", $"success with offset {acknowledged}", before, before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
         var link = await t.NewLinkAsync(upload);
         await using var broken = await t.Context.ConnectAsync(upload.Url, link);
         var append = t.Append(upload, acknowledged, octets);
@@ -43,7 +43,7 @@ internal static class BesideScenarios
             await ResumeAsync(t, kept, upload, acknowledged, acknowledged + (octets / 2));
         }
 
-        t.Within("in the end", await t.OffsetAsync(upload), acknowledged, acknowledged + octets);
+        t.Within("at the end", await t.OffsetAsync(upload), acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
     }
 
@@ -52,7 +52,7 @@ internal static class BesideScenarios
         var head = await kept.ExchangeAsync(t.Head(upload), ResumableCase.BusyPatience, t.Cancellation);
         if (!head.IsSuccess || t.Protocol.Offset(head) is not { } offset)
         {
-            t.Observe(Promise.AnswersInOrder, "Answer to HEAD on the kept connection", head.Outcome);
+            t.Observe(Promise.AnswersInOrder, "Response to HEAD on the kept connection", head.Outcome);
             return;
         }
 

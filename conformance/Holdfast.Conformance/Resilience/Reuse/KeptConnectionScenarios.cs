@@ -12,8 +12,8 @@ internal static class KeptConnectionScenarios
     public static IReadOnlyList<FaultScenario> All { get; } =
     [
         After("wrong-offset", "an append at a wrong offset", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(100)))),
-        After("large-refused-body", "a refused append of 200,000 octets", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(t.Chunk(200_000))))),
-        After("malformed-offset", "an append at an offset that is no number", (t, upload, _) => Task.FromResult(t.Protocol.Append(upload, "seven", t.Content(100)))),
+        After("large-refused-body", "a refused append of 200,000 bytes", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(t.Chunk(200_000))))),
+        After("malformed-offset", "an append at an offset that is not a number", (t, upload, _) => Task.FromResult(t.Protocol.Append(upload, "seven", t.Content(100)))),
         After("deleted-append", "an append to a deleted upload", async (t, _, _) => t.Append(await DeletedAsync(t), 0, t.Content(100)), deletes: true),
         After("deleted-head", "HEAD of a deleted upload", async (t, _, _) => t.Head(await DeletedAsync(t)), deletes: true),
         After("deleted-delete", "DELETE of a deleted upload", async (t, _, _) => t.Delete(await DeletedAsync(t)), deletes: true),
@@ -22,10 +22,10 @@ internal static class KeptConnectionScenarios
     private static FaultScenario After(string name, string words, Failing failing, bool deletes = false) => new()
     {
         Path = $"keep-alive/after-{name}",
-        Title = $"A connection is in order after {words}",
-        Does = $"Sends {words} and, unless the server ends the connection, HEAD, an append and HEAD on the same connection, each after the answer before it.",
-        Must = "Each answer belongs to its request, or the connection ends; the upload ends whole.",
-        Why = "A server that leaves a part of a refused request unread takes it for the next one.",
+        Title = $"A connection can be used after {words}",
+        Does = $"Sends {words} and, unless the server closes the connection, HEAD, an append and HEAD on the same connection, each after the response before.",
+        Must = "Each response belongs to its request, or the connection is closed; the finished upload is correct.",
+        Why = "A server that does not read a refused request completely takes the rest for the next one.",
         Promises = [Promise.AnswersInOrder, Promise.Resumes, Promise.Whole],
         Extension = deletes ? "termination" : null,
         Rank = 4,
@@ -40,7 +40,7 @@ internal static class KeptConnectionScenarios
         await using (var connection = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload)))
         {
             var refused = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
-            t.Observe(Promise.AnswersInOrder, "Answer to the request that fails", refused.Outcome);
+            t.Observe(Promise.AnswersInOrder, "Response to the request that fails", refused.Outcome);
             if (refused.Response is { Closes: false })
             {
                 await ReuseAsync(t, connection, upload, acknowledged, octets);
@@ -58,13 +58,13 @@ internal static class KeptConnectionScenarios
             var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
             if (answer is { Response: null, End: WireEnd.Closed or WireEnd.Reset })
             {
-                t.Observe(Promise.AnswersInOrder, $"Answer to {request.Method} on the same connection", answer.Outcome);
+                t.Observe(Promise.AnswersInOrder, $"Response to {request.Method} on the same connection", answer.Outcome);
                 return;
             }
 
             var told = $"{answer.Outcome}, Upload-Offset {answer["Upload-Offset"] ?? "absent"}";
             var right = answer.IsSuccess && (offset is null || t.Protocol.Offset(answer) == offset);
-            t.Judge(Promise.AnswersInOrder, $"Answer to {request.Method} on the same connection", offset is null ? "success, or the end" : $"success with offset {offset}, or the end", told, right);
+            t.Judge(Promise.AnswersInOrder, $"Response to {request.Method} on the same connection", offset is null ? "success, or a closed connection" : $"success with offset {offset}, or a closed connection", told, right);
             if (answer.Response is null or { Closes: true })
             {
                 return;

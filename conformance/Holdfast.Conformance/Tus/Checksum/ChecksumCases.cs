@@ -13,9 +13,9 @@ internal static class ChecksumCases
         {
             Id = "tus/checksum/algorithms",
             Title = "OPTIONS lists the checksum algorithms, sha1 among them",
-            Does = "Sends OPTIONS and takes Tus-Checksum-Algorithm apart.",
-            Must = "The field is there, a comma list of lower-case names with sha1 in it.",
-            Why = "A client picks its algorithm from this list before it reads a gigabyte to compute a sum.",
+            Does = "Sends OPTIONS and parses Tus-Checksum-Algorithm.",
+            Must = "The field is a comma-separated list of lower-case names that contains sha1.",
+            Why = "A client chooses its algorithm from this list before it computes the checksum of a gigabyte.",
             Judges = ["TUS-116", "TUS-117", "TUS-115", "TUS-114", "TUS-106"],
             Needs = Needed,
             Run = TusCases.Run(Algorithms),
@@ -24,9 +24,9 @@ internal static class ChecksumCases
         {
             Id = "tus/checksum/match",
             Title = "A body that matches its checksum is accepted, for every announced algorithm",
-            Does = "Sends a PATCH with the right sum for each announced algorithm, the second half of each upload with a sum of its own.",
-            Must = "204 each time: the sum covers the body of that one PATCH, not the file.",
-            Why = "An algorithm that is announced and does not work stops every client that chooses it.",
+            Does = "For each announced algorithm, uploads two halves, each with its own correct checksum.",
+            Must = "204 each time: the checksum covers the body of that one PATCH, not the file.",
+            Why = "An announced algorithm that does not work stops every client that chooses it.",
             Judges = ["TUS-111", "TUS-114", "TUS-108", "TUS-117", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(Match),
@@ -34,10 +34,10 @@ internal static class ChecksumCases
         new()
         {
             Id = "tus/checksum/mismatch",
-            Title = "A body that does not match its checksum is dropped",
-            Does = "For each announced algorithm, sends a PATCH of which one octet was changed, asks HEAD, then sends the right octets.",
-            Must = "No success (460 is customary); the offset stays, and the right octets are then accepted with the content intact.",
-            Why = "This is what the checksum is for: a flipped bit on the way must not become part of the file.",
+            Title = "A body that does not match its checksum is discarded",
+            Does = "For each announced algorithm, sends a PATCH with one changed byte, sends HEAD, then sends the correct bytes.",
+            Must = "The PATCH is refused (usually 460) and the offset does not change; the correct bytes are then accepted, and the content is correct.",
+            Why = "This is the purpose of checksums: a bit that flipped on the way must not become part of the file.",
             Judges = ["TUS-108", "TUS-110", "TUS-112", "TUS-113", "TUS-036"],
             Needs = Needed,
             Run = TusCases.Run(Mismatch),
@@ -45,10 +45,10 @@ internal static class ChecksumCases
         new()
         {
             Id = "tus/checksum/unknown-algorithm",
-            Title = "An unknown algorithm is refused and nothing is kept",
+            Title = "An unknown algorithm is refused and no byte is stored",
             Does = "Sends a PATCH with Upload-Checksum: holdfast AAAA.",
-            Must = "No success (400 is customary), and the offset stays.",
-            Why = "A server that skips what it cannot check stores what nobody has checked.",
+            Must = "The PATCH is refused (usually with 400), and the offset does not change.",
+            Why = "A server that ignores an unknown algorithm stores bytes that were never verified.",
             Judges = ["TUS-109", "TUS-112", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(UnknownAlgorithm),
@@ -56,10 +56,10 @@ internal static class ChecksumCases
         new()
         {
             Id = "tus/checksum/malformed",
-            Title = "A malformed checksum is refused and nothing is kept",
-            Does = "Sends PATCHes whose Upload-Checksum has no sum, a hexadecimal one, bad Base64, and sums of 19 and 21 octets.",
-            Must = "A 4xx each time, never 204, and the offset stays.",
-            Why = "A sum that cannot be read was not verified.",
+            Title = "A malformed checksum is refused and no byte is stored",
+            Does = "Sends PATCHes whose Upload-Checksum has no digest, a hexadecimal digest, invalid Base64, and digests of 19 and 21 bytes.",
+            Must = "A 4xx each time, never 204, and the offset does not change.",
+            Why = "A checksum that cannot be parsed cannot be verified.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(Malformed),
@@ -67,10 +67,10 @@ internal static class ChecksumCases
         new()
         {
             Id = "tus/checksum/cut",
-            Title = "A checksummed body that is cut is dropped whole",
-            Does = "Sends half of a PATCH with a checksum over a link that closes there, asks HEAD, then sends the whole chunk again.",
+            Title = "A body with a checksum that is cut is discarded completely",
+            Does = "Sends half of a PATCH with a checksum over a link that closes there, sends HEAD, then sends the whole chunk again.",
             Must = "The offset is where the chunk began, and the whole chunk is then accepted.",
-            Why = "Half a chunk cannot be verified; a server that keeps it has to trust it.",
+            Why = "Half a chunk cannot be verified, so a server that keeps it stores unverified bytes.",
             Judges = ["A-56", "TUS-113", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(Cut),
@@ -78,10 +78,10 @@ internal static class ChecksumCases
         new()
         {
             Id = "tus/checksum/creation",
-            Title = "A creation whose body does not match its checksum keeps nothing of it",
-            Does = "Sends POST with five octets and a sum of other octets.",
-            Must = "460 or 400, or 201 with offset 0; never 201 with the octets kept.",
-            Why = "A corrupted first chunk is as bad as any other.",
+            Title = "A creation stores no byte of a body that does not match its checksum",
+            Does = "Sends POST with five bytes and a checksum of other bytes.",
+            Must = "460 or 400, or 201 with offset 0; never 201 with the bytes stored.",
+            Why = "A corrupted first chunk damages the file like any other.",
             Judges = ["A-17", "TUS-156"],
             Needs = [.. Needed, "creation-with-upload"],
             Run = TusCases.Run(Creation),
@@ -100,7 +100,7 @@ internal static class ChecksumCases
         var names = answer.Response!.Fields.List("Tus-Checksum-Algorithm");
         t.Checks.Judge("Tus-Checksum-Algorithm of OPTIONS", "present", value, names.Count > 0, "TUS-116");
         t.Checks.Judge("Algorithms", "contain sha1", value, names.Contains("sha1"), "TUS-114");
-        t.Checks.Judge("Names", "ASCII without upper case or blanks", value, names.All(IsName), "TUS-115", "TUS-117");
+        t.Checks.Judge("Names", "ASCII without upper case or spaces", value, names.All(IsName), "TUS-115", "TUS-117");
     }
 
     private static bool IsName(string name) => name.All(letter => letter is > ' ' and < (char)0x7f && !char.IsAsciiLetterUpper(letter));
@@ -111,7 +111,7 @@ internal static class ChecksumCases
         {
             if (Digests.Of(name, []) is null)
             {
-                t.Checks.Observe($"Algorithm '{name}'", "announced, and not known to this suite", "TUS-117");
+                t.Checks.Observe($"Algorithm '{name}'", "announced, but unknown to this suite", "TUS-117");
             }
             else
             {
@@ -130,7 +130,7 @@ internal static class ChecksumCases
             {
                 var part = upload.From(offset, chunk);
                 var answer = await t.SendAsync(t.Patch(upload, offset, part).With("Upload-Checksum", Digests.Field(algorithm, part.Span)), upload.Url);
-                t.Status($"PATCH at {offset} with the right {algorithm}", answer, [204], algorithm == "sha1" ? ["TUS-111", "TUS-114", "TUS-108"] : ["TUS-111", "TUS-117", "TUS-108"]);
+                t.Status($"PATCH at {offset} with the correct {algorithm}", answer, [204], algorithm == "sha1" ? ["TUS-111", "TUS-114", "TUS-108"] : ["TUS-111", "TUS-117", "TUS-108"]);
             }
 
             await t.ContentIsAsync(upload, "TUS-038");
@@ -153,7 +153,7 @@ internal static class ChecksumCases
             }
 
             var good = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", sum), upload.Url);
-            if (t.Succeeded($"PATCH of the right octets after a wrong {algorithm}", good, [204], "TUS-036"))
+            if (t.Succeeded($"PATCH of the correct bytes after a wrong {algorithm}", good, [204], "TUS-036"))
             {
                 await t.ContentIsAsync(upload, "TUS-112");
             }
@@ -194,7 +194,7 @@ internal static class ChecksumCases
         await t.AppendAsync(upload, 0, first);
         var request = t.Patch(upload, first, upload.From(first)).With("Upload-Checksum", Digests.Field("sha1", upload.From(first).Span));
         var cut = await t.SendCutAsync(request, upload.Url, 4000);
-        t.Checks.Observe("What the client saw when its PATCH was cut", cut.Outcome, "A-56");
+        t.Checks.Observe("What the client received when its PATCH was cut", cut.Outcome, "A-56");
         var offset = await t.SettledOffsetAsync(upload, now => now == first);
         t.Checks.Judge("Offset after the cut", $"{first}, where the chunk began", $"{offset}", offset == first, "TUS-113", "A-56");
         if (offset == first)

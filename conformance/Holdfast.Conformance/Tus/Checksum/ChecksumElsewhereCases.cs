@@ -13,9 +13,9 @@ internal static class ChecksumElsewhereCases
         {
             Id = "tus/checksum/creation-match",
             Title = "A creation whose body matches its checksum is accepted",
-            Does = "Sends POST with five octets and their sha1.",
-            Must = "201, and the octets that Upload-Offset counts are there.",
-            Why = "A client that sends checksums sends them with its first octets too.",
+            Does = "Sends POST with five bytes and their sha1.",
+            Must = "201, and HEAD confirms the Upload-Offset.",
+            Why = "A client that uses checksums also uses them for the first bytes.",
             Judges = ["A-17", "TUS-092"],
             Needs = WithUpload,
             Run = TusCases.Run(CreationMatch),
@@ -23,10 +23,10 @@ internal static class ChecksumElsewhereCases
         new()
         {
             Id = "tus/checksum/creation-unknown-algorithm",
-            Title = "A creation with an unknown algorithm keeps nothing unverified",
-            Does = "Sends POST with five octets and Upload-Checksum: holdfast AAAA.",
+            Title = "A creation with an unknown algorithm stores no unverified byte",
+            Does = "Sends POST with five bytes and Upload-Checksum: holdfast AAAA.",
             Must = "A 4xx, or 201 with offset 0.",
-            Why = "A server that cannot check must not pretend that it did.",
+            Why = "A server that cannot verify the checksum must not pretend that it did.",
             Judges = ["A-17", "TUS-156"],
             Needs = WithUpload,
             Run = TusCases.Run(CreationUnknownAlgorithm),
@@ -34,10 +34,10 @@ internal static class ChecksumElsewhereCases
         new()
         {
             Id = "tus/checksum/head-and-delete",
-            Title = "A checksum on HEAD or DELETE does no harm",
-            Does = "Sends HEAD with the sha1 of other octets, then PATCH without any.",
-            Must = "HEAD succeeds or gets 400, and the PATCH is not judged by that sum.",
-            Why = "Clients that set the field for all their requests exist.",
+            Title = "A checksum on HEAD or DELETE has no effect",
+            Does = "Sends HEAD with the sha1 of other bytes, then PATCH without any.",
+            Must = "HEAD succeeds or gets 400, and the PATCH is not verified with that checksum.",
+            Why = "Some clients set the field on all their requests.",
             Judges = ["A-59", "TUS-036"],
             Needs = ["creation", "checksum"],
             Run = TusCases.Run(Head),
@@ -45,10 +45,10 @@ internal static class ChecksumElsewhereCases
         new()
         {
             Id = "tus/checksum/not-offered",
-            Title = "A server that does not offer checksums and gets one",
-            Does = "Where checksum is not announced, sends a PATCH with the sha1 of other octets.",
-            Must = "A server that answers 460 verifies, and has to announce it; one that accepts is recorded as not verifying.",
-            Why = "A client that believes in its checksum has to know that nobody looks at it.",
+            Title = "A server without the checksum extension that receives a checksum",
+            Does = "If checksum is not announced, sends a PATCH with the sha1 of other bytes.",
+            Must = "A server that answers 460 verifies checksums and must announce it; for a server that accepts the bytes, it is recorded that it does not verify.",
+            Why = "A client must be able to find out that its checksum is not verified.",
             Judges = ["A-60", "TUS-105", "TUS-106"],
             Needs = ["creation"],
             Run = TusCases.Run(NotOffered),
@@ -59,9 +59,9 @@ internal static class ChecksumElsewhereCases
     {
         var content = t.Content(5);
         var created = await t.CreateAsync(t.PostWith(5, content).With("Upload-Checksum", Digests.Field("sha1", content)));
-        if (t.Status("POST with the right checksum", created, [201], "A-17") && t.Location(created) is { } url)
+        if (t.Status("POST with the correct checksum", created, [201], "A-17") && t.Location(created) is { } url)
         {
-            // Creation With Upload: the server may take fewer octets than it was sent; it says how many.
+            // Creation With Upload: the server may take fewer bytes than it was sent; it says how many.
             await t.OffsetIsAsync("after it", new TusUpload(url, content), created.Number("Upload-Offset") ?? 0, "TUS-092");
         }
     }
@@ -104,7 +104,7 @@ internal static class ChecksumElsewhereCases
         var upload = await t.NewUploadAsync(5);
         var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
         t.Checks.Observe("Extension checksum", "not announced", "TUS-105");
-        t.Checks.Observe("PATCH with the sum of other octets", answer.IsSuccess ? $"{answer.Outcome}: not verified" : answer.Outcome, "A-60");
-        t.Checks.Judge("Status of PATCH with the sum of other octets", "anything but 460, as checksum is not announced", answer, !answer.Is(460), "TUS-106");
+        t.Checks.Observe("PATCH with the checksum of other bytes", answer.IsSuccess ? $"{answer.Outcome}: not verified" : answer.Outcome, "A-60");
+        t.Checks.Judge("Status of PATCH with the checksum of other bytes", "any status except 460, because checksum is not announced", answer, !answer.Is(460), "TUS-106");
     }
 }

@@ -4,7 +4,7 @@ namespace Holdfast.Conformance.Tus.Checksum;
 
 /// <summary>
 /// tus 1.0.0, Upload-Checksum: values that are almost right. A server may read them or refuse them, but what it accepts it must have
-/// verified, so each is sent with the sum of other octets.
+/// verified, so each is sent with the sum of other bytes.
 /// </summary>
 internal static class ChecksumSpellingCases
 {
@@ -15,10 +15,10 @@ internal static class ChecksumSpellingCases
         new()
         {
             Id = "tus/checksum/upper-case",
-            Title = "An algorithm in upper case does not switch the verification off",
-            Does = "Sends a PATCH with Upload-Checksum: SHA1 and the sum of other octets, then one with the right sum.",
-            Must = "No success for the wrong sum, and the offset stays; what the right one gets is recorded.",
-            Why = "Names are announced without upper case; a client that shouts must not lose its protection silently.",
+            Title = "An algorithm name in upper case does not disable the verification",
+            Does = "Sends a PATCH with Upload-Checksum: SHA1 and the checksum of other bytes, then one with the correct checksum.",
+            Must = "The PATCH with the wrong checksum is refused and the offset does not change; the response to the correct one is recorded.",
+            Why = "Names are announced in lower case, but a client that uses upper case must not silently lose the verification.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(t => NeverUnverifiedAsync(t, sum => $"SHA1 {sum}")),
@@ -26,10 +26,10 @@ internal static class ChecksumSpellingCases
         new()
         {
             Id = "tus/checksum/blanks",
-            Title = "Blanks too many do not switch the verification off",
-            Does = "Sends PATCHes whose Upload-Checksum has two blanks, or a tab, before the sum of other octets, then with the right sum.",
-            Must = "No success for the wrong sums, and the offset stays; what the right ones get is recorded.",
-            Why = "A parser that splits at the first blank finds an empty sum and may have nothing to compare.",
+            Title = "Extra spaces do not disable the verification",
+            Does = "Sends PATCHes whose Upload-Checksum has two spaces, or a tab, before the checksum of other bytes, then before the correct one.",
+            Must = "The PATCHes with a wrong checksum are refused and the offset does not change; the responses to the correct ones are recorded.",
+            Why = "A parser that splits at the first space finds an empty digest and may have nothing to compare.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(t => NeverUnverifiedAsync(t, sum => $"sha1  {sum}", sum => $"sha1\t{sum}")),
@@ -37,10 +37,10 @@ internal static class ChecksumSpellingCases
         new()
         {
             Id = "tus/checksum/url-alphabet",
-            Title = "A sum in the URL-safe alphabet is refused or verified",
-            Does = "Sends PATCHes with a sha1 that is written in Base64's URL-safe alphabet, and without its padding, of other octets; then of the right ones.",
-            Must = "No success for the wrong sums, and the offset stays; what the right ones get is recorded.",
-            Why = "Decoders that skip what they do not know decode such a sum to another one, or to none.",
+            Title = "A digest in the URL-safe Base64 alphabet is refused or verified",
+            Does = "Sends PATCHes whose sha1 is encoded in URL-safe Base64, and without padding, first for other bytes, then for the sent ones.",
+            Must = "The PATCHes with a wrong checksum are refused and the offset does not change; the responses to the correct ones are recorded.",
+            Why = "Decoders that skip unknown characters decode such a digest to another one, or to none.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(t => NeverUnverifiedAsync(t, sum => $"sha1 {sum.Replace('+', '-').Replace('/', '_')}", sum => $"sha1 {sum.TrimEnd('=')}")),
@@ -48,10 +48,10 @@ internal static class ChecksumSpellingCases
         new()
         {
             Id = "tus/checksum/list",
-            Title = "A list of sums is not accepted when one of them is wrong",
-            Does = "Sends PATCHes with two sums in one Upload-Checksum, the right one first and the wrong one first.",
-            Must = "No success, and the offset stays: one sum was asked for.",
-            Why = "Whoever adds a second sum wins over whoever computed the first.",
+            Title = "A list of checksums is not accepted when one of them is wrong",
+            Does = "Sends PATCHes with two checksums in one Upload-Checksum, the correct one first and the wrong one first.",
+            Must = "The PATCHes are refused and the offset does not change: the field has one checksum.",
+            Why = "An intermediary that adds a second checksum could replace the client's.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(List),
@@ -60,9 +60,9 @@ internal static class ChecksumSpellingCases
         {
             Id = "tus/checksum/two-lines",
             Title = "Two Upload-Checksum lines are not accepted when one of them is wrong",
-            Does = "Sends PATCHes with two Upload-Checksum lines, the right one first and the wrong one first.",
-            Must = "No success, and the offset stays.",
-            Why = "A proxy that looks at the first line and a server that looks at the last do not verify the same thing.",
+            Does = "Sends PATCHes with two Upload-Checksum lines, the correct one first and the wrong one first.",
+            Must = "The PATCHes are refused, and the offset does not change.",
+            Why = "A proxy that uses the first line and a server that uses the last one do not verify the same checksum.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(TwoLines),
@@ -70,10 +70,10 @@ internal static class ChecksumSpellingCases
         new()
         {
             Id = "tus/checksum/shortened",
-            Title = "A sum that only begins right is refused",
-            Does = "Sends PATCHes with the first octet, the first four and the first nineteen of the right sha1.",
-            Must = "A 4xx each time, and the offset stays.",
-            Why = "A comparison over the shorter of the two accepts one body in 256 by chance.",
+            Title = "A digest that is a prefix of the correct one is refused",
+            Does = "Sends PATCHes with the first byte, the first 4 bytes and the first 19 bytes of the correct sha1.",
+            Must = "A 4xx each time, and the offset does not change.",
+            Why = "A comparison over the shorter length accepts one of 256 random bodies.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(Shortened),
@@ -90,7 +90,7 @@ internal static class ChecksumSpellingCases
         foreach (var spelling in spellings)
         {
             var wrong = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", spelling(other)), upload.Url);
-            if (!await t.UnchangedAsync($"PATCH with Upload-Checksum '{spelling(other)}' of other octets", wrong, upload, 0, ["TUS-113"], ["A-58"]))
+            if (!await t.UnchangedAsync($"PATCH with Upload-Checksum '{spelling(other)}' of other bytes", wrong, upload, 0, ["TUS-113"], ["A-58"]))
             {
                 return;
             }
@@ -100,7 +100,7 @@ internal static class ChecksumSpellingCases
         {
             var fresh = await t.NewUploadAsync(upload.Content);
             var value = spelling(Convert.ToBase64String(Digests.Of("sha1", upload.Content)!));
-            t.Checks.Observe($"PATCH with Upload-Checksum '{value}', which is right", (await t.SendAsync(t.Patch(fresh, 0, fresh.From(0)).With("Upload-Checksum", value), fresh.Url)).Outcome, "A-58");
+            t.Checks.Observe($"PATCH with Upload-Checksum '{value}', which is correct", (await t.SendAsync(t.Patch(fresh, 0, fresh.From(0)).With("Upload-Checksum", value), fresh.Url)).Outcome, "A-58");
         }
     }
 
@@ -141,7 +141,7 @@ internal static class ChecksumSpellingCases
         {
             var value = $"sha1 {Convert.ToBase64String(digest[..length])}";
             var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", value), upload.Url);
-            if (!await t.UnchangedAsync($"PATCH with the first {length} octets of the sum", answer, upload, 0, ["TUS-113"], ["A-58"]))
+            if (!await t.UnchangedAsync($"PATCH with the first {length} bytes of the digest", answer, upload, 0, ["TUS-113"], ["A-58"]))
             {
                 return;
             }

@@ -16,7 +16,7 @@ internal static class ChecksumTrailerCases
             Title = "A checksum in the trailer is verified",
             Does = "Sends a chunked PATCH whose right sha1 follows the body.",
             Must = "204, and the content is as sent.",
-            Why = "A client that streams knows the sum only at the end.",
+            Why = "A streaming client knows the checksum only at the end.",
             Judges = ["TUS-119", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(Match),
@@ -24,10 +24,10 @@ internal static class ChecksumTrailerCases
         new()
         {
             Id = "tus/checksum-trailer/mismatch",
-            Title = "A wrong checksum in the trailer drops the body, however the trailer is announced",
+            Title = "A body with a wrong checksum in the trailer is discarded, however the trailer is announced",
             Does = "Sends chunked PATCHes with a wrong sha1 in the trailer, announced as Trailer: Upload-Checksum and as Trailer: upload-checksum.",
-            Must = "No success, and the offset stays, both times: field names have no case.",
-            Why = "A real server verifies the first and waves the second through.",
+            Must = "Both PATCHes are refused and the offset does not change: field names are case-insensitive.",
+            Why = "One existing server verifies the first request and accepts the second unverified.",
             Judges = ["TUS-119", "TUS-113", "A-57-MUST"],
             Needs = Needed,
             Run = TusCases.Run(Mismatch),
@@ -41,7 +41,7 @@ internal static class ChecksumTrailerCases
     private static async Task Match(TusCase t)
     {
         var upload = await t.NewUploadAsync(1000);
-        if (t.Succeeded("PATCH with the right sum in the trailer", await t.SendAsync(Trailed(t, upload, "Upload-Checksum", upload.Content), upload.Url), [204], "TUS-119")
+        if (t.Succeeded("PATCH with the correct checksum in the trailer", await t.SendAsync(Trailed(t, upload, "Upload-Checksum", upload.Content), upload.Url), [204], "TUS-119")
             && await t.OffsetIsAsync("after it", upload, 1000, "TUS-119"))
         {
             await t.ContentIsAsync(upload, "TUS-038");
@@ -54,7 +54,7 @@ internal static class ChecksumTrailerCases
         {
             var upload = await t.NewUploadAsync(1000);
             var answer = await t.SendAsync(Trailed(t, upload, announcement, "other"u8), upload.Url);
-            await t.UnchangedAsync($"PATCH with a wrong sum in the trailer, announced as '{announcement}'", answer, upload, 0, ["TUS-113"], ["TUS-119", "A-57-MUST"]);
+            await t.UnchangedAsync($"PATCH with a wrong checksum in the trailer, announced as '{announcement}'", answer, upload, 0, ["TUS-113"], ["TUS-119", "A-57-MUST"]);
         }
     }
 }

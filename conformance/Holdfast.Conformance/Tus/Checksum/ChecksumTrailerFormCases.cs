@@ -13,10 +13,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/names-without-case",
-            Title = "A trailer's name has no case, in the announcement or in the trailer",
+            Title = "The trailer's name is case-insensitive, in the announcement and in the trailer",
             Does = "Sends chunked PATCHes announced as Trailer: UPLOAD-CHECKSUM, with a trailer upload-checksum that is wrong, then right.",
-            Must = "No success and offset 0 for the wrong sum, 204 for the right one.",
-            Why = "HTTP/2 writes every name in small letters, and proxies translate.",
+            Must = "The wrong checksum is refused and the offset stays at 0; the correct one gets 204.",
+            Why = "HTTP/2 uses lower-case names, and proxies translate between the protocols.",
             Judges = ["A-57-MUST", "TUS-113", "TUS-119"],
             Needs = Needed,
             Run = TusCases.Run(NamesWithoutCase),
@@ -25,9 +25,9 @@ internal static class ChecksumTrailerFormCases
         {
             Id = "tus/checksum-trailer/announced-among-others",
             Title = "A trailer that is announced in a list is verified",
-            Does = "Sends chunked PATCHes with Trailer: X-Part, Upload-Checksum and a wrong sum, then a right one, after another trailer.",
-            Must = "No success and offset 0 for the wrong sum, 204 for the right one.",
-            Why = "Trailer is a comma list; tracing libraries add names to it.",
+            Does = "Sends chunked PATCHes with Trailer: X-Part, Upload-Checksum and a wrong, then a correct checksum after another trailer field.",
+            Must = "The wrong checksum is refused and the offset stays at 0; the correct one gets 204.",
+            Why = "Trailer is a comma-separated list, and tracing libraries add names to it.",
             Judges = ["A-57-MUST", "TUS-113", "TUS-119"],
             Needs = Needed,
             Run = TusCases.Run(AmongOthers),
@@ -35,10 +35,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/unknown-algorithm",
-            Title = "An unknown algorithm or a malformed sum in the trailer drops the body",
-            Does = "Sends chunked PATCHes whose trailer has an unknown algorithm, no sum, and a sum that is too short.",
-            Must = "No success, and the offset stays at 0.",
-            Why = "The body is there by the time that the trailer turns out to be useless, and has to go again.",
+            Title = "A body with an unknown algorithm or a malformed checksum in the trailer is discarded",
+            Does = "Sends chunked PATCHes whose trailer has an unknown algorithm, no digest, and a digest that is too short.",
+            Must = "The PATCHes are refused, and the offset stays at 0.",
+            Why = "The server has already received the body when it finds the trailer unusable, and must discard it.",
             Judges = ["TUS-112", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(Unusable),
@@ -46,10 +46,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/retry",
-            Title = "After a wrong trailer the right one is accepted",
-            Does = "Sends the second half of an upload with a wrong sum in the trailer, then again with the right one.",
-            Must = "No success and the old offset, then 204 and the content is whole.",
-            Why = "The retry is the point of a checksum.",
+            Title = "After a wrong checksum in the trailer the correct one is accepted",
+            Does = "Sends the second half of an upload with a wrong checksum in the trailer, then again with the correct one.",
+            Must = "The first PATCH is refused and the offset does not change; the second gets 204, and the content is correct.",
+            Why = "Retrying damaged chunks is the purpose of checksums.",
             Judges = ["TUS-119", "TUS-113", "TUS-112"],
             Needs = Needed,
             Run = TusCases.Run(Retry),
@@ -57,10 +57,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/cut",
-            Title = "A body that is cut before its trailer is dropped",
-            Does = "Sends a chunked PATCH with an announced trailer and closes before the last chunk, asks HEAD, then sends it whole.",
-            Must = "The offset is where the chunk began; the whole request is then accepted.",
-            Why = "Without its trailer nobody knows whether the body is right.",
+            Title = "A body that is cut before its trailer is discarded",
+            Does = "Sends a chunked PATCH with an announced trailer and closes before the last chunk, sends HEAD, then sends the complete request.",
+            Must = "The offset is where the chunk began; the complete request is then accepted.",
+            Why = "Without its trailer the body cannot be verified.",
             Judges = ["A-56", "TUS-113", "TUS-119"],
             Needs = Needed,
             Run = TusCases.Run(Cut),
@@ -68,10 +68,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/header-and-trailer",
-            Title = "A sum in the header section and another in the trailer are not both ignored",
-            Does = "Sends chunked PATCHes with one sum in the header section and one in the trailer, of which one is wrong, and then with both right.",
-            Must = "No success and offset 0 while one of them is wrong; what two right ones get is recorded.",
-            Why = "The client contradicts itself; whichever is true, one of its sums says that the body is damaged.",
+            Title = "Two different checksums in header section and trailer are not both ignored",
+            Does = "Sends chunked PATCHes with one checksum in the header section and one in the trailer, of which one is wrong, then with both correct.",
+            Must = "PATCHes with a wrong checksum are refused and the offset stays at 0; the response to two correct ones is recorded.",
+            Why = "The client contradicts itself, and at least one of its checksums says that the body is damaged.",
             Judges = ["A-57", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(HeaderAndTrailer),
@@ -79,10 +79,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/two-lines",
-            Title = "Two sums in the trailer are not accepted when one of them is wrong",
-            Does = "Sends chunked PATCHes with two Upload-Checksum trailers, the right one first and the wrong one first.",
-            Must = "No success, and the offset stays at 0.",
-            Why = "As with two lines in the header section: not everybody looks at the same one.",
+            Title = "Two checksums in the trailer are not accepted when one of them is wrong",
+            Does = "Sends chunked PATCHes with two Upload-Checksum trailer fields, the correct one first and the wrong one first.",
+            Must = "The PATCHes are refused, and the offset stays at 0.",
+            Why = "As with two lines in the header section, different recipients use different lines.",
             Judges = ["A-57", "TUS-113"],
             Needs = Needed,
             Run = TusCases.Run(TwoLines),
@@ -90,10 +90,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/missing",
-            Title = "A trailer that is announced and never comes",
-            Does = "Sends a chunked PATCH with Trailer: Upload-Checksum and no trailer, then asks HEAD.",
-            Must = "The answer and the offset agree: all octets after a success, none after a refusal.",
-            Why = "The server has waited for the sum before it made up its mind; what it says then must be what it did.",
+            Title = "A trailer that is announced but not sent",
+            Does = "Sends a chunked PATCH with Trailer: Upload-Checksum and no trailer, then sends HEAD.",
+            Must = "Response and offset agree: all bytes are stored after a success, none after a refusal.",
+            Why = "The server decides after it has waited for the trailer, so its response must match what it did.",
             Judges = ["A-57"],
             Needs = Needed,
             Run = TusCases.Run(Missing),
@@ -101,10 +101,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/not-announced",
-            Title = "A trailer that nobody announced is used or ignored, and nothing else",
-            Does = "Sends a chunked PATCH without Trailer and with a right sum in the trailer, and one with a wrong sum.",
-            Must = "The right sum does not damage the upload: its offset is 0 or that of the whole body; what the wrong one gets is recorded.",
-            Why = "HTTP lets a server drop trailers that it was not told of, so a client must not count on them.",
+            Title = "A trailer that was not announced is verified or ignored",
+            Does = "Sends chunked PATCHes without Trailer, with a correct and with a wrong checksum in the trailer.",
+            Must = "The correct checksum does not damage the upload: the offset is 0 or the length of the body; the response to the wrong one is recorded.",
+            Why = "HTTP allows servers to discard trailers that were not announced, so clients cannot rely on them.",
             Judges = ["A-57"],
             Needs = Needed,
             Run = TusCases.Run(NotAnnounced),
@@ -112,10 +112,10 @@ internal static class ChecksumTrailerFormCases
         new()
         {
             Id = "tus/checksum-trailer/forbidden-fields",
-            Title = "Fields that steer the request are ignored in a trailer",
-            Does = "Sends a chunked PATCH whose trailer has, beside the right sum, Upload-Offset: 500, Upload-Length: 7, Content-Length: 3 and Tus-Resumable: 9.9.9.",
-            Must = "The body counts whole or not at all; length and offset are not touched by the trailer.",
-            Why = "RFC 9110, 6.5.1 forbids them there: who merges trailers into the header section lets the sender rewrite a request that was already checked.",
+            Title = "Fields that control the request are ignored in a trailer",
+            Does = "Sends a chunked PATCH whose trailer has, besides the correct checksum, Upload-Offset: 500, Upload-Length: 7, Content-Length: 3 and Tus-Resumable: 9.9.9.",
+            Must = "The body is stored completely or not at all; the trailer does not change length and offset.",
+            Why = "RFC 9110, 6.5.1 forbids them there: a server that merges trailers into the header section lets the sender change a request that was already checked.",
             Judges = ["A-57", "TUS-022"],
             Needs = Needed,
             Run = TusCases.Run(ForbiddenFields),
@@ -133,13 +133,13 @@ internal static class ChecksumTrailerFormCases
     private static async Task<bool> IsDroppedAsync(TusCase t, string what, TusUpload upload, WireRequest request, string requirement) =>
         await t.UnchangedAsync(what, await t.SendAsync(request, upload.Url), upload, 0, ["TUS-113"], [requirement]);
 
-    // Each on an upload of its own: a wrong sum that was taken must not be what the right one is refused for.
+    // Each on its own upload: the correct checksum must not be refused because the wrong one was accepted.
     private static async Task WrongAndRightAsync(TusCase t, string announcement, Func<byte[], WireField[]> trailers)
     {
         var (plain, wrong, right) = (await t.NewUploadAsync(1000), await t.NewUploadAsync(1000), await t.NewUploadAsync(1000));
-        t.Checks.Control("A PATCH with the right sum in its trailer", await t.SendAsync(Trailed(t, plain, 0, "Upload-Checksum", Sum(plain.Content)), plain.Url));
-        await IsDroppedAsync(t, "a PATCH with a wrong sum in the trailer", wrong, Trailed(t, wrong, 0, announcement, trailers("other"u8.ToArray())), "A-57-MUST");
-        t.Status("PATCH with the right sum in the trailer", await t.SendAsync(Trailed(t, right, 0, announcement, trailers(right.Content)), right.Url), [204], "TUS-119");
+        t.Checks.Control("A PATCH with the correct checksum in its trailer", await t.SendAsync(Trailed(t, plain, 0, "Upload-Checksum", Sum(plain.Content)), plain.Url));
+        await IsDroppedAsync(t, "a PATCH with a wrong checksum in the trailer", wrong, Trailed(t, wrong, 0, announcement, trailers("other"u8.ToArray())), "A-57-MUST");
+        t.Status("PATCH with the correct checksum in the trailer", await t.SendAsync(Trailed(t, right, 0, announcement, trailers(right.Content)), right.Url), [204], "TUS-119");
     }
 
     private static Task NamesWithoutCase(TusCase t) => WrongAndRightAsync(t, "UPLOAD-CHECKSUM", summed => [Sum(summed, "upload-checksum")]);
@@ -163,13 +163,13 @@ internal static class ChecksumTrailerFormCases
         var upload = await t.NewUploadAsync(1000);
         await t.AppendAsync(upload, 0, 400);
         var wrong = await t.SendAsync(Trailed(t, upload, 400, "Upload-Checksum", Sum("other"u8)), upload.Url);
-        if (!await t.UnchangedAsync("PATCH with a wrong sum in the trailer", wrong, upload, 400, ["TUS-113"], ["TUS-119"]))
+        if (!await t.UnchangedAsync("PATCH with a wrong checksum in the trailer", wrong, upload, 400, ["TUS-113"], ["TUS-119"]))
         {
             return;
         }
 
         var right = await t.SendAsync(Trailed(t, upload, 400, "Upload-Checksum", Sum(upload.From(400).Span)), upload.Url);
-        if (t.Succeeded("PATCH with the right sum in the trailer", right, [204], "TUS-119"))
+        if (t.Succeeded("PATCH with the correct checksum in the trailer", right, [204], "TUS-119"))
         {
             await t.ContentIsAsync(upload, "TUS-112");
         }
@@ -201,23 +201,23 @@ internal static class ChecksumTrailerFormCases
         var (right, wrong) = (Digests.Field("sha1", upload.Content), Digests.Field("sha1", "other"u8));
         var rightTrailer = Trailed(t, upload, 0, "Upload-Checksum", Sum(upload.Content));
         var wrongTrailer = Trailed(t, upload, 0, "Upload-Checksum", Sum("other"u8));
-        if (!await IsDroppedAsync(t, "a PATCH with the wrong sum in the header section", upload, rightTrailer.With("Upload-Checksum", wrong), "A-57")
-            || !await IsDroppedAsync(t, "a PATCH with the wrong sum in the trailer", upload, wrongTrailer.With("Upload-Checksum", right), "A-57"))
+        if (!await IsDroppedAsync(t, "a PATCH with the wrong checksum in the header section", upload, rightTrailer.With("Upload-Checksum", wrong), "A-57")
+            || !await IsDroppedAsync(t, "a PATCH with the wrong checksum in the trailer", upload, wrongTrailer.With("Upload-Checksum", right), "A-57"))
         {
             return;
         }
 
         var both = await t.SendAsync(rightTrailer.With("Upload-Checksum", right), upload.Url);
-        t.Checks.Observe("PATCH with the right sum twice", both.Outcome, "A-57");
+        t.Checks.Observe("PATCH with the correct checksum twice", both.Outcome, "A-57");
     }
 
     private static async Task TwoLines(TusCase t)
     {
         var upload = await t.NewUploadAsync(1000);
         var (right, wrong) = (Sum(upload.Content), Sum("other"u8));
-        if (await IsDroppedAsync(t, "a PATCH with the right sum before the wrong one", upload, Trailed(t, upload, 0, "Upload-Checksum", right, wrong), "A-57"))
+        if (await IsDroppedAsync(t, "a PATCH with the correct checksum before the wrong one", upload, Trailed(t, upload, 0, "Upload-Checksum", right, wrong), "A-57"))
         {
-            await IsDroppedAsync(t, "a PATCH with the wrong sum before the right one", upload, Trailed(t, upload, 0, "Upload-Checksum", wrong, right), "A-57");
+            await IsDroppedAsync(t, "a PATCH with the wrong checksum before the correct one", upload, Trailed(t, upload, 0, "Upload-Checksum", wrong, right), "A-57");
         }
     }
 
@@ -225,16 +225,16 @@ internal static class ChecksumTrailerFormCases
     {
         var upload = await t.NewUploadAsync(1000);
         var answer = await t.SendAsync(Trailed(t, upload, 0, "Upload-Checksum"), upload.Url);
-        t.Checks.Observe("PATCH whose announced trailer never came", answer.Outcome, "A-57");
+        t.Checks.Observe("PATCH whose announced trailer was not sent", answer.Outcome, "A-57");
         await t.OffsetIsAsync("after it", upload, answer.IsSuccess ? 1000 : 0, "A-57");
     }
 
     private static async Task NotAnnounced(TusCase t)
     {
         var (good, bad) = (await t.NewUploadAsync(1000), await t.NewUploadAsync(1000));
-        t.Checks.Observe("PATCH with a right sum that nobody announced", (await t.SendAsync(Trailed(t, good, 0, null, Sum(good.Content)), good.Url)).Outcome, "A-57");
+        t.Checks.Observe("PATCH with a correct checksum that was not announced", (await t.SendAsync(Trailed(t, good, 0, null, Sum(good.Content)), good.Url)).Outcome, "A-57");
         await WholeOrNothingAsync(t, good);
-        t.Checks.Observe("PATCH with a wrong sum that nobody announced", (await t.SendAsync(Trailed(t, bad, 0, null, Sum("other"u8)), bad.Url)).Outcome, "A-57");
+        t.Checks.Observe("PATCH with a wrong checksum that was not announced", (await t.SendAsync(Trailed(t, bad, 0, null, Sum("other"u8)), bad.Url)).Outcome, "A-57");
     }
 
     private static async Task ForbiddenFields(TusCase t)

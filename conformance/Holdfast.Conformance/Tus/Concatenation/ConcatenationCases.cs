@@ -12,10 +12,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/final",
-            Title = "Partial uploads become one upload, in the order that is given",
-            Does = "Uploads two partials and concatenates the second before the first; asks HEAD of all three and reads the final.",
-            Must = "201; the final's length is the sum and its offset the same, Upload-Concat is repeated on all, the content is in the order given.",
-            Why = "Parallel uploads are put together by this; a wrong order is a broken file that looks right.",
+            Title = "Partial uploads are concatenated in the given order",
+            Does = "Uploads two partial uploads and concatenates the second before the first; sends HEAD for all three and reads the final upload.",
+            Must = "201; length and offset of the final upload are the sum, all three repeat Upload-Concat, and the content is in the given order.",
+            Why = "Parallel uploads depend on this; a wrong order gives a broken file that looks complete.",
             Judges = ["TUS-080", "TUS-144", "TUS-149", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(Final),
@@ -23,10 +23,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/patch-final",
-            Title = "A PATCH to a final upload is forbidden and changes nothing",
-            Does = "Concatenates two partials and sends PATCHes to the final, with and without octets.",
-            Must = "403 each time; the final keeps its length and content.",
-            Why = "What was put together must not be written into.",
+            Title = "A PATCH to a final upload is refused and changes nothing",
+            Does = "Concatenates two partial uploads and sends PATCHes to the final upload, with and without bytes.",
+            Must = "403 each time; length and content of the final upload do not change.",
+            Why = "A final upload must not change after the concatenation.",
             Judges = ["TUS-080", "TUS-142", "TUS-143"],
             Needs = Needed,
             Run = TusCases.Run(PatchFinal),
@@ -34,10 +34,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/metadata",
-            Title = "The final does not inherit the metadata of its parts",
-            Does = "Concatenates partials that carry metadata, with metadata of its own in the final's request.",
-            Must = "HEAD of the final shows its own metadata and none of the parts'.",
-            Why = "The parts' metadata describes parts.",
+            Title = "The final upload does not inherit the metadata of its parts",
+            Does = "Concatenates partial uploads with metadata; the request for the final upload has other metadata.",
+            Must = "HEAD of the final upload returns its own metadata, and none of the parts'.",
+            Why = "The metadata of a part describes the part, not the file.",
             Judges = ["TUS-137", "TUS-077"],
             Needs = Needed,
             Run = TusCases.Run(OwnMetadata),
@@ -48,7 +48,7 @@ internal static class ConcatenationCases
             Title = "A malformed Upload-Concat is refused",
             Does = "Sends POST with Upload-Concat Partial, final, 'final;' and FINAL;url.",
             Must = "A 4xx and no Location.",
-            Why = "An ordinary upload in place of a part, or of the whole, is a file that is never put together.",
+            Why = "If the server creates an ordinary upload instead, the parts are never concatenated.",
             Judges = ["TUS-151", "TUS-152"],
             Needs = Needed,
             Run = TusCases.Run(Malformed),
@@ -56,10 +56,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/unknown-part",
-            Title = "A part that does not exist is refused",
-            Does = "Asks to concatenate a finished partial and a URL that nobody created, then one of another host.",
-            Must = "A 4xx and no Location for the first; what the second gets is recorded.",
-            Why = "A final with a hole is complete in the eyes of everybody.",
+            Title = "A final upload with a part that does not exist is refused",
+            Does = "Requests a final upload of a finished partial upload and a URL that was never created, then of one on another host.",
+            Must = "A 4xx and no Location to the first; the response to the second is recorded.",
+            Why = "A final upload with a missing part looks complete to every client.",
             Judges = ["A-62"],
             Needs = Needed,
             Run = TusCases.Run(UnknownPart),
@@ -67,10 +67,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/unfinished-part",
-            Title = "A part that is not finished is refused, unless that is offered",
-            Does = "Asks to concatenate a finished and an unfinished partial.",
+            Title = "An unfinished part is refused, unless concatenation-unfinished is announced",
+            Does = "Requests a final upload of a finished and an unfinished partial upload.",
             Must = "A 4xx and no Location where concatenation-unfinished is not announced; with it, 201 and no offset until the part is finished.",
-            Why = "A final must never be complete with a hole in it.",
+            Why = "A final upload must never be complete while bytes of a part are missing.",
             Judges = ["TUS-136", "TUS-145", "TUS-148", "TUS-146"],
             Needs = Needed,
             Run = TusCases.Run(UnfinishedPart),
@@ -78,10 +78,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/reuse",
-            Title = "A part may be used twice, or that is refused cleanly",
-            Does = "Concatenates one partial with itself, then makes a second final of it.",
+            Title = "A part is used twice, or that is refused",
+            Does = "Concatenates one partial upload with itself, then creates a second final upload of it.",
             Must = "201 with the doubled length and content, or a 4xx; never a truncated result.",
-            Why = "The text allows it to clients, so they do it.",
+            Why = "The specification allows this, so clients do it.",
             Judges = ["A-62", "TUS-129", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(Reuse),
@@ -89,10 +89,10 @@ internal static class ConcatenationCases
         new()
         {
             Id = "tus/concatenation/contradicting-length",
-            Title = "A length in the final's request does not win over the sum",
+            Title = "An Upload-Length in the request for a final upload does not replace the sum",
             Does = "Concatenates two partials with an Upload-Length of 3 in the final's request.",
-            Must = "A 4xx, or a final whose length is the sum.",
-            Why = "Clients must not send it, so a server must not believe it.",
+            Must = "A 4xx, or a final upload whose length is the sum.",
+            Why = "Clients must not send it, so a server must not use it.",
             Judges = ["A-62", "TUS-129"],
             Needs = Needed,
             Run = TusCases.Run(ContradictingLength),
@@ -103,13 +103,13 @@ internal static class ConcatenationCases
     {
         var (first, second) = (await Parts.PartialAsync(t, 7, 7), await Parts.PartialAsync(t, 5, 5));
         var part = await t.HeadAsync(first.Url);
-        t.Field("HEAD of a partial", part, "Upload-Offset", 7, "TUS-144");
-        t.Field("HEAD of a partial", part, "Upload-Concat", "partial", "TUS-149");
+        t.Field("HEAD of a partial upload", part, "Upload-Offset", 7, "TUS-144");
+        t.Field("HEAD of a partial upload", part, "Upload-Concat", "partial", "TUS-149");
         var final = await Parts.FinalAsync(t, second, first);
 
         var head = await t.HeadAsync(final.Url);
-        t.Field("HEAD of the final", head, "Upload-Length", 12, "TUS-129", "TUS-146");
-        t.Field("HEAD of the final", head, "Upload-Offset", 12, "TUS-146");
+        t.Field("HEAD of the final upload", head, "Upload-Length", 12, "TUS-129", "TUS-146");
+        t.Field("HEAD of the final upload", head, "Upload-Offset", 12, "TUS-146");
         Parts.EchoIs(t, head, second, first);
         await t.ContentIsAsync(final, "TUS-132");
     }
@@ -118,10 +118,10 @@ internal static class ConcatenationCases
     {
         var parts = new[] { await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 4, 4) };
         var final = await Parts.FinalAsync(t, parts);
-        if (t.Status("PATCH past the end of a final", await t.PatchAsync(final, 8, t.Content(t.Chunk(1))), [403], "TUS-142")
-            && t.Status("empty PATCH to a final", await t.PatchAsync(final, 8, default), [403], "TUS-142")
-            && t.Status("PATCH at offset 0 to a final", await t.PatchAsync(final, 0, t.Content(t.Chunk(8))), [403], "TUS-142")
-            && await t.OffsetIsAsync("of the final afterwards", final, 8, "TUS-143"))
+        if (t.Status("PATCH past the end of a final upload", await t.PatchAsync(final, 8, t.Content(t.Chunk(1))), [403], "TUS-142")
+            && t.Status("empty PATCH to a final upload", await t.PatchAsync(final, 8, default), [403], "TUS-142")
+            && t.Status("PATCH at offset 0 to a final upload", await t.PatchAsync(final, 0, t.Content(t.Chunk(8))), [403], "TUS-142")
+            && await t.OffsetIsAsync("of the final upload afterwards", final, 8, "TUS-143"))
         {
             await t.ContentIsAsync(final, "TUS-143");
         }
@@ -133,8 +133,8 @@ internal static class ConcatenationCases
         var created = await t.CreateAsync(Parts.FinalOf(t, part).With("Upload-Metadata", "whole Yg=="));
         var final = t.Made("Creating a final upload", created, part.Content);
         var metadata = (await t.HeadAsync(final.Url))["Upload-Metadata"];
-        t.Checks.Judge("Metadata of the final", "without the part's key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
-        t.Checks.Judge("Metadata of the final", "'whole Yg=='", TusCase.Quoted(metadata), metadata == "whole Yg==", "TUS-077");
+        t.Checks.Judge("Metadata of the final upload", "without the part's key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
+        t.Checks.Judge("Metadata of the final upload", "'whole Yg=='", TusCase.Quoted(metadata), metadata == "whole Yg==", "TUS-077");
     }
 
     private static async Task Malformed(TusCase t)
@@ -153,12 +153,12 @@ internal static class ConcatenationCases
     private static async Task UnknownPart(TusCase t)
     {
         var part = await Parts.PartialAsync(t, 4, 4);
-        var nobody = part with { Url = TusCase.Unknown(part) };
-        var answer = await t.CreateAsync(Parts.FinalOf(t, part, nobody));
-        t.Refused("POST of a final with an unknown part", answer, "A-62");
-        t.Absent("POST of a final with an unknown part", answer, "Location", "A-62");
+        var unknown = part with { Url = TusCase.Unknown(part) };
+        var answer = await t.CreateAsync(Parts.FinalOf(t, part, unknown));
+        t.Refused("POST of a final upload with an unknown part", answer, "A-62");
+        t.Absent("POST of a final upload with an unknown part", answer, "Location", "A-62");
         var elsewhere = await t.CreateAsync(t.Post((string?)null).With("Upload-Concat", $"final;http://holdfast.invalid{part.Url.Target}"));
-        t.Checks.Observe("POST of a final with a part on another host", elsewhere.Outcome, "A-62");
+        t.Checks.Observe("POST of a final upload with a part on another host", elsewhere.Outcome, "A-62");
     }
 
     private static async Task UnfinishedPart(TusCase t)
@@ -168,23 +168,23 @@ internal static class ConcatenationCases
         var created = await t.CreateAsync(Parts.FinalOf(t, whole, half));
         if (!t.Context.Capabilities.Offers("concatenation-unfinished"))
         {
-            t.Refused("POST of a final with an unfinished part", created, "TUS-136");
-            t.Absent("POST of a final with an unfinished part", created, "Location", "TUS-136");
+            t.Refused("POST of a final upload with an unfinished part", created, "TUS-136");
+            t.Absent("POST of a final upload with an unfinished part", created, "Location", "TUS-136");
             return;
         }
 
-        t.Status("POST of a final with an unfinished part", created, [201], "TUS-136");
+        t.Status("POST of a final upload with an unfinished part", created, [201], "TUS-136");
         if (created.Status != 201 || t.Location(created) is not { } url)
         {
             return;
         }
 
         var waiting = await t.HeadAsync(url);
-        t.Absent("HEAD of a waiting final", waiting, "Upload-Offset", "TUS-145");
-        t.Field("HEAD of a waiting final", waiting, "Upload-Length", 4 + half.Length, "TUS-148");
+        t.Absent("HEAD of a final upload with unfinished parts", waiting, "Upload-Offset", "TUS-145");
+        t.Field("HEAD of a final upload with unfinished parts", waiting, "Upload-Length", 4 + half.Length, "TUS-148");
         await t.AppendAsync(half, first, 3);
         var final = new TusUpload(url, [.. whole.Content, .. half.Content]);
-        await t.OffsetIsAsync("of the final, once its last part is finished", final, final.Length, "TUS-146");
+        await t.OffsetIsAsync("of the final upload, after its last part is finished", final, final.Length, "TUS-146");
         await t.ContentIsAsync(final, "TUS-146");
     }
 
@@ -194,14 +194,14 @@ internal static class ConcatenationCases
         foreach (var parts in new TusUpload[][] { [part, part], [part] })
         {
             var created = await t.CreateAsync(Parts.FinalOf(t, parts));
-            t.Checks.Observe($"POST of a final that uses a part {(parts.Length == 2 ? "twice" : "again")}", created.Outcome, "A-62");
+            t.Checks.Observe($"POST of a final upload that uses a part {(parts.Length == 2 ? "twice" : "again")}", created.Outcome, "A-62");
             if (created.Status != 201 || t.Location(created) is not { } url)
             {
                 continue;
             }
 
             var final = new TusUpload(url, [.. parts.SelectMany(one => one.Content)]);
-            t.Field("HEAD of that final", await t.HeadAsync(url), "Upload-Length", final.Length, "TUS-129");
+            t.Field("HEAD of that final upload", await t.HeadAsync(url), "Upload-Length", final.Length, "TUS-129");
             await t.ContentIsAsync(final, "TUS-132");
         }
     }
@@ -210,10 +210,10 @@ internal static class ConcatenationCases
     {
         var parts = new[] { await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 4, 4) };
         var created = await t.CreateAsync(Parts.FinalOf(t, parts).With("Upload-Length", "3"));
-        t.Checks.Observe("POST of a final with a length", created.Outcome, "A-62");
+        t.Checks.Observe("POST of a final upload with a length", created.Outcome, "A-62");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            t.Field("HEAD of that final", await t.HeadAsync(url), "Upload-Length", 8, "TUS-129");
+            t.Field("HEAD of that final upload", await t.HeadAsync(url), "Upload-Length", 8, "TUS-129");
         }
     }
 }

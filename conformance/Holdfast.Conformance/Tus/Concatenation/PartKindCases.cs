@@ -13,10 +13,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/uneven-parts",
-            Title = "Parts of very different sizes make a whole",
-            Does = "Concatenates partials of 70000, 1 and 300 octets, and the same in the opposite order.",
-            Must = "201, the sum as length and offset, and the content in the order given, both times.",
-            Why = "The last part is nearly always smaller, and copying in blocks goes wrong at the edges.",
+            Title = "Parts of very different sizes are concatenated",
+            Does = "Concatenates partial uploads of 70000, 1 and 300 bytes, then the same in the opposite order.",
+            Must = "201, the sum as length and offset, and the content in the given order, both times.",
+            Why = "The last part is usually smaller, and code that copies in blocks fails at the edges.",
             Judges = ["TUS-080", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(Uneven),
@@ -24,10 +24,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/many-parts",
-            Title = "A final of a hundred parts is whole, or refused cleanly",
-            Does = "Names four partials twenty-five times each, in turn.",
+            Title = "A final upload of a hundred parts is complete, or refused",
+            Does = "Requests a final upload that names four partial uploads 25 times each.",
             Must = "201 with the right length and content, or a 4xx.",
-            Why = "The field grows to seven kilobytes; where it is cut off, the file is.",
+            Why = "The field has seven kilobytes; if the server cuts it off, the file is cut off.",
             Judges = Whole,
             Needs = Needed,
             Run = TusCases.Run(Many),
@@ -35,10 +35,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/empty-part",
-            Title = "A part without octets adds nothing, or is refused cleanly",
-            Does = "Concatenates a partial of five octets, one of none and one of four.",
-            Must = "201 with nine octets, or a 4xx.",
-            Why = "A client that cuts a file of unlucky length makes such a part.",
+            Title = "An empty part adds nothing, or is refused",
+            Does = "Concatenates partial uploads of 5, 0 and 4 bytes.",
+            Must = "201 with nine bytes, or a 4xx.",
+            Why = "A client that splits a file into parts can create an empty one.",
             Judges = Whole,
             Needs = Needed,
             Run = TusCases.Run(EmptyPart),
@@ -46,10 +46,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/only-empty-parts",
-            Title = "A final of nothing but empty parts is empty, or refused cleanly",
-            Does = "Concatenates two partials of length 0.",
+            Title = "A final upload of only empty parts is empty, or refused",
+            Does = "Concatenates two partial uploads of length 0.",
             Must = "201 with length and offset 0, or a 4xx.",
-            Why = "Complete at once is the state that such a final must have; waiting for ever is the usual mistake.",
+            Why = "Such a final upload is complete immediately; a common defect is to wait forever.",
             Judges = Whole,
             Needs = Needed,
             Run = TusCases.Run(OnlyEmpty),
@@ -57,10 +57,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/ordinary-part",
-            Title = "An ordinary upload as a part is refused, or becomes one",
-            Does = "Asks for a final of a partial and an upload that was created without Upload-Concat.",
+            Title = "An ordinary upload as a part is refused or concatenated",
+            Does = "Requests a final upload of a partial upload and of an upload that was created without Upload-Concat.",
             Must = "A 4xx, or 201 with the right length and content.",
-            Why = "It was processed already when it was finished; most servers refuse it, tusd takes it.",
+            Why = "It may have been processed when it was finished. Most servers refuse it; tusd accepts it.",
             Judges = Whole,
             Needs = Needed,
             Run = TusCases.Run(OrdinaryPart),
@@ -68,10 +68,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/final-as-part",
-            Title = "A final upload as a part is refused, or becomes one",
-            Does = "Asks for a final of a partial and another final.",
+            Title = "A final upload as a part is refused or concatenated",
+            Does = "Requests a final upload of a partial upload and another final upload.",
             Must = "A 4xx, or 201 with the right length and content.",
-            Why = "A server that copies by reference has no octets of its own there.",
+            Why = "If a server stores final uploads as references, there are no bytes to copy.",
             Judges = Whole,
             Needs = Needed,
             Run = TusCases.Run(FinalAsPart),
@@ -79,10 +79,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/deleted-part",
-            Title = "A part that was deleted is refused",
-            Does = "Deletes one of two finished partials and asks for a final of both.",
+            Title = "A final upload with a deleted part is refused",
+            Does = "Deletes one of two finished partial uploads and requests a final upload of both.",
             Must = "A 4xx and no Location.",
-            Why = "The client believes that its file is whole.",
+            Why = "The client would believe that its file is complete.",
             Judges = ["A-62"],
             Needs = [.. Needed, "termination"],
             Run = TusCases.Run(DeletedPart),
@@ -90,10 +90,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/deferred-part",
-            Title = "A part that learned its length late is a part like any other",
-            Does = "Creates a partial with Upload-Defer-Length, declares its length with the last octets, and concatenates it with another.",
+            Title = "A part whose length was declared late is concatenated like any other",
+            Does = "Creates a partial upload with Upload-Defer-Length, declares its length with the last bytes, and concatenates it with another.",
             Must = "201 with the right length and content, or a 4xx.",
-            Why = "The sum is taken from lengths; one that was unknown at first is counted as nothing.",
+            Why = "The length of the final upload is a sum; a server may count a length that was unknown at first as zero.",
             Judges = Whole,
             Needs = [.. Needed, "creation-defer-length"],
             Run = TusCases.Run(DeferredPart),
@@ -101,10 +101,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/two-finals",
-            Title = "Two finals of the same parts in different order are two files",
-            Does = "Concatenates two partials in one order, then in the other, and reads both.",
-            Must = "A 4xx for the second, or both have their own order.",
-            Why = "A server that remembers a final by its parts hands out the wrong one.",
+            Title = "Two final uploads of the same parts in different order are different files",
+            Does = "Concatenates two partial uploads in one order, then in the other, and reads both.",
+            Must = "A 4xx to the second, or each final upload has its own order.",
+            Why = "A server that identifies a final upload by its set of parts returns the wrong one.",
             Judges = ["TUS-080", .. Whole],
             Needs = Needed,
             Run = TusCases.Run(TwoFinals),
@@ -112,10 +112,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/no-metadata",
-            Title = "A final without metadata has none",
-            Does = "Concatenates two partials that carry metadata, without any in the final's request.",
-            Must = "HEAD of the final has no Upload-Metadata with the parts' keys.",
-            Why = "filename: part-1 is not what the user called the file.",
+            Title = "A final upload without metadata has none",
+            Does = "Concatenates two partial uploads with metadata, without metadata in the request for the final upload.",
+            Must = "HEAD of the final upload has no Upload-Metadata with the parts' keys.",
+            Why = "The user's file is not named 'part-1', which is the name of a part.",
             Judges = ["TUS-080", "TUS-137"],
             Needs = Needed,
             Run = TusCases.Run(NoMetadata),
@@ -123,10 +123,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/over-maximum",
-            Title = "Parts that are together larger than the maximum are refused",
-            Does = "Creates one unfinished partial of the largest size announced, or of 2^62 octets, and asks for a final of it twice, or four times.",
-            Must = "413, or another 4xx; never 201 with a length that has wrapped around.",
-            Why = "Each part is within the limit; only the sum is not, and it may not fit into 64 bits.",
+            Title = "Parts whose sum exceeds the maximum are refused",
+            Does = "Creates an unfinished partial upload of the largest announced size, or of 2^62 bytes, and requests a final upload of it twice, or four times.",
+            Must = "413 or another 4xx; never 201 with a length that has overflowed.",
+            Why = "Each part is within the limit, but the sum is not, and may not fit into 64 bits.",
             Judges = ["A-65"],
             Needs = Needed,
             Run = TusCases.Run(OverMaximum),
@@ -134,10 +134,10 @@ internal static class PartKindCases
         new()
         {
             Id = "tus/concatenation/with-body",
-            Title = "Octets in the final's request do not become part of the file",
-            Does = "Asks for a final of two partials with five octets of body.",
-            Must = "A 4xx, or 201 with the parts' octets only.",
-            Why = "A client that always creates with upload does this by accident.",
+            Title = "The body of a request for a final upload does not become part of the file",
+            Does = "Requests a final upload of two partial uploads with a body of five bytes.",
+            Must = "A 4xx, or 201 and only the bytes of the parts.",
+            Why = "A client that always uses creation-with-upload does this by accident.",
             Judges = ["A-16", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(WithBody),
@@ -152,8 +152,8 @@ internal static class PartKindCases
     private static async Task Uneven(TusCase t)
     {
         TusUpload[] parts = [await Parts.PartialAsync(t, 70_000, 70_000), await Parts.PartialAsync(t, 1, 1), await Parts.PartialAsync(t, 300, 300)];
-        await Parts.WholeAsync(t, "a final of large before small parts", await Parts.FinalAsync(t, parts));
-        await Parts.WholeAsync(t, "a final of small before large parts", await Parts.FinalAsync(t, [.. parts.Reverse()]));
+        await Parts.WholeAsync(t, "a final upload of large parts before small ones", await Parts.FinalAsync(t, parts));
+        await Parts.WholeAsync(t, "a final upload of small parts before large ones", await Parts.FinalAsync(t, [.. parts.Reverse()]));
     }
 
     private static async Task Many(TusCase t)
@@ -164,20 +164,20 @@ internal static class PartKindCases
             parts.Add(await Parts.PartialAsync(t, length, length));
         }
 
-        await WholeOrRefusedAsync(t, "a final of a hundred parts", [.. Enumerable.Range(0, 100).Select(at => parts[at % 4])]);
+        await WholeOrRefusedAsync(t, "a final upload of a hundred parts", [.. Enumerable.Range(0, 100).Select(at => parts[at % 4])]);
     }
 
     private static async Task EmptyPart(TusCase t) => await WholeOrRefusedAsync(
-        t, "a final with an empty part", await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 4, 4));
+        t, "a final upload with an empty part", await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 4, 4));
 
     private static async Task OnlyEmpty(TusCase t) =>
-        await WholeOrRefusedAsync(t, "a final of empty parts", await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 0, 0));
+        await WholeOrRefusedAsync(t, "a final upload of empty parts", await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 0, 0));
 
     private static async Task OrdinaryPart(TusCase t)
     {
         var plain = await t.NewUploadAsync(5);
         await t.AppendAsync(plain, 0, 5);
-        await WholeOrRefusedAsync(t, "a final with an ordinary upload", await Parts.PartialAsync(t, 4, 4), plain);
+        await WholeOrRefusedAsync(t, "a final upload with an ordinary upload", await Parts.PartialAsync(t, 4, 4), plain);
     }
 
     private static async Task FinalAsPart(TusCase t)
@@ -185,7 +185,7 @@ internal static class PartKindCases
         var part = await Parts.PartialAsync(t, 4, 4);
         var created = await t.CreateAsync(Parts.FinalOf(t, part));
         var final = t.Made("Creating a final upload", created, part.Content);
-        await WholeOrRefusedAsync(t, "a final with another final", await Parts.PartialAsync(t, 3, 3), final);
+        await WholeOrRefusedAsync(t, "a final upload with another final", await Parts.PartialAsync(t, 3, 3), final);
     }
 
     private static async Task DeletedPart(TusCase t)
@@ -197,8 +197,8 @@ internal static class PartKindCases
         }
 
         var answer = await t.CreateAsync(Parts.FinalOf(t, part, deleted));
-        t.Refused("POST of a final with a deleted part", answer, "A-62");
-        t.Absent("POST of a final with a deleted part", answer, "Location", "A-62");
+        t.Refused("POST of a final upload with a deleted part", answer, "A-62");
+        t.Absent("POST of a final upload with a deleted part", answer, "Location", "A-62");
     }
 
     private static async Task DeferredPart(TusCase t)
@@ -210,7 +210,7 @@ internal static class PartKindCases
             throw t.Broken("Declaring the length of a partial upload", last, "204", "TUS-036");
         }
 
-        await WholeOrRefusedAsync(t, "a final with a part whose length came late", late, await Parts.PartialAsync(t, 4, 4));
+        await WholeOrRefusedAsync(t, "a final upload with a part whose length was declared late", late, await Parts.PartialAsync(t, 4, 4));
     }
 
     private static async Task<TusUpload> LatePartAsync(TusCase t, int length)
@@ -233,7 +233,7 @@ internal static class PartKindCases
     {
         var final = await Parts.FinalAsync(t, await Parts.PartialAsync(t, 4, 4, "part YQ=="), await Parts.PartialAsync(t, 4, 4, "part Yg=="));
         var metadata = (await t.HeadWhenFreeAsync(final.Url))["Upload-Metadata"];
-        t.Checks.Judge("Metadata of the final", "without the parts' key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
+        t.Checks.Judge("Metadata of the final upload", "without the parts' key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
     }
 
     private static async Task OverMaximum(TusCase t)
@@ -243,19 +243,19 @@ internal static class PartKindCases
         var created = await t.CreateAsync(t.Post(length).With("Upload-Concat", "partial"));
         if (length == 0 || !created.Is(201) || t.Location(created) is not { } url)
         {
-            t.Checks.Observe($"POST of a partial of {length} octets", $"{created.Outcome}; so no sum is too large here", "A-65");
+            t.Checks.Observe($"POST of a partial upload of {length} bytes", $"{created.Outcome}, so no sum is too large for this server", "A-65");
             return;
         }
 
         var answer = await t.CreateAsync(Parts.FinalOf(t, Enumerable.Repeat(url.ToString(), times)));
-        t.Refused($"POST of a final of {times} times {length} octets", answer, "A-65");
-        t.Checks.Observe($"Status of POST of a final of {times} times {length} octets", answer.Outcome, "A-65");
+        t.Refused($"POST of a final upload of {times} times {length} bytes", answer, "A-65");
+        t.Checks.Observe($"Status of POST of a final upload of {times} times {length} bytes", answer.Outcome, "A-65");
     }
 
     private static async Task WithBody(TusCase t)
     {
         TusUpload[] parts = [await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 3, 3)];
         var request = Parts.FinalOf(t, parts).With("Content-Type", TusCase.OffsetOctetStream).WithBody("hello"u8.ToArray());
-        await Parts.WholeOrRefusedAsync(t, "a final with octets of its own", await t.CreateAsync(request), Joined(parts), "A-16");
+        await Parts.WholeOrRefusedAsync(t, "a final upload with bytes of its own", await t.CreateAsync(request), Joined(parts), "A-16");
     }
 }

@@ -13,10 +13,10 @@ internal static class PartNameCases
         new()
         {
             Id = "tus/concatenation/absolute-urls",
-            Title = "Parts can be named by absolute URLs, or that is refused cleanly",
-            Does = "Concatenates two partials that are named with scheme, host and path.",
+            Title = "Absolute URLs of parts are accepted, or refused with a 4xx",
+            Does = "Concatenates two partial uploads, named with scheme, host and path.",
             Must = "201 with the right length and content, or a 4xx.",
-            Why = "Location is absolute on most servers, and clients send it back as it came.",
+            Why = "Location is absolute on most servers, and clients send it back unchanged.",
             Judges = ["A-62", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(t => NamedAsync(t, "parts named by absolute URLs", url => url.ToString())),
@@ -24,10 +24,10 @@ internal static class PartNameCases
         new()
         {
             Id = "tus/concatenation/absolute-paths",
-            Title = "Parts can be named by paths, or that is refused cleanly",
-            Does = "Concatenates two partials that are named by their path alone.",
+            Title = "Paths of parts are accepted, or refused with a 4xx",
+            Does = "Concatenates two partial uploads, named by their path only.",
             Must = "201 with the right length and content, or a 4xx.",
-            Why = "The text allows relative URLs, and behind a proxy only the path is the same on both sides.",
+            Why = "The specification allows relative URLs, and behind a proxy only the path is the same on both sides.",
             Judges = ["A-62", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(t => NamedAsync(t, "parts named by paths", url => url.Target)),
@@ -35,21 +35,21 @@ internal static class PartNameCases
         new()
         {
             Id = "tus/concatenation/relative-paths",
-            Title = "Parts can be named relative to the creation URL, or that is refused cleanly",
-            Does = "Concatenates two partials that are named by what follows the creation URL in theirs.",
+            Title = "URLs of parts relative to the creation URL are accepted, or refused with a 4xx",
+            Does = "Concatenates two partial uploads, named by the part of their URLs after the creation URL.",
             Must = "201 with the right length and content, or a 4xx.",
-            Why = "A relative URL that is resolved against something else names another upload.",
+            Why = "A relative URL that is resolved against another base names another upload.",
             Judges = ["A-62", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
-            Run = TusCases.Run(t => NamedAsync(t, "parts named relatively", url => url.Target[(t.Endpoint.Target.LastIndexOf('/') + 1)..])),
+            Run = TusCases.Run(t => NamedAsync(t, "parts named by relative URLs", url => url.Target[(t.Endpoint.Target.LastIndexOf('/') + 1)..])),
         },
         new()
         {
             Id = "tus/concatenation/echo",
-            Title = "HEAD of a final names the parts that the client named",
-            Does = "Concatenates three partials named by their paths in another order than that of their creation, then asks HEAD twice.",
-            Must = "Upload-Concat resolves to the same URLs in the same order both times; whether it is the same octets is recorded.",
-            Why = "A client that lost its memory learns from it which parts can be deleted.",
+            Title = "HEAD of a final upload lists the parts that the client named",
+            Does = "Concatenates three partial uploads, named by their paths and not in the order of their creation, then sends HEAD twice.",
+            Must = "Upload-Concat resolves to the same URLs in the same order both times; whether it has the same bytes is recorded.",
+            Why = "A client that lost its state learns from it which parts can be deleted.",
             Judges = ["TUS-149", "TUS-150"],
             Needs = Needed,
             Run = TusCases.Run(Echo),
@@ -58,9 +58,9 @@ internal static class PartNameCases
         {
             Id = "tus/concatenation/foreign-host",
             Title = "A part on another host is refused, or its host is ignored",
-            Does = "Names a part of this server with the host holdfast.invalid, and then an upload that exists nowhere on that host.",
-            Must = "For the first a 4xx, or a final with the local part's octets; for the second a 4xx.",
-            Why = "A server that fetches URLs which strangers give it can be sent anywhere inside its network.",
+            Does = "Names a part of this server with the host holdfast.invalid, then an upload that exists on no host.",
+            Must = "A 4xx to the first, or a final upload with the bytes of the local part; a 4xx to the second.",
+            Why = "A server that fetches URLs given by clients can be made to send requests into its internal network.",
             Judges = ["A-62", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(ForeignHost),
@@ -68,10 +68,10 @@ internal static class PartNameCases
         new()
         {
             Id = "tus/concatenation/other-schemes",
-            Title = "A part that is no http URL is refused",
-            Does = "Names file:///etc/hostname, ftp://holdfast.invalid/a and data:,hello as parts, each beside a sound one.",
+            Title = "A part that is not an http URL is refused",
+            Does = "Names file:///etc/hostname, ftp://holdfast.invalid/a and data:,hello as parts, each with a valid one.",
             Must = "A 4xx and no Location.",
-            Why = "What a URL library can open, a stranger can then read.",
+            Why = "A client could read everything that the server's URL library can open.",
             Judges = ["A-62"],
             Needs = Needed,
             Run = TusCases.Run(OtherSchemes),
@@ -79,10 +79,10 @@ internal static class PartNameCases
         new()
         {
             Id = "tus/concatenation/traversal",
-            Title = "A part whose name leaves the store is refused",
-            Does = "Names parts with ../, with %2e%2e%2f, with a backslash, and with .info behind a sound part's URL.",
+            Title = "A part with a path outside the store is refused",
+            Does = "Names parts with ../, with %2e%2e%2f, with a backslash, and with .info after the URL of a valid part.",
             Must = "A 4xx and no Location.",
-            Why = "Servers have put their own files into uploads this way.",
+            Why = "Servers have copied their own files into uploads this way.",
             Judges = ["A-62"],
             Needs = Needed,
             Run = TusCases.Run(Traversal),
@@ -95,7 +95,7 @@ internal static class PartNameCases
     {
         var parts = await PairAsync(t);
         var created = await t.CreateAsync(Parts.FinalOf(t, parts.Select(part => name(part.Url))));
-        await Parts.WholeOrRefusedAsync(t, $"a final of {what}", created, [.. parts.SelectMany(part => part.Content)], "A-62");
+        await Parts.WholeOrRefusedAsync(t, $"a final upload of {what}", created, [.. parts.SelectMany(part => part.Content)], "A-62");
     }
 
     private static async Task Echo(TusCase t)
@@ -115,7 +115,7 @@ internal static class PartNameCases
         foreach (var head in new[] { await t.HeadWhenFreeAsync(url), await t.HeadWhenFreeAsync(url) })
         {
             Parts.EchoIs(t, head, parts);
-            t.Checks.Observe("Upload-Concat of the final", head["Upload-Concat"] == sent ? "octet for octet as it was sent" : "in another form than it was sent", "TUS-150");
+            t.Checks.Observe("Upload-Concat of the final upload", head["Upload-Concat"] == sent ? "byte for byte as it was sent" : "not in the form in which it was sent", "TUS-150");
         }
     }
 
@@ -123,7 +123,7 @@ internal static class PartNameCases
     {
         var part = await Parts.PartialAsync(t, 4, 4);
         var foreign = await t.CreateAsync(Parts.FinalOf(t, $"http://holdfast.invalid{part.Url.Target}"));
-        await Parts.WholeOrRefusedAsync(t, "a final of a part on another host", foreign, part.Content, "A-62");
+        await Parts.WholeOrRefusedAsync(t, "a final upload of a part on another host", foreign, part.Content, "A-62");
         await RefusedAsync(t, part, $"http://holdfast.invalid{TusCase.Unknown(part).Target}");
     }
 
@@ -149,7 +149,7 @@ internal static class PartNameCases
     private static async Task RefusedAsync(TusCase t, TusUpload sound, string name)
     {
         var answer = await t.CreateAsync(Parts.FinalOf(t, sound.Url.ToString(), name));
-        t.Refused($"POST of a final with the part '{name}'", answer, "A-62");
-        t.Absent($"POST of a final with the part '{name}'", answer, "Location", "A-62");
+        t.Refused($"POST of a final upload with the part '{name}'", answer, "A-62");
+        t.Absent($"POST of a final upload with the part '{name}'", answer, "Location", "A-62");
     }
 }

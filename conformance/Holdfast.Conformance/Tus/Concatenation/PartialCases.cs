@@ -12,10 +12,10 @@ internal static class PartialCases
         new()
         {
             Id = "tus/concatenation/partial",
-            Title = "A partial upload tells its offset and what it is at every stage",
-            Does = "Creates a partial upload and asks HEAD at its beginning, in the middle and at its end.",
+            Title = "A partial upload reports Upload-Offset and Upload-Concat at every stage",
+            Does = "Creates a partial upload and sends HEAD at the beginning, in the middle and at the end.",
             Must = "Upload-Offset and Upload-Concat: partial each time.",
-            Why = "Parts are resumed like any other upload; a client that finds no offset starts its part again.",
+            Why = "Parts are resumed like any other upload; without an offset the client starts the part again.",
             Judges = ["TUS-144", "TUS-149", "TUS-150"],
             Needs = Needed,
             Run = TusCases.Run(Stages),
@@ -23,10 +23,10 @@ internal static class PartialCases
         new()
         {
             Id = "tus/concatenation/ordinary",
-            Title = "An ordinary upload is not marked as a part",
-            Does = "Creates an upload without Upload-Concat beside a partial one and asks HEAD of both.",
+            Title = "An ordinary upload is not marked as partial",
+            Does = "Creates an upload without Upload-Concat beside a partial one and sends HEAD of both.",
             Must = "Only the partial has Upload-Concat.",
-            Why = "A client that finds the mark waits for a final that nobody will make.",
+            Why = "A client that finds the mark waits for a final upload that is never requested.",
             Judges = ["TUS-149", "TUS-150"],
             Needs = Needed,
             Run = TusCases.Run(Ordinary),
@@ -34,10 +34,10 @@ internal static class PartialCases
         new()
         {
             Id = "tus/concatenation/partial-malformed",
-            Title = "A value that only begins like partial is refused",
+            Title = "A value that only starts with 'partial' is refused",
             Does = "Sends POST with Upload-Concat 'partial;', 'partial x', 'PARTIAL' and 'partials'.",
             Must = "A 4xx and no Location each time.",
-            Why = "As an ordinary upload it could never become a part, and the client would find out at the end.",
+            Why = "As an ordinary upload it could not become a part, and the client would find out only at the end.",
             Judges = ["TUS-151"],
             Needs = Needed,
             Run = TusCases.Run(Malformed),
@@ -45,10 +45,10 @@ internal static class PartialCases
         new()
         {
             Id = "tus/concatenation/final-malformed",
-            Title = "A final that separates its parts wrongly is refused",
+            Title = "An Upload-Concat with wrong separators is refused",
             Does = "Sends POST with Upload-Concat 'final:url', 'final,url', 'final url' and 'final;url,url'.",
             Must = "A 4xx and no Location each time.",
-            Why = "A final of fewer parts than the client meant is a file that ends early.",
+            Why = "A final upload with fewer parts than the client named is a truncated file.",
             Judges = ["TUS-152"],
             Needs = Needed,
             Run = TusCases.Run(FinalMalformed),
@@ -56,10 +56,10 @@ internal static class PartialCases
         new()
         {
             Id = "tus/concatenation/not-offered",
-            Title = "A server that does not offer concatenation and is asked for it",
-            Does = "Where concatenation is not announced, sends POST with Upload-Concat partial, then final; of that.",
-            Must = "A refusal, or the field is ignored: nothing is shown as a final. A server that does put uploads together has to announce it.",
-            Why = "An ordinary empty upload in place of the final is the loss of every part.",
+            Title = "A server without the concatenation extension that receives Upload-Concat",
+            Does = "If concatenation is not announced, sends POST with Upload-Concat partial, then final; of that upload.",
+            Must = "The request is refused or the field is ignored: no upload is reported as final. A server that does concatenate must announce it.",
+            Why = "If the server creates an empty ordinary upload instead of the final one, all parts are lost.",
             Judges = ["A-66", "TUS-126"],
             Needs = ["creation"],
             Run = TusCases.Run(NotOffered),
@@ -78,15 +78,15 @@ internal static class PartialCases
             }
 
             var head = await t.HeadWhenFreeAsync(part.Url);
-            t.Field($"HEAD of a partial at {offset} of 7", head, "Upload-Offset", offset, "TUS-144");
-            t.Field($"HEAD of a partial at {offset} of 7", head, "Upload-Concat", "partial", "TUS-149", "TUS-150");
+            t.Field($"HEAD of a partial upload at {offset} of 7", head, "Upload-Offset", offset, "TUS-144");
+            t.Field($"HEAD of a partial upload at {offset} of 7", head, "Upload-Concat", "partial", "TUS-149", "TUS-150");
         }
     }
 
     private static async Task Ordinary(TusCase t)
     {
         var (part, plain) = (await Parts.PartialAsync(t, 4, 0), await t.NewUploadAsync(4));
-        t.Field("HEAD of a partial", await t.HeadAsync(part.Url), "Upload-Concat", "partial", "TUS-149");
+        t.Field("HEAD of a partial upload", await t.HeadAsync(part.Url), "Upload-Concat", "partial", "TUS-149");
         t.Absent("HEAD of an ordinary upload", await t.HeadAsync(plain.Url), "Upload-Concat", "TUS-150");
     }
 
@@ -123,7 +123,7 @@ internal static class PartialCases
         }
 
         var created = await t.CreateAsync(t.Post(4).With("Upload-Concat", "partial"));
-        t.Checks.Observe("POST of a partial where that is not announced", created.Outcome, "A-66");
+        t.Checks.Observe("POST of a partial upload, which is not announced", created.Outcome, "A-66");
         var part = new TusUpload(t.Location(created) ?? t.Endpoint.Resolve("holdfast-no-such-upload-0000")!, t.Content(4));
         if (created.Is(201))
         {
@@ -131,11 +131,11 @@ internal static class PartialCases
         }
 
         var final = await t.CreateAsync(Parts.FinalOf(t, part));
-        t.Checks.Observe("POST of a final where that is not announced", final.Outcome, "A-66");
+        t.Checks.Observe("POST of a final upload, which is not announced", final.Outcome, "A-66");
         var head = final.Is(201) && t.Location(final) is { } url ? await t.HeadWhenFreeAsync(url) : null;
         var concat = head?["Upload-Concat"];
         var works = concat is not null && head!.Number("Upload-Offset") == part.Length;
-        t.Checks.Judge("Extension concatenation, which is not announced", "without effect", works ? "a final upload of 4 octets was made" : "without effect", !works, "TUS-126");
-        t.Checks.Judge("An upload that is shown as final", "none, or one with its parts' octets", TusCase.Quoted(concat), works || concat?.StartsWith("final", StringComparison.OrdinalIgnoreCase) != true, "A-66");
+        t.Checks.Judge("Extension concatenation, which is not announced", "without effect", works ? "the final upload has 4 bytes" : "without effect", !works, "TUS-126");
+        t.Checks.Judge("An upload that is reported as final", "none, or one with its parts' bytes", TusCase.Quoted(concat), works || concat?.StartsWith("final", StringComparison.OrdinalIgnoreCase) != true, "A-66");
     }
 }

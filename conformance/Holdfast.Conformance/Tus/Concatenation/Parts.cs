@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Tus.Concatenation;
 /// <summary>Steps that the cases of concatenation share (tus 1.0.0, Concatenation).</summary>
 internal static class Parts
 {
-    /// <summary>A partial upload, with its first octets.</summary>
+    /// <summary>A partial upload, with its first bytes.</summary>
     public static async Task<TusUpload> PartialAsync(TusCase t, int length, int sent, string? metadata = null)
     {
         var created = await t.CreateAsync(t.Post(length, metadata).With("Upload-Concat", "partial"));
@@ -30,7 +30,7 @@ internal static class Parts
     {
         var created = await t.CreateAsync(FinalOf(t, parts));
         var final = t.Made($"Creating a final upload of {parts.Length} parts", created, [.. parts.SelectMany(part => part.Content)]);
-        t.Status($"POST of a final of {parts.Length} parts", created, [201], "TUS-080");
+        t.Status($"POST of a final upload of {parts.Length} parts", created, [201], "TUS-080");
         return final;
     }
 
@@ -43,7 +43,7 @@ internal static class Parts
         t.Checks.Observe($"POST of {what}", created.Outcome, "TUS-129", "TUS-146", "TUS-132");
         if (created.Response is null)
         {
-            t.Checks.Unknown($"Answer to POST of {what}", "201 or a 4xx status", created.Outcome, corner);
+            t.Checks.Unknown($"Response to POST of {what}", "201 or a 4xx status", created.Outcome, corner);
             return null;
         }
 
@@ -68,7 +68,7 @@ internal static class Parts
     }
 
     /// <summary>
-    /// Judges that HEAD names the parts. Strict is octet for octet; servers that write the same URLs in another form still name the
+    /// Judges that HEAD names the parts. Strict is byte for byte; servers that write the same URLs in another form still name the
     /// same parts.
     /// </summary>
     public static void EchoIs(TusCase t, Exchange head, params TusUpload[] parts)
@@ -76,6 +76,6 @@ internal static class Parts
         var echo = head["Upload-Concat"];
         var urls = echo?.StartsWith("final;", StringComparison.Ordinal) == true
             ? echo["final;".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t.Endpoint.Resolve).ToList() : [];
-        t.Checks.Judge("Upload-Concat of the final", "the parts that were named, in order", TusCase.Quoted(echo), urls.SequenceEqual(parts.Select(part => part.Url)), "TUS-149");
+        t.Checks.Judge("Upload-Concat of the final upload", "the parts that were named, in order", TusCase.Quoted(echo), urls.SequenceEqual(parts.Select(part => part.Url)), "TUS-149");
     }
 }

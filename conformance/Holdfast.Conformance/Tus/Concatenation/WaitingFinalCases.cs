@@ -13,10 +13,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/step-by-step",
-            Title = "A waiting final has no offset until its last part is finished",
-            Does = "Asks for a final of two untouched partials and sends HEAD after each of four PATCHes that finish them.",
-            Must = "No Upload-Offset and the whole Upload-Length until the last octet; then both are the sum, and the content is in order.",
-            Why = "An offset that is complete too early lets a client delete its source.",
+            Title = "A final upload has no offset until its last part is finished",
+            Does = "Requests a final upload of two empty partial uploads and sends HEAD after each of four PATCHes that finish them.",
+            Must = "No Upload-Offset, and the total Upload-Length, until the last byte; then both are the sum, and the content is in order.",
+            Why = "If the offset shows completion too early, the client deletes its source.",
             Judges = ["TUS-145", "TUS-148", "A-64", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(StepByStep),
@@ -24,10 +24,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/echo",
-            Title = "A waiting final tells its parts",
-            Does = "Asks for a final of an unfinished and a finished partial and reads Upload-Concat of HEAD.",
+            Title = "A final upload with an unfinished part lists its parts",
+            Does = "Requests a final upload of an unfinished and a finished partial upload, and reads Upload-Concat of HEAD.",
             Must = "The parts that were named, in order.",
-            Why = "A client that comes back has to learn which parts it still owes.",
+            Why = "A client that returns must learn which parts are still missing.",
             Judges = ["TUS-149"],
             Needs = Needed,
             Run = TusCases.Run(Echo),
@@ -35,10 +35,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/late-length",
-            Title = "A waiting final tells its length as soon as it can be known",
-            Does = "Asks for a final of two partials of which one has no length yet, declares that, and sends HEAD before and after.",
+            Title = "A final upload reports its length as soon as it is known",
+            Does = "Requests a final upload of two partial uploads, one without a length, then declares that length; sends HEAD before and after.",
             Must = "No Upload-Length before, the sum after.",
-            Why = "A progress bar needs the length, and a wrong one is worse than none.",
+            Why = "A progress bar needs the length, and a wrong length is worse than none.",
             Judges = ["TUS-148", "TUS-145", "A-64"],
             Needs = [.. Needed, "creation-defer-length"],
             Run = TusCases.Run(LateLength),
@@ -46,10 +46,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/patch",
-            Title = "A PATCH to a waiting final is forbidden",
-            Does = "Sends PATCHes at offset 0, with and without octets, to a final whose part is unfinished, then finishes the part.",
-            Must = "403, and the final becomes what its parts are.",
-            Why = "It looks like an empty upload, and a client that lost its notes treats it as one.",
+            Title = "A PATCH to a final upload with an unfinished part is refused",
+            Does = "Sends PATCHes at offset 0, with and without bytes, to a final upload with an unfinished part, then finishes the part.",
+            Must = "403, and the final upload has the content of its parts.",
+            Why = "It looks like an empty upload, and a client that lost its state treats it as one.",
             Judges = ["TUS-142", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             Run = TusCases.Run(Patch),
@@ -57,10 +57,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/part-deleted",
-            Title = "A final whose part is deleted never becomes complete",
-            Does = "Asks for a final of a finished and an unfinished partial, deletes the unfinished one, and asks HEAD and GET of the final.",
+            Title = "A final upload whose unfinished part is deleted never becomes complete",
+            Does = "Requests a final upload of a finished and an unfinished partial upload, deletes the unfinished one, and sends HEAD and GET for the final upload.",
             Must = "A 4xx, or still no Upload-Offset; GET does not succeed.",
-            Why = "Complete with a hole is the one thing that a final must never be.",
+            Why = "A final upload must never be complete while a part is missing.",
             Judges = ["A-64"],
             Needs = [.. Needed, "termination"],
             Run = TusCases.Run(PartDeleted),
@@ -68,10 +68,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/finished-part-deleted",
-            Title = "A final whose finished part is deleted never becomes complete",
-            Does = "Asks for a final of a finished and an unfinished partial, deletes the finished one, finishes the other, and asks HEAD of the final.",
+            Title = "A final upload whose finished part is deleted never becomes complete",
+            Does = "Requests a final upload of a finished and an unfinished partial upload, deletes the finished one, finishes the other, and sends HEAD for the final upload.",
             Must = "A 4xx, or still no Upload-Offset.",
-            Why = "The last part's completion triggers the joining; what is missing by then has to be noticed.",
+            Why = "The completion of the last part triggers the concatenation, which must detect missing parts.",
             Judges = ["A-64"],
             Needs = [.. Needed, "termination"],
             Run = TusCases.Run(FinishedPartDeleted),
@@ -79,10 +79,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/part-fails-checksum",
-            Title = "A part that fails its checksum does not complete the final",
-            Does = "Sends the last octets of the last part with a wrong sha1, asks HEAD of the final, then sends them with the right one.",
-            Must = "No Upload-Offset while the part is not finished; then the final is whole.",
-            Why = "The octets were there for a moment, and the final could have taken them.",
+            Title = "A part with a wrong checksum does not complete the final upload",
+            Does = "Sends the last bytes of the last part with a wrong sha1, sends HEAD for the final upload, then sends them with the correct one.",
+            Must = "No Upload-Offset while the part is unfinished; then the final upload is complete and correct.",
+            Why = "The bytes existed for a moment, and the server could have copied them.",
             Judges = ["A-64", "TUS-108", "TUS-129", "TUS-146", "TUS-132"],
             Needs = [.. Needed, "checksum"],
             Run = TusCases.Run(PartFailsChecksum),
@@ -90,10 +90,10 @@ internal static class WaitingFinalCases
         new()
         {
             Id = "tus/concatenation-unfinished/download",
-            Title = "A waiting final is not served as if it were whole",
-            Does = "Asks for a final of a finished and an unfinished partial and sends GET.",
-            Must = "No success with as many octets as the whole will have.",
-            Why = "Zeros in place of a missing part look like a file.",
+            Title = "A final upload with an unfinished part is not served as complete",
+            Does = "Requests a final upload of a finished and an unfinished partial upload and sends GET.",
+            Must = "No success response with the total number of bytes.",
+            Why = "Zeros in place of a missing part look like a complete file.",
             Judges = ["A-64"],
             Needs = Needed,
             Run = TusCases.Run(Download),
@@ -115,7 +115,7 @@ internal static class WaitingFinalCases
             await t.AppendAsync(parts[part], offset, count);
         }
 
-        await Parts.WholeAsync(t, "the final, once its last part is finished", final);
+        await Parts.WholeAsync(t, "the final upload, after its last part is finished", final);
     }
 
     private static async Task Echo(TusCase t)
@@ -130,8 +130,8 @@ internal static class WaitingFinalCases
         var late = t.Made("Creating a partial upload of deferred length", created, t.Content(6));
         var final = await WaitingAsync(t, await Parts.PartialAsync(t, 4, 4), late);
         var before = await t.HeadWhenFreeAsync(final.Url);
-        t.Absent("HEAD of a final of a part without length", before, "Upload-Length", "TUS-148");
-        t.Absent("HEAD of a final of a part without length", before, "Upload-Offset", "TUS-145");
+        t.Absent("HEAD of a final upload of a part without length", before, "Upload-Length", "TUS-148");
+        t.Absent("HEAD of a final upload of a part without length", before, "Upload-Offset", "TUS-145");
         var declared = await t.SendAsync(t.Patch(late, 0, late.From(0, 2)).With("Upload-Length", "6"), late.Url);
         if (!declared.IsSuccess)
         {
@@ -139,22 +139,22 @@ internal static class WaitingFinalCases
         }
 
         var after = await t.HeadWhenFreeAsync(final.Url);
-        t.Field("HEAD of the final after the length was declared", after, "Upload-Length", 10, "TUS-148", "A-64");
-        t.Absent("HEAD of the final after the length was declared", after, "Upload-Offset", "TUS-145");
+        t.Field("HEAD of the final upload after the length was declared", after, "Upload-Length", 10, "TUS-148", "A-64");
+        t.Absent("HEAD of the final upload after the length was declared", after, "Upload-Offset", "TUS-145");
     }
 
     private static async Task Patch(TusCase t)
     {
         var part = await Parts.PartialAsync(t, 6, 3);
         var final = await WaitingAsync(t, part);
-        if (!t.Status("PATCH to a waiting final", await t.PatchAsync(final, 0, "XXX"u8.ToArray()), [403], "TUS-142")
-            || !t.Status("empty PATCH to a waiting final", await t.PatchAsync(final, 0, default), [403], "TUS-142"))
+        if (!t.Status("PATCH to a final upload with unfinished parts", await t.PatchAsync(final, 0, "XXX"u8.ToArray()), [403], "TUS-142")
+            || !t.Status("empty PATCH to a final upload with unfinished parts", await t.PatchAsync(final, 0, default), [403], "TUS-142"))
         {
             return;
         }
 
         await t.AppendAsync(part, 3, 3);
-        await Parts.WholeAsync(t, "the final", final);
+        await Parts.WholeAsync(t, "the final upload", final);
     }
 
     private static async Task PartDeleted(TusCase t)
@@ -162,9 +162,9 @@ internal static class WaitingFinalCases
         var (whole, half) = (await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 6, 3));
         var final = await WaitingAsync(t, whole, half);
         await DeletedAsync(t, half);
-        await NeverCompleteAsync(t, "the final after its unfinished part was deleted", final);
+        await NeverCompleteAsync(t, "the final upload after its unfinished part was deleted", final);
         var got = await t.SendAsync(t.Request("GET", final.Url), final.Url);
-        t.Checks.Judge("GET of that final", "no success with 10 octets", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} octets", !IsServedWhole(got, final), "A-64");
+        t.Checks.Judge("GET of that final upload", "no success response with 10 bytes", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
     }
 
     private static async Task FinishedPartDeleted(TusCase t)
@@ -173,7 +173,7 @@ internal static class WaitingFinalCases
         var final = await WaitingAsync(t, whole, half);
         await DeletedAsync(t, whole);
         await t.AppendAsync(half, 3, 3);
-        await NeverCompleteAsync(t, "the final after its finished part was deleted", final);
+        await NeverCompleteAsync(t, "the final upload after its finished part was deleted", final);
     }
 
     private static async Task DeletedAsync(TusCase t, TusUpload part)
@@ -197,22 +197,22 @@ internal static class WaitingFinalCases
         var part = await Parts.PartialAsync(t, 6, 3);
         var final = await WaitingAsync(t, part);
         var wrong = t.Patch(part, 3, part.From(3)).With("Upload-Checksum", Checksum.Digests.Field("sha1", "other"u8));
-        t.Refused("the last PATCH of the part with a wrong sum", await t.SendAsync(wrong, part.Url), "TUS-108");
-        await NeverCompleteAsync(t, "the final after it", final);
+        t.Refused("the last PATCH of the part with a wrong checksum", await t.SendAsync(wrong, part.Url), "TUS-108");
+        await NeverCompleteAsync(t, "the final upload after it", final);
         var right = t.Patch(part, 3, part.From(3)).With("Upload-Checksum", Checksum.Digests.Field("sha1", part.From(3).Span));
         if (await t.SendAsync(right, part.Url) is { IsSuccess: false } refused)
         {
-            throw t.Broken("Finishing the part with the right sum", refused, "204", "TUS-036");
+            throw t.Broken("Finishing the part with the correct checksum", refused, "204", "TUS-036");
         }
 
-        await Parts.WholeAsync(t, "the final in the end", final);
+        await Parts.WholeAsync(t, "the final upload at the end", final);
     }
 
     private static async Task Download(TusCase t)
     {
         var final = await WaitingAsync(t, await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 6, 3));
         var got = await t.SendAsync(t.Request("GET", final.Url), final.Url);
-        t.Checks.Judge("GET of a waiting final", "no success with 10 octets", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} octets", !IsServedWhole(got, final), "A-64");
+        t.Checks.Judge("GET of a final upload with unfinished parts", "no success response with 10 bytes", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
     }
 
     private static bool IsServedWhole(Exchange got, TusUpload final) => got.IsSuccess && got.Response!.Body.Length >= final.Length;

@@ -12,9 +12,9 @@ internal static class AnnouncementCases
         {
             Id = "tus/core/options/announces-what-works",
             Title = "Extensions that work are announced",
-            Does = "Whatever OPTIONS says, sends POST, POST with octets, and DELETE, and compares what they did with Tus-Extension.",
-            Must = "creation, creation-with-upload and termination are announced by a server that carries them out.",
-            Why = "A client that asks first never uses what is not announced.",
+            Does = "Sends POST, POST with bytes, and DELETE, regardless of OPTIONS, and compares the results with Tus-Extension.",
+            Must = "A server that supports creation, creation-with-upload or termination announces it.",
+            Why = "A client that checks OPTIONS never uses an extension that is not announced.",
             Judges = ["TUS-052", "TUS-085", "TUS-121"],
             Run = TusCases.Run(Announced),
         },

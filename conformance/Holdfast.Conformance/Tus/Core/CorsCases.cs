@@ -20,8 +20,8 @@ internal static class CorsCases
             Id = "tus/core/cors/preflight",
             Title = "A preflight allows the methods and fields of an upload",
             Does = "Sends the preflights of POST, PATCH and DELETE that a browser sends, with the fields that tus clients set.",
-            Must = "200 or 204 with the origin allowed, PATCH and DELETE among the methods, and every field of tus that the server uses among the fields.",
-            Why = "What is missing here fails in the browser with an error that names neither server nor field.",
+            Must = "200 or 204; the response allows the origin, the methods PATCH and DELETE, and every tus field that the server uses.",
+            Why = "A missing entry makes the browser fail with an error that names neither server nor field.",
             Judges = ["A-70"],
             Needs = ["creation"],
             Run = TusCases.Run(Preflight),
@@ -31,8 +31,8 @@ internal static class CorsCases
             Id = "tus/core/cors/exposes",
             Title = "A script can read the fields that an upload needs",
             Does = "Sends POST, HEAD and PATCH with Origin and reads Access-Control-Expose-Headers.",
-            Must = "Location, Upload-Offset, Upload-Length and Upload-Expires are exposed wherever they are sent.",
-            Why = "A Location that the script cannot read is an upload that nobody can finish.",
+            Must = "Location, Upload-Offset, Upload-Length and Upload-Expires are exposed in every response that has them.",
+            Why = "If the script cannot read Location, it cannot finish the upload.",
             Judges = ["A-70"],
             Needs = ["creation"],
             Run = TusCases.Run(Exposes),
@@ -40,10 +40,10 @@ internal static class CorsCases
         new()
         {
             Id = "tus/core/cors/on-errors",
-            Title = "Refusals are readable by scripts too",
+            Title = "Scripts can read refusals",
             Does = "Provokes 404, 409, 412, 413 and 415 with Origin.",
-            Must = "The origin is allowed on each answer.",
-            Why = "Without it the script sees a network error, and retries what will never work.",
+            Must = "Each response allows the origin.",
+            Why = "Without it the script sees only a network error, and retries requests that will never succeed.",
             Judges = ["A-70"],
             Needs = ["creation"],
             Run = TusCases.Run(OnErrors),
@@ -51,10 +51,10 @@ internal static class CorsCases
         new()
         {
             Id = "tus/core/cors/vary",
-            Title = "An origin that is repeated is marked in Vary",
+            Title = "A response that repeats the origin has Vary: Origin",
             Does = "Sends OPTIONS and HEAD with Origin and compares Access-Control-Allow-Origin with it.",
-            Must = "Where the origin is repeated, Vary contains Origin, or is *.",
-            Why = "A shared cache would give one site's answer to another, and its browser would refuse it.",
+            Must = "If the response repeats the origin, Vary contains Origin or *.",
+            Why = "A shared cache would serve one site's response to another, whose browser would refuse it.",
             Judges = ["A-70"],
             Needs = ["creation"],
             Run = TusCases.Run(Vary),
@@ -64,8 +64,8 @@ internal static class CorsCases
             Id = "tus/core/cors/credentials",
             Title = "Credentials are not allowed for every origin",
             Does = "Sends a preflight and HEAD with the origins https://app.example and null.",
-            Must = "Access-Control-Allow-Credentials: true never stands beside the origin * or null, and no answer is a 5xx.",
-            Why = "Browsers refuse the first; the second lets any sandboxed page act with the user's cookies.",
+            Must = "Access-Control-Allow-Credentials: true is never combined with the origin * or null, and no response is a 5xx.",
+            Why = "Browsers refuse the first combination; the second lets any sandboxed page use the user's cookies.",
             Judges = ["A-70"],
             Needs = ["creation"],
             Run = TusCases.Run(Credentials),
@@ -98,7 +98,7 @@ internal static class CorsCases
         t.Checks.Judge($"Access-Control-Allow-Methods of the preflight of {method}", method, TusCase.Quoted(answer["Access-Control-Allow-Methods"]), method == "POST" || allowed.Contains(method) || allowed.Contains("*"), "A-70");
         var named = response.Fields.List("Access-Control-Allow-Headers");
         var missing = named.Contains("*") ? [] : fields.Except(named, StringComparer.OrdinalIgnoreCase).ToList();
-        t.Checks.Judge($"Fields that the preflight of {method} leaves out", "none", missing.Count == 0 ? "none" : string.Join(", ", missing), missing.Count == 0, "A-70");
+        t.Checks.Judge($"Fields that the preflight of {method} does not allow", "none", missing.Count == 0 ? "none" : string.Join(", ", missing), missing.Count == 0, "A-70");
         t.Checks.Observe($"X-Request-ID in the preflight of {method}", named.Contains("X-Request-ID", StringComparer.OrdinalIgnoreCase) ? "allowed" : "not allowed", "A-70");
     }
 
@@ -176,7 +176,7 @@ internal static class CorsCases
                 var answer = await t.SendAsync(request.Set("Origin", origin), upload.Url);
                 var told = $"{answer.Outcome}, origin {TusCase.Quoted(answer[AllowOrigin])}, credentials {TusCase.Quoted(answer[AllowCredentials])}";
                 var open = answer[AllowCredentials] == "true" && answer[AllowOrigin] is ("*" or "null");
-                t.Checks.Judge($"{request.Method} from the origin '{origin}'", "no 5xx, and no credentials beside '*' or 'null'", told, !open && answer.Status < 500, "A-70");
+                t.Checks.Judge($"{request.Method} from the origin '{origin}'", "no 5xx, and no credentials together with '*' or 'null'", told, !open && answer.Status < 500, "A-70");
             }
         }
     }
@@ -189,7 +189,7 @@ internal static class CorsCases
             return answer.Response;
         }
 
-        t.Checks.Observe($"{AllowOrigin} of {subject}", $"absent ({answer.Outcome}): browsers on other origins are left out, or to something in front", "A-70");
+        t.Checks.Observe($"{AllowOrigin} of {subject}", $"absent ({answer.Outcome}): the server does not support browsers of other origins, or leaves CORS to another layer", "A-70");
         return null;
     }
 

@@ -10,19 +10,19 @@ internal static class DiscoveryCases
         new()
         {
             Id = "tus/core/options/keeps-its-word",
-            Title = "What OPTIONS announces works",
-            Does = "Tries each announced extension that one request shows: creation, creation-with-upload, creation-defer-length, termination.",
-            Must = "Each works. A server that offers the core only is told that creation is missing, which the text says SHOULD be there.",
-            Why = "A client that trusts the list meets the error in the middle of an upload.",
+            Title = "Announced extensions work",
+            Does = "Tries each announced extension that can be tested with one request: creation, creation-with-upload, creation-defer-length, termination.",
+            Must = "Each works. A server without extensions gets a warning that creation is missing (a SHOULD).",
+            Why = "A client that trusts the list fails in the middle of an upload.",
             Judges = ["TUS-050", "TUS-051"],
             Run = TusCases.Run(KeepsItsWord),
         },
         new()
         {
             Id = "tus/core/options/on-an-upload",
-            Title = "OPTIONS on an upload's URL says the same, where it is answered",
+            Title = "OPTIONS on an upload's URL returns the same, if it is supported",
             Does = "Sends OPTIONS to the URL of an upload at offset 3.",
-            Must = "A successful answer carries Tus-Version. The upload is untouched. A refusal is recorded: the text names the creation URL only.",
+            Must = "A success response has Tus-Version, and the upload does not change. A refusal is recorded, because the specification mentions only the creation URL.",
             Why = "Browsers send a preflight there before each PATCH.",
             Judges = ["TUS-045"],
             Needs = ["creation"],
@@ -31,10 +31,10 @@ internal static class DiscoveryCases
         new()
         {
             Id = "tus/core/options/repeatable",
-            Title = "OPTIONS says the same each time",
-            Does = "Sends OPTIONS six times, each on a connection of its own.",
+            Title = "OPTIONS returns the same each time",
+            Does = "Sends OPTIONS six times, each on its own connection.",
             Must = "The same Tus-Version and Tus-Extension each time.",
-            Why = "Behind a balancer with servers of two kinds a client finds out in the middle of an upload.",
+            Why = "Behind a load balancer with different servers, a client fails in the middle of an upload.",
             Judges = ["TUS-006", "TUS-014"],
             Run = TusCases.Run(Repeatable),
         },
@@ -53,7 +53,7 @@ internal static class DiscoveryCases
 
         if (announced.Offers("creation-with-upload"))
         {
-            t.Field("POST with octets, as creation-with-upload is announced", await t.CreateAsync(t.PostWith(5, t.Content(5))), "Upload-Offset", 5, "TUS-050");
+            t.Field("POST with bytes, as creation-with-upload is announced", await t.CreateAsync(t.PostWith(5, t.Content(5))), "Upload-Offset", 5, "TUS-050");
         }
 
         if (announced.Offers("creation-defer-length"))

@@ -10,10 +10,10 @@ internal static class HeadCases
         new()
         {
             Id = "tus/core/head/offset-at-every-stage",
-            Title = "HEAD reports the offset of a new, a half-done and a finished upload",
-            Does = "Asks HEAD after creation, after 4 of 10 octets and after the last one.",
-            Must = "Upload-Offset is there each time: 0, 4 and 10.",
-            Why = "The offset is all that a resuming client has.",
+            Title = "HEAD reports the offset of a new, a partial and a finished upload",
+            Does = "Sends HEAD after the creation, after 4 of 10 bytes and after the last byte.",
+            Must = "Upload-Offset is present each time: 0, 4 and 10.",
+            Why = "A client needs the offset to resume.",
             Judges = ["TUS-021", "TUS-004", "TUS-053", "TUS-025"],
             Needs = ["creation"],
             Run = TusCases.Run(Offset),
@@ -22,9 +22,9 @@ internal static class HeadCases
         {
             Id = "tus/core/head/length",
             Title = "HEAD reports the length at every stage",
-            Does = "Asks HEAD for an upload of ten octets when it is new, half done and finished.",
+            Does = "Sends HEAD for an upload of ten bytes when it is new, partial and finished.",
             Must = "Upload-Length: 10 each time.",
-            Why = "A client that resumes on another machine has no other way to know what is missing.",
+            Why = "A client that resumes on another machine can learn the length only here.",
             Judges = ["TUS-022", "TUS-005", "TUS-055"],
             Needs = ["creation"],
             Run = TusCases.Run(Length),
@@ -32,10 +32,10 @@ internal static class HeadCases
         new()
         {
             Id = "tus/core/head/no-store",
-            Title = "HEAD must not be cached",
-            Does = "Asks HEAD and reads Cache-Control.",
+            Title = "The response to HEAD must not be cached",
+            Does = "Sends HEAD and reads Cache-Control.",
             Must = "Cache-Control contains no-store.",
-            Why = "A cached offset makes every resume start at the wrong place.",
+            Why = "With a cached offset, a client resumes at the wrong position.",
             Judges = ["TUS-026", "TUS-025"],
             Needs = ["creation"],
             Run = TusCases.Run(NoStore),
@@ -43,10 +43,10 @@ internal static class HeadCases
         new()
         {
             Id = "tus/core/head/unknown-upload",
-            Title = "HEAD of an unknown upload says so, without an offset",
-            Does = "Asks HEAD for a URL next to a real upload that nobody created.",
+            Title = "HEAD of an unknown upload is refused without an offset",
+            Does = "Sends HEAD for a URL that was never created, next to an existing upload.",
             Must = "404, 410 or 403, and no Upload-Offset.",
-            Why = "An offset in such an answer makes a client send its file to nowhere.",
+            Why = "With an offset in the response, the client sends its file to an upload that does not exist.",
             Judges = ["TUS-023", "TUS-024"],
             Needs = ["creation"],
             Run = TusCases.Run(Unknown),
@@ -55,9 +55,9 @@ internal static class HeadCases
         {
             Id = "tus/core/head/framing",
             Title = "HEAD has no body and leaves the connection usable",
-            Does = "Sends HEAD twice on one connection and reads both answers.",
-            Must = "Both answers come, well formed; the second is not shifted by a body that should not be there.",
-            Why = "One stray octet after a HEAD desynchronises every pooled connection behind a proxy.",
+            Does = "Sends HEAD twice on one connection and reads both responses.",
+            Must = "Both responses are well formed; the second is not shifted by a body of the first.",
+            Why = "One extra byte after a response to HEAD desynchronises pooled connections behind a proxy.",
             Judges = ["A-73", "RFC-01"],
             Needs = ["creation"],
             Run = TusCases.Run(Framing),
@@ -65,10 +65,10 @@ internal static class HeadCases
         new()
         {
             Id = "tus/core/head/repeatable",
-            Title = "Asking does not change anything",
+            Title = "HEAD does not change an upload",
             Does = "Sends HEAD ten times to an upload at offset 3.",
             Must = "The same offset ten times, and the next PATCH there is accepted.",
-            Why = "Monitors and retrying clients ask often.",
+            Why = "Monitors and retrying clients send HEAD often.",
             Judges = ["TUS-021", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(Repeatable),
@@ -134,7 +134,7 @@ internal static class HeadCases
             return;
         }
 
-        t.Checks.Judge("Form of the first answer", "well formed", Form(first), first.Response is { Malformed.Count: 0 }, "A-73");
+        t.Checks.Judge("Form of the first response", "well formed", Form(first), first.Response is { Malformed.Count: 0 }, "A-73");
         if (first.Response is { Closes: true })
         {
             t.Checks.Observe("Connection after HEAD", "closed by the server", "RFC-01");
@@ -144,13 +144,13 @@ internal static class HeadCases
         var second = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
         if (TusCase.IsGone(second))
         {
-            t.Checks.Observe("Connection after HEAD", "closed by the server without saying so", "RFC-01");
+            t.Checks.Observe("Connection after HEAD", "closed by the server without Connection: close", "RFC-01");
             return;
         }
 
-        if (t.Checks.Judge("Second answer on the same connection", "an answer", second.Outcome, second.Response is not null, "RFC-01"))
+        if (t.Checks.Judge("Second response on the same connection", "an answer", second.Outcome, second.Response is not null, "RFC-01"))
         {
-            t.Checks.Judge("Form of the second answer", "well formed", Form(second), second.Response is { Malformed.Count: 0 }, "A-73");
+            t.Checks.Judge("Form of the second response", "well formed", Form(second), second.Response is { Malformed.Count: 0 }, "A-73");
         }
     }
 

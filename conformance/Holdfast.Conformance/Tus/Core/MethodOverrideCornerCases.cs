@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, X-HTTP-Method-Override: combinations that nobody sends by mistake.</summary>
+/// <summary>tus 1.0.0, X-HTTP-Method-Override: combinations that no client sends by mistake.</summary>
 internal static class MethodOverrideCornerCases
 {
     private const string Override = "X-HTTP-Method-Override";
@@ -14,8 +14,8 @@ internal static class MethodOverrideCornerCases
             Id = "tus/core/method-override/delete-means-head",
             Title = "DELETE with the override HEAD deletes nothing",
             Does = "Sends DELETE with X-HTTP-Method-Override: HEAD to an upload at offset 2.",
-            Must = "The answer of HEAD, and the upload is still there: the real method is ignored.",
-            Why = "A server that follows the real method here removes a file where the client asked a question.",
+            Must = "The response to HEAD; the upload still exists, because the real method is ignored.",
+            Why = "A server that uses the real method removes a file where the client only retrieved its offset.",
             Judges = ["TUS-019", "A-10-MUST"],
             Needs = ["creation"],
             Run = TusCases.Run(DeleteMeansHead),
@@ -26,7 +26,7 @@ internal static class MethodOverrideCornerCases
             Title = "PUT with the override PATCH appends",
             Does = "Sends a PATCH as a PUT with X-HTTP-Method-Override: PATCH.",
             Must = "204 with the new offset.",
-            Why = "Which real method a client falls back to is its own choice.",
+            Why = "The client chooses the real method that it falls back to.",
             Judges = ["TUS-018", "TUS-019"],
             Needs = ["creation"],
             Run = TusCases.Run(PutMeansPatch),
@@ -45,10 +45,10 @@ internal static class MethodOverrideCornerCases
         new()
         {
             Id = "tus/core/method-override/small-letters",
-            Title = "The override patch, in small letters, is followed or refused",
+            Title = "The override 'patch' in lower case is used or refused",
             Does = "Sends a PATCH as a POST with X-HTTP-Method-Override: patch.",
-            Must = "204 and the offset moves, or a 4xx or 501 and it does not.",
-            Why = "Methods are compared with case, but old clients write them as they like; half a reaction is the worst.",
+            Must = "204 and the offset grows, or a 4xx or 501 and it does not.",
+            Why = "Methods are case-sensitive, but some clients use lower case; a server must not execute such a request partly.",
             Judges = ["A-10"],
             Needs = ["creation"],
             Run = TusCases.Run(SmallLetters),
@@ -57,9 +57,9 @@ internal static class MethodOverrideCornerCases
         {
             Id = "tus/core/method-override/twice",
             Title = "Two overrides that differ are refused",
-            Does = "Sends a POST to an upload with the override lines HEAD and PATCH, in either order, and five octets.",
+            Does = "Sends a POST with five bytes to an upload, with the override lines HEAD and PATCH in either order.",
             Must = "A 4xx or 501; the offset does not move.",
-            Why = "A proxy that reads the last line and a server that reads the first see two different requests.",
+            Why = "A proxy that reads the last line and a server that reads the first one see different requests.",
             Judges = ["A-10"],
             Needs = ["creation"],
             Run = TusCases.Run(Twice),
@@ -69,8 +69,8 @@ internal static class MethodOverrideCornerCases
             Id = "tus/core/method-override/preflight",
             Title = "A preflight is not turned into another method",
             Does = "Sends OPTIONS with Origin, Access-Control-Request-Method and the override DELETE to an upload.",
-            Must = "The upload is still there.",
-            Why = "A preflight is what a browser asks before it may do anything; turned into a DELETE it does what it should have asked for.",
+            Must = "The upload still exists.",
+            Why = "A browser sends a preflight to ask for permission; if it is executed as DELETE, it deletes the upload.",
             Judges = ["A-10"],
             Needs = ["creation"],
             Run = TusCases.Run(Preflight),
@@ -80,8 +80,8 @@ internal static class MethodOverrideCornerCases
             Id = "tus/core/method-override/trace-and-connect",
             Title = "Overrides that name methods outside tus are refused",
             Does = "Sends POST with the overrides TRACE, CONNECT and PUT to the creation URL.",
-            Must = "400, 404, 405 or 501 each time, and no upload.",
-            Why = "A header that anybody can send must not reach methods that a firewall keeps out.",
+            Must = "400, 404, 405 or 501 each time, and no upload is created.",
+            Why = "A header field must not give access to methods that a firewall blocks.",
             Judges = ["A-10"],
             Needs = ["creation"],
             Run = TusCases.Run(TraceAndConnect),

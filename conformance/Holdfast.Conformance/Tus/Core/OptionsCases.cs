@@ -13,18 +13,18 @@ internal static class OptionsCases
             Id = "tus/core/options/versions",
             Title = "OPTIONS announces the protocol versions",
             Does = "Sends OPTIONS to the creation URL without any tus field.",
-            Must = "A successful answer carries Tus-Version, a comma list with 1.0.0 in it, the preferred version first.",
-            Why = "A client that cannot find out which version the server speaks can only guess, and fails in the middle of an upload.",
+            Must = "A success response has Tus-Version, a comma-separated list that contains 1.0.0, with the preferred version first.",
+            Why = "A client that cannot find out the server's version must guess, and fails in the middle of an upload.",
             Judges = ["TUS-045", "TUS-006", "TUS-007", "TUS-046"],
             Run = TusCases.Run(Versions),
         },
         new()
         {
             Id = "tus/core/options/extensions",
-            Title = "Tus-Extension is a clean list of extensions",
-            Does = "Sends OPTIONS and takes Tus-Extension apart.",
-            Must = "The field is a comma list of names; it is absent, not empty, when there is nothing to announce; creation-with-upload does not stand without creation.",
-            Why = "Clients choose features by this list; a token they cannot parse switches a feature off, or on where it does not work.",
+            Title = "Tus-Extension is a valid list of extensions",
+            Does = "Sends OPTIONS and parses Tus-Extension.",
+            Must = "The field is a comma-separated list of names. If there is nothing to announce, it is absent, not empty. creation-with-upload is not listed without creation.",
+            Why = "Clients choose features from this list; a name that they cannot parse disables a feature, or enables one that does not work.",
             Judges = ["TUS-014", "TUS-015", "TUS-045", "TUS-086"],
             Run = TusCases.Run(Extensions),
         },
@@ -32,19 +32,19 @@ internal static class OptionsCases
         {
             Id = "tus/core/options/max-size",
             Title = "Tus-Max-Size is a non-negative integer",
-            Does = "Sends OPTIONS and reads Tus-Max-Size, when there is one.",
-            Must = "The value consists of digits only.",
-            Why = "A client compares file sizes with it before it sends anything.",
+            Does = "Sends OPTIONS and reads Tus-Max-Size, if present.",
+            Must = "The value has only digits.",
+            Why = "A client compares it with the file's size before it sends any byte.",
             Judges = ["TUS-016"],
             Run = TusCases.Run(MaxSize),
         },
         new()
         {
             Id = "tus/core/options/ignores-tus-resumable",
-            Title = "OPTIONS is answered whatever Tus-Resumable says",
-            Does = "Sends OPTIONS with Tus-Resumable 99.0.0, and with garbage in it.",
-            Must = "The answer is the same as without the field: discovery is exempt from version negotiation.",
-            Why = "A client of another version uses OPTIONS to find out what the server speaks; a 412 here locks it out.",
+            Title = "OPTIONS is answered with any Tus-Resumable",
+            Does = "Sends OPTIONS with Tus-Resumable 99.0.0 and with an invalid value.",
+            Must = "The response is the same as without the field: discovery is exempt from version negotiation.",
+            Why = "A client of another version uses OPTIONS to find out the server's versions; a 412 prevents that.",
             Judges = ["TUS-048"],
             Run = TusCases.Run(IgnoresVersion),
         },
@@ -65,7 +65,7 @@ internal static class OptionsCases
         if (answer["Tus-Resumable"] is { } inUse && versions.Count > 0)
         {
             // The order of preference is the server's own; only its list and its version can contradict each other.
-            t.Checks.Judge("Tus-Version", $"contains '{inUse}', the Tus-Resumable of the same answer", TusCase.Quoted(answer["Tus-Version"]), versions.Contains(inUse), "TUS-006");
+            t.Checks.Judge("Tus-Version", $"contains '{inUse}', the Tus-Resumable of the same response", TusCase.Quoted(answer["Tus-Version"]), versions.Contains(inUse), "TUS-006");
             t.Checks.Observe("Preferred version, and the version in use", $"'{versions[0]}' and '{inUse}'", "TUS-007");
         }
 
@@ -82,18 +82,18 @@ internal static class OptionsCases
 
         if (answer["Tus-Extension"] is not { } value)
         {
-            t.Checks.Observe("Tus-Extension of OPTIONS", "absent: the target offers the core only", "TUS-015");
+            t.Checks.Observe("Tus-Extension of OPTIONS", "absent: the target supports only the core", "TUS-015");
             return;
         }
 
         var tokens = value.Split(',', StringSplitOptions.TrimEntries).ToList();
         t.Checks.Judge("Tus-Extension when present", "not empty", $"'{value}'", value.Trim().Length > 0, "TUS-015");
         t.Checks.Judge(
-            "Form of Tus-Extension", "names joined by commas, none empty", $"'{value}'",
+            "Form of Tus-Extension", "comma-separated names, none empty", $"'{value}'",
             tokens.TrueForAll(token => token.Length > 0 && !token.Contains(' ', StringComparison.Ordinal)), "TUS-014");
         t.Checks.Observe("Names that Tus-Extension repeats", $"{tokens.Count - tokens.Distinct().Count()}", "TUS-014");
         t.Checks.Judge(
-            "Tus-Extension", "creation beside creation-with-upload", $"'{value}'", tokens.Contains("creation") || !tokens.Contains("creation-with-upload"), "TUS-086");
+            "Tus-Extension", "creation together with creation-with-upload", $"'{value}'", tokens.Contains("creation") || !tokens.Contains("creation-with-upload"), "TUS-086");
     }
 
     private static async Task MaxSize(TusCase t)
@@ -123,7 +123,7 @@ internal static class OptionsCases
 
         if (plain.Response is null)
         {
-            t.Checks.Unknown("Answer to OPTIONS", "a response", plain.Outcome, "TUS-048");
+            t.Checks.Unknown("Response to OPTIONS", "a response", plain.Outcome, "TUS-048");
         }
     }
 

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, PATCH: what becomes of its octets when they are many, none, compressed, or one of two uploads'.</summary>
+/// <summary>tus 1.0.0, PATCH: what becomes of its bytes when they are many, none, compressed, or one of two uploads'.</summary>
 internal static class PatchBodyCases
 {
     /// <summary>Several times any common buffer (4, 16, 64, 128 KiB), and no multiple of one.</summary>
@@ -16,9 +16,9 @@ internal static class PatchBodyCases
         {
             Id = "tus/core/patch/large",
             Title = "A PATCH larger than any buffer is stored as sent",
-            Does = "Sends 300001 octets in two PATCHes that end at no round number, and reads them back where GET is offered.",
-            Must = "204 each time with the right offset; the content is as sent.",
-            Why = "Errors at the seams of buffers are invisible in small files.",
+            Does = "Sends 300001 bytes in two PATCHes that end at no round number, and reads them back if GET is supported.",
+            Must = "204 with the correct offset each time; the content is as sent.",
+            Why = "Defects at the boundaries of buffers do not show with small files.",
             Judges = ["TUS-036", "TUS-038", "TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(LargeBody),
@@ -26,10 +26,10 @@ internal static class PatchBodyCases
         new()
         {
             Id = "tus/core/patch/two-uploads",
-            Title = "Two uploads on one connection do not mix",
-            Does = "Appends to two uploads in turns, all on one connection.",
-            Must = "Each offset counts its own octets, and each content is its own.",
-            Why = "Whatever a server remembers of a connection belongs to the request before.",
+            Title = "Two uploads on one connection are independent",
+            Does = "Appends to two uploads alternately on one connection.",
+            Must = "Each upload has its own offset and content.",
+            Why = "State that a server keeps per connection belongs to an earlier request.",
             Judges = ["TUS-038", "TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(TwoUploads),
@@ -40,7 +40,7 @@ internal static class PatchBodyCases
             Title = "Many empty PATCHes change nothing",
             Does = "Sends 25 empty PATCHes at offset 3 of 5 on one connection, then the rest.",
             Must = "204 with offset 3 each time; the rest is accepted.",
-            Why = "A client with nothing to send keeps its upload alive this way.",
+            Why = "A client without new data keeps its upload alive this way.",
             Judges = ["A-36", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(ManyEmpty),
@@ -48,10 +48,10 @@ internal static class PatchBodyCases
         new()
         {
             Id = "tus/core/patch/compressed",
-            Title = "A compressed body is refused, or stored in one way",
-            Does = "Sends a PATCH with Content-Encoding: gzip and finishes the upload from the offset that the answer gives.",
-            Must = "A 4xx with nothing stored; or the offset counts the octets as sent, or as unpacked, and the content is what was counted.",
-            Why = "An offset that counts packed octets over unpacked content, or the other way round, breaks every resume.",
+            Title = "A compressed body is refused, or stored consistently",
+            Does = "Sends a PATCH with Content-Encoding: gzip and finishes the upload from the returned offset.",
+            Must = "A 4xx and no byte stored; or the offset counts either the encoded or the decoded bytes, and the content consists of the same bytes.",
+            Why = "If the offset counts encoded bytes but the content is decoded, or the other way round, every resume breaks.",
             Judges = ["A-72"],
             Needs = ["creation"],
             Run = TusCases.Run(Compressed),
@@ -61,7 +61,7 @@ internal static class PatchBodyCases
             Id = "tus/core/patch/no-content",
             Title = "A 204 has no length and no body",
             Does = "Sends a PATCH, then HEAD on the same connection.",
-            Must = "The 204 carries neither Content-Length nor Transfer-Encoding (RFC 9110, 8.6); the next answer is HEAD's own.",
+            Must = "The 204 has neither Content-Length nor Transfer-Encoding (RFC 9110, 8.6); the next response is the one to HEAD.",
             Why = "Some proxies wait for the body that such a field announces.",
             Judges = ["RFC-01"],
             Needs = ["creation"],
@@ -70,10 +70,10 @@ internal static class PatchBodyCases
         new()
         {
             Id = "tus/core/patch/conflict-tells",
-            Title = "What a 409 tells besides the conflict",
-            Does = "Sends a PATCH at offset 7 of an upload at 5 and records what the answer carries.",
-            Must = "409. Whether it gives the offset, a text, and an end to the connection is recorded, as the specification asks for none.",
-            Why = "A client that gets the offset with the 409 saves a HEAD.",
+            Title = "Contents of a 409",
+            Does = "Sends a PATCH at offset 7 to an upload at offset 5 and records the response.",
+            Must = "409. Whether it has the offset and a text, and closes the connection, is recorded; the specification requires none of these.",
+            Why = "With the offset in the 409 a client needs no HEAD.",
             Judges = ["TUS-031"],
             Needs = ["creation"],
             Run = TusCases.Run(ConflictTells),
@@ -85,8 +85,8 @@ internal static class PatchBodyCases
         var upload = await t.NewUploadAsync(Large);
         const int First = 131_073;
         var first = await t.PatchAsync(upload, 0, upload.From(0, First));
-        t.Status("PATCH of 131073 octets", first, [204], "TUS-036");
-        t.Field("PATCH of 131073 octets", first, "Upload-Offset", First, "TUS-038");
+        t.Status("PATCH of 131073 bytes", first, [204], "TUS-036");
+        t.Field("PATCH of 131073 bytes", first, "Upload-Offset", First, "TUS-038");
         var rest = await t.PatchAsync(upload, First, upload.From(First));
         t.Status("PATCH of the rest", rest, [204], "TUS-036");
         t.Field("PATCH of the rest", rest, "Upload-Offset", Large, "TUS-038");
@@ -158,7 +158,7 @@ internal static class PatchBodyCases
         t.Checks.Observe("PATCH with Content-Encoding: gzip", $"{answer.Outcome}, Upload-Offset {TusCase.Quoted(answer["Upload-Offset"])}", "A-72");
         var offset = await t.OffsetAsync(upload);
         var holds = answer.IsSuccess ? offset == packed.Length || offset == Plain : answer.IsClientError && offset == 0;
-        t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (unpacked) after a success, 0 after a refusal", answer, $"{offset} after {answer.Outcome}", holds, "A-72");
+        t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (decoded) after a success, 0 after a refusal", answer, $"{offset} after {answer.Outcome}", holds, "A-72");
         if (holds && offset > 0)
         {
             byte[] stored = [.. offset == Plain ? plain : packed, .. t.Content(Length - (int)offset)];
@@ -175,7 +175,7 @@ internal static class PatchBodyCases
         var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 3)), connection);
         if (answer is not { Status: 204, Response.IsExcused: false })
         {
-            t.Checks.Observe("Answer to the PATCH", answer.Outcome, "RFC-01");
+            t.Checks.Observe("Response to the PATCH", answer.Outcome, "RFC-01");
             return;
         }
 
@@ -184,7 +184,7 @@ internal static class PatchBodyCases
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "HEAD's own, or the end", next.Outcome, TusCase.IsGone(next) || next.Response is not null, "RFC-01");
+            t.Checks.Judge("Next answer on the connection", "the one to HEAD, or a closed connection", next.Outcome, TusCase.IsGone(next) || next.Response is not null, "RFC-01");
         }
     }
 
@@ -195,8 +195,8 @@ internal static class PatchBodyCases
         var answer = await t.PatchAsync(upload, 7, upload.From(7));
         t.Status("PATCH at 7 of an upload at 5", answer, [409], "TUS-031");
         t.Checks.Observe("Upload-Offset of the 409", TusCase.Quoted(answer["Upload-Offset"]), "TUS-031");
-        t.Checks.Observe("Text of the 409", $"{answer.Response?.Body.Length ?? 0} octets of type {TusCase.Quoted(answer["Content-Type"])}", "TUS-031");
-        t.Checks.Observe("Connection after the 409", answer.Response is { Closes: true } ? "announced to close" : "kept", "TUS-031");
+        t.Checks.Observe("Text of the 409", $"{answer.Response?.Body.Length ?? 0} bytes of type {TusCase.Quoted(answer["Content-Type"])}", "TUS-031");
+        t.Checks.Observe("Connection after the 409", answer.Response is { Closes: true } ? "Connection: close" : "kept", "TUS-031");
     }
 
     private static byte[] Packed(byte[] plain)

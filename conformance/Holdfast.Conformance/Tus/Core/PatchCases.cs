@@ -10,10 +10,10 @@ internal static class PatchCases
         new()
         {
             Id = "tus/core/patch/appends",
-            Title = "A PATCH at the current offset appends and says where the upload stands",
-            Does = "Sends 4, then 6 of 10 octets, and reads the content back where GET is offered.",
-            Must = "204 each time, with Upload-Offset 4 and 10, the same that HEAD reports; the content is as sent.",
-            Why = "This is the upload.",
+            Title = "A PATCH at the current offset appends and returns the new offset",
+            Does = "Sends 4, then 6 of 10 bytes, and reads the content if GET is supported.",
+            Must = "204 with Upload-Offset 4 and 10, as HEAD reports; the content is as sent.",
+            Why = "This is the basic operation of tus.",
             Judges = ["TUS-036", "TUS-037", "TUS-038", "TUS-027", "TUS-001"],
             Needs = ["creation"],
             Run = TusCases.Run(Appends),
@@ -22,9 +22,9 @@ internal static class PatchCases
         {
             Id = "tus/core/patch/octet-by-octet",
             Title = "Many small PATCHes add up",
-            Does = "Sends 24 octets in 24 PATCHes of one octet each.",
-            Must = "204 and an offset one higher each time; the content is as sent.",
-            Why = "A bad link delivers uploads in crumbs.",
+            Does = "Sends 24 bytes in 24 PATCHes of one byte each.",
+            Must = "204 and an offset that is one higher each time; the content is as sent.",
+            Why = "Over a bad link, uploads arrive in very small pieces.",
             Judges = ["TUS-036", "TUS-038", "TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(Small),
@@ -32,10 +32,10 @@ internal static class PatchCases
         new()
         {
             Id = "tus/core/patch/all-octets",
-            Title = "Every octet value survives",
-            Does = "Uploads all 256 octet values, CR LF pairs, NULs and something that looks like a request.",
-            Must = "The offset counts them all and the content comes back as sent.",
-            Why = "A server or proxy that treats a body as text corrupts files without anybody noticing.",
+            Title = "Every byte value is preserved",
+            Does = "Uploads all 256 byte values, CR LF pairs, NULs and text that looks like a request.",
+            Must = "The offset counts every byte, and the content is as sent.",
+            Why = "A server or proxy that treats a body as text corrupts files silently.",
             Judges = ["TUS-038", "TUS-027", "TUS-036"],
             Needs = ["creation"],
             Run = TusCases.Run(AllOctets),
@@ -44,9 +44,9 @@ internal static class PatchCases
         {
             Id = "tus/core/patch/offset-mismatch",
             Title = "A PATCH at another offset is refused and changes nothing",
-            Does = "At offset 5 of 10, sends PATCHes that say 4, 6 and 9007199254740992.",
-            Must = "409 each time; HEAD still reports 5, and the right PATCH is accepted afterwards with the content intact.",
-            Why = "A client that is out of step would overwrite or skip octets; the file would be broken although every answer was a success.",
+            Does = "At offset 5 of 10, sends PATCHes with Upload-Offset 4, 6 and 9007199254740992.",
+            Must = "409 each time; HEAD still reports 5, and the correct PATCH is then accepted with the correct content.",
+            Why = "A client with a wrong offset would overwrite or skip bytes; the file would be broken although every response was a success.",
             Judges = ["TUS-031", "TUS-032"],
             Needs = ["creation"],
             Run = TusCases.Run(Mismatch),
@@ -56,8 +56,8 @@ internal static class PatchCases
             Id = "tus/core/patch/media-type-wrong",
             Title = "A PATCH with another media type is refused",
             Does = "Sends a PATCH as text/plain.",
-            Must = "415, and the offset does not move.",
-            Why = "The media type is what tells an append from any other PATCH.",
+            Must = "415, and the offset does not change.",
+            Why = "The media type distinguishes an append from any other PATCH.",
             Judges = ["TUS-029"],
             Needs = ["creation"],
             Run = TusCases.Run(WrongMediaType),
@@ -67,8 +67,8 @@ internal static class PatchCases
             Id = "tus/core/patch/media-type-missing",
             Title = "A PATCH without a media type is refused",
             Does = "Sends a PATCH without Content-Type.",
-            Must = "415, and the offset does not move.",
-            Why = "The media type is what tells an append from any other PATCH.",
+            Must = "415, and the offset does not change.",
+            Why = "The media type distinguishes an append from any other PATCH.",
             Judges = ["TUS-029"],
             Needs = ["creation"],
             Run = TusCases.Run(MissingMediaType),
@@ -76,10 +76,10 @@ internal static class PatchCases
         new()
         {
             Id = "tus/core/patch/media-type-case",
-            Title = "The media type is compared without case",
+            Title = "The media type is case-insensitive",
             Does = "Sends a PATCH as Application/Offset+Octet-Stream, and one with a charset parameter.",
-            Must = "The first is accepted, as media types are case-insensitive in HTTP; what happens to the second is recorded.",
-            Why = "Some HTTP stacks rewrite the case or append a charset on their own.",
+            Must = "The first is accepted, because media types are case-insensitive; the response to the second is recorded.",
+            Why = "Some HTTP libraries change the case or append a charset.",
             Judges = ["A-11"],
             Needs = ["creation"],
             Run = TusCases.Run(MediaTypeCase),
@@ -87,10 +87,10 @@ internal static class PatchCases
         new()
         {
             Id = "tus/core/patch/unknown-upload",
-            Title = "A PATCH to an unknown upload says that there is none",
-            Does = "Sends a correct PATCH to a URL that nobody created.",
+            Title = "A PATCH to an unknown upload is refused as not found",
+            Does = "Sends a correct PATCH to a URL that was never created.",
             Must = "404, or 410.",
-            Why = "The client then knows that it must start again rather than retry for ever.",
+            Why = "The client then knows that it must start again instead of retrying forever.",
             Judges = ["TUS-039", "TUS-158"],
             Needs = ["creation"],
             Run = TusCases.Run(Unknown),
@@ -99,9 +99,9 @@ internal static class PatchCases
         {
             Id = "tus/core/patch/empty",
             Title = "An empty PATCH is accepted and changes nothing",
-            Does = "Sends a PATCH without octets at offset 3 of 5, then the rest.",
-            Must = "204 with the same offset; the upload is not taken for finished.",
-            Why = "Clients send them when a stream has nothing to give yet.",
+            Does = "Sends an empty PATCH at offset 3 of 5, then the rest.",
+            Must = "204 with the same offset; the upload is not complete.",
+            Why = "Clients send them while a stream has no data yet.",
             Judges = ["A-36", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(Empty),
@@ -109,10 +109,10 @@ internal static class PatchCases
         new()
         {
             Id = "tus/core/patch/complete-stale",
-            Title = "A stale PATCH to a finished upload is a conflict",
+            Title = "A repeated PATCH to a finished upload is a conflict",
             Does = "Finishes an upload, then repeats its last PATCH.",
-            Must = "409, and nothing changes: this is what a client does whose answer was lost.",
-            Why = "Anything else either appends twice or tells the client that its finished upload has failed.",
+            Must = "409, and nothing changes. A client that did not receive the response repeats its request like this.",
+            Why = "Any other response either appends twice or tells the client that its finished upload failed.",
             Judges = ["TUS-031", "TUS-032", "A-35-MUST"],
             Needs = ["creation"],
             Run = TusCases.Run(CompleteStale),
@@ -120,10 +120,10 @@ internal static class PatchCases
         new()
         {
             Id = "tus/core/patch/complete-empty",
-            Title = "An empty PATCH at the end of a finished upload does not look fatal",
-            Does = "Finishes an upload, then sends an empty PATCH at its end, then one with an octet.",
-            Must = "The empty one gets 204 with the same offset; the other is refused and changes nothing.",
-            Why = "A client that retries after a lost answer must not be told that its finished upload has failed.",
+            Title = "An empty PATCH at the end of a finished upload is accepted",
+            Does = "Finishes an upload, then sends an empty PATCH at its end, then one with a byte.",
+            Must = "The empty PATCH gets 204 with the same offset; the other is refused and changes nothing.",
+            Why = "A client that retries after a lost response must not be told that its finished upload failed.",
             Judges = ["A-35", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(CompleteEmpty),
@@ -135,13 +135,13 @@ internal static class PatchCases
         var chunk = t.Chunk(4);
         var upload = await t.NewUploadAsync(chunk + 6);
         var first = await t.PatchAsync(upload, 0, upload.From(0, chunk));
-        t.Status("PATCH of the first octets", first, [204], "TUS-036", "TUS-001");
-        t.Field("PATCH of the first octets", first, "Upload-Offset", chunk, "TUS-037", "TUS-038");
+        t.Status("PATCH of the first bytes", first, [204], "TUS-036", "TUS-001");
+        t.Field("PATCH of the first bytes", first, "Upload-Offset", chunk, "TUS-037", "TUS-038");
         await t.OffsetIsAsync("after it", upload, chunk, "TUS-038");
         var last = await t.PatchAsync(upload, chunk, upload.From(chunk));
         t.Status("PATCH of the rest", last, [204], "TUS-036", "TUS-001");
         t.Field("PATCH of the rest", last, "Upload-Offset", upload.Length, "TUS-037", "TUS-038");
-        await t.OffsetIsAsync("after the last octet", upload, upload.Length, "TUS-038");
+        await t.OffsetIsAsync("after the last byte", upload, upload.Length, "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
     }
 
@@ -167,8 +167,8 @@ internal static class PatchCases
         byte[] content = [.. Enumerable.Range(0, 256).Select(value => (byte)value), .. "\r\n\r\n\0\0"u8, .. "PATCH /files/x HTTP/1.1\r\nHost: x\r\n\r\n0\r\n\r\n"u8, 0xff, 0xfe, 0x1a, 0x04];
         var upload = await t.NewUploadAsync(content);
         var answer = await t.PatchAsync(upload, 0, upload.From(0));
-        t.Status("PATCH of all octet values", answer, [204], "TUS-036");
-        t.Field("PATCH of all octet values", answer, "Upload-Offset", content.Length, "TUS-038");
+        t.Status("PATCH of all byte values", answer, [204], "TUS-036");
+        t.Field("PATCH of all byte values", answer, "Upload-Offset", content.Length, "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
     }
 
@@ -186,7 +186,7 @@ internal static class PatchCases
             }
         }
 
-        t.Status("PATCH at the right offset afterwards", await t.PatchAsync(upload, half, upload.From(half)), [204], "TUS-032");
+        t.Status("PATCH at the correct offset afterwards", await t.PatchAsync(upload, half, upload.From(half)), [204], "TUS-032");
         await t.ContentIsAsync(upload, "TUS-032");
     }
 
@@ -253,7 +253,7 @@ internal static class PatchCases
         await t.AppendAsync(upload, 0, 5);
         var empty = await t.PatchAsync(upload, 5, ReadOnlyMemory<byte>.Empty);
         t.Status("empty PATCH at the end", empty, [204], "A-35");
-        t.Refused("PATCH of one octet past the end", await t.PatchAsync(upload, 5, "X"u8.ToArray()), "A-35");
+        t.Refused("PATCH of one byte past the end", await t.PatchAsync(upload, 5, "X"u8.ToArray()), "A-35");
         await t.OffsetIsAsync("afterwards", upload, 5, "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038");
     }

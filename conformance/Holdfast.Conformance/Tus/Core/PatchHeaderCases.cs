@@ -10,10 +10,10 @@ internal static class PatchHeaderCases
         new()
         {
             Id = "tus/core/patch/media-type-near-miss",
-            Title = "Media types that resemble the right one are refused",
-            Does = "Sends PATCHes as application/octet-stream, application/offset+octet-streams and application/x-offset+octet-stream.",
-            Must = "415 each time, and the offset does not move.",
-            Why = "A server that compares a part of the name takes what was meant for another protocol.",
+            Title = "Media types that resemble the correct one are refused",
+            Does = "Sends PATCHes as application/byte-stream, application/offset+byte-streams and application/x-offset+byte-stream.",
+            Must = "415 each time, and the offset does not change.",
+            Why = "A server that compares only a part of the name accepts requests of another protocol.",
             Judges = ["TUS-029"],
             Needs = ["creation"],
             Run = TusCases.Run(MediaTypeNearMiss),
@@ -22,9 +22,9 @@ internal static class PatchHeaderCases
         {
             Id = "tus/core/patch/media-type-twice",
             Title = "Two media types are refused",
-            Does = "Sends PATCHes with the lines Content-Type: application/offset+octet-stream and text/plain, in either order, and with both on one line.",
-            Must = "Refused, and nothing stored.",
-            Why = "Which of them counts is decided differently by each reader.",
+            Does = "Sends PATCHes with the lines Content-Type: application/offset+byte-stream and text/plain, in either order, and with both on one line.",
+            Must = "Refused, and no byte is stored.",
+            Why = "Different recipients use different lines.",
             Judges = ["A-11"],
             Needs = ["creation"],
             Run = TusCases.Run(MediaTypeTwice),
@@ -32,10 +32,10 @@ internal static class PatchHeaderCases
         new()
         {
             Id = "tus/core/patch/offset-wraps",
-            Title = "Offsets that wrap in 32 bits are conflicts",
-            Does = "At offset 3 of 10, sends PATCHes that say 4294967299 and 2147483651, which are 2^32 + 3 and 2^31 + 3.",
+            Title = "Offsets that overflow 32 bits are conflicts",
+            Does = "At offset 3 of 10, sends PATCHes with Upload-Offset 4294967299 and 2147483651, which are 2^32 + 3 and 2^31 + 3.",
             Must = "409 each time, and nothing changes.",
-            Why = "A server that counts in 32 bits overwrites files of more than 4 GiB.",
+            Why = "A server that uses 32 bits overwrites files of more than 4 GiB.",
             Judges = ["TUS-031", "TUS-032"],
             Needs = ["creation"],
             Run = TusCases.Run(OffsetWraps),
@@ -43,10 +43,10 @@ internal static class PatchHeaderCases
         new()
         {
             Id = "tus/core/head/at-once",
-            Title = "Many HEADs at once get the same answer",
+            Title = "Many HEADs at the same time get the same offset",
             Does = "Sends sixteen HEADs to one upload at offset 3, all at once.",
-            Must = "Each gets offset 3, or is told that the upload is busy.",
-            Why = "A file picker that lists its uploads asks for all of them together.",
+            Must = "Each gets offset 3, or a response that the upload is busy.",
+            Why = "An application that lists uploads sends many HEADs at once.",
             Judges = ["TUS-021"],
             Needs = ["creation"],
             Run = TusCases.Run(HeadsAtOnce),
@@ -54,10 +54,10 @@ internal static class PatchHeaderCases
         new()
         {
             Id = "tus/core/head/gone-is-not-cached",
-            Title = "That an upload is unknown must not be cached",
-            Does = "Asks HEAD for an unknown upload and reads Cache-Control; records it for POST, PATCH and GET too.",
-            Must = "A 404 or 410, which caches may keep by themselves, says no-store, no-cache or max-age=0.",
-            Why = "An upload that was missing for a moment stays missing in a cache, and the client starts again.",
+            Title = "The response for an unknown upload must not be cached",
+            Does = "Sends HEAD for an unknown upload and reads Cache-Control; records it for POST, PATCH and GET.",
+            Must = "A 404 or 410, which caches may store by default, has no-store, no-cache or max-age=0.",
+            Why = "An upload that was missing for a moment would stay missing in a cache, and the client would start again.",
             Judges = ["A-74"],
             Needs = ["creation"],
             Run = TusCases.Run(GoneIsNotCached),
@@ -65,10 +65,10 @@ internal static class PatchHeaderCases
         new()
         {
             Id = "tus/core/load/creations",
-            Title = "200 creations without data leave the server serving",
-            Does = "Creates 200 uploads over eight kept connections and asks HEAD for one of them; deletes them all.",
-            Must = "201 with a Location of its own each time, or 429 or 503; HEAD is answered afterwards.",
-            Why = "Whoever may create may create many: a server must refuse rather than fall over.",
+            Title = "200 empty creations do not make the server fail",
+            Does = "Creates 200 uploads over eight persistent connections, sends HEAD for one of them, and deletes them all.",
+            Must = "201 with a different Location each time, or 429 or 503; HEAD is answered afterwards.",
+            Why = "A client that may create uploads may create many, so a server must refuse them rather than fail.",
             Judges = ["A-71"],
             Needs = ["creation", "termination"],
             Run = TusCases.Run(Creations),
@@ -122,7 +122,7 @@ internal static class PatchHeaderCases
         var told = answers.Where(answer => !answer.Is(423, 429, 503)).Select(answer => $"{answer.Outcome} with offset {answer["Upload-Offset"]}").Distinct().ToList();
         var right = answers.All(answer => answer.Is(423, 429, 503) || (answer.IsSuccess && answer["Upload-Offset"] == "3"));
         t.Checks.Judge("Sixteen HEADs at once", "offset 3, or busy, each time", string.Join("; ", told), right, "TUS-021");
-        t.Checks.Observe("HEADs that were told to wait", $"{answers.Count(answer => answer.Is(423, 429, 503))} of 16", "TUS-021");
+        t.Checks.Observe("HEADs that got a busy status", $"{answers.Count(answer => answer.Is(423, 429, 503))} of 16", "TUS-021");
     }
 
     private static async Task GoneIsNotCached(TusCase t)
@@ -171,8 +171,8 @@ internal static class PatchHeaderCases
             await connection.DisposeAsync();
         }));
         t.Checks.Observe("Uploads created", $"{locations.Count} of 200", "A-71");
-        t.Checks.Judge("Answers to 200 creations", "201, 429 or 503", others.IsEmpty ? "201, 429 or 503" : string.Join(", ", others.Distinct()), others.IsEmpty, "A-71");
-        t.Checks.Judge("Locations", "each of its own", $"{locations.Distinct().Count()} of {locations.Count} distinct", locations.Distinct().Count() == locations.Count, "A-71");
+        t.Checks.Judge("Responses to 200 creations", "201, 429 or 503", others.IsEmpty ? "201, 429 or 503" : string.Join(", ", others.Distinct()), others.IsEmpty, "A-71");
+        t.Checks.Judge("Locations", "a different one each time", $"{locations.Distinct().Count()} of {locations.Count} distinct", locations.Distinct().Count() == locations.Count, "A-71");
         var upload = await t.NewUploadAsync(5);
         t.Status("HEAD afterwards", await t.HeadAsync(upload.Url), [200, 204], "A-71");
     }

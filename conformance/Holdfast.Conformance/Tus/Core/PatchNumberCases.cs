@@ -12,8 +12,8 @@ internal static class PatchNumberCases
             Id = "tus/core/patch/offset-malformed",
             Title = "An Upload-Offset that is not a non-negative integer is refused",
             Does = "Sends PATCHes with Upload-Offset -1, abc, 1.5, an empty one, and none at all.",
-            Must = "A 4xx each time (400 is customary), and the offset does not move.",
-            Why = "A parser that makes a number of anything writes the client's octets somewhere.",
+            Must = "A 4xx each time (usually 400), and the offset does not change.",
+            Why = "A lenient parser writes the client's bytes at the wrong position.",
             Judges = ["TUS-004"],
             Needs = ["creation"],
             Run = TusCases.Run(Malformed),
@@ -21,10 +21,10 @@ internal static class PatchNumberCases
         new()
         {
             Id = "tus/core/patch/offset-lenient",
-            Title = "Numbers that only some parsers read are refused",
-            Does = "At offset 0, sends PATCHes with Upload-Offset +0, 00, -0, 0x0, 1e0 and 18446744073709551616, which is 2^64.",
-            Must = "400 each time; in no case is 2^64 taken for 0.",
-            Why = "Two parsers that read one field differently, such as a proxy's and a server's, are how octets get lost.",
+            Title = "Numbers that only some parsers accept are refused",
+            Does = "At offset 0, sends PATCHes with Upload-Offset +0, 00, -0, 0x0, 1e0 and 18446744073709551616 (2^64).",
+            Must = "400 each time; 2^64 is never read as 0.",
+            Why = "Bytes are lost if two parsers, such as a proxy's and a server's, read a field differently.",
             Judges = ["A-07"],
             Needs = ["creation"],
             Run = TusCases.Run(Lenient),
@@ -34,8 +34,8 @@ internal static class PatchNumberCases
             Id = "tus/core/patch/offset-twice",
             Title = "Two Upload-Offset lines that differ are refused",
             Does = "Sends a PATCH with the lines Upload-Offset: 0 and Upload-Offset: 5, and one with the single line 0, 5.",
-            Must = "400; never one of the two silently.",
-            Why = "A proxy that takes the last line and a server that takes the first do not agree on where the octets go.",
+            Must = "400; the server never silently uses one of the two.",
+            Why = "A proxy that uses the last line and a server that uses the first one disagree on the position of the bytes.",
             Judges = ["A-08"],
             Needs = ["creation"],
             Run = TusCases.Run(Twice),
@@ -43,10 +43,10 @@ internal static class PatchNumberCases
         new()
         {
             Id = "tus/core/patch/content-length-huge",
-            Title = "A Content-Length near 2^63 does not wrap the limit",
-            Does = "At offset 5 of 10, announces a body of 9223372036854775807 octets, sends 20 and closes.",
-            Must = "The offset never passes 10. Best is 413 before the body.",
-            Why = "Offset plus length wraps to a negative number in 64 bits, and a check for 'too long' then lets everything through.",
+            Title = "A Content-Length near 2^63 does not overflow the length check",
+            Does = "At offset 5 of 10, sends Content-Length 9223372036854775807 and 20 bytes, then closes the connection.",
+            Must = "The offset never exceeds 10. The best response is 413 before the body.",
+            Why = "Offset plus length overflows to a negative number in 64 bits, which passes a check for 'too long'.",
             Judges = ["A-06-MUST", "A-06"],
             Needs = ["creation"],
             Run = TusCases.Run(Huge),
@@ -108,7 +108,7 @@ internal static class PatchNumberCases
 
             connection.HalfClose();
             var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
-            t.Checks.Observe("Answer to a Content-Length of 2^63-1", answer.Outcome, "A-06");
+            t.Checks.Observe("Response to a Content-Length of 2^63-1", answer.Outcome, "A-06");
         }
 
         var offset = await t.SettledOffsetAsync(upload, _ => true);

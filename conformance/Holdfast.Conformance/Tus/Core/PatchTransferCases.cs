@@ -14,9 +14,9 @@ internal static class PatchTransferCases
         {
             Id = "tus/core/patch/chunked",
             Title = "A chunked PATCH appends",
-            Does = "Sends 1000 octets in chunks of 7, without Content-Length.",
-            Must = "204 with offset 1000; the content is as sent, without the chunks' own lines.",
-            Why = "A client that streams does not know how much it will send, and HTTP/1.1 lets it say so.",
+            Does = "Sends 1000 bytes in chunks of 7, without Content-Length.",
+            Must = "204 with offset 1000; the content is as sent, without the chunk framing.",
+            Why = "A streaming client does not know how much it will send, and uses chunks.",
             Judges = ["TUS-036", "TUS-038", "TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(Chunked),
@@ -26,8 +26,8 @@ internal static class PatchTransferCases
             Id = "tus/core/patch/kept-connection",
             Title = "Consecutive PATCHes share a connection",
             Does = "Sends two PATCHes and a HEAD on one connection.",
-            Must = "Each is answered for itself. Whether the server keeps the connection is recorded.",
-            Why = "Most clients pool their connections; an answer that belongs to another request corrupts uploads.",
+            Must = "Each gets its own response. Whether the server keeps the connection is recorded.",
+            Why = "Most clients pool connections; a response to another request corrupts uploads.",
             Judges = ["TUS-036", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(KeptConnection),
@@ -35,10 +35,10 @@ internal static class PatchTransferCases
         new()
         {
             Id = "tus/core/patch/expect-continue",
-            Title = "Expect: 100-continue gets a go-ahead",
-            Does = "Sends the head of a good PATCH with Expect: 100-continue and holds the body back until 100 comes, or for a second.",
-            Must = "204 in the end; whether 100 (Continue) came is recorded.",
-            Why = "A client that waits for the go-ahead loses its patience, and time, on every chunk.",
+            Title = "Expect: 100-continue gets 100 (Continue)",
+            Does = "Sends the header section of a correct PATCH with Expect: 100-continue and waits for 100, at most a second, before it sends the body.",
+            Must = "204 in the end; whether 100 (Continue) was sent is recorded.",
+            Why = "A client that waits for 100 (Continue) loses time on every chunk.",
             Judges = ["A-20", "TUS-036"],
             Needs = ["creation"],
             Run = TusCases.Run(ExpectGood),
@@ -46,10 +46,10 @@ internal static class PatchTransferCases
         new()
         {
             Id = "tus/core/patch/expect-continue-doomed",
-            Title = "Expect: 100-continue on a doomed PATCH is refused without the body",
-            Does = "Sends the head of a PATCH at a wrong offset with Expect: 100-continue, and no body.",
-            Must = "The final status (409) comes without a 100 before it, and without the body.",
-            Why = "That is what the expectation is for: not sending gigabytes that will be refused.",
+            Title = "A wrong PATCH with Expect: 100-continue is refused without the body",
+            Does = "Sends the header section of a PATCH at a wrong offset with Expect: 100-continue, and no body.",
+            Must = "The server sends the final status (409) without a 100 before it, and without the body.",
+            Why = "The purpose of the expectation is to avoid sending gigabytes that will be refused.",
             Judges = ["A-20"],
             Needs = ["creation"],
             Run = TusCases.Run(ExpectDoomed),
@@ -57,10 +57,10 @@ internal static class PatchTransferCases
         new()
         {
             Id = "tus/core/patch/early-conflict",
-            Title = "A conflict is told while the body is still being sent",
-            Does = "Sends 12 MiB at a wrong offset and reads while sending.",
-            Must = "409 reaches the client, before or after the whole body; nothing is stored.",
-            Why = "A reset in place of the 409 makes the client retry the same request for ever.",
+            Title = "A conflict is reported while the body is still being sent",
+            Does = "Sends 12 MiB at a wrong offset and reads at the same time.",
+            Must = "The client receives 409, before or after the complete body; no byte is stored.",
+            Why = "A reset instead of the 409 makes the client retry the same request forever.",
             Judges = ["A-33", "TUS-031", "TUS-032"],
             Needs = ["creation"],
             Run = TusCases.Run(EarlyConflict),
@@ -92,7 +92,7 @@ internal static class PatchTransferCases
         var second = await connection.ExchangeAsync(t.Patch(upload, chunk, upload.From(chunk)), t.Patience, t.Cancellation);
         if (TusCase.IsGone(second))
         {
-            t.Checks.Observe("Connection after a PATCH", "closed by the server without saying so");
+            t.Checks.Observe("Connection after a PATCH", "closed by the server without Connection: close");
             return;
         }
 
@@ -116,7 +116,7 @@ internal static class PatchTransferCases
 
         // RFC 9110, 10.1.1: a client must not wait for ever; a second is curl's own patience.
         var goAhead = await connection.ReadInterimAsync(TimeSpan.FromSeconds(1), t.Cancellation);
-        t.Checks.Observe("Go-ahead for a good PATCH", goAhead?.ToString() ?? "none within 1 s", "A-20");
+        t.Checks.Observe("100 (Continue) to a correct PATCH", goAhead?.ToString() ?? "none within 1 s", "A-20");
         await connection.SendBodyAsync(request, t.Cancellation);
         t.Status("PATCH with Expect: 100-continue", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), [204], "TUS-036");
         await t.OffsetIsAsync("after it", upload, 5, "TUS-036");
@@ -132,7 +132,7 @@ internal static class PatchTransferCases
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         if (answer.Response is null)
         {
-            t.Checks.Judge("Answer while the body is held back", "409", answer, holds: false, "A-20");
+            t.Checks.Judge("Response while the body is held back", "409", answer, holds: false, "A-20");
         }
         else
         {
@@ -140,7 +140,7 @@ internal static class PatchTransferCases
         }
 
         t.Checks.Judge(
-            "Interim answers before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+            "Interim responses before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
     }
 
     private static async Task EarlyConflict(TusCase t)
@@ -152,7 +152,7 @@ internal static class PatchTransferCases
         var answer = await t.SendAsync(t.Patch(upload.Url, "2", body), upload.Url);
         if (answer.Response is null)
         {
-            t.Checks.Judge("Answer to 12 MiB at a wrong offset", "409", answer, holds: false, "A-33");
+            t.Checks.Judge("Response to 12 MiB at a wrong offset", "409", answer, holds: false, "A-33");
         }
         else
         {

@@ -11,10 +11,10 @@ internal static class VersionCornerCases
         new()
         {
             Id = "tus/core/version/twice",
-            Title = "A second version beside 1.0.0 is not passed over",
+            Title = "A second version besides 1.0.0 is not ignored",
             Does = "Sends PATCHes with the lines Tus-Resumable: 1.0.0 and 99.0.0 in either order, and one with 1.0.0 twice.",
-            Must = "The first two are refused and store nothing. What happens to the exact repetition is recorded.",
-            Why = "A proxy that keeps one line and a server that reads the other negotiate different versions.",
+            Must = "The first two are refused and store no byte. The response to the repetition is recorded.",
+            Why = "If a proxy keeps one line and the server reads the other, they use different versions.",
             Judges = ["A-02"],
             Needs = ["creation"],
             Run = TusCases.Run(Twice),
@@ -24,8 +24,8 @@ internal static class VersionCornerCases
             Id = "tus/core/version/missing-on-delete",
             Title = "A DELETE without Tus-Resumable deletes nothing",
             Does = "Sends DELETE without Tus-Resumable to an upload.",
-            Must = "A refusal, 412 as a rule, and the upload is still there.",
-            Why = "A crawler or a mistyped script must not remove somebody's file.",
+            Must = "The request is refused, usually with 412, and the upload still exists.",
+            Why = "A crawler or a wrong script must not remove a file.",
             Judges = ["A-01"],
             Needs = ["creation", "termination"],
             Run = TusCases.Run(MissingOnDelete),
@@ -33,10 +33,10 @@ internal static class VersionCornerCases
         new()
         {
             Id = "tus/core/version/refusal-names-both",
-            Title = "A refused version is answered with the version in use and those supported",
-            Does = "Sends POST, HEAD, PATCH and DELETE with Tus-Resumable 99.0.0 and reads the answers' fields.",
-            Must = "Each refusal carries Tus-Resumable, as every response must; Tus-Version beside it is recorded.",
-            Why = "It is all that a client of another version has to go on.",
+            Title = "A refusal of a version names the version in use and the supported ones",
+            Does = "Sends POST, HEAD, PATCH and DELETE with Tus-Resumable 99.0.0 and reads the responses' fields.",
+            Must = "Each refusal has Tus-Resumable, as every response must; whether it has Tus-Version is recorded.",
+            Why = "A client of another version has no other information.",
             Judges = ["TUS-009", "TUS-155"],
             Needs = ["creation"],
             Run = TusCases.Run(RefusalNamesBoth),
@@ -44,10 +44,10 @@ internal static class VersionCornerCases
         new()
         {
             Id = "tus/core/version/on-more-errors",
-            Title = "Rarer refusals name the version too",
+            Title = "Less common refusals name the version, too",
             Does = "Provokes a PATCH that is too long, one without a number, one to an unknown upload, and a DELETE of an unknown upload.",
-            Must = "Tus-Resumable: 1.0.0 on each answer.",
-            Why = "It is how a client tells the server's own refusal from that of a proxy in between.",
+            Must = "Tus-Resumable: 1.0.0 in each response.",
+            Why = "The field distinguishes a refusal of the server from one of a proxy.",
             Judges = ["TUS-009", "TUS-010"],
             Needs = ["creation"],
             Run = TusCases.Run(OnMoreErrors),

@@ -13,8 +13,8 @@ internal static class CreationLengthCases
             Id = "tus/creation/length/missing",
             Title = "A creation without a length is refused",
             Does = "Sends POST with neither Upload-Length nor Upload-Defer-Length.",
-            Must = "A 4xx (400 is customary) and no Location.",
-            Why = "An upload whose end nobody knows is never finished.",
+            Must = "A 4xx (usually 400) and no Location.",
+            Why = "An upload of unknown length never completes.",
             Judges = ["TUS-067"],
             Needs = ["creation"],
             Run = TusCases.Run(Missing),
@@ -24,8 +24,8 @@ internal static class CreationLengthCases
             Id = "tus/creation/length/malformed",
             Title = "An Upload-Length that is not a non-negative integer is refused",
             Does = "Sends POST with Upload-Length -1, abc and 1.5.",
-            Must = "A 4xx (400 is customary) and no Location.",
-            Why = "A length that was guessed is a file that is cut or never complete.",
+            Must = "A 4xx (usually 400) and no Location.",
+            Why = "With a guessed length the file is cut, or never complete.",
             Judges = ["TUS-005"],
             Needs = ["creation"],
             Run = TusCases.Run(Malformed),
@@ -33,10 +33,10 @@ internal static class CreationLengthCases
         new()
         {
             Id = "tus/creation/length/lenient",
-            Title = "No length is read differently from its plain decimal meaning",
-            Does = "Sends POST with Upload-Length +5, 05, 5.0, 1e3, 1e+21, 0x10, '5,5', '5;5', NaN, Infinity and an empty one; HEADs whatever is created.",
-            Must = "400 is sane; an upload that is created all the same must have the length that its digits say.",
-            Why = "A real server stores 1e+21 as length 1: the client believes in a file that the server considers complete after one octet.",
+            Title = "An unusual Upload-Length is refused, or read as its digits say",
+            Does = "Sends POST with Upload-Length +5, 05, 5.0, 1e3, 1e+21, 0x10, '5,5', '5;5', NaN, Infinity and an empty one; sends HEAD for each upload that is created.",
+            Must = "400 is best; if an upload is created, its length is what the digits say.",
+            Why = "One existing server stores 1e+21 as length 1, so it considers the upload complete after one byte.",
             Judges = ["A-04-MUST", "A-04"],
             Needs = ["creation"],
             Run = TusCases.Run(Lenient),
@@ -44,10 +44,10 @@ internal static class CreationLengthCases
         new()
         {
             Id = "tus/creation/length/extremes",
-            Title = "Lengths around 2^31, 2^32, 2^53 and 2^63 are kept digit by digit or refused",
-            Does = "Sends POST with lengths at and around each border and 10^30, and reads accepted ones back by HEAD.",
-            Must = "An accepted value comes back with the same digits; the others get 400 or 413; never 5xx, never rounded or negative.",
-            Why = "These are the borders at which numbers wrap in C, JavaScript and Java.",
+            Title = "Lengths around 2^31, 2^32, 2^53 and 2^63 are stored exactly or refused",
+            Does = "Sends POST with lengths at and around each limit and 10^30, and sends HEAD for the accepted ones.",
+            Must = "HEAD returns accepted values unchanged; the others get 400 or 413; never a 5xx, a rounded or a negative value.",
+            Why = "Numbers overflow at these limits in C, JavaScript and Java.",
             Judges = ["A-05", "TUS-022"],
             Needs = ["creation"],
             Run = TusCases.Run(Extremes),
@@ -58,7 +58,7 @@ internal static class CreationLengthCases
             Title = "Two Upload-Length lines that differ are refused",
             Does = "Sends POST with the lines Upload-Length: 5 and Upload-Length: 7.",
             Must = "400, and no upload.",
-            Why = "A proxy and a server that take different lines do not agree on when the upload is complete.",
+            Why = "If a proxy and a server use different lines, they disagree on when the upload is complete.",
             Judges = ["A-08"],
             Needs = ["creation"],
             Run = TusCases.Run(Twice),
@@ -113,7 +113,7 @@ internal static class CreationLengthCases
             t.Status($"POST with Upload-Length {length}", answer, [201, 400, 413], "A-05");
             if (answer.Status == 201 && t.Location(answer) is { } url)
             {
-                t.Field($"HEAD of the upload of {length} octets", await t.HeadAsync(url), "Upload-Length", length, "TUS-022");
+                t.Field($"HEAD of the upload of {length} bytes", await t.HeadAsync(url), "Upload-Length", length, "TUS-022");
             }
         }
     }

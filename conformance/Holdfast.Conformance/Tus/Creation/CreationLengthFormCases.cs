@@ -3,7 +3,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>tus 1.0.0, Upload-Length of a creation: numbers that wrap, digits of other scripts, a field that stands there twice.</summary>
+/// <summary>tus 1.0.0, Upload-Length of a creation: numbers that overflow, digits of other scripts, a repeated field.</summary>
 internal static class CreationLengthFormCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -11,10 +11,10 @@ internal static class CreationLengthFormCases
         new()
         {
             Id = "tus/creation/length/wraps",
-            Title = "A length just past a power of two does not wrap to a small one",
+            Title = "A length above a power of two does not overflow to a small one",
             Does = "Sends POST with lengths of 2^32 + 5, 2^64 + 5 and 2^128 + 5, and reads accepted ones back by HEAD.",
-            Must = "An accepted value comes back with the same digits; the others get 400 or 413.",
-            Why = "A length that wraps to 5 makes an upload complete after five octets of gigabytes.",
+            Must = "HEAD returns accepted values unchanged; the others get 400 or 413.",
+            Why = "A length that overflows to 5 makes an upload of gigabytes complete after five bytes.",
             Judges = ["A-05", "TUS-022"],
             Needs = ["creation"],
             Run = TusCases.Run(Wraps),
@@ -22,10 +22,10 @@ internal static class CreationLengthFormCases
         new()
         {
             Id = "tus/creation/length/other-digits",
-            Title = "Digits of other scripts are no number",
+            Title = "Digits of other scripts are not accepted as a length",
             Does = "Sends POST with a full-width 5, an Arabic-Indic 5 and a superscript 2 as Upload-Length, in UTF-8.",
-            Must = "A 4xx, or the end of the connection.",
-            Why = "Many languages call these digits too; a proxy in front reads something else, or nothing.",
+            Must = "A 4xx, or the connection is closed.",
+            Why = "Some programming languages treat them as digits, while a proxy reads another value, or none.",
             Judges = ["A-04"],
             Needs = ["creation"],
             Run = TusCases.Run(OtherDigits),
@@ -33,10 +33,10 @@ internal static class CreationLengthFormCases
         new()
         {
             Id = "tus/creation/length/twice-the-same",
-            Title = "Two equal Upload-Length lines are refused, or mean what each says",
+            Title = "Two equal Upload-Length lines are refused, or count once",
             Does = "Sends POST with the line Upload-Length: 5 twice.",
-            Must = "400, or an upload of five octets.",
-            Why = "Libraries join lines with a comma; whoever then keeps only the digits has an upload of 55 octets.",
+            Must = "400, or an upload of five bytes.",
+            Why = "Libraries join lines with a comma; a server that then keeps only the digits creates an upload of 55 bytes.",
             Judges = ["A-08"],
             Needs = ["creation"],
             Run = TusCases.Run(TwiceTheSame),
@@ -51,7 +51,7 @@ internal static class CreationLengthFormCases
             t.Status($"POST with Upload-Length {length}", answer, [201, 400, 413], "A-05");
             if (answer.Status == 201 && t.Location(answer) is { } url)
             {
-                t.Field($"HEAD of the upload of {length} octets", await t.HeadAsync(url), "Upload-Length", length, "TUS-022");
+                t.Field($"HEAD of the upload of {length} bytes", await t.HeadAsync(url), "Upload-Length", length, "TUS-022");
             }
         }
     }
@@ -60,10 +60,10 @@ internal static class CreationLengthFormCases
     {
         foreach (var digit in new[] { "\uFF15", "\u0665", "\u00B2" })
         {
-            // A wire character is an octet.
+            // A wire character is a byte.
             var answer = await t.CreateAsync(t.Post(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(digit))));
             t.Checks.Judge(
-                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or the end of the connection", answer, answer.IsClientError || TusCase.IsGone(answer), "A-04");
+                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or a closed connection", answer, answer.IsClientError || TusCase.IsGone(answer), "A-04");
         }
     }
 

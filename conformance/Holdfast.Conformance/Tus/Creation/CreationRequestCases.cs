@@ -14,10 +14,10 @@ internal static class CreationRequestCases
         new()
         {
             Id = "tus/creation/post/at-upload-url",
-            Title = "POST at an upload's own URL does not touch the upload",
-            Does = "Appends four of ten octets, then sends a creation of seven octets to the upload's URL instead of the creation URL.",
-            Must = "Whatever the answer is, it names no existing upload, and the upload is still at 4 of 10.",
-            Why = "A client with a wrong endpoint must not wipe out a file that is half there.",
+            Title = "POST to an upload's URL does not change the upload",
+            Does = "Appends four of ten bytes, then sends a creation of seven bytes to the upload's URL instead of the creation URL.",
+            Must = "The response names no existing upload, and the upload is still at 4 of 10.",
+            Why = "A client with a wrong URL must not destroy a partial upload.",
             Judges = ["TUS-081", "TUS-038", "TUS-022"],
             Needs = ["creation"],
             Run = TusCases.Run(AtUploadUrl),
@@ -26,9 +26,9 @@ internal static class CreationRequestCases
         {
             Id = "tus/creation/post/no-content-length",
             Title = "A POST without a body needs no Content-Length",
-            Does = "Sends POST with Upload-Length: 5 and without Content-Length, which means that there is no body.",
-            Must = "201, or 411 from a server that insists on the field.",
-            Why = "Several HTTP libraries leave Content-Length out when there is nothing to send.",
+            Does = "Sends POST with Upload-Length: 5 and without Content-Length, that is, without a body.",
+            Must = "201, or 411 if the server requires the field.",
+            Why = "Several HTTP libraries omit Content-Length if there is no body.",
             Judges = ["TUS-080"],
             Needs = ["creation"],
             Run = TusCases.Run(NoContentLength),
@@ -36,10 +36,10 @@ internal static class CreationRequestCases
         new()
         {
             Id = "tus/creation/post/field-case",
-            Title = "Field names count without letter case, in any order",
-            Does = "Sends POST with all field names in lower case and in reverse order, and asks HEAD.",
-            Must = "201; the length is 10 and the metadata is there.",
-            Why = "Every request that came through HTTP/2 has lower-case names, and proxies reorder fields.",
+            Title = "Field names are case-insensitive, in any order",
+            Does = "Sends POST with all field names in lower case and in reverse order, and sends HEAD.",
+            Must = "201; HEAD returns the length 10 and the metadata.",
+            Why = "Requests that came over HTTP/2 have lower-case names, and proxies reorder fields.",
             Judges = ["TUS-080", "TUS-022", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(FieldCase),
@@ -47,10 +47,10 @@ internal static class CreationRequestCases
         new()
         {
             Id = "tus/creation/post/burst",
-            Title = "Equal creations at the same moment make different uploads",
-            Does = "Sends the same POST twelve times at once, each on a connection of its own.",
-            Must = "Every 201 names another upload.",
-            Why = "Ids made of the time, or of what the client sent, are the same for two users at the same moment.",
+            Title = "Equal creations at the same time create different uploads",
+            Does = "Sends the same POST twelve times at once, each on its own connection.",
+            Must = "Each 201 has a different Location.",
+            Why = "Ids derived from the time or from the request are equal for two users at the same time.",
             Judges = ["TUS-081"],
             Needs = ["creation"],
             Run = TusCases.Run(BurstOfCreations),
@@ -58,10 +58,10 @@ internal static class CreationRequestCases
         new()
         {
             Id = "tus/creation/post/limit-announced",
-            Title = "A length that is refused as too large was above an announced limit",
-            Does = "Sends POST with Upload-Length of 2^50 octets, a petabyte, and compares a refusal with Tus-Max-Size.",
-            Must = "A server that answers 413 has announced a Tus-Max-Size up to that length.",
-            Why = "A client can tell its user at once that the file is too large, if it is told.",
+            Title = "A length is refused as too large only above an announced limit",
+            Does = "Sends POST with Upload-Length of 2^50 bytes, a petabyte, and compares a refusal with Tus-Max-Size.",
+            Must = "A server that answers 413 has announced a Tus-Max-Size below that length.",
+            Why = "With an announced limit the client can tell its user immediately that the file is too large.",
             Judges = ["TUS-017"],
             Needs = ["creation"],
             Run = TusCases.Run(LimitAnnounced),
@@ -75,7 +75,7 @@ internal static class CreationRequestCases
         var answer = await t.SendAsync(t.Post(7) with { Target = upload.Url.Target }, upload.Url);
         t.Checks.Observe("POST at an upload's URL", answer.Outcome);
         t.Checks.Judge(
-            "Location of the answer", "not the existing upload", TusCase.Quoted(answer["Location"]), t.GivenLocation(answer) != upload.Url, "TUS-081");
+            "Location of the response", "not the existing upload", TusCase.Quoted(answer["Location"]), t.GivenLocation(answer) != upload.Url, "TUS-081");
         var head = await t.HeadAsync(upload.Url);
         t.Field("HEAD of the upload afterwards", head, "Upload-Offset", 4, "TUS-038");
         t.Field("HEAD of the upload afterwards", head, "Upload-Length", 10, "TUS-022");
@@ -114,12 +114,12 @@ internal static class CreationRequestCases
         var answer = await t.CreateAsync(t.Post(Petabyte));
         if (answer.Status != 413)
         {
-            t.Checks.Observe($"POST of {Petabyte} octets", answer.Outcome, "TUS-017");
+            t.Checks.Observe($"POST of {Petabyte} bytes", answer.Outcome, "TUS-017");
             return;
         }
 
         var announced = t.Context.Capabilities.MaxSize;
-        t.Checks.Judge($"Tus-Max-Size, while {Petabyte} octets are refused with 413", $"up to {Petabyte}", announced?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent", announced <= Petabyte, "TUS-017");
+        t.Checks.Judge($"Tus-Max-Size, while {Petabyte} bytes are refused with 413", $"up to {Petabyte}", announced?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent", announced <= Petabyte, "TUS-017");
     }
 
 #pragma warning disable CA1308 // Lower case is what HTTP/2 demands (RFC 9113, 8.2).

@@ -11,10 +11,10 @@ internal static class LocationCases
         new()
         {
             Id = "tus/creation/location/forged-host",
-            Title = "A strange Host is refused, or Location is still a URL",
+            Title = "An unusual Host is refused, or Location is a valid URL",
             Does = "Sends POST with Host evil.example, with a port, and with a bracketed IPv6 address and a port.",
-            Must = "A refusal, or 201 with a Location that can be read as a URL. Whether the forged host is in it is recorded.",
-            Why = "A host that is taken apart carelessly makes a Location that no client can use.",
+            Must = "The request is refused, or gets 201 with a valid URL in Location. Whether it has the forged host is recorded.",
+            Why = "A server that parses Host wrongly creates a Location that clients cannot use.",
             Judges = ["A-54"],
             Needs = ["creation"],
             Run = TusCases.Run(ForgedHost),
@@ -22,10 +22,10 @@ internal static class LocationCases
         new()
         {
             Id = "tus/creation/location/forged-forwarded",
-            Title = "Forwarded headers of a stranger do not get into Location",
+            Title = "Forwarded fields of a client do not change Location",
             Does = "Sends POST with X-Forwarded-Host, X-Forwarded-Proto and Forwarded fields that name other hosts and another scheme.",
-            Must = "A refusal, or a Location without the forged hosts and the forged scheme.",
-            Why = "A cache that keeps such an answer, or a page that shows it, sends other people's files to the forger.",
+            Must = "The request is refused, or Location has neither a forged host nor the forged scheme.",
+            Why = "If such a response is cached or shown on a page, other users send their files to the attacker.",
             Judges = ["A-54"],
             Needs = ["creation"],
             Run = TusCases.Run(ForgedForwarded),
@@ -68,10 +68,10 @@ internal static class LocationCases
 
             var location = answer["Location"] ?? "";
             var isForged = location.Contains("evil.example", StringComparison.OrdinalIgnoreCase) || location.StartsWith("javascript", StringComparison.OrdinalIgnoreCase);
-            t.Checks.Judge($"Location after {name} '{value}'", "nothing of the forged value", TusCase.Quoted(location), !isForged, "A-54");
+            t.Checks.Judge($"Location after {name} '{value}'", "without the forged value", TusCase.Quoted(location), !isForged, "A-54");
         }
     }
 
     private static void Refused(TusCase t, string subject, Exchange answer) => t.Checks.Judge(
-        $"Status of {subject}", "201, a refusal or the end of the connection", answer, answer.Status is >= 300 and < 500 || TusCase.IsGone(answer), "A-54");
+        $"Status of {subject}", "201, a refusal or a closed connection", answer, answer.Status is >= 300 and < 500 || TusCase.IsGone(answer), "A-54");
 }

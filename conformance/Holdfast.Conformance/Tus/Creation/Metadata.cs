@@ -14,12 +14,12 @@ internal static class Metadata
 
     public static string Pair(string key, string value) => Pair(key, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>The pairs in order, values in hexadecimal so that they compare octet by octet; <see langword="null"/> when it does not parse.</summary>
+    /// <summary>The pairs in order, values in hexadecimal so that they compare byte by byte; <see langword="null"/> when it does not parse.</summary>
     public static IReadOnlyList<string>? Read(string? value) => value is null ? null : Pairs(value.Split(',').Select(pair => pair.Trim(' ')));
 
     /// <summary>
-    /// What a sender may have meant, read as leniently as any server does: empty members of the list, doubled blanks, missing
-    /// padding and the URL-safe alphabet are passed over. Whoever accepts those is held to the pairs, not to the spelling.
+    /// The pairs that the client may have meant, parsed as leniently as any server does: empty members of the list, repeated spaces,
+    /// missing padding and the URL-safe alphabet are accepted. A server that accepts these is judged by the pairs, not by their form.
     /// </summary>
     public static IReadOnlyList<string>? Meant(string value) => Pairs(value.Split(',').Select(Mended).Where(pair => pair.Length > 0));
 
@@ -32,7 +32,7 @@ internal static class Metadata
         }
 
         var (before, after) = (Meant(sent), Read(received));
-        return received == sent ? "octet for octet"
+        return received == sent ? "byte for byte"
             : before is null || after is null ? $"not the pairs that were sent: '{received}'"
             : before.SequenceEqual(after) ? "the same pairs in the same order"
             : before.Order().SequenceEqual(after.Order()) ? "the same pairs in another order"
@@ -49,12 +49,12 @@ internal static class Metadata
         var key = lost[..(lost.IndexOf('=', StringComparison.Ordinal) + 1)];
         if (after.FirstOrDefault(pair => pair.StartsWith(key, StringComparison.Ordinal)) is not { } changed)
         {
-            return $"no key '{key[..^1]}' any more";
+            return $"the key '{key[..^1]}' is missing";
         }
 
-        // Two hexadecimal digits an octet.
+        // Two hexadecimal digits a byte.
         var same = (lost.AsSpan().CommonPrefixLength(changed) - key.Length) / 2;
-        return $"another value of '{key[..^1]}': {(changed.Length - key.Length) / 2} octets that differ from octet {same} on";
+        return $"another value of '{key[..^1]}': {(changed.Length - key.Length) / 2} bytes that differ from byte {same} on";
     }
 
     private static string Mended(string pair)

@@ -10,10 +10,10 @@ internal static class MetadataCases
         new()
         {
             Id = "tus/creation/metadata/echo",
-            Title = "HEAD repeats the metadata as the client gave it",
-            Does = "Creates an upload with a file name, a media type and an own key, and asks HEAD.",
-            Must = "The same pairs come back. Octet for octet is best; which grade it was is recorded.",
-            Why = "A client that resumes elsewhere recognises its file by this.",
+            Title = "HEAD returns the metadata as the client sent it",
+            Does = "Creates an upload with a file name, a media type and a custom key, and sends HEAD.",
+            Must = "HEAD returns the same pairs, best byte for byte; the form is recorded.",
+            Why = "A client that resumes on another machine identifies its file by the metadata.",
             Judges = ["TUS-077", "TUS-056", "TUS-057"],
             Needs = ["creation"],
             Run = TusCases.Run(Echo),
@@ -22,9 +22,9 @@ internal static class MetadataCases
         {
             Id = "tus/creation/metadata/empty-value",
             Title = "Keys without a value are accepted, with and without the space",
-            Does = "Creates uploads with the metadata 'draft' and 'draft ', and asks HEAD.",
-            Must = "201, and the key is there on HEAD with an empty value.",
-            Why = "Four well-known servers crashed on exactly this.",
+            Does = "Creates uploads with the metadata 'draft' and 'draft ', and sends HEAD.",
+            Must = "201, and HEAD returns the key with an empty value.",
+            Why = "Four well-known servers crashed on this.",
             Judges = ["TUS-063", "TUS-064", "TUS-077", "A-48"],
             Needs = ["creation"],
             Run = TusCases.Run(EmptyValue),
@@ -32,10 +32,10 @@ internal static class MetadataCases
         new()
         {
             Id = "tus/creation/metadata/octets",
-            Title = "Values keep all their octets",
-            Does = "Creates an upload whose metadata value holds all 256 octets, which is no valid UTF-8.",
-            Must = "HEAD returns the same octets.",
-            Why = "Values are octets; a server that decodes them as text returns something else.",
+            Title = "Metadata values are preserved byte by byte",
+            Does = "Creates an upload whose metadata value has all 256 byte values, which is not valid UTF-8.",
+            Must = "HEAD returns the same bytes.",
+            Why = "Values are bytes; a server that decodes them as text changes them.",
             Judges = ["A-50-MUST", "A-50", "TUS-076", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(Octets),
@@ -43,10 +43,10 @@ internal static class MetadataCases
         new()
         {
             Id = "tus/creation/metadata/plain-keys",
-            Title = "Keys with a meaning in some language are plain keys",
+            Title = "Keys that are special in a programming language are ordinary keys",
             Does = "Creates uploads with the keys __proto__, constructor, toString, $where, a.b and a[0], and the pair A and a.",
-            Must = "201, and the keys come back.",
-            Why = "A server that puts keys into an object of its language gives its users' data that language's meaning.",
+            Must = "201, and HEAD returns the keys.",
+            Why = "A server that stores keys in an object of its language may give them a special meaning.",
             Judges = ["A-49", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(PlainKeys),
@@ -54,10 +54,10 @@ internal static class MetadataCases
         new()
         {
             Id = "tus/creation/metadata/malformed",
-            Title = "Malformed metadata is refused, or kept whole",
+            Title = "Malformed metadata is refused, or preserved completely",
             Does = "Creates uploads with bad Base64, doubled spaces, empty keys, stray commas, a tab, missing padding and doubled keys.",
-            Must = "400, or 201 and HEAD reproduces every pair; never 5xx, never a pair that is silently gone.",
-            Why = "A pair that vanishes without a word is a file without its name.",
+            Must = "400, or 201 and HEAD returns every pair; never a 5xx, never a silently lost pair.",
+            Why = "If a pair is lost silently, a file may lose its name.",
             Judges = ["A-48"],
             Needs = ["creation"],
             Run = TusCases.Run(Malformed),
@@ -65,10 +65,10 @@ internal static class MetadataCases
         new()
         {
             Id = "tus/creation/metadata/stable",
-            Title = "HEAD gives the metadata in the same form each time",
-            Does = "Creates an upload with eight keys and asks HEAD thirty times.",
+            Title = "HEAD returns the metadata in the same form each time",
+            Does = "Creates an upload with eight keys and sends HEAD thirty times.",
             Must = "The same value thirty times.",
-            Why = "A random order defeats caches, signatures and comparisons.",
+            Why = "A random order breaks caches, signatures and comparisons.",
             Judges = ["A-52-MUST", "A-52"],
             Needs = ["creation"],
             Run = TusCases.Run(Stable),
@@ -77,9 +77,9 @@ internal static class MetadataCases
         {
             Id = "tus/creation/metadata/header-injection",
             Title = "Metadata cannot inject header fields",
-            Does = "Creates and finishes an upload whose filename and filetype decode to CR LF and a Set-Cookie line; asks HEAD and GET.",
-            Must = "No answer has the injected field, and none is split.",
-            Why = "A file name chosen by a stranger must not set cookies for everybody who downloads the file.",
+            Does = "Creates and finishes an upload whose filename and filetype decode to CR LF and a Set-Cookie line; sends HEAD and GET.",
+            Must = "No response has the injected field, and none is split.",
+            Why = "A file name must not set cookies for every user who downloads the file.",
             Judges = ["TUS-065", "A-51"],
             Needs = ["creation"],
             Run = TusCases.Run(Injection),
@@ -114,10 +114,10 @@ internal static class MetadataCases
         {
             await MetadataEcho.JudgeAsync(t, url, "of the new upload", metadata, "A-50-MUST", "TUS-077");
         }
-        else if (t.Refused("POST with all octets in a metadata value", created, "A-50"))
+        else if (t.Refused("POST with all bytes in a metadata value", created, "A-50"))
         {
             // tus 1.0.0, Creation: a server may reject an upload for its metadata.
-            t.Checks.Observe("POST with all octets in a metadata value", created.Outcome, "TUS-076");
+            t.Checks.Observe("POST with all bytes in a metadata value", created.Outcome, "TUS-076");
         }
     }
 
@@ -152,13 +152,13 @@ internal static class MetadataCases
             t.Status(subject, created, [201, 400], "A-48");
             if (created.Status == 201 && t.Location(created) is { } url)
             {
-                if (await MetadataEcho.HeadAsync(t, url, $"after {subject}", "every pair that was sent", "A-48") is not { } head)
+                if (await MetadataEcho.HeadAsync(t, url, $"after {subject}", "all pairs that were sent", "A-48") is not { } head)
                 {
                     continue;
                 }
 
                 var echo = Metadata.Echo(metadata.Trim(), head);
-                t.Checks.Judge($"Metadata after {subject}", "every pair that was sent", echo, echo is "octet for octet" or "the same pairs in the same order", "A-48");
+                t.Checks.Judge($"Metadata after {subject}", "all pairs that were sent", echo, echo is "byte for byte" or "the same pairs in the same order", "A-48");
             }
         }
     }
@@ -192,7 +192,7 @@ internal static class MetadataCases
             var answer = await t.SendAsync(t.Request(method, url), url);
             if (answer.Response is null && answer.End != Wire.WireEnd.Garbage)
             {
-                t.Checks.Unknown($"Answer to {method}", "no Set-Cookie, well formed", answer.Outcome, "TUS-065", "A-51");
+                t.Checks.Unknown($"Response to {method}", "no Set-Cookie, well formed", answer.Outcome, "TUS-065", "A-51");
                 continue;
             }
 

@@ -17,10 +17,10 @@ internal static class MetadataEcho
         var echo = Metadata.Echo(metadata.Trim(), head);
         t.Checks.Judge(
             $"Upload-Metadata of HEAD {when}", "the pairs that were sent", echo,
-            echo is "octet for octet" or "the same pairs in the same order" or "the same pairs in another order", requirements);
+            echo is "byte for byte" or "the same pairs in the same order" or "the same pairs in another order", requirements);
     }
 
-    /// <summary>Gives HEAD's answer, or says that the metadata stays unknown: a HEAD that is refused tells nothing about it.</summary>
+    /// <summary>Returns the response to HEAD. If HEAD is refused, the metadata is unknown, and this is recorded.</summary>
     public static async Task<Exchange?> HeadAsync(TusCase t, WireUrl url, string when, string expected, params IReadOnlyList<string> requirements)
     {
         var head = await t.HeadAsync(url);

@@ -5,7 +5,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus.Creation;
 
 /// <summary>
-/// tus 1.0.0, Upload-Metadata: the grammar binds both sides. Who lets a breach in is free to do so, but what it sends on HEAD must obey.
+/// tus 1.0.0, Upload-Metadata: the grammar applies to both sides. A server may accept invalid metadata, but what it returns to HEAD must be
+/// valid.
 /// </summary>
 internal static class MetadataGrammarCases
 {
@@ -14,10 +15,10 @@ internal static class MetadataGrammarCases
         new()
         {
             Id = "tus/creation/metadata/not-base64",
-            Title = "A value that is Base64 in no dialect is not passed on",
-            Does = "Creates uploads with the values ***, Y, Y=Q= and YQ==YQ==, and asks HEAD where one is made.",
-            Must = "A 4xx, or an Upload-Metadata on HEAD whose values are Base64.",
-            Why = "A client in a strict language throws away the whole field when one value does not decode.",
+            Title = "A value that is not Base64 is not returned",
+            Does = "Creates uploads with the values ***, Y, Y=Q= and YQ==YQ==, and sends HEAD where one is made.",
+            Must = "A 4xx, or HEAD returns an Upload-Metadata whose values are Base64.",
+            Why = "A strict client ignores the whole field if one value cannot be decoded.",
             Judges = ["TUS-061"],
             Needs = ["creation"],
             Run = TusCases.Run(NotBase64),
@@ -25,10 +26,10 @@ internal static class MetadataGrammarCases
         new()
         {
             Id = "tus/creation/metadata/duplicate-keys",
-            Title = "HEAD never shows one key twice",
+            Title = "HEAD never returns a key twice",
             Does = "Creates uploads whose metadata has the key a twice: side by side, once without a value, and apart.",
-            Must = "A 4xx, or an Upload-Metadata on HEAD whose keys are unique.",
-            Why = "One reader takes the first value and another the last: two names for one file.",
+            Must = "A 4xx, or HEAD returns an Upload-Metadata with unique keys.",
+            Why = "Different clients use different values: one file gets two names.",
             Judges = ["TUS-062"],
             Needs = ["creation"],
             Run = TusCases.Run(DuplicateKeys),
@@ -38,8 +39,8 @@ internal static class MetadataGrammarCases
             Id = "tus/creation/metadata/separator",
             Title = "Exactly one space separates a key from its value",
             Does = "Creates uploads with two spaces, a tab, a space inside the value and a space inside the key.",
-            Must = "A 4xx, or pairs on HEAD that say what was sent; never another value.",
-            Why = "A server that splits at each space finds an empty value where the file's name was.",
+            Must = "A 4xx, or HEAD returns pairs with the values that were sent.",
+            Why = "A server that splits at every space finds an empty value instead of the file's name.",
             Judges = ["TUS-057", "TUS-058"],
             Needs = ["creation"],
             Run = TusCases.Run(Separator),
@@ -47,10 +48,10 @@ internal static class MetadataGrammarCases
         new()
         {
             Id = "tus/creation/metadata/empty-pair",
-            Title = "An empty pair takes no other pair with it",
+            Title = "An empty pair does not remove other pairs",
             Does = "Creates uploads with an empty pair between two pairs, and before them.",
-            Must = "A 4xx, or both pairs on HEAD.",
-            Why = "A reader that stops at the first odd pair loses what comes after it.",
+            Must = "A 4xx, or HEAD returns both pairs.",
+            Why = "A parser that stops at the first invalid pair loses the rest.",
             Judges = ["TUS-059"],
             Needs = ["creation"],
             Run = TusCases.Run(EmptyPair),
@@ -58,10 +59,10 @@ internal static class MetadataGrammarCases
         new()
         {
             Id = "tus/creation/metadata/non-ascii-key",
-            Title = "A key outside ASCII is refused, or comes back as it was",
+            Title = "A key outside ASCII is refused, or returned unchanged",
             Does = "Creates an upload with the key źródło in UTF-8, between two plain keys.",
-            Must = "A 4xx, or the same pairs on HEAD.",
-            Why = "A real server accepts such a key and then shows no metadata at all.",
+            Must = "A 4xx, or HEAD returns the same pairs.",
+            Why = "One existing server accepts such a key and then returns no metadata at all.",
             Judges = ["TUS-060"],
             Needs = ["creation"],
             Run = TusCases.Run(NonAsciiKey),
@@ -69,10 +70,10 @@ internal static class MetadataGrammarCases
         new()
         {
             Id = "tus/creation/metadata/two-lines",
-            Title = "Two Upload-Metadata lines are refused, or both count",
+            Title = "Two Upload-Metadata lines are refused, or both are used",
             Does = "Creates an upload with the lines 'a YQ==' and 'b Yg=='.",
-            Must = "400, or both pairs on HEAD; never one that is silently gone.",
-            Why = "HTTP lets a proxy split and join lines, so the second one is no less there.",
+            Must = "400, or HEAD returns both pairs; never a silently lost pair.",
+            Why = "HTTP allows proxies to split and join lines, so the second line counts, too.",
             Judges = ["A-48"],
             Needs = ["creation"],
             Run = TusCases.Run(TwoLines),
@@ -80,10 +81,10 @@ internal static class MetadataGrammarCases
         new()
         {
             Id = "tus/creation/metadata/empty-field",
-            Title = "No metadata is no field, not an empty one",
-            Does = "Creates an upload without metadata, and one with an empty Upload-Metadata; asks HEAD.",
-            Must = "HEAD never shows an empty Upload-Metadata; the empty one is accepted or gets 400.",
-            Why = "The field consists of one pair or more; some parsers make an empty key of nothing.",
+            Title = "Without metadata HEAD has no Upload-Metadata",
+            Does = "Creates an upload without metadata and one with an empty Upload-Metadata, and sends HEAD.",
+            Must = "HEAD never has an empty Upload-Metadata; the empty field is accepted or gets 400.",
+            Why = "The field has at least one pair; some parsers read an empty field as an empty key.",
             Judges = ["A-48", "TUS-056"],
             Needs = ["creation"],
             Run = TusCases.Run(EmptyField),
@@ -110,7 +111,7 @@ internal static class MetadataGrammarCases
     {
         foreach (var (metadata, requirement) in new[] { ("a  YQ==", "TUS-057"), ("a\tYQ==", "TUS-057"), ("a Y Q==", "TUS-057"), ("a b YQ==", "TUS-058") })
         {
-            await RefusedOrAsync(t, metadata, "what was sent, or nothing", shown => shown is null || SaysNothingElse(metadata, shown), requirement);
+            await RefusedOrAsync(t, metadata, "what was sent, or no metadata", shown => shown is null || SaysNothingElse(metadata, shown), requirement);
         }
     }
 
@@ -124,7 +125,7 @@ internal static class MetadataGrammarCases
 
     private static async Task NonAsciiKey(TusCase t)
     {
-        // A wire character is an octet.
+        // A wire character is a byte.
         var key = Encoding.Latin1.GetString("źródło"u8);
         await RefusedOrAsync(t, $"a YQ==,{key} Yg==,c Yw==", "all three pairs", shown => HasPairs(shown, "a=61", $"{key}=62", "c=63"), "TUS-060");
     }

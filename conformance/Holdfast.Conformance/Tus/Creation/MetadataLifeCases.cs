@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>tus 1.0.0, Upload-Metadata over an upload's life: how much of it is kept, what of each octet, and for how long.</summary>
+/// <summary>tus 1.0.0, Upload-Metadata over an upload's life: how much of it is kept, what of each byte, and for how long.</summary>
 internal static class MetadataLifeCases
 {
     private const int Kilo = 1024;
@@ -16,10 +16,10 @@ internal static class MetadataLifeCases
         new()
         {
             Id = "tus/creation/metadata/odd-values",
-            Title = "Values that look like text with a flaw keep all their octets",
-            Does = "Creates uploads whose values end in NUL, in blanks and a line's end, are a single octet 0xFF, and are UTF-16.",
-            Must = "HEAD returns the same octets; a server may refuse the value, but not change it.",
-            Why = "Languages whose texts end at a NUL, or that trim, give another value back than they were given.",
+            Title = "Values that are almost text are preserved byte by byte",
+            Does = "Creates uploads whose values end with NUL, or with spaces and a line break, are the single byte 0xFF, and are UTF-16.",
+            Must = "HEAD returns the same bytes; a server may refuse the value, but not change it.",
+            Why = "Languages with NUL-terminated strings, or code that trims strings, change such values.",
             Judges = ["A-50-MUST", "A-50", "TUS-076", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(OddValues),
@@ -27,10 +27,10 @@ internal static class MetadataLifeCases
         new()
         {
             Id = "tus/creation/metadata/many-keys",
-            Title = "A thousand keys are kept or refused",
-            Does = "Creates an upload with a thousand pairs, ten kilobytes in all, and asks HEAD.",
-            Must = "201 and all thousand on HEAD, or a refusal; never a part of them, never 5xx.",
-            Why = "A limit on pairs that nobody is told about loses whatever came last.",
+            Title = "A thousand keys are preserved or refused",
+            Does = "Creates an upload with a thousand pairs, ten kilobytes in all, and sends HEAD.",
+            Must = "201 and HEAD returns all of them, or a refusal; never a part of them, never a 5xx.",
+            Why = "An unannounced limit on pairs silently loses the last ones.",
             Judges = ["A-48", "A-12", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(ManyKeys),
@@ -38,10 +38,10 @@ internal static class MetadataLifeCases
         new()
         {
             Id = "tus/creation/metadata/long-value",
-            Title = "Long metadata is kept whole or refused",
-            Does = "Creates uploads with metadata of 8, 16, 64, 200 and 256 KiB, and asks HEAD where one is made.",
-            Must = "201 and the same octets on HEAD, or a refusal (400, 413, 431); never 5xx, never a shortened value.",
-            Why = "A thumbnail or a signed token in the metadata is worthless when its end is gone.",
+            Title = "Long metadata is preserved completely or refused",
+            Does = "Creates uploads with metadata of 8, 16, 64, 200 and 256 KiB, and sends HEAD for those that are created.",
+            Must = "201 and HEAD returns the same bytes, or a refusal (400, 413, 431); never a 5xx, never a shortened value.",
+            Why = "A thumbnail or a signed token in the metadata is useless without its end.",
             Judges = ["A-12", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(LongValue),
@@ -49,10 +49,10 @@ internal static class MetadataLifeCases
         new()
         {
             Id = "tus/creation/metadata/long-key",
-            Title = "A key of four kilobytes is kept whole or refused",
-            Does = "Creates an upload with two keys of 4 KiB that differ in their last letter, and asks HEAD.",
-            Must = "201 and both keys on HEAD, or a refusal; never 5xx.",
-            Why = "Two keys that are cut to the same one become one.",
+            Title = "A key of four kilobytes is preserved completely or refused",
+            Does = "Creates an upload with two keys of 4 KiB that differ in their last letter, and sends HEAD.",
+            Must = "201 and HEAD returns both keys, or a refusal; never a 5xx.",
+            Why = "Two keys that are cut at the same length become one.",
             Judges = ["A-49", "TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(LongKey),
@@ -60,10 +60,10 @@ internal static class MetadataLifeCases
         new()
         {
             Id = "tus/creation/metadata/whole-life",
-            Title = "The metadata is there until the end",
-            Does = "Creates an upload with metadata and asks HEAD at offset 0, midway and when it is complete.",
-            Must = "The same pairs each time.",
-            Why = "What picks the finished file up wants to know its name.",
+            Title = "The metadata is kept for the whole life of the upload",
+            Does = "Creates an upload with metadata and sends HEAD at offset 0, midway and when it is complete.",
+            Must = "HEAD returns the same pairs each time.",
+            Why = "The application that processes the finished file needs its name.",
             Judges = ["TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(WholeLife),
@@ -71,10 +71,10 @@ internal static class MetadataLifeCases
         new()
         {
             Id = "tus/creation/metadata/isolation",
-            Title = "Each upload shows its own metadata",
-            Does = "Creates two uploads with different metadata and one without, then asks HEAD of each, the first one first.",
-            Must = "Each shows its own pairs, and the third none of the others'.",
-            Why = "Metadata of another upload tells one user's secrets to another.",
+            Title = "Each upload has its own metadata",
+            Does = "Creates two uploads with different metadata and one without, then sends HEAD for each, beginning with the first.",
+            Must = "HEAD returns the pairs of each upload, and none for the third.",
+            Why = "With metadata of another upload, one user sees the data of another.",
             Judges = ["TUS-077"],
             Needs = ["creation"],
             Run = TusCases.Run(Isolation),
@@ -86,7 +86,7 @@ internal static class MetadataLifeCases
         foreach (var value in new byte[][] { [.. "abc\0"u8], [.. "abc \r\n"u8], [0xFF], [0xFF, 0xFE, (byte)'a', 0] })
         {
             var metadata = Metadata.Pair("value", value);
-            var subject = $"POST with a value of the octets {Convert.ToHexString(value)}";
+            var subject = $"POST with a value of the bytes {Convert.ToHexString(value)}";
             var created = await t.CreateAsync(t.Post(5, metadata));
             if (created.Status == 201 && t.Location(created) is { } url)
             {
@@ -107,7 +107,7 @@ internal static class MetadataLifeCases
     {
         foreach (var size in new[] { 8 * Kilo, 16 * Kilo, 64 * Kilo, LargestEcho, 256 * Kilo })
         {
-            // Four digits of Base64 make three octets.
+            // Four digits of Base64 make three bytes.
             var metadata = Metadata.Pair("value", t.Content(size / 4 * 3));
             await KeptOrRefusedAsync(t, $"{size / Kilo} KiB of metadata", metadata, "A-12");
         }
@@ -126,7 +126,7 @@ internal static class MetadataLifeCases
         {
             // Many servers end the connection at a header section that is too large, some before it has been read.
             t.Checks.Judge(
-                $"POST with {subject}", "201, a 4xx or the end of the connection", created,
+                $"POST with {subject}", "201, a 4xx or a closed connection", created,
                 created.IsClientError || TusCase.IsGone(created), requirements);
         }
         else if (metadata.Length <= LargestEcho + Kilo)
@@ -161,7 +161,7 @@ internal static class MetadataLifeCases
         Exchange head = await t.HeadAsync(third.Url);
         var shown = head["Upload-Metadata"];
         t.Checks.Judge(
-            "Upload-Metadata of HEAD of the upload without any", "nothing of the others'", TusCase.Quoted(shown),
+            "Upload-Metadata of HEAD of the upload without any", "no metadata of the others", TusCase.Quoted(shown),
             shown?.Contains("owner", StringComparison.Ordinal) != true, "TUS-077");
     }
 }

@@ -4,10 +4,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>What the last segment of an upload's URL can be made to mean: files outside the store, its side files, somebody else's upload.</summary>
+/// <summary>Manipulations of an upload URL's last segment: files outside the store, side files, other users' uploads.</summary>
 internal static class UploadUrlCases
 {
-    /// <summary>Longer than any file name (255 octets) and than most paths (4096).</summary>
+    /// <summary>Longer than any file name (255 bytes) and than most paths (4096).</summary>
     private const int LongId = 5000;
 
     public static IReadOnlyList<Case> All { get; } =
@@ -15,10 +15,10 @@ internal static class UploadUrlCases
         new()
         {
             Id = "tus/creation/url/traversal",
-            Title = "Encoded dots and separators lead out of nowhere",
-            Does = "Sends HEAD beside an upload with segments such as ..%2f..%2fetc%2fpasswd, ..%5c..%5cwindows, %u002e%u002e and %00.",
-            Must = "A 4xx, and no upload; never 5xx.",
-            Why = "An id that becomes a file name unchecked gives away every file that the server can read.",
+            Title = "Encoded dots and separators do not leave the store",
+            Does = "Sends HEAD for siblings of an upload with segments such as ..%2f..%2fetc%2fpasswd, ..%5c..%5cwindows, %u002e%u002e and %00.",
+            Must = "A 4xx, and no upload is found; never a 5xx.",
+            Why = "If an id is used as a file name without checks, the server exposes every file that it can read.",
             Judges = ["A-55"],
             Needs = ["creation"],
             Run = TusCases.Run(Traversal),
@@ -26,10 +26,10 @@ internal static class UploadUrlCases
         new()
         {
             Id = "tus/creation/url/other-spelling",
-            Title = "An id that is encoded twice, or cut by a NUL, is no upload's",
+            Title = "An id that is encoded twice, or followed by a NUL, is not an upload",
             Does = "Sends HEAD with an upload's id behind %252e%252f, behind .%5c, and before %00, %2500 and %2500.txt.",
-            Must = "A 4xx, and no upload; never 5xx.",
-            Why = "Whoever decodes twice, or stops at a NUL, checks one name and opens another.",
+            Must = "A 4xx, and no upload is found; never a 5xx.",
+            Why = "A server that decodes twice, or stops at a NUL, checks one name and opens another.",
             Judges = ["A-55"],
             Needs = ["creation"],
             Run = TusCases.Run(OtherSpelling),
@@ -39,8 +39,8 @@ internal static class UploadUrlCases
             Id = "tus/creation/url/side-files",
             Title = "The store's own files beside an upload are not served",
             Does = "Creates an upload with a secret in its metadata, then sends HEAD and GET for its URL with .info, .json, .uploadlength, .metadata and .lock.",
-            Must = "No upload, and nothing of the secret; never 5xx.",
-            Why = "The side files hold what users said about their uploads.",
+            Must = "No upload is found, and no response has the secret; never a 5xx.",
+            Why = "These files contain the users' metadata.",
             Judges = ["A-55"],
             Needs = ["creation"],
             Run = TusCases.Run(SideFiles),
@@ -48,10 +48,10 @@ internal static class UploadUrlCases
         new()
         {
             Id = "tus/creation/url/long-id",
-            Title = "An id of 5,000 characters is unknown, and no more",
-            Does = "Sends HEAD beside an upload with a segment of 5,000 letters.",
-            Must = "A 4xx, and no upload; never 5xx.",
-            Why = "File systems refuse such names with an error of their own, which must not become a crash.",
+            Title = "An id of 5,000 characters is an unknown upload",
+            Does = "Sends HEAD for a sibling of an upload with a segment of 5,000 letters.",
+            Must = "A 4xx, and no upload is found; never a 5xx.",
+            Why = "File systems refuse such names with their own errors, which must not make the server fail.",
             Judges = ["A-55"],
             Needs = ["creation"],
             Run = TusCases.Run(LongSegment),
@@ -59,10 +59,10 @@ internal static class UploadUrlCases
         new()
         {
             Id = "tus/creation/url/variants",
-            Title = "What a server takes for the same upload is recorded",
+            Title = "Variants of an upload's URL are recorded",
             Does = "Sends HEAD for an upload's URL with a trailing slash, a double slash, ?x, ;x and in upper case.",
-            Must = "Nothing: the layout of URLs belongs to the server.",
-            Why = "Proxies and routers add and remove such things; it helps to know what the server makes of them.",
+            Must = "None: the server defines its URLs.",
+            Why = "Proxies and routers add and remove such parts, so it helps to know how the server handles them.",
             Judges = ["A-55"],
             Needs = ["creation"],
             Run = TusCases.Run(Variants),
@@ -104,7 +104,7 @@ internal static class UploadUrlCases
             var text = got.Response is { } response ? Encoding.Latin1.GetString(response.Body.Span) : "";
             var tells = text.Contains(secret, StringComparison.Ordinal) || text.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), StringComparison.Ordinal);
             t.Checks.Judge(
-                $"GET of 'ID{ending}'", "nothing of the upload's metadata, no 5xx", got, tells ? $"{got.Outcome} with the metadata" : got.Outcome,
+                $"GET of 'ID{ending}'", "no metadata of the upload, no 5xx", got, tells ? $"{got.Outcome} with the metadata" : got.Outcome,
                 !tells && got.Status is not >= 500, "A-55");
         }
     }

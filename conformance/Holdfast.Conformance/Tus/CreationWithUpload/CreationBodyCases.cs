@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.CreationWithUpload;
 
-/// <summary>tus 1.0.0, Creation With Upload: the octets of a creation count like those of a PATCH, however they come.</summary>
+/// <summary>tus 1.0.0, Creation With Upload: the bytes of a creation count like those of a PATCH, however they come.</summary>
 internal static class CreationBodyCases
 {
     /// <summary>Several buffers of any server, little enough to be fast.</summary>
@@ -18,10 +18,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/chunked",
-            Title = "The octets of a creation can come in chunks",
-            Does = "Sends POST with a length of 10 and ten octets in chunks of three, without Content-Length.",
-            Must = "201 with the offset that HEAD confirms, and the content as sent; 411 from a server that insists on Content-Length.",
-            Why = "A client that streams, or a proxy in between, does not know how much will come.",
+            Title = "The bytes of a creation can be chunked",
+            Does = "Sends POST with a length of 10 and ten bytes in chunks of three, without Content-Length.",
+            Must = "201 with the offset that HEAD confirms, and the content as sent; 411 if the server requires Content-Length.",
+            Why = "A streaming client, or a proxy, does not know the length in advance.",
             Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090"],
             Needs = Needed,
             Run = TusCases.Run(Chunked),
@@ -29,10 +29,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/large",
-            Title = "A creation can bring more than one buffer",
-            Does = "Sends POST with 300,000 octets, all that the upload has.",
+            Title = "A creation can have more bytes than a buffer",
+            Does = "Sends POST with all 300,000 bytes of the upload.",
             Must = "201 with the offset that HEAD confirms; the content is as sent.",
-            Why = "A server that keeps what its first read gave, and counts what the header said, has a hole in the file.",
+            Why = "A server that stores the bytes of its first read, but counts the Content-Length, has a gap in the file.",
             Judges = ["TUS-080", "TUS-091", "TUS-092", "TUS-090"],
             Needs = Needed,
             Run = TusCases.Run(t => BroughtAsync(t, t.Content(Large))),
@@ -40,10 +40,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/metadata",
-            Title = "A creation can bring octets and metadata",
-            Does = "Sends POST with five octets of five and metadata, and asks HEAD.",
+            Title = "A creation can have bytes and metadata",
+            Does = "Sends POST with five bytes of five and metadata, and sends HEAD.",
             Must = "201 with the offset that HEAD confirms, and the same pairs on HEAD.",
-            Why = "For small files that is the only request there is.",
+            Why = "For small files this is the only request.",
             Judges = ["TUS-080", "TUS-092", "TUS-077"],
             Needs = Needed,
             Run = TusCases.Run(WithMetadata),
@@ -51,10 +51,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/deferred",
-            Title = "A creation without a length can bring octets",
-            Does = "Sends POST with Upload-Defer-Length: 1 and five octets, and asks HEAD.",
+            Title = "A creation of deferred length can have bytes",
+            Does = "Sends POST with Upload-Defer-Length: 1 and five bytes, and sends HEAD.",
             Must = "201 with the offset that HEAD confirms; the length is still deferred.",
-            Why = "A stream has its first octets at hand long before its length.",
+            Why = "A streaming client has the first bytes long before it knows the length.",
             Judges = ["TUS-080", "TUS-092", "A-16", "TUS-071"],
             Needs = ["creation", "creation-with-upload", "creation-defer-length"],
             Run = TusCases.Run(WithoutLength),
@@ -62,10 +62,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/conflict",
-            Title = "What a creation brought cannot be sent again",
-            Does = "Sends POST with four octets of ten, then PATCH with the same octets at offset 0, and asks HEAD.",
-            Must = "409, and the offset stays where the creation left it.",
-            Why = "A client that missed the Upload-Offset of the 201 would double its first chunk.",
+            Title = "The bytes of a creation cannot be sent again",
+            Does = "Sends POST with four bytes of ten, then PATCH with the same bytes at offset 0, and sends HEAD.",
+            Must = "409, and the offset is still the one after the creation.",
+            Why = "A client that ignored the Upload-Offset of the 201 would store its first chunk twice.",
             Judges = ["TUS-080", "TUS-031", "TUS-032"],
             Needs = Needed,
             Run = TusCases.Run(Conflict),
@@ -73,10 +73,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/kept-connection",
-            Title = "After a creation with octets the connection is in step",
-            Does = "Sends POST with five octets and HEAD for the new upload on the same connection.",
-            Must = "Each is answered for itself. Whether the server keeps the connection is recorded.",
-            Why = "Octets that nobody took off the connection are read as the next request.",
+            Title = "A connection can be used after a creation with bytes",
+            Does = "Sends POST with five bytes and HEAD for the new upload on the same connection.",
+            Must = "Each gets its own response. Whether the server keeps the connection is recorded.",
+            Why = "Bytes of a body that the server did not read are read as the next request.",
             Judges = ["TUS-080", "TUS-092"],
             Needs = Needed,
             Run = TusCases.Run(KeptConnection),
@@ -84,10 +84,10 @@ internal static class CreationBodyCases
         new()
         {
             Id = "tus/creation-with-upload/expect-continue",
-            Title = "Expect: 100-continue on a creation gets a go-ahead",
-            Does = "Sends the head of a good POST with Expect: 100-continue and holds the octets back until 100 comes, or for a second.",
-            Must = "201 in the end, with the offset that HEAD confirms; whether 100 (Continue) came is recorded.",
-            Why = "tus recommends this field to clients that send octets with the creation.",
+            Title = "Expect: 100-continue on a creation gets 100 (Continue)",
+            Does = "Sends the header section of a correct POST with Expect: 100-continue and waits for 100, at most a second, before it sends the bytes.",
+            Must = "201 in the end, with the offset that HEAD confirms; whether 100 (Continue) was sent is recorded.",
+            Why = "tus recommends this field for creations with bytes.",
             Judges = ["A-20", "TUS-080", "TUS-092"],
             Needs = Needed,
             Run = TusCases.Run(ExpectGood),
@@ -98,7 +98,7 @@ internal static class CreationBodyCases
     {
         var content = t.Content(10);
         var created = await t.CreateAsync(t.PostWith(10, default).WithChunkedBody(content, chunkSize: 3));
-        t.Status("POST with ten octets in chunks", created, [201, 411], "TUS-080");
+        t.Status("POST with ten bytes in chunks", created, [201, 411], "TUS-080");
         if (created.Status == 201)
         {
             await JudgeAsync(t, created, content);
@@ -108,7 +108,7 @@ internal static class CreationBodyCases
     private static async Task BroughtAsync(TusCase t, byte[] content)
     {
         var created = await t.CreateAsync(t.PostWith(content.Length, content));
-        t.Status($"POST with {content.Length} octets", created, [201], "TUS-080");
+        t.Status($"POST with {content.Length} bytes", created, [201], "TUS-080");
         if (created.Status == 201)
         {
             await JudgeAsync(t, created, content);
@@ -135,7 +135,7 @@ internal static class CreationBodyCases
     {
         var metadata = Metadata.Pair("filename", "note.txt");
         var created = await t.CreateAsync(t.PostWith(5, t.Content(5)).With("Upload-Metadata", metadata));
-        t.Status("POST with octets and metadata", created, [201], "TUS-080");
+        t.Status("POST with bytes and metadata", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
             await t.OffsetIsAsync("against the 201", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
@@ -147,7 +147,7 @@ internal static class CreationBodyCases
     {
         var content = t.Content(5);
         var created = await t.CreateAsync(Deferred.Post(t).With("Content-Type", TusCase.OffsetOctetStream).WithBody(content));
-        t.Status("POST with five octets and no length", created, [201], "TUS-080");
+        t.Status("POST with five bytes and no length", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
             var upload = new TusUpload(url, content);
@@ -160,7 +160,7 @@ internal static class CreationBodyCases
     {
         var content = t.Content(10);
         var created = await t.CreateAsync(t.PostWith(10, content.AsMemory(0, 4)));
-        t.Status("POST with the first four octets", created, [201], "TUS-080");
+        t.Status("POST with the first four bytes", created, [201], "TUS-080");
         if (created.Status != 201 || t.Location(created) is not { } url)
         {
             return;
@@ -170,11 +170,11 @@ internal static class CreationBodyCases
         var offset = await t.OffsetAsync(upload);
         if (offset == 0)
         {
-            t.Checks.Observe("Octets of the creation", "none was kept, so offset 0 is right", "TUS-031", "TUS-032");
+            t.Checks.Observe("Bytes of the creation", "none was stored, so offset 0 is correct", "TUS-031", "TUS-032");
             return;
         }
 
-        t.Status("PATCH at offset 0 after a creation with octets", await t.PatchAsync(upload, 0, upload.From(0, 4)), [409], "TUS-031");
+        t.Status("PATCH at offset 0 after a creation with bytes", await t.PatchAsync(upload, 0, upload.From(0, 4)), [409], "TUS-031");
         await t.OffsetIsAsync("after it", upload, offset, "TUS-032");
     }
 
@@ -182,7 +182,7 @@ internal static class CreationBodyCases
     {
         await using var connection = await t.Context.ConnectAsync(t.Endpoint);
         var created = await connection.ExchangeAsync(t.PostWith(5, t.Content(5)), t.Patience, t.Cancellation);
-        t.Status("POST with octets", created, [201], "TUS-080");
+        t.Status("POST with bytes", created, [201], "TUS-080");
         if (created.Status != 201 || t.Location(created) is not { } url)
         {
             return;
@@ -191,7 +191,7 @@ internal static class CreationBodyCases
         t.Remember(created);
         if (created.Response!.Closes || url.Authority != t.Endpoint.Authority)
         {
-            t.Checks.Observe("Connection after the creation", "not to be used again");
+            t.Checks.Observe("Connection after the creation", "closed after the response");
             await t.OffsetIsAsync("on another connection", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
             return;
         }
@@ -199,7 +199,7 @@ internal static class CreationBodyCases
         var head = await connection.ExchangeAsync(t.Request("HEAD", url), t.Patience, t.Cancellation);
         if (TusCase.IsGone(head))
         {
-            t.Checks.Observe("Connection after the creation", "closed by the server without saying so", "TUS-092");
+            t.Checks.Observe("Connection after the creation", "closed by the server without Connection: close", "TUS-092");
             return;
         }
 
@@ -215,7 +215,7 @@ internal static class CreationBodyCases
 
         // RFC 9110, 10.1.1: a client must not wait for ever; a second is curl's own patience.
         var goAhead = await connection.ReadInterimAsync(TimeSpan.FromSeconds(1), t.Cancellation);
-        t.Checks.Observe("Go-ahead for a good creation", goAhead?.ToString() ?? "none within 1 s", "A-20");
+        t.Checks.Observe("100 (Continue) to a correct creation", goAhead?.ToString() ?? "none within 1 s", "A-20");
         await connection.SendBodyAsync(request, t.Cancellation);
         var created = await connection.ReadAsync("POST", t.Patience, t.Cancellation);
         t.Status("POST with Expect: 100-continue", created, [201], "TUS-080");

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.CreationWithUpload;
 
-/// <summary>tus 1.0.0, Creation With Upload: octets that a creation cannot take, and how the client learns that.</summary>
+/// <summary>tus 1.0.0, Creation With Upload: bytes that a creation cannot take, and how the client learns that.</summary>
 internal static class CreationBodyRefusalCases
 {
     private static readonly string[] Needed = ["creation", "creation-with-upload"];
@@ -13,10 +13,10 @@ internal static class CreationBodyRefusalCases
         new()
         {
             Id = "tus/creation-with-upload/zero-length",
-            Title = "An upload of length 0 takes no octets",
-            Does = "Sends POST with a length of 0 and three octets.",
+            Title = "An upload of length 0 accepts no bytes",
+            Does = "Sends POST with a length of 0 and three bytes.",
             Must = "413 or 400, or 201 with Upload-Offset: 0 that HEAD confirms.",
-            Why = "An offset past the length is an upload that nobody can finish.",
+            Why = "An upload whose offset exceeds its length can never be finished.",
             Judges = ["A-16"],
             Needs = Needed,
             Run = TusCases.Run(ZeroLength),
@@ -24,8 +24,8 @@ internal static class CreationBodyRefusalCases
         new()
         {
             Id = "tus/creation-with-upload/too-long-chunked",
-            Title = "A chunked creation that runs past its length is refused or cut",
-            Does = "Sends POST with a length of 3 and 400 octets in chunks of 50.",
+            Title = "A chunked creation that exceeds its length is refused or cut",
+            Does = "Sends POST with a length of 3 and 400 bytes in chunks of 50.",
             Must = "413 or 400, or 201 with an offset of at most 3 that HEAD confirms.",
             Why = "Without a Content-Length only the server's own count protects the upload.",
             Judges = ["A-14-MUST", "A-14"],
@@ -35,10 +35,10 @@ internal static class CreationBodyRefusalCases
         new()
         {
             Id = "tus/creation-with-upload/media-type-missing",
-            Title = "A body without a media type is refused, or said to be ignored",
-            Does = "Sends POST with a length of 5 and five octets, without Content-Type.",
+            Title = "A body without a media type is refused, or reported as ignored",
+            Does = "Sends POST with a length of 5 and five bytes, without Content-Type.",
             Must = "A 4xx (415), or 201 with Upload-Offset: 0 stated.",
-            Why = "A 201 that does not say whether the octets were taken leaves the client unsure.",
+            Why = "If the 201 does not say whether the bytes were stored, the client cannot know.",
             Judges = ["A-15", "TUS-088"],
             Needs = Needed,
             Run = TusCases.Run(MediaTypeMissing),
@@ -46,10 +46,10 @@ internal static class CreationBodyRefusalCases
         new()
         {
             Id = "tus/creation-with-upload/media-type-case",
-            Title = "The media type of a creation counts without letter case",
-            Does = "Sends POST with a length of 5 and five octets as Application/Offset+Octet-Stream.",
-            Must = "201, and the octets count.",
-            Why = "HTTP compares media types without case; a server that does not leaves the octets behind.",
+            Title = "The media type of a creation is case-insensitive",
+            Does = "Sends POST with a length of 5 and five bytes as Application/Offset+Octet-Stream.",
+            Must = "201, and the offset includes the bytes.",
+            Why = "Media types are case-insensitive; a server that compares case ignores the bytes.",
             Judges = ["A-11"],
             Needs = Needed,
             Run = TusCases.Run(MediaTypeCase),
@@ -57,10 +57,10 @@ internal static class CreationBodyRefusalCases
         new()
         {
             Id = "tus/creation-with-upload/expect-continue-doomed",
-            Title = "Expect: 100-continue on a doomed creation is refused without the octets",
-            Does = "Sends the head of a POST of an unsupported version with Expect: 100-continue, and no octets.",
-            Must = "The final status comes without a 100 before it, and without the octets.",
-            Why = "That is what the expectation is for: not sending gigabytes that will be refused.",
+            Title = "A wrong creation with Expect: 100-continue is refused without the bytes",
+            Does = "Sends the header section of a POST of an unsupported version with Expect: 100-continue, and no bytes.",
+            Must = "The server sends the final status without a 100 before it, and without the bytes.",
+            Why = "The purpose of the expectation is to avoid sending gigabytes that will be refused.",
             Judges = ["A-20"],
             Needs = Needed,
             Run = TusCases.Run(ExpectDoomed),
@@ -70,10 +70,10 @@ internal static class CreationBodyRefusalCases
     private static async Task ZeroLength(TusCase t)
     {
         var created = await t.CreateAsync(t.PostWith(0, t.Content(3)));
-        t.Status("POST of three octets for a length of 0", created, [201, 400, 413], "A-16");
+        t.Status("POST of three bytes for a length of 0", created, [201, 400, 413], "A-16");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            t.Field("POST of three octets for a length of 0", created, "Upload-Offset", 0, "A-16");
+            t.Field("POST of three bytes for a length of 0", created, "Upload-Offset", 0, "A-16");
             await t.OffsetIsAsync("after it", new TusUpload(url, []), 0, "A-16");
         }
     }
@@ -81,26 +81,26 @@ internal static class CreationBodyRefusalCases
     private static async Task TooLongChunked(TusCase t)
     {
         var created = await t.CreateAsync(t.PostWith(3, default).WithChunkedBody(t.Content(400), chunkSize: 50));
-        t.Status("POST of 400 octets in chunks for a length of 3", created, [201, 413, 400, 411], "A-14");
+        t.Status("POST of 400 bytes in chunks for a length of 3", created, [201, 413, 400, 411], "A-14");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
             var offset = await t.OffsetAsync(url);
             t.Checks.Judge("Offset afterwards", "at most 3", $"{offset}", offset <= 3, "A-14-MUST");
-            t.Field("POST of 400 octets for a length of 3", created, "Upload-Offset", offset, "A-14-MUST");
+            t.Field("POST of 400 bytes for a length of 3", created, "Upload-Offset", offset, "A-14-MUST");
         }
     }
 
     private static async Task MediaTypeMissing(TusCase t)
     {
         var created = await t.CreateAsync(t.PostWith(5, t.Content(5)).Without("Content-Type"));
-        t.Checks.Observe("POST with a body of no type", created.Outcome, "TUS-088");
+        t.Checks.Observe("POST with a body without a media type", created.Outcome, "TUS-088");
         if (created.Status == 201)
         {
-            t.Field("POST with a body of no type", created, "Upload-Offset", 0, "A-15");
+            t.Field("POST with a body without a media type", created, "Upload-Offset", 0, "A-15");
         }
         else
         {
-            t.Refused("POST with a body of no type", created, "A-15");
+            t.Refused("POST with a body without a media type", created, "A-15");
         }
     }
 
@@ -110,7 +110,7 @@ internal static class CreationBodyRefusalCases
         if (t.Status("POST with the media type in mixed case", created, [201], "A-11") && t.Location(created) is { } url)
         {
             var offset = await t.OffsetAsync(url);
-            t.Checks.Judge("Octets kept of it", "more than 0", $"{offset} of 5", offset > 0, "A-11");
+            t.Checks.Judge("Bytes that it stored", "more than 0", $"{offset} of 5", offset > 0, "A-11");
         }
     }
 
@@ -120,8 +120,8 @@ internal static class CreationBodyRefusalCases
         var post = t.PostWith(5, t.Content(5)).Set("Tus-Resumable", "99.0.0").With("Expect", "100-continue");
         await connection.SendHeadAsync(post, t.Cancellation);
         Exchange answer = await connection.ReadAsync("POST", t.Patience, t.Cancellation);
-        t.Checks.Judge("Answer while the octets are held back", "a 4xx status", answer, answer.IsClientError, "A-20");
+        t.Checks.Judge("Response while the bytes are held back", "a 4xx status", answer, answer.IsClientError, "A-20");
         t.Checks.Judge(
-            "Interim answers before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+            "Interim responses before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
     }
 }

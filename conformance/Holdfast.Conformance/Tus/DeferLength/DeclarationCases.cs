@@ -13,10 +13,10 @@ internal static class DeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/declare-first",
-            Title = "The first PATCH can declare the length and bring everything",
-            Does = "Sends all ten octets of a deferred upload in one PATCH with Upload-Length: 10.",
+            Title = "The first PATCH can declare the length and have all bytes",
+            Does = "Sends all ten bytes of a deferred upload in one PATCH with Upload-Length: 10.",
             Must = "204; HEAD reports length and offset 10 and no Upload-Defer-Length; the content is as sent.",
-            Why = "A recording that fits into one chunk is finished with it.",
+            Why = "A recording that fits into one chunk is finished this way.",
             Judges = ["TUS-080", "TUS-036", "TUS-022", "TUS-055", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(t => InOneAsync(t, chunked: false)),
@@ -25,9 +25,9 @@ internal static class DeclarationCases
         {
             Id = "tus/creation-defer-length/declare-chunked",
             Title = "A chunked PATCH can declare the length",
-            Does = "Sends all ten octets of a deferred upload in chunks of three, with Upload-Length: 10.",
+            Does = "Sends all ten bytes of a deferred upload in chunks of three, with Upload-Length: 10.",
             Must = "204; HEAD reports length and offset 10 and no Upload-Defer-Length; the content is as sent.",
-            Why = "Who streams without knowing the length also sends without Content-Length.",
+            Why = "A client that streams without knowing the length also sends no Content-Length.",
             Judges = ["TUS-080", "TUS-036", "TUS-022", "TUS-055", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(t => InOneAsync(t, chunked: true)),
@@ -35,10 +35,10 @@ internal static class DeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/declare-early",
-            Title = "An empty PATCH can declare the length before the first octet",
-            Does = "Sends an empty PATCH with Upload-Length: 10 at offset 0, asks HEAD, then appends ten octets.",
+            Title = "An empty PATCH can declare the length before the first byte",
+            Does = "Sends an empty PATCH with Upload-Length: 10 at offset 0, sends HEAD, then appends ten bytes.",
             Must = "204; HEAD reports length 10 at offset 0; the upload can be finished.",
-            Why = "A client that learns the size late, but before it sends, may say so at once.",
+            Why = "A client may learn the length after the creation, but before it sends bytes.",
             Judges = ["TUS-080", "TUS-036", "TUS-022", "TUS-055", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(DeclareEarly),
@@ -47,9 +47,9 @@ internal static class DeclarationCases
         {
             Id = "tus/creation-defer-length/declare-zero",
             Title = "A deferred upload can turn out to be empty",
-            Does = "Sends an empty PATCH with Upload-Length: 0 to a deferred upload without any octets.",
+            Does = "Sends an empty PATCH with Upload-Length: 0 to a deferred upload without any bytes.",
             Must = "204; HEAD reports length and offset 0 and no Upload-Defer-Length.",
-            Why = "Zero is a length; languages in which it counts as 'nothing' leave such uploads open for ever.",
+            Why = "0 is a length; in languages where it is treated as missing, such uploads stay open forever.",
             Judges = ["TUS-080", "A-47", "TUS-022", "TUS-055", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(DeclareZero),
@@ -58,9 +58,9 @@ internal static class DeclarationCases
         {
             Id = "tus/creation-defer-length/declare-again",
             Title = "Declaring the same length again changes nothing",
-            Does = "Declares 10 with the first five octets, then again in an empty PATCH.",
-            Must = "HEAD still says 10, at offset 5; whether the repetition gets 204 or a 4xx is recorded.",
-            Why = "A client whose answer was lost does not know whether its declaration was understood.",
+            Does = "Declares 10 with the first five bytes, then again in an empty PATCH.",
+            Must = "HEAD still reports length 10, at offset 5; the response to the repetition (204 or a 4xx) is recorded.",
+            Why = "A client that did not receive the response does not know whether its declaration was accepted.",
             Judges = ["TUS-080", "TUS-036", "TUS-038", "A-45", "A-45-MUST"],
             Needs = Needed,
             Run = TusCases.Run(DeclareAgain),
@@ -68,10 +68,10 @@ internal static class DeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/never-deferred",
-            Title = "A length that was given at creation cannot be declared anew",
+            Title = "A length that was set at the creation cannot be changed",
             Does = "Sends PATCHes with Upload-Length: 20 and 10 to an upload that was created with length 10.",
-            Must = "20 is refused, and HEAD still says 10; what becomes of 10 is recorded.",
-            Why = "Who may change the length of a finished upload may open it again.",
+            Must = "20 is refused, and HEAD still reports 10; the response to 10 is recorded.",
+            Why = "A client that could change the length of a finished upload could reopen it.",
             Judges = ["A-45", "A-45-MUST"],
             Needs = Needed,
             Run = TusCases.Run(NeverDeferred),
@@ -79,10 +79,10 @@ internal static class DeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/enforced",
-            Title = "A declared length holds like one that was given at creation",
-            Does = "Declares 5 with the first five octets of a deferred upload, then sends one octet more.",
+            Title = "A declared length is enforced like one that was set at the creation",
+            Does = "Declares 5 with the first five bytes of a deferred upload, then sends one byte more.",
             Must = "A 4xx; HEAD still reports offset and length 5.",
-            Why = "A length that is only written down, and not looked at, lets an upload grow after its end.",
+            Why = "If a length is stored but not enforced, the upload grows beyond its end.",
             Judges = ["TUS-080", "TUS-036", "A-32", "TUS-022"],
             Needs = Needed,
             Run = TusCases.Run(Enforced),
@@ -90,10 +90,10 @@ internal static class DeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/metadata",
-            Title = "Metadata survives the declaration",
-            Does = "Creates a deferred upload with metadata and asks HEAD before and after its length is declared.",
+            Title = "Metadata is kept when the length is declared",
+            Does = "Creates a deferred upload with metadata and sends HEAD before and after its length is declared.",
             Must = "The same pairs both times.",
-            Why = "Writing the length must not write over what is known about the upload.",
+            Why = "Storing the length must not overwrite other properties of the upload.",
             Judges = ["TUS-080", "TUS-036", "TUS-077"],
             Needs = Needed,
             Run = TusCases.Run(KeepsMetadata),
@@ -105,7 +105,7 @@ internal static class DeclarationCases
         var upload = await Deferred.NewAsync(t, 10);
         var patch = Deferred.Declaring(t, upload, 0, upload.From(0), "10");
         var answer = await t.SendAsync(chunked ? patch.WithChunkedBody(upload.From(0), chunkSize: 3) : patch, upload.Url);
-        if (!t.Succeeded("PATCH of everything that declares 10", answer, [204], "TUS-036"))
+        if (!t.Succeeded("PATCH of all bytes that declares 10", answer, [204], "TUS-036"))
         {
             return;
         }
@@ -164,7 +164,7 @@ internal static class DeclarationCases
     {
         var upload = await Deferred.NewAsync(t, 5);
         await Deferred.DeclareAsync(t, upload, 0, upload.From(0), "5", "TUS-036");
-        t.Refused("PATCH of one octet past the declared length", await t.PatchAsync(upload, 5, t.Content(1)), "A-32");
+        t.Refused("PATCH of one byte past the declared length", await t.PatchAsync(upload, 5, t.Content(1)), "A-32");
         var head = await t.HeadAsync(upload.Url);
         t.Field("HEAD afterwards", head, "Upload-Offset", 5, "A-32");
         t.Field("HEAD afterwards", head, "Upload-Length", 5, "TUS-022");

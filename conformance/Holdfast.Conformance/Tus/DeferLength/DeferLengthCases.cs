@@ -13,9 +13,9 @@ internal static class DeferLengthCases
         {
             Id = "tus/creation-defer-length/declare-later",
             Title = "A length that was deferred can be declared by a later PATCH",
-            Does = "Creates an upload with Upload-Defer-Length: 1, appends five octets, declares 10 with the next five, and asks HEAD at each step.",
-            Must = "HEAD repeats Upload-Defer-Length: 1 until the length is declared, and then shows Upload-Length: 10 instead.",
-            Why = "A client that streams a recording does not know its length, and must still be able to finish.",
+            Does = "Creates an upload with Upload-Defer-Length: 1, appends five bytes, declares 10 with the next five, and sends HEAD at each step.",
+            Must = "HEAD returns Upload-Defer-Length: 1 until the length is declared, and Upload-Length: 10 after that.",
+            Why = "A client that streams a recording does not know its length in advance, and must be able to finish the upload.",
             Judges = ["TUS-080", "TUS-036", "TUS-071", "TUS-054", "TUS-055", "TUS-022", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(DeclareLater),
@@ -24,9 +24,9 @@ internal static class DeferLengthCases
         {
             Id = "tus/creation-defer-length/declare-at-end",
             Title = "An empty PATCH that declares the length finishes the upload",
-            Does = "Appends five octets to a deferred upload, then sends an empty PATCH with Upload-Length: 5.",
+            Does = "Appends five bytes to a deferred upload, then sends an empty PATCH with Upload-Length: 5.",
             Must = "204; HEAD reports length and offset 5 and no Upload-Defer-Length.",
-            Why = "A stream that ends exactly at a chunk's border leaves nothing else to send.",
+            Why = "If a stream ends exactly at the end of a chunk, no bytes are left to send.",
             Judges = ["TUS-080", "A-47", "TUS-022", "TUS-055"],
             Needs = Needed,
             Run = TusCases.Run(DeclareAtEnd),
@@ -34,10 +34,10 @@ internal static class DeferLengthCases
         new()
         {
             Id = "tus/creation-defer-length/bad-value",
-            Title = "Another value than 1 is refused",
+            Title = "A value other than 1 is refused",
             Does = "Sends POST with Upload-Defer-Length 0, 2, true, '1, 1' and an empty one.",
             Must = "400, and no Location.",
-            Why = "A value that is guessed at makes an upload that never ends, or one of length nothing.",
+            Why = "If the server guesses the meaning, the upload never ends, or has the length 0.",
             Judges = ["TUS-068"],
             Needs = Needed,
             Run = TusCases.Run(BadValue),
@@ -45,10 +45,10 @@ internal static class DeferLengthCases
         new()
         {
             Id = "tus/creation-defer-length/both",
-            Title = "A length and its deferral together are refused",
+            Title = "Upload-Length together with Upload-Defer-Length is refused",
             Does = "Sends POST with Upload-Length: 5 and Upload-Defer-Length: 1.",
             Must = "400, and no Location.",
-            Why = "The two contradict each other, and each server would believe another one.",
+            Why = "The fields contradict each other, and servers would choose differently.",
             Judges = ["A-09"],
             Needs = Needed,
             Run = TusCases.Run(Both),
@@ -56,10 +56,10 @@ internal static class DeferLengthCases
         new()
         {
             Id = "tus/creation-defer-length/settled",
-            Title = "A declared length does not change any more",
+            Title = "A declared length cannot be changed",
             Does = "Declares 10 for a deferred upload at offset 5, then sends PATCHes that declare 20 and 7.",
-            Must = "A 4xx each time, and HEAD still says 10.",
-            Why = "A length that moves makes a finished upload unfinished, or cuts one.",
+            Must = "A 4xx each time, and HEAD still reports 10.",
+            Why = "A length that changes reopens a finished upload, or cuts it.",
             Judges = ["TUS-080", "TUS-070"],
             Needs = Needed,
             Run = TusCases.Run(Settled),
@@ -68,9 +68,9 @@ internal static class DeferLengthCases
         {
             Id = "tus/creation-defer-length/below-offset",
             Title = "A length below the offset cannot be declared",
-            Does = "Appends five octets to a deferred upload, then declares the length 3.",
-            Must = "The declaration is refused and nothing is declared: the upload can still be finished.",
-            Why = "An upload whose length is below its offset can never be finished: a real server leaves it dead.",
+            Does = "Appends five bytes to a deferred upload, then declares the length 3.",
+            Must = "The declaration is refused, and the upload can still be finished.",
+            Why = "An upload whose length is below its offset can never be finished; this happens on one existing server.",
             Judges = ["TUS-080", "A-43", "A-43-MUST"],
             Needs = Needed,
             Run = TusCases.Run(BelowOffset),
@@ -79,9 +79,9 @@ internal static class DeferLengthCases
         {
             Id = "tus/creation-defer-length/refused-declares-nothing",
             Title = "A PATCH that is refused declares no length",
-            Does = "Sends a PATCH at a wrong offset, and one of another media type, both with Upload-Length: 10; asks HEAD after each.",
-            Must = "409 and 415, and the length is still deferred.",
-            Why = "A refused request must not change anything; the client may come back with another length.",
+            Does = "Sends a PATCH at a wrong offset, and one of another media type, both with Upload-Length: 10; sends HEAD after each.",
+            Must = "409 and 415; the length is still deferred.",
+            Why = "A refused request must not change anything; the client may later declare another length.",
             Judges = ["TUS-080", "TUS-031", "A-44-MUST", "A-44"],
             Needs = Needed,
             Run = TusCases.Run(RefusedDeclaresNothing),
@@ -98,7 +98,7 @@ internal static class DeferLengthCases
             return;
         }
 
-        await Deferred.IsOpenAsync(t, "after an undeclared PATCH", upload, "TUS-071", "TUS-054");
+        await Deferred.IsOpenAsync(t, "after a PATCH without a length", upload, "TUS-071", "TUS-054");
         var declared = await t.SendAsync(t.Patch(upload, first, upload.From(first)).With("Upload-Length", $"{upload.Length}"), upload.Url);
         if (t.Succeeded("PATCH that declares the length", declared, [204], "TUS-036"))
         {
@@ -166,9 +166,9 @@ internal static class DeferLengthCases
         t.Refused("PATCH at offset 5 that declares 3", answer, "A-43");
         var head = await t.HeadAsync(upload.Url);
         var length = head.Number("Upload-Length");
-        t.Checks.Judge("Length against the offset 5", "not below it", TusCase.Quoted(head["Upload-Length"]), length is null or >= 5, "A-43-MUST");
+        t.Checks.Judge("Length against the offset 5", "not below the offset", TusCase.Quoted(head["Upload-Length"]), length is null or >= 5, "A-43-MUST");
         var finished = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "5"), upload.Url);
-        t.Status("PATCH that declares the right length", finished, [204], "A-43");
+        t.Status("PATCH that declares the correct length", finished, [204], "A-43");
     }
 
     private static async Task RefusedDeclaresNothing(TusCase t)

@@ -25,7 +25,7 @@ internal static class Deferred
     public static async Task DeclareAsync(TusCase t, TusUpload upload, long offset, ReadOnlyMemory<byte> body, string length, string requirement)
     {
         var answer = await t.SendAsync(Declaring(t, upload, offset, body, length), upload.Url);
-        t.Status($"PATCH of {body.Length} octets at offset {offset} that declares {length}", answer, [204], requirement);
+        t.Status($"PATCH of {body.Length} bytes at offset {offset} that declares {length}", answer, [204], requirement);
     }
 
     /// <summary>Judges that HEAD shows no length yet.</summary>

@@ -20,10 +20,10 @@ internal static class RefusedDeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/announced",
-            Title = "Deferring the length works exactly where it is announced",
-            Does = "Sends POST with Upload-Defer-Length: 1 whatever OPTIONS says, and compares the answer with Tus-Extension.",
-            Must = "201 and the token creation-defer-length, or neither.",
-            Why = "A client that asks first never streams to a server that does not say that it can.",
+            Title = "Deferring the length works exactly if it is announced",
+            Does = "Sends POST with Upload-Defer-Length: 1, regardless of OPTIONS, and compares the response with Tus-Extension.",
+            Must = "201 and creation-defer-length is announced, or neither.",
+            Why = "A client that checks OPTIONS does not stream to a server that does not announce it.",
             Judges = ["TUS-072"],
             Needs = ["creation"],
             Run = TusCases.Run(Announced),
@@ -31,10 +31,10 @@ internal static class RefusedDeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/zero-with-length",
-            Title = "Upload-Defer-Length: 0 beside a length is refused",
+            Title = "Upload-Defer-Length: 0 together with a length is refused",
             Does = "Sends POST with Upload-Length: 5 and Upload-Defer-Length: 0.",
             Must = "400, and no Location.",
-            Why = "The field has one value; another one is a mistake of the client, which it should hear about.",
+            Why = "The only valid value is 1; the client should be told of its mistake.",
             Judges = ["A-09"],
             Needs = Needed,
             Run = TusCases.Run(ZeroWithLength),
@@ -42,10 +42,10 @@ internal static class RefusedDeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/malformed",
-            Title = "A declaration that is no number is refused",
-            Does = "Sends PATCHes with Upload-Length -1, abc and 1.5 to a deferred upload, and asks HEAD after each.",
+            Title = "A declared length that is not a number is refused",
+            Does = "Sends PATCHes with Upload-Length -1, abc and 1.5 to a deferred upload, and sends HEAD after each.",
             Must = "A 4xx each time; the length is still deferred and the offset 0.",
-            Why = "A guessed length ends the upload at the wrong place.",
+            Why = "With a guessed length the upload ends at the wrong position.",
             Judges = ["TUS-080", "TUS-005", "TUS-071", "TUS-038"],
             Needs = Needed,
             Run = TusCases.Run(Malformed),
@@ -53,10 +53,10 @@ internal static class RefusedDeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/overflows-itself",
-            Title = "A PATCH that is longer than it declares declares nothing",
-            Does = "Sends five octets with Upload-Length: 3 to a deferred upload.",
-            Must = "413 or 400; the length is still deferred and nothing is stored.",
-            Why = "A refused request must change nothing; with the length kept the upload ends two octets too early.",
+            Title = "A PATCH that is longer than the length it declares declares nothing",
+            Does = "Sends five bytes with Upload-Length: 3 to a deferred upload.",
+            Must = "413 or 400; the length is still deferred, and no byte is stored.",
+            Why = "A refused request must change nothing; if the length were kept, the upload would end two bytes too early.",
             Judges = ["TUS-080", "A-44"],
             Needs = Needed,
             Run = TusCases.Run(OverflowsItself),
@@ -65,9 +65,9 @@ internal static class RefusedDeclarationCases
         {
             Id = "tus/creation-defer-length/bad-checksum",
             Title = "A PATCH with a wrong checksum declares nothing",
-            Does = "Sends five octets with Upload-Length: 5 and the SHA-1 of other octets to a deferred upload.",
+            Does = "Sends five bytes with Upload-Length: 5 and the SHA-1 of other bytes to a deferred upload.",
             Must = "A 4xx (460); the length is still deferred and the offset 0.",
-            Why = "The octets were thrown away as damaged; the length came with them.",
+            Why = "The bytes were discarded as damaged, and the length came in the same request.",
             Judges = ["TUS-080", "A-44-MUST"],
             Needs = ["creation", "creation-defer-length", "checksum"],
             Run = TusCases.Run(BadChecksum),
@@ -75,10 +75,10 @@ internal static class RefusedDeclarationCases
         new()
         {
             Id = "tus/creation-defer-length/above-max",
-            Title = "A length above the maximum cannot be declared later either",
+            Title = "A length above the maximum cannot be declared by a PATCH",
             Does = "Declares Tus-Max-Size plus one for a deferred upload, then the right length.",
-            Must = "413 (or 400), and the length is still deferred; the right one is then accepted.",
-            Why = "A limit that a detour gets around is no limit.",
+            Must = "413 (or 400), and the length is still deferred; the correct one is then accepted.",
+            Why = "A limit must apply to every way to set the length.",
             Judges = ["TUS-080", "A-46"],
             Needs = Needed,
             Run = TusCases.Run(AboveMax),
@@ -87,9 +87,9 @@ internal static class RefusedDeclarationCases
         {
             Id = "tus/creation-defer-length/body-above-max",
             Title = "A body above the maximum is refused without a declared length",
-            Does = "Sends the head of a PATCH whose Content-Length is Tus-Max-Size plus one, and five octets of it.",
-            Must = "413 (or 400); a server that reads on until its limit is recorded.",
-            Why = "Without a declared length only the maximum protects the server's disk.",
+            Does = "Sends the header section of a PATCH whose Content-Length is Tus-Max-Size plus one, and five bytes of the body.",
+            Must = "413 (or 400); if the server continues to read up to its limit, this is recorded.",
+            Why = "Without a declared length, only the maximum protects the server's disk.",
             Judges = ["TUS-080", "A-46"],
             Needs = Needed,
             Run = TusCases.Run(BodyAboveMax),
@@ -98,9 +98,9 @@ internal static class RefusedDeclarationCases
         {
             Id = "tus/creation-defer-length/chunked-above-max",
             Title = "A chunked body stops at the maximum",
-            Does = "Where Tus-Max-Size is 1 MiB or less, sends one octet more than that in chunks to a deferred upload.",
-            Must = "413 (or 400), and HEAD shows no more than the maximum.",
-            Why = "Neither a declared length nor a Content-Length protects the server's disk here, only its own count.",
+            Does = "If Tus-Max-Size is 1 MiB or less, sends one byte more than that in chunks to a deferred upload.",
+            Must = "413 (or 400), and HEAD reports at most the maximum.",
+            Why = "Without a declared length and a Content-Length, only the server's own count protects its disk.",
             Judges = ["TUS-080", "A-46"],
             Needs = Needed,
             Run = TusCases.Run(ChunkedAboveMax),
@@ -148,7 +148,7 @@ internal static class RefusedDeclarationCases
     {
         var upload = await Deferred.NewAsync(t, 5);
         var answer = await t.SendAsync(Deferred.Declaring(t, upload, 0, upload.From(0), "3"), upload.Url);
-        t.Status("PATCH of five octets that declares 3", answer, [413, 400], "A-44");
+        t.Status("PATCH of five bytes that declares 3", answer, [413, 400], "A-44");
         await Deferred.IsOpenAsync(t, "after it", upload, "A-44");
         await t.OffsetIsAsync("after it", upload, 0, "A-44");
     }
@@ -157,7 +157,7 @@ internal static class RefusedDeclarationCases
     {
         var upload = await Deferred.NewAsync(t, 5);
         var patch = Deferred.Declaring(t, upload, 0, upload.From(0), "5").With("Upload-Checksum", Digests.Field("sha1", t.Content(6)));
-        if (await t.UnchangedAsync("PATCH with the checksum of other octets that declares 5", await t.SendAsync(patch, upload.Url), upload, 0, ["A-44-MUST"], ["A-44-MUST"]))
+        if (await t.UnchangedAsync("PATCH with the checksum of other bytes that declares 5", await t.SendAsync(patch, upload.Url), upload, 0, ["A-44-MUST"], ["A-44-MUST"]))
         {
             await Deferred.IsOpenAsync(t, "after it", upload, "A-44-MUST");
         }
@@ -168,7 +168,7 @@ internal static class RefusedDeclarationCases
         var upload = await Deferred.NewAsync(t, 5);
         if (MoreThanMax(t) is not { } tooMuch)
         {
-            t.Checks.Observe("Tus-Max-Size", "absent: there is no announced limit to test", "A-46");
+            t.Checks.Observe("Tus-Max-Size", "absent: no limit is announced", "A-46");
             return;
         }
 
@@ -183,7 +183,7 @@ internal static class RefusedDeclarationCases
         var upload = await Deferred.NewAsync(t, 5);
         if (MoreThanMax(t) is not { } tooMuch)
         {
-            t.Checks.Observe("Tus-Max-Size", "absent: there is no announced limit to test", "A-46");
+            t.Checks.Observe("Tus-Max-Size", "absent: no limit is announced", "A-46");
             return;
         }
 
@@ -193,7 +193,7 @@ internal static class RefusedDeclarationCases
         var answer = await connection.ReadAsync("PATCH", Notice, t.Cancellation);
         if (answer.Response is null)
         {
-            t.Checks.Observe($"PATCH with Content-Length {tooMuch}", $"{answer.Outcome}: the server reads on", "A-46");
+            t.Checks.Observe($"PATCH with Content-Length {tooMuch}", $"{answer.Outcome}: the server reads more of the body", "A-46");
         }
         else
         {
@@ -206,13 +206,13 @@ internal static class RefusedDeclarationCases
         var upload = await Deferred.NewAsync(t, 0);
         if (t.Context.Capabilities.MaxSize is not { } maximum || maximum > SmallMaximum)
         {
-            t.Checks.Observe("Tus-Max-Size", "absent, or more than this case wants to send", "A-46");
+            t.Checks.Observe("Tus-Max-Size", "absent, or more than this case sends", "A-46");
             return;
         }
 
         var body = t.Content((int)maximum + 1);
         var answer = await t.SendAsync(t.Patch(upload, 0, default).WithChunkedBody(body, chunkSize: 16 * 1024), upload.Url);
-        t.Status($"chunked PATCH of {body.Length} octets, one above Tus-Max-Size", answer, [413, 400], "A-46");
+        t.Status($"chunked PATCH of {body.Length} bytes, one above Tus-Max-Size", answer, [413, 400], "A-46");
         var offset = await t.OffsetAsync(upload);
         t.Checks.Judge("Offset afterwards", $"at most {maximum}", $"{offset}", offset <= maximum, "A-46");
     }

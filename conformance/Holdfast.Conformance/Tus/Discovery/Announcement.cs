@@ -3,13 +3,13 @@ namespace Holdfast.Conformance.Tus.Discovery;
 /// <summary>Compares what a server does with what it announces (tus 1.0.0, Tus-Extension).</summary>
 internal static class Announcement
 {
-    /// <summary>An extension that works must be announced; one that was not seen working is a fact, as a case of its own judges it.</summary>
+    /// <summary>An extension that works must be announced; one that did not work is only recorded, because it has its own cases.</summary>
     public static void Compare(TusCase t, string extension, bool works, params IReadOnlyList<string> requirements)
     {
         var announced = t.Context.Capabilities.Announces(extension);
         if (!works)
         {
-            t.Checks.Observe($"Extension {extension}", announced ? "announced, and not seen to work here" : "neither announced nor working", requirements);
+            t.Checks.Observe($"Extension {extension}", announced ? "announced, but not seen to work here" : "neither announced nor working", requirements);
             return;
         }
 

@@ -12,10 +12,10 @@ internal static class UnannouncedCases
         new()
         {
             Id = "tus/discovery/creation-defer-length",
-            Title = "A server that defers lengths says so",
-            Does = "Whatever OPTIONS says, sends POST with Upload-Defer-Length: 1 and looks whether HEAD of the upload shows it.",
-            Must = "creation-defer-length is announced by a server where that works.",
-            Why = "A client that does not know the length yet gives up on a server that could have taken its stream.",
+            Title = "A server that supports deferred lengths announces it",
+            Does = "Sends POST with Upload-Defer-Length: 1, regardless of OPTIONS, and checks whether HEAD returns it.",
+            Must = "If this works, creation-defer-length is announced.",
+            Why = "A client that does not know the length gives up on a server that could have accepted its stream.",
             Judges = ["TUS-072"],
             Needs = ["creation"],
             Run = TusCases.Run(DeferLength),
@@ -23,10 +23,10 @@ internal static class UnannouncedCases
         new()
         {
             Id = "tus/discovery/checksum",
-            Title = "A server that verifies checksums says so, and one that does not ignores none silently",
-            Does = "Whatever OPTIONS says, sends a PATCH with a SHA-1 of other octets.",
-            Must = "checksum is announced by a server that refuses it. A server that takes the octets all the same is reported: they are not verified.",
-            Why = "A client that sends checksums believes that corruption is found; where they are ignored it never is.",
+            Title = "A server announces checksum exactly if it verifies checksums",
+            Does = "Sends a PATCH with a SHA-1 of other bytes, regardless of OPTIONS.",
+            Must = "A server that refuses the PATCH announces checksum. A server that accepts the bytes is reported, because they are not verified.",
+            Why = "A client that sends checksums relies on them to detect corruption.",
             Judges = ["TUS-106", "A-60"],
             Needs = ["creation"],
             Run = TusCases.Run(Checksum),
@@ -34,10 +34,10 @@ internal static class UnannouncedCases
         new()
         {
             Id = "tus/discovery/concatenation",
-            Title = "A server that concatenates says so, and one that does not makes no final of an ordinary upload",
-            Does = "Whatever OPTIONS says, creates a partial upload with all its octets and a final of it.",
-            Must = "concatenation is announced by a server where the final is complete. Without it the final is refused, or is not presented as one.",
-            Why = "A client that uploads in parallel would take an empty upload for its finished file.",
+            Title = "A server that concatenates announces it, and no other upload is reported as final",
+            Does = "Creates a partial upload with all its bytes and a final upload of it, regardless of OPTIONS.",
+            Must = "If the final upload is complete, concatenation is announced. Otherwise the request is refused, or the upload is not reported as final.",
+            Why = "A client with parallel uploads would take an empty upload for its finished file.",
             Judges = ["TUS-126", "A-66"],
             Needs = ["creation"],
             Run = TusCases.Run(Concatenation),
@@ -45,10 +45,10 @@ internal static class UnannouncedCases
         new()
         {
             Id = "tus/discovery/expiration",
-            Title = "A server that lets uploads expire says so",
+            Title = "A server whose uploads expire announces it",
             Does = "Creates an upload, appends to it, and looks for Upload-Expires.",
-            Must = "expiration is announced by a server that sends Upload-Expires.",
-            Why = "A client that asks first does not look for the date, and resumes an upload that is gone.",
+            Must = "A server that sends Upload-Expires announces expiration.",
+            Why = "A client that checks OPTIONS ignores the date, and resumes an upload that has expired.",
             Judges = ["TUS-096"],
             Needs = ["creation"],
             Run = TusCases.Run(Expiration),
@@ -68,7 +68,7 @@ internal static class UnannouncedCases
         var wrong = t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", Digests.Field("sha1", "other"u8));
         var answer = await t.SendAsync(wrong, upload.Url);
         Announcement.Compare(t, "checksum", works: answer.Status == 460, "TUS-106");
-        t.Checks.Observe("Octets with the checksum of others", answer.IsSuccess ? "taken, not verified" : answer.Outcome, "A-60");
+        t.Checks.Observe("Bytes with the checksum of others", answer.IsSuccess ? "accepted, not verified" : answer.Outcome, "A-60");
     }
 
     private static async Task Concatenation(TusCase t)
@@ -79,7 +79,7 @@ internal static class UnannouncedCases
         var works = whole is { IsSuccess: true } && whole.Number("Upload-Length") == content.Length && whole["Upload-Concat"]?.StartsWith("final", StringComparison.Ordinal) == true;
         Announcement.Compare(t, "concatenation", works, "TUS-126");
         var shown = whole?["Upload-Concat"] is { } concat && !works && concat.StartsWith("final", StringComparison.Ordinal);
-        t.Checks.Judge("Final upload", "complete, or none", shown ? $"presented as one with Upload-Length {TusCase.Quoted(whole!["Upload-Length"])}" : "complete, or none", !shown, "A-66");
+        t.Checks.Judge("Final upload", "complete, or none", shown ? $"reported as one with Upload-Length {TusCase.Quoted(whole!["Upload-Length"])}" : "complete, or none", !shown, "A-66");
     }
 
     private static async Task<Exchange?> FinalAsync(TusCase t, TusUpload part)

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Download;
 
-/// <summary>GET, which tus leaves to the server: what it does is recorded, and its octets are held against those that were sent.</summary>
+/// <summary>GET, which tus leaves to the server: what it does is recorded, and its bytes are held against those that were sent.</summary>
 internal static class DownloadCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -10,10 +10,10 @@ internal static class DownloadCases
         new()
         {
             Id = "tus/download/finished",
-            Title = "A finished upload that can be fetched is what was sent",
-            Does = "Finishes an upload of 1,000 octets in two PATCHes and sends GET.",
-            Must = "If the server lets it be fetched, the octets are those that were sent; a server without GET is recorded.",
-            Why = "An offset is only a promise; the octets are what the user wants back.",
+            Title = "GET returns the content that was uploaded",
+            Does = "Finishes an upload of 1,000 bytes in two PATCHes and sends GET.",
+            Must = "If GET succeeds, the content is as sent; a server without GET is recorded.",
+            Why = "The offset is only a number; the user needs the bytes.",
             Judges = ["TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(Finished),
@@ -21,10 +21,10 @@ internal static class DownloadCases
         new()
         {
             Id = "tus/download/unfinished",
-            Title = "What is served of an unfinished upload was sent",
-            Does = "Appends 400 of 1,000 octets and sends GET.",
-            Must = "A refusal, or octets that are a beginning of those that were sent.",
-            Why = "Octets of somebody else's file, or of an old one, must not fill the gap.",
+            Title = "GET of an unfinished upload returns only bytes that were sent",
+            Does = "Appends 400 of 1,000 bytes and sends GET.",
+            Must = "A refusal, or a prefix of the bytes that were sent.",
+            Why = "The gap must not be filled with bytes of another or of an old file.",
             Judges = ["TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(Unfinished),
@@ -32,10 +32,10 @@ internal static class DownloadCases
         new()
         {
             Id = "tus/download/range",
-            Title = "What GET makes of a range is recorded",
-            Does = "Finishes an upload of ten octets and sends GET with Range: bytes=2-5.",
-            Must = "Nothing: neither GET nor ranges are a part of tus.",
-            Why = "A player that seeks, or a download that goes on, needs ranges.",
+            Title = "The response to a range request is recorded",
+            Does = "Finishes an upload of ten bytes and sends GET with Range: bytes=2-5.",
+            Must = "None: tus specifies neither GET nor ranges.",
+            Why = "Media players and resumed downloads need ranges.",
             Judges = ["TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(Range),
@@ -43,10 +43,10 @@ internal static class DownloadCases
         new()
         {
             Id = "tus/download/head-agrees",
-            Title = "What HEAD and GET say of one upload is recorded",
-            Does = "Finishes an upload of ten octets, sends HEAD and GET, and compares Content-Type, Content-Length and Cache-Control.",
-            Must = "Nothing: HEAD belongs to tus, GET to the server.",
-            Why = "A cache or a download tool takes HEAD for GET without its body.",
+            Title = "The fields of HEAD and GET for one upload are recorded",
+            Does = "Finishes an upload of ten bytes, sends HEAD and GET, and compares Content-Type, Content-Length and Cache-Control.",
+            Must = "None: tus specifies HEAD but not GET.",
+            Why = "Caches and download tools expect HEAD to be GET without content.",
             Judges = ["TUS-027"],
             Needs = ["creation"],
             Run = TusCases.Run(HeadAgrees),
@@ -68,7 +68,7 @@ internal static class DownloadCases
         if (await t.ReadBackAsync(upload, "TUS-027") is { } served)
         {
             var isSent = upload.Content.AsSpan(0, 400).StartsWith(served.Span);
-            t.Checks.Judge("Octets of the unfinished upload", "a beginning of the 400 that were sent", $"{served.Length} octets, {(isSent ? "as sent" : "not as sent")}", isSent, "TUS-027");
+            t.Checks.Judge("Bytes of the unfinished upload", "a prefix of the 400 that were sent", $"{served.Length} bytes, {(isSent ? "as sent" : "not as sent")}", isSent, "TUS-027");
         }
     }
 
@@ -78,7 +78,7 @@ internal static class DownloadCases
         await t.AppendAsync(upload, 0, 10);
         var got = await t.SendAsync(t.Request("GET", upload.Url).With("Range", "bytes=2-5"), upload.Url);
         var isRange = got.Status == 206 && upload.From(2, 4).Span.SequenceEqual(got.Response!.Body.Span);
-        t.Checks.Observe("GET of octets 2 to 5", $"{got.Outcome}, Content-Range {TusCase.Quoted(got["Content-Range"])}{(isRange ? ", the right octets" : "")}", "TUS-027");
+        t.Checks.Observe("GET of bytes 2 to 5", $"{got.Outcome}, Content-Range {TusCase.Quoted(got["Content-Range"])}{(isRange ? ", the right bytes" : "")}", "TUS-027");
     }
 
     private static async Task HeadAgrees(TusCase t)

@@ -15,10 +15,10 @@ internal static partial class DownloadSafetyCases
         new()
         {
             Id = "tus/download/active-content",
-            Title = "A page that a stranger uploaded is not shown as one",
+            Title = "An uploaded HTML page is not shown in the browser",
             Does = "Finishes uploads with the filetype text/html, image/svg+xml and 'text/html, image/png', and sends GET.",
-            Must = "Where GET answers with a type that browsers run, it says Content-Disposition: attachment.",
-            Why = "A script that runs under the server's own name acts for whoever opens the link.",
+            Must = "If the Content-Type of GET is one that browsers execute, Content-Disposition is attachment.",
+            Why = "A script from the server's origin acts with the rights of every user who opens the link.",
             Judges = ["A-51"],
             Needs = ["creation"],
             Run = TusCases.Run(ActiveContent),
@@ -26,10 +26,10 @@ internal static partial class DownloadSafetyCases
         new()
         {
             Id = "tus/download/file-name",
-            Title = "A hostile file name does not break out of Content-Disposition",
-            Does = "Finishes uploads whose filename has quotes, path separators, a NUL, a mark that turns text around, and 4,096 letters; sends GET.",
-            Must = "Content-Disposition is absent, or of the form of RFC 6266 with filename parameters alone.",
-            Why = "A quote that is not escaped lets the uploader write parameters of their own.",
+            Title = "A hostile file name does not inject parameters into Content-Disposition",
+            Does = "Finishes uploads whose filename has quotes, path separators, a NUL, a right-to-left override, and 4,096 letters; sends GET.",
+            Must = "Content-Disposition is absent, or has the form of RFC 6266 with only filename parameters.",
+            Why = "An unescaped quote lets the client add its own parameters.",
             Judges = ["A-51"],
             Needs = ["creation"],
             Run = TusCases.Run(FileName),
@@ -49,7 +49,7 @@ internal static partial class DownloadSafetyCases
             var disposition = got["Content-Disposition"]?.Split(';')[0].Trim();
             var isRun = Active.Contains(told, StringComparer.OrdinalIgnoreCase) && !"attachment".Equals(disposition, StringComparison.OrdinalIgnoreCase);
             t.Checks.Judge(
-                $"GET of an upload with filetype '{type}'", "no active type, or attachment",
+                $"GET of an upload with filetype '{type}'", "no type that browsers execute, or attachment",
                 $"Content-Type {TusCase.Quoted(got["Content-Type"])}, Content-Disposition {TusCase.Quoted(got["Content-Disposition"])}", !isRun, "A-51");
             t.Checks.Observe("X-Content-Type-Options", TusCase.Quoted(got["X-Content-Type-Options"]), "A-51");
         }
@@ -60,14 +60,14 @@ internal static partial class DownloadSafetyCases
         foreach (var (subject, name) in new[]
         {
             ("quotes", "a\"; filename*=UTF-8''b.exe; x=\"y"), ("a backslash before a quote", "a\\\"; x=\"y"), ("path separators", "../../etc/passwd"),
-            ("a NUL", "a\0b.txt"), ("a mark that turns text around", "a\u202Etxt.exe"), ("4,096 letters", new string('n', 4096)),
+            ("a NUL", "a\0b.txt"), ("a right-to-left override", "a\u202Etxt.exe"), ("4,096 letters", new string('n', 4096)),
         })
         {
             if (await FetchAsync(t, $"a name with {subject}", Metadata.Pair("filename", name)) is { } got)
             {
                 var disposition = got["Content-Disposition"];
                 t.Checks.Judge(
-                    $"Content-Disposition for a name with {subject}", "absent, or of the form of RFC 6266", TusCase.Quoted(disposition?[..Math.Min(disposition.Length, 200)]),
+                    $"Content-Disposition for a name with {subject}", "absent, or in the form of RFC 6266", TusCase.Quoted(disposition?[..Math.Min(disposition.Length, 200)]),
                     got.Response!.Malformed.Count == 0 && (disposition is null || Disposition().IsMatch(disposition)), "A-51");
             }
         }

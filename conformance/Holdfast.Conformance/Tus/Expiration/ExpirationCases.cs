@@ -10,10 +10,10 @@ internal static class ExpirationCases
         new()
         {
             Id = "tus/expiration/announced",
-            Title = "Upload-Expires is an HTTP date in the future, on every answer that must have it",
-            Does = "Creates an upload of ten octets, appends three, and reads Upload-Expires of both answers.",
-            Must = "When the upload is going to expire, the field is on the PATCH answer, and on the 201 when it is already known; its value is an IMF-fixdate.",
-            Why = "A client decides by it whether resuming tomorrow makes sense.",
+            Title = "Upload-Expires is an HTTP date in the future, in every response that must have it",
+            Does = "Creates an upload of ten bytes, appends three, and reads Upload-Expires of both responses.",
+            Must = "If the upload is going to expire, the response to PATCH has the field, and so has the 201 if the time is known; the value is an IMF-fixdate.",
+            Why = "The client decides with it whether it can resume tomorrow.",
             Judges = ["TUS-098", "TUS-099", "TUS-104", "TUS-100"],
             Needs = ["creation", "expiration"],
             Run = TusCases.Run(Announced),
@@ -29,11 +29,11 @@ internal static class ExpirationCases
         var later = ExpiryDate.Judged(t, "the PATCH", patched, "TUS-104");
         if (first is null && later is null)
         {
-            t.Checks.Observe("Upload-Expires", "on neither answer: this upload does not expire", "TUS-098", "TUS-099");
+            t.Checks.Observe("Upload-Expires", "in neither response: this upload does not expire", "TUS-098", "TUS-099");
             return;
         }
 
-        t.Checks.Judge("Upload-Expires of the PATCH", "present, as the upload is going to expire", TusCase.Quoted(patched["Upload-Expires"]), patched["Upload-Expires"] is not null, "TUS-098");
+        t.Checks.Judge("Upload-Expires of the PATCH", "present, because the upload is going to expire", TusCase.Quoted(patched["Upload-Expires"]), patched["Upload-Expires"] is not null, "TUS-098");
         t.Checks.Observe("Upload-Expires of the 201", TusCase.Quoted(created["Upload-Expires"]), "TUS-099");
         if (first > later)
         {

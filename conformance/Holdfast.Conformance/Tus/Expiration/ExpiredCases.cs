@@ -21,10 +21,10 @@ internal static class ExpiredCases
         new()
         {
             Id = "tus/expiration/after-date",
-            Title = "An upload that has expired is gone in so many words",
-            Does = "Where uploads live for less than 5 s, appends three of ten octets and asks HEAD until the upload is gone, then sends PATCH, GET and DELETE.",
-            Must = "404 or 410 for HEAD, PATCH and GET, with 410 where the server still knows, each with the fields of any answer; what DELETE gets is recorded.",
-            Why = "Only 404 and 410 tell a client to start anew; on anything else it tries again until its user gives up.",
+            Title = "An expired upload is reported as gone",
+            Does = "If uploads expire within 5 s, appends three of ten bytes, sends HEAD until the upload has expired, then sends PATCH, GET and DELETE.",
+            Must = "404 or 410 to HEAD, PATCH and GET (410 if the server still knows the upload), with the fields of every response; the response to DELETE is recorded.",
+            Why = "Only 404 and 410 tell a client to start again; after another status it retries until the user gives up.",
             Judges = ["TUS-009", "TUS-010", "TUS-024", "TUS-095", "TUS-101", "TUS-102", "TUS-104", "TUS-158", "A-67", "RFC-01"],
             Needs = Needed,
             Run = TusCases.Run(AfterDate),
@@ -32,10 +32,10 @@ internal static class ExpiredCases
         new()
         {
             Id = "tus/expiration/finished",
-            Title = "A finished upload is not removed by the date of unfinished ones",
-            Does = "Where uploads live for less than 5 s, finishes one, waits until an unfinished one of the same age is gone, and asks HEAD.",
-            Must = "The finished upload is still there with its whole length; whether it carries Upload-Expires is recorded.",
-            Why = "The permission to remove is for unfinished uploads; a file that was accepted and vanishes is lost data.",
+            Title = "A finished upload does not expire like an unfinished one",
+            Does = "If uploads expire within 5 s, finishes one, waits until an unfinished one of the same age has expired, and sends HEAD.",
+            Must = "The finished upload still exists with its full length; whether it has Upload-Expires is recorded.",
+            Why = "Only unfinished uploads may be removed; a file that was accepted and vanishes is lost data.",
             Judges = ["TUS-095", "A-67"],
             Needs = Needed,
             Run = TusCases.Run(Finished),
@@ -59,14 +59,14 @@ internal static class ExpiredCases
         watch.Rules.Enter("an upload that has expired");
         await watch.GoneAsync(upload, null, deletes: false);
         watch.Close();
-        t.Status("HEAD after the date", head, [404, 410], "TUS-101");
-        t.Checks.Observe("Whether the server still knows the upload", head.Is(410) ? "it does: 410" : head.Outcome, "TUS-102");
-        t.Status("PATCH after the date", await t.PatchAsync(upload, 3, upload.From(3)), [404, 410], "TUS-101", "TUS-158");
+        t.Status("HEAD after the expiration", head, [404, 410], "TUS-101");
+        t.Checks.Observe("Whether the server still knows the upload", head.Is(410) ? "yes: 410" : head.Outcome, "TUS-102");
+        t.Status("PATCH after the expiration", await t.PatchAsync(upload, 3, upload.From(3)), [404, 410], "TUS-101", "TUS-158");
         var got = await t.SendAsync(t.Request("GET", upload.Url), upload.Url);
-        t.Checks.Judge("Status of GET after the date", "no success", got, !got.IsSuccess, "A-67");
+        t.Checks.Judge("Status of GET after the expiration", "no success", got, !got.IsSuccess, "A-67");
         if (t.Context.Capabilities.Offers("termination"))
         {
-            t.Checks.Observe("DELETE after the date", (await t.DeleteAsync(upload.Url)).Outcome, "A-67");
+            t.Checks.Observe("DELETE after the expiration", (await t.DeleteAsync(upload.Url)).Outcome, "A-67");
         }
     }
 
@@ -81,7 +81,7 @@ internal static class ExpiredCases
         if (IsShort(t, patched, "TUS-095", "A-67") && await GoneAsync(t, unfinished, patched) is not null)
         {
             var head = await t.HeadAsync(finished.Url);
-            t.Checks.Judge("HEAD of the finished upload after the date", "success with Upload-Offset '10'", head, $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
+            t.Checks.Judge("HEAD of the finished upload after the expiration", "success with Upload-Offset '10'", head, $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
         }
     }
 
@@ -108,7 +108,7 @@ internal static class ExpiredCases
             await t.PauseAsync();
         }
 
-        t.Checks.Observe("The upload after its date", $"still there {Grace.TotalSeconds:0} s later, as removing is a MAY", "TUS-095");
+        t.Checks.Observe("The upload after its expiration", $"still exists {Grace.TotalSeconds:0} s later, which is allowed", "TUS-095");
         return null;
     }
 }

@@ -12,10 +12,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/on-creation",
-            Title = "A date that is known at the creation is on the 201",
-            Does = "Creates an upload, asks HEAD at once, and compares both answers.",
-            Must = "Where HEAD already tells Upload-Expires, the 201 told it too.",
-            Why = "The 201 is the only answer that a client is sure to have before its network goes away.",
+            Title = "An expiration time that is known at the creation is in the 201",
+            Does = "Creates an upload, sends HEAD immediately, and compares both responses.",
+            Must = "If the response to HEAD has Upload-Expires, the 201 has it, too.",
+            Why = "The 201 is the only response that a client certainly receives before its network fails.",
             Judges = ["TUS-099"],
             Needs = Needed,
             Run = TusCases.Run(OnCreation),
@@ -23,10 +23,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/on-every-patch",
-            Title = "Every PATCH of an upload that expires tells when",
-            Does = "Sends three PATCHes, the second one empty, that leave the upload unfinished.",
-            Must = "When one answer has Upload-Expires, each has; each value is an IMF-fixdate.",
-            Why = "A client keeps the date of the last answer that it got, whichever that was.",
+            Title = "Every PATCH of an upload that expires returns Upload-Expires",
+            Does = "Sends three PATCHes, the second one empty, after which the upload is still unfinished.",
+            Must = "If one response has Upload-Expires, every response has it; each value is an IMF-fixdate.",
+            Why = "A client keeps the date of the last response that it received.",
             Judges = ["TUS-098", "TUS-104", "TUS-100"],
             Needs = Needed,
             Run = TusCases.Run(OnEveryPatch),
@@ -34,9 +34,9 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/in-future",
-            Title = "The date lies ahead by the server's own clock",
-            Does = "Creates an upload, appends to it, and compares Upload-Expires with the Date of the same answer.",
-            Must = "An upload that works has not expired.",
+            Title = "Upload-Expires is in the future by the server's clock",
+            Does = "Creates an upload, appends to it, and compares Upload-Expires with the Date of the same response.",
+            Must = "Upload-Expires is later than Date.",
             Why = "A client that sees a date in the past starts again from zero.",
             Judges = ["A-67"],
             Needs = Needed,
@@ -45,10 +45,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/language",
-            Title = "The date is English whatever language the client prefers",
-            Does = "Creates uploads with Accept-Language tr-TR, ar-SA and th-TH, which have other month names, digits and years.",
+            Title = "The date is in English for every Accept-Language",
+            Does = "Creates uploads with Accept-Language tr-TR, ar-SA and th-TH, whose month names, digits and years differ.",
             Must = "Upload-Expires is an IMF-fixdate each time.",
-            Why = "A date in the year 2569, or in Arabic digits, is no date to any client.",
+            Why = "No client can parse a date in the year 2569 or in Arabic digits.",
             Judges = ["TUS-104", "A-68"],
             Needs = Needed,
             Run = TusCases.Run(Language),
@@ -56,10 +56,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/on-head",
-            Title = "A date on HEAD has the form of any other",
-            Does = "Creates an upload and asks HEAD.",
-            Must = "Upload-Expires, if HEAD has it, is an IMF-fixdate that lies ahead.",
-            Why = "HEAD is what a client asks before it decides whether to resume.",
+            Title = "Upload-Expires on HEAD has the correct form",
+            Does = "Creates an upload and sends HEAD.",
+            Must = "If HEAD has Upload-Expires, it is an IMF-fixdate in the future.",
+            Why = "A client sends HEAD before it decides whether to resume.",
             Judges = ["TUS-104", "A-67"],
             Needs = Needed,
             Run = TusCases.Run(OnHead),
@@ -67,10 +67,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/on-refusal",
-            Title = "A date on a refused PATCH has the form of any other",
+            Title = "Upload-Expires on a refused PATCH has the correct form",
             Does = "Sends a PATCH with a wrong offset and reads Upload-Expires of the 409.",
-            Must = "Whether it is there is recorded; if it is, it is an IMF-fixdate.",
-            Why = "The text says every PATCH response, and error paths format dates on their own.",
+            Must = "Whether it is present is recorded; if so, it is an IMF-fixdate.",
+            Why = "The specification says 'every PATCH response', and error responses may format dates differently.",
             Judges = ["TUS-104", "TUS-098", "TUS-031"],
             Needs = Needed,
             Run = TusCases.Run(OnRefusal),
@@ -78,10 +78,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/creation-with-upload",
-            Title = "A creation that brings octets tells the date like any other",
-            Does = "Creates one upload without octets and one with some, and compares the two answers.",
+            Title = "A creation with bytes returns Upload-Expires like any other",
+            Does = "Creates one upload without bytes and one with some, and compares the two responses.",
             Must = "Both have Upload-Expires, or neither.",
-            Why = "For an upload of one request this is the only answer there is before the last one.",
+            Why = "For an upload in few requests this is the only response before the last one.",
             Judges = ["TUS-099", "TUS-104"],
             Needs = [.. Needed, "creation-with-upload"],
             Run = TusCases.Run(WithUpload),
@@ -89,10 +89,10 @@ internal static class ExpiryAnswerCases
         new()
         {
             Id = "tus/expiration/not-offered",
-            Title = "A server that tells when uploads expire announces it",
-            Does = "Creates an upload, appends to it, asks HEAD, and looks for Upload-Expires.",
-            Must = "Where the field appears, expiration is in Tus-Extension.",
-            Why = "A client that asks first does not look for a date on a server that does not announce one.",
+            Title = "A server that sends Upload-Expires announces expiration",
+            Does = "Creates an upload, appends to it, sends HEAD, and looks for Upload-Expires.",
+            Must = "If a response has the field, expiration is in Tus-Extension.",
+            Why = "A client that checks OPTIONS ignores the date of a server that does not announce expiration.",
             Judges = ["TUS-096"],
             Needs = ["creation"],
             Run = TusCases.Run(NotOffered),
@@ -105,7 +105,7 @@ internal static class ExpiryAnswerCases
         var head = await t.HeadWhenFreeAsync(created.Upload.Url);
         if (head[ExpiryDate.Field] is { } known)
         {
-            t.Checks.Judge("Upload-Expires of the 201", $"present, as HEAD says '{known}' right after", TusCase.Quoted(created.Answer[ExpiryDate.Field]), created.Answer[ExpiryDate.Field] is not null, "TUS-099");
+            t.Checks.Judge("Upload-Expires of the 201", $"present, because HEAD has '{known}' immediately after", TusCase.Quoted(created.Answer[ExpiryDate.Field]), created.Answer[ExpiryDate.Field] is not null, "TUS-099");
         }
         else
         {
@@ -127,10 +127,10 @@ internal static class ExpiryAnswerCases
         foreach (var (answer, at) in answers.Select((answer, at) => (answer, at + 1)))
         {
             var present = answer[ExpiryDate.Field] is not null;
-            t.Checks.Judge($"Upload-Expires of PATCH {at}", expires ? "present, as another PATCH has it" : "absent, as everywhere", TusCase.Quoted(answer[ExpiryDate.Field]), present == expires, "TUS-098");
+            t.Checks.Judge($"Upload-Expires of PATCH {at}", expires ? "present, because another PATCH has it" : "absent, as in all responses", TusCase.Quoted(answer[ExpiryDate.Field]), present == expires, "TUS-098");
         }
 
-        t.Checks.Observe("Upload-Expires from the first PATCH to the last", dates[0] == dates[2] ? "stays" : dates[0] < dates[2] ? "moves on" : "goes back, or cannot be compared", "TUS-100");
+        t.Checks.Observe("Upload-Expires from the first PATCH to the last", dates[0] == dates[2] ? "stays" : dates[0] < dates[2] ? "moves on" : "decreases, or cannot be compared", "TUS-100");
     }
 
     private static async Task InFuture(TusCase t)
@@ -184,9 +184,9 @@ internal static class ExpiryAnswerCases
     {
         var (_, plain) = await CreatedAsync(t, t.Post(10));
         var (_, carrying) = await CreatedAsync(t, t.PostWith(10, t.Content(3)));
-        ExpiryDate.Judged(t, "the 201 to a creation with octets", carrying, "TUS-104");
+        ExpiryDate.Judged(t, "the 201 to a creation with bytes", carrying, "TUS-104");
         var (expected, actual) = (plain[ExpiryDate.Field], carrying[ExpiryDate.Field]);
-        t.Checks.Judge("Upload-Expires of a creation with octets", expected is null ? "absent, as without octets" : "present, as without octets", TusCase.Quoted(actual), (expected is null) == (actual is null), "TUS-099");
+        t.Checks.Judge("Upload-Expires of a creation with bytes", expected is null ? "absent, as in the creation without bytes" : "present, as in the creation without bytes", TusCase.Quoted(actual), (expected is null) == (actual is null), "TUS-099");
     }
 
     private static async Task NotOffered(TusCase t)
@@ -198,11 +198,11 @@ internal static class ExpiryAnswerCases
         var announced = t.Context.Capabilities.Offers("expiration");
         if (told is null)
         {
-            t.Checks.Observe("Upload-Expires", announced ? "announced, and on no answer here" : "neither announced nor there", "TUS-096");
+            t.Checks.Observe("Upload-Expires", announced ? "announced, but in no response here" : "neither announced nor sent", "TUS-096");
             return;
         }
 
-        t.Checks.Judge($"Extension expiration, as an answer says '{told}'", "announced", announced ? "announced" : "not announced", announced, "TUS-096");
+        t.Checks.Judge($"Extension expiration, because a response has '{told}'", "announced", announced ? "announced" : "not announced", announced, "TUS-096");
     }
 
     private static async Task<(TusUpload Upload, Wire.Exchange Answer)> CreatedAsync(TusCase t, Wire.WireRequest post)

@@ -9,7 +9,7 @@ internal static class ExpiryDate
     public const string Field = "Upload-Expires";
 
     /// <summary>
-    /// An IMF-fixdate octet for octet, with the right day of the week, or <see langword="null"/>. RFC 9110, 5.6.7: the one form that
+    /// An IMF-fixdate byte for byte, with the right day of the week, or <see langword="null"/>. RFC 9110, 5.6.7: the one form that
     /// may be generated.
     /// </summary>
     public static DateTimeOffset? Read(string? value) =>
@@ -31,7 +31,7 @@ internal static class ExpiryDate
     }
 
     /// <summary>
-    /// How long the upload has from now on by the server's own clock; <see langword="null"/> when it does not expire or does not tell.
+    /// The upload's remaining lifetime by the server's clock; <see langword="null"/> if it does not expire or the server does not say.
     /// </summary>
     public static TimeSpan? Lifetime(Exchange answer) => Read(answer[Field]) - Read(answer["Date"]);
 }

@@ -13,8 +13,8 @@ internal static class ChunkCases
             Id = "tus/wire/chunk/size-malformed",
             Title = "A chunk size that is not hexadecimal is refused",
             Does = "Sends chunked PATCHes whose chunk size is +5, 0x5, -5, g, and 2^64 + 5.",
-            Must = "400 or the connection closed each time; the offset does not move.",
-            Why = "A size that wraps or is read leniently moves the end of the body, and what follows becomes a request of somebody else.",
+            Must = "400 or a closed connection each time; the offset does not change.",
+            Why = "A size that overflows or is parsed leniently moves the end of the body, and the following bytes become a request of another client.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(SizeMalformed),
@@ -22,10 +22,10 @@ internal static class ChunkCases
         new()
         {
             Id = "tus/wire/chunk/size-spelling",
-            Title = "Chunk sizes in capitals and with leading zeros are read",
-            Does = "Sends ten octets as one chunk of size A, and as one of size 000a.",
+            Title = "Chunk sizes in upper case and with leading zeros are accepted",
+            Does = "Sends ten bytes as one chunk of size A, and as one of size 000a.",
             Must = "204 with offset 10: both are hexadecimal numbers.",
-            Why = "HTTP libraries spell sizes in either way, and a client cannot choose.",
+            Why = "HTTP libraries write sizes in both ways, and the client has no choice.",
             Judges = ["H-02"],
             Needs = ["creation"],
             Run = TusCases.Run(SizeSpelling),
@@ -33,10 +33,10 @@ internal static class ChunkCases
         new()
         {
             Id = "tus/wire/chunk/extension",
-            Title = "Extensions of a chunk do not end up in the file",
-            Does = "Sends five octets in a chunk whose size line carries ;a=b and ;a=\"x;y\".",
-            Must = "204 with offset 5, as unknown extensions are to be ignored, or a refusal that stores nothing.",
-            Why = "Whoever takes the extension for content corrupts the file; whoever loses count corrupts the connection.",
+            Title = "Chunk extensions do not become part of the file",
+            Does = "Sends five bytes in a chunk whose size line carries ;a=b and ;a=\"x;y\".",
+            Must = "204 with offset 5, because unknown extensions are ignored, or a refusal that stores no byte.",
+            Why = "A server that takes the extension for content corrupts the file; one that miscounts corrupts the connection.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(Extension),
@@ -44,10 +44,10 @@ internal static class ChunkCases
         new()
         {
             Id = "tus/wire/chunk/not-closed",
-            Title = "A chunk that runs past its size is refused",
-            Does = "Sends a chunk of size 5 with seven octets in it before the line's end.",
-            Must = "400 or the connection closed; at most the five octets are stored, and never all seven.",
-            Why = "Skipping to the next line end hides octets from one reader that the other one acts on.",
+            Title = "A chunk that is longer than its size is refused",
+            Does = "Sends a chunk of size 5 with seven bytes before the line end.",
+            Must = "400 or a closed connection; at most the five bytes are stored, never all seven.",
+            Why = "A server that skips to the next line end ignores bytes that a proxy has processed.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(NotClosed),
@@ -55,10 +55,10 @@ internal static class ChunkCases
         new()
         {
             Id = "tus/wire/chunk/offset-in-trailer",
-            Title = "An Upload-Offset in the trailer does not count",
+            Title = "An Upload-Offset in the trailer is ignored",
             Does = "Sends a chunked PATCH at offset 0 whose trailer says Upload-Offset: 5.",
-            Must = "204 with offset 5, as the header says, or a refusal that stores nothing.",
-            Why = "A field that arrives after the body cannot decide where the body belongs.",
+            Must = "204 with offset 5, as in the header section, or a refusal that stores no byte.",
+            Why = "A field after the body cannot decide the position of the body.",
             Judges = ["A-08", "TUS-032"],
             Needs = ["creation"],
             Run = TusCases.Run(OffsetInTrailer),
@@ -108,9 +108,9 @@ internal static class ChunkCases
     {
         var upload = await t.NewUploadAsync(10);
         var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, "5\r\nhelloXX\r\n0\r\n\r\n"));
-        t.Rejected("a chunk with two octets too many", answer, "A-30");
+        t.Rejected("a chunk that is two bytes too long", answer, "A-30");
         var offset = await t.SettledOffsetAsync(upload, _ => true);
-        t.Checks.Judge("Offset after a chunk with two octets too many", "at most 5", $"{offset}", offset <= 5, "A-30");
+        t.Checks.Judge("Offset after a chunk that is two bytes too long", "at most 5", $"{offset}", offset <= 5, "A-30");
     }
 
     private static async Task OffsetInTrailer(TusCase t)
@@ -126,7 +126,7 @@ internal static class ChunkCases
         }
         else
         {
-            t.Checks.Observe("Conflict with the offset in the trailer", $"none was found: {answer.Outcome}", "TUS-032");
+            t.Checks.Observe("Conflict with the offset in the trailer", $"no conflict was detected: {answer.Outcome}", "TUS-032");
         }
     }
 

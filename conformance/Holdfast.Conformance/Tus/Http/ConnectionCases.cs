@@ -13,9 +13,9 @@ internal static class ConnectionCases
         {
             Id = "tus/wire/connection/pipelined",
             Title = "Pipelined requests are answered in order",
-            Does = "Sends HEAD, a PATCH of two octets and HEAD on one connection without waiting.",
-            Must = "The answers come in order: offset 0, 204 with 2, offset 2. The server may close after any of them.",
-            Why = "Proxies share connections; an answer in the wrong place belongs to somebody else.",
+            Does = "Sends HEAD, a PATCH of two bytes and HEAD on one connection without waiting.",
+            Must = "The responses come in order: offset 0, 204 with 2, offset 2. The server may close the connection after any of them.",
+            Why = "Proxies share connections; with a wrong order, a client receives the response to another client.",
             Judges = ["H-07"],
             Needs = ["creation"],
             Run = TusCases.Run(Pipelined),
@@ -23,10 +23,10 @@ internal static class ConnectionCases
         new()
         {
             Id = "tus/wire/connection/request-inside-body",
-            Title = "What looks like a request inside a body is a body",
-            Does = "Announces 400 octets, sends a few that look like a DELETE of another upload, and ends the connection there.",
-            Must = "At most one answer; the other upload is still there; the offset counts what was sent, at most.",
-            Why = "This is request smuggling: the body of one client becomes the request of another.",
+            Title = "Text that looks like a request inside a body is content",
+            Does = "Sends Content-Length: 400 and fewer bytes, which look like a DELETE of another upload, and ends the connection.",
+            Must = "At most one response; the other upload still exists; the offset is at most the number of bytes sent.",
+            Why = "This would be request smuggling: the body of one client becomes the request of another.",
             Judges = ["A-29"],
             Needs = ["creation"],
             Run = TusCases.Run(RequestInsideBody),
@@ -34,10 +34,10 @@ internal static class ConnectionCases
         new()
         {
             Id = "tus/wire/connection/octets-after-body",
-            Title = "Octets behind the body do not belong to it",
-            Does = "Sends a PATCH of five octets with twenty more behind it that are no request.",
-            Must = "204 with offset 5, or a refusal of everything; the rest gets a refusal or an end. The offset never passes 5.",
-            Why = "A server that reads until nothing more comes stores what was never meant for the file.",
+            Title = "Bytes after the body do not belong to it",
+            Does = "Sends a PATCH of five bytes followed by twenty bytes that are not a request.",
+            Must = "204 with offset 5, or a refusal; the other bytes get a refusal or a closed connection. The offset never exceeds 5.",
+            Why = "A server that reads all available bytes stores bytes that do not belong to the file.",
             Judges = ["A-29", "TUS-038"],
             Needs = ["creation"],
             Run = TusCases.Run(OctetsAfterBody),
@@ -46,9 +46,9 @@ internal static class ConnectionCases
         {
             Id = "tus/wire/connection/after-refused-body",
             Title = "The body of a refused PATCH is not read as the next request",
-            Does = "Sends a whole PATCH at a wrong offset whose body looks like a request, then HEAD on the same connection.",
-            Must = "The refusal, and then the answer to HEAD or a closed connection.",
-            Why = "A server that refuses without reading the body, and keeps the connection, runs what the body says.",
+            Does = "Sends a complete PATCH at a wrong offset whose body looks like a request, then HEAD on the same connection.",
+            Must = "The refusal, then the response to HEAD or a closed connection.",
+            Why = "A server that refuses without reading the body, and keeps the connection, executes the body as a request.",
             Judges = ["A-33", "RFC-02"],
             Needs = ["creation"],
             Run = TusCases.Run(AfterRefusedBody),
@@ -56,10 +56,10 @@ internal static class ConnectionCases
         new()
         {
             Id = "tus/wire/connection/close",
-            Title = "Connection: close is heeded",
-            Does = "Sends HEAD with Connection: close, and another HEAD behind its answer.",
-            Must = "The first is answered, the second is not: the server closes (RFC 9112, 9.6).",
-            Why = "A client that reads to the end would wait for ever; a request after it may belong to somebody else.",
+            Title = "Connection: close is respected",
+            Does = "Sends HEAD with Connection: close, then another HEAD on the same connection.",
+            Must = "Only the first gets a response: the server closes the connection (RFC 9112, 9.6).",
+            Why = "A client that reads until the end would wait forever.",
             Judges = ["H-07"],
             Needs = ["creation"],
             Run = TusCases.Run(Close),
@@ -78,11 +78,11 @@ internal static class ConnectionCases
             var answer = await connection.ReadAsync(requests[number].Method, t.Patience, t.Cancellation);
             if (number > 0 && TusCase.IsGone(answer))
             {
-                t.Checks.Observe("Pipelining", $"closed after {number} of {requests.Length} answers", "H-07");
+                t.Checks.Observe("Pipelining", $"closed after {number} of {requests.Length} responses", "H-07");
                 return;
             }
 
-            t.Field($"answer {number + 1} of three, to {requests[number].Method} ({answer.Outcome})", answer, "Upload-Offset", offsets[number], "H-07");
+            t.Field($"response {number + 1} of three, to {requests[number].Method} ({answer.Outcome})", answer, "Upload-Offset", offsets[number], "H-07");
             if (answer.Response is null or { Closes: true })
             {
                 return;
@@ -100,9 +100,9 @@ internal static class ConnectionCases
             await connection.SendAsync(Encoding.Latin1.GetBytes(TusCase.Text(request)), "head", t.Cancellation);
             connection.HalfClose();
             var first = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
-            t.Checks.Observe("Answer to a body that broke off", first.Outcome, "A-29");
+            t.Checks.Observe("Response to a body that was cut", first.Outcome, "A-29");
             var second = first.Response is null ? null : (await connection.ReadAsync("DELETE", t.Patience, t.Cancellation)).Response;
-            t.Checks.Judge("Answers to one request", "at most 1", second is null ? "at most 1" : $"a second one: {second}", second is null, "A-29");
+            t.Checks.Judge("Responses to one request", "at most 1", second is null ? "at most 1" : $"a second one: {second}", second is null, "A-29");
         }
 
         var kept = await t.SettledOffsetAsync(upload, _ => true);
@@ -116,16 +116,16 @@ internal static class ConnectionCases
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         await connection.SendAsync(Encoding.Latin1.GetBytes(TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))) + "holdfast holdfast.\r\n"), "head", t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Checks.Observe("PATCH with octets behind its body", answer.Outcome, "A-29");
+        t.Checks.Observe("PATCH with bytes after its body", answer.Outcome, "A-29");
         if (answer.Status == 204)
         {
-            t.Field("PATCH with octets behind its body", answer, "Upload-Offset", 5, "A-29");
+            t.Field("PATCH with bytes after its body", answer, "Upload-Offset", 5, "A-29");
             connection.HalfClose();
-            t.Rejected("the octets behind it", await connection.ReadAsync("GET", t.Patience, t.Cancellation), "A-29");
+            t.Rejected("the bytes after it", await connection.ReadAsync("GET", t.Patience, t.Cancellation), "A-29");
         }
         else
         {
-            t.Rejected("PATCH with octets behind its body", answer, "A-29");
+            t.Rejected("PATCH with bytes after its body", answer, "A-29");
         }
 
         var offset = await t.SettledOffsetAsync(upload, _ => true);
@@ -142,11 +142,11 @@ internal static class ConnectionCases
         if (refused.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            var told = TusCase.IsGone(next) ? "the end of the connection" : $"{next.Outcome}, offset {TusCase.Quoted(next["Upload-Offset"])}";
-            t.Checks.Judge("Next answer on the connection", "the upload's offset '0', or the end", told, TusCase.IsGone(next) || next["Upload-Offset"] == "0", "A-33");
+            var told = TusCase.IsGone(next) ? "a closed connection" : $"{next.Outcome}, offset {TusCase.Quoted(next["Upload-Offset"])}";
+            t.Checks.Judge("Next answer on the connection", "the upload's offset '0', or a closed connection", told, TusCase.IsGone(next) || next["Upload-Offset"] == "0", "A-33");
         }
 
-        t.Status("HEAD of the upload that the body wanted deleted", await t.HeadAsync(other.Url), [200, 204], "RFC-02");
+        t.Status("HEAD of the upload that the body would delete", await t.HeadAsync(other.Url), [200, 204], "RFC-02");
     }
 
     private static async Task Close(TusCase t)
@@ -155,6 +155,6 @@ internal static class ConnectionCases
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         t.Field("HEAD with Connection: close", await t.SendAsync(t.Request("HEAD", upload.Url).With("Connection", "close"), connection), "Upload-Offset", 0, "H-07");
         var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-        t.Checks.Judge("Request behind it", "the end of the connection", next, TusCase.IsGone(next), "H-07");
+        t.Checks.Judge("The request after it", "a closed connection", next, TusCase.IsGone(next), "H-07");
     }
 }

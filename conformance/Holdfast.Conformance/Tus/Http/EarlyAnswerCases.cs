@@ -18,19 +18,19 @@ internal static class EarlyAnswerCases
     public static IReadOnlyList<Case> All { get; } =
     [
         Early("conflict", 409, "A PATCH at a wrong offset", "sends a PATCH at offset 7 of an upload at 0", (t, upload) => t.Patch(upload, 7, t.Content(Body)), Body * 2),
-        Early("too-long", 413, "A PATCH that is too long", "sends a PATCH of 192 KiB to an upload of ten octets", (t, upload) => t.Patch(upload, 0, t.Content(Body)), 10),
+        Early("too-long", 413, "A PATCH that is too long", "sends a PATCH of 192 KiB to an upload of ten bytes", (t, upload) => t.Patch(upload, 0, t.Content(Body)), 10),
         Early("media-type", 415, "A PATCH of another media type", "sends a PATCH as text/plain", (t, upload) => t.Patch(upload, 0, t.Content(Body)).Set("Content-Type", "text/plain"), Body),
         Early("version", 412, "A PATCH of another version", "sends a PATCH with Tus-Resumable 99.0.0", (t, upload) => t.Patch(upload, 0, t.Content(Body)).Set("Tus-Resumable", "99.0.0"), Body, "A-03"),
-        Early("unknown-upload", 404, "A PATCH to an unknown upload", "sends a PATCH to a URL that nobody created", (t, upload) => t.Patch(TusCase.Unknown(upload), "0", t.Content(Body)), Body),
+        Early("unknown-upload", 404, "A PATCH to an unknown upload", "sends a PATCH to a URL that was never created", (t, upload) => t.Patch(TusCase.Unknown(upload), "0", t.Content(Body)), Body),
     ];
 
     private static Case Early(string name, int status, string what, string does, Func<TusCase, TusUpload, WireRequest> request, int length, params string[] also) => new()
     {
         Id = $"tus/wire/early/{name}",
-        Title = $"{what} is told early, and the connection is usable or ends",
-        Does = $"Announces a body of 192 KiB, {does}, and holds the body back after 4 KiB until an answer comes or a second has passed.",
-        Must = $"A 4xx ({status} is the one that fits). A connection that is kept serves the next request; one that is said to close, closes. When the answer came is recorded.",
-        Why = "A refusal that is lost in a reset makes the client send the same again for ever; a connection left in doubt poisons the next request.",
+        Title = $"{what} is reported early, and the connection is usable or closed",
+        Does = $"Sends a Content-Length of 192 KiB, {does}, and pauses after 4 KiB of the body until a response comes or a second has passed.",
+        Must = $"A 4xx ({status} is the correct one). A connection that is kept serves the next request; one with Connection: close is closed. The time of the response is recorded.",
+        Why = "If a reset destroys the refusal, the client sends the same request forever; if the state of the connection is unclear, the next request fails.",
         Judges = ["A-33", .. also],
         Needs = ["creation"],
         Run = TusCases.Run(t => RunAsync(t, status, request, length, also)),
@@ -44,11 +44,11 @@ internal static class EarlyAnswerCases
         var (answer, isEarly) = await t.SendHeldBackAsync(connection, refused, First);
         if (answer.Response is null)
         {
-            t.Checks.Judge("Answer to the refused request", $"{status}", answer, holds: false, "A-33");
+            t.Checks.Judge("Response to the refused request", $"{status}", answer, holds: false, "A-33");
             return;
         }
 
-        t.Checks.Observe("When the answer came", isEarly ? "before the end of the body" : "after the whole body", "A-33");
+        t.Checks.Observe("Time of the response", isEarly ? "before the end of the body" : "after the whole body", "A-33");
         t.Checks.Observe("Status, where the specification's is " + status, answer.Outcome, "A-33");
         t.Refused("the refused request", answer, ["A-33", .. also]);
         await JudgeConnectionAsync(t, connection, answer.Response, isEarly ? refused.Body[First..] : default, upload);
@@ -59,10 +59,10 @@ internal static class EarlyAnswerCases
     {
         if (answer.Closes)
         {
-            // Whoever drains the body waits for its end.
+            // A server that reads the whole body waits for its end.
             connection.HalfClose();
             var end = await connection.WaitForEndAsync(t.Patience, t.Cancellation);
-            t.Checks.Judge("Connection that the answer says will close", "closed", $"{end}", end != WireEnd.Open, "A-33");
+            t.Checks.Judge("Connection after a response with Connection: close", "closed", $"{end}", end != WireEnd.Open, "A-33");
             return;
         }
 
@@ -70,10 +70,10 @@ internal static class EarlyAnswerCases
         var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
         if (TusCase.IsGone(next))
         {
-            t.Checks.Observe("Connection after the refusal", "ended without being announced", "A-33");
+            t.Checks.Observe("Connection after the refusal", "closed without Connection: close", "A-33");
             return;
         }
 
-        t.Checks.Judge("Next request on the same connection", "its own answer, with Upload-Offset '0'", next, $"{next.Outcome}, Upload-Offset {TusCase.Quoted(next["Upload-Offset"])}", next["Upload-Offset"] == "0", "A-33");
+        t.Checks.Judge("The next request on the same connection", "its own response, with Upload-Offset '0'", next, $"{next.Outcome}, Upload-Offset {TusCase.Quoted(next["Upload-Offset"])}", next["Upload-Offset"] == "0", "A-33");
     }
 }

@@ -11,10 +11,10 @@ internal static class ExpectCases
         new()
         {
             Id = "tus/wire/expect/doomed",
-            Title = "No go-ahead for a body that will be refused",
-            Does = "Holds the body of four PATCHes back with Expect: 100-continue: too long, of another version, of another media type, to an unknown upload.",
-            Must = "A 4xx each time, without 100 (Continue) before it and without the body.",
-            Why = "That is what the expectation is for: not sending gigabytes that will be refused.",
+            Title = "No 100 (Continue) for a body that will be refused",
+            Does = "Sends four PATCHes with Expect: 100-continue without their bodies: too long, of another version, of another media type, to an unknown upload.",
+            Must = "A 4xx each time, without 100 (Continue) before it.",
+            Why = "The purpose of the expectation is to avoid sending gigabytes that will be refused.",
             Judges = ["A-20"],
             Needs = ["creation"],
             Run = TusCases.Run(Doomed),
@@ -23,9 +23,9 @@ internal static class ExpectCases
         {
             Id = "tus/wire/expect/unknown",
             Title = "An unknown expectation is refused or ignored",
-            Does = "Sends a good PATCH with Expect: holdfast.",
-            Must = "417 with nothing stored, or 204 with the offset moved.",
-            Why = "RFC 9110 leaves both; doing half of it leaves the client in doubt.",
+            Does = "Sends a correct PATCH with Expect: holdfast.",
+            Must = "417 and no byte stored, or 204 and the offset grows.",
+            Why = "RFC 9110 allows both; a mixture leaves the client in doubt.",
             Judges = ["A-20"],
             Needs = ["creation"],
             Run = TusCases.Run(Unknown),
@@ -33,10 +33,10 @@ internal static class ExpectCases
         new()
         {
             Id = "tus/wire/expect/http10",
-            Title = "HTTP/1.0 gets no interim answer",
-            Does = "Sends a good PATCH with Expect: 100-continue in HTTP/1.0, body and all.",
-            Must = "One final answer, and none before it: an HTTP/1.0 client would take 100 for the answer.",
-            Why = "The client would count its upload as done before it began.",
+            Title = "HTTP/1.0 gets no interim response",
+            Does = "Sends a complete PATCH with Expect: 100-continue in HTTP/1.0.",
+            Must = "One final response and no other: an HTTP/1.0 client would take 100 for the final response.",
+            Why = "The client would believe that its upload is finished before it began.",
             Judges = ["A-20"],
             Needs = ["creation"],
             Run = TusCases.Run(OldVersion),
@@ -44,10 +44,10 @@ internal static class ExpectCases
         new()
         {
             Id = "tus/wire/expect/not-waited-for",
-            Title = "A client need not wait for the go-ahead",
-            Does = "Sends a good PATCH with Expect: 100-Continue, spelt with a capital, and its body at once; then HEAD on the same connection.",
-            Must = "204 with the offset moved once; the next answer belongs to HEAD.",
-            Why = "Clients stop waiting after a second or so; expectations compare without case.",
+            Title = "A client need not wait for 100 (Continue)",
+            Does = "Sends a complete PATCH with Expect: 100-Continue, with a capital C; then HEAD on the same connection.",
+            Must = "204, and the offset grows once; the next response is the one to HEAD.",
+            Why = "Clients stop waiting after about a second; expectations are case-insensitive.",
             Judges = ["A-20"],
             Needs = ["creation"],
             Run = TusCases.Run(NotWaitedFor),
@@ -71,7 +71,7 @@ internal static class ExpectCases
         await using var connection = await t.Context.ConnectAsync(url);
         await connection.SendHeadAsync(request, t.Cancellation);
         var goAhead = await connection.ReadInterimAsync(t.Patience, t.Cancellation);
-        t.Checks.Judge($"Interim answer to a PATCH {how}", "none", goAhead?.ToString() ?? "none", goAhead is null, "A-20");
+        t.Checks.Judge($"Interim response to a PATCH {how}", "none", goAhead?.ToString() ?? "none", goAhead is null, "A-20");
         if (goAhead is null)
         {
             t.Refused($"PATCH {how}, body held back", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), "A-20");
@@ -91,7 +91,7 @@ internal static class ExpectCases
         var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0)).With("Expect", "100-continue")).Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
         var answer = await t.SendRawAsync("PATCH", upload.Url, octets);
         await t.TakenOrRejectedAsync("a PATCH in HTTP/1.0 with an expectation", answer, upload, 5, "A-20");
-        t.Checks.Judge("Interim answers to HTTP/1.0", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+        t.Checks.Judge("Interim responses to HTTP/1.0", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
     }
 
     private static async Task NotWaitedFor(TusCase t)
@@ -99,11 +99,11 @@ internal static class ExpectCases
         var upload = await t.NewUploadAsync(10);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, 5)).With("Expect", "100-Continue"), connection);
-        t.Status("PATCH that did not wait", answer, [204], "A-20");
+        t.Status("PATCH without waiting for 100 (Continue)", answer, [204], "A-20");
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "the upload's offset '5', or the end", next, $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "5", "A-20");
+            t.Checks.Judge("Next answer on the connection", "the upload's offset '5', or a closed connection", next, $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "5", "A-20");
         }
 
         await t.OffsetIsAsync("after it", upload, 5, "A-20");

@@ -10,10 +10,10 @@ internal static class FieldCases
         new()
         {
             Id = "tus/wire/field/folded",
-            Title = "A folded Upload-Offset does not pass for its first line",
-            Does = "Sends a PATCH whose Upload-Offset is folded: 0 on its line, 5 on the next, which begins with a blank.",
-            Must = "Refused or closed, and nothing stored: a reader that unfolds sees '0 5', which is no number.",
-            Why = "A server that reads the first line only and a proxy that unfolds do not agree on the offset.",
+            Title = "A folded Upload-Offset is not read as its first line",
+            Does = "Sends a PATCH whose Upload-Offset is folded: 0 on its line, 5 on the next, which begins with a space.",
+            Must = "A refusal or a closed connection, and no byte stored: unfolded, the value is '0 5', which is not a number.",
+            Why = "A server that reads only the first line and a proxy that unfolds disagree on the offset.",
             Judges = ["A-13"],
             Needs = ["creation"],
             Run = TusCases.Run(Folded),
@@ -21,10 +21,10 @@ internal static class FieldCases
         new()
         {
             Id = "tus/wire/field/blank-before-colon",
-            Title = "A field name with a blank before its colon is refused",
-            Does = "Sends a PATCH whose only Upload-Offset line has a blank before the colon.",
-            Must = "400 or closed (RFC 9112, 5.1); nothing is stored.",
-            Why = "Readers that drop the blank and readers that drop the line see different requests.",
+            Title = "A field name with a space before its colon is refused",
+            Does = "Sends a PATCH whose only Upload-Offset line has a space before the colon.",
+            Must = "400 or a closed connection (RFC 9112, 5.1); no byte is stored.",
+            Why = "Recipients that ignore the space and recipients that ignore the line see different requests.",
             Judges = ["A-13"],
             Needs = ["creation"],
             Run = TusCases.Run(BlankBeforeColon),
@@ -32,10 +32,10 @@ internal static class FieldCases
         new()
         {
             Id = "tus/wire/field/bare-line-ends",
-            Title = "A bare CR does not end a line, and a bare LF does it cleanly",
+            Title = "A bare CR does not end a line; a bare LF ends it or is refused",
             Does = "Sends a PATCH with a bare CR inside Upload-Offset, and one whose lines all end in a bare LF.",
-            Must = "The first is refused. The second may be taken or refused, but not half.",
-            Why = "Line ends that only some readers see are how fields are smuggled past a proxy.",
+            Must = "The first is refused. The second is accepted or refused completely.",
+            Why = "Fields are smuggled past a proxy with line ends that only some recipients see.",
             Judges = ["A-13"],
             Needs = ["creation"],
             Run = TusCases.Run(BareLineEnds),
@@ -43,10 +43,10 @@ internal static class FieldCases
         new()
         {
             Id = "tus/wire/field/nul",
-            Title = "NUL in a tus field is refused",
-            Does = "Sends a POST with a NUL octet inside Upload-Metadata, and a PATCH with one inside Upload-Offset.",
-            Must = "400 or closed; no upload is created and no octet stored.",
-            Why = "What some readers take for the end of a text lets two readers see two values.",
+            Title = "A NUL in a tus field is refused",
+            Does = "Sends a POST with a NUL inside Upload-Metadata, and a PATCH with a NUL inside Upload-Offset.",
+            Must = "400 or a closed connection; no upload is created, and no byte is stored.",
+            Why = "Some recipients end the value at the NUL, so two recipients see two values.",
             Judges = ["A-13"],
             Needs = ["creation"],
             Run = TusCases.Run(Nul),
@@ -54,10 +54,10 @@ internal static class FieldCases
         new()
         {
             Id = "tus/wire/field/foreign-digits",
-            Title = "Digits of other scripts are not numbers",
+            Title = "Digits of other scripts are not accepted as an offset",
             Does = "Sends PATCHes whose Upload-Offset is a full-width zero, an Arabic-Indic zero and a superscript two.",
-            Must = "Refused or closed, and nothing stored: the field is made of ASCII digits.",
-            Why = "Language libraries count such characters as digits, and then two readers differ in the number.",
+            Must = "A refusal or a closed connection, and no byte stored: the field has ASCII digits only.",
+            Why = "Some language libraries treat these characters as digits, so two recipients see different numbers.",
             Judges = ["A-13"],
             Needs = ["creation"],
             Run = TusCases.Run(ForeignDigits),
@@ -67,8 +67,8 @@ internal static class FieldCases
             Id = "tus/wire/field/host",
             Title = "A request without Host, or with two, is refused",
             Does = "Sends a POST in HTTP/1.1 without Host, and one with two different Host lines.",
-            Must = "400 or closed (RFC 9112, 3.2), and no upload.",
-            Why = "The Location of an upload is made of this field.",
+            Must = "400 or a closed connection (RFC 9112, 3.2), and no upload is created.",
+            Why = "The Location of an upload is built from this field.",
             Judges = ["H-04"],
             Needs = ["creation"],
             Run = TusCases.Run(Host),
@@ -81,7 +81,7 @@ internal static class FieldCases
     {
         var upload = await t.NewUploadAsync(10);
         var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))).Replace("Upload-Offset:", "Upload-Offset :", StringComparison.Ordinal);
-        t.Rejected("an Upload-Offset with a blank before its colon", await t.SendRawAsync("PATCH", upload.Url, octets), "A-13");
+        t.Rejected("an Upload-Offset with a space before its colon", await t.SendRawAsync("PATCH", upload.Url, octets), "A-13");
         await t.OffsetIsAsync("after it", upload, 0, "A-13");
     }
 
@@ -103,10 +103,10 @@ internal static class FieldCases
 
     private static async Task ForeignDigits(TusCase t)
     {
-        // UTF-8 of U+FF10 and U+0660; the octet B2 is a superscript two in ISO 8859-1.
+        // UTF-8 of U+FF10 and U+0660; the byte B2 is a superscript two in ISO 8859-1.
         foreach (var digit in new[] { "\xEF\xBC\x90", "\xD9\xA0", "\xB2" })
         {
-            await OffsetAsync(t, $"an Upload-Offset of the octets {Convert.ToHexString(System.Text.Encoding.Latin1.GetBytes(digit))}", digit);
+            await OffsetAsync(t, $"an Upload-Offset of the bytes {Convert.ToHexString(System.Text.Encoding.Latin1.GetBytes(digit))}", digit);
         }
     }
 

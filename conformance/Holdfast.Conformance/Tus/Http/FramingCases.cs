@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
 
-/// <summary>RFC 9112, 6: where a body ends. Two readers that disagree about it let one client's octets become another's request.</summary>
+/// <summary>RFC 9112, 6: where a body ends. Two readers that disagree about it let one client's bytes become another's request.</summary>
 internal static class FramingCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -11,10 +11,10 @@ internal static class FramingCases
         new()
         {
             Id = "tus/wire/framing/length-and-chunked",
-            Title = "Content-Length beside Transfer-Encoding does not cut the body short",
-            Does = "Sends a chunked PATCH of five octets that also says Content-Length: 3, with the two fields in either order.",
-            Must = "The request is refused or the connection closed; where it is taken, the chunks count (offset 5) and the connection ends.",
-            Why = "A proxy that believes one field and a server that believes the other make two requests out of one.",
+            Title = "Content-Length besides Transfer-Encoding does not truncate the body",
+            Does = "Sends a chunked PATCH of five bytes with Content-Length: 3, with the two fields in either order.",
+            Must = "The request is refused or the connection closed; if it is accepted, the chunks count (offset 5) and the connection is closed.",
+            Why = "A proxy that uses one field and a server that uses the other turn one request into two.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(LengthAndChunked),
@@ -22,10 +22,10 @@ internal static class FramingCases
         new()
         {
             Id = "tus/wire/framing/unknown-coding",
-            Title = "A transfer coding that the server cannot undo is refused",
-            Does = "Sends PATCHes whose Transfer-Encoding says xchunked, identity, and chunked followed by identity.",
-            Must = "400, 501 or the connection closed; the offset does not move.",
-            Why = "Octets whose end nobody knows are not the client's file.",
+            Title = "A transfer coding that the server cannot decode is refused",
+            Does = "Sends PATCHes whose Transfer-Encoding is xchunked, identity, and chunked followed by identity.",
+            Must = "400, 501 or a closed connection; the offset does not change.",
+            Why = "Without a known end, the bytes cannot be the client's file.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(UnknownCoding),
@@ -33,10 +33,10 @@ internal static class FramingCases
         new()
         {
             Id = "tus/wire/framing/chunked-twice",
-            Title = "Two Transfer-Encoding lines are not undone twice",
+            Title = "Two Transfer-Encoding lines are not decoded twice",
             Does = "Sends a chunked PATCH with two lines Transfer-Encoding: chunked.",
-            Must = "Refused with nothing stored, or 204 with exactly the five octets inside the chunks.",
-            Why = "A coding that is applied once and undone twice, or not at all, stores the framing in the file.",
+            Must = "Refused and no byte stored, or 204 with exactly the five bytes inside the chunks.",
+            Why = "If the coding is decoded twice, or not at all, the framing is stored in the file.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(ChunkedTwice),
@@ -46,8 +46,8 @@ internal static class FramingCases
             Id = "tus/wire/framing/lengths-that-differ",
             Title = "Two different Content-Length values are refused",
             Does = "Sends PATCHes with the lines Content-Length: 5 and 3, in either order, and with the one line 5, 3.",
-            Must = "400 or the connection closed; the offset does not move.",
-            Why = "RFC 9112, 6.3 leaves no other way: whoever guesses, guesses differently from the next hop.",
+            Must = "400 or a closed connection; the offset does not change.",
+            Why = "RFC 9112, 6.3 requires this: if both sides guess, they guess differently.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(LengthsThatDiffer),
@@ -56,9 +56,9 @@ internal static class FramingCases
         {
             Id = "tus/wire/framing/lengths-that-agree",
             Title = "A repeated Content-Length is refused or counted once",
-            Does = "Sends PATCHes of five octets with two lines Content-Length: 5, and with the one line 5, 5.",
-            Must = "Refused with nothing stored, or 204 with offset 5.",
-            Why = "Some proxies repeat the field; a server may forgive that but must not add it up.",
+            Does = "Sends PATCHes of five bytes with two lines Content-Length: 5, and with the one line 5, 5.",
+            Must = "Refused and no byte stored, or 204 with offset 5.",
+            Why = "Some proxies repeat the field; a server may accept that but must not add the values.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(LengthsThatAgree),
@@ -67,9 +67,9 @@ internal static class FramingCases
         {
             Id = "tus/wire/framing/length-malformed",
             Title = "A Content-Length that is not a number is refused",
-            Does = "Sends PATCHes of five octets with Content-Length 0x5, 5.0, -5 and '5 5', and with +5.",
-            Must = "400 or the connection closed, and the offset does not move. A sign, which some HTTP stacks read, may be taken for exactly five.",
-            Why = "A lenient reader of lengths behind a strict one is the oldest way to smuggle a request.",
+            Does = "Sends PATCHes of five bytes with Content-Length 0x5, 5.0, -5 and '5 5', and with +5.",
+            Must = "400 or a closed connection, and the offset does not change. A sign, which some HTTP libraries accept, may be read as exactly five.",
+            Why = "A lenient parser of lengths behind a strict one is the oldest way of request smuggling.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(LengthMalformed),
@@ -87,7 +87,7 @@ internal static class FramingCases
             var answer = await t.SendRawAsync("PATCH", upload.Url, TusCase.Text(request));
             if (await t.TakenOrRejectedAsync($"a PATCH with both framings, {order}", answer, upload, 5, "A-30") && answer.Response is { Status: 204 } response)
             {
-                t.Checks.Judge($"Connection after taking both framings, {order}", "the answer says that it closes", response.Closes ? "closes" : "kept", response.Closes, "A-30");
+                t.Checks.Judge($"Connection after a request with both framings was accepted, {order}", "the response has Connection: close", response.Closes ? "closes" : "kept", response.Closes, "A-30");
             }
         }
     }
@@ -142,7 +142,7 @@ internal static class FramingCases
         await t.TakenOrRejectedAsync("a PATCH with Content-Length '+5'", answer, signed, 5, "A-30");
     }
 
-    // A bar stands between lines.
+    // '|' separates lines.
     private static WireRequest WithLengths(TusCase t, TusUpload upload, string lengths) =>
         lengths.Split('|').Aggregate(t.Patch(upload, 0, upload.From(0, 5)).Without("Content-Length"), (request, length) => request.With("Content-Length", length));
 

@@ -12,10 +12,10 @@ internal static class TargetCases
         new()
         {
             Id = "tus/wire/target/absolute-form",
-            Title = "A target in absolute form reaches the upload",
-            Does = "Sends HEAD with the whole URL in the request line, as to a proxy.",
-            Must = "The same answer as for the path alone (RFC 9112, 3.2.2).",
-            Why = "Forward proxies and some client libraries write requests this way.",
+            Title = "A request target in absolute form reaches the upload",
+            Does = "Sends HEAD with the complete URL in the request line, as to a proxy.",
+            Must = "The same response as for the path alone (RFC 9112, 3.2.2).",
+            Why = "Forward proxies and some client libraries send requests this way.",
             Judges = ["H-03"],
             Needs = ["creation"],
             Run = TusCases.Run(AbsoluteForm),
@@ -23,10 +23,10 @@ internal static class TargetCases
         new()
         {
             Id = "tus/wire/target/query-and-slash",
-            Title = "A query or a slash at the end of an upload's URL leads nowhere else",
-            Does = "Asks HEAD of an upload at offset 3 with ?holdfast=1 behind its URL, and with a slash.",
-            Must = "The same upload, or a 4xx; no other offset and no 5xx. What came is recorded.",
-            Why = "Gateways add such things; the upload behind them must be the right one or none.",
+            Title = "A query or a slash at the end of an upload's URL leads to no other upload",
+            Does = "Sends HEAD for an upload at offset 3 with ?holdfast=1 after its URL, and with a slash.",
+            Must = "The same upload, or a 4xx; no other offset and no 5xx. The response is recorded.",
+            Why = "Gateways add such parts; the server must find the right upload or none.",
             Judges = ["H-08"],
             Needs = ["creation"],
             Run = TusCases.Run(QueryAndSlash),
@@ -34,8 +34,8 @@ internal static class TargetCases
         new()
         {
             Id = "tus/wire/target/percent-encoded",
-            Title = "An equivalent spelling of an upload's URL leads nowhere else",
-            Does = "Asks HEAD of an upload at offset 3 with the last letter of its URL percent-encoded.",
+            Title = "An equivalent spelling of an upload's URL leads to no other upload",
+            Does = "Sends HEAD for an upload at offset 3 with the last letter of its URL percent-encoded.",
             Must = "The same upload (RFC 3986, 6.2.2.2), or a 4xx; no other offset and no 5xx.",
             Why = "Proxies normalise URLs, in both directions.",
             Judges = ["H-08"],
@@ -45,10 +45,10 @@ internal static class TargetCases
         new()
         {
             Id = "tus/wire/http10/upload",
-            Title = "HTTP/1.0 requests are served in a form that HTTP/1.0 can read",
-            Does = "Sends a PATCH and a HEAD in HTTP/1.0, without asking to keep the connection.",
-            Must = "204 and the offset, without Transfer-Encoding, and the connection closes; or a refusal that stores nothing.",
-            Why = "Old proxies in company networks still speak it, and would wait for ever.",
+            Title = "Responses to HTTP/1.0 requests are valid HTTP/1.0",
+            Does = "Sends a PATCH and a HEAD in HTTP/1.0 without Connection: keep-alive.",
+            Must = "204 and the offset, without Transfer-Encoding, and the connection is closed; or a refusal that stores no byte.",
+            Why = "Old proxies in company networks still use it, and would wait forever.",
             Judges = ["H-06"],
             Needs = ["creation"],
             Run = TusCases.Run(OldVersion),
@@ -72,8 +72,8 @@ internal static class TargetCases
         var upload = await t.NewUploadAsync(5);
         await t.AppendAsync(upload, 0, 3);
         var mark = upload.Url.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        await SameOrNoneAsync(t, upload, upload.Url.Target + mark + "holdfast=1", "a query more");
-        await SameOrNoneAsync(t, upload, upload.Url.Target + "/", "a slash more");
+        await SameOrNoneAsync(t, upload, upload.Url.Target + mark + "holdfast=1", "an additional query");
+        await SameOrNoneAsync(t, upload, upload.Url.Target + "/", "an additional slash");
     }
 
     private static async Task PercentEncoded(TusCase t)

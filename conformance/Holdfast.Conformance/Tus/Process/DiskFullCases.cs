@@ -9,7 +9,7 @@ internal static class DiskFullCases
 {
     private const ProcessFault Fault = ProcessFault.DiskFull;
 
-    /// <summary>More than a server needs for records of its own.</summary>
+    /// <summary>More than a server needs for its own records.</summary>
     private const int Room = 1 << 20;
 
     private const int First = Room / 2;
@@ -19,10 +19,10 @@ internal static class DiskFullCases
         new()
         {
             Id = "tus/process/disk-full/patch",
-            Title = "A PATCH for which there is no room is not acknowledged",
-            Does = "Runs the server with files of at most 1 MiB, stores half of that, sends a PATCH of another 1 MiB, asks HEAD; restarts it without the limit, asks HEAD and resumes.",
-            Must = "The PATCH gets a 5xx or 413 status or no answer, and never a success for octets that are not stored; the offset tells what is stored, and the resumed upload is whole.",
-            Why = "A full disk is an ordinary Tuesday. A server that takes no notice acknowledges a file that ends in the middle.",
+            Title = "A PATCH is not acknowledged when the disk is full",
+            Does = "Runs the server with files of at most 1 MiB, stores half of that, sends a PATCH of another 1 MiB, sends HEAD; restarts it without the limit, sends HEAD and resumes.",
+            Must = "The PATCH gets a 5xx or 413 or no response, never a success for bytes that are not stored; the offset is what is stored, and the resumed upload is correct.",
+            Why = "Disks do fill up. A server that ignores this acknowledges a truncated file.",
             Judges = ["P-03", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromMinutes(2),
@@ -46,10 +46,10 @@ internal static class DiskFullCases
         await t.FinishAsync(upload);
     }
 
-    // No answer is an answer here: whoever gets none asks HEAD.
+    // No response is allowed here: the client then sends HEAD.
     private static void JudgeRefusal(TusCase t, Exchange refused)
     {
-        t.Checks.Judge("PATCH beyond the room", "no success", refused.Outcome, !refused.IsSuccess || refused.Number("Upload-Offset") <= Room, "TUS-038");
-        t.Checks.Judge("Status of the PATCH beyond the room", "5xx, 413 or no answer", refused.Outcome, refused.Response is null || refused.Status >= 500 || refused.Status == 413, "P-03");
+        t.Checks.Judge("PATCH beyond the free space", "no success", refused.Outcome, !refused.IsSuccess || refused.Number("Upload-Offset") <= Room, "TUS-038");
+        t.Checks.Judge("Status of the PATCH beyond the free space", "5xx, 413 or no response", refused.Outcome, refused.Response is null || refused.Status >= 500 || refused.Status == 413, "P-03");
     }
 }

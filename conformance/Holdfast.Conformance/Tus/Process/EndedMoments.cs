@@ -112,10 +112,10 @@ internal static class EndedMoments
         await t.RecoveredAsync(other, other.Length, other.Length, fault);
         if (answer.Status == 201 && t.Location(answer) is { } url)
         {
-            await Parts.WholeAsync(t, "the final that was acknowledged", new TusUpload(url, [.. one.Content, .. other.Content]));
+            await Parts.WholeAsync(t, "the final upload that was acknowledged", new TusUpload(url, [.. one.Content, .. other.Content]));
         }
 
-        await Parts.WholeAsync(t, "the final after the fault", await Parts.FinalAsync(t, one, other));
+        await Parts.WholeAsync(t, "the final upload after the fault", await Parts.FinalAsync(t, one, other));
     }
 
     // A server is at its last steps for a few milliseconds: before, in between or after, as the seed decides.
@@ -127,11 +127,11 @@ internal static class EndedMoments
     {
         if (fault == ProcessFault.Terminate)
         {
-            t.Checks.Judge("Octets kept of the PATCH that was under way", "more than 0", $"{kept} of {Arrives}", kept > 0, "TUS-043");
+            t.Checks.Judge("Stored bytes of the interrupted PATCH", "more than 0", $"{kept} of {Arrives}", kept > 0, "TUS-043");
         }
         else
         {
-            t.Checks.Observe("Octets kept of the PATCH that was under way", $"{kept} of {Arrives}", "TUS-043");
+            t.Checks.Observe("Stored bytes of the interrupted PATCH", $"{kept} of {Arrives}", "TUS-043");
         }
     }
 }

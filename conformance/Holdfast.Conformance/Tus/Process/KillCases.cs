@@ -21,10 +21,10 @@ internal static class KillCases
         new()
         {
             Id = "tus/process/kill/creation",
-            Title = "Uploads whose creation was acknowledged outlive a crash",
+            Title = "Uploads whose creation was acknowledged survive a crash",
             Does = "Sends eight POSTs at once, kills the server when the first is answered, restarts it, and finishes every upload that was acknowledged, and a new one.",
-            Must = "Every upload whose 201 came is there at offset 0 and can be finished; the server takes new ones.",
-            Why = "The client has stored the URL. A 404 makes it start over, if it is not taken for the user's mistake.",
+            Must = "Every upload with a 201 exists at offset 0 and can be finished; the server accepts new ones.",
+            Why = "The client has stored the URL. A 404 makes it start again, or report an error to the user.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -34,10 +34,10 @@ internal static class KillCases
         new()
         {
             Id = "tus/process/kill/patch",
-            Title = "An upload outlives a crash in the middle of a PATCH",
-            Does = "After 100 acknowledged octets, kills the server when 40,000 of 60,000 octets of a PATCH have arrived; restarts it, asks HEAD and resumes.",
-            Must = "The offset is at least 100 and at most 40,100, and the resumed upload is whole.",
-            Why = "A server that counts octets which it has not stored leaves a hole in the file, and nobody will ever notice where.",
+            Title = "An upload survives a crash in the middle of a PATCH",
+            Does = "After 100 acknowledged bytes, kills the server when 40,000 of 60,000 bytes of a PATCH have arrived; restarts it, sends HEAD and resumes.",
+            Must = "The offset is at least 100 and at most 40,100, and the resumed upload is correct.",
+            Why = "A server that counts bytes which it has not stored leaves a gap in the file that is never detected.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-040", "TUS-043"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -47,10 +47,10 @@ internal static class KillCases
         new()
         {
             Id = "tus/process/kill/acknowledged",
-            Title = "What a 204 acknowledged outlives a crash",
-            Does = "Sends a PATCH of 60,000 octets and kills the server as soon as the 204 is there; restarts it, asks HEAD and resumes.",
-            Must = "The offset is what was acknowledged, and the resumed upload is whole.",
-            Why = "A client frees its buffer at the 204. A server that answers before it stores has lost those octets for good.",
+            Title = "Bytes that a 204 acknowledged survive a crash",
+            Does = "Sends a PATCH of 60,000 bytes and kills the server as soon as the 204 arrives; restarts it, sends HEAD and resumes.",
+            Must = "The offset is the acknowledged one, and the resumed upload is correct.",
+            Why = "A client frees its buffer at the 204. If the server acknowledges before it stores, the bytes are lost.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -60,10 +60,10 @@ internal static class KillCases
         new()
         {
             Id = "tus/process/kill/completion",
-            Title = "An upload outlives a crash at its last octet",
-            Does = "Holds back the last octet of an upload, sends it and kills the server up to 20 ms later, when the seed says; restarts it, asks HEAD and finishes what is left.",
+            Title = "An upload survives a crash at its last byte",
+            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, when the seed says; restarts it, sends HEAD and finishes what is left.",
             Must = "The offset is between what was acknowledged and the length; the upload can be finished and is whole.",
-            Why = "Completion moves files and writes records. Between two of those steps an upload can be neither finished nor resumable.",
+            Why = "At completion, servers move files and write records. Between two of these steps an upload may be neither complete nor resumable.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -73,10 +73,10 @@ internal static class KillCases
         new()
         {
             Id = "tus/process/kill/concatenation",
-            Title = "Parts outlive a crash while they are put together",
-            Does = "Asks for a final of two parts of 500,000 octets and kills the server up to 20 ms later, when the seed says; restarts it, looks at the parts and asks for the final again.",
+            Title = "Parts survive a crash during their concatenation",
+            Does = "Requests a final upload of two parts of 500,000 bytes and kills the server up to 20 ms later, when the seed says; restarts it, checks the parts and requests the final upload again.",
             Must = "The parts are complete and unchanged; a final that was acknowledged is whole, and so is the one that is asked for again.",
-            Why = "A server that builds the final out of its first part has lost both when it dies in between.",
+            Why = "A server that appends the other parts to the first one can lose both if it crashes meanwhile.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],
             Needs = ["creation", "concatenation"],
             TimeLimit = Limit,
@@ -86,10 +86,10 @@ internal static class KillCases
         new()
         {
             Id = "tus/process/kill/any-moment",
-            Title = "An upload outlives one crash after another",
-            Does = "Three times: sends a number of pieces of a PATCH that the seed decides, kills the server at once, restarts it and asks HEAD; then resumes.",
-            Must = "Each offset is at least the one before and at most what was sent, and the upload is whole in the end.",
-            Why = "Crashes come in rows: what a restart repaired badly shows at the next one.",
+            Title = "An upload survives repeated crashes",
+            Does = "Three times: sends some pieces of a PATCH (the seed decides how many), kills the server immediately, restarts it and sends HEAD; then resumes.",
+            Must = "Each offset is at least the one before and at most the number of bytes sent, and the finished upload is correct.",
+            Why = "Crashes often repeat: a bad recovery shows at the next crash.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,

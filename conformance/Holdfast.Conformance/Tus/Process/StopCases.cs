@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Process;
 
-/// <summary>The server stands still (SIGSTOP) and goes on (SIGCONT), as on a machine that swaps or is moved.</summary>
+/// <summary>The server is stopped (SIGSTOP) and continued (SIGCONT), as on a machine that swaps or is migrated.</summary>
 internal static class StopCases
 {
     private const ProcessFault Fault = ProcessFault.Stop;
@@ -20,10 +20,10 @@ internal static class StopCases
         new()
         {
             Id = "tus/process/stop/creation",
-            Title = "A creation that meets a server which stands still is carried out when it goes on",
-            Does = "Stops the server (SIGSTOP), sends POST, waits a second, lets the server go on (SIGCONT), and uploads to what it answers.",
-            Must = "Nothing is answered while the server stands still; afterwards 201, or the connection is closed and the next POST is served.",
-            Why = "Virtual machines are moved, containers throttled: a second of silence is no failure.",
+            Title = "A creation that is sent to a stopped server is executed when the server continues",
+            Does = "Stops the server (SIGSTOP), sends POST, waits a second, lets the server continue (SIGCONT), and uploads to what it answers.",
+            Must = "No response comes while the server is stopped; after that 201, or the connection is closed and the next POST succeeds.",
+            Why = "Virtual machines are migrated and containers throttled: a second of silence is not a failure.",
             Judges = ["P-02", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -33,10 +33,10 @@ internal static class StopCases
         new()
         {
             Id = "tus/process/stop/patch",
-            Title = "A PATCH through a server that stands still for a second loses nothing",
-            Does = "After 100 acknowledged octets, stops the server (SIGSTOP) when 40,000 of 60,000 octets of a PATCH have arrived, sends the rest and HEAD, lets it go on (SIGCONT), asks HEAD again and resumes.",
-            Must = "Nothing is answered while the server stands still; afterwards the offset is at least 100 and no octet is missing or stored twice.",
-            Why = "Timers that ran out meanwhile all strike at once when the server wakes up, while the octets wait in its buffers.",
+            Title = "A PATCH to a server that is stopped for a second loses no byte",
+            Does = "After 100 acknowledged bytes, stops the server (SIGSTOP) when 40,000 of 60,000 bytes of a PATCH have arrived, sends the rest and HEAD, lets it continue (SIGCONT), sends HEAD again and resumes.",
+            Must = "No response comes while the server is stopped; after that the offset is at least 100, and no byte is missing or stored twice.",
+            Why = "When the process continues, its timers expire at once, while the bytes still wait in its buffers.",
             Judges = ["P-02", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -46,10 +46,10 @@ internal static class StopCases
         new()
         {
             Id = "tus/process/stop/completion",
-            Title = "An upload that completes while the server stands still is whole",
-            Does = "Holds back the last octet of an upload, stops the server (SIGSTOP), sends the octet, waits a second, lets it go on (SIGCONT), and finishes what is left.",
-            Must = "Nothing is answered while the server stands still; afterwards the upload is complete or can be completed, and is whole.",
-            Why = "The client may have given up and asked again by then; the octet must count once.",
+            Title = "An upload whose last byte is sent to a stopped server completes correctly",
+            Does = "Holds back the last byte of an upload, stops the server (SIGSTOP), sends the byte, waits a second, lets it continue (SIGCONT), and finishes what is left.",
+            Must = "No response comes while the server is stopped; after that the upload is complete or can be completed, with the correct content.",
+            Why = "The client may have given up and tried again meanwhile; the byte must count once.",
             Judges = ["P-02", "A-28", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = Limit,
@@ -59,10 +59,10 @@ internal static class StopCases
         new()
         {
             Id = "tus/process/stop/concatenation",
-            Title = "A final whose server stands still in between is whole",
-            Does = "Asks for a final of two parts of 500,000 octets, stops the server (SIGSTOP) at once, lets it go on (SIGCONT) after a second and looks at parts and final.",
-            Must = "The parts are complete and unchanged; the final is whole, whether it was answered or had to be asked for again.",
-            Why = "A lock with a lifetime runs out while its holder sleeps, and then two put the final together.",
+            Title = "A final upload is correct when the server is stopped during the concatenation",
+            Does = "Requests a final upload of two parts of 500,000 bytes, stops the server (SIGSTOP) at once, lets it continue (SIGCONT) after a second and checks the parts and the final upload.",
+            Must = "The parts are complete and unchanged; the final upload is correct, whether the first request was answered or had to be repeated.",
+            Why = "A lock with a lifetime expires while its holder is stopped, and then two processes concatenate.",
             Judges = ["P-02", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],
             Needs = ["creation", "concatenation"],
             TimeLimit = Limit,
@@ -133,17 +133,17 @@ internal static class StopCases
         var final = isMade ? new TusUpload(t.Location(answer)!, [.. one.Content, .. other.Content]) : await Parts.FinalAsync(t, one, other);
         if (isMade)
         {
-            t.Status("POST of the final", answer, [201], "TUS-080");
+            t.Status("POST of the final upload", answer, [201], "TUS-080");
         }
 
-        await Parts.WholeAsync(t, "the final", final);
+        await Parts.WholeAsync(t, "the final upload", final);
     }
 
-    // A process that stands still cannot answer: if it does, it was not the server, and nothing that follows would prove anything.
+    // A stopped process cannot answer. If a response comes, the stopped process was not the server, and the rest would prove nothing.
     private static async Task<Exchange> SilentAsync(TusCase t, WireConnection connection, string method)
     {
         var early = await connection.ReadAsync(method, Standstill, t.Cancellation);
-        t.Checks.Observe("Answer while the server stood still", early.Outcome, "P-02");
+        t.Checks.Observe("Response while the server was stopped", early.Outcome, "P-02");
         await t.Server.ContinueAsync();
         return early.Response is null && early.End == WireEnd.Open ? await t.LateAnswerAsync(connection, method, Fault) : early;
     }

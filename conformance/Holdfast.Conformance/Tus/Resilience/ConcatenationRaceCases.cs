@@ -19,10 +19,10 @@ internal static class ConcatenationRaceCases
         new()
         {
             Id = "tus/resilience/concatenation/while-written",
-            Title = "A final that is asked for while its part is being written never has a hole",
-            Does = "Stalls the last PATCH of a part half way, asks for the final of it and a finished part, lets the PATCH end, finishes the part, and asks again.",
-            Must = "The first request is refused or gives a final that waits; in the end a final has the sum of the lengths and the content of both parts in order.",
-            Why = "A parallel upload asks as soon as it believes that its parts are there. A hole in the middle of the file shows up years later.",
+            Title = "A final upload that is requested while a part is being written has no gap",
+            Does = "Stalls the last PATCH of a part half way, requests the final upload of it and a finished part, lets the PATCH end, finishes the part, and requests it again.",
+            Must = "The first request is refused or creates a final upload that waits; in the end a final upload has the sum of the lengths and the content of both parts in order.",
+            Why = "A client requests the final upload as soon as it believes that its parts are finished. A gap in the middle of the file may be found years later.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -33,10 +33,10 @@ internal static class ConcatenationRaceCases
         new()
         {
             Id = "tus/resilience/concatenation/part-patched",
-            Title = "A PATCH to a part at the moment of its concatenation changes no final",
-            Does = "Five times: asks for a final of two finished parts and sends a PATCH of more octets to the first of them at once and once more behind it, then reads the final.",
-            Must = "The final is refused, or has the sum of the lengths and the content of both parts in order.",
-            Why = "A store that links its parts instead of copying them lets a late PATCH into a file that is already finished.",
+            Title = "A PATCH to a part during its concatenation does not change the final upload",
+            Does = "Five times: requests a final upload of two finished parts, sends a PATCH with more bytes to the first part at the same time and again after it, then reads the final upload.",
+            Must = "The final upload is refused, or has the sum of the lengths and the content of both parts in order.",
+            Why = "If a store links its parts instead of copying them, a late PATCH changes a finished file.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -46,10 +46,10 @@ internal static class ConcatenationRaceCases
         new()
         {
             Id = "tus/resilience/concatenation/part-deleted",
-            Title = "A DELETE of a part at the moment of its concatenation leaves a whole final, or none",
-            Does = "Five times: asks for a final of two finished parts and deletes the first of them at once and once more behind it, then reads the final.",
-            Must = "The final is refused, or has the sum of the lengths and the content of both parts in order.",
-            Why = "Clients delete their parts as soon as they have asked for the final. Half a file must not come of it.",
+            Title = "A DELETE of a part during its concatenation leaves a complete final upload, or none",
+            Does = "Five times: requests a final upload of two finished parts, deletes the first part at the same time and again after it, then reads the final upload.",
+            Must = "The final upload is refused, or has the sum of the lengths and the content of both parts in order.",
+            Why = "Clients delete their parts as soon as they have requested the final upload. The result must not be half a file.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
             Needs = [.. Needed, "termination"],
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -73,16 +73,16 @@ internal static class ConcatenationRaceCases
         await link.AddAsync(held, t.Cancellation);
         await connection.SendAsync(patch.Body[(Octets / 2)..], "body", t.Cancellation);
         var early = await t.CreateAsync(Parts.FinalOf(t, done, written));
-        var waits = t.Context.Capabilities.Offers("concatenation-unfinished") ? "201 or a 4xx status" : "a 4xx status, or 201 for a final without a hole";
-        t.Checks.Judge("A final of a part that is being written", waits, early, early.Is(201) || early.IsClientError, "A-63");
+        var waits = t.Context.Capabilities.Offers("concatenation-unfinished") ? "201 or a 4xx status" : "a 4xx status, or 201 for a final upload without a gap";
+        t.Checks.Judge("A final upload of a part that is being written", waits, early, early.Is(201) || early.IsClientError, "A-63");
         if (early.Is(201) && t.Location(early) is { } made)
         {
             var head = await t.HeadWhenFreeAsync(made);
-            t.Checks.Judge("HEAD of the final before its part is finished", $"no offset of {content.Length}", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
+            t.Checks.Judge("HEAD of the final upload before its part is finished", $"no offset of {content.Length}", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
         }
 
         await link.RemoveAsync(held.Name, t.Cancellation);
-        t.Checks.Observe("The PATCH that was under way", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome, "A-63");
+        t.Checks.Observe("The running PATCH", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome, "A-63");
         await t.ResumeAsync(written);
         if (early.Is(201) && t.Location(early) is { } waiting)
         {
@@ -90,11 +90,11 @@ internal static class ConcatenationRaceCases
         }
         else
         {
-            await Parts.WholeOrRefusedAsync(t, "a final of both parts", await t.CreateAsync(Parts.FinalOf(t, done, written)), content, "A-63");
+            await Parts.WholeOrRefusedAsync(t, "a final upload of both parts", await t.CreateAsync(Parts.FinalOf(t, done, written)), content, "A-63");
         }
     }
 
-    // A waiting final is put together when its last part is complete, and nobody says how soon after.
+    // A final upload is concatenated after its last part is complete; the specification does not say how soon.
     private static async Task CompleteAsync(TusCase t, TusUpload final)
     {
         var start = t.Context.Clock.Elapsed;
@@ -103,7 +103,7 @@ internal static class ConcatenationRaceCases
             await t.PauseAsync();
         }
 
-        await Parts.WholeAsync(t, "the final that waited", final);
+        await Parts.WholeAsync(t, "the final upload that waited", final);
     }
 
     private static async Task RacesAsync(TusCase t, Func<TusCase, TusUpload[], Task<Exchange>> disturb)
@@ -115,7 +115,7 @@ internal static class ConcatenationRaceCases
             var disturbing = disturb(t, parts);
             var (created, disturbed) = (await creating, await disturbing);
             var late = await disturb(t, parts);
-            t.Checks.Observe($"The other request of round {round}, and once more behind the final", $"{disturbed.Outcome}, {late.Outcome}", "A-63");
+            t.Checks.Observe($"The other request of round {round}, and its repetition after the concatenation", $"{disturbed.Outcome}, {late.Outcome}", "A-63");
             await Parts.WholeOrRefusedAsync(t, $"the final of round {round}", created, [.. parts.SelectMany(part => part.Content)], "A-63");
         }
     }

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Resilience;
 
-/// <summary>Connections that end in the middle of a body (tus 1.0.0, PATCH: keep as many octets as possible).</summary>
+/// <summary>Connections that end in the middle of a body (tus 1.0.0, PATCH: keep as many bytes as possible).</summary>
 internal static class CutCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -11,9 +11,9 @@ internal static class CutCases
         {
             Id = "tus/resilience/cut/closed-in-body",
             Title = "A connection closed in the middle of a PATCH loses nothing that arrived",
-            Does = "After 100 acknowledged octets, sends a PATCH of 20000 over a link that closes (FIN) after 5000 of them; then HEAD, then resumes.",
-            Must = "The offset is at least 100 and at most 5100, some of the 5000 octets are kept, and the resumed upload is whole.",
-            Why = "This is what a closed laptop lid does. A server that keeps nothing makes the client send everything again, for ever on a bad link.",
+            Does = "After 100 acknowledged bytes, sends a PATCH of 20000 over a link that closes (FIN) after 5000 of them; then HEAD, then resumes.",
+            Must = "The offset is at least 100 and at most 5100, some of the 5000 bytes are kept, and the resumed upload is correct.",
+            Why = "This happens when a laptop is closed. If the server keeps nothing, the client sends everything again, forever on a bad link.",
             Judges = ["TUS-040", "TUS-043", "TUS-038", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -24,9 +24,9 @@ internal static class CutCases
         {
             Id = "tus/resilience/cut/reset-in-body",
             Title = "A connection reset in the middle of a PATCH loses nothing that arrived",
-            Does = "After 100 acknowledged octets, sends 5000 of 20000 and resets the connection (RST); then HEAD, then resumes.",
-            Must = "The offset is at least 100 and at most 5100, some of the 5000 octets are kept, and the resumed upload is whole.",
-            Why = "Mobile networks and firewalls reset rather than close. Many servers keep what came before a close and drop what came before a reset.",
+            Does = "After 100 acknowledged bytes, sends 5000 of 20000 and resets the connection (RST); then HEAD, then resumes.",
+            Must = "The offset is at least 100 and at most 5100, some of the 5000 bytes are kept, and the resumed upload is correct.",
+            Why = "Mobile networks and firewalls reset connections rather than close them. Many servers keep what came before a close and lose what came before a reset.",
             Judges = ["TUS-040", "TUS-043", "TUS-038", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -36,9 +36,9 @@ internal static class CutCases
         new()
         {
             Id = "tus/resilience/cut/crumbs",
-            Title = "Transfers cut after 1, 40, 4096 and 60000 octets all make progress",
-            Does = "Sends four PATCHes of the same upload, each over a link that closes after that many octets of its body; HEADs after each, then resumes.",
-            Must = "The offset never goes back, each cut keeps some octets, and the resumed upload is whole.",
+            Title = "Transfers cut after 1, 40, 4096 and 60000 bytes all make progress",
+            Does = "Sends four PATCHes of one upload, each over a link that closes after that many bytes of the body; sends HEAD after each, then resumes.",
+            Must = "The offset never shrinks, each cut keeps some bytes, and the resumed upload is correct.",
             Why = "A server that keeps nothing below its write buffer never finishes an upload over a link that drops every few kilobytes.",
             Judges = ["TUS-043", "TUS-038", "A-21", "TUS-040"],
             Needs = ["creation"],
@@ -50,8 +50,8 @@ internal static class CutCases
         {
             Id = "tus/resilience/cut/chunked-without-end",
             Title = "A chunked body without its last chunk is an interruption, not an end",
-            Does = "Sends 3000 of 8000 octets in chunks and closes before the last chunk; then HEAD, then resumes.",
-            Must = "The offset is at most 3000 and some octets are kept; the upload is not taken for complete.",
+            Does = "Sends 3000 of 8000 bytes in chunks and closes before the last chunk; then HEAD, then resumes.",
+            Must = "The offset is at most 3000 and some bytes are kept; the upload is not taken for complete.",
             Why = "The missing last chunk is the only sign that a chunked body was cut.",
             Judges = ["A-30", "TUS-043", "TUS-038", "TUS-040"],
             Needs = ["creation"],
@@ -61,10 +61,10 @@ internal static class CutCases
         new()
         {
             Id = "tus/resilience/cut/in-creation",
-            Title = "A creation cut in its body does no harm",
-            Does = "Sends half of a creation with upload over a link that closes there, then creates and finishes another upload.",
-            Must = "The server goes on: the other upload works.",
-            Why = "The client cannot learn the URL of the first upload; a server that keeps a lock or a worker for it dies of these.",
+            Title = "A creation that is cut in its body does not affect later uploads",
+            Does = "Sends half of a creation with bytes over a link that closes there, then creates and finishes another upload.",
+            Must = "The other upload works.",
+            Why = "The client cannot learn the URL of the first upload; a server that keeps a lock or a thread for it runs out of them.",
             Judges = ["A-18"],
             Needs = ["creation", "creation-with-upload"],
             Run = TusCases.Run(InCreation),
@@ -84,7 +84,7 @@ internal static class CutCases
     private static async Task CutAsync(TusCase t, TusUpload upload, long offset, int arrives)
     {
         var answer = await t.SendCutAsync(t.Patch(upload, offset, upload.From(offset)), upload.Url, arrives);
-        t.Checks.Observe($"What the client saw when its PATCH was cut after {arrives} octets", answer.Outcome, "TUS-040");
+        t.Checks.Observe($"What the client received when its PATCH was cut after {arrives} bytes", answer.Outcome, "TUS-040");
     }
 
     private static async Task Reset(TusCase t)
@@ -107,7 +107,7 @@ internal static class CutCases
         await t.LetArriveAsync(upload.Url, link);
         if (!link.IsTransparent)
         {
-            t.Checks.Observe("Reset", "The fault proxy in use turns a reset into a close, so the server saw a FIN.", "TUS-040");
+            t.Checks.Observe("Reset", "The fault proxy turns a reset into a close, so the server received a FIN.", "TUS-040");
         }
 
         await t.KeptAsync(upload, acknowledged: first, arrived: first + Arrived);
@@ -122,8 +122,8 @@ internal static class CutCases
         {
             await CutAsync(t, upload, offset, crumb);
             var after = await t.SettledOffsetAsync(upload, now => now == offset + crumb);
-            t.Checks.Judge($"Offset after a cut at {crumb} octets", $"more than {offset}", $"{after}", after > offset, "TUS-043", "A-21");
-            t.Checks.Judge($"Offset after a cut at {crumb} octets", $"from {offset} to {offset + crumb}", $"{after}", after >= offset && after <= offset + crumb, "TUS-038");
+            t.Checks.Judge($"Offset after a cut at {crumb} bytes", $"more than {offset}", $"{after}", after > offset, "TUS-043", "A-21");
+            t.Checks.Judge($"Offset after a cut at {crumb} bytes", $"from {offset} to {offset + crumb}", $"{after}", after >= offset && after <= offset + crumb, "TUS-038");
             offset = after;
         }
 
@@ -146,14 +146,14 @@ internal static class CutCases
 
         var offset = await t.SettledOffsetAsync(upload, now => now == Sent);
         t.Checks.Judge("Offset after the cut", $"at most {Sent}", $"{offset}", offset <= Sent, "TUS-038");
-        t.Checks.Judge("Octets kept of the broken transfer", "more than 0", $"{offset} of {Sent}", offset > 0, "TUS-043", "A-30");
+        t.Checks.Judge("Stored bytes of the broken transfer", "more than 0", $"{offset} of {Sent}", offset > 0, "TUS-043", "A-30");
         await t.FinishAsync(upload);
     }
 
     private static async Task InCreation(TusCase t)
     {
         var answer = await t.SendCutAsync(t.PostWith(4000, t.Content(4000)), t.Endpoint, 2000);
-        t.Checks.Observe("What the client saw when its creation was cut", answer.Outcome, "A-18");
+        t.Checks.Observe("What the client received when its creation was cut", answer.Outcome, "A-18");
         var created = await t.CreateAsync(t.PostWith(10, t.Content(10)));
         t.Status("another creation afterwards", created, [201], "A-18");
     }

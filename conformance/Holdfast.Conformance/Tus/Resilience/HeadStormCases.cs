@@ -19,10 +19,10 @@ internal static class HeadStormCases
         new()
         {
             Id = "tus/resilience/race/head-storm",
-            Title = "An upload that is asked about all the time still comes forward",
-            Does = "Sends 60,000 octets over a link of 200 kB/s, and again from where they stopped when that is interrupted, while HEAD asks every 5 ms, 40 times.",
-            Must = "No HEAD reports more than was sent, or less than the one before; octets are stored while the asking goes on; the upload ends with its content intact.",
-            Why = "Many servers stop the writer when somebody asks. A progress bar, or a second tab, must not keep a file from ever arriving.",
+            Title = "An upload makes progress while HEAD is sent continuously",
+            Does = "Sends 60,000 bytes over a link of 200 kB/s, resuming after every interruption, while HEAD is sent every 5 ms, 40 times.",
+            Must = "No HEAD reports more than was sent, or less than the one before; bytes are stored meanwhile; the finished upload has the correct content.",
+            Why = "Many servers stop the writer when HEAD arrives. A progress bar, or a second tab, must not block an upload forever.",
             Judges = ["A-25", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -45,10 +45,10 @@ internal static class HeadStormCases
 
         var (first, last, shrank) = await polling;
         var stored = await t.OffsetAsync(upload);
-        t.Checks.Observe("PATCHes while HEAD asked", $"{transfers}; {stored} of {upload.Length} octets stored by the end of it", "A-25");
+        t.Checks.Observe("PATCHes while HEAD was sent", $"{transfers}; {stored} of {upload.Length} bytes stored by the end of it", "A-25");
         t.Checks.Judge("Offsets that HEAD reported", "never less than before", shrank ?? $"from {first} to {last}", shrank is null, "A-25");
-        t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, which is stored", $"{last}", last <= stored, "A-25", "TUS-038");
-        t.Checks.Judge("Largest offset that HEAD reported", "more than 0: octets are stored while it asks", $"{last}", last > 0, "A-25");
+        t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, the number of stored bytes", $"{last}", last <= stored, "A-25", "TUS-038");
+        t.Checks.Judge("Largest offset that HEAD reported", "more than 0: bytes are stored while HEAD is sent", $"{last}", last > 0, "A-25");
         await t.FinishAsync(upload);
     }
 

@@ -11,8 +11,8 @@ internal static class LinkCases
         new()
         {
             Id = "tus/resilience/link/slow",
-            Title = "An upload over a slow link arrives whole",
-            Does = "Sends 20000 octets in one PATCH over a link of 20 KB/s.",
+            Title = "An upload over a slow link succeeds",
+            Does = "Sends 20000 bytes in one PATCH over a link of 20 KB/s.",
             Must = "204 with offset 20000; the content is as sent.",
             Why = "A minimum data rate or a total timeout on the server punishes exactly the users that resumable uploads are for.",
             Judges = ["TUS-036", "TUS-038"],
@@ -22,8 +22,8 @@ internal static class LinkCases
         new()
         {
             Id = "tus/resilience/link/latency",
-            Title = "An upload over a link with latency and jitter arrives whole",
-            Does = "Sends five PATCHes of 2000 octets over a link with 40 ms ± 20 ms in both directions.",
+            Title = "An upload over a link with latency and jitter succeeds",
+            Does = "Sends five PATCHes of 2000 bytes over a link with 40 ms ± 20 ms in both directions.",
             Must = "204 each time; the content is as sent.",
             Why = "Satellite and mobile links delay and bunch everything.",
             Judges = ["TUS-036", "TUS-038"],
@@ -33,10 +33,10 @@ internal static class LinkCases
         new()
         {
             Id = "tus/resilience/link/dribble",
-            Title = "A body that comes octet by octet is accepted",
-            Does = "Sends 60 octets in one PATCH, one octet at a time, 10 ms apart.",
+            Title = "A body that arrives byte by byte is accepted",
+            Does = "Sends 60 bytes in one PATCH, one byte at a time, 10 ms apart.",
             Must = "204 with offset 60.",
-            Why = "As long as something arrives, the transfer is alive; a server that gives up on it makes it start again.",
+            Why = "As long as bytes arrive, the transfer is alive; if the server ends it, the client starts again.",
             Judges = ["TUS-036", "A-34"],
             Needs = ["creation"],
             Run = TusCases.Run(Dribble),
@@ -44,8 +44,8 @@ internal static class LinkCases
         new()
         {
             Id = "tus/resilience/link/longer-than-declared",
-            Title = "A body longer than declared is refused before it has all arrived",
-            Does = "Sends 30000 octets in chunks to an upload of 5000 over a link of 20 KB/s, reading while sending.",
+            Title = "A body that is longer than the upload is refused before all of it has arrived",
+            Does = "Sends 30000 bytes in chunks to an upload of 5000 over a link of 20 KB/s, reading while sending.",
             Must = "413 (or 400) reaches the client; the offset is 0 or 5000, never more.",
             Why = "Over a slow link the difference between an early and a late refusal is minutes.",
             Judges = ["A-31", "TUS-022"],
@@ -88,7 +88,7 @@ internal static class LinkCases
         var upload = await t.NewUploadAsync(60);
         var link = await t.NewLinkAsync(upload);
         var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Paced(1, TimeSpan.FromMilliseconds(10)), upload.Url, link);
-        t.Status("PATCH of 60 octets, one at a time", answer, [204], "TUS-036", "A-34");
+        t.Status("PATCH of 60 bytes, one at a time", answer, [204], "TUS-036", "A-34");
         await t.OffsetIsAsync("afterwards", upload, 60, "TUS-036");
     }
 
@@ -99,7 +99,7 @@ internal static class LinkCases
         await link.AddAsync(Toxic.Bandwidth(20) with { Stream = ToxicStream.Upstream }, t.Cancellation);
         var request = t.Patch(upload, 0, default).WithChunkedBody(t.Content(30_000), chunkSize: 1000);
         var answer = await t.SendAsync(request, upload.Url, link);
-        t.Status("chunked PATCH of 30000 octets to an upload of 5000", answer, [413, 400], "A-31");
+        t.Status("chunked PATCH of 30000 bytes to an upload of 5000", answer, [413, 400], "A-31");
         var offset = await t.SettledOffsetAsync(upload, now => now is 0 or 5000);
         t.Checks.Judge("Offset afterwards", "0 or 5000", $"{offset}", offset is 0 or 5000, "A-31");
         t.Checks.Judge("Offset against the declared length", "at most 5000", $"{offset}", offset <= 5000, "TUS-022");

@@ -10,10 +10,10 @@ internal static class LostAnswerCases
         new()
         {
             Id = "tus/resilience/lost-answer/patch",
-            Title = "A PATCH whose answer is lost is not done twice",
-            Does = "Sends a PATCH of 2000 octets in the middle of an upload over a link that swallows the answer; then HEAD, the same PATCH again, then resumes.",
-            Must = "HEAD reports what was stored; the repeated PATCH gets 409 and changes nothing; the upload is whole.",
-            Why = "The client cannot know whether its octets arrived. Only the offset keeps them from being written twice.",
+            Title = "A PATCH whose response is lost is not applied twice",
+            Does = "Sends a PATCH of 2000 bytes in the middle of an upload over a link that drops the response; then HEAD, the same PATCH again, then resumes.",
+            Must = "HEAD reports what was stored; the repeated PATCH gets 409 and changes nothing; the upload is correct.",
+            Why = "The client cannot know whether its bytes arrived. Only the offset prevents storing them twice.",
             Judges = ["A-26", "TUS-031", "TUS-032", "TUS-038", "TUS-043", "TUS-040", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -22,10 +22,10 @@ internal static class LostAnswerCases
         new()
         {
             Id = "tus/resilience/lost-answer/last-patch",
-            Title = "An upload whose last answer is lost is complete",
-            Does = "Sends the last PATCH of an upload over a link that swallows the answer; then HEAD, then the same PATCH again.",
-            Must = "HEAD reports the full length and the repeated PATCH gets 409; the content is whole.",
-            Why = "Servers that clean up on completion answer 404 here, and the client uploads everything again.",
+            Title = "An upload whose last response is lost is complete",
+            Does = "Sends the last PATCH of an upload over a link that drops the response; then HEAD, then the same PATCH again.",
+            Must = "HEAD reports the full length and the repeated PATCH gets 409; the content is correct.",
+            Why = "If the server removes completed uploads, it answers 404 here, and the client uploads everything again.",
             Judges = ["A-26", "TUS-031", "TUS-032", "TUS-043", "TUS-038", "TUS-040", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -34,10 +34,10 @@ internal static class LostAnswerCases
         new()
         {
             Id = "tus/resilience/lost-answer/creation",
-            Title = "A creation whose answer is lost does not mix with the next one",
-            Does = "Sends POST over a link that swallows the answer, then the same POST again, and uploads to the second.",
-            Must = "The second creation gives an upload of its own at offset 0, and it is whole in the end.",
-            Why = "tus has no idempotency key: the client can only create anew, and must get a clean upload.",
+            Title = "A creation whose response is lost does not affect the next one",
+            Does = "Sends POST over a link that drops the response, then the same POST again, and uploads to the second.",
+            Must = "The second creation gives a new upload at offset 0, and the finished upload is correct.",
+            Why = "tus has no idempotency key: the client can only create again, and must get a new upload.",
             Judges = ["A-19", "TUS-053", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(60),

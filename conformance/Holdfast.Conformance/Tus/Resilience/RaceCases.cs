@@ -13,10 +13,10 @@ internal static class RaceCases
         new()
         {
             Id = "tus/resilience/race/two-patches",
-            Title = "Two PATCHes at the same offset never both succeed, and never mix",
-            Does = "Opens two connections, sends half of a PATCH at offset 0 on each, with different octets, then the other halves at once; then finishes the upload and reads it back.",
-            Must = "At most one 204; what is stored begins with octets of one of them alone; the other is refused or interrupted.",
-            Why = "Two tabs or a retry that overtakes its original: when both succeed, the file is a mixture that nobody sent.",
+            Title = "Of two PATCHes at the same offset at most one succeeds, and they never mix",
+            Does = "Opens two connections, sends half of a PATCH at offset 0 on each, with different bytes, then the other halves at once; then finishes the upload and reads it back.",
+            Must = "At most one 204; the stored bytes are those of one PATCH only; the other is refused or interrupted.",
+            Why = "This happens with two tabs, or when a retry overtakes its original. If both succeed, the file is a mixture that no client sent.",
             Judges = ["A-24", "TUS-031", "TUS-032"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -35,14 +35,14 @@ internal static class RaceCases
         await t.SendPartAsync(second, other, Contested / 2);
         await t.LetArriveAsync(upload.Url);
         var answers = await Task.WhenAll(FinishAsync(t, first, one), FinishAsync(t, second, other));
-        t.Checks.Observe("Answers to the two PATCHes", string.Join(" and ", answers.Select(answer => answer.Outcome)), "A-24");
+        t.Checks.Observe("Responses to the two PATCHes", string.Join(" and ", answers.Select(answer => answer.Outcome)), "A-24");
 
-        // A holder that was stopped before its first octet may say 204 and offset 0; that took nothing from the other.
+        // A holder that was stopped before its first byte may say 204 and offset 0; that took nothing from the other.
         var moved = answers.Count(answer => answer.IsSuccess && answer.Number("Upload-Offset") != 0);
         t.Checks.Judge("PATCHes at the same offset that succeeded", "at most 1", $"{moved}", moved <= 1, "TUS-031", "A-24");
         foreach (var answer in answers.Where(answer => answer.Response is not null && !answer.IsSuccess))
         {
-            t.Checks.Judge("Status of the PATCH that lost", "409, 423, 400 or 500", answer, answer.Is(409, 423, 400, 500), "A-24");
+            t.Checks.Judge("Status of the other PATCH", "409, 423, 400 or 500", answer, answer.Is(409, 423, 400, 500), "A-24");
         }
 
         await JudgeContentAsync(t, upload, theirs);
@@ -65,8 +65,8 @@ internal static class RaceCases
 
         t.Checks.Judge("Length of the content", $"{upload.Length}", $"{content.Length}", content.Length == upload.Length, "TUS-032");
         var stored = content.Span[..Math.Min(contested, content.Length)];
-        var whose = stored.SequenceEqual(upload.Content.AsSpan(0, stored.Length)) ? "the first PATCH alone"
-            : stored.SequenceEqual(theirs.Span[..Math.Min(stored.Length, theirs.Length)]) ? "the second PATCH alone" : "a mixture of both";
-        t.Checks.Judge($"The {contested} octets stored by the race", "of one PATCH alone", whose, whose != "a mixture of both", "TUS-032", "A-24");
+        var whose = stored.SequenceEqual(upload.Content.AsSpan(0, stored.Length)) ? "only those of the first PATCH"
+            : stored.SequenceEqual(theirs.Span[..Math.Min(stored.Length, theirs.Length)]) ? "only those of the second PATCH" : "a mixture of both";
+        t.Checks.Judge($"The {contested} bytes stored by the race", "those of one PATCH only", whose, whose != "a mixture of both", "TUS-032", "A-24");
     }
 }

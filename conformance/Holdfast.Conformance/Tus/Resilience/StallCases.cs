@@ -20,10 +20,10 @@ internal static class StallCases
         new()
         {
             Id = "tus/resilience/stall/until-timeout",
-            Title = "A transfer that falls silent is ended, and what arrived is kept",
-            Does = "Sends 5000 of 20000 octets over a link that then holds everything back, and waits until the server ends the request; then HEAD, then resumes.",
-            Must = "The server ends the connection in its own time; it keeps some of the 5000 octets, and the resumed upload is whole.",
-            Why = "A phone that leaves the network says no goodbye. A server that waits for ever runs out of connections and locks.",
+            Title = "The server ends a transfer that stalls, and keeps what arrived",
+            Does = "Sends 5000 of 20000 bytes over a link that then holds everything back, and waits until the server ends the request; then HEAD, then resumes.",
+            Must = "The server ends the connection at some time and keeps some of the 5000 bytes, and the resumed upload is correct.",
+            Why = "A phone that loses its network closes no connection. A server that waits forever runs out of connections and locks.",
             Judges = ["TUS-042", "TUS-043", "TUS-040", "TUS-038", "A-28"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(120),
@@ -34,10 +34,10 @@ internal static class StallCases
         new()
         {
             Id = "tus/resilience/stall/handover-by-head",
-            Title = "HEAD gets through to an upload whose transfer has stalled",
-            Does = "Stalls a PATCH after 5000 of 20000 octets, asks HEAD on another connection, resumes there, then lets the old transfer's octets arrive after all.",
-            Must = "HEAD is answered within 30 s with an offset that can be resumed from; the late octets change nothing.",
-            Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still hangs. It must neither wait for minutes nor find its file written by two hands.",
+            Title = "HEAD is answered while a transfer of the upload is stalled",
+            Does = "Stalls a PATCH after 5000 of 20000 bytes, sends HEAD on another connection, resumes there, then lets the late bytes of the old transfer arrive.",
+            Must = "HEAD is answered within 30 s with an offset that the next append can use; the late bytes change nothing.",
+            Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. It must neither wait for minutes nor get a file written by two transfers.",
             Judges = ["A-22", "A-23-MUST", "TUS-038", "TUS-043", "TUS-040", "A-23"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -48,10 +48,10 @@ internal static class StallCases
         new()
         {
             Id = "tus/resilience/stall/delete",
-            Title = "DELETE gets through to an upload whose transfer has stalled",
-            Does = "Stalls a PATCH after 5000 of 20000 octets and sends DELETE on another connection, then lets the old transfer's octets arrive after all.",
+            Title = "DELETE is answered while a transfer of the upload is stalled",
+            Does = "Stalls a PATCH after 5000 of 20000 bytes, sends DELETE on another connection, then lets the late bytes of the old transfer arrive.",
             Must = "DELETE is answered within 30 s with 204 (or 423 for now); after a 204 the upload stays gone.",
-            Why = "A deleted file that comes back when a late packet arrives was never deleted.",
+            Why = "A late packet must not bring a deleted file back.",
             Judges = ["A-69", "TUS-124", "A-23"],
             Needs = ["creation", "termination"],
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -62,10 +62,10 @@ internal static class StallCases
         new()
         {
             Id = "tus/resilience/stall/before-body",
-            Title = "A PATCH whose body never begins holds nobody up",
-            Does = "Sends the head of a PATCH and nothing more, then asks HEAD and uploads on another connection.",
+            Title = "A PATCH whose body never arrives does not block the upload",
+            Does = "Sends only the header section of a PATCH, then HEAD and the upload on another connection.",
             Must = "HEAD is answered within 30 s with offset 0, and the upload can be finished.",
-            Why = "A request that was lost after its head is the cheapest way to block an upload.",
+            Why = "A request that is lost after its header section is the easiest way to block an upload.",
             Judges = ["A-22", "TUS-038", "TUS-040"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -88,14 +88,14 @@ internal static class StallCases
         var answer = await connection.ReadAsync("PATCH", patience, t.Cancellation);
         var end = answer.Response is null ? answer.End : await connection.WaitForEndAsync(patience, t.Cancellation);
         var waited = (t.Context.Clock.Elapsed - start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        t.Checks.Observe("Answer to the stalled PATCH", answer.Outcome, "TUS-042");
+        t.Checks.Observe("Response to the stalled PATCH", answer.Outcome, "TUS-042");
         if (end == WireEnd.Open)
         {
-            t.Checks.Observe("The stalled connection", $"still open after {waited} s; that is as long as this run waits (--stall-patience)", "TUS-042");
+            t.Checks.Observe("The stalled connection", $"still open after {waited} s, the time that this run waits (--stall-patience)", "TUS-042");
         }
         else
         {
-            t.Checks.Judge("The stalled connection", "ended by the server", $"{end} after {waited} s", holds: true, "TUS-042");
+            t.Checks.Judge("The stalled connection", "closed by the server", $"{end} after {waited} s", holds: true, "TUS-042");
         }
 
         await t.KeptAsync(upload, acknowledged: 0, Arrived);
@@ -111,13 +111,13 @@ internal static class StallCases
         if (await HeadWhileStalledAsync(t, upload) is { IsSuccess: true } head)
         {
             var offset = head.Number("Upload-Offset") ?? -1;
-            t.Checks.Judge("Offset handed over", $"from 0 to {Arrived}", TusCase.Quoted(head["Upload-Offset"]), offset is >= 0 and <= Arrived, "TUS-038");
-            t.Checks.Judge("Octets kept of the stalled transfer", "more than 0", $"{offset} of {Arrived}", offset > 0, "TUS-043");
+            t.Checks.Judge("Offset after the handover", $"from 0 to {Arrived}", TusCase.Quoted(head["Upload-Offset"]), offset is >= 0 and <= Arrived, "TUS-038");
+            t.Checks.Judge("Stored bytes of the stalled transfer", "more than 0", $"{offset} of {Arrived}", offset > 0, "TUS-043");
         }
 
         await t.FinishAsync(upload);
         await ReviveAsync(t, link, old);
-        await t.OffsetIsAsync("after the old transfer's octets arrived", upload, upload.Length, "A-23-MUST");
+        await t.OffsetIsAsync("after the old transfer's bytes arrived", upload, upload.Length, "A-23-MUST");
         await t.ContentIsAsync(upload, "A-23-MUST");
     }
 
@@ -133,7 +133,7 @@ internal static class StallCases
         await ReviveAsync(t, link, old);
         if (deleted.Status == 204)
         {
-            t.Status("HEAD after the old transfer's octets arrived", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+            t.Status("HEAD after the old transfer's bytes arrived", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
         }
     }
 
@@ -151,13 +151,13 @@ internal static class StallCases
         await t.FinishAsync(upload);
     }
 
-    /// <summary>Sends a PATCH of which <see cref="Arrived"/> octets get through; the link holds the rest.</summary>
+    /// <summary>Sends a PATCH of which <see cref="Arrived"/> bytes get through; the link holds the rest.</summary>
     private static async Task StallAsync(TusCase t, TusUpload upload, ILink link, WireConnection connection)
     {
         var request = t.Patch(upload, 0, upload.From(0));
         await t.SendPartAsync(connection, request, Arrived);
 
-        // The octets before the stall are under way; this lets them arrive, as in any transfer that runs before it stalls.
+        // The bytes before the stall are under way; this lets them arrive, as in any transfer that runs before it stalls.
         await t.LetArriveAsync(upload.Url, link);
         await link.AddAsync(Held, t.Cancellation);
         await connection.SendAsync(request.Body[Arrived..], "body", t.Cancellation);
@@ -170,7 +170,7 @@ internal static class StallCases
     {
         await link.RemoveAsync(Held.Name, t.Cancellation);
         var answer = await old.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Checks.Observe("What the old transfer got in the end", answer.Outcome, "A-23");
+        t.Checks.Observe("Final response to the old transfer", answer.Outcome, "A-23");
         await t.LetArriveAsync(t.Endpoint);
     }
 
@@ -180,7 +180,7 @@ internal static class StallCases
         var start = t.Context.Clock.Elapsed;
         var head = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), HandoverPatience, t.Cancellation);
         var waited = (t.Context.Clock.Elapsed - start).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-        t.Checks.Observe("Time to the answer of HEAD", $"{waited} ms", "A-22");
+        t.Checks.Observe("Time until the response to HEAD", $"{waited} ms", "A-22");
         t.Status("HEAD while a PATCH stalls", head, [200, 204, 423], "A-22");
         return head;
     }

@@ -31,7 +31,7 @@ internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
         Promise.EndsCleanly => ["A-67"],
         Promise.CreatesAfresh => ["A-19", "TUS-053"],
         Promise.AnswersInOrder => ["H-07"],
-        _ => throw new ArgumentOutOfRangeException(nameof(promise), promise, "No requirement of tus stands behind it."),
+        _ => throw new ArgumentOutOfRangeException(nameof(promise), promise, "tus has no requirement for this."),
     };
 
     public async Task<Upload> NewAsync(int length)

@@ -13,7 +13,7 @@ internal sealed record Refusal(string Name, WireRequest Request, string Unchange
     /// <summary>The statuses that the text allows; none means any 4xx.</summary>
     public IReadOnlyList<int> Accepted { get; init; } = [];
 
-    /// <summary>What demands the refusal; <see langword="null"/> where the status has a case of its own in this state.</summary>
+    /// <summary>The requirement of the refusal; <see langword="null"/> if the status has its own case in this state.</summary>
     public string? Requirement { get; init; }
 
     /// <summary>What it has in common with others, so that an ordinary upload shows for all of them whether the rule is kept at all.</summary>

@@ -11,7 +11,7 @@ namespace Holdfast.Conformance.Tus.States;
 internal static class StateCases
 {
     private const string Does =
-        "Asks an ordinary new upload everything first: what is broken there, too, has cases of its own and is recorded here.";
+        "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only recorded here.";
 
     /// <summary>What every answer and every HEAD is judged by; what a refusal in another version is.</summary>
     private static readonly string[] Always =
@@ -26,10 +26,10 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/partial",
-            Title = "An upload between its chunks keeps every rule that a new one keeps",
+            Title = "A partially sent upload follows every rule that a new one follows",
             Does = $"Appends a chunk, then sends HEAD, requests that must be refused, an empty PATCH and the next chunk. {Does}",
-            Must = "Each answer has the fields and no more content than it may; a refusal changes nothing; length and metadata stay, the offset never goes back.",
-            Why = "This is the state in which uploads are resumed.",
+            Must = "Each response has the required fields and no forbidden content; a refusal changes nothing; length and metadata do not change, and the offset never shrinks.",
+            Why = "Uploads are resumed in this state.",
             Judges = [.. Always, .. Measured, "TUS-021", "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "TUS-108", "TUS-113"],
             Needs = ["creation"],
             Run = TusCases.Run(Partial),
@@ -37,10 +37,10 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/complete",
-            Title = "A complete upload keeps every rule that a new one keeps",
+            Title = "A complete upload follows every rule that a new one follows",
             Does = $"Finishes an upload in two chunks, then sends HEAD and requests that must be refused, and reads the content before and after. {Does}",
-            Must = "Each answer has the fields and no more content than it may; a refusal changes neither fields nor content.",
-            Why = "Servers move finished files elsewhere, and forget there what they promised.",
+            Must = "Each response has the required fields and no forbidden content; a refusal changes neither fields nor content.",
+            Why = "Servers move finished files to another place, where the rules may no longer be followed.",
             Judges = [.. Always, .. Measured, "TUS-021", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "A-35-MUST"],
             Needs = ["creation"],
             Run = TusCases.Run(Complete),
@@ -48,9 +48,9 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/deferred",
-            Title = "An upload of unknown length keeps every rule, before and after its length is declared",
+            Title = "An upload of unknown length follows every rule, before and after its length is declared",
             Does = $"Appends a chunk without a length, sends HEAD and requests that must be refused, declares the length with the last chunk, sends HEAD. {Does}",
-            Must = "Upload-Defer-Length until the length is declared, Upload-Length from then on; everything else as for any upload.",
+            Must = "Upload-Defer-Length until the length is declared, Upload-Length after that; everything else as for any upload.",
             Why = "Recordings and streams have no length until they end.",
             Judges = [.. Always, .. Measured, "TUS-021", "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-071", "TUS-098", "TUS-108", "TUS-113"],
             Needs = ["creation", "creation-defer-length"],
@@ -59,10 +59,10 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/part",
-            Title = "A partial upload keeps every rule that a new upload keeps",
+            Title = "A partial upload follows every rule that a new upload follows",
             Does = $"Creates a partial upload, appends a chunk, sends HEAD and requests that must be refused, finishes it and does so again. {Does}",
-            Must = "What holds for any upload; its length, offset and metadata are its own.",
-            Why = "Parts are resumed like any upload, each on its own.",
+            Must = "The same rules as for any upload, with its own length, offset and metadata.",
+            Why = "Parts are resumed individually, like any upload.",
             Judges =
             [
                 .. Always, .. Measured, "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "TUS-108", "TUS-113", "TUS-144",
@@ -74,10 +74,10 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/final",
-            Title = "A final upload keeps every rule that an ordinary one keeps",
+            Title = "A final upload follows every rule that an ordinary one follows",
             Does = $"Concatenates two partials, sends HEAD and requests that must be refused, and reads the content before and after. {Does}",
-            Must = "Each answer has the fields and no more content than it may, HEAD the final's own metadata; no refused PATCH changes anything.",
-            Why = "A final is the file that everybody wants, made on a way of its own.",
+            Must = "Each response has the required fields and no forbidden content; HEAD returns the final upload's own metadata; no refused PATCH changes anything.",
+            Why = "The final upload is the result, but is created in a different way.",
             Judges = [.. Always, "TUS-143"],
             Needs = Concatenating,
             Run = TusCases.Run(Final),
@@ -85,10 +85,10 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/waiting-final",
-            Title = "A final upload that waits for its parts keeps every rule that an ordinary one keeps",
-            Does = $"Asks for a final of a finished and an unfinished partial, sends HEAD and requests that must be refused, finishes the part, sends HEAD. {Does}",
-            Must = "Each answer has the fields and no more content than it may, HEAD the final's own metadata; no refused PATCH changes anything.",
-            Why = "It has no bytes of its own, and nobody else's may end up in it.",
+            Title = "A final upload that waits for its parts follows every rule that an ordinary one follows",
+            Does = $"Requests a final upload of a finished and an unfinished partial, sends HEAD and requests that must be refused, finishes the part, sends HEAD. {Does}",
+            Must = "Each response has the required fields and no forbidden content; HEAD returns the final upload's own metadata; no refused PATCH changes anything.",
+            Why = "It has no bytes yet, and no request may write into it.",
             Judges = [.. Always, "TUS-143"],
             Needs = [.. Concatenating, "concatenation-unfinished"],
             Run = TusCases.Run(WaitingFinal),
@@ -96,10 +96,10 @@ internal static class StateCases
         new()
         {
             Id = "tus/states/terminated",
-            Title = "The answers of a deleted upload keep every rule, whatever it was",
+            Title = "Responses for a deleted upload follow every rule, in every former state",
             Does = $"Deletes uploads that are new, unfinished, complete, of unknown length, partial and final, and sends HEAD, PATCH and DELETE to each. {Does}",
-            Must = "Tus-Resumable on each answer, no content behind a 204 or an answer to HEAD, no Upload-Offset when the upload is not found.",
-            Why = "A refusal that does not look like the protocol's is taken for a proxy's, and tried again.",
+            Must = "Tus-Resumable in each response, no content after a 204 or a response to HEAD, no Upload-Offset if the upload is not found.",
+            Why = "A client takes a refusal without the fields of tus for a proxy's, and retries.",
             Judges = ["TUS-009", "TUS-010", "TUS-024", "TUS-104", "RFC-01"],
             Needs = ["creation", "termination"],
             Run = TusCases.Run(Terminated),
@@ -108,7 +108,7 @@ internal static class StateCases
 
     private static async Task Partial(TusCase t)
     {
-        var watch = await BeginAsync(t, "a partly sent upload");
+        var watch = await BeginAsync(t, "a partially sent upload");
         var chunk = t.Chunk(4);
         var upload = await t.NewUploadAsync((2 * chunk) + 3);
         var state = await watch.AppendAsync(await watch.KnownAsync(upload, 0), chunk);
@@ -183,7 +183,7 @@ internal static class StateCases
         await watch.HeadAsync(state);
         await watch.RefusalsAsync(state, watch.Final(state));
         await t.AppendAsync(part, 3, 3);
-        watch.Rules.Enter("a final upload that has waited");
+        watch.Rules.Enter("a final upload that waited");
         await watch.HeadAsync(state with { Offset = state.Length });
         watch.Close();
     }
@@ -193,7 +193,7 @@ internal static class StateCases
         var watch = await BeginAsync(t, "an upload that was new");
         var chunk = t.Chunk(3);
         await watch.DeleteAsync(await t.NewUploadAsync(chunk + 2));
-        foreach (var (name, offset) in new[] { ("an upload that was partly sent", chunk), ("an upload that was complete", chunk + 2) })
+        foreach (var (name, offset) in new[] { ("an upload that was partially sent", chunk), ("an upload that was complete", chunk + 2) })
         {
             var upload = await t.NewUploadAsync(chunk + 2);
             await t.AppendAsync(upload, 0, offset);
@@ -203,7 +203,7 @@ internal static class StateCases
 
         if (t.Context.Capabilities.Offers("creation-defer-length"))
         {
-            watch.Rules.Enter("an upload that had no length");
+            watch.Rules.Enter("an upload that was without a length");
             await watch.DeleteAsync((await watch.CreateAsync("an upload of unknown length", Deferred.Post(t), t.Content(5))).Upload);
         }
 
@@ -211,12 +211,12 @@ internal static class StateCases
         {
             var part = await Parts.PartialAsync(t, 5, 5);
             var final = await FinalAsync(t, watch, [part]);
-            watch.Rules.Enter("an upload that was a final");
+            watch.Rules.Enter("a former final upload");
             await watch.DeleteAsync(final.Upload);
             if ((await t.HeadAsync(part.Url)).IsSuccess)
             {
                 // tus 1.0.0, Concatenation: a server may delete the parts along with their final, or before.
-                watch.Rules.Enter("an upload that was a partial one");
+                watch.Rules.Enter("a former partial upload");
                 await watch.DeleteAsync(part);
             }
         }
@@ -238,7 +238,7 @@ internal static class StateCases
         await watch.RefusalsAsync(state, watch.Unfinished(state));
         if (!t.Context.Capabilities.Offers("checksum"))
         {
-            t.Checks.Observe("PATCH with a wrong checksum", "not sent, as checksum is not announced", "TUS-108", "TUS-113");
+            t.Checks.Observe("PATCH with a wrong checksum", "not sent, because checksum is not announced", "TUS-108", "TUS-113");
         }
     }
 

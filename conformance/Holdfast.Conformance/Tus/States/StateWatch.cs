@@ -25,8 +25,8 @@ internal sealed class StateWatch(TusCase t)
     public StateRules Rules { get; } = new(t.Checks);
 
     /// <summary>
-    /// Asks an ordinary new upload everything, and an unknown one, before any other state is judged. Each refusal has an upload of its own:
-    /// one that is not refused must not decide what the others show.
+    /// Sends all requests to an ordinary new upload and to an unknown one before any other state is judged. Each refused request has its
+    /// own upload, because one that is not refused must not affect the others.
     /// </summary>
     public async Task OrdinaryAsync()
     {
@@ -44,14 +44,16 @@ internal sealed class StateWatch(TusCase t)
         await GoneAsync(new TusUpload(TusCase.Unknown(state.Upload), state.Upload.Content), null);
     }
 
-    /// <summary>An upload that was just made, with the metadata that its first HEAD tells; cases of their own compare it with what was given.</summary>
+    /// <summary>A new upload, with the metadata of its first HEAD; other cases compare it with what was sent.</summary>
     public async Task<UploadState> KnownAsync(TusUpload upload, long offset) =>
         new(upload, offset, upload.Length) { Metadata = (await t.HeadAsync(upload.Url))["Upload-Metadata"] };
 
     /// <summary>Judges what HEAD says.</summary>
     public async Task HeadAsync(UploadState state) => Told(state, (await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url)).Answer);
 
-    /// <summary>Appends the upload's next bytes, which must be taken, and judges the answer. Gives what the upload is then.</summary>
+    /// <summary>
+    /// Appends the upload's next bytes, which must be accepted, and judges the response. Returns the new state of the upload.
+    /// </summary>
     public async Task<UploadState> AppendAsync(UploadState state, int count, bool declares = false)
     {
         var offset = (int)state.Offset!.Value;
@@ -61,8 +63,8 @@ internal sealed class StateWatch(TusCase t)
         if (!answer.IsSuccess)
         {
             throw Rules.IsOrdinary
-                ? CaseStoppedException.Unsupported($"Not even an ordinary upload takes a PATCH: {answer.Outcome}. Other cases judge that.")
-                : CaseStoppedException.Judged($"PATCH of {count} bytes at offset {offset} was answered with {answer.Outcome}; the case cannot go on without it.");
+                ? CaseStoppedException.Unsupported($"A PATCH to an ordinary upload fails, too: {answer.Outcome}. Other cases judge that.")
+                : CaseStoppedException.Judged($"PATCH of {count} bytes at offset {offset} was answered with {answer.Outcome}, so the case cannot continue.");
         }
 
         var after = state with { Offset = offset + count, Length = declares ? state.Upload.Length : state.Length };
@@ -71,7 +73,7 @@ internal sealed class StateWatch(TusCase t)
         return after;
     }
 
-    /// <summary>Sends a PATCH without bytes, which changes nothing where it is taken at all.</summary>
+    /// <summary>Sends an empty PATCH, which changes nothing if it is accepted.</summary>
     public async Task EmptyAsync(UploadState state)
     {
         var (answer, _) = await AskAsync("an empty PATCH", t.Patch(state.Upload, state.Offset!.Value, default), state.Url);
@@ -89,7 +91,7 @@ internal sealed class StateWatch(TusCase t)
         {
             if (Rules.IsBrokenAnyway($"HEAD after {refusal.Kind}"))
             {
-                Rules.Observe(refusal.Name, "not sent: it changes an ordinary upload, which other cases judge", refusal.Unchanged);
+                Rules.Observe(refusal.Name, "not sent, because it changes an ordinary upload, which other cases judge", refusal.Unchanged);
                 continue;
             }
 
@@ -125,7 +127,7 @@ internal sealed class StateWatch(TusCase t)
         {
             var same = sent.Span.SequenceEqual(kept.Span);
             Rules.Judge(
-                "Content after what was refused", "as before",
+                "Content after the refused requests", "as before",
                 same ? "as before" : $"{kept.Length} bytes that differ from byte {sent.Span.CommonPrefixLength(kept.Span)} on", same,
                 requirements);
         }
@@ -155,16 +157,18 @@ internal sealed class StateWatch(TusCase t)
         }
     }
 
-    /// <summary>What a complete upload refuses. How it refuses an old offset, and a byte behind its end, has cases of its own.</summary>
+    /// <summary>The requests that a complete upload refuses. Old offsets, and bytes after the end, have their own cases.</summary>
     public IEnumerable<Refusal> Complete(UploadState state) =>
     [
         .. Versions(state, null),
         AtAnotherOffset("PATCH at a smaller offset", t.Patch(state.Upload, 0, state.Upload.Content)) with { Requirement = null },
         AtAnotherOffset("PATCH at a larger offset", t.Patch(state.Upload, state.Upload.Length + 1, "X"u8.ToArray())),
-        new("PATCH behind the end", t.Patch(state.Upload, state.Upload.Length, "X"u8.ToArray()), "A-35-MUST"),
+        new("PATCH after the end", t.Patch(state.Upload, state.Upload.Length, "X"u8.ToArray()), "A-35-MUST"),
     ];
 
-    /// <summary>What a final refuses, whether or not it waits: every PATCH (tus 1.0.0, Concatenation). How has cases of its own.</summary>
+    /// <summary>
+    /// The requests that a final upload refuses, waiting or not: every PATCH (tus 1.0.0, Concatenation). Other cases judge the details.
+    /// </summary>
     public IEnumerable<Refusal> Final(UploadState state) =>
     [
         .. Versions(state, null),
@@ -174,8 +178,8 @@ internal sealed class StateWatch(TusCase t)
     ];
 
     /// <summary>
-    /// Makes an upload with metadata by a request of its own; the answer is judged like any other. Without an upload the case ends. Gives the
-    /// metadata, too, unless not even an ordinary upload shows any.
+    /// Creates an upload with metadata; the response is judged like any other. Without an upload the case ends. Also returns the metadata,
+    /// unless even an ordinary upload returns none.
     /// </summary>
     public async Task<(TusUpload Upload, string? Metadata)> CreateAsync(string name, WireRequest post, byte[] content)
     {
@@ -205,9 +209,9 @@ internal sealed class StateWatch(TusCase t)
         }
     }
 
-    /// <summary>Judges the answers of an upload that is gone to HEAD, PATCH and, unless that is left open, DELETE.</summary>
+    /// <summary>Judges the responses for a deleted upload to HEAD, PATCH and, unless undefined, DELETE.</summary>
     /// <param name="upload">The upload.</param>
-    /// <param name="requirement">What demands 404 or 410; <see langword="null"/> where the status has cases of its own.</param>
+    /// <param name="requirement">The requirement of 404 or 410; <see langword="null"/> if the status has its own cases.</param>
     /// <param name="deletes">Whether DELETE is sent.</param>
     public async Task GoneAsync(TusUpload upload, string? requirement, bool deletes = true)
     {
@@ -219,7 +223,7 @@ internal sealed class StateWatch(TusCase t)
 
         foreach (var request in requests)
         {
-            var name = $"{request.Method} of an upload that is gone";
+            var name = $"{request.Method} of a deleted upload";
             var (answer, _) = await AskAsync(name, request, upload.Url);
             if (requirement is not null)
             {
@@ -244,7 +248,7 @@ internal sealed class StateWatch(TusCase t)
         var answer = await t.SendAsync(request, connection);
         if (answer.Response is null)
         {
-            Rules.Unknown($"Answer to {name}", "an answer", answer.Outcome, "TUS-009");
+            Rules.Unknown($"Response to {name}", "an answer", answer.Outcome, "TUS-009");
             return (answer, await t.HeadWhenFreeAsync(upload));
         }
 
@@ -263,7 +267,7 @@ internal sealed class StateWatch(TusCase t)
     {
         if (!_isDated)
         {
-            t.Checks.Observe("Upload-Expires", "on no answer", "TUS-104");
+            t.Checks.Observe("Upload-Expires", "in no response", "TUS-104");
         }
     }
 
@@ -279,7 +283,7 @@ internal sealed class StateWatch(TusCase t)
         string.Join(", ", Described.Where(field => head[field] is not null).Select(field => $"{field} '{head[field]}'").Prepend(head.Outcome));
 
     private static bool IsEcho(string sent, Exchange head) =>
-        Metadata.Echo(sent, head) is "octet for octet" or "the same pairs in the same order" or "the same pairs in another order";
+        Metadata.Echo(sent, head) is "byte for byte" or "the same pairs in the same order" or "the same pairs in another order";
 
     private IEnumerable<Refusal> Versions(UploadState state, WireRequest? patch)
     {
@@ -325,7 +329,7 @@ internal sealed class StateWatch(TusCase t)
             directives.Contains("no-store", StringComparer.OrdinalIgnoreCase), "TUS-026");
         if (!state.IsFinal)
         {
-            // Those of a final have cases of their own, whether or not it waits.
+            // Those of a final upload have their own cases, waiting or not.
             Number(head, "Upload-Offset", state.Offset, state.IsPart ? "TUS-144" : "TUS-021", "TUS-004", "TUS-038");
             Number(head, "Upload-Length", state.Length, state.Length is null ? ["TUS-071"] : ["TUS-022", "TUS-005", "TUS-070"]);
         }
@@ -384,12 +388,12 @@ internal sealed class StateWatch(TusCase t)
 
         if (behind is null || TusCase.IsGone(behind))
         {
-            Rules.Observe($"What follows {name}", "the end of the connection", "RFC-01");
+            Rules.Observe($"Bytes after {name}", "a closed connection", "RFC-01");
         }
         else
         {
-            var rule = Is204(answer) ? "What follows a 204" : "What follows an answer to HEAD";
-            Rules.JudgeAs(rule, $"What follows {name}", "the next answer", behind.Outcome, behind.Response is not null, "RFC-01");
+            var rule = Is204(answer) ? "Bytes after a 204" : "Bytes after a response to HEAD";
+            Rules.JudgeAs(rule, $"Bytes after {name}", "the next response", behind.Outcome, behind.Response is not null, "RFC-01");
         }
     }
 }

@@ -14,9 +14,9 @@ internal static class TerminatedKindCases
         {
             Id = "tus/termination/partial",
             Title = "A partial upload can be deleted",
-            Does = "Creates a partial upload, appends three of five octets and sends DELETE, then HEAD and PATCH.",
+            Does = "Creates a partial upload, appends three of five bytes and sends DELETE, then HEAD and PATCH.",
             Must = "204, then 404 or 410.",
-            Why = "A client that gives up a parallel upload has several of these to take back.",
+            Why = "A client that cancels a parallel upload has several of these to delete.",
             Judges = ["TUS-123", "TUS-124"],
             Needs = [.. Needed, "concatenation"],
             Run = TusCases.Run(Partial),
@@ -25,9 +25,9 @@ internal static class TerminatedKindCases
         {
             Id = "tus/termination/final",
             Title = "A final upload can be deleted",
-            Does = "Concatenates two partials, deletes the final and asks HEAD of all three.",
-            Must = "204, then 404 or 410 for the final; what its parts answer is recorded, and those that are left are unchanged.",
-            Why = "The final is the file; the parts are the client's to delete or to use again.",
+            Does = "Concatenates two partial uploads, deletes the final upload and sends HEAD for all three.",
+            Must = "204, then 404 or 410 for the final upload; the responses for its parts are recorded, and existing parts are unchanged.",
+            Why = "The final upload is the file; the client may delete or reuse the parts.",
             Judges = ["TUS-080", "TUS-123", "TUS-124", "TUS-139", "TUS-038", "A-63"],
             Needs = [.. Needed, "concatenation"],
             Run = TusCases.Run(Final),
@@ -36,9 +36,9 @@ internal static class TerminatedKindCases
         {
             Id = "tus/termination/waiting-final",
             Title = "A final upload that waits for its parts can be deleted",
-            Does = "Asks for a final of an unfinished partial, deletes it, then finishes the partial.",
+            Does = "Requests a final upload of an unfinished partial upload, deletes it, then finishes the partial upload.",
             Must = "204, then 404 or 410, also once the part is finished.",
-            Why = "A deleted file must not be put together behind the client's back.",
+            Why = "A deleted file must not be created later by the concatenation.",
             Judges = ["TUS-123", "TUS-124", "A-69"],
             Needs = [.. Needed, "concatenation", "concatenation-unfinished"],
             Run = TusCases.Run(WaitingFinal),
@@ -47,9 +47,9 @@ internal static class TerminatedKindCases
         {
             Id = "tus/termination/deferred",
             Title = "An upload of unknown length can be deleted",
-            Does = "Creates an upload with Upload-Defer-Length, appends three octets and sends DELETE, then HEAD.",
+            Does = "Creates an upload with Upload-Defer-Length, appends three bytes and sends DELETE, then HEAD.",
             Must = "204, then 404 or 410.",
-            Why = "A recording that is broken off never gets a length.",
+            Why = "A recording that is aborted never gets a length.",
             Judges = ["TUS-123", "TUS-124"],
             Needs = [.. Needed, "creation-defer-length"],
             Run = TusCases.Run(Deferred),
@@ -60,7 +60,7 @@ internal static class TerminatedKindCases
             Title = "An upload of length 0 can be deleted",
             Does = "Creates an upload with Upload-Length: 0, which is complete at once, and sends DELETE, then HEAD.",
             Must = "204, then 404 or 410.",
-            Why = "Empty files exist, and a store without an object for them has nothing to delete and may say so wrongly.",
+            Why = "Empty files exist, and a store that has no object for them may fail to delete them.",
             Judges = ["TUS-125", "TUS-124"],
             Needs = Needed,
             Run = TusCases.Run(Empty),
@@ -68,10 +68,10 @@ internal static class TerminatedKindCases
         new()
         {
             Id = "tus/termination/finished-afterwards",
-            Title = "A finished upload that was deleted is gone for every method",
+            Title = "A deleted finished upload is gone for every method",
             Does = "Finishes an upload, deletes it, then sends PATCH at its end, GET and DELETE.",
             Must = "404 or 410 for each.",
-            Why = "Finished uploads are often served from somewhere else, a cache or an archive, that has to forget them too.",
+            Why = "Finished uploads are often served from another place, such as a cache or an archive, which must delete them, too.",
             Judges = ["TUS-125", "TUS-124"],
             Needs = Needed,
             Run = TusCases.Run(FinishedAfterwards),
@@ -82,7 +82,7 @@ internal static class TerminatedKindCases
     {
         if (!t.Succeeded($"DELETE of {what}", await t.DeleteAsync(upload.Url), [204], requirement))
         {
-            throw CaseStoppedException.Judged($"Without the deletion of {what} nothing more can be told.");
+            throw CaseStoppedException.Judged($"{what} could not be deleted, so the rest of the case is not possible.");
         }
 
         t.Status($"HEAD of {what} after DELETE", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
@@ -103,15 +103,15 @@ internal static class TerminatedKindCases
         foreach (var part in parts)
         {
             var head = await t.HeadWhenFreeAsync(part.Url);
-            t.Checks.Observe("HEAD of a part after its final was deleted", head.Outcome, "TUS-139");
-            t.Checks.Judge("The part", "still there, or 404 or 410", head, head.Outcome, head.IsSuccess || head.Is(404, 410), "A-63");
+            t.Checks.Observe("HEAD of a part after the final upload was deleted", head.Outcome, "TUS-139");
+            t.Checks.Judge("The part", "unchanged, or 404 or 410", head, head.Outcome, head.IsSuccess || head.Is(404, 410), "A-63");
             if (head.IsSuccess)
             {
-                t.Field("HEAD of a part after its final was deleted", head, "Upload-Offset", part.Length, "TUS-038");
+                t.Field("HEAD of a part after the final upload was deleted", head, "Upload-Offset", part.Length, "TUS-038");
             }
             else
             {
-                t.Checks.Observe("Offset of the part", "gone with the final", "TUS-038");
+                t.Checks.Observe("Offset of the part", "deleted together with the final upload", "TUS-038");
             }
         }
     }
@@ -120,10 +120,10 @@ internal static class TerminatedKindCases
     {
         var part = await Parts.PartialAsync(t, 5, 3);
         var created = await t.CreateAsync(Parts.FinalOf(t, part));
-        var final = t.Made("Creating a final upload that waits", created, part.Content);
+        var final = t.Made("Creating a final upload with unfinished parts", created, part.Content);
         await GoneAsync(t, "a final upload that waits", final, "TUS-123");
         await t.AppendAsync(part, 3, 2);
-        t.Status("HEAD of it after its part is finished", await t.HeadAsync(final.Url), [404, 410], "A-69");
+        t.Status("HEAD of the final upload after its part is finished", await t.HeadAsync(final.Url), [404, 410], "A-69");
     }
 
     private static async Task Deferred(TusCase t)

@@ -13,10 +13,10 @@ internal static class TerminationCornerCases
         new()
         {
             Id = "tus/termination/at-once",
-            Title = "Of several DELETEs at once one succeeds and none breaks",
-            Does = "Sends four DELETEs of one upload at the same time, each on a connection of its own.",
+            Title = "Of several DELETEs at once one succeeds and none causes an error",
+            Does = "Sends four DELETEs of one upload at the same time, each on its own connection.",
             Must = "One 204; the others get 404, 410, 409 or 423, and the upload is gone.",
-            Why = "Users double-click, clients retry; a 500 for the second looks like a failure of the first.",
+            Why = "Users double-click and clients retry; a 500 to the second looks like a failure of the first.",
             Judges = ["A-69", "TUS-124"],
             Needs = Needed,
             Run = TusCases.Run(AtOnce),
@@ -24,10 +24,10 @@ internal static class TerminationCornerCases
         new()
         {
             Id = "tus/termination/during-patch",
-            Title = "A DELETE that comes while a PATCH is under way is final",
+            Title = "A DELETE during a PATCH is final",
             Does = "Sends half of a PATCH, then DELETE on another connection, then the other half, then HEAD.",
-            Must = "DELETE gets 204, or 409 or 423 for now; after a 204 the upload stays gone. What the PATCH gets is recorded.",
-            Why = "The cancel button is pressed while the upload runs, not before.",
+            Must = "DELETE gets 204, or 409 or 423 for the moment; after a 204 the upload stays deleted. The response to the PATCH is recorded.",
+            Why = "Users cancel uploads while they run.",
             Judges = ["A-69", "TUS-124"],
             Needs = Needed,
             TimeLimit = TimeSpan.FromSeconds(60),
@@ -37,9 +37,9 @@ internal static class TerminationCornerCases
         {
             Id = "tus/termination/no-resurrection",
             Title = "A PATCH to a deleted upload does not bring it back",
-            Does = "Appends three octets, deletes the upload, sends PATCHes at offsets 0 and 3 with and without octets, then HEAD.",
-            Must = "404 or 410 each time, and HEAD still finds nothing.",
-            Why = "A store that creates what it cannot open makes a file without a length, for ever.",
+            Does = "Appends three bytes, deletes the upload, sends PATCHes at offsets 0 and 3 with and without bytes, then HEAD.",
+            Must = "404 or 410 each time, also to HEAD.",
+            Why = "A store that creates a file which it cannot open leaves a file without a length forever.",
             Judges = ["TUS-123", "TUS-124", "A-69"],
             Needs = Needed,
             Run = TusCases.Run(NoResurrection),
@@ -47,10 +47,10 @@ internal static class TerminationCornerCases
         new()
         {
             Id = "tus/termination/same-connection",
-            Title = "What is deleted is gone on the same connection too",
-            Does = "Sends HEAD, DELETE and HEAD one after the other on one connection.",
+            Title = "A deleted upload is gone on the same connection, too",
+            Does = "Sends HEAD, DELETE and HEAD in sequence on one connection.",
             Must = "Success, 204, then 404 or 410, unless the server ends the connection.",
-            Why = "A cache per connection answers the second HEAD from before the DELETE.",
+            Why = "A cache per connection would answer the second HEAD with the state before the DELETE.",
             Judges = ["TUS-123", "TUS-124"],
             Needs = Needed,
             Run = TusCases.Run(SameConnection),
@@ -58,10 +58,10 @@ internal static class TerminationCornerCases
         new()
         {
             Id = "tus/termination/with-body",
-            Title = "A DELETE with a body does not confuse the connection",
-            Does = "Sends DELETE with five octets of body and, on the same connection, HEAD of another upload.",
-            Must = "204, or a 4xx; then the answer to HEAD, unless the server ends the connection.",
-            Why = "HTTP allows the body; a server that leaves it lying reads it as the next request.",
+            Title = "A DELETE with a body does not affect the connection",
+            Does = "Sends DELETE with five bytes of body and, on the same connection, HEAD of another upload.",
+            Must = "204 or a 4xx; then the response to HEAD, unless the server closes the connection.",
+            Why = "HTTP allows the body; a server that does not read it takes it for the next request.",
             Judges = ["A-69", "TUS-021"],
             Needs = Needed,
             Run = TusCases.Run(WithBody),
@@ -72,7 +72,7 @@ internal static class TerminationCornerCases
             Title = "A DELETE without Content-Length is a DELETE",
             Does = "Sends DELETE without Content-Length, Content-Type or body.",
             Must = "204, then 404 or 410.",
-            Why = "Most HTTP libraries send it exactly so.",
+            Why = "Most HTTP libraries send DELETE this way.",
             Judges = ["TUS-123", "TUS-124"],
             Needs = Needed,
             Run = TusCases.Run(WithoutLength),
@@ -82,8 +82,8 @@ internal static class TerminationCornerCases
             Id = "tus/termination/creation-url",
             Title = "A DELETE of the creation URL deletes no upload",
             Does = "Creates an upload, sends DELETE to the creation URL, then HEAD.",
-            Must = "The upload is still there; what the DELETE gets is recorded.",
-            Why = "An empty id that is taken for a prefix deletes everything that there is.",
+            Must = "The upload still exists; the response to the DELETE is recorded.",
+            Why = "If an empty id is used as a prefix, everything is deleted.",
             Judges = ["A-69", "TUS-021"],
             Needs = Needed,
             Run = TusCases.Run(CreationUrl),
@@ -91,10 +91,10 @@ internal static class TerminationCornerCases
         new()
         {
             Id = "tus/termination/new-name",
-            Title = "A deleted upload's URL is not given to the next one",
+            Title = "A deleted upload's URL is not used again",
             Does = "Creates and deletes an upload five times and compares the URLs.",
             Must = "Five different URLs.",
-            Why = "Whoever still has the old URL writes into a stranger's upload.",
+            Why = "A client with the old URL would write into another user's upload.",
             Judges = ["TUS-123", "A-69"],
             Needs = Needed,
             Run = TusCases.Run(NewName),
@@ -112,7 +112,7 @@ internal static class TerminationCornerCases
         t.Checks.Judge("DELETEs that got 204", "1", $"{deleted}", deleted == 1, "A-69");
         foreach (var answer in answers.Where(answer => !answer.Is(204)))
         {
-            t.Status("a DELETE that came second", answer, [404, 410, 409, 423], "A-69");
+            t.Status("a second DELETE", answer, [404, 410, 409, 423], "A-69");
         }
 
         t.Status("HEAD afterwards", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
@@ -125,22 +125,22 @@ internal static class TerminationCornerCases
         var patch = t.Patch(upload, 0, upload.From(0));
         await t.SendPartAsync(patching, patch, 1000);
 
-        // Lets the first half arrive, as in any transfer that somebody cancels.
+        // Lets the first half arrive, as in any cancelled transfer.
         await t.LetArriveAsync(upload.Url);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
 
         // As long as servers wait for a lock: tusd up to 20 s.
         var deleted = await connection.ExchangeAsync(Delete(t, upload), TimeSpan.FromSeconds(30), t.Cancellation);
-        t.Status("DELETE while a PATCH is under way", deleted, [204, 409, 423], "A-69");
+        t.Status("DELETE during a PATCH", deleted, [204, 409, 423], "A-69");
         await patching.SendAsync(patch.Body[1000..], "body", t.Cancellation);
-        t.Checks.Observe("What the PATCH got in the end", (await patching.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome, "A-69");
+        t.Checks.Observe("Final response to the PATCH", (await patching.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome, "A-69");
         if (deleted.Is(204))
         {
-            t.Status("HEAD after both", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
+            t.Status("HEAD after both requests", await t.HeadAsync(upload.Url), [404, 410], "TUS-124");
         }
         else
         {
-            t.Checks.Observe("HEAD after both", (await t.HeadAsync(upload.Url)).Outcome, "TUS-124");
+            t.Checks.Observe("HEAD after both requests", (await t.HeadAsync(upload.Url)).Outcome, "TUS-124");
         }
     }
 
@@ -155,13 +155,13 @@ internal static class TerminationCornerCases
 
         foreach (var (offset, count) in new[] { (3, 2), (0, 5), (0, 0), (3, 0) })
         {
-            if (!t.Status($"PATCH of {count} octets at {offset}", await t.PatchAsync(upload, offset, upload.From(offset, count)), [404, 410], "TUS-124"))
+            if (!t.Status($"PATCH of {count} bytes at {offset}", await t.PatchAsync(upload, offset, upload.From(offset, count)), [404, 410], "TUS-124"))
             {
                 return;
             }
         }
 
-        t.Status("HEAD in the end", await t.HeadAsync(upload.Url), [404, 410], "TUS-124", "A-69");
+        t.Status("HEAD at the end", await t.HeadAsync(upload.Url), [404, 410], "TUS-124", "A-69");
     }
 
     private static async Task SameConnection(TusCase t)
@@ -171,7 +171,7 @@ internal static class TerminationCornerCases
         var before = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
         if (before.Response?.Closes != false)
         {
-            t.Checks.Observe("The connection", "ended by the server after HEAD, as it may", "TUS-123", "TUS-124");
+            t.Checks.Observe("The connection", "closed by the server after HEAD, which is allowed", "TUS-123", "TUS-124");
             return;
         }
 
@@ -180,7 +180,7 @@ internal static class TerminationCornerCases
         var after = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
         if (TusCase.IsGone(after))
         {
-            t.Checks.Observe("The connection", "ended by the server after DELETE, as it may", "TUS-124");
+            t.Checks.Observe("The connection", "closed by the server after DELETE, which is allowed", "TUS-124");
             return;
         }
 
@@ -231,6 +231,6 @@ internal static class TerminationCornerCases
             t.Status($"DELETE {round + 1}", await t.DeleteAsync(upload.Url), [204], "TUS-123");
         }
 
-        t.Checks.Judge("URLs of five uploads, each deleted before the next", "5 different ones", $"{urls.Distinct().Count()}", urls.Distinct().Count() == urls.Count, "A-69");
+        t.Checks.Judge("URLs of five uploads, each deleted before the next", "5 different URLs", $"{urls.Distinct().Count()}", urls.Distinct().Count() == urls.Count, "A-69");
     }
 }

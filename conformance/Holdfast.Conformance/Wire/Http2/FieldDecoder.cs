@@ -3,12 +3,12 @@ using System.Text;
 namespace Holdfast.Conformance.Wire.Http2;
 
 /// <summary>Reads header blocks (RFC 7541, 6), all of them, in order: each may change what the next means.</summary>
-/// <param name="granted">The size of the table that the peer was granted, in octets (RFC 9113, 6.5.2).</param>
+/// <param name="granted">The size of the table that the peer was granted, in bytes (RFC 9113, 6.5.2).</param>
 internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 {
     private readonly FieldTable _table = new();
 
-    // RFC 7541, 4.2: who grants less than the default is told the new size at the start of the first block.
+    // RFC 7541, 4.2: a client that grants less than the default receives the new size at the start of the first block.
     private bool _isOwedSize = granted < FieldTable.DefaultSize;
 
     /// <summary>How much the table takes.</summary>
@@ -31,7 +31,7 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 
             if (_isOwedSize)
             {
-                throw new FormatException("A header block does not begin with the table size update that is owed after a smaller SETTINGS_HEADER_TABLE_SIZE (RFC 9113, 4.3.1).");
+                throw new FormatException("A header block does not begin with the table size update that is required after a smaller SETTINGS_HEADER_TABLE_SIZE (RFC 9113, 4.3.1).");
             }
 
             fields.Add(ReadField(ref block));
@@ -49,7 +49,7 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
     {
         if (!isFirst)
         {
-            throw new FormatException("A table size update stands behind a field.");
+            throw new FormatException("A table size update follows a field.");
         }
 
         _table.Resize(ReadInteger(ref block, prefix: 5), granted);
@@ -90,7 +90,7 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
         return isHuffman ? HuffmanCode.Decode(text) : Encoding.Latin1.GetString(text);
     }
 
-    // RFC 7541, 5.1. Four octets more than the prefix are far beyond what any block has.
+    // RFC 7541, 5.1. Four bytes more than the prefix are far beyond what any block has.
     private static int ReadInteger(ref ReadOnlySpan<byte> block, int prefix)
     {
         var most = (1 << prefix) - 1;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>Writes header blocks of literals without indexing and without Huffman coding (RFC 7541, 6.2.2): octets as a case wants them.</summary>
+/// <summary>Writes header blocks of literals without indexing and without Huffman coding (RFC 7541, 6.2.2): bytes as a case wants them.</summary>
 internal static class FieldEncoder
 {
     public static byte[] Encode(IEnumerable<WireField> fields) => [.. fields.SelectMany(field => (byte[])[0, .. Text(field.Name), .. Text(field.Value)])];

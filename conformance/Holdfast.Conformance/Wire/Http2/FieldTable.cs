@@ -36,7 +36,7 @@ internal sealed class FieldTable
     public WireField this[int index] =>
         index >= 1 && index <= Static.Length ? Static[index - 1]
         : index > Static.Length && index - Static.Length <= _added.Count ? _added.ElementAt(index - Static.Length - 1)
-        : throw new FormatException($"A header block names the field {index}, and there is none.");
+        : throw new FormatException($"A header block refers to the field {index}, which does not exist.");
 
     /// <summary>Adds a field, and drops the oldest until all fit; one that is too large leaves an empty table (RFC 7541, 4.4).</summary>
     public void Add(WireField field)
@@ -49,7 +49,7 @@ internal sealed class FieldTable
     /// <exception cref="FormatException">More than the receiver grants.</exception>
     public void Resize(int most, int granted)
     {
-        _most = most <= granted ? most : throw new FormatException($"A header block sets the table's size to {most}, and {granted} is granted.");
+        _most = most <= granted ? most : throw new FormatException($"A header block sets the table's size to {most}, but only {granted} is allowed.");
         Shrink();
     }
 

@@ -6,8 +6,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Wire.Http2;
 
 /// <summary>
-/// HTTP/2 from a client's side (RFC 9113), frame by frame over a stream of octets: requests on streams of their own, settings, pings and windows
-/// looked after. Nothing is corrected or refused: what a case sends goes out.
+/// HTTP/2 from a client's side (RFC 9113), frame by frame over a stream of bytes: requests on separate streams, with settings, pings and
+/// windows handled. Requests are sent unchanged, even if they are wrong.
 /// </summary>
 internal sealed class Http2Connection : IAsyncDisposable
 {
@@ -116,7 +116,7 @@ internal sealed class Http2Connection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _transcript.Event(_number, WireDirection.Note, "note", $"The peer took no frame within {_patience.TotalSeconds:0.###} s.");
+            _transcript.Event(_number, WireDirection.Note, "note", $"The peer read no frame within {_patience.TotalSeconds:0.###} s.");
             await _stream.DisposeAsync();
             return false;
         }

@@ -44,7 +44,7 @@ internal sealed record Http2Frame(FrameType Type, byte Flags, int Stream, ReadOn
     /// <exception cref="FormatException">A frame larger than was granted, or something else than HTTP/2.</exception>
     public static async Task<Http2Frame?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // RFC 9113, 6.5.2: nobody may send more who was not granted it.
+        // RFC 9113, 6.5.2: a peer may not send more than it was granted.
         const int Granted = 16_384;
         var head = new byte[HeadLength];
         var read = await stream.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed record Http2Frame(FrameType Type, byte Flags, int Stream, ReadOn
         }
 
         var length = BinaryPrimitives.ReadInt32BigEndian(head) >>> 8;
-        var payload = length <= Granted ? new byte[length] : throw new FormatException($"A frame of {length} octets came; at most {Granted} are granted. Perhaps it is not HTTP/2.");
+        var payload = length <= Granted ? new byte[length] : throw new FormatException($"A frame of {length} bytes came, but at most {Granted} bytes are allowed. The peer may not use HTTP/2.");
         await stream.ReadExactlyAsync(payload, cancellationToken);
         return new Http2Frame((FrameType)head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & int.MaxValue, payload);
     }

@@ -3,10 +3,10 @@ namespace Holdfast.Conformance.Wire.Http2;
 /// <summary>What we let the peer do (RFC 9113, 6.5.2).</summary>
 internal sealed record Http2Grants
 {
-    /// <summary>Octets of DATA that a stream may bring before it is granted more.</summary>
+    /// <summary>Bytes of DATA that a stream may bring before it is granted more.</summary>
     public int InitialWindow { get; init; } = 65_535;
 
-    /// <summary>The size of the table that the peer's compression may use, in octets.</summary>
+    /// <summary>The size of the table that the peer's compression may use, in bytes.</summary>
     public int HeaderTableSize { get; init; } = FieldTable.DefaultSize;
 
     /// <summary>Whether a stream is granted again what it has brought.</summary>

@@ -6,8 +6,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Wire.Http2;
 
 /// <summary>
-/// One request on an HTTP/2 connection. In the log, and for whoever watches requests, it is a connection of its own. Whatever the network does
-/// comes back as a value, as on <see cref="WireConnection"/>.
+/// One request on an HTTP/2 connection. In the log and for observers of requests it is a separate connection. Network failures are returned
+/// as values, as on <see cref="WireConnection"/>.
 /// </summary>
 internal sealed class Http2Stream(Http2Connection connection, int id, int number, Transcript transcript, IRequestGate? gate)
 {
@@ -22,8 +22,8 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
 
     public int Id => id;
 
-    /// <summary>Called by the connection for everything that comes on the stream, whether or not somebody reads it.</summary>
-    /// <returns><see langword="false"/> when that is more than is read: the stream is over.</returns>
+    /// <summary>Called by the connection for all data of the stream, whether or not it is being read.</summary>
+    /// <returns><see langword="false"/> if the limit is exceeded, which ends the stream.</returns>
     public bool Receive(StreamEvent received)
     {
         _blocks += received.Fields is null ? 0 : 1;
@@ -167,7 +167,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         }
         catch (OperationCanceledException)
         {
-            transcript.Event(number, WireDirection.Note, "note", "Stopped sending: the answer is there, or the case is over.");
+            transcript.Event(number, WireDirection.Note, "note", "Stopped sending: the response has arrived, or the case has ended.");
         }
     }
 

@@ -50,14 +50,14 @@ internal static class HuffmanCode
                 (code, bits) = ((code << 1) | ((uint)octet >> at & 1), bits + 1);
                 if (Symbols.TryGetValue((bits, code), out var symbol))
                 {
-                    text.Append(symbol == EndOfString ? throw new FormatException("A Huffman code has the end of a string in it.") : (char)symbol);
+                    text.Append(symbol == EndOfString ? throw new FormatException("A Huffman code contains the end-of-string symbol.") : (char)symbol);
                     (code, bits) = (0, 0);
                 }
             }
         }
 
-        // The padding is the beginning of the last code, which is ones, and less than an octet.
-        return bits < 8 && code == (1u << bits) - 1 ? text.ToString() : throw new FormatException("A Huffman code is padded wrongly.");
+        // The padding is the beginning of the last code, which is ones, and less than a byte.
+        return bits < 8 && code == (1u << bits) - 1 ? text.ToString() : throw new FormatException("A Huffman code has invalid padding.");
     }
 
     private static Dictionary<(int, uint), int> Build()

@@ -7,7 +7,7 @@ internal static class StreamResponse
 {
     private static readonly string[] OfConnections = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
-    /// <summary>How many faults are written down; more of the same tell nothing.</summary>
+    /// <summary>How many faults are recorded; more would add no information.</summary>
     private const int Told = 20;
 
     public static WireResponse Of(IReadOnlyList<WireField> block, bool endsStream, TimeSpan at)
@@ -28,7 +28,7 @@ internal static class StreamResponse
         var pseudo = block.TakeWhile(field => field.Name.StartsWith(':')).ToList();
         if (pseudo is not [{ Name: ":status", Value.Length: 3 }] || block.Skip(pseudo.Count).Any(field => field.Name.StartsWith(':')))
         {
-            yield return "A response has one pseudo-field, :status, before all others (RFC 9113, 8.3.2).";
+            yield return "A response must have exactly one pseudo-field, :status, before all other fields (RFC 9113, 8.3.2).";
         }
 
         foreach (var field in response.Fields)
@@ -40,7 +40,7 @@ internal static class StreamResponse
 
             if (OfConnections.Contains(field.Name))
             {
-                yield return $"'{field.Name}' is about a connection and has no place in HTTP/2 (RFC 9113, 8.2.2).";
+                yield return $"'{field.Name}' is a connection-specific field, which HTTP/2 forbids (RFC 9113, 8.2.2).";
             }
         }
     }

@@ -37,7 +37,7 @@ public sealed class ArrowTests
         Shipped.Select(project => Path.GetFileNameWithoutExtension(project.Name)).ShouldBe(Arrows.Keys, ignoreOrder: true);
 
     [Test]
-    public void The_judge_never_loads_the_accused()
+    public void The_suite_never_loads_the_server()
     {
         var assembly = typeof(Conformance.Engine.ConformanceRun).Assembly;
         assembly.GetReferencedAssemblies().Select(reference => reference.Name)

@@ -30,7 +30,7 @@ public sealed class BoundedCheckTests
     }
 
     [Test, CancelAfter(3_600_000), Explicit("takes minutes for each kind; made for the table of measurements")]
-    public async Task A_whole_check_stays_within_the_same_walls([ValueSource(nameof(Kinds))] string name, CancellationToken cancellationToken)
+    public async Task A_whole_check_respects_the_same_limits([ValueSource(nameof(Kinds))] string name, CancellationToken cancellationToken)
     {
         var kind = Hostility.All.Single(one => one.Name == name);
         using var report = new TemporaryDirectory();

@@ -7,7 +7,7 @@ namespace Holdfast.Cli.Tests.Check;
 public sealed class BudgetTests
 {
     [Test]
-    public async Task What_does_not_fit_the_budget_does_not_run_and_is_named_in_output_and_results(CancellationToken cancellationToken)
+    public async Task Cases_beyond_the_budget_do_not_run_and_are_listed(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
@@ -25,7 +25,7 @@ public sealed class BudgetTests
     }
 
     [Test]
-    public async Task What_a_run_costs_is_said_before_its_first_case(CancellationToken cancellationToken)
+    public async Task The_expected_duration_is_printed_before_the_first_case(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
@@ -36,7 +36,7 @@ public sealed class BudgetTests
     }
 
     [Test]
-    public async Task A_budget_in_which_nothing_fits_runs_nothing_and_says_so(CancellationToken cancellationToken)
+    public async Task A_budget_too_small_for_any_case_runs_none_and_reports_it(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
@@ -50,11 +50,11 @@ public sealed class BudgetTests
     [TestCase("0s")]
     [TestCase("25h")]
     [TestCase("soon")]
-    public async Task A_budget_that_is_no_time_is_refused(string text, CancellationToken cancellationToken)
+    public async Task A_budget_that_is_not_a_duration_is_refused(string text, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--budget", text);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.StandardError.ShouldContain($"'{text}' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.");
+        run.StandardError.ShouldContain($"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
     }
 }

@@ -116,7 +116,7 @@ public sealed class CheckTests
     [TestCase("'9/2' is not a shard", "check", "--shard", "9/2")]
     [TestCase("'0' is not a value for '--parallel'", "check", "--parallel", "0")]
     [TestCase("'-1' is not a value for '--stall-patience'", "check", "--stall-patience", "-1")]
-    [TestCase("'5x' is not a duration", "serve", "-network-timeout", "5x")]
+    [TestCase("'5x' is not a positive duration", "serve", "-network-timeout", "5x")]
     [TestCase("'chekc'", "chekc", "", "")]
     [CancelAfter(30_000)]
     public async Task A_wrong_command_line_ends_with_64_and_says_what_was_wrong(string said, string first, string second, string third, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ public sealed class CheckTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_server_that_does_not_start_ends_with_3_and_its_last_words(CancellationToken cancellationToken)
+    public async Task A_server_that_does_not_start_exits_with_3_and_its_last_output(CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--start", "node -e 'console.error(\"no such disk\"); process.exit(7)'");
 
@@ -141,7 +141,7 @@ public sealed class CheckTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task Credentials_reach_the_server_and_nothing_that_is_written(CancellationToken cancellationToken)
+    public async Task Credentials_reach_the_server_and_no_output(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw Bearer s3cr3t-token\r\nUpload-Offset: s3cr3t-token\r\nContent-Length: 0\r\n\r\n");

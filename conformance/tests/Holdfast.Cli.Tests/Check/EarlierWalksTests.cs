@@ -5,7 +5,7 @@ namespace Holdfast.Cli.Tests.Check;
 public sealed class EarlierWalksTests
 {
     [Test]
-    public void Walks_of_a_former_run_are_moved_aside_and_none_replaces_another()
+    public void Walks_of_an_earlier_run_are_moved_and_never_overwritten()
     {
         using var report = new TemporaryDirectory();
         foreach (var text in new[] { "first", "second" })
@@ -21,7 +21,7 @@ public sealed class EarlierWalksTests
     }
 
     [Test]
-    public void Where_there_is_none_nothing_is_made()
+    public void Without_earlier_walks_no_directory_is_created()
     {
         using var report = new TemporaryDirectory();
         EarlierWalks.SetAside(report.FullName);

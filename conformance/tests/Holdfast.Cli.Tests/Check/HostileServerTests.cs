@@ -19,7 +19,7 @@ public sealed class HostileServerTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Nothing_of_it_acts_in_the_report_or_on_the_terminal(CancellationToken cancellationToken)
+    public async Task Hostile_text_has_no_effect_in_the_report_or_on_the_terminal(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start(Answer);
@@ -42,7 +42,7 @@ public sealed class HostileServerTests
     [TestCase("SSH-2.0-OpenSSH_9.2\r\n")]
     [TestCase("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")]
     [CancelAfter(60_000)]
-    public async Task Whatever_is_no_upload_server_ends_with_3_and_a_sentence(string answer, CancellationToken cancellationToken)
+    public async Task A_server_without_uploads_exits_with_3_and_one_sentence(string answer, CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start(answer);

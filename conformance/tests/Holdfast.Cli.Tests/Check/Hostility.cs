@@ -13,7 +13,7 @@ internal sealed record Hostility(string Name, string Only, string Sentence, Func
     private const string Http2 = "ietf/10/http2";
     private const string Polite = "Tus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation,termination\r\nUpload-Complete: ?0\r\nUpload-Offset: 0\r\n";
     private const string Stops = ", where Holdfast stops reading";
-    private const string Body = "The server sent a response body that goes on 1024 KiB behind what was uploaded" + Stops;
+    private const string Body = "The server sent a response body that is more than 1024 KiB longer than what was uploaded" + Stops;
     private const string Head = "The server sent a response head of more than 256 KiB" + Stops;
     private const string Interims = "The server sent more than 1000 interim responses to one request, or more than 256 KiB of them" + Stops;
     private const string SmallFrames = "The server sent more than 10000 HTTP/2 frames of less than 100 bytes on one connection" + Stops;
@@ -32,8 +32,8 @@ internal sealed record Hostility(string Name, string Only, string Sentence, Func
         Endless("field lines", Head, "HTTP/1.1 200 OK\r\n", string.Concat(Enumerable.Repeat("X: y\r\n", 10_000))),
         Endless("line that is no status line", "something that is not an HTTP response: 'xxxxx", "", new string('x', 65_536)),
         Endless("controls that are no status line", @"something that is not an HTTP response: '\x01<\x02&", "", string.Concat(Enumerable.Repeat(Garbage, 16_384))),
-        new("body that drips", Http1, "The server sent a response body that did not end in the time given", (stream, stop) => DripAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", "x", stop)) { Takes = 20 },
-        new("interim responses that drip", Http1, "no response within the time given", (stream, stop) => DripAsync(stream, "", "HTTP/1.1 103 \r\n\r\n", stop)) { Takes = 20 },
+        new("body that drips", Http1, "The server sent a response body that did not end in time", (stream, stop) => DripAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", "x", stop)) { Takes = 20 },
+        new("interim responses that drip", Http1, "no response in time", (stream, stop) => DripAsync(stream, "", "HTTP/1.1 103 \r\n\r\n", stop)) { Takes = 20 },
         new("long values", "tus/core", "", (stream, stop) => SendAsync(stream, $"HTTP/1.1 200 {Long}\r\nTus-Resumable: {Long[..20_000]}\r\nUpload-Offset: {Long[..20_000]}\r\nContent-Length: 5\r\n\r\n{Garbage}!", stop)),
         new("field compression bomb", Http2, Head, BombAsync),
         Frames("field block without end", Head, Frame(0x1, 0, 1, "\u0088"), Frame(0x9, 0, 1, string.Concat(Enumerable.Repeat("\u0000\u0001x\u0001y", 3000)))),

@@ -34,7 +34,7 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public void On_a_terminal_nothing_is_longer_than_a_line_and_what_was_seen_stands_below_what_is_wrong()
+    public void Terminal_output_fits_the_width_and_details_follow_each_finding()
     {
         var output = Conclude(live: true, Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of a PATCH of the rest of the upload after all that came before it")));
 
@@ -48,7 +48,7 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public void However_much_is_wrong_it_is_told_in_ten_lines_and_the_rest_is_counted()
+    public void Many_findings_are_shown_in_ten_lines_with_a_count_of_the_rest()
     {
         var output = Conclude([.. Enumerable.Range(0, 30).Select(number => Result($"tus/core/{number}", Verdict.Fail, Succeeds("S") with { Requirements = [$"TUS-{number:000}"] }) with { LeftBehind = ["/files/a"] })]);
 
@@ -58,7 +58,7 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public void What_the_run_stands_on_comes_first()
+    public void Problems_that_affect_all_cases_come_first()
     {
         var document = Document(Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of PATCH")));
         var output = Conclude(document with
@@ -72,7 +72,7 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public void A_value_without_end_does_not_push_the_rest_out_of_sight()
+    public void A_very_long_value_does_not_hide_other_output()
     {
         var output = Conclude(Result("tus/core/head/length", Verdict.Fail, new CheckRecord { Verdict = Verdict.Fail, Requirements = ["TUS-022"], Subject = "S", Expected = "E", Actual = new string('x', 10_000) }));
 
@@ -100,7 +100,7 @@ public sealed class TerminalTests
 
         writer.ToString().ShouldBe(
             """
-            asking the server what it offers after 30 s
+            discovering what the server supports after 30 s
             Checking http://127.0.0.1:1080/files/: 2 of 1,652 cases, seed 7
             2 of 2 cases: 1 fails, 1 passes after 60 s
 

@@ -13,14 +13,14 @@ namespace Holdfast.Cli.Tests.Check;
 public sealed class UnreachableTests
 {
     [Test]
-    public async Task A_certificate_that_does_not_verify_names_insecure(CancellationToken cancellationToken)
+    public async Task An_invalid_certificate_error_names_the_insecure_option(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = await StartAsync(report.FullName, tls: true, cancellationToken);
         var run = await CheckAsync(server.Urls.Single(), report, cancellationToken);
 
         run.ShouldStartWith($"'{server.Urls.Single()}/files/' cannot be reached: The remote certificate ");
-        run.ShouldEndWith(". Give --insecure to accept its certificate all the same.");
+        run.ShouldEndWith(". Use --insecure to accept its certificate anyway.");
     }
 
     [Test]
@@ -31,7 +31,7 @@ public sealed class UnreachableTests
         var plain = server.Urls.Single();
         var run = await CheckAsync(plain.Replace("http://", "https://", StringComparison.Ordinal), report, cancellationToken);
 
-        run.ShouldEndWith($". The port speaks plain HTTP: give '{plain}/files/'.");
+        run.ShouldEndWith($". The port uses HTTP without TLS: give '{plain}/files/'.");
     }
 
     [Test]
@@ -42,11 +42,11 @@ public sealed class UnreachableTests
         var secure = server.Urls.Single();
         var run = await CheckAsync(secure.Replace("https://", "http://", StringComparison.Ordinal), report, cancellationToken);
 
-        run.ShouldEndWith($". The port speaks TLS: give '{secure}/files/'.");
+        run.ShouldEndWith($". The port uses TLS: give '{secure}/files/'.");
     }
 
     [Test]
-    public async Task What_is_tried_for_a_hint_carries_no_credentials(CancellationToken cancellationToken)
+    public async Task Probes_for_a_hint_carry_no_credentials(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -54,7 +54,7 @@ public sealed class UnreachableTests
             cancellationToken, "check", server.Url.Replace("http://", "https://", StringComparison.Ordinal), "--header", "Authorization: Bearer s3cr3t", "--report", report.At("none"));
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
-        run.StandardError.ShouldContain("The port speaks plain HTTP");
+        run.StandardError.ShouldContain("The port uses HTTP without TLS");
         server.Received.ShouldContain("OPTIONS * HTTP/1.1\r\n");
         server.Received.ShouldNotContain("s3cr3t");
     }

@@ -29,7 +29,7 @@ public sealed class BuildScriptTests
     [TestCase("'tset' is no target. Expected check, test, bench, publish or help.", "tset")]
     [TestCase("'--strict' is no target.", "--strict")]
     [TestCase("'--strict' is one word too many. Arguments stand behind '--', for example './build.sh check -- --strict'.", "check", "--strict")]
-    public async Task What_is_no_target_is_refused_with_those_that_are(string said, string first, string? second = null)
+    public async Task An_unknown_build_target_is_refused_with_the_known_ones(string said, string first, string? second = null)
     {
         var run = await RunAsync(TestContext.CurrentContext.CancellationToken, [.. new[] { first, second }.OfType<string>()]);
 
@@ -41,7 +41,7 @@ public sealed class BuildScriptTests
 
     [TestCase("build.sh")]
     [TestCase("build.ps1")]
-    public void Both_scripts_take_the_targets_of_the_build(string script) =>
+    public void Both_scripts_accept_the_targets_of_the_build(string script) =>
         Targets.ShouldAllBe(target => Regex.IsMatch(File.ReadAllText(Repository.PathTo(script)), $"\\b{target}\\b.*\\bpublish\\b|\\bcheck\\b.*\\b{target}\\b"));
 
     private static async Task<BufferedCommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)

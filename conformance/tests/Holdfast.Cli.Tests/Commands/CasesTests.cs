@@ -23,7 +23,7 @@ public sealed class CasesTests
     {
         var said = string.Create(
             CultureInfo.InvariantCulture,
-            $"{CaseCatalogue.Variants.Count:N0} cases: one of the IETF draft counts once for each of its interop versions, so that there are {CaseCatalogue.All.Count:N0} ids.");
+            $"{CaseCatalogue.Variants.Count:N0} cases: a case of the IETF draft runs once per interop version, which makes {CaseCatalogue.All.Count:N0} ids.");
 
         (await HoldfastCommand.RunAsync(cancellationToken, "cases")).StandardOutput.ReplaceLineEndings(" ").ShouldContain(said);
         (await HoldfastCommand.RunAsync(cancellationToken, "cases", "--sets")).StandardOutput.ReplaceLineEndings(" ").ShouldContain($"This version knows {said}");
@@ -113,9 +113,9 @@ public sealed class CasesTests
         run.StandardError.ShouldContain("holdfast cases");
     }
 
-    [TestCase("TUS-018", "TUS-018 (MUST)", "where it is broken a case fails", "tus 1.0.0, X-HTTP-Method-Override", "5 cases judge it", "  tus/core/method-override/patch\n", "https://tus.io/")]
+    [TestCase("TUS-018", "TUS-018 (MUST)", "where it is broken a case fails", "tus 1.0.0, X-HTTP-Method-Override", "5 cases judge this requirement", "  tus/core/method-override/patch\n", "https://tus.io/")]
     [TestCase("tus-018", "TUS-018 (MUST)")]
-    [TestCase("IETF-028", "server and client", "8, 9, 10", "No case judges it: Binds the client; a server cannot break it.")]
+    [TestCase("IETF-028", "server and client", "8, 9, 10", "No case judges this requirement: The requirement is for clients; a server cannot break it.")]
     [TestCase("A-24", "ROBUSTNESS, not in the text", "a case warns")]
     [TestCase("tus/core/head", "tus/core/head/no-store\n", "8 cases. 'holdfast cases explain ID'")]
     [TestCase("ietf/8/append", "ietf/8/append/")]
@@ -132,9 +132,9 @@ public sealed class CasesTests
     [TestCase("TUS-18", "Did you mean 'TUS-018'")]
     [TestCase("tus/cor", "Did you mean 'tus/core'?")]
     [TestCase("tus/core/heda", "Did you mean 'tus/core/head'?")]
-    [TestCase("tus/resilience/walk/4", "is a random walk, which only the run that took it knows.")]
+    [TestCase("tus/resilience/walk/4", "is a random walk, which is not part of the catalogue.")]
     [CancelAfter(30_000)]
-    public async Task An_id_that_does_not_exist_gets_its_neighbours(string id, string said, CancellationToken cancellationToken)
+    public async Task An_unknown_id_gets_suggestions(string id, string said, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", id);
 

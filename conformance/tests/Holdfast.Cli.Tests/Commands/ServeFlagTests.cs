@@ -7,7 +7,7 @@ public sealed class ServeFlagTests
 {
     [Test]
     [CancelAfter(60_000)]
-    public async Task What_tusd_has_not_is_a_flag_too(CancellationToken cancellationToken)
+    public async Task Additions_to_tusd_are_flags_too(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var command = RunningCommand.Start(
@@ -58,7 +58,7 @@ public sealed class ServeFlagTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Flags_win_over_variables_and_variables_over_the_file(CancellationToken cancellationToken)
+    public async Task Flags_take_precedence_over_variables_and_variables_over_the_file(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.At("c.json"), """{ "port": 0, "host": "127.0.0.1", "base-path": "/file/", "max-size": 1048576, "verbose": false }""", cancellationToken);
@@ -75,21 +75,21 @@ public sealed class ServeFlagTests
     }
 
     [TestCase("'-nope=1'", "-nope=1")]
-    [TestCase("'99999' is not such a number. '-port' takes a whole number from 0 to 65535.", "-port=99999")]
-    [TestCase("'-5' is not such a number", "-max-size=-5")]
+    [TestCase("'99999' is not a valid number. '-port' takes a whole number from 0 to 65535.", "-port=99999")]
+    [TestCase("'-5' is not a valid number", "-max-size=-5")]
     [TestCase("'maybe' is not a switch", "-behind-proxy=maybe")]
     [TestCase("'99' is not a set of permissions", "-file-perms=99")]
     [TestCase("'xml' is not a format of logs", "-log-format=xml")]
     [TestCase("'[' is not a regular expression", "-cors-allow-origin=[")]
-    [TestCase("'0' is not a duration to wait", "-network-timeout=0")]
+    [TestCase("'0' is not a positive duration", "-network-timeout=0")]
     [TestCase("TLS needs both", "-tls-certificate=x.pem")]
-    [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server has no such part. Hooks will come later", "-hooks-http=http://127.0.0.1/")]
+    [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server does not support it yet (Hooks)", "-hooks-http=http://127.0.0.1/")]
     [TestCase("'-s3-bucket' is 'b'", "-s3-bucket=b")]
     [TestCase("'maybe' is not a switch", "-enable-experimental-protocol=maybe")]
     [TestCase("from 0 to 999999999999999", "-ietf-min-size=1000000000000000")]
     [TestCase("The configuration 'nowhere.json' cannot be read", "--config=nowhere.json")]
     [CancelAfter(60_000)]
-    public async Task What_is_wrong_is_said_in_a_sentence(string said, string flag, CancellationToken cancellationToken)
+    public async Task An_invalid_flag_is_reported_in_one_sentence(string said, string flag, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(cancellationToken, "serve", "-host", "127.0.0.1", "-upload-dir", directory.FullName, flag);
@@ -100,11 +100,11 @@ public sealed class ServeFlagTests
 
     [TestCase("""{ "prot": 1 }""", "'prot'")]
     [TestCase("""{ "port": [] }""", "'[]'")]
-    [TestCase("""{ "port": 1, "port": 2 }""", "each member once")]
-    [TestCase("[]", "not one JSON object")]
-    [TestCase("{", "not one JSON object")]
+    [TestCase("""{ "port": 1, "port": 2 }""", "unique members")]
+    [TestCase("[]", "not a JSON object")]
+    [TestCase("{", "not a JSON object")]
     [CancelAfter(60_000)]
-    public async Task A_wrong_file_is_said_in_a_sentence(string json, string said, CancellationToken cancellationToken)
+    public async Task A_wrong_file_is_reported_in_one_sentence(string json, string said, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.At("c.json"), json, cancellationToken);
@@ -119,7 +119,7 @@ public sealed class ServeFlagTests
     [TestCase("text", " level=INFO event=ResponseOutgoing method=OPTIONS path=/files/ requestId=7f0c status=200")]
     [TestCase("json", "\"level\":\"INFO\",\"msg\":\"RequestIncoming\",\"method\":\"OPTIONS\",\"path\":\"/files/\",\"requestId\":\"7f0c\"}")]
     [CancelAfter(60_000)]
-    public async Task The_log_is_tusds(string format, string expected, CancellationToken cancellationToken)
+    public async Task The_log_has_tusds_format(string format, string expected, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var command = RunningCommand.Start("serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-log-format", format);

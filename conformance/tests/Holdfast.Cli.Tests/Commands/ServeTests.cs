@@ -7,7 +7,7 @@ public sealed class ServeTests
 {
     [Test]
     [CancelAfter(60_000)]
-    public async Task Serve_prints_tusds_line_takes_an_upload_and_ends_with_0(CancellationToken cancellationToken)
+    public async Task Serve_prints_tusds_line_accepts_an_upload_and_exits_with_0(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var code = await UntilInterruptedAsync("You can now upload files to: ", UploadAsync, cancellationToken, "serve", "-host", "127.0.0.1", "-port", "0", "--upload-dir", directory.FullName, "--network-timeout", "5s");
@@ -18,7 +18,7 @@ public sealed class ServeTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Proxy_speaks_Toxiproxys_API_and_ends_with_0(CancellationToken cancellationToken)
+    public async Task Proxy_serves_Toxiproxys_API_and_exits_with_0(CancellationToken cancellationToken)
     {
         var code = await UntilInterruptedAsync("Toxiproxy's API listens on ", VersionAsync, cancellationToken, "proxy", "-host", "127.0.0.1", "-port", "0");
 
@@ -42,9 +42,9 @@ public sealed class ServeTests
         command.Output.ShouldContain($"Proxies from '{config}': 1");
     }
 
-    [TestCase("gprs", "The scenario 'gprs' has no proxy to play on.")]
+    [TestCase("gprs", "The scenario 'gprs' has no proxies.")]
     [CancelAfter(60_000)]
-    public async Task A_scenario_without_a_proxy_is_told(string scenario, string said, CancellationToken cancellationToken)
+    public async Task A_scenario_without_a_proxy_is_reported(string scenario, string said, CancellationToken cancellationToken)
     {
         var error = new System.Text.StringBuilder();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -62,7 +62,7 @@ public sealed class ServeTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_scenario_that_is_none_is_a_usage_error(CancellationToken cancellationToken)
+    public async Task An_invalid_scenario_is_a_usage_error(CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "proxy", "-port", "0", "--scenario", "no-such-file");
 

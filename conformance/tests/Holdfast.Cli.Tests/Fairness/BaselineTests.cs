@@ -19,7 +19,7 @@ public sealed class BaselineTests
     public void Delete() => _directory.Dispose();
 
     [Test]
-    public async Task What_is_written_is_known_from_then_on_and_what_is_mended_is_stale(CancellationToken cancellationToken)
+    public async Task Written_failures_are_known_and_fixed_ones_are_stale(CancellationToken cancellationToken)
     {
         await using (var broken = await StartAsync(breaks: true, cancellationToken))
         {
@@ -40,7 +40,7 @@ public sealed class BaselineTests
         var third = await CheckAsync(sound, cancellationToken, "--baseline", _file);
         third.ExitCode.ShouldBe(ExitCode.Failed);
         third.StandardOutput.ShouldContain("of the baseline is stale");
-        third.StandardOutput.ShouldContain("Exit code 1: the baseline lists what no longer fails.");
+        third.StandardOutput.ShouldContain("Exit code 1: the baseline is stale: it lists failures that no longer occur.");
     }
 
     [Test]
@@ -52,7 +52,7 @@ public sealed class BaselineTests
     }
 
     [Test]
-    public async Task A_failure_that_the_file_does_not_name_fails(CancellationToken cancellationToken)
+    public async Task A_failure_that_the_baseline_does_not_name_fails(CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(_file, "tus/termination/unfinished TUS-124  # issue 12\n", cancellationToken);
         await using var broken = await StartAsync(breaks: true, cancellationToken);
@@ -76,11 +76,11 @@ public sealed class BaselineTests
     }
 
     [Test]
-    public async Task A_frozen_set_that_does_not_exist_ends_with_64_and_one_that_does_is_judged_by(CancellationToken cancellationToken)
+    public async Task An_unknown_frozen_set_exits_with_64_and_a_known_one_is_used(CancellationToken cancellationToken)
     {
         var unknown = await HoldfastCommand.RunAsync(cancellationToken, "check", "http://127.0.0.1:1/", "--requirements", "tus-1.0-2026-12");
         unknown.ExitCode.ShouldBe(ExitCode.Usage);
-        unknown.StandardError.ShouldContain("No frozen set is called 'tus-1.0-2026-12'. Did you mean 'tus-1.0-2026-11'? 'holdfast cases --sets' lists them.");
+        unknown.StandardError.ShouldContain("There is no frozen set 'tus-1.0-2026-12'. Did you mean 'tus-1.0-2026-11'? 'holdfast cases --sets' lists them.");
 
         await using var sound = await StartAsync(breaks: false, cancellationToken);
         var run = await CheckAsync(sound, cancellationToken, "--requirements", "tus-1.0-2026-11");

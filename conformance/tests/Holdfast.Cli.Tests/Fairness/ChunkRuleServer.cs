@@ -39,7 +39,7 @@ internal sealed class ChunkRuleServer(ChunkRule rule) : IAsyncDisposable
     {
         if (await BreaksAsync(context.Request))
         {
-            Refused.Enqueue($"{context.Request.Method} of {context.Request.ContentLength} octets at {context.Request.Headers["Upload-Offset"]}");
+            Refused.Enqueue($"{context.Request.Method} of {context.Request.ContentLength} bytes at {context.Request.Headers["Upload-Offset"]}");
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.Headers["Tus-Resumable"] = "1.0.0";
             return;

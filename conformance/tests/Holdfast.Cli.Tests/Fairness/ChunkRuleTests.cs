@@ -12,7 +12,7 @@ public sealed class ChunkRuleTests
 
     [Test]
     [CancelAfter(180_000)]
-    public async Task With_the_flags_nothing_is_red_and_no_forbidden_chunk_is_sent(CancellationToken cancellationToken)
+    public async Task With_the_flags_no_case_fails_and_no_forbidden_chunk_is_sent(CancellationToken cancellationToken)
     {
         await using var server = new ChunkRuleServer(Rule);
         await server.StartAsync(cancellationToken);
@@ -22,12 +22,12 @@ public sealed class ChunkRuleTests
         document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported)).Select(Told).ShouldBeEmpty();
         document.Cases.Where(result => result.Verdict == Verdict.Unsupported).ShouldAllBe(result => result.Reason!.Contains("(--chunk-multiple, --min-chunk)"));
         document.Summary.Unsupported.ShouldBeLessThan(CaseCatalogue.All.Count / 3, "most cases keep to such a rule");
-        document.Run.Limits.ShouldContain("Chunks before the last have a multiple of 4096 octets and at least 10000; cases that need others are unsupported.");
+        document.Run.Limits.ShouldContain("Chunks before the last have a multiple of 4096 bytes and at least 10000; cases that need others are unsupported.");
     }
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Without_the_flags_such_a_server_is_accused(CancellationToken cancellationToken)
+    public async Task Without_the_flags_cases_fail_against_such_a_server(CancellationToken cancellationToken)
     {
         await using var server = new ChunkRuleServer(Rule);
         await server.StartAsync(cancellationToken);

@@ -11,7 +11,7 @@ public sealed class StrangerTests
     private const string Answer = "HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw open-sesame\r\nUpload-Offset: 0\r\nContent-Length: 0\r\n\r\n";
 
     [Test]
-    public async Task Credentials_in_URLs_reach_the_server_and_nothing_that_is_written(CancellationToken cancellationToken)
+    public async Task Credentials_in_URLs_reach_the_server_and_no_output(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start(Answer);
@@ -52,8 +52,8 @@ public sealed class StrangerTests
         document.Cases.Single().LeftBehind.ShouldHaveSingleItem().ShouldEndWith("/files/a", Case.Sensitive, "its deletion was answered with 201");
     }
 
-    [TestCase("'0' is not a value for '--chunk-multiple'. Expected a whole number from 1.", "--chunk-multiple", "0")]
-    [TestCase("'-1' is not a value for '--min-chunk'. Expected a whole number from 0.", "--min-chunk", "-1")]
+    [TestCase("'0' is not a value for '--chunk-multiple'. Expected a whole number, 1 or more.", "--chunk-multiple", "0")]
+    [TestCase("'-1' is not a value for '--min-chunk'. Expected a whole number, 0 or more.", "--min-chunk", "-1")]
     [TestCase("'0' is not a value for '--rate'. Expected a number of requests a second above 0", "--rate", "0")]
     [TestCase("'files/a' is not the URL of an upload.", "--upload-url", "files/a")]
     [TestCase("'-5' is not a value for '--upload-length'.", "--upload-length", "-5")]

@@ -13,7 +13,7 @@ public sealed class ReferenceServerTests
     private static readonly string[] Conditional = ["IETF-214"];
 
     [Test]
-    public async Task It_is_accused_of_nothing_and_every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken cancellationToken)
+    public async Task No_case_fails_and_each_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken)
     {
         var results = await DraftSuite.RunAsync(new CaseSelection(), null, cancellationToken);
         results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(DraftSuite.Told).ShouldBeEmpty();
@@ -33,7 +33,7 @@ public sealed class ReferenceServerTests
     }
 
     [Test]
-    public async Task Only_the_versions_that_were_asked_for_run_and_nothing_is_judged_by_another_versions_rules(CancellationToken cancellationToken)
+    public async Task Only_selected_versions_run_and_each_is_judged_by_its_own_rules(CancellationToken cancellationToken)
     {
         var results = await DraftSuite.RunAsync(new CaseSelection { Interop = [4, 9], Only = ["ietf/append/offset-ahead", "ietf/9/retrieval/no-store"] }, null, cancellationToken);
         results.Cases.Select(result => result.Id).ShouldBe(["ietf/4/append/offset-ahead", "ietf/9/append/offset-ahead", "ietf/9/retrieval/no-store"], ignoreOrder: true);

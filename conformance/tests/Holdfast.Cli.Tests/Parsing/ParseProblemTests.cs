@@ -33,7 +33,7 @@ public sealed class ParseProblemTests
     private static IEnumerable<string> All => Commands(Root).Select(PathOf);
 
     [TestCaseSource(nameof(WithAWrongValue))]
-    public void A_wrong_value_is_quoted_beside_what_was_expected(string option, string value)
+    public void A_wrong_value_is_quoted_with_what_was_expected(string option, string value)
     {
         var said = Said([.. Words(option), value]);
         said.ShouldContain($"'{value}'");
@@ -41,46 +41,46 @@ public sealed class ParseProblemTests
     }
 
     [TestCaseSource(nameof(WithoutAValue))]
-    public void A_missing_value_is_told_with_what_belongs_there(string option) =>
+    public void A_missing_value_is_reported_with_what_is_expected(string option) =>
         Said(Words(option)).ShouldMatch($"'{option.Split(' ')[^1]}' has no value. Expected '{option.Split(' ')[^1]} [A-Z][^ ]*");
 
     [TestCaseSource(nameof(WithoutAValue))]
-    public void An_option_is_never_taken_for_the_value_of_the_one_before(string option) =>
-        Said([.. Words(option), Words(option)[^1]]).ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' behind it is an option.");
+    public void An_option_is_never_taken_for_the_value_of_another(string option) =>
+        Said([.. Words(option), Words(option)[^1]]).ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' after it is another option.");
 
     [TestCaseSource(nameof(Numbers))]
-    public void A_number_that_is_given_twice_is_told_with_both_values(string option) =>
+    public void A_repeated_number_is_reported_with_both_values(string option) =>
         Said([.. Words(option), "1", Words(option)[^1], "2"]).ShouldContain("is given 2 times: '1', '2'. Expected it once");
 
     [TestCaseSource(nameof(All))]
-    public void An_unknown_option_is_told_with_the_command(string command) =>
-        Said([.. Words(command), "--no-such-thing"]).ShouldContain($"'--no-such-thing' is no option of '{("holdfast " + command).Trim()}'.");
+    public void An_unknown_option_is_reported_with_the_command(string command) =>
+        Said([.. Words(command), "--no-such-thing"]).ShouldContain($"'--no-such-thing' is not an option of '{("holdfast " + command).Trim()}'.");
 
     [TestCaseSource(nameof(All))]
-    public void A_word_too_many_is_quoted_beside_what_the_command_takes(string command)
+    public void An_unexpected_word_is_quoted_with_what_the_command_accepts(string command)
     {
         var said = Said([.. Words(command), .. Enumerable.Repeat("http://127.0.0.1/", 3)]);
         said.ShouldContain("'http://127.0.0.1/' is ");
-        said.ShouldMatch("is one word too many: 'holdfast [a-z ]+' takes |is no command of 'holdfast[a-z ]*'.* Expected ");
+        said.ShouldMatch("is unexpected: 'holdfast [a-z ]+' takes |is not a command of 'holdfast[a-z ]*'.* Expected ");
     }
 
     [TestCase("check --parallel x", "'x' is not a value for '--parallel'. Expected a whole number.")]
-    [TestCase("check --seed -1", "'-1' is not a value for '--seed'. Expected a whole number from 0.")]
+    [TestCase("check --seed -1", "'-1' is not a value for '--seed'. Expected a whole number, 0 or more.")]
     [TestCase("check --seed 99999999999999999999", "Expected a whole number from 0 to 18446744073709551615.")]
     [TestCase("check --protocol tuss", "'tuss' is not a value for '--protocol'. Did you mean 'tus'? Expected tus, ietf or all.")]
     [TestCase("check --toxiproxy x", "'x' is not the URL of a Toxiproxy's API.")]
-    [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' behind it is an option. Expected '--parallel N': How many cases run at once.")]
-    [TestCase("check --report --strict", "'--report' has no value: '--strict' behind it is an option.")]
-    [TestCase("proxy --allowed-host http://a.test", "'http://a.test' is not a value for '--allowed-host'. Expected a name without scheme and port, or *.")]
+    [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' after it is another option. Expected '--parallel N': The number of cases to run at the same time.")]
+    [TestCase("check --report --strict", "'--report' has no value: '--strict' after it is another option.")]
+    [TestCase("proxy --allowed-host http://a.test", "'http://a.test' is not a value for '--allowed-host'. Expected a host name without scheme and port, or '*'.")]
     [TestCase("proxy --allowed-host a.test --allowed-host b.test:80", "'b.test:80' is not a value for '--allowed-host'.")]
-    [TestCase("proxy --max-connections 0", "'0' is not a value for '--max-connections'. Expected a whole number from 1.")]
-    [TestCase("check --sede 3", "'--sede' is no option of 'holdfast check'. Did you mean '--seed'?")]
-    [TestCase("serve -prot 80", "'-prot' is no option of 'holdfast serve'. Did you mean '-port'?")]
+    [TestCase("proxy --max-connections 0", "'0' is not a value for '--max-connections'. Expected a whole number, 1 or more.")]
+    [TestCase("check --sede 3", "'--sede' is not an option of 'holdfast check'. Did you mean '--seed'?")]
+    [TestCase("serve -prot 80", "'-prot' is not an option of 'holdfast serve'. Did you mean '-port'?")]
     [TestCase("proxy -port x", "'x' is not a value for '-port'. Expected a whole number.")]
     [TestCase("replay", "'holdfast replay' has no FILE. Expected 'holdfast replay FILE': ")]
-    [TestCase("chek --seed 3", "'chek' is no command of 'holdfast'. Did you mean 'check'?")]
-    [TestCase("cases explian tus", "'explian' is no command of 'holdfast cases'. Did you mean 'explain'?")]
-    [TestCase("check http://a/ b c", "'b' is one word too many: 'holdfast check' takes one URL.")]
+    [TestCase("chek --seed 3", "'chek' is not a command of 'holdfast'. Did you mean 'check'?")]
+    [TestCase("cases explian tus", "'explian' is not a command of 'holdfast cases'. Did you mean 'explain'?")]
+    [TestCase("check http://a/ b c", "'b' is unexpected: 'holdfast check' takes one URL.")]
     public void One_mistake_is_one_sentence(string line, string said)
     {
         Problems(line.Split(' ')).Count.ShouldBe(1);
@@ -92,10 +92,10 @@ public sealed class ParseProblemTests
     [TestCase("check --bogus --help")]
     [TestCase("help check")]
     [TestCase("help cases explain")]
-    public void Help_is_given_whatever_else_is_wrong(string line) => Problems(line.Split(' ')).ShouldBeEmpty();
+    public void Help_is_shown_despite_other_errors(string line) => Problems(line.Split(' ')).ShouldBeEmpty();
 
     [Test]
-    public void Behind_two_dashes_nothing_is_an_option() =>
+    public void After_two_dashes_nothing_is_an_option() =>
         Said(["check", "--", "--only"]).ShouldBe("'--only' is not a URL to check. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/'.");
 
     private static string Said(string[] line)

@@ -19,24 +19,24 @@ public sealed class PeerFaultTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task Every_defect_under_faults_that_was_seen_by_hand_is_found(CancellationToken cancellationToken)
+    public async Task Every_known_defect_under_faults_is_found(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(
             ProcessSuite.Peer, cancellationToken, "--only", Handover, "--only", Stall, "--only", Checksum, "--stall-patience", "3", "--seed", "1");
 
-        var waited = Actual(results, Handover, "Time to the answer of HEAD").Split(' ')[0];
+        var waited = Actual(results, Handover, "Time until the response to HEAD").Split(' ')[0];
         double.Parse(waited, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(Drain, "HEAD of a busy upload waits until the stopped PATCH has been drained");
-        Actual(results, Handover, "What the old transfer got in the end").ShouldBe("204", "a PATCH that was stopped is answered as if it had succeeded");
+        Actual(results, Handover, "Final response to the old transfer").ShouldBe("204", "a PATCH that was stopped is answered as if it had succeeded");
         Case(results, Handover).Evidence.History.ShouldContain(
             operation => operation.Kind == OperationKind.Append && operation.Status == 204 && operation.AnsweredOffset < operation.Offset + operation.Bytes,
             "the same, in the history: acknowledged up to where it was stopped");
         Actual(results, Stall, "The stalled connection").ShouldStartWith("still open after", Shouldly.Case.Sensitive, "a client that goes silent is waited for as long as Node waits");
-        Actual(results, Checksum, "PATCH with the sum of other octets").ShouldBe("204: not verified", "a checksum is ignored without a word");
+        Actual(results, Checksum, "PATCH with the checksum of other bytes").ShouldBe("204: not verified", "a checksum is ignored without a word");
     }
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task It_outlives_what_is_done_to_its_process(CancellationToken cancellationToken)
+    public async Task The_server_survives_process_faults(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Peer, cancellationToken, "--only", "tus/process", "--seed", "1");
 

@@ -19,7 +19,7 @@ public sealed class BrokenProcessTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task The_small_server_is_sound_without_a_defect(CancellationToken cancellationToken)
+    public async Task The_small_server_passes_without_a_defect(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken("none"), cancellationToken, "--content-dir", "{dir}", "--only", "*/process");
         results.Cases.Count.ShouldBe(Found.Count);
@@ -73,7 +73,7 @@ public sealed class BrokenProcessTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_server_that_does_not_come_back_leaves_the_outcome_unknown_and_its_last_words(CancellationToken cancellationToken)
+    public async Task A_server_that_does_not_restart_makes_the_case_inconclusive_with_its_last_output(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken("does-not-come-back"), cancellationToken, "--only", "tus/process/kill/acknowledged");
 
@@ -87,7 +87,7 @@ public sealed class BrokenProcessTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_port_on_which_somebody_else_listens_is_not_taken_for_the_server(CancellationToken cancellationToken)
+    public async Task A_port_used_by_another_process_is_not_taken_for_the_server(CancellationToken cancellationToken)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

@@ -14,7 +14,7 @@ public sealed class ProcessFaultTests
 
     [Test]
     [CancelAfter(300_000)]
-    public async Task Our_server_is_accused_of_nothing_and_every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken cancellationToken)
+    public async Task No_case_fails_our_server_and_each_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", "tus/process", "--only", "ietf/process", "--seed", "1");
 
@@ -41,7 +41,7 @@ public sealed class ProcessFaultTests
     [TestCase("tus", 20_261_122)]
     [TestCase("ietf", 4711)]
     [CancelAfter(120_000)]
-    public async Task It_outlives_kills_at_moments_that_a_seed_chooses(string protocol, int seed, CancellationToken cancellationToken)
+    public async Task The_server_survives_kills_at_random_moments(string protocol, int seed, CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", $"{protocol}/process/kill/any-moment", "--seed", $"{seed}");
 
@@ -53,7 +53,7 @@ public sealed class ProcessFaultTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Content_that_the_server_does_not_give_is_read_from_its_directory_and_the_history_is_judged_by_it(CancellationToken cancellationToken)
+    public async Task Content_that_GET_does_not_return_is_read_from_the_directory_and_judged(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(
             ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", "{dir}", "--only", "tus/process/kill/acknowledged", "--only", "tus/resilience/cut/closed-in-body", "--only", "ietf/10/resilience/append-cut");
@@ -70,7 +70,7 @@ public sealed class ProcessFaultTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_directory_without_the_file_is_a_fact_and_no_accusation(CancellationToken cancellationToken)
+    public async Task A_directory_without_the_file_is_a_fact_not_a_failure(CancellationToken cancellationToken)
     {
         using var empty = new TemporaryDirectory();
         var results = await ProcessSuite.CheckAsync(
@@ -85,7 +85,7 @@ public sealed class ProcessFaultTests
     [TestCase("is no directory", "http://127.0.0.1:9/files/", "--content-dir", "no-such-directory")]
     [TestCase("is for a server of your own", "--content-dir", ".", "--strict")]
     [CancelAfter(30_000)]
-    public async Task A_content_directory_that_cannot_be_is_told_before_anything_runs(string said, string first, string second, string third, CancellationToken cancellationToken)
+    public async Task An_invalid_content_directory_is_reported_before_the_run(string said, string first, string second, string third, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", first, second, third);
 
@@ -95,7 +95,7 @@ public sealed class ProcessFaultTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_server_that_nobody_can_start_again_is_not_ended(CancellationToken cancellationToken)
+    public async Task A_server_that_cannot_be_restarted_is_not_killed(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
         var embedded = await HoldfastCommand.RunAsync(cancellationToken, "check", "--only", "tus/process", "--report", report.FullName);

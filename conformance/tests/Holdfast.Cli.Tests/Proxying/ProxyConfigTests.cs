@@ -15,7 +15,7 @@ public sealed class ProxyConfigTests
     [TestCase("[{\"name\": \"up\", \"upstream\": \"a.test:1\", \"listen\": \"192.0.2.1:1\"}]", "Line 1, column 2: ", "cannot assign requested address")]
     [TestCase(null, "proxies.json' could not be loaded: ", "Could not find file")]
     [CancelAfter(60_000)]
-    public async Task A_file_that_cannot_be_used_ends_the_start_with_the_place_of_the_error(string? content, string place, string words, CancellationToken cancellationToken)
+    public async Task An_invalid_file_ends_the_command_with_line_and_column(string? content, string place, string words, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var file = directory.At("proxies.json");
@@ -36,7 +36,7 @@ public sealed class ProxyConfigTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_file_that_cannot_be_used_is_passed_over_where_that_was_asked_for(CancellationToken cancellationToken)
+    public async Task An_invalid_file_is_ignored_with_lenient_config(CancellationToken cancellationToken)
     {
         using var command = RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", "/no/such/file", "-lenient-config");
         using var client = await ClientAsync(command, null, cancellationToken);
@@ -70,7 +70,7 @@ public sealed class ProxyConfigTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task The_token_of_the_environment_is_asked_for(CancellationToken cancellationToken)
+    public async Task The_token_of_the_environment_is_required(CancellationToken cancellationToken)
     {
         using var command = RunningCommand.Start(new Dictionary<string, string?> { ["TOXIPROXY_AUTH_TOKEN"] = "secret" }, "proxy", "-host", "127.0.0.1", "-port", "0");
         using var client = await ClientAsync(command, "secret", cancellationToken);
@@ -83,7 +83,7 @@ public sealed class ProxyConfigTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_Host_that_was_allowed_is_taken_and_another_is_not(CancellationToken cancellationToken)
+    public async Task A_Host_that_was_allowed_is_accepted_and_another_is_refused(CancellationToken cancellationToken)
     {
         using var command = RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-allowed-host", "ci.example", "-max-connections", "2");
         using var client = await ClientAsync(command, null, cancellationToken);
@@ -101,7 +101,7 @@ public sealed class ProxyConfigTests
     [Test]
     [CancelAfter(120_000)]
     [Platform("Linux,MacOsX", Reason = "Windows has no such limit.")]
-    public async Task With_256_descriptors_a_flood_of_clients_and_a_loop_of_proxies_are_survived(CancellationToken cancellationToken)
+    public async Task The_proxy_survives_a_flood_and_a_loop_with_256_descriptors(CancellationToken cancellationToken)
     {
         using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         upstream.Bind(new IPEndPoint(IPAddress.Loopback, 0));

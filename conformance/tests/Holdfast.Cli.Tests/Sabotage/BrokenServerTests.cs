@@ -31,7 +31,7 @@ public sealed class BrokenServerTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task Every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken cancellationToken)
+    public async Task A_case_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var results = await CheckAsync(new FileUploadStore(directory.FullName), null, cancellationToken);
@@ -66,7 +66,7 @@ public sealed class BrokenServerTests
         failed.ShouldContain("tus/core/patch/appends");
         failed.ShouldContain("tus/core/head/offset-at-every-stage");
 
-        // A creation may take fewer octets than it was sent, as long as it says so: a SHOULD.
+        // A creation may take fewer bytes than it was sent, as long as it says so: a SHOULD.
         results.Cases.Single(result => result.Id == "tus/creation-with-upload/whole").Verdict.ShouldBe(Verdict.Warn);
         failed.ShouldNotContain("tus/core/options/versions");
         failed.ShouldNotContain("tus/creation/metadata/echo");

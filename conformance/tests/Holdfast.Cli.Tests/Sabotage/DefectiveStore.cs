@@ -8,18 +8,19 @@ internal sealed class DefectiveStore(string directory, Action<FileInfo, long, lo
 {
     private readonly FileUploadStore _sound = new(directory);
 
-    public ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.CreateAsync(upload, cancellationToken);
+    public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => _sound.CreateAsync(wanted, scope);
 
     public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => _sound.GetInfoAsync(id, cancellationToken);
 
-    public async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+    public async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        var kept = await _sound.AppendAsync(id, offset, body, cancellationToken);
-        afterAppend(new FileInfo(Path.Combine(directory, id)), offset, kept);
-        return kept;
+        var stored = await _sound.AppendAsync(upload, body, scope);
+        afterAppend(new FileInfo(Path.Combine(directory, upload.Id)), upload.Offset, stored.Offset - upload.Offset);
+        return stored;
     }
 
-    public ValueTask TerminateAsync(string id, CancellationToken cancellationToken) => _sound.TerminateAsync(id, cancellationToken);
+    public ValueTask TerminateAsync(UploadInfo upload, WriteScope scope) => _sound.TerminateAsync(upload, scope);
 
-    public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken) => _sound.OpenReadAsync(upload, cancellationToken);
+    public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken) =>
+        _sound.OpenReadAsync(upload, from, count, cancellationToken);
 }

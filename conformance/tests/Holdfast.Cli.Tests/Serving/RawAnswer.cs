@@ -4,7 +4,7 @@ namespace Holdfast.Cli.Tests.Serving;
 
 /// <summary>One answer as it stood on the wire.</summary>
 /// <param name="Head">The status line and the fields.</param>
-/// <param name="Body">What follows, one character an octet.</param>
+/// <param name="Body">What follows, one character a byte.</param>
 internal sealed record RawAnswer(string Head, string Body)
 {
     public int Status => int.Parse(Head.Split(' ')[1], CultureInfo.InvariantCulture);

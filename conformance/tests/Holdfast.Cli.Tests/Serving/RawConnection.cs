@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Holdfast.Cli.Tests.Serving;
 
-/// <summary>One connection on which a test writes literal octets and reads what comes back; over TCP, a Unix socket or TLS.</summary>
+/// <summary>One connection on which a test writes literal bytes and reads what comes back; over TCP, a Unix socket or TLS.</summary>
 internal sealed class RawConnection(Stream stream) : IDisposable
 {
     private readonly List<byte> _unread = [];

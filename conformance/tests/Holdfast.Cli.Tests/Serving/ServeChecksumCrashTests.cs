@@ -5,7 +5,7 @@ using static Holdfast.Cli.Tests.Serving.ServingCommand;
 namespace Holdfast.Cli.Tests.Serving;
 
 /// <summary>
-/// kill -9 at any moment of a PATCH with a checksum, in the header or the trailer: what was acknowledged is there, and octets count only
+/// kill -9 at any moment of a PATCH with a checksum, in the header or the trailer: what was acknowledged is there, and bytes count only
 /// if the server had all of the body, and with it the checksum.
 /// </summary>
 public sealed class ServeChecksumCrashTests
@@ -21,7 +21,7 @@ public sealed class ServeChecksumCrashTests
 
     [Test]
     [CancelAfter(240_000)]
-    public async Task After_60_kills_no_octet_counts_that_was_not_verified(CancellationToken cancellationToken)
+    public async Task After_60_kills_no_unverified_byte_counts(CancellationToken cancellationToken)
     {
         var rounds = await Task.WhenAll(Enumerable.Range(0, Servers).Select(server => CrashAsync(Seed + server, Crashes / Servers, cancellationToken)));
 
@@ -46,8 +46,8 @@ public sealed class ServeChecksumCrashTests
             if (path is not null)
             {
                 var found = await FindAsync(server, path, content, cancellationToken);
-                found.ShouldBeGreaterThanOrEqualTo(offset, "an acknowledged octet is lost");
-                found.ShouldBeLessThanOrEqualTo(isCut ? offset : UploadLength, $"crash {crash}: octets count although there was nothing to compare them with");
+                found.ShouldBeGreaterThanOrEqualTo(offset, "an acknowledged byte is lost");
+                found.ShouldBeLessThanOrEqualTo(isCut ? offset : UploadLength, $"crash {crash}: bytes count although there was nothing to compare them with");
                 (cut, kept) = (cut + (isCut ? 1 : 0), kept + (found > offset ? 1 : 0));
                 (path, offset) = found + LongestBody < UploadLength ? (path, found) : (null, 0);
             }

@@ -77,7 +77,7 @@ public sealed class ServeDescriptorTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_limit_that_leaves_no_room_is_told_at_the_start(CancellationToken cancellationToken)
+    public async Task A_limit_that_leaves_no_room_is_reported_at_the_start(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var ended = await CliWrap.Cli.Wrap("bash")

@@ -17,7 +17,7 @@ public sealed class ServeListeningTests
     [TestCase("uploads", "/uploads/")]
     [TestCase("/a/b/", "/a/b/")]
     [CancelAfter(60_000)]
-    public async Task The_base_path_is_where_uploads_live_with_and_without_its_last_slash(string flag, string path, CancellationToken cancellationToken)
+    public async Task The_base_path_works_with_and_without_trailing_slash(string flag, string path, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, "-base-path", flag);
@@ -32,7 +32,7 @@ public sealed class ServeListeningTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_Unix_socket_takes_uploads_and_is_gone_when_the_server_is(CancellationToken cancellationToken)
+    public async Task A_Unix_socket_accepts_uploads_and_is_removed_with_the_server(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var socketPath = directory.At("s");
@@ -56,7 +56,7 @@ public sealed class ServeListeningTests
     [TestCase(true, (byte)0x88)]
     [TestCase(false, (byte)0)]
     [CancelAfter(60_000)]
-    public async Task HTTP_2_in_the_clear_is_there_by_prior_knowledge_when_it_is_asked_for(bool enabled, byte status, CancellationToken cancellationToken)
+    public async Task HTTP_2_without_TLS_works_by_prior_knowledge_with_the_flag(bool enabled, byte status, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, $"-enable-h2c={enabled}");
@@ -74,7 +74,7 @@ public sealed class ServeListeningTests
     [TestCase("tls13", SslProtocols.Tls12, false)]
     [TestCase("tls13", SslProtocols.Tls13, true)]
     [CancelAfter(60_000)]
-    public async Task A_mode_of_TLS_takes_its_versions_only_and_uploads_over_them(string mode, SslProtocols version, bool taken, CancellationToken cancellationToken)
+    public async Task A_TLS_mode_accepts_only_its_versions(string mode, SslProtocols version, bool taken, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, ["-tls-mode", mode, .. Certificate(directory)]);
@@ -113,7 +113,7 @@ public sealed class ServeListeningTests
     [TestCase("-behind-proxy", "X-Forwarded-Host: up.test:8443\r\nX-Forwarded-Proto: https\r\n", "https://up.test:8443/files/")]
     [TestCase("-behind-proxy=false", "Forwarded: host=up.test;proto=https\r\nX-Forwarded-Host: up.test\r\nX-Forwarded-Proto: https\r\n", "http://a.test/files/")]
     [CancelAfter(60_000)]
-    public async Task A_proxy_is_believed_about_the_URL_when_the_flag_says_so(string flag, string fields, string start, CancellationToken cancellationToken)
+    public async Task The_URL_of_a_proxy_is_used_with_the_flag(string flag, string fields, string start, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, flag);
@@ -125,7 +125,7 @@ public sealed class ServeListeningTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task The_public_URL_is_the_one_that_clients_are_told(CancellationToken cancellationToken)
+    public async Task The_public_URL_is_returned_to_clients(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, "-public-url", "https://up.test/api/uploads/");
@@ -141,12 +141,12 @@ public sealed class ServeListeningTests
     [TestCase("up.test/files/")]
     [TestCase("https://up.test/files/?x=1")]
     [CancelAfter(60_000)]
-    public async Task A_public_URL_that_is_none_ends_the_start_with_a_sentence(string url, CancellationToken cancellationToken)
+    public async Task An_invalid_public_URL_ends_the_start_with_a_message(string url, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "serve", "-port", "0", "-public-url", url);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.StandardError.ShouldContain($"'{url}' is not such a URL. '-public-url' takes the creation URL as clients know it");
+        run.StandardError.ShouldContain($"'{url}' is not a valid URL. '-public-url' takes the creation URL that clients use");
     }
 
     private static async Task<SslStream> HandshakeAsync(Uri url, SslProtocols version, SslApplicationProtocol protocol, CancellationToken cancellationToken)
@@ -174,7 +174,7 @@ public sealed class ServeListeningTests
         }
     }
 
-    // OPTIONS /files/ as frames by hand (RFC 9113; fields as plain literals, RFC 7541, 6.2.2). Gives the first octet of the answer's
+    // OPTIONS /files/ as frames by hand (RFC 9113; fields as plain literals, RFC 7541, 6.2.2). Gives the first byte of the answer's
     // header block, or 0 when the peer ends the connection instead.
     private static async Task<byte> AskHttp2Async(Stream stream, string scheme, CancellationToken cancellationToken)
     {

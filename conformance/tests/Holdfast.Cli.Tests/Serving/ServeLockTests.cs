@@ -54,7 +54,7 @@ public sealed class ServeLockTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task The_lock_of_a_process_that_was_killed_is_free(CancellationToken cancellationToken)
+    public async Task The_lock_of_a_killed_process_is_released(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var first = await StartAsync(directory, cancellationToken);
@@ -75,7 +75,7 @@ public sealed class ServeLockTests
     // As a process that swaps, or a virtual machine that is moved: it does nothing for a while, and then goes on as if nothing had been.
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_process_that_is_stopped_keeps_its_lock_so_that_it_can_not_write_into_anothers_work(CancellationToken cancellationToken)
+    public async Task A_stopped_process_keeps_its_lock(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var first = await StartAsync(directory, cancellationToken);
@@ -92,7 +92,7 @@ public sealed class ServeLockTests
 
         early.Status.ShouldBe(423);
         early.Body.ShouldStartWith("ERR_UPLOAD_LOCKED: ");
-        head.Offset.ShouldBeInRange(40, 43, "the late octets count if the holder got to read them before it was asked");
+        head.Offset.ShouldBeInRange(40, 43, "the late bytes count if the holder got to read them before it was asked");
         done.Offset.ShouldBe(100);
         first.Stored(path).ShouldBe((Arrived + "zzz")[..(int)head.Offset] + Rest[..(int)(100 - head.Offset)]);
     }

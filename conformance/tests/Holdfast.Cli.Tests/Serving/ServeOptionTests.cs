@@ -99,7 +99,7 @@ public sealed class ServeOptionTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task The_greeting_stands_where_no_uploads_are_unless_it_is_switched_off(CancellationToken cancellationToken)
+    public async Task The_greeting_is_shown_on_other_paths_unless_switched_off(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var friendly = await StartAsync(directory, cancellationToken);

@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Tests.Serving;
 public sealed class ServerConfigurationTests
 {
     [Test]
-    public void What_is_given_is_what_the_server_gets()
+    public void The_server_receives_each_given_value()
     {
         using var directory = new TemporaryDirectory();
         var settings = Given(
@@ -78,11 +78,11 @@ public sealed class ServerConfigurationTests
         using var directory = new TemporaryDirectory();
         var settings = Given(("upload-dir", directory.FullName), ("ietf-min-append-size", "5"), ("ietf-max-append-size", "4"));
 
-        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size fits");
+        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size is allowed");
     }
 
     [Test]
-    public void A_directory_in_which_nothing_can_be_made_is_refused_before_the_server_starts()
+    public void A_directory_without_write_access_is_refused_before_the_server_starts()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -104,7 +104,7 @@ public sealed class ServerConfigurationTests
     private static IEnumerable<string> Read => ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, "show-startup-logs"]);
 
     [TestCaseSource(nameof(Read))]
-    public void A_wrong_value_of_any_flag_is_quoted_with_the_flag_and_what_it_takes(string flag)
+    public void A_wrong_value_of_any_flag_is_quoted_with_the_flag_and_what_is_expected(string flag)
     {
         using var directory = new TemporaryDirectory();
         var settings = Given(("upload-dir", directory.FullName), (flag, "?"));

@@ -59,7 +59,7 @@ internal sealed class ServingCommand : IDisposable
     public async Task<string> CreateAsync(long length, CancellationToken cancellationToken) =>
         (await AskAsync(Request("POST", Url.AbsolutePath, $"Upload-Length: {length}\r\n"), cancellationToken)).Path;
 
-    /// <summary>Begins a PATCH of 100 octets that stalls once <paramref name="arrived"/> are stored.</summary>
+    /// <summary>Begins a PATCH of 100 bytes that stalls once <paramref name="arrived"/> are stored.</summary>
     public async Task<RawConnection> StallAsync(string path, string arrived, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class ServingCommand : IDisposable
         return connection;
     }
 
-    /// <summary>The octets that the directory keeps.</summary>
+    /// <summary>The bytes that the directory keeps.</summary>
     public string Stored(string path)
     {
         using var file = new FileStream(FileOf(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -49,7 +49,7 @@ public sealed class TusdScenarioTests
     }
 
     [Test]
-    public async Task A_client_that_falls_silent_learns_of_the_timeout_and_its_bytes_are_kept(CancellationToken cancellationToken)
+    public async Task A_client_that_stalls_gets_the_timeout_and_its_bytes_are_kept(CancellationToken cancellationToken)
     {
         await StartAsync([Throttle], cancellationToken, "-network-timeout", "1s");
         var path = await _server.CreateAsync(Size, cancellationToken);

@@ -15,7 +15,7 @@ namespace Holdfast.Cli.Tests.Walks;
 [CancelAfter(120_000)]
 public sealed class WalkTests
 {
-    /// <summary>Fewer octets than this in an append that goes on trigger the planted bug.</summary>
+    /// <summary>Fewer bytes than this in an append that goes on trigger the planted bug.</summary>
     private const int Small = 1000;
 
     [TestCase("tus")]
@@ -32,7 +32,7 @@ public sealed class WalkTests
     }
 
     [Test]
-    public async Task A_planted_bug_is_found_and_shrunk_and_replay_tells_the_broken_server_from_the_sound_one(CancellationToken token)
+    public async Task A_planted_defect_is_found_shrunk_and_replayed_on_a_broken_and_a_sound_server(CancellationToken token)
     {
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
@@ -40,7 +40,7 @@ public sealed class WalkTests
         var results = await WalkAsync(server.Url, "tus", seed: 3, atMost: 50, report.FullName, token);
         var found = results.Cases.Single(result => result.Script is not null);
         found.Verdict.ShouldBe(Verdict.Fail);
-        found.Checks.ShouldContain(check => check.Subject.EndsWith(": acknowledged octets are never lost", StringComparison.Ordinal) && check.Operations!.Count == 2);
+        found.Checks.ShouldContain(check => check.Subject.EndsWith(": acknowledged bytes are never lost", StringComparison.Ordinal) && check.Operations!.Count == 2);
 
         var file = report.At(found.Script!);
         WalkFile.Read(file).Steps.Count.ShouldBeLessThanOrEqualTo(5);
@@ -48,7 +48,7 @@ public sealed class WalkTests
         var broken = await HoldfastCommand.RunAsync(token, "replay", file);
         broken.ExitCode.ShouldBe(1, broken.StandardError);
         broken.StandardOutput.ShouldStartWith($"Replaying against {server.Url} (recorded in the file)\n");
-        broken.StandardOutput.ShouldContain("Reproduced, in try 1: ");
+        broken.StandardOutput.ShouldContain("Reproduced in try 1: ");
         broken.StandardOutput.Split('\n').Count(line => line.Contains(" ms  ", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(5);
 
         using var other = new TemporaryDirectory();
@@ -58,14 +58,14 @@ public sealed class WalkTests
         sound.StandardOutput.ShouldStartWith($"Replaying against {well.Url}\n");
         sound.StandardOutput.ShouldContain("Gone: in 2 tries the walk broke nothing.");
 
-        File.WriteAllText(file, File.ReadAllText(file).Replace("acknowledged octets are never lost", "what is deleted stays deleted", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("acknowledged bytes are never lost", "what is deleted stays deleted", StringComparison.Ordinal));
         var different = await HoldfastCommand.RunAsync(token, "replay", file, server.Url.ToString(), "--tries", "1");
         different.ExitCode.ShouldBe(1, different.StandardError);
         different.StandardOutput.ShouldContain("Different: the walk broke ");
     }
 
     [Test]
-    public async Task A_check_with_chaos_walks_and_says_how_to_replay_what_it_found(CancellationToken token)
+    public async Task A_check_with_chaos_runs_walks_and_prints_the_replay_command(CancellationToken token)
     {
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
@@ -78,7 +78,7 @@ public sealed class WalkTests
         replays.ShouldAllBe(line => Regex.IsMatch(line, @"^Replay tus/resilience/walk/\d+ \(\d+ steps?\): dotnet .*holdfast\.dll replay "));
         var saved = Directory.GetFiles(report.FullName, "walk-*.json").Select(WalkFile.Read).ToList();
         replays.ShouldContain(line => line.Contains($" ({saved.Min(script => script.Steps.Count)} steps): "));
-        var more = $"{saved.Count - replays.Count} more walks broke nothing else; their files are beside the report.";
+        var more = $"{saved.Count - replays.Count} more walks broke the same invariants; their files are in the report's directory.";
         run.StandardOutput.Contains(more, StringComparison.Ordinal).ShouldBe(saved.Count > replays.Count);
         ResultsDocument.Read(report.At("results.jsonl")).Run.Command.ShouldNotBeNull().ShouldContain("--chaos 3s --clients 3");
 
@@ -86,11 +86,11 @@ public sealed class WalkTests
         var typed = await CliWrap.Cli.Wrap("sh").WithArguments(["-c", replays[0][(replays[0].IndexOf("): ", StringComparison.Ordinal) + 3)..]])
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(token);
         typed.ExitCode.ShouldBe(1, typed.StandardError);
-        typed.StandardOutput.ShouldContain("Reproduced, in try ");
+        typed.StandardOutput.ShouldContain("Reproduced in try ");
     }
 
     [Test]
-    public void A_line_with_redacted_secrets_says_what_to_write_in_their_place()
+    public void A_command_with_redacted_secrets_says_what_to_replace()
     {
         using var report = new TemporaryDirectory();
         var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 1, Uploads = [5], Steps = [new WalkStep { Round = 0, Client = 1, Do = WalkStepKind.Create }], Breaks = ["x"] };
@@ -104,13 +104,13 @@ public sealed class WalkTests
         var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Subject = new SubjectRecord(""), Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));
         var lines = WalkReplays.Of(document, arguments).ToList();
         lines[0].ShouldEndWith(" http://127.0.0.1:9/files/ --header 'Authorization: [redacted]' --metadata bucket=kelp");
-        lines[1].ShouldBe("Write the secrets of this run in place of '[redacted]': they are not shown, and not kept.");
+        lines[1].ShouldBe("Replace '[redacted]' with the secrets of this run, which are neither shown nor saved.");
     }
 
-    [TestCase("--chaos", "soon", "'soon' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
-    [TestCase("--chaos", "0s", "'0s' is not a time. Expected a number with its unit, above 0 and below a day, for example '60s' or '5m'.")]
-    [TestCase("--only", "tus/core", "'--only' chooses or serves cases, and '--chaos' takes random walks instead of them. Leave one of the two out.")]
-    public async Task A_command_line_that_means_nothing_is_refused(string option, string value, string message, CancellationToken token)
+    [TestCase("--chaos", "soon", "'soon' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
+    [TestCase("--chaos", "0s", "'0s' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.")]
+    [TestCase("--only", "tus/core", "'--only' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.")]
+    public async Task An_invalid_command_line_is_refused(string option, string value, string message, CancellationToken token)
     {
         var run = await HoldfastCommand.RunAsync(token, ["check", "http://127.0.0.1:9/files/", .. option == "--chaos" ? Array.Empty<string>() : ["--chaos", "1s"], option, value]);
         run.ExitCode.ShouldBe(64);
@@ -120,7 +120,7 @@ public sealed class WalkTests
     [TestCase("", "is not the file of a walk")]
     [TestCase("{}", "is not the file of a walk")]
     [TestCase("""{"schema":"holdfast.walk/9","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"create"}]}""", "it has the schema 'holdfast.walk/9', but this version reads 'holdfast.walk/1'")]
-    [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"create","upload":1}]}""", "uploads count from 0 to 0")]
+    [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"create","upload":1}]}""", "uploads are numbered from 0 to 0")]
     [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[]}""", "it has no steps.")]
     [TestCase("""{"schema":"holdfast.walk/1","breaks":[],"id":"tus/resilience/walk/1","seed":1,"uploads":[5],"steps":[{"round":0,"client":1,"do":"explode"}]}""", "is not the file of a walk")]
     public async Task A_file_that_is_not_a_walk_is_refused(string text, string message, CancellationToken token)
@@ -135,7 +135,7 @@ public sealed class WalkTests
     }
 
     [Test]
-    public async Task A_file_or_a_server_that_is_not_there_is_said(CancellationToken token)
+    public async Task A_missing_file_or_server_is_reported(CancellationToken token)
     {
         using var directory = new TemporaryDirectory();
         var missing = await HoldfastCommand.RunAsync(token, "replay", directory.At("none.json"));
@@ -146,7 +146,7 @@ public sealed class WalkTests
         nobody.ExitCode.ShouldBe(3, nobody.StandardError);
     }
 
-    // A history bug: whoever goes on with a few octets loses one that was acknowledged before.
+    // A history bug: whoever goes on with a few bytes loses one that was acknowledged before.
     private static DefectiveStore TakesBackAnOctet(string directory) => new(directory, (file, offset, kept) =>
     {
         if (offset > 0 && kept is > 0 and < Small)

@@ -17,7 +17,7 @@ public sealed class BaselineTests
     }
 
     [Test]
-    public void What_is_written_reads_back_sorted()
+    public void A_written_baseline_reads_back_sorted()
     {
         var written = Baseline.Of([Result(Verdict.Fail, ("TUS-037", Verdict.Fail), ("TUS-036", Verdict.Fail)), Result(Verdict.Fail, ("TUS-022", Verdict.Fail)) with { Id = "tus/core/head/length" }], strict: false);
         written.ToString().Split('\n').Where(line => !line.StartsWith('#')).ShouldBe(["tus/core/head/length TUS-022", $"{Id} TUS-036,TUS-037", ""]);
@@ -34,12 +34,12 @@ public sealed class BaselineTests
 
     [TestCase("tus/core/patch/apends TUS-036", "Line 1: no case has the id 'tus/core/patch/apends'. Did you mean 'tus/core/patch/appends'")]
     [TestCase("# x\ntus/core/patch/appends TUS-999", "Line 2: no requirement has the number 'TUS-999'.")]
-    [TestCase("tus/core/patch/appends TUS-036\ntus/core/patch/appends TUS-037", "Line 2: 'tus/core/patch/appends' stands in line 1 already.")]
+    [TestCase("tus/core/patch/appends TUS-036\ntus/core/patch/appends TUS-037", "Line 2: 'tus/core/patch/appends' is already in line 1.")]
     public void A_line_that_names_what_does_not_exist_is_an_error(string text, string said) =>
         Should.Throw<FormatException>(() => Baseline.Parse(text)).Message.ShouldStartWith(said);
 
     [Test]
-    public void What_the_entry_names_is_known_and_the_rest_is_new()
+    public void Named_failures_are_known_and_others_are_new()
     {
         var compared = Compare($"{Id} TUS-036", Result(Verdict.Fail, ("TUS-036", Verdict.Fail), ("TUS-037", Verdict.Fail), ("TUS-038", Verdict.Pass)));
         compared.ShouldNotBeNull();

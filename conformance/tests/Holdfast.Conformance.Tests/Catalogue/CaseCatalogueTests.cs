@@ -28,7 +28,7 @@ public sealed partial class CaseCatalogueTests
             .Except(CaseCatalogue.All.SelectMany(@case => @case.Judges)).ShouldBeEmpty();
 
     [TestCaseSource(typeof(CaseCatalogue), nameof(CaseCatalogue.All))]
-    public void A_case_tells_what_it_does_what_must_happen_and_why_in_sentences(Case @case)
+    public void A_case_says_in_sentences_what_it_does_what_must_happen_and_why(Case @case)
     {
         new[] { @case.Does, @case.Must, @case.Why }.ShouldAllBe(text => Sentence().IsMatch(text));
         @case.Title.ShouldNotEndWith(".");

@@ -11,7 +11,7 @@ public sealed class LikenessTests
     [TestCase("appends", " Did you mean 'tus/core/patch/appends'?")]
     [TestCase("tus/core/haed/length", " Did you mean 'tus/core/head/length'?")]
     [TestCase("banana", "")]
-    public void What_is_near_is_offered_and_what_is_not_is_not(string word, string hint) => Likeness.Hint(word, Ids).ShouldBe(hint);
+    public void Similar_names_are_suggested_and_others_are_not(string word, string hint) => Likeness.Hint(word, Ids).ShouldBe(hint);
 
     [TestCase("", "abc", 3)]
     [TestCase("kitten", "sitting", 3)]

@@ -86,7 +86,7 @@ public sealed class CaseRunnerTests : IDisposable
         var result = await RunAsync(_ => throw new InvalidOperationException("a defect"), token);
         result.Verdict.ShouldBe(Verdict.Harness);
         result.Reason.ShouldBe(
-            "Holdfast itself failed in this case; nothing is said about the target. It said 'a defect'. The last entry of the case's log has the details: please report it with them.");
+            "Holdfast itself failed in this case, which says nothing about the target. The error is 'a defect'. Please report it with the details in the last entry of the case's log.");
         result.Evidence.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
     }
 
@@ -94,7 +94,7 @@ public sealed class CaseRunnerTests : IDisposable
     public async Task A_case_without_a_check_is_our_own_fault(CancellationToken token)
     {
         var result = await RunAsync(_ => Task.CompletedTask, token);
-        (result.Verdict, result.Reason).ShouldBe((Verdict.Harness, "Holdfast itself failed in this case: it ended without a single check. Please report it."));
+        (result.Verdict, result.Reason).ShouldBe((Verdict.Harness, "Holdfast itself failed: the case ended without any check. Please report this."));
     }
 
     [Test]
@@ -158,12 +158,12 @@ public sealed class CaseRunnerTests : IDisposable
             },
             token);
         result.Verdict.ShouldBe(Verdict.Inconclusive);
-        result.Reason.ShouldNotBeNull().ShouldStartWith("The target could be reached when the run began, but not in this case: ");
+        result.Reason.ShouldNotBeNull().ShouldStartWith("The target was reachable when the run began, but not in this case: ");
         result.Evidence.Faults.ShouldContain(fault => fault.Fault == "ConnectFailed");
     }
 
     [Test]
-    public async Task What_a_case_measures_is_in_its_record_and_where_nothing_is_there_is_nothing(CancellationToken token)
+    public async Task Measurements_of_a_case_are_in_its_record(CancellationToken token)
     {
         var measured = await RunAsync(
             context =>

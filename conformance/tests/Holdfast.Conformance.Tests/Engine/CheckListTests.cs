@@ -16,7 +16,7 @@ public sealed class CheckListTests
     [TestCase(Verdict.Observe, "TUS-158")]
     [TestCase(Verdict.Fail, "TUS-046", "TUS-029", "TUS-036")]
     [TestCase(Verdict.Warn, "A-24", "TUS-046")]
-    public void A_broken_requirement_weighs_what_its_gravest_keyword_says(Verdict verdict, params string[] requirements)
+    public void A_broken_requirement_weighs_its_strongest_keyword(Verdict verdict, params string[] requirements)
     {
         _checks.Judge("status", "204", "200", holds: false, requirements).ShouldBeFalse();
         var check = _checks.ToRecords().ShouldHaveSingleItem();
@@ -33,7 +33,7 @@ public sealed class CheckListTests
     }
 
     [Test]
-    public void What_holds_passes_and_a_fact_is_observed_and_the_unknown_is_inconclusive()
+    public void A_true_check_passes_a_fact_is_observed_and_an_unknown_is_inconclusive()
     {
         _checks.Judge("a", "1", "1", holds: true, "TUS-036").ShouldBeTrue();
         _checks.Observe("b", "2");
@@ -45,7 +45,7 @@ public sealed class CheckListTests
     [TestCase("503\r\nRetry-After: 1", true)]
     [TestCase("503", false)]
     [TestCase("500\r\nRetry-After: 1", false)]
-    public void An_answer_that_asks_for_another_try_later_neither_breaks_a_MUST_nor_keeps_one(string answer, bool asks)
+    public void A_response_that_asks_to_try_again_later_neither_breaks_nor_fulfils_a_MUST(string answer, bool asks)
     {
         var exchange = new Exchange([], ResponseHead.Parse($"HTTP/1.1 {answer.Replace("\r\n", " \r\n", StringComparison.Ordinal)}{(answer.Contains('\r', StringComparison.Ordinal) ? "" : " ")}\r\n\r\n"), WireEnd.Open);
         _checks.Answered("PATCH", "204", exchange, "TUS-036").ShouldBe(!asks);

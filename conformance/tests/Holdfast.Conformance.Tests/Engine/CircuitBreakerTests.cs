@@ -46,12 +46,12 @@ public sealed class CircuitBreakerTests
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, Some) with { Parallel = 2, TimeProvider = new QuickTime(20) }, token);
         silent.SetResult();
-        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^The server stopped answering \d+\.\d s into the run \(OPTIONS got no response within the time given, twice\); in flight: tus/");
+        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^The server stopped answering \d+\.\d s into the run \(OPTIONS got no response in time, twice\); in flight: tus/");
         results.Summary.IsTargetDead.ShouldBeTrue();
     }
 
     [Test]
-    public async Task The_budget_is_a_wall_and_what_is_not_done_is_named(CancellationToken token)
+    public async Task The_budget_is_a_hard_limit_and_unfinished_cases_are_listed(CancellationToken token)
     {
         var requests = 0;
         var silent = new TaskCompletionSource();
@@ -69,7 +69,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Test]
-    public async Task A_target_that_still_answers_when_it_is_asked_alone_ends_nothing(CancellationToken token)
+    public async Task A_target_that_still_answers_a_separate_request_does_not_end_the_run(CancellationToken token)
     {
         var late = new TaskCompletionSource();
         await using var server = new TinyTus

@@ -40,7 +40,7 @@ public sealed class ConformanceRunTests
     }
 
     [Test]
-    public async Task What_the_target_does_not_announce_is_unsupported(CancellationToken token)
+    public async Task Extensions_that_are_not_announced_are_unsupported(CancellationToken token)
     {
         await using var server = new TinyTus { Extensions = "creation" }.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/termination"), token);
@@ -49,7 +49,7 @@ public sealed class ConformanceRunTests
     }
 
     [Test]
-    public async Task A_closed_port_runs_nothing_and_says_so(CancellationToken token)
+    public async Task A_closed_port_runs_nothing_and_is_reported(CancellationToken token)
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -68,14 +68,14 @@ public sealed class ConformanceRunTests
     }
 
     [Test]
-    public async Task A_selection_that_matches_nothing_dials_nobody(CancellationToken token)
+    public async Task A_selection_without_matches_opens_no_connection(CancellationToken token)
     {
         var options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Selection = new CaseSelection { Only = ["nothing"] } };
         (await NothingAsync(options, token)).ShouldStartWith("No case matches 'nothing'.");
     }
 
     [Test]
-    public async Task A_Toxiproxy_that_is_not_there_runs_nothing_and_says_so(CancellationToken token)
+    public async Task A_missing_Toxiproxy_runs_nothing_and_is_reported(CancellationToken token)
     {
         await using var server = new TinyTus().Start();
         var options = Runs.Options(server) with { Toxiproxy = new Uri("http://127.0.0.1:1") };

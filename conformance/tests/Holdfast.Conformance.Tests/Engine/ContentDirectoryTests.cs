@@ -18,10 +18,10 @@ public sealed class ContentDirectoryTests
         Encoding.ASCII.GetString(found.Octets.Span).ShouldBe("12345");
     });
 
-    [TestCase("abc", "abd,abc.json:9", "has no file named 'abc', and none of 5 octets with 'abc' in its path")]
+    [TestCase("abc", "abd,abc.json:9", "has no file named 'abc', and none of 5 bytes with 'abc' in its path")]
     [TestCase("abc", "abc.1,abc.2", "has several files that could be it: 'abc.1', 'abc.2'")]
-    [TestCase("", "abc", "has no last segment that could be a file's name")]
-    public void What_cannot_be_told_is_said(string segment, string files, string said) => In(files, directory =>
+    [TestCase("", "abc", "has no last segment to use as a file name")]
+    public void Missing_text_is_stated(string segment, string files, string said) => In(files, directory =>
     {
         var found = new ContentDirectory(directory).Find(Url(segment), length: 5);
         found.File.ShouldBeNull();
@@ -34,7 +34,7 @@ public sealed class ContentDirectoryTests
 
     private static WireUrl Url(string segment) => new("http", "a.test", 80, segment.Length == 0 ? "/" : $"/files/{segment}");
 
-    // Files by name, with ':n' of n octets instead of five.
+    // Files by name, with ':n' of n bytes instead of five.
     private static void In(string files, Action<string> test)
     {
         var directory = Directory.CreateTempSubdirectory("holdfast-test-");

@@ -20,7 +20,7 @@ public sealed class CredentialsTests
     [TestCase("https://uploads.example:8443/files/x", false)]
     [TestCase("https://uploads.example.evil.example/files/x", false)]
     [TestCase("https://store.example/x", false)]
-    public void They_go_to_an_origin_of_the_same_scheme_host_and_port_and_to_those_that_are_trusted(string url, bool go)
+    public void Credentials_go_to_the_same_origin_and_to_trusted_ones(string url, bool go)
     {
         var credentials = Given.ToCredentials();
         var to = WireUrl.Of(new Uri(url));
@@ -65,6 +65,6 @@ public sealed class CredentialsTests
 
     // The getter is private, so that nothing else can add them to a request; this holds that it stays so.
     [Test]
-    public void Nothing_but_the_credentials_reads_the_fields() =>
+    public void Only_the_credentials_read_the_fields() =>
         typeof(Target).GetProperty(nameof(Target.Headers))!.GetMethod!.IsPrivate.ShouldBeTrue();
 }

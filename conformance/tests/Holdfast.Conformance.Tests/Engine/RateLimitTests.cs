@@ -20,7 +20,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public void A_refusal_holds_everything_back_and_the_run_goes_on_a_little_slower_than_what_was_taken()
+    public void A_429_delays_the_run_which_continues_slightly_slower_than_the_accepted_rate()
     {
         var limit = new RateLimit(null, _time);
         Milliseconds(limit, 40).ShouldAllBe(wait => wait == 0);
@@ -35,7 +35,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public void A_target_that_counts_something_else_than_requests_does_not_make_the_run_endless()
+    public void A_target_with_other_limits_than_requests_does_not_make_the_run_endless()
     {
         var limit = new RateLimit(null, _time);
         for (var refusal = 0; refusal < 20; refusal++)

@@ -22,7 +22,7 @@ public sealed class RunPlanTests
     }
 
     [Test]
-    public void The_most_telling_come_first_among_equals_the_cheapest_and_what_is_left_out_is_in_that_order()
+    public void The_most_valuable_cases_come_first_then_the_cheapest_and_the_rest_is_listed_in_that_order()
     {
         Case[] cases = [Of("late", rank: 3), Of("dear", rank: 1, stalls: 1), Of("b", rank: 1), Of("a", rank: 1), Of("middle", rank: 2)];
         var plan = RunPlan.Of(cases, Options with { Budget = TimeSpan.FromSeconds(3) });
@@ -32,14 +32,14 @@ public sealed class RunPlanTests
     }
 
     [Test]
-    public void A_dear_case_that_does_not_fit_makes_room_for_a_cheaper_one_behind_it()
+    public void An_expensive_case_that_does_not_fit_makes_room_for_a_cheaper_one()
     {
         Case[] cases = [Of("dear", rank: 1, stalls: 1), Of("late", rank: 5)];
         RunPlan.Of(cases, Options with { Budget = TimeSpan.FromSeconds(1) }).Cases.ShouldHaveSingleItem().Title.ShouldBe("late");
     }
 
     [Test]
-    public void What_breaks_no_network_is_kept_before_any_that_does()
+    public void Cases_without_faults_come_before_those_with_faults()
     {
         Case[] cases = [Of("fault", rank: 1), Of("plain", rank: 5) with { Id = "tus/core/plain" }];
         RunPlan.Of(cases, Options with { Budget = TimeSpan.FromSeconds(1) }).Cases.ShouldHaveSingleItem().Title.ShouldBe("plain");

@@ -23,7 +23,7 @@ public sealed class ThrottlingTests
     }
 
     [Test]
-    public async Task The_cleanup_asks_again(CancellationToken token)
+    public async Task The_cleanup_repeats_throttled_requests(CancellationToken token)
     {
         var deletions = 0;
         var tus = new TinyTus { Refuses = request => request.Method == "DELETE" && Interlocked.Increment(ref deletions) % 2 == 1 ? "429\nRetry-After: 1" : null };
@@ -34,14 +34,14 @@ public sealed class ThrottlingTests
     }
 
     [Test]
-    public async Task A_case_that_is_refused_every_time_is_inconclusive_and_names_the_rate(CancellationToken token)
+    public async Task A_case_that_is_always_throttled_is_inconclusive_and_names_the_rate(CancellationToken token)
     {
         var tus = new TinyTus { Refuses = request => request.Method == "PATCH" && request["Upload-Offset"] != "0" ? "503\nRetry-After: 1" : null };
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/patch/offset-mismatch") with { TimeProvider = new QuickTime(20) }, token);
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Told(result));
-        result.Reason.ShouldBe("The target answered with '503' each time that the case ran. Send fewer requests a second with --rate.");
+        result.Reason.ShouldBe("The target answered '503' each time that the case ran. Send fewer requests per second with --rate.");
         result.Checks.ShouldNotContain(check => check.Verdict == Verdict.Fail || check.Verdict == Verdict.Warn);
     }
 }

@@ -12,10 +12,10 @@ public sealed class UrlSecretTests
     [TestCase("http://127.0.0.1/files/?token=abcdefgh&a=1", "http://127.0.0.1/files/?[redacted]&a=1")]
     [TestCase("http://127.0.0.1/files/?a=1&sig=x", "http://127.0.0.1/files/?a=1&[redacted]")]
     [TestCase("http://127.0.0.1/files/?X-Amz-Signature=%2Fabcdefg", "http://127.0.0.1/files/?[redacted]")]
-    public void A_URL_is_written_without_them(string url, string shown) => Secrets.Redact(new Uri(url)).ShouldBe(shown);
+    public void A_URL_is_written_without_secrets(string url, string shown) => Secrets.Redact(new Uri(url)).ShouldBe(shown);
 
     [Test]
-    public void A_server_that_repeats_them_decoded_or_encoded_gives_nothing_away()
+    public void Secrets_that_a_server_repeats_in_any_encoding_are_redacted()
     {
         var target = new Target { Url = new Uri("http://us%2Fer:s3cret%21word@127.0.0.1/files/?key=top%2Fsecret%2F1"), UploadUrls = ["/files/x?token=upload-token"] };
         var secrets = Secrets.Of(target);

@@ -12,14 +12,14 @@ public sealed class ContentCheckerTests
     private static WrittenHistory Begun => new WrittenHistory().Create("/a", 0, 1, length: 20);
 
     [Test]
-    public void A_changed_octet_is_found_and_named()
+    public void A_changed_byte_is_found_and_named()
     {
         var broken = Begun.Append("/a", 2, 3, 0, Mine).Get("/a", 4, 5, "abcdefghij!lmnopqrst").Find<ContentIsAsSent>().ShouldNotBeNull();
-        broken.Actual.ShouldBe("octet 10 of operation 3 (GET, answered 200) is not what was sent for it in operation 2 (PATCH of 20 octets at 0, answered 204)");
+        broken.Actual.ShouldBe("byte 10 of operation 3 (GET, answered 200) is not the byte that was sent in operation 2 (PATCH of 20 bytes at 0, answered 204)");
     }
 
     [Test]
-    public void Parts_of_lost_requests_explain_the_content_in_whatever_order_the_offsets_allow() =>
+    public void Parts_of_lost_requests_explain_content_in_any_order_that_the_offsets_allow() =>
         Begun.Append("/a", 2, null, 0, Mine).Append("/a", 3, null, 0, Theirs).Append("/a", 6, 7, 12, Theirs[12..]).Get("/a", 8, 9, Mine[..12] + Theirs[12..]).Broken().ShouldBeEmpty();
 
     [Test]
@@ -27,7 +27,7 @@ public sealed class ContentCheckerTests
         Begun.Append("/a", 2, 9, 0, Mine).Get("/a", 4, 5, Mine[..7]).Broken().ShouldBeEmpty();
 
     [Test]
-    public void Octets_of_two_racing_writers_do_not_mix()
+    public void Bytes_of_two_racing_writers_do_not_mix()
     {
         var raced = Begun.Append("/a", 2, 8, 0, Mine).Append("/a", 3, 9, 0, Theirs, status: 409);
         raced.Get("/a", 10, 11, Mine[..10] + Theirs[10..]).Find<OneWriterWins>().ShouldNotBeNull();
@@ -41,7 +41,7 @@ public sealed class ContentCheckerTests
     }
 
     [Test]
-    public void A_writer_that_is_stopped_may_be_told_how_far_it_came() =>
+    public void A_stopped_writer_may_learn_its_offset() =>
         Begun.Append("/a", 2, 8, 0, Mine, acknowledged: 6).Append("/a", 5, 9, 6, Theirs[6..]).Get("/a", 10, 11, Mine[..6] + Theirs[6..]).Broken().ShouldBeEmpty();
 
     [Test]
@@ -57,15 +57,15 @@ public sealed class ContentCheckerTests
     }
 
     [Test]
-    public void Octets_that_stand_twice_are_found() =>
+    public void Bytes_that_are_stored_twice_are_found() =>
         Begun.Append("/a", 2, null, 0, Mine).Append("/a", 4, null, 10, Mine[10..]).Get("/a", 6, 7, Mine[..10] + Mine[..10]).Find<NoOctetTwice>().ShouldNotBeNull();
 
     [Test]
-    public void Octets_of_another_upload_are_found()
+    public void Bytes_of_another_upload_are_found()
     {
         var two = Begun.Create("/b", 0, 1, length: 20).Append("/b", 2, 3, 0, Theirs).Append("/a", 2, 3, 0, Mine);
         var broken = two.Get("/a", 4, 5, Mine[..10] + Theirs[10..]).Find<UnrelatedUploadsAreUntouched>().ShouldNotBeNull();
-        broken.Actual.ShouldStartWith("at 10 of operation 5 (GET, answered 200) there are octets of operation 3");
+        broken.Actual.ShouldStartWith("at 10 of operation 5 (GET, answered 200) there are bytes of operation 3");
     }
 
     [Test]

@@ -51,7 +51,7 @@ public sealed class HistoryRecorderTests
     [TestCase("Tus-Resumable", "99.0.0")]
     [TestCase("Upload-Offset", "0x0")]
     [TestCase("Content-Length", "4")]
-    public void A_spoiled_request_is_not_taken_for_what_it_looks_like(string field, string value)
+    public void A_malformed_request_is_not_read_as_a_valid_one(string field, string value)
     {
         var recorder = Tus;
         recorder.Invoked(1, Patch("0", "hello").Set(field, value));
@@ -59,7 +59,7 @@ public sealed class HistoryRecorderTests
     }
 
     [Test]
-    public void Raw_octets_leave_no_upload_clear()
+    public void Raw_bytes_make_every_upload_unclear()
     {
         var recorder = Tus;
         recorder.Invoked(1, Patch("0", "hello"));
@@ -70,7 +70,7 @@ public sealed class HistoryRecorderTests
     }
 
     [Test]
-    public void What_happens_after_the_end_is_no_part_of_it()
+    public void Requests_after_the_case_are_not_in_its_history()
     {
         var recorder = Tus;
         recorder.Close();

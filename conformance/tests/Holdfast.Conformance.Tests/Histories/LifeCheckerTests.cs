@@ -10,7 +10,7 @@ public sealed class LifeCheckerTests
     [Test]
     public void An_offset_that_moves_after_completion_is_found() =>
         Complete.Append("/a", 4, null, 10, "late").Head("/a", 5, 6, 14).Find<NothingChangesAfterCompletion>().ShouldNotBeNull()
-            .Expected.ShouldBe("offset 10, at which operation 2 (PATCH of 10 octets at 0, answered 204) showed the upload complete");
+            .Expected.ShouldBe("offset 10, at which operation 2 (PATCH of 10 bytes at 0, answered 204) showed the upload complete");
 
     [Test]
     public void Content_that_changes_after_completion_is_found() =>
@@ -26,7 +26,7 @@ public sealed class LifeCheckerTests
             .Append("/a", 4, 5, 10, "abc", completes: true).Head("/a", 6, 7, 13, complete: true).Find<NothingChangesAfterCompletion>().ShouldBeNull();
 
     [Test]
-    public void What_is_deleted_does_not_come_back()
+    public void A_deleted_upload_does_not_reappear()
     {
         Complete.Delete("/a", 4, 5).Head("/a", 6, 7, 10).Find<DeletedStaysDeleted>().ShouldNotBeNull();
         Complete.Delete("/a", 4, 5).Head("/a", 6, 7, null, status: 410).Broken().ShouldBeEmpty();
@@ -41,7 +41,7 @@ public sealed class LifeCheckerTests
     }
 
     [Test]
-    public void A_transfer_that_was_under_way_does_not_bring_an_upload_back() =>
+    public void A_transfer_in_flight_does_not_restore_a_deleted_upload() =>
         new WrittenHistory().Create("/a", 0, 1, length: 20).Append("/a", 2, null, 0, "0123456789").Delete("/a", 4, 5).Head("/a", 6, 7, 5).Find<DeletedStaysDeleted>().ShouldNotBeNull();
 
     [Test]

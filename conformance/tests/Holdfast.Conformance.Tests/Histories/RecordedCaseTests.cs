@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Tests.Histories;
 public sealed class RecordedCaseTests
 {
     [Test]
-    public async Task A_case_that_cuts_a_transfer_tells_what_was_sent_and_what_nobody_knows(CancellationToken token)
+    public async Task A_cut_transfer_is_recorded_with_the_bytes_sent_and_an_unknown_outcome(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/reset-in-body", token);
         var history = result.Evidence.History;
@@ -35,7 +35,7 @@ public sealed class RecordedCaseTests
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/closed-in-body", token);
         var judged = result.Checks.Where(check => check.Operations is not null).ShouldHaveSingleItem();
         judged.Verdict.ShouldBe(Verdict.Pass);
-        judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged octets are never lost; ");
+        judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged bytes are never lost; ");
         judged.Operations.ShouldBe(result.Evidence.History.Select(entry => entry.Number));
         var measured = result.Measurements.ShouldNotBeNull().ToDictionary(measurement => measurement.Name);
         measured["bytes to send again"].ShouldBe(new Measurement("bytes to send again", 15_000, "bytes"));
@@ -49,13 +49,13 @@ public sealed class RecordedCaseTests
         var result = await Runs.OneAsync(new TinyTus { Loses = 1 }, "tus/resilience/lost-answer/last-patch", token);
         var broken = result.Checks.First(check => check.Operations is not null);
         broken.Verdict.ShouldBe(Verdict.Fail);
-        broken.Subject.ShouldBe("Upload A: acknowledged octets are never lost");
+        broken.Subject.ShouldBe("Upload A: acknowledged bytes are never lost");
         broken.Operations.ShouldNotBeNull().Count.ShouldBe(2);
         broken.Requirements.ShouldContain("TUS-038");
     }
 
     [Test]
-    public async Task A_case_that_breaks_nothing_has_a_history_that_nobody_judges(CancellationToken token)
+    public async Task A_case_without_faults_is_not_judged_by_its_history(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/core/patch/appends", token);
         result.Evidence.History.ShouldNotBeEmpty();

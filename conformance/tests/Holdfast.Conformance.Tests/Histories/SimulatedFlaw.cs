@@ -5,10 +5,10 @@ public enum SimulatedFlaw
 {
     None,
 
-    /// <summary>The last octet of what a success acknowledged is gone.</summary>
+    /// <summary>The last byte of what a success acknowledged is gone.</summary>
     LosesAcknowledged,
 
-    /// <summary>The last octet of what HEAD told is gone.</summary>
+    /// <summary>The last byte of what HEAD told is gone.</summary>
     ForgetsTold,
 
     /// <summary>HEAD tells more than is there.</summary>
@@ -17,7 +17,7 @@ public enum SimulatedFlaw
     /// <summary>An append at the right offset is a mismatch.</summary>
     RefusesTold,
 
-    /// <summary>The last octet of a piece is another one.</summary>
+    /// <summary>The last byte of a piece is another one.</summary>
     Garbles,
 
     /// <summary>A writer is not stopped when another one moves the offset.</summary>

@@ -13,25 +13,25 @@ public sealed class SimulatedHistoryTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void Nothing_is_held_against_a_sound_server_in_whatever_order_its_requests_met(bool isDraft) =>
+    public void A_sound_server_is_never_accused_in_any_order_of_requests(bool isDraft) =>
         Enumerable.Range(1, Histories).Select(seed => (Seed: seed, Broken: string.Join("; ", SimulatedServer.HistoryOf(seed, isDraft).Broken().Distinct())))
             .Where(history => history.Broken.Length > 0).Take(10).ShouldBeEmpty();
 
-    [TestCase(SimulatedFlaw.LosesAcknowledged, "acknowledged octets are never lost")]
+    [TestCase(SimulatedFlaw.LosesAcknowledged, "acknowledged bytes are never lost")]
     [TestCase(SimulatedFlaw.ForgetsTold, "the offset never shrinks")]
-    [TestCase(SimulatedFlaw.RunsAhead, "the offset never exceeds the octets sent")]
-    [TestCase(SimulatedFlaw.RefusesTold, "an offset that the server told is accepted by the next append")]
+    [TestCase(SimulatedFlaw.RunsAhead, "the offset never exceeds the bytes sent")]
+    [TestCase(SimulatedFlaw.RefusesTold, "the next append accepts an offset that the server reported")]
     [TestCase(SimulatedFlaw.Garbles, "the content is what was sent")]
-    [TestCase(SimulatedFlaw.TakesBothWriters, "one of several racing writers wins whole")]
-    [TestCase(SimulatedFlaw.TakesRepetitions, "no octet is stored twice")]
+    [TestCase(SimulatedFlaw.TakesBothWriters, "exactly one of several racing writers wins")]
+    [TestCase(SimulatedFlaw.TakesRepetitions, "no byte is stored twice")]
     [TestCase(SimulatedFlaw.ChangesAfterCompletion, "nothing changes after completion")]
     [TestCase(SimulatedFlaw.BringsBack, "what is deleted stays deleted")]
     [TestCase(SimulatedFlaw.TakesNeighbours, "unrelated uploads are untouched")]
-    public void A_flaw_is_seen_by_its_checker_and_in_some_history_by_no_other(SimulatedFlaw flaw, string invariant) =>
+    public void A_flaw_is_detected_by_its_checker_and_in_some_history_by_no_other(SimulatedFlaw flaw, string invariant) =>
         Enumerable.Range(1, Histories).Any(seed => SimulatedServer.HistoryOf(seed, isDraft: false, flaw).Broken().Distinct().SequenceEqual([invariant])).ShouldBeTrue();
 
     [Test]
-    public void Every_checker_has_a_flaw_of_its_own() =>
-        typeof(SimulatedHistoryTests).GetMethod(nameof(A_flaw_is_seen_by_its_checker_and_in_some_history_by_no_other))!.GetCustomAttributes<TestCaseAttribute>()
+    public void Every_checker_has_its_own_flaw() =>
+        typeof(SimulatedHistoryTests).GetMethod(nameof(A_flaw_is_detected_by_its_checker_and_in_some_history_by_no_other))!.GetCustomAttributes<TestCaseAttribute>()
             .Select(test => (string)test.Arguments[1]!).ShouldBe(HistoryJudge.Checkers.Select(checker => checker.Invariant), ignoreOrder: true);
 }

@@ -15,7 +15,7 @@ internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string o
     /// <summary>The upload's offset when the transfer was refused.</summary>
     public int? Refused { get; private set; }
 
-    /// <summary>Takes the next octets.</summary>
+    /// <summary>Takes the next bytes.</summary>
     public void Take(int count)
     {
         if (Status is not null)

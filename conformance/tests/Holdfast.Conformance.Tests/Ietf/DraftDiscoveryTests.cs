@@ -19,7 +19,7 @@ public sealed partial class DraftDiscoveryTests
         await using var server = new TinyTus().Start();
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf" }, token);
         results.Cases.Count.ShouldBeGreaterThan(50);
-        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason == "The target speaks no version of the IETF draft.");
+        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason == "The target supports no version of the IETF draft.");
         results.Cases.ShouldAllBe(result => result.Id.StartsWith("ietf/10/", StringComparison.Ordinal));
     }
 
@@ -34,11 +34,11 @@ public sealed partial class DraftDiscoveryTests
     }
 
     [Test]
-    public async Task A_version_that_was_asked_for_and_is_not_spoken_is_unsupported(CancellationToken token)
+    public async Task A_selected_version_that_the_target_lacks_is_unsupported(CancellationToken token)
     {
         await using var server = Speaking(version => version == 6);
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf", Interop = [8], Only = ["ietf/interim/not-asked-for"] }, token);
-        results.Cases.ShouldHaveSingleItem().Reason.ShouldBe("The target does not speak interop version 8 of the IETF draft.");
+        results.Cases.ShouldHaveSingleItem().Reason.ShouldBe("The target does not support interop version 8 of the IETF draft.");
     }
 
     [Test]
@@ -57,11 +57,11 @@ public sealed partial class DraftDiscoveryTests
     {
         await using var server = Speaking(version => version == 6);
         var results = await RunAsync(server, new CaseSelection { Only = ["ietf/interim/not-asked-for", "tus/core/head/no-store"] }, token);
-        results.Cases.Single(result => result.Id == "tus/core/head/no-store").Reason.ShouldBe("The target does not speak tus 1.0.");
+        results.Cases.Single(result => result.Id == "tus/core/head/no-store").Reason.ShouldBe("The target does not support tus 1.0.");
     }
 
     [Test]
-    public async Task A_target_that_speaks_neither_is_said_so(CancellationToken token)
+    public async Task A_target_without_either_protocol_is_reported(CancellationToken token)
     {
         await using var server = Speaking(_ => false);
         var outcome = await new ConformanceRun(Options(server, new CaseSelection()), CatalogueCases.Source, new SilentObserver()).RunAsync(token);

@@ -28,7 +28,7 @@ public sealed class StructuredFieldTests
     [TestCase("٥")]
     [TestCase("1000000000000000")]
     [TestCase("5\n")]
-    public void What_is_no_integer_is_void(string field) => StructuredField.Integer([field]).ShouldBeNull();
+    public void An_invalid_integer_is_ignored(string field) => StructuredField.Integer([field]).ShouldBeNull();
 
     [Test]
     public void Two_lines_are_a_list_and_so_void()
@@ -45,7 +45,7 @@ public sealed class StructuredFieldTests
     [TestCase("TRUE", null)]
     [TestCase("1", null)]
     [TestCase("?2", null)]
-    public void A_boolean_is_one_of_two(string field, bool? value) => StructuredField.Boolean([field]).ShouldBe(value);
+    public void A_boolean_has_two_values(string field, bool? value) => StructuredField.Boolean([field]).ShouldBe(value);
 
     [Test]
     public void A_dictionary_keeps_the_last_of_each_key_and_says_what_is_no_integer()
@@ -64,7 +64,7 @@ public sealed class StructuredFieldTests
     [TestCase("Max-Size=10")]
     [TestCase("=10")]
     [TestCase("a=1,,b=2")]
-    public void What_is_no_dictionary_is_void(string field) => StructuredField.Dictionary([field]).ShouldBeNull();
+    public void An_invalid_dictionary_is_ignored(string field) => StructuredField.Dictionary([field]).ShouldBeNull();
 
     [Test]
     public void An_empty_field_is_an_empty_dictionary() => StructuredField.Dictionary([""]).ShouldNotBeNull().ShouldBeEmpty();

@@ -28,7 +28,7 @@ public sealed class ToxiproxyRunTests
     }
 
     [Test]
-    public async Task A_proxy_that_somebody_else_deleted_does_not_end_the_run(CancellationToken token)
+    public async Task A_proxy_deleted_by_another_client_does_not_end_the_run(CancellationToken token)
     {
         await using var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
         using var client = new ToxiproxyClient(toxiproxy.Url);
@@ -39,7 +39,7 @@ public sealed class ToxiproxyRunTests
     }
 
     [Test]
-    public async Task A_Toxiproxy_that_ends_ends_the_run_and_accuses_nobody(CancellationToken token)
+    public async Task A_Toxiproxy_that_exits_ends_the_run_without_a_failure(CancellationToken token)
     {
         var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
         var ended = new TaskCompletionSource();

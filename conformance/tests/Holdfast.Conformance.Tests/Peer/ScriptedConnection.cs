@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Holdfast.Conformance.Tests.Peer;
 
-/// <summary>The server's end of one connection. Characters are octets (ISO 8859-1).</summary>
+/// <summary>The server's end of one connection. Characters are bytes (ISO 8859-1).</summary>
 internal sealed class ScriptedConnection(Socket socket, Stream stream, CancellationToken end) : IDisposable
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
@@ -29,7 +29,7 @@ internal sealed class ScriptedConnection(Socket socket, Stream stream, Cancellat
         }
     }
 
-    /// <summary>Waits until the script has read octets that contain <paramref name="mark"/>.</summary>
+    /// <summary>Waits until the script has read bytes that contain <paramref name="mark"/>.</summary>
     public Task SeenAsync(string mark, CancellationToken token)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +42,7 @@ internal sealed class ScriptedConnection(Socket socket, Stream stream, Cancellat
         return seen.Task.WaitAsync(token);
     }
 
-    /// <summary>Takes the octets up to and with the next <paramref name="mark"/>; <see langword="null"/> when the client ended before.</summary>
+    /// <summary>Takes the bytes up to and with the next <paramref name="mark"/>; <see langword="null"/> when the client ended before.</summary>
     public async Task<string?> ReceiveUntilAsync(string mark)
     {
         while (true)
@@ -62,7 +62,7 @@ internal sealed class ScriptedConnection(Socket socket, Stream stream, Cancellat
 
     public Task<string?> ReceiveHeadAsync() => ReceiveUntilAsync("\r\n\r\n");
 
-    /// <summary>Takes what is there, at least 1 and at most <paramref name="most"/> octets; empty when the client ended.</summary>
+    /// <summary>Takes what is there, at least 1 and at most <paramref name="most"/> bytes; empty when the client ended.</summary>
     public async Task<string> ReceiveSomeAsync(long most)
     {
         if (Received.Length == _taken && !await FillAsync())
@@ -73,7 +73,7 @@ internal sealed class ScriptedConnection(Socket socket, Stream stream, Cancellat
         return Take((int)Math.Min(most, Received.Length - _taken));
     }
 
-    /// <summary>Takes exactly this many octets, or fewer when the client ended.</summary>
+    /// <summary>Takes exactly this many bytes, or fewer when the client ended.</summary>
     public async Task<string> ReceiveAsync(int count)
     {
         while (Received.Length - _taken < count && await FillAsync())

@@ -7,7 +7,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Peer;
 
-/// <summary>A TCP server that does on each connection what a test's script says, octet for octet.</summary>
+/// <summary>A TCP server that does on each connection what a test's script says, byte for byte.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly Socket _listener;
@@ -48,7 +48,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public static ScriptedServer Start(Func<ScriptedConnection, Task> script, X509Certificate2? certificate = null) => new(script, certificate);
 
-    /// <summary>Reads one head and answers with these octets, on every connection.</summary>
+    /// <summary>Reads one head and answers with these bytes, on every connection.</summary>
     public static ScriptedServer Answering(string answer) => Start(async connection =>
     {
         await connection.ReceiveHeadAsync();

@@ -18,7 +18,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
 
     public string Extensions { get; init; } = "creation,creation-with-upload,termination";
 
-    /// <summary>Octets that are counted and then forgotten by each PATCH.</summary>
+    /// <summary>Bytes that are counted and then forgotten by each PATCH.</summary>
     public int Loses { get; init; }
 
     /// <summary>Gives the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>

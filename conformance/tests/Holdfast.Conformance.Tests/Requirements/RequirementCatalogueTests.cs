@@ -67,7 +67,7 @@ public sealed class RequirementCatalogueTests
         RequirementCatalogue.Get(id).LevelIn(version).ShouldBe(level);
 
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
-    public void A_requirement_has_a_clause_a_text_and_a_way_to_see_it(Requirement requirement)
+    public void A_requirement_has_a_clause_a_text_and_a_way_to_observe_it(Requirement requirement)
     {
         requirement.Clause.ShouldStartWith(requirement.Versions is not null ? "draft, " : IsCorner(requirement) ? "Holdfast corner: " : "tus 1.0.0, ");
         requirement.Text.ShouldNotBeNullOrWhiteSpace();
@@ -76,7 +76,7 @@ public sealed class RequirementCatalogueTests
     }
 
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
-    public void What_no_specification_says_names_no_clause_of_one_and_cannot_fail(Requirement requirement)
+    public void A_requirement_of_Holdfast_names_no_clause_and_cannot_fail(Requirement requirement)
     {
         requirement.Clause.EndsWith("; no clause of tus 1.0.0", StringComparison.Ordinal).ShouldBe(IsCorner(requirement));
         if (IsCorner(requirement))
@@ -86,7 +86,7 @@ public sealed class RequirementCatalogueTests
     }
 
     [TestCaseSource(nameof(DecidedCorners))]
-    public void A_corner_that_a_MUST_decides_cites_its_clause_its_words_and_its_address(Requirement corner)
+    public void A_requirement_derived_from_a_MUST_cites_its_clause_text_and_URL(Requirement corner)
     {
         var followed = corner.Follows.ShouldNotBeNull().Select(RequirementCatalogue.Get).ToList();
         followed.ShouldAllBe(must => must.Level.WhenBroken() == Verdict.Fail && must.Id.StartsWith("TUS-", StringComparison.Ordinal));

@@ -80,7 +80,7 @@ public sealed partial class RequirementWordsTests
     }
 
     [Test]
-    public void What_a_case_judges_binds_one_of_its_versions_at_least()
+    public void A_case_judges_only_requirements_of_its_versions()
     {
         foreach (var one in CaseCatalogue.All.Where(one => one.Versions.Count > 0))
         {
@@ -115,7 +115,7 @@ public sealed partial class RequirementWordsTests
             note.EndsWith("Drafts -14 and -15 may have the interop version 10, too; their texts were not seen.", StringComparison.Ordinal));
 
     [Test]
-    public void Without_words_the_reason_is_said()
+    public void Without_a_quotation_the_reason_is_given()
     {
         var text = RequirementCatalogue.Get("IETF-177").ToText(8);
         (text.Words, text.Note, text.Url).ShouldBe((null, "No draft names a status for it: a refusal is as good as a creation.", null));

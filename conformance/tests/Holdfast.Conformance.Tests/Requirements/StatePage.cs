@@ -12,12 +12,12 @@ internal static class StatePage
         var page = new StringBuilder("""
             # Every rule in every state
 
-            A server may keep a rule for a new upload and break it for one that is complete, final or gone. Each requirement that speaks of answers
-            about an upload is crossed here with the states that an upload can be in. A number says how many cases judge it there; a letter is the
-            reason why none does. A test holds that no cell is empty, that each case exists, and that it judges the requirement.
+            A server may follow a rule for a new upload and break it for one that is complete, final or gone. This page shows each requirement
+            about responses for an upload in every state of an upload. A number says how many cases judge it in the state; a letter refers to the
+            reason why none does. A test checks that no cell is empty, that each case exists, and that it judges the requirement.
 
-            The cases of `tus/states` and `ietf/states` bring an upload into one state each, and ask it what any upload is asked. An ordinary new
-            upload is asked first: a rule that is broken there, too, is told once, by the case that is named under *new*, and recorded elsewhere.
+            The cases of `tus/states` and `ietf/states` bring an upload into one state each, and send the same requests to it. The requests go to an
+            ordinary new upload first: a rule that is broken there, too, is reported by the case under *new*, and only recorded elsewhere.
 
 
             """.ReplaceLineEndings("\n"));
@@ -59,7 +59,7 @@ internal static class StatePage
             page.Append(CultureInfo.InvariantCulture, $"- **{row.Id}** {RequirementCatalogue.Get(row.Id).Text} {string.Join("; ", cases)}\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"\n### {table.Protocol}: of no state\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n### {table.Protocol}: requirements outside these states\n\n");
         foreach (var (reason, ids) in table.Elsewhere)
         {
             page.Append(CultureInfo.InvariantCulture, $"- {reason} {string.Join(", ", ids)}.\n");

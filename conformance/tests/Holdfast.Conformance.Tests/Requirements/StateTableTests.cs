@@ -53,7 +53,7 @@ public sealed class StateTableTests
     }
 
     [Test]
-    public void The_page_shows_the_crossing()
+    public void The_page_shows_requirements_and_states()
     {
         var page = StatePage.Render(StateTable.Read("tus1-states.json"), StateTable.Read("ietf-states.json"));
         var path = Path.Combine(StateTable.Root.FullName, "docs", "states.md");

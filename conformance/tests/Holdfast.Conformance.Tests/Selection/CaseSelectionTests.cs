@@ -58,11 +58,11 @@ public sealed class CaseSelectionTests
     }
 
     [Test]
-    public void A_selection_that_leaves_nothing_says_what_it_was()
+    public void An_empty_selection_is_reported_with_its_options()
     {
         var (cases, nothing) = new CaseSelection { Protocol = "ietf", Only = ["tus/**"] }.Choose(All);
         cases.ShouldBeEmpty();
-        nothing.ShouldBe("The selection leaves no case: protocol 'ietf', 1 --only, 0 --except, shard '1/1'. Widen it.");
+        nothing.ShouldBe("The selection contains no case: protocol 'ietf', 1 --only, 0 --except, shard '1/1'. Widen it.");
     }
 
     [TestCase(2)]

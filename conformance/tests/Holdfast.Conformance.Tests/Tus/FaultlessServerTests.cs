@@ -38,7 +38,7 @@ public sealed class FaultlessServerTests
     }
 
     [Test]
-    public async Task Every_requirement_that_a_case_names_is_looked_at_and_no_other(CancellationToken token)
+    public async Task A_case_judges_exactly_the_requirements_that_it_names(CancellationToken token)
     {
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);

@@ -40,7 +40,7 @@ public sealed class FaultyServerTests
     [TestCase("tus/core/patch/appends")]
     [TestCase("tus/core/head/offset-at-every-stage")]
     [TestCase("tus/resilience/lost-answer/last-patch")]
-    public async Task A_lost_last_octet_is_seen(string id, CancellationToken token)
+    public async Task A_lost_last_byte_is_seen(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus { Loses = 1 }, id, token);
         result.Verdict.ShouldBe(Verdict.Fail, Runs.Told(result));
@@ -56,7 +56,7 @@ public sealed class FaultyServerTests
     }
 
     [Test]
-    public async Task Content_with_an_octet_changed_is_seen(CancellationToken token)
+    public async Task Content_with_a_changed_byte_is_seen(CancellationToken token)
     {
         var tus = new TinyTus((request, answer) => request.Method == "GET" ? answer[..^1] + "!" : answer);
         (await Runs.OneAsync(tus, "tus/core/patch/appends", token)).Verdict.ShouldBe(Verdict.Fail);

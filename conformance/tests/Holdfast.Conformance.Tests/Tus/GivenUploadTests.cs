@@ -18,9 +18,9 @@ public sealed class GivenUploadTests
         var results = await RunAsync(server, ["tus/core/head/offset-at-every-stage", "tus/core/patch/empty", "tus/core/head/no-store"], [10, 5], token);
 
         Verdicts(results, "tus/core/head/offset-at-every-stage").ShouldBe(Verdict.Pass);
-        results.Cases.Count(result => result.Verdict == Verdict.Pass).ShouldBe(2, "one of ten octets and one of five were given");
-        results.Cases.Single(result => result.Verdict == Verdict.Unsupported).Reason.ShouldBe("The case needs a fresh upload of 5 octets, and none of that length is left. Give one with --upload-url.");
-        results.Summary.UploadsWanted.ShouldBe("1 of 5 octets");
+        results.Cases.Count(result => result.Verdict == Verdict.Pass).ShouldBe(2, "one of ten bytes and one of five were given");
+        results.Cases.Single(result => result.Verdict == Verdict.Unsupported).Reason.ShouldBe("The case needs an unused upload of 5 bytes, and none of that length is left. Give one with --upload-url.");
+        results.Summary.UploadsWanted.ShouldBe("1 of 5 bytes");
         _tus.Uploads.ShouldBe(0, "given uploads are deleted, too, where that is offered");
     }
 

@@ -19,16 +19,16 @@ public sealed class LifetimeTests
     [TestCase("tus/core/head/offset-at-every-stage")]
     [TestCase("tus/termination/unfinished")]
     [TestCase("tus/resilience/cut/in-body/reset")]
-    public async Task What_outlives_the_announced_lifetime_is_unsupported(string id, CancellationToken token)
+    public async Task A_case_that_outlasts_the_announced_lifetime_is_unsupported(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(Server(announced: Short), id, token);
         result.Verdict.ShouldBe(Verdict.Unsupported, Runs.Told(result));
-        result.Reason.ShouldNotBeNull().ShouldMatch("^The target announced that an upload may be gone from .* UTC on, and at .* it was \\(404\\)\\. The case needs uploads that live longer\\.$");
+        result.Reason.ShouldNotBeNull().ShouldMatch("^The target announced that the upload may expire at .* UTC, and at .* it had expired \\(404\\)\\. The case needs uploads that live longer\\.$");
     }
 
     [TestCase("tus/core/patch/appends")]
     [TestCase("tus/core/head/offset-at-every-stage")]
-    public async Task What_is_gone_before_its_announced_end_is_a_failure(string id, CancellationToken token)
+    public async Task An_upload_gone_before_its_announced_end_is_a_failure(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(Server(announced: TimeSpan.FromMinutes(1)), id, token);
         result.Verdict.ShouldBe(Verdict.Fail, Runs.Told(result));

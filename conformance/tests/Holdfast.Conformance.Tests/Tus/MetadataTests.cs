@@ -12,7 +12,7 @@ public sealed class MetadataTests
     [TestCase("k", "k=")]
     [TestCase("k ", "k=")]
     [TestCase("k,a YQ==", "k=|a=61")]
-    public void Pairs_are_read_in_order_with_their_octets(string value, string pairs) =>
+    public void Pairs_are_read_in_order_with_their_bytes(string value, string pairs) =>
         string.Join("|", Metadata.Read(value).ShouldNotBeNull()).ShouldBe(pairs);
 
     [TestCase("")]
@@ -23,22 +23,22 @@ public sealed class MetadataTests
     [TestCase("a -_8=")]
     [TestCase("a  YQ==")]
     [TestCase("a Y Q==")]
-    public void What_breaks_the_grammar_does_not_read(string value) => Metadata.Read(value).ShouldBeNull();
+    public void Invalid_grammar_is_not_parsed(string value) => Metadata.Read(value).ShouldBeNull();
 
-    [TestCase("a YQ==,b Yg==", "a YQ==,b Yg==", "octet for octet")]
+    [TestCase("a YQ==,b Yg==", "a YQ==,b Yg==", "byte for byte")]
     [TestCase("k ", "k", "the same pairs in the same order")]
     [TestCase("a YQ==,b Yg==", "a YQ==, b Yg==", "the same pairs in the same order")]
     [TestCase("a YQ==,b Yg==", "b Yg==,a YQ==", "the same pairs in another order")]
-    [TestCase("a YQ==,b Yg==", "a YQ==", "no key 'b' any more")]
-    [TestCase("a /w==", "a 77+9", "another value of 'a': 3 octets that differ from octet 0 on")]
-    [TestCase("A YQ==", "a YQ==", "no key 'A' any more")]
-    [TestCase("a YQ==,a Yg==", "a Yg==", "another value of 'a': 1 octets that differ from octet 0 on")]
+    [TestCase("a YQ==,b Yg==", "a YQ==", "the key 'b' is missing")]
+    [TestCase("a /w==", "a 77+9", "another value of 'a': 3 bytes that differ from byte 0 on")]
+    [TestCase("A YQ==", "a YQ==", "the key 'A' is missing")]
+    [TestCase("a YQ==,a Yg==", "a Yg==", "another value of 'a': 1 bytes that differ from byte 0 on")]
     [TestCase("a YQ", "a YQ==", "the same pairs in the same order")]
     [TestCase("a  YQ==", "a YQ==", "the same pairs in the same order")]
     [TestCase("a -_8=", "a +/8=", "the same pairs in the same order")]
     [TestCase(",a YQ==", "a YQ==", "the same pairs in the same order")]
     [TestCase("a ***", "a", "not the pairs that were sent: 'a'")]
-    [TestCase("a ***", "a ***", "octet for octet")]
+    [TestCase("a ***", "a ***", "byte for byte")]
     [TestCase("a YQ==", null, "absent")]
     [TestCase(",", null, "the same pairs in the same order")]
     public void An_echo_is_graded_by_pairs_and_not_by_spelling(string sent, string? received, string grade) =>

@@ -45,7 +45,7 @@ public sealed class OtherOriginTests
 
         results.Cases.Where(result => result.Verdict is not (Verdict.Inconclusive or Verdict.Pass or Verdict.Observe)).Select(Runs.Told).ShouldBeEmpty();
         results.Cases.ShouldContain(result => result.Reason ==
-            $"'http://{_other}' answered HEAD with 401. The header fields of the target (Authorization) were not sent there. It is another origin than the target's; --trust-origin http://{_other} sends them there.");
+            $"'http://{_other}' answered HEAD with 401. The header fields of the target (Authorization) were not sent there. This is not the target's origin; use --trust-origin http://{_other} to send them there.");
     }
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class OtherOriginTests
         (_demandsToken, _fromTheFirst) = (true, true);
         var outcome = await OutcomeAsync([], token, "tus/core/patch");
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldEndWith(
-            $"It names uploads on http://{_other}, and the header fields of --header were not sent to that other origin: --trust-origin http://{_other} sends them. Nothing was checked.");
+            $"It places uploads on http://{_other}, another origin, to which the fields of --header were not sent. Use --trust-origin http://{_other} to send them. Nothing was checked.");
     }
 
     [Test]
@@ -65,7 +65,7 @@ public sealed class OtherOriginTests
 
         results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(Runs.Told).ShouldBeEmpty();
         results.Summary.Withheld.ShouldBeNull();
-        results.Run.Limits.ShouldBe([$"The header fields of --header are sent to http://{_other}, too (--trust-origin)."]);
+        results.Run.Limits.ShouldBe([$"The header fields of --header are sent to http://{_other} as well (--trust-origin)."]);
     }
 
     private bool IsThere(TinyRequest request) => request["Host"] == _other;

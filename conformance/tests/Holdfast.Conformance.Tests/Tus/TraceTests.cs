@@ -10,7 +10,7 @@ namespace Holdfast.Conformance.Tests.Tus;
 public sealed class TraceTests
 {
     [Test]
-    public async Task Where_uploads_can_be_deleted_nothing_stays(CancellationToken token)
+    public async Task Uploads_are_deleted_if_the_server_supports_it(CancellationToken token)
     {
         var tus = new TinyTus();
         await using var server = tus.Start();
@@ -20,7 +20,7 @@ public sealed class TraceTests
     }
 
     [Test]
-    public async Task Where_they_cannot_be_deleted_each_is_named(CancellationToken token)
+    public async Task Uploads_that_cannot_be_deleted_are_listed(CancellationToken token)
     {
         var tus = new TinyTus { Extensions = "creation,creation-with-upload" };
         await using var server = tus.Start();
@@ -41,10 +41,10 @@ public sealed class TraceTests
     }
 
     [Test]
-    public async Task A_creation_without_an_answer_leaves_an_upload_that_nobody_can_name(CancellationToken token)
+    public async Task A_creation_without_a_response_leaves_an_unknown_upload(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/lost-answer/creation", token);
-        result.LeftBehind.ShouldBe(["an upload whose URL never came: its creation was not answered"]);
+        result.LeftBehind.ShouldBe(["an upload of unknown URL, because the response to its creation was lost"]);
     }
 
     [Test]
@@ -72,13 +72,13 @@ public sealed class TraceTests
     }
 
     [Test]
-    public async Task What_works_and_is_not_announced_is_reported_beside_what_is_announced_and_broken(CancellationToken token)
+    public async Task Unannounced_working_and_announced_broken_extensions_are_reported(CancellationToken token)
     {
         var tus = new TinyTus((request, answer) => request.Method == "DELETE" ? answer.Replace("204", "200", StringComparison.Ordinal) : answer) { Extensions = "creation,termination" };
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/options", "tus/discovery", "tus/termination"), token);
         Failing(results).ShouldBe(1);
-        Contradictions.Of(results).ShouldBe([$"Announced and broken: termination, where 1 of {Judging(results)} cases fails.", "Works but is not announced: creation-with-upload."]);
+        Contradictions.Of(results).ShouldBe([$"Announced but broken: termination, where 1 of {Judging(results)} cases fails.", "Working but not announced: creation-with-upload."]);
         results.Cases.Single(result => result.Id == "tus/core/options/announces-what-works").Verdict.ShouldBe(Verdict.Fail);
     }
 

@@ -14,17 +14,17 @@ public sealed class ChaosRunTests
 {
     [TestCase("ietf", "creation,termination")]
     [TestCase("tus", "termination")]
-    public async Task Where_nobody_can_create_in_the_protocol_that_was_asked_for_there_is_nothing_to_walk_on(string protocol, string extensions, CancellationToken token)
+    public async Task Without_creation_in_the_selected_protocol_no_walk_is_possible(string protocol, string extensions, CancellationToken token)
     {
         await using var server = new TinyTus { Extensions = extensions }.Start();
         var options = Runs.Options(server) with { Selection = new CaseSelection { Protocol = protocol } };
         var walks = new RandomWalks(new ChaosOptions { Duration = TimeSpan.FromMinutes(1) });
         var outcome = await new ConformanceRun(options, walks, new SilentObserver()).RunAsync(token);
-        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldStartWith("Nothing to walk on: ");
+        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldStartWith("No random walk is possible: ");
     }
 
     [Test]
-    public async Task A_script_does_what_it_says_and_leaves_out_what_has_lost_its_sense(CancellationToken token)
+    public async Task A_script_runs_its_steps_and_skips_impossible_ones(CancellationToken token)
     {
         await using var server = new TinyTus().Start();
         var script = new WalkScript
@@ -50,13 +50,13 @@ public sealed class ChaosRunTests
     }
 
     [Test]
-    public async Task What_nobody_disturbs_is_finished_by_a_client_that_asks_again_while_it_is_busy(CancellationToken token)
+    public async Task An_undisturbed_upload_is_finished_by_a_client_that_retries_while_it_is_busy(CancellationToken token)
     {
         var heads = 0;
         await using var server = new TinyTus((request, answer) => request.Method == "HEAD" && ++heads is 2 or 3 ? "423\nTus-Resumable: 1.0.0" : answer).Start();
         var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
         result.Verdict.ShouldBe(Verdict.Pass);
-        result.Checks.ShouldContain(check => check.Subject == "Uploads that were left alone in the end" && check.Actual == "1 of 1");
+        result.Checks.ShouldContain(check => check.Subject == "Undisturbed uploads at the end" && check.Actual == "1 of 1");
         result.Evidence.History.Select(entry => (entry.Method, entry.Status)).ShouldBe([("POST", 201), ("HEAD", 423), ("HEAD", 423), ("HEAD", 200), ("PATCH", 204), ("HEAD", 200)]);
     }
 
@@ -65,7 +65,7 @@ public sealed class ChaosRunTests
     {
         await using var server = new TinyTus((request, answer) => request.Method == "HEAD" ? "500\nTus-Resumable: 1.0.0" : answer).Start();
         var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
-        WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
+        WalkVerdict.Broken(result).ShouldBe(["an undisturbed upload can be finished"]);
         var check = result.Checks.Single(check => check.Verdict == Verdict.Warn);
         check.Subject.ShouldStartWith("Upload A: ");
         check.Actual.ShouldStartWith("500 to the last try, after ");
@@ -74,17 +74,17 @@ public sealed class ChaosRunTests
     }
 
     [Test]
-    public async Task A_lock_that_nobody_gives_back_shows_after_half_a_minute(CancellationToken token)
+    public async Task A_lock_that_is_never_released_shows_after_half_a_minute(CancellationToken token)
     {
         await using var server = new TinyTus((request, answer) => request.Method == "PATCH" ? "423\nTus-Resumable: 1.0.0" : answer) { Loses = 3000 }.Start();
         var script = new WalkScript { Id = "tus/resilience/walk/1", Seed = 5, Uploads = [3000], Steps = [Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish)] };
         var result = (await Runs.FinishAsync(Runs.Options(server) with { TimeProvider = new QuickTime(20) }, token, source: new OneWalk(script))).Cases.ShouldHaveSingleItem();
-        WalkVerdict.Broken(result).ShouldBe(["an upload that is left alone can be finished"]);
-        result.Checks.Single(check => check.Verdict == Verdict.Warn).Actual.ShouldMatch("^423 to the last try, after [3-9][0-9]\\.[0-9] s; the offset told last is 0$");
+        WalkVerdict.Broken(result).ShouldBe(["an undisturbed upload can be finished"]);
+        result.Checks.Single(check => check.Verdict == Verdict.Warn).Actual.ShouldMatch("^423 to the last try, after [3-9][0-9]\\.[0-9] s; the last reported offset is 0$");
     }
 
     [Test]
-    public async Task What_somebody_deletes_needs_no_end(CancellationToken token)
+    public async Task A_deleted_upload_need_not_be_finished(CancellationToken token)
     {
         await using var server = new TinyTus().Start();
         var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Delete), Step(2, WalkStepKind.Finish));

@@ -16,6 +16,22 @@ public sealed class WalkGeneratorTests
         Of(7).Steps.ShouldNotBe(Of(8).Steps);
     }
 
+    [TestCase("acknowledged octets are never lost", "acknowledged bytes are never lost")]
+    [TestCase("no octet is stored twice", "no byte is stored twice")]
+    [TestCase("an upload that is left alone can be finished", "an undisturbed upload can be finished")]
+    public void A_file_of_version_0_1_names_invariants_by_their_former_names(string former, string current)
+    {
+        var directory = Directory.CreateTempSubdirectory("holdfast-walk-");
+        try
+        {
+            WalkFile.Read(WalkFile.Write(Of(7) with { Breaks = [former] }, directory.FullName)).Breaks.ShouldBe([current]);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     [Test]
     public void Scripts_survive_their_file()
     {

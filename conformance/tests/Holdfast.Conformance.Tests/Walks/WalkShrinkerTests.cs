@@ -34,6 +34,6 @@ public sealed class WalkShrinkerTests
     }
 
     [Test]
-    public async Task What_never_breaks_again_stays_whole() =>
+    public async Task A_walk_that_never_breaks_again_is_not_shortened() =>
         (await new WalkShrinker(_ => Task.FromResult(false), () => false).ShrinkAsync(Long)).Steps.ShouldBe(Long.Steps);
 }

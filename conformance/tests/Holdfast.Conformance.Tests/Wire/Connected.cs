@@ -27,7 +27,7 @@ internal sealed class Connected : IAsyncDisposable
         return new Connected(server, connection.ShouldNotBeNull(failure), await server.AcceptedAsync(token), transcript);
     }
 
-    /// <summary>A server that reads one head, sends these octets and does <paramref name="then"/>.</summary>
+    /// <summary>A server that reads one head, sends these bytes and does <paramref name="then"/>.</summary>
     public static Task<Connected> ToAnswerAsync(string answer, CancellationToken token, Action<ScriptedConnection>? then = null) => ToAsync(
         async peer =>
         {

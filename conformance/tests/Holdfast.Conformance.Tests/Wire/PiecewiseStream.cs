@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Tests.Wire;
 
-/// <summary>Gives its octets in pieces of the given sizes, over and over; without sizes, all at once. Then it ends.</summary>
+/// <summary>Gives its bytes in pieces of the given sizes, over and over; without sizes, all at once. Then it ends.</summary>
 internal sealed class PiecewiseStream(byte[] octets, int[] sizes) : MemoryStream(octets, writable: false)
 {
     private int _reads;

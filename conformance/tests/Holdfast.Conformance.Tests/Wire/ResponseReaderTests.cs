@@ -65,7 +65,7 @@ public sealed class ResponseReaderTests
     [TestCase("5, 6")]
     [TestCase("")]
     [TestCase("99999999999999999999")]
-    public async Task A_Content_Length_that_is_no_number_is_written_down(string length, CancellationToken token)
+    public async Task A_Content_Length_that_is_not_a_number_is_recorded(string length, CancellationToken token)
     {
         var response = await ResponseReading.ReadAsync($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\nhello", token);
         response.Complete.ShouldBeFalse();
@@ -97,10 +97,10 @@ public sealed class ResponseReaderTests
     [TestCase("+5\r\nhello\r\n0\r\n\r\n", "The chunk size is '+5'")]
     [TestCase("0x5\r\nhello\r\n0\r\n\r\n", "The chunk size is '0x5'")]
     [TestCase("\r\nhello\r\n0\r\n\r\n", "The chunk size is ''")]
-    [TestCase("7fffffff\r\nhello", "A chunk is not as long as it says.")]
+    [TestCase("7fffffff\r\nhello", "A chunk does not have the length of its chunk size.")]
     [TestCase("ffffffffffffffff\r\nhello", "The chunk size is 'ffffffffffffffff'")]
-    [TestCase("4\r\nhello\r\n0\r\n\r\n", "A chunk is not as long as it says.")]
-    [TestCase("9\r\nhello", "A chunk is not as long as it says.")]
+    [TestCase("4\r\nhello\r\n0\r\n\r\n", "A chunk does not have the length of its chunk size.")]
+    [TestCase("9\r\nhello", "A chunk does not have the length of its chunk size.")]
     [TestCase("5\r\nhello\r\n", "The stream ended before the last chunk.")]
     [TestCase("5\r\nhello\r\n0\r\nDigest: x\r\n", "The stream ended inside the trailer section.")]
     public async Task Broken_chunks_make_an_incomplete_body_and_a_sentence(string chunks, string sentence, CancellationToken token)
@@ -118,7 +118,7 @@ public sealed class ResponseReaderTests
     }
 
     [Test]
-    public async Task Octets_beyond_ASCII_are_kept_as_octets(CancellationToken token)
+    public async Task Bytes_beyond_ASCII_are_preserved(CancellationToken token)
     {
         var response = await ResponseReading.ReadAsync("HTTP/1.1 200 Tr\u00e8s bien\r\nX-Name: \u00ff\u0080\r\nContent-Length: 2\r\n\r\n\u00fe\u0000", token);
         (response.Reason, response.Fields["X-Name"], response.Text()).ShouldBe(("Tr\u00e8s bien", "\u00ff\u0080", "\u00fe\u0000"));
@@ -130,7 +130,7 @@ public sealed class ResponseReaderTests
     [TestCase("HTTP/1.1  200 OK\r\n\r\n")]
     [TestCase("HTTP/1.1 200 OK\r\nNo: end")]
     [TestCase("\r\n\r\n")]
-    public async Task What_is_not_HTTP_is_refused_and_stays_readable_for_the_log(string octets, CancellationToken token)
+    public async Task Data_that_is_not_HTTP_is_refused_and_stays_readable_for_the_log(string octets, CancellationToken token)
     {
         var reader = ResponseReading.Of(octets);
         await Should.ThrowAsync<FormatException>(() => reader.ReadAsync("GET", token));
@@ -184,7 +184,7 @@ public sealed class ResponseReaderTests
         var response = await ResponseReading.ReadAsync($"HTTP/1.1 200 OK\r\n{field}\r\n{before}" + new string('x', 3 * 1024 * 1024), token);
         (response.Status, response.Complete, response.Body.Length).ShouldBe((200, false, 1024 * 1024));
         response.Malformed.ShouldBeEmpty("no text limits a body");
-        response.Beyond.ShouldBe("a response body that goes on 1024 KiB behind what was uploaded");
+        response.Beyond.ShouldBe("a response body that is more than 1024 KiB longer than what was uploaded");
     }
 
     [Test]
@@ -211,6 +211,6 @@ public sealed class ResponseReaderTests
     }
 
     [Test]
-    public async Task A_stream_that_ends_before_its_first_octet_is_no_response(CancellationToken token) =>
+    public async Task A_stream_that_ends_before_its_first_byte_is_no_response(CancellationToken token) =>
         (await ResponseReading.Of("").ReadAsync("GET", token)).ShouldBeNull();
 }

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Wire;
 
-/// <summary>Reads literal octets with the reader under test.</summary>
+/// <summary>Reads literal bytes with the reader under test.</summary>
 internal static class ResponseReading
 {
     public static ResponseReader Of(string octets, params int[] splits) =>

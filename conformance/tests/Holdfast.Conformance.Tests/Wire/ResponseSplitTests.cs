@@ -17,7 +17,7 @@ public sealed class ResponseSplitTests
     ];
 
     [Test]
-    public async Task Octets_that_arrive_one_at_a_time_make_the_same_responses([Range(0, 5)] int stream, CancellationToken token) =>
+    public async Task Bytes_that_arrive_one_at_a_time_make_the_same_responses([Range(0, 5)] int stream, CancellationToken token) =>
         (await AllAsync(Streams[stream], [1], token)).ShouldBe(await AllAsync(Streams[stream], [], token));
 
     [Test]

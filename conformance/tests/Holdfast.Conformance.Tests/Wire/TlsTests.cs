@@ -10,7 +10,7 @@ public sealed class TlsTests
     private readonly Transcript _transcript = new(new CaseClock(TimeProvider.System), []);
 
     [Test]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused(CancellationToken token)
+    public async Task An_untrusted_certificate_is_refused(CancellationToken token)
     {
         using var certificate = TestCertificate.Create();
         await using var server = ScriptedServer.Start(peer => peer.ReceiveHeadAsync(), certificate);

@@ -11,7 +11,7 @@ public sealed class TranscriptTests
     private readonly FakeTimeProvider _time = new();
 
     [Test]
-    public async Task A_whole_exchange_is_told_in_order_with_directions_kinds_and_sizes(CancellationToken token)
+    public async Task A_complete_exchange_is_recorded_in_order_with_directions_kinds_and_sizes(CancellationToken token)
     {
         const string Answer = "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n";
         await using var connected = await Connected.ToAsync(
@@ -53,7 +53,7 @@ public sealed class TranscriptTests
     }
 
     [Test]
-    public void Heads_are_cut_only_past_4096_octets_and_the_size_stays_true()
+    public void Heads_are_cut_only_after_4096_bytes_and_keep_their_size()
     {
         var transcript = Of();
         transcript.Octets(1, WireDirection.Sent, "head", Encoding.Latin1.GetBytes(new string('h', 5000)));
@@ -62,7 +62,7 @@ public sealed class TranscriptTests
     }
 
     [Test]
-    public async Task Secrets_are_redacted_wherever_they_stand_also_when_the_server_repeats_them(CancellationToken token)
+    public async Task Secrets_are_redacted_everywhere_also_if_the_server_repeats_them(CancellationToken token)
     {
         await using var connected = await Connected.ToAsync(
             async peer =>
@@ -91,7 +91,7 @@ public sealed class TranscriptTests
         var entries = transcript.ToEntries();
         entries.Count.ShouldBe(401);
         entries[399].Text.ShouldBe("400");
-        entries[400].Text.ShouldBe("50 more entries were left out.");
+        entries[400].Text.ShouldBe("50 more entries were omitted.");
     }
 
     private Transcript Of() => new(new CaseClock(_time), []);

@@ -30,7 +30,7 @@ public sealed class WireEndTests
     }
 
     [Test]
-    public async Task A_RST_while_a_body_goes_out_is_Reset_whoever_is_told_of_it(CancellationToken token)
+    public async Task A_RST_while_a_body_is_sent_is_Reset(CancellationToken token)
     {
         await using var connected = await Connected.ToAnswerAsync("", token, peer => peer.Reset());
         var exchange = await connected.Connection.ExchangeAsync(
@@ -39,7 +39,7 @@ public sealed class WireEndTests
     }
 
     [Test]
-    public async Task Something_else_than_HTTP_is_Garbage_and_is_shown(CancellationToken token)
+    public async Task Data_that_is_not_HTTP_is_Garbage_and_is_shown(CancellationToken token)
     {
         await using var connected = await Connected.ToAnswerAsync("220 mail.example ESMTP\r\n\r\n", token);
         var exchange = await connected.GetAsync(token);
@@ -59,7 +59,7 @@ public sealed class WireEndTests
         time.Advance(Connected.Patience - TimeSpan.FromSeconds(1));
         exchange.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(1));
-        (await exchange).Outcome.ShouldBe("no response within the time given");
+        (await exchange).Outcome.ShouldBe("no response in time");
         (await exchange).End.ShouldBe(WireEnd.Open);
     }
 

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Wire;
 
-/// <summary>TUS-082: Location is absolute or relative, and belongs to the server octet for octet.</summary>
+/// <summary>TUS-082: Location is absolute or relative, and belongs to the server byte for byte.</summary>
 public sealed class WireUrlTests
 {
     private static readonly WireUrl Base = WireUrl.Of(new Uri("http://up.example:1080/api/files/?tenant=a"));
@@ -29,7 +29,7 @@ public sealed class WireUrlTests
     [TestCase("/u/a//b;v=1/")]
     [TestCase("/u/\u00e9'()*!~")]
     [TestCase("/u/1?sig=a%2Bb+c%3D%3d&x=%zz")]
-    public void Octets_of_path_and_query_are_kept_verbatim_in_every_form(string target)
+    public void Bytes_of_path_and_query_are_kept_verbatim_in_every_form(string target)
     {
         Base.Resolve(target).ShouldNotBeNull().Target.ShouldBe(target);
         Base.Resolve("http://h.example" + target).ShouldNotBeNull().Target.ShouldBe(target);
@@ -44,7 +44,7 @@ public sealed class WireUrlTests
     [TestCase("http://h:99999/u")]
     [TestCase("//")]
     [TestCase("/u/a b")]
-    public void What_is_not_an_http_URL_is_refused(string location) => Base.Resolve(location).ShouldBeNull();
+    public void A_URL_that_is_not_http_is_refused(string location) => Base.Resolve(location).ShouldBeNull();
 
     [TestCase("http://h.example/", "h.example", 80)]
     [TestCase("https://h.example/", "h.example", 443)]

@@ -34,11 +34,11 @@ internal static class AppendDefects
 
     private sealed class LosesLastByte(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
         {
-            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
-            Truncate(id, offset + kept - 1);
-            return Math.Max(kept - 1, 0);
+            var stored = await base.AppendAsync(upload, body, scope);
+            Truncate(upload.Id, stored.Offset - 1);
+            return stored with { Offset = Math.Max(stored.Offset - 1, upload.Offset) };
         }
     }
 }

@@ -152,7 +152,7 @@ internal static class ChecksumDefects
                     && long.TryParse(context.Request.Headers["Upload-Length"], out var length)
                     && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { Length: null } upload)
                 {
-                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, CancellationToken.None);
+                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, default);
                 }
 
                 await next(context);
@@ -252,17 +252,16 @@ internal static class ChecksumDefects
     /// <summary>Writes in place, and takes back only what it does not keep.</summary>
     internal sealed class KeepsUnverified(IUploadStore sound, string directory, Func<HttpRequest, long, bool> keeps) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask<long> AppendVerifiedAsync(
-            string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
         {
-            var kept = await AppendAsync(id, offset, body, cancellationToken);
-            if (isSound() || keeps(Arrived.Request, kept))
+            var stored = await AppendAsync(upload, body, scope);
+            if (isSound() || keeps(Arrived.Request, stored.Offset - upload.Offset))
             {
-                return kept;
+                return stored;
             }
 
-            Truncate(id, offset);
-            return 0;
+            Truncate(upload.Id, upload.Offset);
+            return upload;
         }
     }
 }

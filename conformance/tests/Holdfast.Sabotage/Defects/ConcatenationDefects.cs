@@ -135,7 +135,7 @@ internal static class ConcatenationDefects
     private static async Task<List<UploadInfo>> AllAsync(IUploadStore store)
     {
         var all = new List<UploadInfo>();
-        await foreach (var id in ((IExpiringStore)store).ListAsync())
+        await foreach (var id in ((IExpiringStore)store).ListAsync(DateTimeOffset.MaxValue))
         {
             if (await store.GetInfoAsync(id, CancellationToken.None) is { } upload)
             {
@@ -201,10 +201,10 @@ internal static class ConcatenationDefects
     private sealed class JoinsOthers(IUploadStore sound, string directory, Func<IReadOnlyList<UploadInfo>, IEnumerable<UploadInfo>> choose)
         : StoreDecorator(sound, directory)
     {
-        public override ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        public override ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
         {
             var chosen = choose(parts).ToList();
-            return base.ConcatenateAsync(final with { Length = chosen.Sum(part => part.Length) }, chosen, cancellationToken);
+            return base.ConcatenateAsync(final with { Length = chosen.Sum(part => part.Length) }, chosen, scope);
         }
     }
 
@@ -212,9 +212,9 @@ internal static class ConcatenationDefects
     {
         private const int Block = 64 * 1024;
 
-        public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
         {
-            await base.ConcatenateAsync(final, parts, cancellationToken);
+            var joined = await base.ConcatenateAsync(final, parts, scope);
             using var file = File.OpenHandle(DataFileOf(final.Id), access: FileAccess.Write);
             var start = 0L;
             foreach (var part in parts)
@@ -222,36 +222,38 @@ internal static class ConcatenationDefects
                 RandomAccess.Write(file, new byte[Math.Max(0, part.Offset - Block)], start + Math.Min(part.Offset, Block));
                 start += part.Offset;
             }
+
+            return joined;
         }
     }
 
     private sealed class DeletionReachesFinal(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
+        public override async ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
         {
-            foreach (var final in (await AllAsync(this)).Where(upload => upload is { IsFinal: true, IsComplete: true } && upload.PartialUploads.Contains(id)))
+            foreach (var final in (await AllAsync(this)).Where(other => other is { IsFinal: true, IsComplete: true } && other.PartialUploads.Contains(upload.Id)))
             {
                 Truncate(final.Id, 0);
             }
 
-            await base.TerminateAsync(id, cancellationToken);
+            await base.TerminateAsync(upload, scope);
         }
     }
 
     private sealed class MissingPartSkipped(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         // A store behind a network is slow enough for somebody else to come in between.
-        public override async ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
+        public override async ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-            await base.TerminateAsync(id, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, scope.Completion);
+            await base.TerminateAsync(upload, scope);
         }
 
-        public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, scope.Completion);
             var left = parts.Where(part => File.Exists(DataFileOf(part.Id))).ToList();
-            await base.ConcatenateAsync(final with { Length = left.Sum(part => part.Length) }, left, cancellationToken);
+            return await base.ConcatenateAsync(final with { Length = left.Sum(part => part.Length) }, left, scope);
         }
     }
 }

@@ -43,7 +43,7 @@ internal static class DeclarationDefects
             {
                 if (await DeclaredAsync(context, store) is var (length, upload) && upload.Length is not null && length != upload.Length)
                 {
-                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, context.RequestAborted);
+                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, default);
                     context.Request.Headers.Remove(Length);
                 }
 
@@ -118,7 +118,7 @@ internal static class DeclarationDefects
                 var isRefused = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
                 if (isRefused && await DeclaredAsync(context, store) is var (length, upload) && upload.Length is null && isKept(context.Response.StatusCode, length, upload))
                 {
-                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, CancellationToken.None);
+                    await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, default);
                 }
             });
             return next(context);
@@ -138,8 +138,8 @@ internal static class DeclarationDefects
         if (HttpMethods.IsPatch(context.Request.Method) && deferred.ContainsKey(id)
             && await store.GetInfoAsync(id, context.RequestAborted) is { IsComplete: true } upload && context.Request.ContentLength > 0)
         {
-            var kept = await store.AppendAsync(id, upload.Offset, context.Request.BodyReader, context.RequestAborted);
-            context.Response.Headers["Upload-Offset"] = $"{upload.Offset + kept}";
+            var stored = await store.AppendAsync(upload, context.Request.BodyReader, new WriteScope(0, null, context.RequestAborted));
+            context.Response.Headers["Upload-Offset"] = $"{stored.Offset}";
             await CreationDefects.RefuseAsync(context, next, StatusCodes.Status204NoContent, isRefused: true);
             return;
         }
@@ -153,7 +153,7 @@ internal static class DeclarationDefects
 
     private sealed class LosesMetadata(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-            base.UpdateAsync(upload with { Metadata = null }, cancellationToken);
+        public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
+            base.UpdateAsync(upload with { Metadata = null }, scope);
     }
 }

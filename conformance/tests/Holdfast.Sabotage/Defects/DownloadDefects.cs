@@ -52,7 +52,7 @@ internal static class DownloadDefects
     {
         if (!HttpMethods.IsGet(context.Request.Method) || IsOverridden(context.Request)
             || await store.GetInfoAsync(Broken.IdOf(context), context.RequestAborted) is not { IsWaiting: false } upload
-            || await ((IServingStore)store).OpenReadAsync(upload, context.RequestAborted) is not { } stored)
+            || await ((IServingStore)store).OpenReadAsync(upload, 0, upload.Offset, context.RequestAborted) is not { } stored)
         {
             await next(context);
             return;

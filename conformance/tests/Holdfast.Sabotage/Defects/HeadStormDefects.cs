@@ -63,16 +63,16 @@ internal static class HeadStormDefects
     /// <summary>Keeps a body that fills its upload, and nothing of one that ends before.</summary>
     private sealed class KeepsWholeBodies(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
         {
-            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
-            if (await GetInfoAsync(id, cancellationToken) is { Length: > 50_000 and var length } && offset + kept < length)
+            var stored = await base.AppendAsync(upload, body, scope);
+            if (await GetInfoAsync(upload.Id, scope.Completion) is { Length: > 50_000 and var length } && stored.Offset < length)
             {
-                Truncate(id, offset);
-                return 0;
+                Truncate(upload.Id, upload.Offset);
+                return upload;
             }
 
-            return kept;
+            return stored;
         }
     }
 }

@@ -154,17 +154,17 @@ internal static class PatchBodyDefects
 
     private sealed class ChangesContent(IUploadStore sound, string directory, Action<byte[], int> change) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
         {
-            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
-            if (kept > 0)
+            var stored = await base.AppendAsync(upload, body, scope);
+            if (stored.Offset > upload.Offset)
             {
-                var content = await File.ReadAllBytesAsync(DataFileOf(id), CancellationToken.None);
-                change(content, (int)offset);
-                await File.WriteAllBytesAsync(DataFileOf(id), content, CancellationToken.None);
+                var content = await File.ReadAllBytesAsync(DataFileOf(upload.Id), CancellationToken.None);
+                change(content, (int)upload.Offset);
+                await File.WriteAllBytesAsync(DataFileOf(upload.Id), content, CancellationToken.None);
             }
 
-            return kept;
+            return stored;
         }
     }
 }

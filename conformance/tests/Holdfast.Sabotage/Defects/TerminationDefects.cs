@@ -104,9 +104,9 @@ internal static class TerminationDefects
             {
                 if (context.Request is { Method: "DELETE", Path.Value: "/files/" })
                 {
-                    await foreach (var id in ((IExpiringStore)store).ListAsync())
+                    await foreach (var id in ((IExpiringStore)store).ListAsync(DateTimeOffset.MaxValue))
                     {
-                        await ((ITerminatingStore)store).TerminateAsync(id, CancellationToken.None);
+                        await Broken.TerminateAsync(store, id);
                     }
                 }
 
@@ -146,7 +146,7 @@ internal static class TerminationDefects
             {
                 foreach (var id in uploads)
                 {
-                    await ((ITerminatingStore)store).TerminateAsync(id, CancellationToken.None);
+                    await Broken.TerminateAsync(store, id);
                 }
             }
         });
@@ -195,7 +195,7 @@ internal static class TerminationDefects
 
             if (context.Request.Method == "PATCH" && deleted.TryRemove(id, out var lost))
             {
-                await store.CreateAsync(lost, CancellationToken.None);
+                await store.CreateAsync(lost, default);
             }
 
             await next(context);
@@ -204,15 +204,14 @@ internal static class TerminationDefects
 
     private sealed class FinalTakesParts(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask TerminateAsync(string id, CancellationToken cancellationToken)
+        public override async ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
         {
-            var upload = await GetInfoAsync(id, cancellationToken);
             foreach (var part in upload is { IsComplete: true } ? upload.PartialUploads : [])
             {
                 Truncate(part, 0);
             }
 
-            await base.TerminateAsync(id, cancellationToken);
+            await base.TerminateAsync(upload, scope);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class FullDiskTests
             Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromMilliseconds(1), SweepInterval = TimeSpan.FromMilliseconds(50) },
         });
         faulty.Faults.FailAt(1, FileFaults.NoSpace, once: false);
-        await new FileUploadStore(faulty.Directory).CreateAsync(new UploadInfo { Id = "a", Length = 5 }, cancellationToken);
+        await new FileUploadStore(faulty.Directory).CreateAsync(new UploadInfo { Id = "a", Length = 5 }, default);
 
         while (faulty.Files.Any())
         {
@@ -70,7 +70,7 @@ public sealed class FullDiskTests
     {
         using var disk = SmallDisk.Mount();
         var store = new FileUploadStore(disk.Directory);
-        await store.CreateAsync(new UploadInfo { Id = "a", Length = 5 }, cancellationToken);
+        await store.CreateAsync(new UploadInfo { Id = "a", Length = 5 }, default);
         disk.Fill();
 
         Should.NotThrow(store.DemandWritable);

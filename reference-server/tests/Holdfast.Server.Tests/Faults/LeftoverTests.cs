@@ -96,13 +96,13 @@ public sealed class LeftoverTests : IDisposable
         var store = new FileUploadStore(_directory.FullName, new FileStoreOptions(), calls);
         foreach (var id in new[] { "a/1", "closed/2", "z/3", "4" })
         {
-            await new FileUploadStore(_directory.FullName).CreateAsync(new UploadInfo { Id = id, Length = 5 }, cancellationToken);
+            await new FileUploadStore(_directory.FullName).CreateAsync(new UploadInfo { Id = id, Length = 5 }, default);
         }
 
         var seen = new List<string>();
         await Should.ThrowAsync<UploadStoreException>(async () =>
         {
-            await foreach (var id in store.ListAsync().WithCancellation(cancellationToken))
+            await foreach (var id in store.ListAsync(DateTimeOffset.MaxValue).WithCancellation(cancellationToken))
             {
                 seen.Add(id);
             }

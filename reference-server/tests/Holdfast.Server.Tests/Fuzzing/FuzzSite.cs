@@ -86,8 +86,8 @@ internal sealed partial class FuzzSite : IAsyncDisposable
         {
             foreach (var upload in Uploads)
             {
-                await _store.TerminateAsync(upload.Id, CancellationToken.None);
-                await _store.CreateAsync(upload, CancellationToken.None);
+                await _store.TerminateAsync(upload, default);
+                await _store.CreateAsync(upload, default);
             }
         }
     }

@@ -219,6 +219,6 @@ public sealed class ExactlyOnceTests
     {
         var store = new FileUploadStore(app.Directory);
         var upload = (await store.GetInfoAsync(path.Split('/')[^1], cancellationToken)).ShouldNotBeNull();
-        await store.UpdateAsync(upload with { Length = upload.Offset, Completion = UploadCompletion.Declared }, cancellationToken);
+        await store.UpdateAsync(upload with { Length = upload.Offset, Completion = UploadCompletion.Declared }, default);
     }
 }

@@ -45,7 +45,7 @@ public sealed class OwnershipTests
     {
         const string Id = "0123456789abcdef0123456789abcdef";
         await using var app = await SampleApp.StartAsync();
-        await new FileUploadStore(app.Directory).CreateAsync(new UploadInfo { Id = Id, Length = 5 }, cancellationToken);
+        await new FileUploadStore(app.Directory).CreateAsync(new UploadInfo { Id = Id, Length = 5 }, default);
 
         (await app.AskAsync(new Draft(10).Request("HEAD", $"/.well-known/holdfast-uploads/{Id}"), cancellationToken)).Status.ShouldBe(404);
     }

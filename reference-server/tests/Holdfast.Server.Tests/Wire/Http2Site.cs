@@ -36,7 +36,7 @@ internal sealed class Http2Site : IAsyncDisposable
     public async Task<string> CreateAsync(long length, CancellationToken cancellationToken)
     {
         const string Id = "0123456789abcdef0123456789abcdef";
-        await Store.CreateAsync(new UploadInfo { Id = Id, Length = length }, cancellationToken);
+        await Store.CreateAsync(new UploadInfo { Id = Id, Length = length }, default);
         return Id;
     }
 

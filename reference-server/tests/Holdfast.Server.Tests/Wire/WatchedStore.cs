@@ -3,8 +3,7 @@ using System.IO.Pipelines;
 namespace Holdfast.Server.Tests;
 
 /// <summary>Tells a test when an append begins and when it ends.</summary>
-internal sealed class WatchedStore(FileUploadStore inner)
-    : IServingStore, IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
+internal sealed class WatchedStore(FileUploadStore inner) : StoreWrapper(inner)
 {
     private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _ended = new(0);
@@ -25,38 +24,26 @@ internal sealed class WatchedStore(FileUploadStore inner)
 
     public Task AppendEndedAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
 
-    public bool StoresAsItAdvances => inner.StoresAsItAdvances;
-
-    public async ValueTask<bool> CreateAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope)
     {
-        var made = await inner.CreateAsync(upload, cancellationToken);
-        await AfterCreation(upload);
+        var made = await base.CreateAsync(wanted, scope);
+        await AfterCreation(wanted);
         return made;
     }
 
-    public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => inner.GetInfoAsync(id, cancellationToken);
-
-    public ValueTask TerminateAsync(string id, CancellationToken cancellationToken) => inner.TerminateAsync(id, cancellationToken);
-
-    public ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.OpenReadAsync(upload, cancellationToken);
-
-    public ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) => inner.UpdateAsync(upload, cancellationToken);
-
-    public async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+    public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
     {
         await BeforeConcatenation();
-        await inner.ConcatenateAsync(final, parts, cancellationToken);
+        return await base.ConcatenateAsync(final, parts, scope);
     }
 
-    public IAsyncEnumerable<string> ListAsync() => inner.ListAsync();
+    public override ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) =>
+        WatchAsync(() => base.AppendAsync(upload, body, scope));
 
-    public ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken) =>
-        WatchAsync(() => inner.AppendAsync(id, offset, body, cancellationToken));
+    public override ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope) =>
+        WatchAsync(() => base.AppendVerifiedAsync(upload, body, isSound, scope));
 
-    public ValueTask<long> AppendVerifiedAsync(string id, long offset, PipeReader body, Func<bool> isSound, CancellationToken cancellationToken) =>
-        WatchAsync(() => inner.AppendVerifiedAsync(id, offset, body, isSound, cancellationToken));
-
-    private async ValueTask<long> WatchAsync(Func<ValueTask<long>> append)
+    private async ValueTask<UploadInfo> WatchAsync(Func<ValueTask<UploadInfo>> append)
     {
         _begun.Release();
         try

@@ -79,10 +79,10 @@ public sealed class FieldDecoderTests
     [TestCase("008100")]
     [TestCase("0082ffff")]
     [TestCase("0084fffffffc")]
-    public void What_is_no_header_block_is_refused(string block) => Should.Throw<FormatException>(() => Decode(new FieldDecoder(), block));
+    public void An_invalid_header_block_is_refused(string block) => Should.Throw<FormatException>(() => Decode(new FieldDecoder(), block));
 
     [Test]
-    public void What_the_encoder_writes_the_decoder_reads()
+    public void The_decoder_reads_what_the_encoder_writes()
     {
         WireField[] fields = [new(":method", "PATCH"), new("x", new string('v', 127)), new("y", new string('w', 40_000)), new("z", "")];
 

@@ -15,7 +15,7 @@ public sealed class Http2ConnectionTests
     private const string NoContent = "\u0089";
 
     [Test]
-    public async Task What_answers_in_HTTP_1_does_not_speak_it(CancellationToken token)
+    public async Task A_peer_that_answers_in_HTTP_1_does_not_support_HTTP_2(CancellationToken token)
     {
         await using var server = ScriptedServer.Start(async peer =>
         {
@@ -26,7 +26,7 @@ public sealed class Http2ConnectionTests
         var (connection, failure) = await DialAsync(server, token);
 
         connection.ShouldBeNull();
-        failure.ShouldBe("The other side does not speak HTTP/2");
+        failure.ShouldBe("The peer does not support HTTP/2");
     }
 
     [Test]
@@ -152,7 +152,7 @@ public sealed class Http2ConnectionTests
         var exchange = await connection.Open().ExchangeAsync(Head(), Connected.Patience, token);
 
         (exchange.Status, exchange.Response!.Complete, exchange.Response.Body.Length).ShouldBe((200, false, 1024 * 1024));
-        exchange.Response.Beyond.ShouldBe("a response body that goes on 1024 KiB behind what was uploaded");
+        exchange.Response.Beyond.ShouldBe("a response body that is more than 1024 KiB longer than what was uploaded");
         await (await server.AcceptedAsync(token)).SeenAsync(Frame(FrameType.ResetStream, 0, 1, "\0\0\0\u0008"), token);
     }
 
@@ -165,7 +165,7 @@ public sealed class Http2ConnectionTests
 
     private static WireRequest Head() => new WireRequest("HEAD", "/").With("Host", "a");
 
-    /// <summary>Answers the first request with these octets, and ends the connection.</summary>
+    /// <summary>Answers the first request with these bytes, and ends the connection.</summary>
     private static ScriptedServer Speaking(params string[] octets) => ScriptedServer.Start(async peer =>
     {
         await peer.ReceiveUntilAsync(Preface);

@@ -49,27 +49,27 @@ internal static class ConcatenationFaults
     /// <summary>Copies the parts a moment after it has looked at their lengths.</summary>
     private class CopiesLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, scope.Completion);
             var lengths = parts.Sum(part => new FileInfo(DataFileOf(part.Id)).Length);
-            await base.ConcatenateAsync(final with { Length = lengths, Offset = lengths }, parts, cancellationToken);
+            return await base.ConcatenateAsync(final with { Length = lengths, Offset = lengths }, parts, scope);
         }
     }
 
     /// <summary>As above, and puts zeros in the place of a part that is gone by then.</summary>
     private sealed class FillsHoles(IUploadStore sound, string directory) : CopiesLater(sound, directory)
     {
-        public override async ValueTask ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, scope.Completion);
             foreach (var part in parts.Where(part => !File.Exists(DataFileOf(part.Id))))
             {
                 using var file = File.OpenHandle(DataFileOf(part.Id), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
                 RandomAccess.SetLength(file, part.Length!.Value);
             }
 
-            await base.ConcatenateAsync(final, parts, cancellationToken);
+            return await base.ConcatenateAsync(final, parts, scope);
         }
     }
 }

@@ -145,7 +145,7 @@ internal static class RepetitionFaults
 
         if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent } && created.TakeWhile(id => id != Broken.IdOf(context)).LastOrDefault() is { } neighbour)
         {
-            await ((ITerminatingStore)store).TerminateAsync(neighbour, CancellationToken.None);
+            await Broken.TerminateAsync(store, neighbour);
         }
     });
 }

@@ -81,22 +81,22 @@ internal static class AppendDefects
 
     private sealed class OverwritesBefore(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override async ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
         {
-            var kept = await base.AppendAsync(id, offset, body, cancellationToken);
-            if (offset > 0 && kept > 0)
+            var stored = await base.AppendAsync(upload, body, scope);
+            if (upload.Offset > 0 && stored.Offset > upload.Offset)
             {
-                using var file = File.OpenHandle(DataFileOf(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-                RandomAccess.Write(file, "\n"u8, offset - 1);
+                using var file = File.OpenHandle(DataFileOf(upload.Id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                RandomAccess.Write(file, "\n"u8, upload.Offset - 1);
             }
 
-            return kept;
+            return stored;
         }
     }
 
     private sealed class ForgetsCompletion(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override ValueTask UpdateAsync(UploadInfo upload, CancellationToken cancellationToken) =>
-            base.UpdateAsync(upload.Completion == UploadCompletion.Declared ? upload with { Completion = UploadCompletion.Awaited } : upload, cancellationToken);
+        public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
+            base.UpdateAsync(upload.Completion == UploadCompletion.Declared ? upload with { Completion = UploadCompletion.Awaited } : upload, scope);
     }
 }

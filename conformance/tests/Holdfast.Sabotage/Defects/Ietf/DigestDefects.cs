@@ -53,21 +53,16 @@ internal static class DigestDefects
     {
         private readonly ConcurrentDictionary<string, long> _last = new();
 
-        public override ValueTask<long> AppendAsync(string id, long offset, PipeReader body, CancellationToken cancellationToken)
+        public override ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
         {
-            _last[id] = offset;
-            return base.AppendAsync(id, offset, body, cancellationToken);
+            _last[upload.Id] = upload.Offset;
+            return base.AppendAsync(upload, body, scope);
         }
 
-        public override async ValueTask<Stream?> OpenReadAsync(UploadInfo upload, CancellationToken cancellationToken)
+        public override ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken)
         {
-            var stored = await base.OpenReadAsync(upload, cancellationToken);
-            if (stored is not null && Arrived.Request.Method == "PATCH")
-            {
-                stored.Seek(_last.GetValueOrDefault(upload.Id), SeekOrigin.Begin);
-            }
-
-            return stored;
+            var last = Arrived.Request.Method == "PATCH" ? _last.GetValueOrDefault(upload.Id) : 0;
+            return base.OpenReadAsync(upload, from + last, count - last, cancellationToken);
         }
     }
 }

@@ -107,7 +107,7 @@ internal static partial class LengthDefects
     /// <summary>Removes nothing because of an append.</summary>
     private sealed class NeverEnds(Holdfast.Server.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override ValueTask TerminateAsync(string id, CancellationToken cancellationToken) =>
-            Arrived.Request.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(id, cancellationToken);
+        public override ValueTask TerminateAsync(Holdfast.Server.UploadInfo upload, Holdfast.Server.WriteScope scope) =>
+            Arrived.Request.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(upload, scope);
     }
 }

@@ -15,7 +15,7 @@ internal static class ResilienceDefects
         Defect("resilience/cut-creation-dropped", "Of a creation that is cut nothing is kept.",
             Cut("POST", (cut, store) => store.Keep(cut.Id, 0)), "resilience/creation-cut") with { MayKill = ["ietf/concurrency/creation-runs"] },
         Defect("resilience/cut-creation-removed", "A creation that is cut removes its upload.", CutStore.OnCut((cut, store) =>
-            Arrived.Request.Method == "POST" ? store.TerminateAsync(cut.Id, CancellationToken.None).AsTask() : Task.CompletedTask), "resilience/creation-cut", "resilience/creation-cut-length", "interim/usable-at-once") with
+            Arrived.Request.Method == "POST" ? Broken.TerminateAsync(store, cut.Id).AsTask() : Task.CompletedTask), "resilience/creation-cut", "resilience/creation-cut-length", "interim/usable-at-once") with
         {
             MayKill = ["ietf/concurrency/creation-runs"],
         },

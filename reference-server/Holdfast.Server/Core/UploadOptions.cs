@@ -12,8 +12,11 @@ public sealed record UploadOptions
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
     public long MaxSize { get; init; }
 
-    /// <summary>The largest length that an upload can have: <see cref="MaxSize"/>, or all that the wire can say.</summary>
-    internal long MaxLength => MaxSize > 0 ? MaxSize : long.MaxValue;
+    /// <summary>The largest length that an upload can have: <see cref="MaxSize"/>, the store's own limit, or all that the wire can say.</summary>
+    internal long MaxLength => StoreLimits.Stricter(MaxSize, Store.Limits.MaxSize);
+
+    /// <summary>That is less than all that the wire can say, or was set to it.</summary>
+    internal bool HasMaxLength => MaxSize > 0 || Store.Limits.MaxSize > 0;
 
     /// <summary>
     /// How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd:
@@ -21,7 +24,7 @@ public sealed record UploadOptions
     /// </summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a request waits for another to let go of the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
+    /// <summary>How long a request waits for another request to release the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
