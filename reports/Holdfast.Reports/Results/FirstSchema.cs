@@ -18,7 +18,8 @@ internal static partial class FirstSchema
             run["subject"] = new JsonObject { ["name"] = target.DeepClone() };
         }
 
-        return Record<RunRecord>(run);
+        // What was read can be written again, in the present schema.
+        return Record<RunRecord>(run) with { Schema = RunRecord.CurrentSchema };
     }
 
     public static CaseRecord Case(JsonObject result, bool withEvidence)

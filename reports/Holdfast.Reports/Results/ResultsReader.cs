@@ -12,6 +12,7 @@ internal sealed class ResultsReader(string path, bool withEvidence)
     private readonly List<CaseRecord> _cases = [];
     private readonly Dictionary<string, int> _lastOf = new(StringComparer.Ordinal);
     private RunRecord? _run;
+    private bool _isFirstSchema;
     private RequirementsRecord? _requirements;
     private SummaryRecord? _summary;
 
@@ -58,7 +59,7 @@ internal sealed class ResultsReader(string path, bool withEvidence)
             case "requirements":
                 _requirements = Record<RequirementsRecord>(line);
                 break;
-            case "case" when _run?.Schema == RunRecord.FirstSchema:
+            case "case" when _isFirstSchema:
                 _cases.Add(FirstSchema.Case(Node(line), withEvidence));
                 break;
             case "case":
@@ -88,12 +89,14 @@ internal sealed class ResultsReader(string path, bool withEvidence)
         }
 
         var run = Node(line);
-        _run = run["schema"]?.ToString() switch
+        var schema = run["schema"]?.ToString();
+        _isFirstSchema = schema == RunRecord.FirstSchema;
+        _run = schema switch
         {
             RunRecord.CurrentSchema => Record<RunRecord>(line),
             RunRecord.FirstSchema => FirstSchema.Run(run),
-            var other => throw new InvalidDataException(
-                $"'{path}' has the schema '{other}', but this version reads '{RunRecord.FirstSchema}' and '{RunRecord.CurrentSchema}'. Use the version that wrote it."),
+            _ => throw new InvalidDataException(
+                $"'{path}' has the schema '{schema}', but this version reads '{RunRecord.FirstSchema}' and '{RunRecord.CurrentSchema}'. Use the version that wrote it."),
         };
     }
 

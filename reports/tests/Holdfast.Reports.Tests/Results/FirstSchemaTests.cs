@@ -66,6 +66,8 @@ public sealed class FirstSchemaTests
 
         var renewed = ResultsDocument.Read(await directory.WriteResultsAsync(old, cancellation));
 
+        (await File.ReadAllTextAsync(directory.File("results.jsonl"), cancellation)).ShouldStartWith("{\"type\":\"run\",\"schema\":\"holdfast.results/2\"");
+
         foreach (var document in new[] { old, renewed })
         {
             JUnitReport.Render(document).ShouldContain("Status of HEAD in version 99.0.0: expected 412, got 400");
