@@ -16,8 +16,8 @@ public static class ReportDirectory
     public const string HtmlFile = "index.html";
 
     /// <summary>
-    /// Renders <paramref name="document"/> into <c>index.html</c>, <c>junit.xml</c>, <c>summary.md</c> and <c>badge.svg</c>, and into pages in
-    /// <c>evidence</c> as far as <c>index.html</c> shows cases in short.
+    /// Renders <paramref name="document"/> into <c>index.html</c>, <c>junit.xml</c>, <c>summary.md</c> and <c>badge.svg</c>, and the cases
+    /// that <c>index.html</c> shows in short into pages in <c>evidence</c>.
     /// </summary>
     /// <param name="directory">Where to write; it is created when it does not exist, and older files of these names are replaced.</param>
     /// <param name="document">The run, as read from <see cref="ResultsFile"/>.</param>
@@ -25,7 +25,8 @@ public static class ReportDirectory
     /// <param name="cancellation">Stops between two files, and leaves those that are written.</param>
     /// <exception cref="IOException">The directory cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
-    public static async Task WriteAsync(string directory, ResultsDocument document, KeptEvidence kept, CancellationToken cancellation = default)
+    public static async Task WriteAsync(
+        string directory, ResultsDocument document, KeptEvidence kept, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(directory);
         Task Write(string name, string content) => File.WriteAllTextAsync(Path.Combine(directory, name), content, cancellation);
@@ -42,7 +43,8 @@ public static class ReportDirectory
     }
 
     // Pages of an earlier run would look like this one's.
-    private static async Task WriteEvidenceAsync(string directory, ResultsDocument fitting, ReportPages pages, CancellationToken cancellation)
+    private static async Task WriteEvidenceAsync(
+        string directory, ResultsDocument fitting, ReportPages pages, CancellationToken cancellation)
     {
         if (Directory.Exists(directory))
         {

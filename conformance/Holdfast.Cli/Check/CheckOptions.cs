@@ -21,7 +21,8 @@ internal sealed class CheckOptions
     private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
     private readonly Option<string> _evidence = new("--evidence")
     {
-        Description = "Which cases index.html shows with their network traffic: 'failures' or 'all'. Those of other cases are in the directory 'evidence' beside it.",
+        Description = "Which cases index.html shows with their checks and network traffic: 'failures' or 'all'. "
+            + "Other cases are shown in short, and in pages of the directory 'evidence'.",
         DefaultValueFactory = _ => "failures",
         HelpName = "CASES",
     };

@@ -48,7 +48,8 @@ internal sealed class CheckSession(CheckArguments arguments)
     }
 
     // Why nothing was run, or null. The results are only in the file, so that they do not take memory twice while reports are written.
-    private async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
+    private async Task<string?> RunAsync(
+        RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
         await using var file = new ResultsFileObserver(results, arguments.Evidence);
         var outcome = await terminal.FollowAsync(observer => new ConformanceRun(options, source, new ObserverPair(file, observer)).RunAsync(stop));

@@ -123,7 +123,7 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
             Tool = Tool,
             Subject = options.Subject.ToRecord(),
             Selection = options.Selection.ToRecord(),
-            Shard = options.Selection.Shard == Shard.Whole ? null : new ShardRecord(options.Selection.Shard.Index, options.Selection.Shard.Count),
+            Shard = options.Selection.Shard.ToRecord(),
             Catalogue = source.Catalogue,
             Strict = options.Strict,
             Seed = options.Seed,

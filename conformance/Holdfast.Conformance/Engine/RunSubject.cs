@@ -33,6 +33,7 @@ public abstract record RunSubject
         /// <inheritdoc/>
         public override string Name => string.Join(", ", Clients.Select(client => client.Label));
 
-        internal override SubjectRecord ToRecord() => Clients is [var only] ? new(only.Name, SubjectKind.Client, only.Version) : new(Name, SubjectKind.Client);
+        internal override SubjectRecord ToRecord() =>
+            Clients is [var only] ? new(only.Name, SubjectKind.Client, only.Version) : new(Name, SubjectKind.Client);
     }
 }

@@ -9,10 +9,10 @@ public sealed record Target
     /// <summary>How reports name it; by default its URL, without the secrets in it.</summary>
     public string Name { get => field ?? Secrets.Redact(Url); init; }
 
-    /// <summary>The server's version, for reports; <see langword="null"/> where that is not known.</summary>
+    /// <summary>The server's version, for reports; <see langword="null"/> if unknown.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Where the server stores uploads, for reports, for example <c>file</c>; <see langword="null"/> where that is not known.</summary>
+    /// <summary>Where the server stores uploads, for reports, for example <c>file</c>; <see langword="null"/> if unknown.</summary>
     public string? Store { get; init; }
 
     /// <summary>

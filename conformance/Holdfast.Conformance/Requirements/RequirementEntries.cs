@@ -6,7 +6,8 @@ namespace Holdfast.Conformance.Requirements;
 internal static class RequirementEntries
 {
     /// <summary>Gives every requirement, with the words of those interop versions of the IETF draft.</summary>
-    public static RequirementsRecord For(IReadOnlyList<int> interop) => new() { Requirements = [.. RequirementCatalogue.All.Select(requirement => Of(requirement, interop))] };
+    public static RequirementsRecord For(IReadOnlyList<int> interop) =>
+        new() { Requirements = [.. RequirementCatalogue.All.Select(requirement => Of(requirement, interop))] };
 
     private static RequirementEntry Of(Requirement requirement, IReadOnlyList<int> interop)
     {

@@ -19,7 +19,8 @@ internal sealed class BrokenRequirement(RequirementText requirement, string devi
     public HashSet<string> Cases { get; } = [.. checks.Select(check => check.Case.Id)];
 
     /// <summary>The ids of the cases that there are in several interop versions, without the version.</summary>
-    public HashSet<string> Variants { get; } = [.. checks.Where(check => check.Case.Interop is not null).Select(check => check.Case.CatalogueId)];
+    public HashSet<string> Variants { get; } =
+        [.. checks.Where(check => check.Case.Interop is not null).Select(check => check.Case.CatalogueId)];
 
     public HashSet<string> Places { get; } = [.. checks.Select(check => check.Place)];
 

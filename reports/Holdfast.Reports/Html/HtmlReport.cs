@@ -60,7 +60,8 @@ public static class HtmlReport
         });
 
     /// <summary>Writes a page beside the report.</summary>
-    internal static Task WriteAsync(ResultsDocument fitting, ReportPages pages, EvidencePage page, TextWriter target, CancellationToken cancellation) =>
+    internal static Task WriteAsync(
+        ResultsDocument fitting, ReportPages pages, EvidencePage page, TextWriter target, CancellationToken cancellation) =>
         WriteAsync<EvidenceDocument>(target, cancellation, new()
         {
             [nameof(EvidenceDocument.Document)] = fitting,

@@ -33,26 +33,32 @@ internal sealed class ReportPages
     /// <summary>The fragment under which a case can be linked to, the same in all pages.</summary>
     public string AnchorOf(CaseRecord result) => _anchors.Of(result);
 
-    /// <summary>The address of the page beside <c>index.html</c> that shows a case; <see langword="null"/> where <c>index.html</c> does.</summary>
-    public string? LinkTo(CaseRecord result) => _pages.TryGetValue(result, out var page) ? $"{DirectoryName}/{page.FileName}#{AnchorOf(result)}" : null;
+    /// <summary>The address of the page beside <c>index.html</c> that shows a case; <see langword="null"/> if <c>index.html</c> does.</summary>
+    public string? LinkTo(CaseRecord result) =>
+        _pages.TryGetValue(result, out var page) ? $"{DirectoryName}/{page.FileName}#{AnchorOf(result)}" : null;
 
     /// <summary>The variant that shows what happened in place of <paramref name="result"/>, in the same page, with its anchor.</summary>
-    public (string Id, string Anchor)? InsteadOf(CaseRecord result) => _shown.InsteadOf(result) is { } other ? (other.Id, AnchorOf(other)) : null;
+    public (string Id, string Anchor)? InsteadOf(CaseRecord result) =>
+        _shown.InsteadOf(result) is { } other ? (other.Id, AnchorOf(other)) : null;
 
     // By the catalogue's id, so that all variants of a case are in one page.
     private static IReadOnlyList<EvidencePage> Grouped(IEnumerable<CaseRecord> cases)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. cases.GroupBy(GroupOf, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new EvidencePage(FileName(group.Key, taken), group.Key, [.. group.OrderBy(result => result.CatalogueId, StringComparer.Ordinal).ThenBy(result => result.Interop)]))];
+            .Select(group => new EvidencePage(FileName(group.Key, taken), group.Key, InOrder(group)))];
     }
+
+    private static IReadOnlyList<CaseRecord> InOrder(IEnumerable<CaseRecord> cases) =>
+        [.. cases.OrderBy(result => result.CatalogueId, StringComparer.Ordinal).ThenBy(result => result.Interop)];
 
     private static string GroupOf(CaseRecord result) =>
         result.CatalogueId.LastIndexOf('/') is > 0 and var end ? result.CatalogueId[..end] : result.Protocol;
 
     private static string FileName(string group, HashSet<string> taken)
     {
-        var plain = group.Length == 0 ? "cases" : string.Concat(group.Take(LongestName).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
+        var safe = group.Take(LongestName).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-');
+        var plain = group.Length == 0 ? "cases" : string.Concat(safe);
         var name = plain;
         for (var number = 2; !taken.Add(name); number++)
         {

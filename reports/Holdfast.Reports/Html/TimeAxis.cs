@@ -24,7 +24,9 @@ internal sealed class TimeAxis(double length)
     public static TimeAxis? Of(Results.CaseRecord result)
     {
         var (wire, faults, history) = (result.Evidence.Wire, result.Evidence.Faults, result.Evidence.History);
-        var ends = wire.Select(entry => entry.AtMs).Concat(faults.Select(fault => fault.AtMs)).Concat(history.Select(entry => entry.EndMs ?? entry.AtMs));
+        var ends = wire.Select(entry => entry.AtMs)
+            .Concat(faults.Select(fault => fault.AtMs))
+            .Concat(history.Select(entry => entry.EndMs ?? entry.AtMs));
         return ends.DefaultIfEmpty().Max() is > 0 and var last ? new TimeAxis(last) : null;
     }
 }

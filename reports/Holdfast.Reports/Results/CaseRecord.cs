@@ -8,7 +8,7 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>The stable path of the case, for example <c>tus/core/patch/offset-mismatch</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The id under which the catalogue has the case: the same for all its variants, for example those in other interop versions.</summary>
+    /// <summary>The case's id in the catalogue, which all its variants share, for example those in other interop versions.</summary>
     public string CatalogueId { get => field ?? Id; init; }
 
     /// <summary>The protocol that the case is about: <c>tus</c> or <c>ietf</c>.</summary>
@@ -17,7 +17,10 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>The interop version of the IETF draft that the case speaks; <see langword="null"/> for tus.</summary>
     public int? Interop { get; init; }
 
-    /// <summary>What the variants of a case differ in beside the interop version, by name: a client, a browser, a network. Left out where there is one variant.</summary>
+    /// <summary>
+    /// What the variants of a case differ in beside the interop version, by name: a client, a browser, a network. Left out where there is
+    /// one variant.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Axes { get; init; }
 
     /// <summary>The case in one sentence.</summary>
@@ -44,7 +47,7 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What a client loses when it does not.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The requirements that the case judges. The file has their ids; the texts stand in its <see cref="RequirementsRecord"/>.</summary>
+    /// <summary>The requirements that the case judges. The file has their ids; its <see cref="RequirementsRecord"/> has the texts.</summary>
     [JsonConverter(typeof(RequirementIds))]
     public IReadOnlyList<RequirementText> Requirements { get => field ?? []; init; }
 

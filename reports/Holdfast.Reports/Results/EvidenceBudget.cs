@@ -63,7 +63,9 @@ public sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 
     private CaseRecord Bare(CaseRecord result) => Judged(result, 60) with
     {
-        Evidence = result.Evidence.Wire is [var first, ..] ? EvidenceRecord.None with { Wire = [LeftOut("What happened is left out", first)] } : EvidenceRecord.None,
+        Evidence = result.Evidence.Wire is [var first, ..]
+            ? new EvidenceRecord { Wire = [LeftOut("What happened is left out", first)] }
+            : EvidenceRecord.None,
         Measurements = null,
     };
 

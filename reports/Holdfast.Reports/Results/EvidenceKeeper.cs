@@ -7,8 +7,8 @@ public sealed class EvidenceKeeper(KeptEvidence kept)
     private readonly Dictionary<(string, string, Verdict), CaseRecord> _held = [];
 
     /// <summary>
-    /// Gives the evidence to write behind <paramref name="result"/>; <see langword="null"/> where there is none, or a newer interop version may
-    /// show the same.
+    /// Gives the evidence to write behind <paramref name="result"/>; <see langword="null"/> if there is none, or if another interop version
+    /// may show the same.
     /// </summary>
     public EvidenceRecord? Keep(CaseRecord result)
     {

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Reports.Results;
 
 /// <summary>
-/// Reads the records of <c>holdfast.results/1</c> that differ: a run had a target, a case had its evidence and the texts of its requirements in
-/// its own line, and bytes were called octets.
+/// Reads the records of <c>holdfast.results/1</c> that differ: a run had a target, a case had its evidence and the texts of its
+/// requirements in its own line, and bytes were called octets.
 /// </summary>
 internal static partial class FirstSchema
 {

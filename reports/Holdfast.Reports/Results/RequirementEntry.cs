@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>A requirement of the catalogue: its text, and where it stands in each version of the specification that has words of its own.</summary>
+/// <summary>A requirement of the catalogue, with the place where each version of its specification has it.</summary>
 public sealed record RequirementEntry
 {
     /// <summary>The stable number, for example <c>TUS-031</c>.</summary>
@@ -37,6 +37,7 @@ public sealed record RequirementEntry
     internal static RequirementEntry Of(IReadOnlyList<(RequirementText Text, int? Interop)> texts)
     {
         var (first, _) = texts[0];
+        var versions = texts.Where(one => one.Interop is not null).Select(one => RequirementVersion.Of(one.Text, one.Interop!.Value)).ToList();
         return new RequirementEntry
         {
             Id = first.Id,
@@ -45,7 +46,7 @@ public sealed record RequirementEntry
             Clause = first.Clause,
             Url = first.Url,
             Extension = first.Extension,
-            Versions = texts.Where(one => one.Interop is not null).Select(one => RequirementVersion.Of(one.Text, one.Interop!.Value)).ToList() is { Count: > 0 } versions ? versions : null,
+            Versions = versions.Count == 0 ? null : versions,
         };
     }
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Holdfast.Reports.Results;
 
 /// <summary>
-/// Writes the requirements of a case as their ids. Reads ids as requirements without a text, which <see cref="RequirementsRecord"/> completes,
-/// and the whole texts that <c>holdfast.results/1</c> has in each case.
+/// Writes the requirements of a case as their ids. Reads ids as requirements without a text, which <see cref="RequirementsRecord"/>
+/// completes, and the whole texts that <c>holdfast.results/1</c> has in each case.
 /// </summary>
 internal sealed class RequirementIds : JsonConverter<IReadOnlyList<RequirementText>>
 {

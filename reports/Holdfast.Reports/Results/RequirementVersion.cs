@@ -25,6 +25,9 @@ public sealed record RequirementVersion
     public static RequirementVersion Of(RequirementText text, int interop)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new RequirementVersion { Interop = interop, Level = text.Level, Clause = text.Clause, Url = text.Url, Words = text.Words, Note = text.Note };
+        return new RequirementVersion
+        {
+            Interop = interop, Level = text.Level, Clause = text.Clause, Url = text.Url, Words = text.Words, Note = text.Note,
+        };
     }
 }

@@ -11,7 +11,7 @@ public sealed record ResultsDocument(RunRecord Run, IReadOnlyList<CaseRecord> Ca
 
     /// <summary>Reads a results file of this schema or of the first one. Record types that are not known are skipped.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="withEvidence">Whether to read what happened in each case, which is most of the file; verdicts, checks and measurements are read always.</param>
+    /// <param name="withEvidence">Whether to read the evidence, which is most of the file. Everything else is read always.</param>
     /// <exception cref="InvalidDataException">The file is not one, or is of another schema; the message names the line.</exception>
     public static ResultsDocument Read(string path, bool withEvidence = true) => new ResultsReader(path, withEvidence).Read();
 }

@@ -29,11 +29,13 @@ internal sealed class ResultsReader(string path, bool withEvidence)
         var requirements = _requirements ?? RequirementsRecord.Of(_cases);
         return _run is null
             ? throw new InvalidDataException($"'{path}' has no line of type 'run'. It is not a results file, or it is empty.")
-            : new ResultsDocument(_run, [.. _cases.Select(requirements.Complete)], _summary ?? SummaryRecord.Of(_cases, _cases.Sum(result => result.DurationMs), interrupted: true))
+            : new ResultsDocument(_run, [.. _cases.Select(requirements.Complete)], _summary ?? Interrupted())
             {
                 Requirements = requirements,
             };
     }
+
+    private SummaryRecord Interrupted() => SummaryRecord.Of(_cases, _cases.Sum(result => result.DurationMs), interrupted: true);
 
     private void ReadLine(string line, int number)
     {
