@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Requirements;
-using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
