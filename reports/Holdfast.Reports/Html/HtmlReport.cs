@@ -51,27 +51,27 @@ public static class HtmlReport
 
     /// <summary>Writes the page that <paramref name="pages"/> calls the report.</summary>
     internal static Task WriteAsync(ResultsDocument fitting, ReportPages pages, TextWriter target, CancellationToken cancellation) =>
-        WriteAsync<ReportPage>(target, cancellation, new()
+        WriteAsync<ReportPage>(target, new()
         {
             [nameof(ReportPage.Document)] = fitting,
             [nameof(ReportPage.Anchor)] = (Func<CaseRecord, string>)pages.AnchorOf,
             [nameof(ReportPage.Link)] = (Func<CaseRecord, string?>)pages.LinkTo,
             [nameof(ReportPage.Elsewhere)] = (Func<CaseRecord, (string, string)?>)pages.InsteadOf,
-        });
+        }, cancellation);
 
     /// <summary>Writes a page beside the report.</summary>
     internal static Task WriteAsync(
         ResultsDocument fitting, ReportPages pages, EvidencePage page, TextWriter target, CancellationToken cancellation) =>
-        WriteAsync<EvidenceDocument>(target, cancellation, new()
+        WriteAsync<EvidenceDocument>(target, new()
         {
             [nameof(EvidenceDocument.Document)] = fitting,
             [nameof(EvidenceDocument.Name)] = page.Name,
             [nameof(EvidenceDocument.Cases)] = page.Cases,
             [nameof(EvidenceDocument.Anchor)] = (Func<CaseRecord, string>)pages.AnchorOf,
             [nameof(EvidenceDocument.Elsewhere)] = (Func<CaseRecord, (string, string)?>)pages.InsteadOf,
-        });
+        }, cancellation);
 
-    private static async Task WriteAsync<TPage>(TextWriter target, CancellationToken cancellation, Dictionary<string, object?> parameters)
+    private static async Task WriteAsync<TPage>(TextWriter target, Dictionary<string, object?> parameters, CancellationToken cancellation)
         where TPage : IComponent
     {
         cancellation.ThrowIfCancellationRequested();
