@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Chaos.Addresses;
 using Holdfast.Chaos.Connections;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Tls;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// A TCP proxy that breaks connections on purpose and keeps a log of what it did. Toxics may be added, changed and
-/// removed at any time; they take effect on live connections and never wait for data.
+/// A TCP proxy that breaks connections on purpose and logs what it did. Toxics can be added, changed and removed at any time. A change
+/// takes effect on open connections at once, without waiting for data.
 /// </summary>
 public sealed class ChaosProxy : IAsyncDisposable
 {
@@ -34,7 +35,7 @@ public sealed class ChaosProxy : IAsyncDisposable
     /// <summary>The name in the log and in Toxiproxy's API.</summary>
     public string Name => _options.Name;
 
-    /// <summary>The bound address; it stays while disabled.</summary>
+    /// <summary>The address that the proxy is bound to; it stays the same while the proxy is disabled.</summary>
     /// <exception cref="InvalidOperationException">The proxy was never enabled.</exception>
     public IPEndPoint Listen =>
         _bound ?? throw new InvalidOperationException($"The proxy '{Name}' has no address yet. Enable it first.");
@@ -42,38 +43,42 @@ public sealed class ChaosProxy : IAsyncDisposable
     /// <summary><c>host:port</c> of the server.</summary>
     public string Upstream { get; private set; }
 
-    /// <summary>What it encrypts.</summary>
+    /// <summary>Where the proxy speaks TLS.</summary>
     public ProxyTls Tls { get; private set; }
 
     /// <summary>Whether clients are refused while the upstream is down.</summary>
     public bool RefuseWhileDown { get; private set; }
 
-    /// <summary>Whether it listens, or would if the upstream were not down.</summary>
+    /// <summary>
+    /// Whether the proxy is enabled. With <see cref="RefuseWhileDown"/> it still does not listen while the upstream is down.
+    /// </summary>
     public bool Enabled => _listener is not null;
 
-    /// <summary>The toxics in order of creation.</summary>
+    /// <summary>The toxics, in the order in which they were added.</summary>
     public IReadOnlyList<Toxic> Toxics => _connections.Toxics;
 
-    /// <summary>A copy of the newest events, oldest first.</summary>
+    /// <summary>A copy of the events that the log holds, oldest first.</summary>
     public IReadOnlyList<ChaosEvent> Log => _log.Snapshot();
 
     /// <summary>Ticks per second of the timestamps in the log.</summary>
     internal long TimestampFrequency => _options.TimeProvider.TimestampFrequency;
 
-    /// <summary>The bound address, or what was asked for if it was never bound.</summary>
+    /// <summary>The bound address, or the requested one if the proxy was never bound.</summary>
     internal string ListenText => _bound?.ToString() ?? _listen;
 
-    /// <summary>Starts a proxy with its toxics in place.</summary>
-    /// <exception cref="ChaosProxyException">It cannot listen there, would dial itself, or a file of TLS cannot be used.</exception>
-    /// <exception cref="ArgumentException">Two toxics have the same name, or the upstream is a URL that it cannot follow.</exception>
+    /// <summary>Starts a proxy. Its toxics are in place before the first client connects.</summary>
+    /// <exception cref="ChaosProxyException">
+    /// The address cannot be listened on, the upstream is the proxy itself, or a certificate file is not usable.
+    /// </exception>
+    /// <exception cref="ArgumentException">Two toxics have the same name, or the upstream is a URL that a TCP proxy cannot use.</exception>
     public static async Task<ChaosProxy> StartAsync(ChaosProxyOptions options, CancellationToken cancellationToken = default)
     {
-        var proxy = new ChaosProxy(options with { Upstream = Understood(options) });
+        var proxy = new ChaosProxy(options with { Upstream = NormalizedUpstream(options) });
         await proxy.ChangeAsync(new ProxyChange(Enabled: options.Enabled, Tls: options.Tls), cancellationToken);
         return proxy;
     }
 
-    /// <summary>Adds a toxic behind the present ones.</summary>
+    /// <summary>Adds a toxic after the present ones.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Add(Toxic toxic)
     {
@@ -84,8 +89,10 @@ public sealed class ChaosProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces a toxic's attributes and toxicity; its name, type and stream must stay.</summary>
-    /// <exception cref="ArgumentException">There is no such toxic, or the change is of another kind.</exception>
+    /// <summary>Changes the attributes or the toxicity of a toxic; name, type and stream must stay the same.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no such toxic, or the change returned one with another name, type or stream.
+    /// </exception>
     public void Update(string name, Func<Toxic, Toxic> change)
     {
         if (_connections.TryUpdate(name, change) is null)
@@ -94,7 +101,7 @@ public sealed class ChaosProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes a toxic: what it held goes on at once.</summary>
+    /// <summary>Removes a toxic; data that it held back is passed on at once.</summary>
     /// <exception cref="ArgumentException">There is no such toxic.</exception>
     public void Remove(string name)
     {
@@ -104,23 +111,23 @@ public sealed class ChaosProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens again, on the same address.</summary>
+    /// <summary>Starts to listen again, on the same address.</summary>
     /// <exception cref="ChaosProxyException">The address is no longer free.</exception>
     public Task EnableAsync(CancellationToken cancellationToken = default) =>
         ChangeAsync(new ProxyChange(Enabled: true), cancellationToken);
 
-    /// <summary>Stops listening and closes all connections with FIN; the toxics stay.</summary>
+    /// <summary>Stops listening and closes all connections with FIN. The toxics stay.</summary>
     public Task DisableAsync(CancellationToken cancellationToken = default) =>
         ChangeAsync(new ProxyChange(Enabled: false), cancellationToken);
 
-    /// <summary>Closes both sides of all live connections with FIN.</summary>
-    public void CloseConnections() => _connections.CloseAll("they were told to close");
+    /// <summary>Closes both sides of all open connections with FIN.</summary>
+    public void CloseConnections() => _connections.CloseAll("CloseConnections was called");
 
     /// <summary>
-    /// Plays a scenario: at each step its toxics replace those of the step before. What was added otherwise stays, and so
-    /// does the last step, also after a cancellation.
+    /// Plays a scenario: the toxics of each step replace those of the step before. Toxics that were added otherwise stay. The last step's
+    /// toxics stay, too, also after a cancellation.
     /// </summary>
-    /// <returns>When the last step has been taken; of a scenario that repeats never.</returns>
+    /// <returns>Completes after the last step; never for a scenario that repeats.</returns>
     /// <exception cref="ArgumentException">A toxic has the name of one that was added otherwise.</exception>
     public async Task PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
     {
@@ -138,13 +145,13 @@ public sealed class ChaosProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes with the first event that matches, also with one that is in the log already. The predicate must be
-    /// quick and must not call the proxy.
+    /// Waits for the first event that matches, which may be in the log already. The predicate must return quickly and must not call the
+    /// proxy.
     /// </summary>
     public Task<ChaosEvent> WaitForAsync(Func<ChaosEvent, bool> predicate, CancellationToken cancellationToken) =>
         _log.WaitForAsync(predicate, cancellationToken);
 
-    /// <summary>Closes everything and waits until nothing runs any more.</summary>
+    /// <summary>Closes all connections and waits until no task of the proxy runs any more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -158,10 +165,10 @@ public sealed class ChaosProxy : IAsyncDisposable
         _lifecycle.Dispose();
     }
 
-    /// <summary>How many connections live.</summary>
+    /// <summary>The number of open connections.</summary>
     internal int LiveConnections => _connections.Count;
 
-    /// <summary>Waits until no connection is live and no task of one runs.</summary>
+    /// <summary>Waits until no connection is open and no task of one runs.</summary>
     internal Task IdleAsync(CancellationToken cancellationToken) => _connections.IdleAsync(cancellationToken);
 
     internal bool TryAdd(Toxic toxic) => _connections.TryAdd(toxic);
@@ -170,7 +177,7 @@ public sealed class ChaosProxy : IAsyncDisposable
 
     internal Toxic? TryUpdate(string name, Func<Toxic, Toxic> change) => _connections.TryUpdate(name, change);
 
-    /// <summary>Whether a listen text means the address that this proxy has: as it was asked for, or as it was bound.</summary>
+    /// <summary>Whether <paramref name="listen"/> is the address of this proxy, as it was requested or as it was bound.</summary>
     internal async Task<bool> ListensOnAsync(string listen, CancellationToken cancellationToken)
     {
         if (listen == _listen && (_bound is null || !AsksForAnyPort(listen)))
@@ -181,7 +188,7 @@ public sealed class ChaosProxy : IAsyncDisposable
         return listen == ListenText || (_bound is not null && _bound.Equals(await ListenAddress.ResolveAsync(listen, cancellationToken)));
     }
 
-    /// <summary>Moves, retargets, enables or disables: all of it or, if the new address cannot be bound, nothing.</summary>
+    /// <summary>Applies a change completely or, if the new address cannot be bound, not at all.</summary>
     internal async Task ChangeAsync(ProxyChange change, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -198,11 +205,11 @@ public sealed class ChaosProxy : IAsyncDisposable
 
     private static bool AsksForAnyPort(string listen) => listen.Length == 0 || listen.EndsWith(":0", StringComparison.Ordinal);
 
-    private static string Understood(ChaosProxyOptions options)
+    private static string NormalizedUpstream(ChaosProxyOptions options)
     {
         try
         {
-            return UpstreamAddress.Understand(options.Upstream, options.Tls.Upstream);
+            return UpstreamAddress.Normalize(options.Upstream, options.Tls.Upstream);
         }
         catch (FormatException url)
         {
@@ -226,7 +233,7 @@ public sealed class ChaosProxy : IAsyncDisposable
 
         if (rewatches && !moves)
         {
-            // Another listener takes its place, on the same port.
+            // A listener of the other kind replaces it, on the same port.
             await StopListeningAsync();
         }
 

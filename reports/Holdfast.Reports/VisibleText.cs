@@ -10,7 +10,7 @@ namespace Holdfast.Reports;
 /// unassigned code points and lone surrogates. What remains is valid in XML 1.0 and harmless to a terminal. A backslash of the
 /// text itself stays as it is; use <see cref="Runs"/> where the difference must show.
 /// </remarks>
-public static class VisibleText
+internal static class VisibleText
 {
     /// <summary>Gives <paramref name="text"/> on one line with everything invisible written out.</summary>
     public static string Of(string text) => IsPlain(text) ? text : string.Concat(Runs(text).Select(run => run.Text));

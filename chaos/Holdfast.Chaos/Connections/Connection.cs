@@ -4,11 +4,12 @@ using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Stages;
 using Holdfast.Chaos.Tls;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>A client, the upstream that was dialled for it, and the two links between them.</summary>
+/// <summary>A client connection, the connection to the upstream, and the two links between them.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without timer holds nothing, and a late close may still cancel it.")]
 internal sealed class Connection : ILinkOwner
 {
@@ -18,11 +19,9 @@ internal sealed class Connection : ILinkOwner
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
     private readonly Route _route;
-    private readonly TlsBridge? _front;
+    private readonly TlsBridge? _clientTls;
     private readonly Peer _client;
-    private readonly MatchCounters _matches;
-    private readonly Paces _paces;
-    private readonly Dictionary<string, HttpConversation> _conversations = [];
+    private readonly StageFactory _stages;
     private readonly Link _up;
     private readonly Link _down;
     private Peer? _upstream;
@@ -33,10 +32,11 @@ internal sealed class Connection : ILinkOwner
         Paces paces, (TrafficCount Up, TrafficCount Down) traffic)
     {
         Number = number;
-        (_options, _clock, _log, _matches, _paces) = (options, clock, log, matches, paces);
+        (_options, _clock, _log) = (options, clock, log);
+        _stages = new StageFactory(matches, paces, stream => (stream == ToxicStream.Upstream ? _up! : _down!).Wake());
         _route = route;
-        _front = route.Tls.ToClients ? new TlsBridge(client) : null;
-        _client = new Peer(_front?.Plain ?? client, options.Polled);
+        _clientTls = route.Tls.ToClients ? new TlsBridge(client) : null;
+        _client = new Peer(_clientTls?.Plain ?? client, options.Polled);
         _up = new Link(ToxicStream.Upstream, clock, this, traffic.Up);
         _down = new Link(ToxicStream.Downstream, clock, this, traffic.Down);
     }
@@ -48,13 +48,10 @@ internal sealed class Connection : ILinkOwner
     {
         _up.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Upstream))]);
         _down.Apply([.. toxics.Where(toxic => toxic.WorksOn(ToxicStream.Downstream))]);
-        lock (_conversations)
-        {
-            _conversations.Keys.Except(toxics.Select(toxic => toxic.Name)).ToList().ForEach(gone => _conversations.Remove(gone));
-        }
+        _stages.Keep(toxics);
     }
 
-    /// <summary>Dials, passes data, and returns when both sockets are closed and nothing runs any more.</summary>
+    /// <summary>Connects to the upstream and passes data until both sockets are closed and no task of the connection runs.</summary>
     public async Task RunAsync()
     {
         var dial = new Dial(_route, _options);
@@ -65,13 +62,13 @@ internal sealed class Connection : ILinkOwner
         finally
         {
             await dial.DisposeAsync();
-            await (_front?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (_clientTls?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
     private async Task RunAsync(Dial dial)
     {
-        if (_front is not null && await dial.HandshakeAsync(_front, _closing.Token) is { } refused)
+        if (_clientTls is not null && await dial.HandshakeAsync(_clientTls, _closing.Token) is { } refused)
         {
             var failure = $"The client's TLS handshake failed: {refused}.";
             Failed(ChaosEventKind.TlsFailed, failure, "the client did not complete its TLS handshake");
@@ -126,7 +123,7 @@ internal sealed class Connection : ILinkOwner
     {
         var random = SplitMix64.For(_options.Seed, Number, toxic.Name);
         _ = random.NextSingle();
-        return toxic.CreateStage(new StageContext(_clock, random, link.Passed, link.Stream, Told, Conversation, _paces.For));
+        return _stages.Create(toxic, new StageContext(_clock, random, link.Passed, link.Stream, Log));
     }
 
     public Ending? SourceEnded(Link link, ReceiptKind how)
@@ -159,28 +156,13 @@ internal sealed class Connection : ILinkOwner
         CloseIfOver(link);
     }
 
-    // The other direction may still hold what the lost side had sent before; it learns of the loss when it has read that.
+    // The other direction may still hold data that the lost side sent before; it detects the loss after it has read that data.
     public void DestinationLost(Link link) => CloseIfOver(link);
 
-    public void SourceSilent() => Close(EndingKind.Close, "the source of a direction that a fault had ended closed");
+    public void SourceSilent() => Close(EndingKind.Close, "the source closed after a fault had ended its direction");
 
-    private void Told(ChaosEventKind kind, Toxic toxic, ToxicStream stream, long offset, string detail) =>
+    private void Log(ChaosEventKind kind, Toxic toxic, ToxicStream stream, long offset, string detail) =>
         _log.Add(Number, kind, $"'{toxic.Name}': {detail}", stream, toxic.Type, offset);
-
-    private HttpConversation Conversation(Toxic toxic)
-    {
-        lock (_conversations)
-        {
-            if (!_conversations.TryGetValue(toxic.Name, out var conversation))
-            {
-                conversation = new HttpConversation(
-                    stream => (stream == ToxicStream.Upstream ? _up : _down).Wake(), () => _matches.Next(toxic.Name));
-                _conversations.Add(toxic.Name, conversation);
-            }
-
-            return conversation;
-        }
-    }
 
     private void CloseIfOver(Link link)
     {
@@ -198,7 +180,7 @@ internal sealed class Connection : ILinkOwner
             _log.Add(Number, kind, failure);
         }
 
-        // A client that found the upstream down sees no FIN where the next one will be refused.
+        // With RefuseWhileDown the next client will be refused, so this one receives an RST instead of a FIN.
         Close(_route.Unreachable is not null && kind == ChaosEventKind.ConnectFailed ? EndingKind.Reset : EndingKind.Close, cause);
     }
 

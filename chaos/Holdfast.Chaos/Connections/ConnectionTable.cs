@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Holdfast.Chaos.Capacity;
 using Holdfast.Chaos.Http;
 using Holdfast.Chaos.Log;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// The live connections of a proxy and the toxics that all of them have. One lock holds the two together, so that no
-/// connection misses a change; under it nothing waits.
+/// The open connections of a proxy and the toxics that apply to them. One lock guards both, so that no connection misses a change;
+/// nothing waits while it is held.
 /// </summary>
 internal sealed class ConnectionTable
 {
@@ -62,7 +63,7 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>Takes a client over, with all toxics in place before its first byte.</summary>
+    /// <summary>Accepts a client; all toxics are in place before its first byte.</summary>
     public void Accept(Socket client, Route route)
     {
         if (!_admission.TryEnter(client, route.Tls.Descriptors))
@@ -92,8 +93,10 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>Makes one set of toxics into another: what has the same name and kind is changed, not replaced.</summary>
-    /// <exception cref="ArgumentException">A new one has the name of one that belongs to neither.</exception>
+    /// <summary>
+    /// Replaces one set of toxics with another. A toxic that has the same name and type in both is changed, not replaced.
+    /// </summary>
+    /// <exception cref="ArgumentException">A toxic of the new set has the name of a toxic that is in neither set.</exception>
     public void Exchange(IReadOnlyList<Toxic> old, IReadOnlyList<Toxic> fresh)
     {
         foreach (var toxic in old.Where(toxic => !fresh.Any(toxic.IsSameAs)))
@@ -111,7 +114,7 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>Closes all with FIN.</summary>
+    /// <summary>Closes all connections with FIN.</summary>
     public void CloseAll(string cause)
     {
         foreach (var connection in Live())
@@ -120,7 +123,7 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>Closes all, takes no more, and waits until nothing runs.</summary>
+    /// <summary>Closes all connections, accepts no more, and waits until no task runs.</summary>
     public async Task CloseForGoodAsync(string cause)
     {
         Task[] running;
@@ -134,7 +137,7 @@ internal sealed class ConnectionTable
         await Task.WhenAll(running);
     }
 
-    /// <summary>Waits until the connections that live now are gone.</summary>
+    /// <summary>Waits until the connections that are open now are closed.</summary>
     public Task IdleAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -162,7 +165,7 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>The changed toxic, or null if there is none of this name.</summary>
+    /// <summary>Changes a toxic; null if there is none of this name.</summary>
     public Toxic? TryUpdate(string name, Func<Toxic, Toxic> change)
     {
         lock (_gate)
@@ -234,7 +237,7 @@ internal sealed class ConnectionTable
         {
             await connection.RunAsync();
         }
-#pragma warning disable CA1031 // Whatever it is, it ends this connection, and the log says so; its sockets must not stay open.
+#pragma warning disable CA1031 // Any exception ends this connection only; the log has it, and the sockets are closed.
         catch (Exception unforeseen)
 #pragma warning restore CA1031
         {

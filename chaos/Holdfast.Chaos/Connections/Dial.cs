@@ -1,20 +1,23 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using Holdfast.Chaos.Addresses;
 using Holdfast.Chaos.Tls;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>One way to the upstream: dialled, checked not to lead back here, and encrypted where that was asked for.</summary>
+/// <summary>
+/// Connects to the upstream, checks that the connection does not lead back to the proxy, and starts TLS if it is configured.
+/// </summary>
 internal sealed class Dial(Route route, ChaosProxyOptions options) : IAsyncDisposable
 {
     private TlsBridge? _bridge;
 
-    /// <summary>Why there is no connection, in a sentence.</summary>
+    /// <summary>Why the connection failed, in a sentence.</summary>
     public string Failure { get; private set; } = "";
 
     public ChaosEventKind FailureKind { get; private set; } = ChaosEventKind.ConnectFailed;
 
-    /// <summary>The plain socket of a connection to the upstream, or null.</summary>
+    /// <summary>The socket to read and write plain bytes of the upstream; null if the connection failed.</summary>
     public async Task<Socket?> ConnectAsync(CancellationToken cancellationToken)
     {
         if (route.DialsItself)
@@ -46,9 +49,9 @@ internal sealed class Dial(Route route, ChaosProxyOptions options) : IAsyncDispo
         return route.Tls.ToUpstream ? await EncryptAsync(socket, cancellationToken) : socket;
     }
 
-    /// <summary>The client's handshake; null, or why it failed.</summary>
-    public Task<string?> HandshakeAsync(TlsBridge front, CancellationToken cancellationToken) =>
-        WithinTimeAsync(front, route.Tls.AsServerAsync, cancellationToken);
+    /// <summary>Performs the TLS handshake with the client; returns null, or why it failed.</summary>
+    public Task<string?> HandshakeAsync(TlsBridge client, CancellationToken cancellationToken) =>
+        WithinTimeAsync(client, route.Tls.AsServerAsync, cancellationToken);
 
     public ValueTask DisposeAsync() => _bridge?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Holdfast.Chaos.Addresses;
 using Holdfast.Chaos.Connections.Transports;
 
 namespace Holdfast.Chaos.Connections;

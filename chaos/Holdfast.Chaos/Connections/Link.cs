@@ -5,13 +5,13 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// One direction of a connection. While no toxic looks at the data, the reader writes it on itself; as soon as one does,
-/// chunks go through the pipeline, and a writer of its own sends what comes out. The lock is never held across I/O, so
-/// that changes never wait for data.
+/// One direction of a connection. While no toxic applies, the reader itself writes the data to the destination. As soon as one applies,
+/// chunks go through the pipeline, and a separate writer sends its output. The lock is never held during I/O, so that changes of
+/// toxics never wait for data.
 /// </summary>
 internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner owner, TrafficCount traffic)
 {
-    // Toxiproxy's read buffer: what it calls a chunk is at most this long.
+    // The size of Toxiproxy's read buffer, and so the longest chunk.
     private const int ChunkSize = 32 * 1024;
 
     private readonly Lock _gate = new();
@@ -32,7 +32,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     /// <summary>The bytes that were written to the destination.</summary>
     public long Passed => Interlocked.Read(ref _passed);
 
-    /// <summary>Whether nothing will pass in this direction any more.</summary>
+    /// <summary>Whether the direction has ended.</summary>
     public bool IsOver
     {
         get
@@ -44,7 +44,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         }
     }
 
-    /// <summary>Brings the stages into line with the proxy's toxics, also while the upstream is still being dialled.</summary>
+    /// <summary>Updates the stages to the proxy's toxics, also while the connection to the upstream is still being made.</summary>
     public void Apply(IReadOnlyList<Toxic> toxics)
     {
         lock (_gate)
@@ -60,10 +60,10 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         _room.Set();
     }
 
-    /// <summary>Makes it look again at what the stages were told.</summary>
+    /// <summary>Makes the writer run the stages again.</summary>
     public void Wake() => _work.Set();
 
-    /// <summary>Passes data on until the direction is over and the source is silent.</summary>
+    /// <summary>Passes data on until the direction has ended and the source has ended, too.</summary>
     public async Task RunAsync(Peer source, Peer destination)
     {
         lock (_gate)
@@ -82,7 +82,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         await (writer ?? Task.CompletedTask);
     }
 
-    /// <summary>Ends the direction: what is still queued is dropped.</summary>
+    /// <summary>Ends the direction and drops queued data.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -141,8 +141,8 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
     }
 
     /// <summary>
-    /// Behind a FIN that a fault sent, the source may still send and end: read it, so that it is not stalled, and its end
-    /// not missed.
+    /// Reads and drops what the source sends after a fault has sent a FIN to the destination, so that the source does not stall and its end
+    /// is noticed.
     /// </summary>
     private async Task DrainAsync(Peer source, Memory<byte> buffer)
     {
@@ -153,7 +153,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         owner.SourceSilent();
     }
 
-    /// <summary>Waits until the pipeline takes another chunk; false if the direction is over.</summary>
+    /// <summary>Waits until the pipeline has room for another chunk; false if the direction has ended.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RoomAsync()
     {
@@ -209,7 +209,7 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         Finish(ending);
     }
 
-    /// <summary>Sends as the one who claimed <see cref="_sending"/>, and gives the claim back.</summary>
+    /// <summary>Sends data after <see cref="_sending"/> was set, and resets it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> data, Peer destination)
     {
@@ -255,7 +255,10 @@ internal sealed class Link(ToxicStream stream, MonotonicClock clock, ILinkOwner 
         }
     }
 
-    /// <summary>Claims the next chunk for sending, or sets the timer for the time when there may be one. False: over.</summary>
+    /// <summary>
+    /// Takes the next chunk to send and sets <see cref="_sending"/>, or sets the timer for when there may be one. False: the direction
+    /// has ended.
+    /// </summary>
     private bool Next(out Chunk? chunk)
     {
         lock (_gate)

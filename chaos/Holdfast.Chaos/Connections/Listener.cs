@@ -6,10 +6,10 @@ namespace Holdfast.Chaos.Connections;
 /// <summary>A listening socket and its accept loop.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
-    // Toxiproxy's, which is Go's.
+    // Go's default, which Toxiproxy uses.
     private const int Backlog = 4096;
 
-    // Long enough that a process without free descriptors does not spin, short enough that nobody notices.
+    // Long enough that a process without free descriptors does not spin, short enough not to delay clients noticeably.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly Socket _socket;
@@ -30,8 +30,10 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Binds and listens; clients queue in the kernel until <see cref="Start"/>.</summary>
     /// <param name="address">Where to listen.</param>
     /// <param name="time">The clock of the accept loop.</param>
-    /// <param name="listens">False: it only binds, and clients are refused until <see cref="Start"/>.</param>
-    /// <exception cref="ChaosProxyException">The address is taken or not of this machine.</exception>
+    /// <param name="listens">
+    /// Whether to listen at once; otherwise the socket is only bound, and clients are refused until <see cref="Start"/>.
+    /// </param>
+    /// <exception cref="ChaosProxyException">The address is in use, or this machine does not have it.</exception>
     public static Listener Bind(IPEndPoint address, TimeProvider time, bool listens = true)
     {
         var wanted = address.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6
@@ -66,7 +68,7 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands every client to <paramref name="accepted"/>, which must return promptly.</summary>
+    /// <summary>Passes every accepted socket to <paramref name="accepted"/>, which must return quickly.</summary>
     public void Start(Action<Socket> accepted)
     {
         if (!_listens)
@@ -95,7 +97,7 @@ internal sealed class Listener : IAsyncDisposable
             }
             catch (SocketException) when (!_closing.IsCancellationRequested)
             {
-                // A client that is gone already, or no free descriptor: the next one may succeed.
+                // The client has disconnected, or no descriptor is free; the next accept may succeed.
                 await Task.Delay(RetryDelay, _time, CancellationToken.None);
             }
             catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException or SocketException)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>Waits for less than the whole milliseconds that the runtime's own waits know.</summary>
+/// <summary>Waits for less than a millisecond, which the runtime's own waits cannot do.</summary>
 internal static partial class Nap
 {
     /// <summary>Blocks the thread for at least <paramref name="span"/>, which is short.</summary>
@@ -10,7 +10,7 @@ internal static partial class Nap
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
         {
-            // 50 µs late at most, which is the kernel's timer slack. A signal may end it early: the caller looks at the clock again.
+            // 50 µs late at most, which is the kernel's timer slack. A signal may end the wait early, so the caller checks the clock again.
             _ = Sleep((uint)Math.Max(1, span.TotalMicroseconds));
         }
         else

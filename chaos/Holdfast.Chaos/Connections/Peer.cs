@@ -4,10 +4,10 @@ using Holdfast.Chaos.Connections.Transports;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>One side of a connection: a socket whose outcomes are values.</summary>
+/// <summary>One side of a connection: a socket that reports errors as values, not as exceptions.</summary>
 internal sealed class Peer
 {
-    // Go's default, which Toxiproxy keeps.
+    // Go's default, which Toxiproxy uses.
     private const int KeepAliveSeconds = 15;
 
     // linux/tcp_states.h
@@ -34,15 +34,15 @@ internal sealed class Peer
         }
         catch (SocketException)
         {
-            // Some systems refuse options on a connection that is gone already; the first read will tell so.
+            // Some systems refuse options on a connection that the peer has already reset; the first read reports that.
             _reset = true;
         }
     }
 
-    /// <summary>Whether the peer broke the connection off, as far as a read or a write has told.</summary>
+    /// <summary>Whether the peer reset the connection, as far as a read or a write has reported it.</summary>
     public bool WasReset => _reset;
 
-    /// <summary>Waits, without a buffer, until a receive has something to tell.</summary>
+    /// <summary>Waits, without a buffer, until a receive would return at once.</summary>
     public ValueTask ReadableAsync() => _transport.ReadableAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -63,7 +63,7 @@ internal sealed class Peer
         return new Receipt(_closed ? ReceiptKind.Closed : ReceiptKind.Reset);
     }
 
-    /// <summary>Sends all of it. False: the peer is gone, or we closed.</summary>
+    /// <summary>Sends all data. False: the peer has closed or reset the connection, or the socket was closed here.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> data)
     {
@@ -82,14 +82,14 @@ internal sealed class Peer
         return true;
     }
 
-    /// <summary>Passes a FIN on and leaves the other direction open.</summary>
+    /// <summary>Sends a FIN and leaves the other direction open.</summary>
     public void HalfClose()
     {
         _finSent = true;
         TryShutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Closes with FIN. The kernel answers data that was never read with RST, as it does for Toxiproxy.</summary>
+    /// <summary>Closes with FIN. If received data was never read, the kernel sends an RST instead, as it does for Toxiproxy.</summary>
     public void Close()
     {
         _closed = true;
@@ -100,7 +100,7 @@ internal sealed class Peer
         _transport.Closed();
     }
 
-    /// <summary>Closes with RST; what was not yet sent is lost.</summary>
+    /// <summary>Closes with RST; data that was not yet sent is lost.</summary>
     public void Abort()
     {
         _closed = true;
@@ -110,7 +110,7 @@ internal sealed class Peer
         }
         catch (SocketException)
         {
-            // The peer was faster: there is no connection left to reset.
+            // The peer has already closed the connection, so there is none to reset.
             _reset = true;
         }
 
@@ -131,12 +131,12 @@ internal sealed class Peer
         }
         catch (ObjectDisposedException) when (_closed)
         {
-            // A close that came between is stronger than a half-close.
+            // The socket was closed meanwhile, which includes the half-close.
         }
     }
 
-    // The kernel reports a reset once. If a write was told, the read sees an ordinary end; the state of the connection
-    // tells them apart: a FIN leaves CLOSE_WAIT, a reset CLOSE. (After our own FIN both end in CLOSE, but then nothing writes.)
+    // The kernel reports a reset once. If a write received it, the read sees an ordinary end. The state of the connection
+    // differs: CLOSE_WAIT after a FIN, CLOSE after a reset. (After our own FIN both end in CLOSE, but then nothing writes.)
     private bool IsFin()
     {
         if (!_reset && !_finSent && !_closed && OperatingSystem.IsLinux())
@@ -149,7 +149,7 @@ internal sealed class Peer
 
     private int TcpState()
     {
-        // linux/tcp.h: getsockopt(IPPROTO_TCP = 6, TCP_INFO = 11); the first octet is the state.
+        // linux/tcp.h: getsockopt(IPPROTO_TCP = 6, TCP_INFO = 11); the first byte is the state.
         Span<byte> info = stackalloc byte[sizeof(int)];
         try
         {

@@ -4,8 +4,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// A timer of the system's clock that is exact to about a millisecond. The runtime's own reads a coarse clock, and on
-/// Linux comes up to 5 ms late. All of them share one thread, on which nothing may wait.
+/// A timer of the system's clock that is exact to about a millisecond. The runtime's own timer reads a coarse clock and fires up to 5 ms
+/// late on Linux. All timers share one thread, so their callbacks must not wait.
 /// </summary>
 internal sealed class PreciseTimer(Action elapsed) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class PreciseTimer(Action elapsed) : IDisposable
     private readonly long _number = Interlocked.Increment(ref _created);
     private long _due = MonotonicClock.Never;
 
-    /// <summary>Elapses at that timestamp of the system's clock, instead of when it was set to before.</summary>
+    /// <summary>Sets the timestamp of the system's clock at which the timer fires; this replaces an earlier setting.</summary>
     public void Set(long due)
     {
         lock (Gate)
@@ -71,7 +71,7 @@ internal sealed class PreciseTimer(Action elapsed) : IDisposable
                 left = Next();
                 if (left > Coarse)
                 {
-                    // Waits end late rather than early, by up to a millisecond: the last one is not waited for here.
+                    // A wait may end up to a millisecond late, so the last millisecond is not waited for here.
                     Monitor.Wait(Gate, left == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : left - Coarse);
                     continue;
                 }
@@ -81,7 +81,7 @@ internal sealed class PreciseTimer(Action elapsed) : IDisposable
         }
     }
 
-    /// <summary>Lets everything that is due elapse and gives the time until the next; the longest there is when nothing is set.</summary>
+    /// <summary>Fires all timers that are due and returns the time until the next one; the longest possible time if none is set.</summary>
     private static TimeSpan Next()
     {
         while (Pending.Min is { } next)
@@ -99,7 +99,7 @@ internal sealed class PreciseTimer(Action elapsed) : IDisposable
         return TimeSpan.MaxValue;
     }
 
-    // A Monitor takes whole milliseconds, and no more of them than fit an int.
+    // Monitor.Wait takes whole milliseconds as an int.
     private static TimeSpan Left(long due) =>
         TimeSpan.FromMilliseconds(Math.Min((due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency, int.MaxValue));
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// The buffer of a reader: none while the source is silent, a chunk's length when it speaks, and a longer one while it
-/// fills that, because each read costs a system call whatever it brings.
+/// The buffer of a reader: none while the source sends nothing, one chunk long when it sends, and a longer one while it fills that,
+/// because each read costs a system call regardless of its length.
 /// </summary>
 internal sealed class ReadBuffer
 {
@@ -16,9 +16,9 @@ internal sealed class ReadBuffer
     /// <summary>Whether the next read is likely to find data at once.</summary>
     public bool IsBusy { get; private set; }
 
-    /// <summary>Where to read to.</summary>
+    /// <summary>The memory to read into.</summary>
     /// <param name="limit">The length of a chunk.</param>
-    /// <param name="limited">Whether somebody looks at chunks.</param>
+    /// <param name="limited">Whether a toxic applies, so that a read must not be longer than a chunk.</param>
     public Memory<byte> Take(int limit, bool limited)
     {
         var length = IsBusy && !limited ? LongestRead : limit;
@@ -31,7 +31,7 @@ internal sealed class ReadBuffer
         return _buffer.AsMemory(0, length);
     }
 
-    /// <summary>What a read has brought; if the source may be silent now, the buffer can go.</summary>
+    /// <summary>Records how much a read returned, and releases the buffer if the source may have no more data.</summary>
     public void Took(int count, int limit)
     {
         IsBusy = count >= limit;

@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>The outcomes of a read.</summary>
+/// <summary>The results of a read.</summary>
 internal enum ReceiptKind
 {
     /// <summary>Bytes arrived.</summary>
@@ -9,9 +9,9 @@ internal enum ReceiptKind
     /// <summary>The peer closed its direction.</summary>
     Fin,
 
-    /// <summary>The peer broke the connection off.</summary>
+    /// <summary>The peer reset the connection.</summary>
     Reset,
 
-    /// <summary>We closed the socket ourselves.</summary>
+    /// <summary>The proxy closed the socket.</summary>
     Closed,
 }

@@ -3,13 +3,13 @@ using Holdfast.Chaos.Tls;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>Where clients come in, and where they are passed on to.</summary>
+/// <summary>The listener of a proxy and the upstream to which it passes connections on.</summary>
 /// <param name="Listener">The bound address.</param>
 /// <param name="Upstream"><c>host:port</c> of the server.</param>
-/// <param name="Tls">What is encrypted.</param>
-/// <param name="Unreachable">Told when the upstream could not be dialled; null: nobody wants to know.</param>
+/// <param name="Tls">Where the proxy speaks TLS.</param>
+/// <param name="Unreachable">Called when the upstream could not be connected to; null if that is not needed.</param>
 internal sealed record Route(IPEndPoint Listener, string Upstream, TlsContext Tls, Action? Unreachable)
 {
-    /// <summary>Whether a connection was found to end where it began: then no other is dialled.</summary>
+    /// <summary>Whether a connection was found to lead back to the listener; then no further one is made.</summary>
     public bool DialsItself { get; set; }
 }

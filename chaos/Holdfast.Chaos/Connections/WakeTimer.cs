@@ -2,14 +2,14 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>A timer that is set to a timestamp.</summary>
+/// <summary>A timer that fires at a timestamp of the proxy's clock.</summary>
 internal sealed class WakeTimer : IDisposable
 {
     private readonly MonotonicClock _clock;
     private readonly PreciseTimer? _precise;
     private readonly ITimer? _timer;
 
-    /// <param name="elapsed">Called when it elapses; must not wait.</param>
+    /// <param name="elapsed">Called when the timer fires; must not wait.</param>
     public WakeTimer(MonotonicClock clock, Action elapsed)
     {
         _clock = clock;
@@ -23,7 +23,7 @@ internal sealed class WakeTimer : IDisposable
         }
     }
 
-    /// <summary>Elapses then, instead of when it was set to before.</summary>
+    /// <summary>Sets the timestamp at which the timer fires; this replaces an earlier setting.</summary>
     public void Set(long wake)
     {
         _precise?.Set(wake);
@@ -47,7 +47,7 @@ internal sealed class WakeTimer : IDisposable
             span = _clock.Until(wake);
             timer.Change(span, Timeout.InfiniteTimeSpan);
 
-            // The clock may have moved on between the two, as a test's clock does in leaps; then the timer is late.
+            // The clock may have advanced between the two calls (a test's clock jumps); then the timer is set again.
         }
         while (wake != MonotonicClock.Never && _clock.Until(wake) < span);
     }

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// Wakes one waiter; a call that comes before the wait is remembered, several count once. Each connection has four of
-/// these, which is why it is not a channel: one object, and nothing allocated when it waits.
+/// An event for one waiter. A call of <see cref="Set"/> before the wait is remembered; several calls count once. Each connection has four
+/// of these, so it is one object that allocates nothing when it waits, instead of a channel.
 /// </summary>
 internal sealed class Wakeup : IValueTaskSource
 {

@@ -5,13 +5,13 @@ using Holdfast.Chaos.Log;
 namespace Holdfast.Chaos.Connections;
 
 /// <summary>
-/// A listener that, where it was asked for, holds its port without listening while the upstream is down, so that clients are
-/// refused as the upstream itself would refuse them. A connection that fails to reach the upstream tells that it is down; from
-/// then on it is dialled again and again, and nobody else is disturbed by probes.
+/// A listener that, with RefuseWhileDown, binds its port without listening while the upstream is down, so that clients are refused as the
+/// upstream itself would refuse them. The upstream counts as down when a client's connection cannot be made. Only from then on is it
+/// probed, until it can be reached, so that a running upstream receives no probes.
 /// </summary>
 internal sealed class WatchedListener : IAsyncDisposable
 {
-    // Often enough that a test does not wait, seldom enough to cost nothing.
+    // Short enough that a test does not wait, long enough to cost next to nothing.
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ChaosProxyOptions _options;
@@ -24,9 +24,9 @@ internal sealed class WatchedListener : IAsyncDisposable
 
     /// <param name="address">Where to listen.</param>
     /// <param name="options">The clock, and how long dialling may take.</param>
-    /// <param name="log">Told when the upstream goes and comes.</param>
-    /// <param name="upstream">The upstream to watch; null: the listener listens whatever it does.</param>
-    /// <exception cref="ChaosProxyException">The address is taken or not of this machine.</exception>
+    /// <param name="log">Receives an event when the upstream goes down and when it is up again.</param>
+    /// <param name="upstream">The upstream to watch; null: the listener always listens.</param>
+    /// <exception cref="ChaosProxyException">The address is in use, or this machine does not have it.</exception>
     public WatchedListener(IPEndPoint address, ChaosProxyOptions options, EventLog log, Func<string>? upstream)
     {
         (_options, _log, _upstream) = (options, log, upstream);
@@ -52,10 +52,10 @@ internal sealed class WatchedListener : IAsyncDisposable
         EndPoint = _listener.EndPoint;
     }
 
-    /// <summary>The bound address; it stays while nothing listens there.</summary>
+    /// <summary>The bound address; it stays the same while the proxy does not listen.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Hands every client to <paramref name="accepted"/>, which must return promptly.</summary>
+    /// <summary>Passes every accepted socket to <paramref name="accepted"/>, which must return quickly.</summary>
     public void Start(Action<Socket> accepted)
     {
         if (_upstream is null)
@@ -68,7 +68,7 @@ internal sealed class WatchedListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells that the upstream could not be reached.</summary>
+    /// <summary>Reports that the upstream could not be reached.</summary>
     public void Unreachable() => _down.TrySetResult();
 
     public async ValueTask DisposeAsync()
@@ -145,7 +145,7 @@ internal sealed class WatchedListener : IAsyncDisposable
             }
             catch (ChaosProxyException)
             {
-                // Another process took the port in the moment between; clients are refused or served by that one until it is free.
+                // Another process took the port meanwhile; clients reach that process until the port is free.
                 await Task.Delay(ProbeInterval, _options.TimeProvider, _closing.Token);
             }
         }

@@ -2,7 +2,7 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>What a stall or a drip keeps back of a direction, in order.</summary>
+/// <summary>The data of one direction that a stall or a drip holds back, in order.</summary>
 internal sealed class HttpBacklog(MonotonicClock clock)
 {
     private readonly ChunkQueue _chunks = new(int.MaxValue);
@@ -11,21 +11,21 @@ internal sealed class HttpBacklog(MonotonicClock clock)
 
     public bool IsEmpty => _chunks.IsEmpty;
 
-    /// <summary>Whether what comes must go this way.</summary>
+    /// <summary>Whether arriving data must be queued here.</summary>
     public bool Drips => _drip is not null;
 
     public void Add(Chunk chunk) => _chunks.Enqueue(chunk);
 
-    /// <summary>From now on in pieces, to the end of the message.</summary>
+    /// <summary>Starts to pass the rest of the message in pieces.</summary>
     public void Begin(HttpAction drip) => _drip = drip;
 
-    /// <summary>The message is complete; its last pieces may still be here.</summary>
+    /// <summary>The message is complete; its last pieces may still be queued.</summary>
     public void EndMessage() => _drip = IsEmpty ? null : _drip;
 
     public void MoveTo(ChunkQueue outlet) => _chunks.MoveTo(outlet);
 
-    /// <summary>The next piece if its time has come, or when it will.</summary>
-    /// <param name="betweenMessages">Whether nothing will be added to the present message.</param>
+    /// <summary>Returns the next piece if it is due; otherwise sets the time at which it will be.</summary>
+    /// <param name="betweenMessages">Whether the present message is complete.</param>
     public Chunk? Take(long now, bool betweenMessages, ref long wake)
     {
         if (_due > now)

@@ -4,11 +4,11 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Http;
 
 /// <summary>
-/// What the two directions of a connection share for one toxic: the requests that wait for an answer, and orders to each
-/// other. Its gate is taken inside a link's lock, never the other way round, and nothing waits under it.
+/// The state that the two directions of a connection share for one toxic: the requests that wait for a response, and the orders that one
+/// direction gives the other. Its gate is taken inside a link's lock, never the other way round; nothing waits while it is held.
 /// </summary>
-/// <param name="wake">Makes a direction look at its orders.</param>
-/// <param name="nextMatch">Counts a match over all connections; the first gives 1.</param>
+/// <param name="wake">Makes a direction carry out its orders.</param>
+/// <param name="nextMatch">Counts a match over all connections and returns its number, from 1.</param>
 internal sealed class HttpConversation(Action<ToxicStream> wake, Func<int> nextMatch)
 {
     private readonly HttpOrders _up = new();
@@ -16,22 +16,22 @@ internal sealed class HttpConversation(Action<ToxicStream> wake, Func<int> nextM
 
     public Lock Gate { get; } = new();
 
-    /// <summary>Requests in the order in which their answers come (RFC 9112, 9.3.2).</summary>
+    /// <summary>The requests that wait for a response, in the order of their responses (RFC 9112, 9.3.2).</summary>
     public Queue<HttpExchange> Awaiting { get; } = new();
 
-    /// <summary>The connection was upgraded or became a tunnel: neither direction is HTTP/1.x any more.</summary>
+    /// <summary>Whether the connection was upgraded or became a tunnel, so that neither direction is HTTP/1.x any more.</summary>
     public bool IsForeign { get; set; }
 
     public HttpOrders For(ToxicStream stream) => stream == ToxicStream.Upstream ? _up : _down;
 
-    /// <summary>Whether a message that matches is the one to be struck.</summary>
+    /// <summary>Counts a matching message, and returns whether the fault applies to it.</summary>
     public bool Picks(HttpTrigger trigger)
     {
         var match = nextMatch();
         return trigger.Nth == 0 || match == trigger.Nth;
     }
 
-    /// <summary>Does what concerns more than the present message of one direction.</summary>
+    /// <summary>Carries out an action that affects more than the present message of one direction.</summary>
     public void Order(HttpAction action, ToxicStream here, Func<EndingKind, Ending> ending, long heldUntil)
     {
         switch (action.Kind)
@@ -60,7 +60,7 @@ internal sealed class HttpConversation(Action<ToxicStream> wake, Func<int> nextM
         wake(here == ToxicStream.Upstream ? ToxicStream.Downstream : ToxicStream.Upstream);
     }
 
-    /// <summary>Ends the connection behind what has passed in this direction; in the other nothing passes any more.</summary>
+    /// <summary>Ends the connection after what has passed in this direction; the other direction passes nothing more.</summary>
     public void End(ToxicStream here, Ending ending)
     {
         (_up.Discards, _down.Discards) = (true, true);
@@ -68,8 +68,8 @@ internal sealed class HttpConversation(Action<ToxicStream> wake, Func<int> nextM
     }
 
     /// <summary>
-    /// FIN to the client behind what has passed. What it still sends is read, because the kernel would answer unread data
-    /// with RST, and that could destroy the last response on its way. The client's own end then closes everything.
+    /// Sends a FIN to the client after what has passed. Data that the client still sends is read, because the kernel would answer unread
+    /// data with an RST, which could destroy the last response on its way. When the client closes, both sides are closed.
     /// </summary>
     public void Retire(Ending halfClose)
     {

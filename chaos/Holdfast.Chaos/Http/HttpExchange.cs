@@ -2,10 +2,10 @@ using System.IO.Enumeration;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>A request, and what shall become of its answer.</summary>
+/// <summary>A request, and what to do with its response.</summary>
 internal sealed class HttpExchange(string method, string path)
 {
-    /// <summary>A response whose request passed before anybody looked.</summary>
+    /// <summary>The request of a response whose request passed before the toxic was added.</summary>
     public static HttpExchange Unseen => new("", "");
 
     public string Method => method;
@@ -14,10 +14,10 @@ internal sealed class HttpExchange(string method, string path)
 
     public bool ResponseBegan { get; set; }
 
-    /// <summary>Nothing of the answer passes, and its end closes the connection.</summary>
+    /// <summary>Nothing of the response passes; after its end the connection is closed.</summary>
     public bool LosesResponse { get; set; }
 
-    /// <summary>The final answer does not pass; another one will come.</summary>
+    /// <summary>The final response does not pass, because a second one follows.</summary>
     public bool DropsFinal { get; set; }
 
     public bool StripsInterim { get; set; }

@@ -2,24 +2,24 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>What the stage of one direction has been told to do, by itself or by the other direction.</summary>
+/// <summary>The orders for one direction, given by itself or by the other direction.</summary>
 internal sealed class HttpOrders
 {
-    /// <summary>Data is dropped from now on.</summary>
+    /// <summary>Whether data is dropped.</summary>
     public bool Discards { get; set; }
 
-    /// <summary>Ends are dropped too: a black hole.</summary>
+    /// <summary>Whether the end of the stream is dropped, too: a black hole.</summary>
     public bool SwallowsEnds { get; set; }
 
-    /// <summary>An end was dropped.</summary>
+    /// <summary>Whether the end of the stream was dropped.</summary>
     public bool EndSwallowed { get; set; }
 
-    /// <summary>Until this timestamp nothing passes.</summary>
+    /// <summary>The timestamp until which nothing passes.</summary>
     public long HeldUntil { get; set; } = long.MinValue;
 
-    /// <summary>Sent once, before the end that is ordered.</summary>
+    /// <summary>Bytes to send once, before <see cref="Ending"/>.</summary>
     public ReadOnlyMemory<byte> Injection { get; set; }
 
-    /// <summary>Sent once.</summary>
+    /// <summary>The ending to send once.</summary>
     public Ending? Ending { get; set; }
 }

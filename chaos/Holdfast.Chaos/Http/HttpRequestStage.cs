@@ -2,11 +2,11 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>The requests of a connection.</summary>
-internal sealed class HttpRequestStage(HttpToxic toxic, StageContext context)
-    : HttpStage(toxic, context, new MessageReader(isResponse: false, () => ""))
+/// <summary>The stage of an HTTP toxic for the requests of a connection.</summary>
+internal sealed class HttpRequestStage(HttpToxic toxic, StageContext context, HttpConversation conversation)
+    : HttpStage(toxic, context, conversation, new MessageReader(isResponse: false, () => ""))
 {
-    // What is longer is passed on as it comes, because a fault must not exhaust the machine that it runs on.
+    // A longer request is passed on as it arrives, because a fault must not use up the memory of the machine.
     private const long LongestHeld = 64 * 1024 * 1024;
 
     private readonly List<Chunk> _held = [];
@@ -88,7 +88,7 @@ internal sealed class HttpRequestStage(HttpToxic toxic, StageContext context)
 
     private void GiveUp(long now, ChunkQueue outlet)
     {
-        Tell($"The request is longer than {LongestHeld} bytes, which is the most that is held: it passes as it comes, and once.");
+        Tell($"The request is longer than {LongestHeld} bytes, the most that the proxy holds: it is passed on as it arrives, and only once.");
         if (_buffers)
         {
             PassHeld(now, outlet);

@@ -2,9 +2,9 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>The responses of a connection.</summary>
-internal sealed class HttpResponseStage(HttpToxic toxic, StageContext context)
-    : HttpStage(toxic, context, ReaderFor(context.Conversation(toxic)))
+/// <summary>The stage of an HTTP toxic for the responses of a connection.</summary>
+internal sealed class HttpResponseStage(HttpToxic toxic, StageContext context, HttpConversation conversation)
+    : HttpStage(toxic, context, conversation, ReaderFor(conversation))
 {
     protected override HttpMoment HeadMoment => HttpMoment.AfterResponseHead;
 

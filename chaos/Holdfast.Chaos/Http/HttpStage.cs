@@ -3,8 +3,8 @@ using Holdfast.Chaos.Pipeline;
 namespace Holdfast.Chaos.Http;
 
 /// <summary>
-/// One direction of an <see cref="HttpToxic"/>: follows the messages, strikes at its moment, and carries out the orders
-/// that either direction gave.
+/// One direction of an <see cref="HttpToxic"/>: parses the messages, applies the fault at its moment, and carries out the orders of
+/// both directions.
 /// </summary>
 internal abstract class HttpStage : Stage
 {
@@ -16,14 +16,14 @@ internal abstract class HttpStage : Stage
     private bool _corrupts;
     private bool _toldForeign;
 
-    protected HttpStage(HttpToxic toxic, StageContext context, MessageReader reader)
+    protected HttpStage(HttpToxic toxic, StageContext context, HttpConversation conversation, MessageReader reader)
         : base(toxic, context)
     {
-        (_reader, _stream, Conversation) = (reader, context.Stream, context.Conversation(toxic));
+        (_reader, _stream, Conversation) = (reader, context.Stream, conversation);
         _waiting = new HttpBacklog(context.Clock);
     }
 
-    protected HttpConversation Conversation { get; }
+    public HttpConversation Conversation { get; }
 
     protected HttpExchange Exchange { get; set; } = HttpExchange.Unseen;
 
@@ -31,7 +31,7 @@ internal abstract class HttpStage : Stage
 
     protected HttpTrigger Trigger => ((HttpToxic)Toxic).Trigger;
 
-    /// <summary>Whether the present message is the one to be struck.</summary>
+    /// <summary>Whether the fault applies to the present message.</summary>
     protected bool IsPicked { get; set; }
 
     /// <summary>Whether the present message is dropped.</summary>
@@ -68,21 +68,21 @@ internal abstract class HttpStage : Stage
             base.Leave(outlet, removed);
             if (Orders.SwallowsEnds && removed)
             {
-                End(EndingKind.Close, $"'{Name}' was removed, and what it swallowed never comes back", Clock.Now, outlet);
+                End(EndingKind.Close, $"'{Name}' was removed, and the data that it dropped is lost", Clock.Now, outlet);
             }
         }
     }
 
-    /// <summary>A head is complete and nothing of it has passed.</summary>
+    /// <summary>Called when a head is complete and nothing of it has passed.</summary>
     protected abstract void Begin(long now);
 
-    /// <summary>All of a message has passed.</summary>
+    /// <summary>Called when a message has passed completely.</summary>
     protected abstract void Complete(long now, ChunkQueue outlet);
 
-    /// <summary>Does what the action means for the present exchange; false: nothing, it concerns the connection.</summary>
+    /// <summary>Applies an action to the present exchange; false if the action concerns the whole connection.</summary>
     protected abstract bool Mark(HttpActionKind kind);
 
-    /// <summary>Passes a part of a message on, as far as the present state allows.</summary>
+    /// <summary>Passes a part of a message on, unless the present state drops or holds it.</summary>
     protected virtual void Pass(Chunk part, long now, ChunkQueue outlet)
     {
         if (Orders.Discards || Drops)
@@ -116,7 +116,7 @@ internal abstract class HttpStage : Stage
 
         IsPicked = false;
         var action = Action;
-        Tell($"Struck '{HttpNames.Of(moment)}' of '{Exchange.Method} {Exchange.Path}': {HttpNames.Of(action.Kind)}.");
+        Tell($"Struck '{SnakeCase.Of(moment)}' of '{Exchange.Method} {Exchange.Path}': {SnakeCase.Of(action.Kind)}.");
         if (action.Kind == HttpActionKind.Drip)
         {
             _waiting.Begin(action);
@@ -199,7 +199,7 @@ internal abstract class HttpStage : Stage
             return true;
         }
 
-        // When both ends are swallowed, nobody is left who could notice that the sockets are open.
+        // Both ends were dropped, so neither peer can notice that the sockets are still open.
         Orders.EndSwallowed = true;
         if (Enum.GetValues<ToxicStream>().All(stream => Conversation.For(stream).EndSwallowed))
         {
@@ -232,7 +232,7 @@ internal abstract class HttpStage : Stage
         return true;
     }
 
-    // A moment within the body must fall between two pieces.
+    // A moment within the body must lie between two pieces.
     private int Reach(int available) => IsPicked && Trigger.Moment == BodyMoment && Trigger.Bytes > _content
         ? (int)Math.Min(available, Trigger.Bytes - _content)
         : available;

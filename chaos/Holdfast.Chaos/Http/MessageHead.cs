@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Holdfast.Chaos.Http;
 
-/// <summary>What framing and filters need of a head: the start line, and the fields that delimit the body.</summary>
+/// <summary>The parts of a head that framing and filters need: the start line, and the fields that delimit the body.</summary>
 internal sealed record MessageHead(string Method, string Target, int Status, long? Length, bool IsChunked, bool IsEncoded)
 {
     /// <summary>An interim response (RFC 9110, 15.2).</summary>
@@ -22,9 +22,9 @@ internal sealed record MessageHead(string Method, string Target, int Status, lon
     }
 
     /// <summary>Reads a complete head; null if it is not one of HTTP/1.x, or if its length is ambiguous.</summary>
-    public static MessageHead? Parse(ReadOnlySpan<byte> octets, bool isResponse)
+    public static MessageHead? Parse(ReadOnlySpan<byte> bytes, bool isResponse)
     {
-        var lines = Encoding.Latin1.GetString(octets).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        var lines = Encoding.Latin1.GetString(bytes).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         if (Start(lines[0], isResponse) is not { } head)
         {
             return null;
@@ -71,7 +71,7 @@ internal sealed record MessageHead(string Method, string Target, int Status, lon
         return colon < 0 ? ("", line) : (line[..colon].ToLowerInvariant(), line[(colon + 1)..].Trim());
     }
 
-    // RFC 9112, 6.3: several equal values count as one, different ones as an attack.
+    // RFC 9112, 6.3: equal values count as one; different ones may be an attack (request smuggling).
     private static MessageHead? WithLength(MessageHead head, string value)
     {
         foreach (var part in value.Split(','))

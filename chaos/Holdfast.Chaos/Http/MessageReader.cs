@@ -4,14 +4,14 @@ using System.Text;
 namespace Holdfast.Chaos.Http;
 
 /// <summary>
-/// Follows the messages of one direction (RFC 9112): says of arriving bytes what they are, and keeps none but those of a
-/// head or of a line that is not complete. What is no HTTP/1.x is foreign from then on.
+/// Parses the messages of one direction (RFC 9112): classifies arriving bytes, and keeps only those of a head or a line that is not
+/// complete. After bytes that are not HTTP/1.x, everything is classified as foreign.
 /// </summary>
 /// <param name="isResponse">Whether responses arrive.</param>
 /// <param name="requestMethod">The method of the request that the present response answers.</param>
 internal sealed class MessageReader(bool isResponse, Func<string> requestMethod)
 {
-    // Kestrel and nginx accept 32 KiB by default; what is longer is not told from other protocols.
+    // Kestrel and nginx accept 32 KiB by default; a longer head is treated as another protocol.
     private const int LongestHead = 64 * 1024;
     private const int LongestLine = 8 * 1024;
 
@@ -34,18 +34,18 @@ internal sealed class MessageReader(bool isResponse, Func<string> requestMethod)
         Foreign,
     }
 
-    /// <summary>The head whose last piece was read most recently.</summary>
+    /// <summary>The head that was completed last.</summary>
     public MessageHead Head { get; private set; } = new("", "", 0, null, false, false);
 
-    /// <summary>Whether no message is under way.</summary>
+    /// <summary>Whether the reader is between two messages.</summary>
     public bool IsBetween => _state == State.Head && _text.Count == 0;
 
     public bool IsForeign => _state == State.Foreign;
 
-    /// <summary>Looks at no byte any more.</summary>
+    /// <summary>Classifies everything from now on as foreign.</summary>
     public void GiveUp() => _state = State.Foreign;
 
-    /// <summary>What the first bytes are; of none it is asked.</summary>
+    /// <summary>Classifies the first bytes of <paramref name="data"/>, which must not be empty.</summary>
     public Piece Next(ReadOnlySpan<byte> data) => _state switch
     {
         State.Head => ReadHead(data),
@@ -83,7 +83,7 @@ internal sealed class MessageReader(bool isResponse, Func<string> requestMethod)
     private bool EndsHead() =>
         _text[^1] == '\n' && _text.Count > 3 && (_text[^2] == '\n' || (_text[^2] == '\r' && _text[^3] == '\n'));
 
-    // Decided as early as possible, so that another protocol does not wait for bytes that its peer will not send.
+    // Decided as early as possible: bytes of another protocol must not be held back while their sender waits for an answer.
     private bool MayBeHead()
     {
         var last = _text[^1];

@@ -1,7 +1,7 @@
 namespace Holdfast.Chaos.Http;
 
-/// <summary>What the first bytes of some data are.</summary>
-/// <param name="Kind">What they are.</param>
-/// <param name="Length">How many.</param>
-/// <param name="EndsMessage">Whether the message is complete with them.</param>
+/// <summary>The classification of the first bytes of some data.</summary>
+/// <param name="Kind">Their kind.</param>
+/// <param name="Length">Their number.</param>
+/// <param name="EndsMessage">Whether they complete the message.</param>
 internal readonly record struct Piece(PieceKind Kind, int Length, bool EndsMessage = false);

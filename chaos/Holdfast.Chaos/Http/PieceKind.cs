@@ -1,9 +1,9 @@
 namespace Holdfast.Chaos.Http;
 
-/// <summary>What a stretch of bytes is in HTTP/1.1.</summary>
+/// <summary>The kinds of bytes in an HTTP/1.1 stream.</summary>
 internal enum PieceKind
 {
-    /// <summary>A part of a head whose end has not arrived.</summary>
+    /// <summary>A part of a head, without its end.</summary>
     HeadPart,
 
     /// <summary>The last part of a head.</summary>
@@ -15,6 +15,6 @@ internal enum PieceKind
     /// <summary>Chunk sizes, trailers, and empty lines between messages.</summary>
     Framing,
 
-    /// <summary>Not HTTP/1.x, or not any more.</summary>
+    /// <summary>Bytes that are not HTTP/1.x.</summary>
     Foreign,
 }

@@ -1,18 +1,18 @@
 namespace Holdfast.Chaos;
 
-/// <summary>What a line of a proxy's log tells.</summary>
+/// <summary>The kinds of events in a proxy's log.</summary>
 public enum ChaosEventKind
 {
     /// <summary>A client was accepted.</summary>
     ConnectionOpened,
 
-    /// <summary>The upstream could not be reached; the client sees FIN.</summary>
+    /// <summary>The upstream could not be reached; the client receives a FIN.</summary>
     ConnectFailed,
 
     /// <summary>A toxic had its first effect on a connection.</summary>
     ToxicApplied,
 
-    /// <summary>An HTTP fault met what is not HTTP/1.x, and let it pass.</summary>
+    /// <summary>An HTTP fault found data that is not HTTP/1.x and passed it on unchanged.</summary>
     PassedUntouched,
 
     /// <summary>A FIN was passed on in one direction; the other still works.</summary>
@@ -30,7 +30,7 @@ public enum ChaosEventKind
     /// <summary>A toxic was removed from the proxy.</summary>
     ToxicRemoved,
 
-    /// <summary>A scenario came to its next step.</summary>
+    /// <summary>A scenario reached its next step.</summary>
     ScenarioStep,
 
     /// <summary>The proxy listens.</summary>
@@ -39,10 +39,10 @@ public enum ChaosEventKind
     /// <summary>The proxy stopped listening and closed its connections.</summary>
     ProxyDisabled,
 
-    /// <summary>No more connections are taken until some close: clients are reset.</summary>
+    /// <summary>The limit of connections was reached: further clients are reset until some close.</summary>
     LimitReached,
 
-    /// <summary>Connections are taken again.</summary>
+    /// <summary>Connections are accepted again.</summary>
     LimitLeft,
 
     /// <summary>A TLS handshake failed, with the client or with the upstream.</summary>
@@ -51,6 +51,6 @@ public enum ChaosEventKind
     /// <summary>The upstream is down, and clients are refused until it is up again.</summary>
     UpstreamDown,
 
-    /// <summary>The upstream is up again, and the proxy listens.</summary>
+    /// <summary>The upstream can be reached again, and the proxy listens.</summary>
     UpstreamUp,
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Chaos.Log;
 
-/// <summary>The newest events of one proxy, and those who wait for one.</summary>
+/// <summary>The events of one proxy that are kept, and the callers that wait for one.</summary>
 internal sealed partial class EventLog(TimeProvider time, int capacity, string proxy, ILogger logger)
 {
     private readonly Lock _gate = new();

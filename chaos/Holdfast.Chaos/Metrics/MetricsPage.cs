@@ -1,16 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Holdfast.Chaos.Http;
 
 namespace Holdfast.Chaos.Metrics;
 
-/// <summary>The text behind <c>/metrics</c>: the Prometheus text format, version 0.0.4.</summary>
+/// <summary>The page <c>/metrics</c>, in the Prometheus text format, version 0.0.4.</summary>
 internal sealed class MetricsPage(TrafficTable traffic, bool ofProxies, bool ofRuntime)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
 
-    /// <summary>Whether there is such a page at all.</summary>
+    /// <summary>Whether the page exists.</summary>
     public bool Exists => ofProxies || ofRuntime;
 
     public string Render()
@@ -31,7 +30,7 @@ internal sealed class MetricsPage(TrafficTable traffic, bool ofProxies, bool ofR
         return text.ToString();
     }
 
-    // Toxiproxy's process_ names; in the place of Go's own figures those of .NET.
+    // Toxiproxy's names for process_ metrics; .NET's figures in place of Go's.
     private static void Runtime(StringBuilder text)
     {
         using var process = Process.GetCurrentProcess();
@@ -69,7 +68,7 @@ internal sealed class MetricsPage(TrafficTable traffic, bool ofProxies, bool ofR
         [.. traffic.All.Select(pair => (Labels(pair.Key), (double)count(pair.Value)))];
 
     private static string Labels(TrafficLabels labels) =>
-        $"{{direction=\"{HttpNames.Of(labels.Direction)}\",listener=\"{Escaped(labels.Listener)}\",proxy=\"{Escaped(labels.Proxy)}\","
+        $"{{direction=\"{SnakeCase.Of(labels.Direction)}\",listener=\"{Escaped(labels.Listener)}\",proxy=\"{Escaped(labels.Proxy)}\","
         + $"upstream=\"{Escaped(labels.Upstream)}\"}}";
 
     private static string Escaped(string value) => value

@@ -1,7 +1,7 @@
 namespace Holdfast.Chaos.Metrics;
 
-/// <summary>What tells one count from another, as Toxiproxy labels it.</summary>
-/// <param name="Direction">Which way the bytes went.</param>
+/// <summary>The labels of a count, as Toxiproxy has them.</summary>
+/// <param name="Direction">The direction of the bytes.</param>
 /// <param name="Listener">The bound address.</param>
 /// <param name="Proxy">The proxy's name.</param>
 /// <param name="Upstream">The server's address.</param>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Holdfast.Chaos.Metrics;
 
-/// <summary>All counts of a server. They outlive their proxies, as Toxiproxy's do.</summary>
+/// <summary>All counts of a server. As in Toxiproxy, a count is kept when its proxy is deleted.</summary>
 internal sealed class TrafficTable
 {
     private readonly ConcurrentDictionary<TrafficLabels, TrafficCount> _counts = new();

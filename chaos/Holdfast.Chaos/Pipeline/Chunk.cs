@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Holdfast.Chaos.Pipeline;
 
-/// <summary>What one read returned, or the end of the direction. Owns its pooled buffer.</summary>
+/// <summary>The data of one read, or the end of the direction. Owns its pooled buffer.</summary>
 internal sealed class Chunk
 {
     private readonly byte[] _buffer;
@@ -15,7 +15,7 @@ internal sealed class Chunk
 
     public int Length { get; private set; }
 
-    /// <summary>When it reached the stage (or the output) that holds it.</summary>
+    /// <summary>The timestamp at which it arrived in its present queue.</summary>
     public long Arrival { get; set; }
 
     public Ending? Ending { get; }
@@ -31,7 +31,7 @@ internal sealed class Chunk
 
     public static Chunk End(Ending ending, long arrival) => new([], 0, arrival, ending);
 
-    /// <summary>Takes the first bytes off into a chunk of their own; the rest stays here.</summary>
+    /// <summary>Moves the first bytes into a new chunk; the rest stays here.</summary>
     public Chunk TakeFirst(int count)
     {
         var first = Copy(Data.Span[..count], Arrival);
@@ -40,7 +40,7 @@ internal sealed class Chunk
         return first;
     }
 
-    /// <summary>Inverts the first byte: a corruption that no checksum misses.</summary>
+    /// <summary>Inverts the first byte, which every checksum detects.</summary>
     public void InvertFirst() => _buffer[_start] ^= 0xFF;
 
     public void Release() => ArrayPool<byte>.Shared.Return(_buffer);

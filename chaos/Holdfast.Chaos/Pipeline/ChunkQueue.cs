@@ -1,11 +1,11 @@
 namespace Holdfast.Chaos.Pipeline;
 
-/// <summary>What waits in front of a stage, or behind the last one.</summary>
+/// <summary>The chunks that wait for a stage, or for the output.</summary>
 internal sealed class ChunkQueue(int capacity)
 {
     private readonly Queue<Chunk> _chunks = new();
 
-    /// <summary>Whether another chunk may be sent here. An ending and the flush of a leaving stage may always.</summary>
+    /// <summary>Whether another chunk may be added. An ending, and what a removed stage held, may always be added.</summary>
     public bool HasRoom => _chunks.Count < capacity;
 
     public bool IsEmpty => _chunks.Count == 0;

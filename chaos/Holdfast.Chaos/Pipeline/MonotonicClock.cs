@@ -3,24 +3,26 @@ namespace Holdfast.Chaos.Pipeline;
 /// <summary>Timestamps of a <see cref="TimeProvider"/>, with arithmetic that cannot overflow.</summary>
 internal sealed class MonotonicClock(TimeProvider time)
 {
-    /// <summary>A point in time that never comes.</summary>
+    /// <summary>A timestamp that is never reached.</summary>
     public const long Never = long.MaxValue;
 
-    // Attributes are 64-bit integers; ten years outlast every process and fit a timestamp of nanoseconds 29 times.
+    // Toxic attributes are 64-bit integers. Ten years are longer than any process lives, and a timestamp in nanoseconds holds 292 years.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    // What System.Threading.Timer accepts, minus a little.
+    // Slightly less than the longest time that System.Threading.Timer accepts.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
     public TimeProvider Time => time;
 
     public long Now => time.GetTimestamp();
 
-    /// <summary>The timestamp so long after another; a negative span counts as none.</summary>
+    /// <summary>The timestamp <paramref name="span"/> after <paramref name="timestamp"/>; a negative span counts as zero.</summary>
     public long After(long timestamp, TimeSpan span) =>
         timestamp + (long)(Math.Clamp(span.TotalSeconds, 0, Longest.TotalSeconds) * time.TimestampFrequency);
 
-    /// <summary>How long a timer must run until then. Rounded up, because a timer that truncates fires before its time.</summary>
+    /// <summary>
+    /// How long a timer must run until <paramref name="timestamp"/>; rounded up, because a timer that truncates would fire early.
+    /// </summary>
     public TimeSpan Until(long timestamp)
     {
         if (timestamp == Never)

@@ -1,16 +1,16 @@
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>
-/// When the next slice of a paced line may leave. Those who share one take their turns: each reserves one slice at a time,
-/// behind those that are reserved.
+/// Schedules the slices of a line with a limited rate. Connections that share a line take turns: each reserves one slice at a time, after
+/// those that are already reserved.
 /// </summary>
 internal sealed class Pace(MonotonicClock clock)
 {
     private readonly Lock _gate = new();
     private long _free;
 
-    /// <summary>Reserves the line for so long and gives the timestamp at which that is over.</summary>
-    /// <param name="arrival">When the data came: time before it is not made up for.</param>
+    /// <summary>Reserves the line for <paramref name="span"/> and returns the timestamp at which the reservation ends.</summary>
+    /// <param name="arrival">When the data arrived; idle time before it is not made up for.</param>
     /// <param name="span">How long the slice takes at the present rate.</param>
     public long Reserve(long arrival, TimeSpan span)
     {
@@ -20,7 +20,7 @@ internal sealed class Pace(MonotonicClock clock)
         }
     }
 
-    /// <summary>Forgets time that nobody used, so that it is not saved up for a burst.</summary>
+    /// <summary>Discards unused time, so that it does not lead to a burst later.</summary>
     public void Skip(long now)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Holdfast.Chaos.Pipeline;
 
-/// <summary>The lines that all connections of a proxy share, one for each toxic that is shared.</summary>
+/// <summary>The lines that all connections of a proxy share: one for each shared toxic.</summary>
 internal sealed class Paces(MonotonicClock clock)
 {
     private readonly ConcurrentDictionary<string, Pace> _paces = new(StringComparer.Ordinal);

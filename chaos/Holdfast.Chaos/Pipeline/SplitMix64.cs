@@ -3,32 +3,32 @@ using System.Text;
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): 64 bits of state, and
-/// good numbers from any seed, also from neighbouring ones. That is why connection numbers may be mixed in as they are.
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): 64 bits of state, and good numbers from any
+/// seed, also from consecutive ones. So connection numbers can be mixed in as they are.
 /// </summary>
 internal struct SplitMix64(ulong state)
 {
-    // 2^64 divided by the golden ratio, made odd: the increment of the paper.
+    // 2^64 divided by the golden ratio, rounded to an odd number: the increment that the paper gives.
     private const ulong Gamma = 0x9E3779B97F4A7C15;
 
     private ulong _state = state;
 
     /// <summary>
-    /// A generator for one toxic on one connection. It depends on these three alone, never on scheduling: the same
+    /// The generator of one toxic on one connection. It depends on seed, connection and toxic only, not on scheduling, so that the same
     /// seed gives the same decisions.
     /// </summary>
     public static SplitMix64 For(ulong seed, int connection, string toxic) =>
         new(Mix(Mix(seed) ^ ((ulong)connection * Gamma)) ^ Hash(toxic));
 
-    /// <summary>A seed of its own for whatever carries this name.</summary>
+    /// <summary>Derives a seed for a name.</summary>
     public static ulong SeedFor(ulong seed, string name) => Mix(Mix(seed) ^ Hash(name));
 
     public ulong Next() => Mix(_state += Gamma);
 
-    /// <summary>Uniform in [0, 1), with the 24 bits that a float can hold.</summary>
+    /// <summary>A number uniform in [0, 1), with the 24 bits that a float holds.</summary>
     public float NextSingle() => (Next() >> 40) * (1f / (1 << 24));
 
-    /// <summary>Uniform in [0, <paramref name="bound"/>), by the high half of the product.</summary>
+    /// <summary>A number uniform in [0, <paramref name="bound"/>): the high half of the product.</summary>
     public long Below(long bound) => (long)Math.BigMul(Next(), (ulong)bound, out _);
 
     private static ulong Mix(ulong value)
@@ -42,9 +42,9 @@ internal struct SplitMix64(ulong state)
     private static ulong Hash(string text)
     {
         var hash = 0xCBF29CE484222325;
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        foreach (var value in Encoding.UTF8.GetBytes(text))
         {
-            hash = (hash ^ octet) * 0x100000001B3;
+            hash = (hash ^ value) * 0x100000001B3;
         }
 
         return Mix(hash);

@@ -1,14 +1,14 @@
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>
-/// One toxic's work on one link: a small machine that moves chunks from its inbox to the next stage when their time has
-/// come. It never waits and does no I/O; the link calls it under its lock, again at the time for which it asks.
+/// Applies one toxic to one direction: moves chunks from its inbox to the next stage when they are due. It never waits and does no I/O. The
+/// link calls it while holding its lock, and again at the time for which the stage asks.
 /// </summary>
 internal abstract class Stage(Toxic toxic, StageContext context, int capacity = Stage.UsualCapacity)
 {
     /// <summary>
-    /// Chunks of at most 32 KiB that a stage may hold before the reader pauses: enough that reading and writing overlap,
-    /// little enough that a stalled reader soon stalls the sender.
+    /// How many chunks of at most 32 KiB a stage holds before the reader pauses: enough to overlap reading and writing, and few enough
+    /// that a stalled receiver soon stalls the sender.
     /// </summary>
     public const int UsualCapacity = 8;
 
@@ -16,31 +16,31 @@ internal abstract class Stage(Toxic toxic, StageContext context, int capacity = 
 
     public string Name => Toxic.Name;
 
-    /// <summary>The toxic as it was last changed.</summary>
+    /// <summary>The toxic, with its latest attributes.</summary>
     public Toxic Toxic { get; private set; } = toxic;
 
     public ChunkQueue Inbox { get; } = new(capacity);
 
-    /// <summary>The bytes that have passed in this direction, seen from here.</summary>
+    /// <summary>How many bytes have passed this stage.</summary>
     protected long Offset { get; private set; } = context.Offset;
 
     protected StageContext Context { get; } = context;
 
     protected MonotonicClock Clock => Context.Clock;
 
-    /// <summary>Moves what may move now.</summary>
+    /// <summary>Moves the chunks that are due.</summary>
     /// <param name="now">The present timestamp.</param>
     /// <param name="outlet">The next stage's inbox, or the output.</param>
-    /// <param name="wake">Lowered to the time at which this stage wants to be called again.</param>
+    /// <param name="wake">The stage lowers it to the timestamp at which it must be called again.</param>
     /// <returns>Whether anything moved.</returns>
     public abstract bool Advance(long now, ChunkQueue outlet, ref long wake);
 
-    /// <summary>Takes over changed attributes. What is already under way keeps its deadline.</summary>
+    /// <summary>Takes over changed attributes. A chunk that already has a deadline keeps it.</summary>
     public virtual void Update(Toxic changed) => Toxic = changed;
 
-    /// <summary>Leaves the link: what it holds goes on at once.</summary>
-    /// <param name="outlet">Where it goes.</param>
-    /// <param name="removed">Whether the toxic is gone, or merely no longer strikes this connection.</param>
+    /// <summary>Called when the stage is removed; passes on what it holds.</summary>
+    /// <param name="outlet">Receives what the stage held.</param>
+    /// <param name="removed">Whether the toxic was removed; otherwise it no longer applies to this connection.</param>
     public virtual void Leave(ChunkQueue outlet, bool removed) => Inbox.MoveTo(outlet);
 
     protected void Emit(Chunk chunk, long now, ChunkQueue outlet)
@@ -55,7 +55,7 @@ internal abstract class Stage(Toxic toxic, StageContext context, int capacity = 
     protected void End(EndingKind kind, string cause, long now, ChunkQueue outlet) =>
         outlet.Enqueue(Chunk.End(new Ending(kind, cause, Toxic.Type), now));
 
-    /// <summary>Tells the log about the first effect; later calls are silent.</summary>
+    /// <summary>Logs the first effect of the toxic; later calls do nothing.</summary>
     protected void Applied(string detail)
     {
         if (!_applied)

@@ -1,28 +1,22 @@
-using Holdfast.Chaos.Http;
-
 namespace Holdfast.Chaos.Pipeline;
 
-/// <summary>What a stage needs from the link in which it works.</summary>
-/// <param name="Clock">The proxy's time.</param>
-/// <param name="Random">This toxic's generator on this connection.</param>
-/// <param name="Offset">The bytes that had passed when the stage came.</param>
+/// <summary>What a stage needs from its connection and direction.</summary>
+/// <param name="Clock">The proxy's clock.</param>
+/// <param name="Random">The random numbers of this toxic on this connection.</param>
+/// <param name="Offset">How many bytes had passed when the stage was created.</param>
 /// <param name="Stream">The direction of the link.</param>
-/// <param name="Told">Reports an effect: what it was, the toxic, the direction, the offset and a sentence.</param>
-/// <param name="Conversation">What the two directions share for a toxic.</param>
-/// <param name="SharedPace">What all connections of the proxy share for a toxic that paces them together.</param>
+/// <param name="Log">Logs an effect: what it was, the toxic, the direction, the offset and a sentence.</param>
 internal sealed record StageContext(
     MonotonicClock Clock,
     SplitMix64 Random,
     long Offset,
     ToxicStream Stream,
-    Action<ChaosEventKind, Toxic, ToxicStream, long, string> Told,
-    Func<Toxic, HttpConversation> Conversation,
-    Func<Toxic, Pace> SharedPace)
+    Action<ChaosEventKind, Toxic, ToxicStream, long, string> Log)
 {
-    /// <summary>Reports that the toxic had an effect.</summary>
-    public void Applied(Toxic toxic, long offset, string detail) => Told(ChaosEventKind.ToxicApplied, toxic, Stream, offset, detail);
+    /// <summary>Logs that the toxic had an effect.</summary>
+    public void Applied(Toxic toxic, long offset, string detail) => Log(ChaosEventKind.ToxicApplied, toxic, Stream, offset, detail);
 
-    /// <summary>Reports that the toxic does not understand the data and lets it pass.</summary>
-    public void Untouched(Toxic toxic, long offset) => Told(
+    /// <summary>Logs that the data is not HTTP/1.x, so that the toxic passes it on unchanged.</summary>
+    public void Untouched(Toxic toxic, long offset) => Log(
         ChaosEventKind.PassedUntouched, toxic, Stream, offset, "This is not HTTP/1.x; it passes untouched to the end of the connection.");
 }

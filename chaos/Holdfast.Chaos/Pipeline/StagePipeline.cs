@@ -1,15 +1,15 @@
 namespace Holdfast.Chaos.Pipeline;
 
 /// <summary>
-/// The stages of one direction in the order in which their toxics were created, and the output behind them. No I/O, no
-/// waiting, no lock: its link guards it.
+/// The stages of one direction, in the order in which their toxics were added, and the output after them. It does no I/O, never waits and
+/// has no lock; the link guards it.
 /// </summary>
 internal sealed class StagePipeline(MonotonicClock clock)
 {
     private readonly List<Stage> _stages = [];
     private readonly ChunkQueue _output = new(Stage.UsualCapacity);
 
-    /// <summary>Nothing looks at the data and nothing is queued: a chunk may pass by.</summary>
+    /// <summary>Whether there is no stage and nothing queued, so that data may bypass the pipeline.</summary>
     public bool IsClear => _stages.Count == 0 && _output.IsEmpty;
 
     public bool HasStages => _stages.Count > 0;
@@ -20,7 +20,7 @@ internal sealed class StagePipeline(MonotonicClock clock)
 
     public void Push(Chunk chunk) => Inlet.Enqueue(chunk);
 
-    /// <summary>Moves all that may move now and says when to come again.</summary>
+    /// <summary>Moves all chunks that are due, and returns the timestamp for the next call.</summary>
     public long Advance()
     {
         var now = clock.Now;
@@ -41,10 +41,10 @@ internal sealed class StagePipeline(MonotonicClock clock)
 
     public Chunk? Take() => _output.IsEmpty ? null : _output.Dequeue();
 
-    /// <summary>Brings the stages into line with the proxy's toxics.</summary>
+    /// <summary>Updates the stages to the proxy's toxics.</summary>
     /// <param name="toxics">All toxics of this direction.</param>
-    /// <param name="strikes">Whether one strikes this connection.</param>
-    /// <param name="create">Makes its stage.</param>
+    /// <param name="strikes">Whether a toxic applies to this connection.</param>
+    /// <param name="create">Creates the stage of a toxic.</param>
     public void Reconcile(IReadOnlyList<Toxic> toxics, Func<Toxic, bool> strikes, Func<Toxic, Stage?> create)
     {
         var striking = toxics.Where(strikes).ToList();
@@ -83,7 +83,7 @@ internal sealed class StagePipeline(MonotonicClock clock)
         }
     }
 
-    // Toxics are immutable: another instance is a change, also when its values are the same (it restarts a timeout's clock).
+    // Toxics are immutable, so another instance is a change, also with equal values (it restarts the clock of a timeout).
     private static void Update(Stage stage, Toxic toxic)
     {
         if (!ReferenceEquals(stage.Toxic, toxic))

@@ -1,8 +1,8 @@
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Networks as people know them, as scenarios. A proxy cannot lose packets: loss shows to an application as delay and a
-/// lower rate, and is in the numbers. The data is in <c>Scenarios/Profiles</c>.
+/// Scenarios that imitate well-known kinds of networks. A proxy cannot lose packets: an application sees packet loss as delay and a lower
+/// rate, which the numbers include. The data is in <c>Scenarios/Profiles</c>.
 /// </summary>
 public static class NetworkProfile
 {
@@ -18,29 +18,29 @@ public static class NetworkProfile
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>2G of the year 2000.</summary>
+    /// <summary>GPRS (2G), as of the year 2000.</summary>
     public static Scenario Gprs => Named("gprs");
 
     /// <summary>A moderate UMTS/HSDPA cell.</summary>
     public static Scenario ThreeG => Named("3g");
 
-    /// <summary>LTE in a town.</summary>
+    /// <summary>An LTE cell in a town.</summary>
     public static Scenario FourG => Named("4g");
 
-    /// <summary>Shared by a whole floor: varying, and silent for a moment now and then.</summary>
+    /// <summary>Wi-Fi that a whole hotel floor shares: a varying rate, and short interruptions.</summary>
     public static Scenario HotelWifi => Named("hotel-wifi");
 
-    /// <summary>Geostationary: long ways and a narrow way up.</summary>
+    /// <summary>A geostationary satellite: long delays and a low upload rate.</summary>
     public static Scenario Satellite => Named("satellite");
 
-    /// <summary>Good, worse, gone for 20 s, back.</summary>
+    /// <summary>A train in a tunnel: a good network that gets worse, is gone for 20 s, and returns.</summary>
     public static Scenario TrainTunnel => Named("train-tunnel");
 
-    /// <summary>Good for 5 s, then silence for ever: no FIN, no RST.</summary>
+    /// <summary>A pulled cable: a good network for 5 s, then silence for ever, without FIN or RST.</summary>
     public static Scenario CablePulled => Named("cable-pulled");
 
     /// <summary>A profile by its name.</summary>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    /// <exception cref="ArgumentException">There is no profile of this name.</exception>
     public static Scenario Named(string name)
     {
         using var stream = typeof(NetworkProfile).Assembly.GetManifestResourceStream($"{Prefix}{name}{Suffix}")

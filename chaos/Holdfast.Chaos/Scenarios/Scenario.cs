@@ -1,27 +1,27 @@
-using Holdfast.Chaos.Toxiproxy.Server;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>A timeline of toxics. As a file it has the form of <c>docs/scenario.schema.json</c>.</summary>
+/// <summary>A timeline of toxics. The format of its file is described in <c>docs/scenario.schema.json</c>.</summary>
 public sealed record Scenario
 {
-    /// <summary>For the log.</summary>
+    /// <summary>The name in the log.</summary>
     public string Name { get; init; } = "scenario";
 
     /// <summary>What it imitates, and where its numbers come from.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The proxies that a file brings along, for <c>holdfast proxy --scenario</c>.</summary>
+    /// <summary>The proxies that the scenario needs; <c>holdfast proxy --scenario</c> creates them.</summary>
     public IReadOnlyList<ProxySpec> Proxies { get; init; } = [];
 
-    /// <summary>After so long it begins anew; null: the last step stays.</summary>
+    /// <summary>The time after which the scenario starts again, later than the last step; null: it ends with the last step.</summary>
     public TimeSpan? RepeatAfter { get; init; }
 
-    /// <summary>The steps in order of time.</summary>
+    /// <summary>The steps, at least one, in order of time.</summary>
     public required IReadOnlyList<ScenarioStep> Steps { get; init; }
 
     /// <summary>Reads a scenario file.</summary>
-    /// <exception cref="FormatException">It is no scenario; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">The text is not a scenario; the message says what is wrong.</exception>
     public static Scenario Parse(string json)
     {
         try
@@ -34,7 +34,7 @@ public sealed record Scenario
         }
     }
 
-    /// <summary>The steps as they follow each other in time, without end if the scenario repeats.</summary>
+    /// <summary>The steps in order of time, with their times since the start; endless if the scenario repeats.</summary>
     internal IEnumerable<ScenarioStep> Timeline()
     {
         for (var begin = TimeSpan.Zero; ; begin += RepeatAfter!.Value)

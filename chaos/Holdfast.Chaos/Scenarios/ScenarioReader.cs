@@ -1,8 +1,8 @@
-using Holdfast.Chaos.Toxiproxy.Server;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>From JSON to a scenario. Times are whole milliseconds, toxics have the form that the API takes.</summary>
+/// <summary>Reads a scenario from JSON. Times are whole milliseconds; toxics are written as for the API.</summary>
 internal static class ScenarioReader
 {
     public static Scenario Read(JsonObjectBody body)
@@ -29,7 +29,7 @@ internal static class ScenarioReader
         };
     }
 
-    private static ScenarioStep Step(JsonObjectBody body) => new(Time(body, "at") ?? TimeSpan.Zero, ToxicRequests.CreateAll(body))
+    private static ScenarioStep Step(JsonObjectBody body) => new(Time(body, "at") ?? TimeSpan.Zero, ToxicReader.CreateAll(body))
     {
         Name = body.Text("name") ?? "next step",
         Enabled = body.Flag("enabled") ?? true,

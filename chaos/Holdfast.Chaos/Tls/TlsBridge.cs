@@ -5,15 +5,15 @@ using System.Net.Sockets;
 namespace Holdfast.Chaos.Tls;
 
 /// <summary>
-/// Where TLS ends: a socket with TLS on one side, a plain one of this machine on the other. So the connection between client
-/// and upstream knows sockets only, and its toxics see what is inside. FIN becomes close_notify with FIN, RST stays RST.
+/// Terminates TLS: converts between a socket that speaks TLS and a plain socket on loopback. The rest of the proxy then handles plain
+/// sockets only, and toxics see the decrypted bytes. A FIN is sent as close_notify and FIN, an RST as RST.
 /// </summary>
 internal sealed class TlsBridge : IAsyncDisposable
 {
-    // The longest record of TLS is 16 KiB (RFC 8446, section 5.1); two of them at a time.
+    // Two TLS records, of which the longest has 16 KiB (RFC 8446, section 5.1).
     private const int BufferSize = 32 * 1024;
 
-    // What has been passed on may still reach a slow reader for so long after the connection was closed.
+    // How long the bridge may still deliver data to a slow reader after the connection was closed.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
     private readonly Socket _outer;
@@ -23,7 +23,7 @@ internal sealed class TlsBridge : IAsyncDisposable
     private Task _inwards = Task.CompletedTask;
     private Task _outwards = Task.CompletedTask;
 
-    /// <param name="outer">The socket that speaks TLS. It belongs to the bridge from now on.</param>
+    /// <param name="outer">The socket that speaks TLS. The bridge disposes it.</param>
     public TlsBridge(Socket outer)
     {
         outer.NoDelay = true;
@@ -31,10 +31,10 @@ internal sealed class TlsBridge : IAsyncDisposable
         _tls = new SslStream(new NetworkStream(outer, ownsSocket: false));
     }
 
-    /// <summary>The plain side, which belongs to whoever takes it.</summary>
+    /// <summary>The plain socket; the caller disposes it.</summary>
     public Socket Plain { get; }
 
-    /// <summary>Shakes hands and passes data on from then on.</summary>
+    /// <summary>Performs the handshake, and then passes data in both directions.</summary>
     /// <returns>Null, or why the handshake failed; then both sides are closed.</returns>
     public async Task<string?> OpenAsync(Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class TlsBridge : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or SocketException or System.Security.Authentication.AuthenticationException
             or OperationCanceledException or ObjectDisposedException or ArgumentException)
         {
-            // An argument is a name that no server can have.
+            // ArgumentException: the server name is not a valid host name.
             Close();
             return failure is OperationCanceledException ? "it took too long" : (failure.InnerException ?? failure).Message.TrimEnd('.');
         }
@@ -54,7 +54,7 @@ internal sealed class TlsBridge : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Lets what is on its way outwards end soon, and waits for it.</summary>
+    /// <summary>Waits until pending data is delivered, for two seconds at most, and closes both sockets.</summary>
     public async ValueTask DisposeAsync()
     {
         _ending.CancelAfter(Linger);
@@ -83,7 +83,7 @@ internal sealed class TlsBridge : IAsyncDisposable
                     return (plain, inner);
                 }
 
-                // Another process was faster.
+                // Another process connected first.
                 inner.Dispose();
             }
         }
@@ -122,7 +122,7 @@ internal sealed class TlsBridge : IAsyncDisposable
         _outer.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Passes one direction on to its end. If a side is reset, so is the other.</summary>
+    /// <summary>Passes one direction on to its end. If one side is reset, the other is reset, too.</summary>
     private async Task UnlessBrokenAsync(Func<Task> pass)
     {
         try
@@ -131,7 +131,7 @@ internal sealed class TlsBridge : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The time to end is over.
+            // The time to deliver pending data has passed.
             Close();
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
@@ -150,7 +150,7 @@ internal sealed class TlsBridge : IAsyncDisposable
             }
             catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
             {
-                // The peer was faster: there is nothing left to reset.
+                // The peer has already closed the connection, so there is none to reset.
             }
 
             socket.Dispose();

@@ -5,10 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Holdfast.Chaos.Tls;
 
-/// <summary>A proxy's certificate and its trust, read from their files.</summary>
+/// <summary>A proxy's certificate and trusted authorities, read from their files.</summary>
 internal sealed class TlsContext
 {
-    // The authorities of a whole system take a quarter of it.
+    // A file with all certificate authorities of a system has about a quarter of this.
     private const int LongestFile = 1024 * 1024;
 
     private readonly SslServerAuthenticationOptions? _toClients;
@@ -24,11 +24,13 @@ internal sealed class TlsContext
 
     public bool ToUpstream => _options.Upstream;
 
-    /// <summary>The descriptors of a connection: the client's and the upstream's, and two for each bridge.</summary>
+    /// <summary>
+    /// How many file descriptors a connection uses: one for the client, one for the upstream, and two for each TLS bridge.
+    /// </summary>
     public int Descriptors => 2 + (ToClients ? 2 : 0) + (ToUpstream ? 2 : 0);
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="ChaosProxyException">One is missing or is not PEM.</exception>
+    /// <exception cref="ChaosProxyException">A file is missing or is not PEM.</exception>
     public static TlsContext Load(ProxyTls options)
     {
         if (options == ProxyTls.None)
@@ -48,9 +50,11 @@ internal sealed class TlsContext
     public Task AsServerAsync(SslStream stream, CancellationToken cancellationToken) =>
         stream.AuthenticateAsServerAsync(_toClients!, cancellationToken);
 
-    /// <summary>Shakes hands with the upstream.</summary>
-    /// <param name="host">Its host, which is the name unless another one is set.</param>
-    [SuppressMessage("Security", "CA5359", Justification = "Any certificate only where that was asked for: a test's own server.")]
+    /// <summary>Performs the handshake with the upstream.</summary>
+    /// <param name="host">
+    /// The upstream's host, which is the name for SNI and validation unless <see cref="ProxyTls.ServerName"/> is set.
+    /// </param>
+    [SuppressMessage("Security", "CA5359", Justification = "The user asked to accept any certificate, for example that of a test server.")]
     public Task AsClientAsync(SslStream stream, string host, CancellationToken cancellationToken)
     {
         var options = new SslClientAuthenticationOptions { TargetHost = _options.ServerName ?? host, CertificateChainPolicy = _trust };
@@ -77,7 +81,7 @@ internal sealed class TlsContext
 
     private static X509ChainPolicy Trust(string authority)
     {
-        // Authorities of a test publish no lists of revoked certificates.
+        // A private certificate authority usually publishes no revocation list.
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         var count = Read("authority", authority, () =>
         {
@@ -91,7 +95,7 @@ internal sealed class TlsContext
     {
         try
         {
-            // A device or a pipe has no length, and may have no end.
+            // A device or a pipe has no length and may never end.
             return new FileInfo(file).Length is > 0 and <= LongestFile
                 ? read()
                 : throw new IOException($"It is no file of 1 to {LongestFile} bytes");

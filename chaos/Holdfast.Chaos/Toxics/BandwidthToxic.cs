@@ -1,10 +1,8 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Paces one direction of each connection, in slices of 100 ms, or of all connections of a proxy together. Nothing is
-/// saved up while idle.
+/// Limits the rate of one direction, for each connection or for all connections of the proxy together. Data is sent in slices of 100 ms.
+/// Idle time does not lead to a burst later.
 /// </summary>
 public sealed record BandwidthToxic : Toxic
 {
@@ -12,16 +10,12 @@ public sealed record BandwidthToxic : Toxic
     public override string Type => Shared ? "shared_bandwidth" : "bandwidth";
 
     /// <summary>
-    /// The rate in units of 1000 bytes per second. Zero and below hold everything until the rate changes or the toxic goes.
+    /// The rate in units of 1000 bytes per second. At zero or below, all data is held until the rate changes or the toxic is removed.
     /// </summary>
     public long KilobytesPerSecond { get; init; }
 
     /// <summary>
-    /// Whether all connections of the proxy share the rate, as those behind one line do. Off as in Toxiproxy, which has
-    /// no such thing.
+    /// Whether all connections of the proxy share the rate, as on one line. Toxiproxy has no shared rate.
     /// </summary>
     public bool Shared { get; init; }
-
-    internal override Stage CreateStage(StageContext context) =>
-        new BandwidthStage(this, context, Shared ? context.SharedPace(this) : new Pace(context.Clock));
 }

@@ -1,22 +1,19 @@
-using Holdfast.Chaos.Http;
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Strikes exchanges of plain HTTP/1.1 at an exact moment. It works in both directions, whatever its stream says. What is
-/// not HTTP/1.x (TLS, HTTP/2, an upgraded connection, the middle of a message that was under way before) passes
-/// untouched, and the log says so.
+/// Applies a fault to exchanges of plain HTTP/1.1 at an exact moment. It works in both directions; its stream is ignored. Data that is not
+/// HTTP/1.x (TLS, HTTP/2, an upgraded connection, the rest of a message that began before the toxic was added) passes unchanged, and the
+/// log has an event.
 /// </summary>
 public sealed record HttpToxic : Toxic
 {
-    /// <summary><c>http</c>, or <c>lost-104</c>, <c>lost-201</c>, <c>lost-204</c> for what <see cref="Toxic.Lost"/> makes.</summary>
+    /// <summary><c>http</c>, or <c>lost-104</c>, <c>lost-201</c>, <c>lost-204</c> for the toxics of <see cref="Toxic.Lost"/>.</summary>
     public override string Type => Kind;
 
-    /// <summary>The moment, and the exchanges that it concerns.</summary>
+    /// <summary>The moment of the fault, and the exchanges to which it applies.</summary>
     public HttpTrigger Trigger { get; init; } = HttpTrigger.BeforeRequest();
 
-    /// <summary>What happens then.</summary>
+    /// <summary>What the fault does.</summary>
     public HttpAction Action { get; init; } = HttpAction.Close();
 
     internal string Kind { get; init; } = "http";
@@ -24,7 +21,4 @@ public sealed record HttpToxic : Toxic
     internal override string? Problem => base.Problem ?? HttpRules.Problem(Trigger, Action);
 
     internal override bool WorksOn(ToxicStream stream) => true;
-
-    internal override Stage CreateStage(StageContext context) =>
-        context.Stream == ToxicStream.Upstream ? new HttpRequestStage(this, context) : new HttpResponseStage(this, context);
 }

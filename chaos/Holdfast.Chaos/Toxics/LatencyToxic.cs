@@ -1,20 +1,16 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
-/// <summary>Each chunk leaves at its arrival plus the delay: it delays, but does not throttle. FIN is not delayed by itself.</summary>
+/// <summary>Delays each chunk after its arrival; it does not limit the rate. A FIN without data before it is not delayed.</summary>
 public sealed record LatencyToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "latency";
 
-    /// <summary>How long a chunk is held; zero and below not at all.</summary>
+    /// <summary>The delay of each chunk; at zero or below there is none.</summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>
     /// The delay varies uniformly over whole milliseconds from <c>Delay - Jitter</c> to <c>Delay + Jitter</c> (exclusive).
     /// </summary>
     public TimeSpan Jitter { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new LatencyStage(this, context);
 }

@@ -1,17 +1,13 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
-/// <summary>Lets exactly so many bytes pass, then closes both sides with FIN; also when the stream is exactly so long.</summary>
+/// <summary>Passes exactly <see cref="Bytes"/> bytes, then closes both sides with FIN, also when the stream has no further bytes.</summary>
 public sealed record LimitDataToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "limit_data";
 
     /// <summary>
-    /// The bytes that pass on each connection, counted from when the toxic met it. Zero and below: the first chunk closes.
+    /// How many bytes pass on each connection after the toxic was applied to it. At zero or below, the first chunk closes the connection.
     /// </summary>
     public long Bytes { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new LimitDataStage(this, context);
 }

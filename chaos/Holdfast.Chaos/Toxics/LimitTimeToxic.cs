@@ -1,17 +1,15 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Closes both sides with FIN at a time, also while data flows: a <see cref="TimeoutToxic"/> waits for silence instead.
+/// Closes both sides with FIN after a fixed time, also while data flows; a <see cref="TimeoutToxic"/> closes after a time without data.
 /// </summary>
 public sealed record LimitTimeToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "limit_time";
 
-    /// <summary>How long a connection lives after the toxic met it; zero and below: it is closed at once.</summary>
+    /// <summary>
+    /// The time from when the toxic is applied to a connection until it is closed; at zero or below it is closed at once.
+    /// </summary>
     public TimeSpan After { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new LimitTimeStage(this, context);
 }

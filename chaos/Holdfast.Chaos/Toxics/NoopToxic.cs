@@ -1,12 +1,8 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
-/// <summary>Does nothing; Toxiproxy accepts it too.</summary>
+/// <summary>Does nothing. Toxiproxy has it, too.</summary>
 public sealed record NoopToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "noop";
-
-    internal override Stage? CreateStage(StageContext context) => null;
 }

@@ -1,10 +1,8 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Drops chunks of its direction at random: what one read returned is gone, and the stream has a hole. It is Toxiproxy's,
-/// since 2.13; a lost packet of a real network is sent again by TCP, and shows as delay.
+/// Drops chunks of its direction at random, as Toxiproxy has it since 2.13. A chunk is what one read returned; the stream lacks its bytes.
+/// In a real network TCP sends a lost packet again, and the application sees a delay instead.
 /// </summary>
 public sealed record PacketLossToxic : Toxic
 {
@@ -15,14 +13,12 @@ public sealed record PacketLossToxic : Toxic
     public double LossRate { get; init; }
 
     /// <summary>
-    /// What is added to the probability when the chunk before was dropped, so that losses come in bursts; below 0 counts
-    /// as 0, above 1 as 1.
+    /// Makes losses come in bursts: the value is added to <see cref="LossRate"/> for a chunk that follows a dropped one. Below 0 it
+    /// counts as 0, above 1 as 1.
     /// </summary>
     public double Correlation { get; init; }
 
     internal override string? Problem => base.Problem ?? (double.IsFinite(LossRate) && double.IsFinite(Correlation)
         ? null
         : $"The loss rate is {LossRate} with a correlation of {Correlation}. Give numbers from 0 to 1.");
-
-    internal override Stage CreateStage(StageContext context) => new PacketLossStage(this, context);
 }

@@ -1,15 +1,11 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
-/// <summary>Answers the first data or FIN of its direction with RST to both sides; an idle connection is left alone.</summary>
+/// <summary>Sends an RST to both sides after the first data or FIN in its direction. A connection without data stays open.</summary>
 public sealed record ResetPeerToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "reset_peer";
 
-    /// <summary>The time between the first data and the RST; zero and below: at once.</summary>
+    /// <summary>The time between the first data or FIN and the RST; at zero or below the RST is sent at once.</summary>
     public TimeSpan After { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new ResetPeerStage(this, context);
 }

@@ -1,25 +1,24 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
-/// <summary>Cuts chunks into small pieces, each sent by a write of its own.</summary>
+/// <summary>Cuts chunks into small pieces, and sends each with a separate write.</summary>
 public sealed record SlicerToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "slicer";
 
     /// <summary>
-    /// The bytes of a piece. Chunks are halved until they are no longer than this plus the variation, so it is nearer to a
-    /// maximum than to a mean. It is 1 at least.
+    /// The size of a piece in bytes, at least 1. Chunks are halved until they are at most this plus <see cref="SizeVariation"/> long, so
+    /// the value is closer to a maximum than to a mean.
     /// </summary>
     public long AverageSize { get; init; }
 
     /// <summary>
-    /// How many bytes the cut may lie off the middle, from 0 to <see cref="AverageSize"/>; that size itself counts as one less.
+    /// How far from the middle a chunk may be cut, in bytes, from 0 to <see cref="AverageSize"/>. The value of AverageSize itself counts
+    /// as one less.
     /// </summary>
     public long SizeVariation { get; init; }
 
-    /// <summary>The time after every piece, also the last of a chunk. Timers are exact to a millisecond.</summary>
+    /// <summary>The delay after each piece, also after the last one of a chunk. Delays are exact to about a millisecond.</summary>
     public TimeSpan Delay { get; init; }
 
     // Toxiproxy's checks since 2.13; before, such sizes ended its process.
@@ -28,6 +27,4 @@ public sealed record SlicerToxic : Toxic
         ?? (SizeVariation < 0 || SizeVariation > AverageSize
             ? $"'size_variation' is {SizeVariation}, but must be from 0 to 'average_size', which is {AverageSize}."
             : null);
-
-    internal override Stage CreateStage(StageContext context) => new SlicerStage(this, context);
 }

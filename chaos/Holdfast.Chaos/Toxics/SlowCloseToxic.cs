@@ -1,17 +1,13 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Holds the FIN that arrives in its direction; data is untouched, and the opposite direction goes on working meanwhile.
+/// Delays the FIN that arrives in its direction. Data is not delayed, and the other direction works meanwhile.
 /// </summary>
 public sealed record SlowCloseToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "slow_close";
 
-    /// <summary>How long the FIN is held; zero and below not at all.</summary>
+    /// <summary>The delay of the FIN; at zero or below there is none.</summary>
     public TimeSpan Delay { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new SlowCloseStage(this, context);
 }

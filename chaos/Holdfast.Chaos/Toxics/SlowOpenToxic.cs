@@ -1,18 +1,14 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Holds the first data of its direction on each connection, as a slow handshake does: the kernel completes the TCP
-/// handshake by itself, so the delay shows with the first bytes. What comes later is not delayed.
+/// Delays the first data in its direction on each connection, to imitate a slow handshake: the kernel completes the TCP handshake itself,
+/// so only the first bytes can be delayed. Later data is not delayed.
 /// </summary>
 public sealed record SlowOpenToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "slow_open";
 
-    /// <summary>How long the first data is held; zero and below not at all.</summary>
+    /// <summary>The delay of the first data; at zero or below there is none.</summary>
     public TimeSpan Delay { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new SlowOpenStage(this, context);
 }

@@ -1,17 +1,13 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Drops all data of its direction. Removing it closes the connections that it struck, because the dropped data never comes back.
+/// Drops all data of its direction. When it is removed, the connections to which it applied are closed, because the dropped data is lost.
 /// </summary>
 public sealed record TimeoutToxic : Toxic
 {
     /// <inheritdoc/>
     public override string Type => "timeout";
 
-    /// <summary>Closes both sides after so long without data in its direction; zero and below never.</summary>
+    /// <summary>The time without data in its direction after which both sides are closed; at zero or below they are never closed.</summary>
     public TimeSpan After { get; init; }
-
-    internal override Stage CreateStage(StageContext context) => new TimeoutStage(this, context);
 }

@@ -1,10 +1,8 @@
-using Holdfast.Chaos.Pipeline;
-
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// A fault that a proxy brings into one direction of its connections. The kinds, their names and their
-/// behaviour are Toxiproxy's, except for what docs/chaos.md names as beyond it; the set is closed.
+/// A fault in one direction of a proxy's connections. Types, names and behaviour are Toxiproxy's, except for the additions that
+/// docs/chaos.md lists. Toxics of other types cannot be defined.
 /// </summary>
 public abstract record Toxic
 {
@@ -12,20 +10,20 @@ public abstract record Toxic
     {
     }
 
-    /// <summary>The kind as Toxiproxy's API spells it, for example <c>limit_data</c>.</summary>
+    /// <summary>The type as Toxiproxy's API spells it, for example <c>limit_data</c>.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Unique within a proxy; <c>type_stream</c> unless given.</summary>
+    /// <summary>The name, unique within a proxy; by default <c>type_stream</c>.</summary>
     public string Name
     {
         get => field ?? $"{Type}_{(Stream == ToxicStream.Upstream ? "upstream" : "downstream")}";
         init;
     }
 
-    /// <summary>The direction in which it works.</summary>
+    /// <summary>The direction to which it applies.</summary>
     public ToxicStream Stream { get; init; } = ToxicStream.Downstream;
 
-    /// <summary>The direction as a client of the API spelled it; Toxiproxy takes any case and echoes what it was given.</summary>
+    /// <summary>The direction as the client of the API spelled it. Toxiproxy accepts any case and returns the given spelling.</summary>
     internal string StreamText
     {
         get => field ?? (Stream == ToxicStream.Upstream ? "upstream" : "downstream");
@@ -33,55 +31,58 @@ public abstract record Toxic
     }
 
     /// <summary>
-    /// The share of connections that it strikes: 0 and below none, 1 and above all. The dice fall once per
-    /// connection and are compared anew only when this value changes.
+    /// The share of connections to which it applies: none at 0 or below, all at 1 or above. One random number is drawn for each connection;
+    /// it is compared again when this value changes.
     /// </summary>
     public float Toxicity { get; init; } = 1;
 
     /// <summary>
-    /// The number of the only connection that it strikes, counted from 1 in order of acceptance; null: any. Toxiproxy has
-    /// no such thing and ignores it.
+    /// The number of the only connection to which it applies, counted from 1 in order of acceptance; null: all connections. Toxiproxy
+    /// ignores this member.
     /// </summary>
     public int? Connection { get; init; }
 
-    /// <summary>Delays every chunk; <paramref name="jitter"/> varies the delay by so much in both directions.</summary>
+    /// <summary>Delays each chunk by <paramref name="delay"/>, plus or minus up to <paramref name="jitter"/>.</summary>
     public static LatencyToxic Latency(TimeSpan delay, TimeSpan jitter = default) => new() { Delay = delay, Jitter = jitter };
 
-    /// <summary>Paces each connection to so many units of 1000 bytes per second; 0 holds everything back.</summary>
+    /// <summary>Limits each connection to a rate in units of 1000 bytes per second; 0 holds all data.</summary>
     public static BandwidthToxic Bandwidth(long kilobytesPerSecond) => new() { KilobytesPerSecond = kilobytesPerSecond };
 
-    /// <summary>Paces all connections of the proxy together to so many units of 1000 bytes per second; 0 holds everything back.</summary>
+    /// <summary>Limits all connections of the proxy together to a rate in units of 1000 bytes per second; 0 holds all data.</summary>
     public static BandwidthToxic SharedBandwidth(long kilobytesPerSecond) =>
         new() { KilobytesPerSecond = kilobytesPerSecond, Shared = true };
 
-    /// <summary>Drops chunks at random; after a dropped one the next is dropped with <paramref name="correlation"/> more.</summary>
+    /// <summary>
+    /// Drops chunks with the probability <paramref name="lossRate"/>, and with <paramref name="correlation"/> added after a dropped
+    /// chunk; both from 0 to 1.
+    /// </summary>
     public static PacketLossToxic PacketLoss(double lossRate, double correlation = 0) =>
         new() { LossRate = lossRate, Correlation = correlation };
 
-    /// <summary>Closes the connection so long after the toxic met it, also while data flows.</summary>
+    /// <summary>Closes each connection <paramref name="after"/> the toxic was applied to it, also while data flows.</summary>
     public static LimitTimeToxic LimitTime(TimeSpan after) => new() { After = after };
 
-    /// <summary>Holds the first data of each connection back for so long.</summary>
+    /// <summary>Delays the first data of each connection.</summary>
     public static SlowOpenToxic SlowOpen(TimeSpan delay) => new() { Delay = delay };
 
-    /// <summary>Closes the connection after exactly so many bytes.</summary>
+    /// <summary>Closes the connection after exactly <paramref name="bytes"/> bytes.</summary>
     public static LimitDataToxic LimitData(long bytes) => new() { Bytes = bytes };
 
-    /// <summary>Drops all data and closes the connection after so long without data; zero never closes.</summary>
+    /// <summary>Drops all data, and closes the connection after this time without data; zero never closes it.</summary>
     public static TimeoutToxic Timeout(TimeSpan after = default) => new() { After = after };
 
-    /// <summary>Resets both sides so long after the first data (or FIN) in its direction.</summary>
+    /// <summary>Sends an RST to both sides this time after the first data (or FIN) in its direction.</summary>
     public static ResetPeerToxic ResetPeer(TimeSpan after = default) => new() { After = after };
 
-    /// <summary>Holds the FIN of its direction back for so long.</summary>
+    /// <summary>Delays the FIN in its direction.</summary>
     public static SlowCloseToxic SlowClose(TimeSpan delay) => new() { Delay = delay };
 
-    /// <summary>Cuts data into pieces of about so many bytes and waits after each.</summary>
+    /// <summary>Cuts data into pieces of about <paramref name="averageSize"/> bytes and waits after each.</summary>
     public static SlicerToxic Slicer(long averageSize, long sizeVariation = 0, TimeSpan delay = default) =>
         new() { AverageSize = averageSize, SizeVariation = sizeVariation, Delay = delay };
 
-    /// <summary>Strikes an exchange of plain HTTP/1.1 at an exact moment.</summary>
-    /// <exception cref="ArgumentException">The action cannot be done at that moment.</exception>
+    /// <summary>Applies a fault to an exchange of plain HTTP/1.1 at an exact moment.</summary>
+    /// <exception cref="ArgumentException">The action is not possible at that moment.</exception>
     public static HttpToxic Http(HttpTrigger trigger, HttpAction action)
     {
         var toxic = new HttpToxic { Trigger = trigger, Action = action };
@@ -89,10 +90,10 @@ public abstract record Toxic
     }
 
     /// <summary>
-    /// Loses one acknowledgement: the server has sent this status, 104, 201 or 204, and not one byte of it reaches the
-    /// client, who sees FIN. <paramref name="nth"/> counts such responses over all connections; 0 means each.
+    /// Loses an acknowledgement: the server has sent a response with this status (104, 201 or 204), no byte of it reaches the client, and
+    /// the client receives a FIN. <paramref name="nth"/> counts such responses over all connections, from 1; 0 means all of them.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is another status.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The status is another one.</exception>
     public static HttpToxic Lost(int status, int nth = 1)
     {
         if (status is not (104 or 201 or 204))
@@ -105,18 +106,15 @@ public abstract record Toxic
         return new HttpToxic { Kind = $"lost-{status}", Trigger = trigger, Action = HttpAction.Close() };
     }
 
-    /// <summary>Whether the other may take its place by a mere change.</summary>
+    /// <summary>Whether <paramref name="other"/> has the same name, type and stream, so that it is a change of this toxic.</summary>
     internal bool IsSameAs(Toxic other) => Name == other.Name && Type == other.Type && Stream == other.Stream;
 
-    /// <summary>Whether it has work in this direction.</summary>
+    /// <summary>Whether it applies to this direction.</summary>
     internal virtual bool WorksOn(ToxicStream stream) => stream == Stream;
 
-    /// <summary>What makes it impossible, in a sentence; null if nothing does.</summary>
+    /// <summary>Why its values are not valid, in a sentence; null if they are.</summary>
     internal virtual string? Problem =>
         Connection < 1 ? $"The connection is '{Connection}', but they are counted from 1. Give a positive number."
         : !float.IsFinite(Toxicity) ? $"The toxicity is '{Toxicity}', but must be a number, from 0 to 1."
         : null;
-
-    /// <summary>The stage that does this toxic's work on one link, or null if there is nothing to do.</summary>
-    internal abstract Stage? CreateStage(StageContext context);
 }

@@ -4,4 +4,4 @@ namespace Holdfast.Conformance.Catalogue;
 /// <param name="Server">The server with its version.</param>
 /// <param name="Verdict">The verdict of the case, <c>fail</c> or <c>warn</c>.</param>
 /// <param name="Because">How it is known.</param>
-public sealed record KnownFinding(string Server, string Verdict, string Because);
+internal sealed record KnownFinding(string Server, string Verdict, string Because);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Holdfast.Conformance.Catalogue;
 
 /// <summary>The findings in released servers that the project's own tests hold, run for run.</summary>
-public static class KnownFindings
+internal static class KnownFindings
 {
     /// <summary>The prefix of a server's name in the names of the embedded files.</summary>
     private const string Prefix = "peers/";

@@ -1,7 +1,7 @@
 namespace Holdfast.Conformance.Catalogue;
 
 /// <summary>Suggests similar names for a misspelt one.</summary>
-public static class Likeness
+internal static class Likeness
 {
     /// <summary>A third of the letters may differ: beyond that a guess is as often wrong as right.</summary>
     private const int Tolerance = 3;

@@ -1,24 +1,24 @@
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// A server's rule for the length of every chunk except the last, as hosted services and object stores have. The specification has no such
-/// rule, so the suite sends chunks that follow it.
+/// The lengths that a server accepts for every chunk but an upload's last, as hosted services and object stores have them. The
+/// specification has no such rule, so a server with one is judged with chunks of permitted lengths.
 /// </summary>
 public sealed record ChunkRule
 {
     /// <summary>Chunks of any length.</summary>
     public static ChunkRule None { get; } = new();
 
-    /// <summary>The lengths are multiples of this many bytes, from 1.</summary>
+    /// <summary>Lengths are multiples of this number of bytes; at least 1.</summary>
     public int Multiple { get; init; } = 1;
 
-    /// <summary>The lengths are at least this many bytes, from 0.</summary>
+    /// <summary>Lengths are at least this number of bytes; at least 0.</summary>
     public int Minimum { get; init; }
 
-    /// <summary>Whether a chunk of that many bytes may go before others.</summary>
+    /// <summary>Whether the server accepts a chunk of this many bytes that is not the last.</summary>
     public bool Allows(long octets) => octets >= Minimum && octets % Multiple == 0;
 
-    /// <summary>The smallest length from <paramref name="octets"/> on that a chunk before others may have.</summary>
+    /// <summary>The smallest permitted length that is at least <paramref name="octets"/>.</summary>
     public int AtLeast(int octets) => (int)((Math.Max((long)octets, Minimum) + Multiple - 1) / Multiple * Multiple);
 
     /// <summary>The rule in words, for example <c>a multiple of 262144 bytes and at least 5242880</c>.</summary>

@@ -4,10 +4,10 @@ using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What to run, and how.</summary>
+/// <summary>The settings of a run.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Who is judged.</summary>
+    /// <summary>The server or the clients that are judged.</summary>
     public required RunSubject Subject { get; init; }
 
     /// <summary>The server that is judged.</summary>
@@ -18,50 +18,53 @@ public sealed record RunOptions
         init => Subject = new RunSubject.Server(value);
     }
 
-    /// <summary>Which cases.</summary>
+    /// <summary>The cases to run; by default all that apply to the subject.</summary>
     public CaseSelection Selection { get; init; } = new();
 
-    /// <summary>The seed of every choice.</summary>
+    /// <summary>The seed of all random choices. A run with the same seed makes the same ones.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>How many cases run at once, from 1.</summary>
+    /// <summary>How many cases may run at the same time; at least 1.</summary>
     public int Parallel { get; init; } = 8;
 
     /// <summary>
-    /// How long the run may be expected to take; cases that do not fit are left out, those of the lowest priority first.
-    /// <see langword="null"/> for no end.
+    /// The expected duration of the run. Cases that do not fit into it are left out, those with the highest <see cref="Case.Rank"/> first;
+    /// <see langword="null"/> for no limit.
     /// </summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>How many requests the whole run may send per second; <see langword="null"/> for no limit.</summary>
+    /// <summary>How many requests the whole run may send per second, greater than 0; <see langword="null"/> for no limit.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>A running Toxiproxy to send the traffic through; <see langword="null"/> for the embedded fault proxy.</summary>
+    /// <summary>The URL of the API of a running Toxiproxy to use; <see langword="null"/> for the embedded fault proxy.</summary>
     public Uri? Toxiproxy { get; init; }
 
-    /// <summary>Starts servers for the cases that end them; <see langword="null"/> leaves those cases unsupported.</summary>
+    /// <summary>Starts servers for the cases that kill or stop them; if <see langword="null"/>, these cases are unsupported.</summary>
     public IServerLauncher? Launcher { get; init; }
 
-    /// <summary>The target's own process, which is started again when it ends by itself; <see langword="null"/> where Holdfast did not start it.</summary>
+    /// <summary>
+    /// The process of the target, which is restarted when it ends by itself; <see langword="null"/> if Holdfast did not start it.
+    /// </summary>
     public IServerProcess? Process { get; init; }
 
-    /// <summary>The failures that are known; <see langword="null"/> for none.</summary>
+    /// <summary>The known failures, which do not fail the run; <see langword="null"/> for none.</summary>
     public Baseline? Baseline { get; init; }
 
-    /// <summary>Whether warnings fail the run. Decides only what a baseline compares.</summary>
+    /// <summary>Whether a baseline compares warnings like failures. It does not change verdicts.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>The frozen set of requirements to judge by; <see langword="null"/> for all that this version knows.</summary>
+    /// <summary>The frozen set of requirements to judge by; <see langword="null"/> for all requirements of this version.</summary>
     public RequirementSet? Requirements { get; init; }
 
-    /// <summary>The command line that repeats this run, with secrets redacted.</summary>
+    /// <summary>The command line that repeats this run, for the report. It must not contain secrets.</summary>
     public string? Command { get; init; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock of the run.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Whether requests without faults bypass the proxy. This halves the cost of a run, for the hundreds of runs of the sabotage matrix.
+    /// Whether requests without a fault go to the target directly instead of through the proxy. This halves the cost of a run, for the
+    /// hundreds of runs of the sabotage matrix.
     /// </summary>
     internal bool DialsDirectly { get; init; }
 }

@@ -2,16 +2,18 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What came of a run.</summary>
+/// <summary>The result of a run.</summary>
 public abstract record RunOutcome
 {
     private RunOutcome()
     {
     }
 
-    /// <summary>Cases ran.</summary>
+    /// <summary>Cases were run.</summary>
+    /// <param name="Results">Their results.</param>
     public sealed record Finished(ResultsDocument Results) : RunOutcome;
 
-    /// <summary>Nothing ran, and why, in a sentence.</summary>
+    /// <summary>No case was run.</summary>
+    /// <param name="Reason">The reason, in a sentence.</param>
     public sealed record NothingRun(string Reason) : RunOutcome;
 }

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>Keeps credentials out of everything that is written.</summary>
-public static class Secrets
+internal static class Secrets
 {
     /// <summary>The replacement of a secret; visible, so that it is not taken for the sent value.</summary>
     public const string Redacted = Redaction.Placeholder;

@@ -2,10 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Conformance.Selection;
 
-/// <summary>A pattern over case ids: <c>*</c> within one segment, <c>**</c> over any number of them; a plain prefix of whole segments selects all below it.</summary>
+/// <summary>
+/// A pattern over case ids: <c>*</c> within one segment, <c>**</c> over any number of them; a plain prefix of whole segments selects all
+/// below it.
+/// </summary>
 internal sealed class Glob
 {
-    /// <summary>Missing where the pattern is an id or its beginning: a frozen set names hundreds of them, and compiling that many expressions takes seconds.</summary>
+    /// <summary>
+    /// Missing where the pattern is an id or its beginning: a frozen set names hundreds of them, and compiling that many expressions
+    /// takes seconds.
+    /// </summary>
     private readonly Regex? _regex;
 
     private readonly string _prefix;

@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Selection;
 
 /// <summary>
-/// The cases and requirements of one month, frozen under a name: a run with the set judges what it judged then, so that a new version of
-/// Holdfast adds no failures.
+/// The cases and requirements of one month, frozen under a name. A run with the set judges what it judged then, so that a new version of
+/// Holdfast does not bring new failures.
 /// </summary>
 public sealed record RequirementSet
 {
@@ -12,6 +12,6 @@ public sealed record RequirementSet
     /// <summary>The requirements that each case judges, by the case's id.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Cases { get; init; }
 
-    /// <summary>Whether the case judges by that requirement in this set.</summary>
+    /// <summary>Whether the case judges the requirement in this set.</summary>
     public bool Judges(string caseId, string requirement) => Cases.TryGetValue(caseId, out var requirements) && requirements.Contains(requirement);
 }

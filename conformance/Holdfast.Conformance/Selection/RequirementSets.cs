@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Selection;
 
-/// <summary>Every frozen set that this version carries.</summary>
+/// <summary>The frozen sets that this version contains.</summary>
 public static class RequirementSets
 {
     /// <summary>The prefix of a set's name in the names of the embedded files.</summary>
     private const string Prefix = "sets/";
 
-    /// <summary>All sets, the newest last.</summary>
+    /// <summary>All sets, in the order of their names.</summary>
     public static IReadOnlyList<RequirementSet> All { get; } =
         [.. typeof(RequirementSets).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Load)];
 

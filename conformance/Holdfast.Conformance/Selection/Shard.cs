@@ -5,12 +5,15 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Selection;
 
-/// <summary>One of several parts of a run. A case's part depends on its id alone, so parts never overlap or leave gaps.</summary>
-/// <param name="Index">From 1 to <paramref name="Count"/>.</param>
-/// <param name="Count">How many parts there are.</param>
+/// <summary>
+/// One of several parts of a run. The part of a case depends only on its id, so that the parts do not overlap and have all cases
+/// together.
+/// </summary>
+/// <param name="Index">The number of the part, from 1 to <paramref name="Count"/>.</param>
+/// <param name="Count">The number of parts.</param>
 public sealed record Shard(int Index, int Count)
 {
-    /// <summary>The whole.</summary>
+    /// <summary>The whole run: part 1 of 1.</summary>
     public static Shard Whole { get; } = new(1, 1);
 
     /// <summary>Reads <c>I/N</c>; <see langword="null"/> when <paramref name="text"/> is not of that form or out of range.</summary>

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>What a walk came to.</summary>
-public static class WalkVerdict
+internal static class WalkVerdict
 {
     /// <summary>The invariants that the walk broke, in the words of <see cref="WalkScript.Breaks"/>.</summary>
     public static IReadOnlyList<string> Broken(CaseRecord result)

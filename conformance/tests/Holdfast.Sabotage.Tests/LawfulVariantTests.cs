@@ -1,3 +1,5 @@
+using Holdfast.Sabotage.Variants;
+
 using Holdfast.Conformance.Catalogue;
 
 namespace Holdfast.Sabotage.Tests;

@@ -2,7 +2,7 @@ using Holdfast.Server;
 
 namespace Holdfast.Sabotage;
 
-/// <summary>Makes a sound server's options defective.</summary>
+/// <summary>Puts a defect into the options of a sound server.</summary>
 /// <param name="sound">The options, with a <see cref="FileUploadStore"/>.</param>
-/// <param name="directory">Where that store keeps its files.</param>
+/// <param name="directory">Directory of that store.</param>
 public delegate UploadServerOptions Break(UploadServerOptions sound, string directory);

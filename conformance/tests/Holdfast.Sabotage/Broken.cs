@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage;
 
-/// <summary>The places at which a defect can be put in: around the requests, or in the store, the locks and the settings.</summary>
+/// <summary>The places where a defect can be put: requests and answers, the store, the locks, the settings.</summary>
 internal static class Broken
 {
-    /// <summary>The server sees another request than the one that was sent.</summary>
+    /// <summary>Changes requests before the server reads them.</summary>
     public static Break Request(Action<HttpRequest> change) => Exchange((context, next) =>
     {
         change(context.Request);
         return next(context);
     });
 
-    /// <summary>The client gets another response head than the one that was meant.</summary>
+    /// <summary>Changes response heads before they are sent.</summary>
     public static Break Response(Action<HttpContext> change) => Exchange((context, next) =>
     {
         context.Response.OnStarting(() =>
@@ -25,10 +25,10 @@ internal static class Broken
         return next(context);
     });
 
-    /// <summary>Anything may happen around the sound server, or in its place.</summary>
+    /// <summary>Adds a middleware in front of the sound server; it may answer in its place.</summary>
     public static Break Exchange(Func<HttpContext, RequestDelegate, Task> middleware) => Exchange((context, next, _) => middleware(context, next));
 
-    /// <summary>As above, for a defect that looks into the store.</summary>
+    /// <summary>Adds a middleware that is given the store.</summary>
     public static Break Exchange(Func<HttpContext, RequestDelegate, IUploadStore, Task> middleware) => (sound, _) => sound with
     {
         Configure = application =>
@@ -38,21 +38,21 @@ internal static class Broken
         },
     };
 
-    /// <summary>The uploads are kept by something worse than the file store.</summary>
+    /// <summary>Replaces the store.</summary>
     public static Break Store(Func<IUploadStore, string, IUploadStore> replace) =>
         (sound, directory) => sound with { Uploads = sound.Uploads with { Store = replace(sound.Uploads.Store, directory) } };
 
-    /// <summary>The server is set up as its promises do not allow.</summary>
+    /// <summary>Changes the settings of the uploads.</summary>
     public static Break Uploads(Func<UploadOptions, UploadOptions> change) => (sound, _) => sound with { Uploads = change(sound.Uploads) };
 
-    /// <summary>Two things are wrong at once, where one alone would show nothing.</summary>
+    /// <summary>Combines two changes, where one alone would not show.</summary>
     public static Break Both(Break first, Break second) => (sound, directory) => second(first(sound, directory), directory);
 
-    /// <summary>What a server remembers where it should not; every server gets a memory of its own.</summary>
+    /// <summary>A defect with state; each server gets a state of its own.</summary>
     public static Break Remembering<T>(Func<T, Break> make)
         where T : new() => (sound, directory) => make(new T())(sound, directory);
 
-    /// <summary>A creation's field is read as something else; null for as if it were not there.</summary>
+    /// <summary>Changes a header field of a creation; null removes it.</summary>
     public static Break CreationField(string name, Func<string, string?> read) => Request(request =>
     {
         if (HttpMethods.IsPost(request.Method) && request.Headers.TryGetValue(name, out var lines))
@@ -61,7 +61,7 @@ internal static class Broken
         }
     });
 
-    /// <summary>HEAD tells something else than is known.</summary>
+    /// <summary>Changes the header fields of a successful answer to HEAD.</summary>
     public static Break Head(Action<IHeaderDictionary> change) => Response(context =>
     {
         if (HttpMethods.IsHead(context.Request.Method) && context.Response.StatusCode == StatusCodes.Status200OK)
@@ -70,13 +70,13 @@ internal static class Broken
         }
     });
 
-    /// <summary>The upload that a request's path names.</summary>
+    /// <summary>The id of the upload in a request's path.</summary>
     public static string IdOf(HttpContext context) => (context.Request.RouteValues["uploadId"] as string ?? "").Trim('/');
 
     /// <summary>Removes an upload.</summary>
     public static ValueTask TerminateAsync(IUploadStore store, string id) =>
         ((ITerminatingStore)store).TerminateAsync(new UploadInfo { Id = id, Length = null }, default);
 
-    /// <summary>The id in the <c>Location</c> of an answer.</summary>
+    /// <summary>The id of the upload in an answer's <c>Location</c>.</summary>
     public static string IdIn(HttpResponse response) => response.Headers.Location.ToString().Split('/')[^1];
 }

@@ -1,4 +1,4 @@
-using Holdfast.Sabotage.Defects;
+using Holdfast.Sabotage.Defects.Tus;
 
 namespace Holdfast.Sabotage;
 

@@ -2,23 +2,23 @@ using Holdfast.Server;
 
 namespace Holdfast.Sabotage;
 
-/// <summary>A server with its defect, listening until it is disposed.</summary>
+/// <summary>A started server with a defect; it listens until it is disposed.</summary>
 public sealed class RunningServer : IAsyncDisposable
 {
     private readonly UploadServer _server;
-    private readonly FrontProxy? _front;
+    private readonly RewritingProxy? _proxy;
 
-    internal RunningServer(UploadServer server, FrontProxy? front) => (_server, _front) = (server, front);
+    internal RunningServer(UploadServer server, RewritingProxy? proxy) => (_server, _proxy) = (server, proxy);
 
     /// <summary>The creation URL.</summary>
-    public Uri Url => _front?.Url ?? _server.Url;
+    public Uri Url => _proxy?.Url ?? _server.Url;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_front is not null)
+        if (_proxy is not null)
         {
-            await _front.DisposeAsync();
+            await _proxy.DisposeAsync();
         }
 
         await _server.DisposeAsync();

@@ -59,7 +59,7 @@ public sealed record UploadOptions
     public Uri? PublicUrl { get; init; }
 
     /// <summary>A URL that can be <see cref="PublicUrl"/>: absolute, of http or https, with nothing but a host and a path.</summary>
-    public static bool IsCreationUrl(Uri url) =>
+    internal static bool IsCreationUrl(Uri url) =>
         url is { IsAbsoluteUri: true, Scheme: "http" or "https" } && (url.UserInfo + url.Query + url.Fragment).Length == 0;
 
     /// <summary>No <c>Upload-Concat</c>, and the extension isn't announced (tusd: <c>-disable-concatenation</c>).</summary>

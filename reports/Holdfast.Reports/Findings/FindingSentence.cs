@@ -5,7 +5,7 @@ using Holdfast.Reports.Wording;
 namespace Holdfast.Reports.Findings;
 
 /// <summary>A finding in words; the terminal, the summary and the report say the same.</summary>
-public static class FindingSentence
+internal static class FindingSentence
 {
     /// <summary>A list in a sentence is read up to about here; the report has the rest.</summary>
     private const int Shown = 4;

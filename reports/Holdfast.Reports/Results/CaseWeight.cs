@@ -9,7 +9,7 @@ namespace Holdfast.Reports.Results;
 /// <param name="Largest">No case against an honest server takes more.</param>
 /// <param name="Whole">How much is reserved for each case that is still to come, before one is written whole; the first ones take more than the average.</param>
 /// <param name="Bare">How much is reserved for each before one is shortened: what its checks take if all of them fail.</param>
-public sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, int Repeats, int Largest, int Whole, int Bare)
+internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, int Repeats, int Largest, int Whole, int Bare)
 {
     /// <summary>A case in <c>results.jsonl</c>, where an escaped character is <c>\u00FF</c>.</summary>
     public static CaseWeight Line { get; } = new(Case: 1600, Entry: 115, Check: 130, Escaped: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);

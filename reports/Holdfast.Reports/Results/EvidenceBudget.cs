@@ -9,7 +9,7 @@ namespace Holdfast.Reports.Results;
 /// <param name="total">How many bytes the cases may take together.</param>
 /// <param name="cases">How many cases will come.</param>
 /// <param name="weight">How to count.</param>
-public sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
+internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 {
     /// <summary>
     /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,562 cases against an honest server take 10 MB,

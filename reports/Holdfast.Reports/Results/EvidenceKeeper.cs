@@ -2,7 +2,7 @@ namespace Holdfast.Reports.Results;
 
 /// <summary>Chooses which evidence goes to the results file, and when, while cases end in any order.</summary>
 /// <param name="kept">With <see cref="KeptEvidence.All"/> each case has its own.</param>
-public sealed class EvidenceKeeper(KeptEvidence kept)
+internal sealed class EvidenceKeeper(KeptEvidence kept)
 {
     private readonly Dictionary<(string, string, Verdict), CaseRecord> _held = [];
 

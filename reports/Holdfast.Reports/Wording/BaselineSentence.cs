@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>What a baseline says about a case, in words.</summary>
-public static class BaselineSentence
+internal static class BaselineSentence
 {
     /// <summary>Gives a sentence each for what is known, what is new, and what is to be deleted from the file.</summary>
     public static IEnumerable<string> Of(CaseRecord result)

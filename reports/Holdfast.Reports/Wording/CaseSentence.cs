@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>What a case came to, in words.</summary>
-public static class CaseSentence
+internal static class CaseSentence
 {
     /// <summary>The checks that decided the verdict: those that have the case's own.</summary>
     public static IEnumerable<CheckRecord> Deciding(CaseRecord result) => result.Checks.Where(check => check.Verdict == result.Verdict);

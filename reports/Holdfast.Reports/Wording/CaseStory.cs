@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>The paragraphs that explain a case. The terminal, the report and a failing test show the same.</summary>
-public static class CaseStory
+internal static class CaseStory
 {
     /// <summary>Gives the paragraphs of a result that it has, each with its name.</summary>
     public static IReadOnlyList<(string Name, string Text)> Of(CaseRecord result)

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>A judgement as a sentence.</summary>
-public static class CheckSentence
+internal static class CheckSentence
 {
     /// <summary>Gives <c>subject: expected …, got …</c>, on one line and with everything visible.</summary>
     public static string Of(CheckRecord check) => check.Expected is null

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>Where a target's announcement and its behaviour disagree: an extension is announced but broken, or works but is not announced.</summary>
-public static class Contradictions
+internal static class Contradictions
 {
     /// <summary>Gives a sentence for each extension that contradicts its announcement.</summary>
     public static IEnumerable<string> Of(ResultsDocument document)

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>How long a run is expected to take.</summary>
-public static class ExpectedTime
+internal static class ExpectedTime
 {
     /// <summary>Gives the sentence, or <see langword="null"/> where no case waits for a timeout.</summary>
     public static string? Of(RunRecord run)

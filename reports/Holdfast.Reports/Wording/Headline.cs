@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>The run in one sentence.</summary>
-public static class Headline
+internal static class Headline
 {
     /// <summary>Gives target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.</summary>
     public static string Of(ResultsDocument document) =>

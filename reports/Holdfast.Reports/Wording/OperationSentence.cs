@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>An operation of a case's history in words.</summary>
-public static class OperationSentence
+internal static class OperationSentence
 {
     /// <summary>What was asked, for example <c>PATCH of 400 bytes at 100 to upload A on connection 3</c>.</summary>
     public static string Asked(HistoryEntry operation)

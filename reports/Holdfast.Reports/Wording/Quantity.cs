@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>Numbers with their units.</summary>
-public static class Quantity
+internal static class Quantity
 {
     /// <summary>Gives a duration, for example <c>12 ms</c> or <c>3.4 s</c>.</summary>
     public static string Duration(double milliseconds) => milliseconds < 1000

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>The command lines that repeat a run or one case of it.</summary>
-public static class Reproduction
+internal static class Reproduction
 {
     // What a repetition of one case sets itself, or must not repeat. Each of them takes a value.
     private static readonly string[] Replaced = ["--only", "--except", "--shard", "--seed", "--report"];

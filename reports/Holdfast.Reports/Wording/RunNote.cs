@@ -3,7 +3,7 @@ namespace Holdfast.Reports.Wording;
 /// <summary>A sentence about a run, and what it lists.</summary>
 /// <param name="Text">The sentence.</param>
 /// <param name="Details">What the sentence is about, one by one; empty where it says all.</param>
-public sealed record RunNote(string Text, params IReadOnlyList<string> Details)
+internal sealed record RunNote(string Text, params IReadOnlyList<string> Details)
 {
     /// <summary>Whether it belongs on a terminal, too; what only explains the verdicts is for the report.</summary>
     public bool IsForTerminal { get; init; } = true;

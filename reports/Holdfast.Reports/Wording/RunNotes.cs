@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>Notes about a run that every output shows beside the verdicts.</summary>
-public static class RunNotes
+internal static class RunNotes
 {
     /// <summary>A longer list is not read to its end; the cases have the rest.</summary>
     private const int Shown = 20;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>Takes a command line apart as a POSIX shell does, as far as blanks, quotes and backslashes go; and writes one.</summary>
-public static partial class ShellWords
+internal static partial class ShellWords
 {
     /// <summary>Gives the words of <paramref name="command"/>, without their quotes.</summary>
     public static IReadOnlyList<string> Split(string command) => [.. Written(command).Select(word => Piece().Replace(word, Unquoted))];

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Wording;
 
 /// <summary>The words for verdicts that every output shares.</summary>
-public static class VerdictWords
+internal static class VerdictWords
 {
     /// <summary>The verdicts in the order in which a reader needs them: what is wrong first.</summary>
     public static IReadOnlyList<Verdict> MostUrgentFirst { get; } =

@@ -4,12 +4,14 @@ using System.Net.Sockets;
 namespace Holdfast.Chaos.Connections.Transports;
 
 /// <summary>
-/// Opens connections. What the runtime connects without blocking, it watches from then on, and wakes a thread for each packet
-/// that arrives there; so a socket that the <see cref="Poller"/> shall watch is connected by it, too.
+/// Opens connections. The runtime keeps watching every socket that it connected asynchronously, and wakes a thread for each packet that
+/// arrives there. So sockets that the <see cref="Poller"/> watches are connected through the poller, too.
 /// </summary>
 internal static class Connector
 {
-    /// <exception cref="SocketException">None of the host's addresses could be reached; it is the last one's failure.</exception>
+    /// <exception cref="SocketException">
+    /// None of the host's addresses could be reached; the exception is that of the last address.
+    /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, bool polled, CancellationToken cancellationToken)
     {
         var failure = new SocketException((int)SocketError.HostNotFound);
@@ -37,7 +39,7 @@ internal static class Connector
         throw failure;
     }
 
-    // The resolver refuses the wildcard, which dials, and throws for text that no host can have.
+    // The resolver refuses the wildcard address, although connecting to it works, and throws for text that is not a host name.
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var address))
@@ -74,7 +76,7 @@ internal static class Connector
         }
         finally
         {
-            // For those who ask; the descriptor stays as it is.
+            // Only sets the property; the mode of the descriptor stays as it is.
             socket.Blocking = true;
         }
     }

@@ -30,14 +30,14 @@ internal sealed partial class Epoll
 
     private Epoll(int descriptor) => _descriptor = descriptor;
 
-    /// <summary>A new one, or null where there is none.</summary>
+    /// <summary>Creates an instance; null if the system has no epoll.</summary>
     public static Epoll? TryCreate()
     {
         var descriptor = Create(CloseOnExec);
         return descriptor < 0 ? null : new Epoll(descriptor);
     }
 
-    /// <summary>Watches a socket until it is closed; false: the kernel takes no more.</summary>
+    /// <summary>Watches a socket until it is closed; false if the kernel refuses.</summary>
     public bool TryAdd(SafeSocketHandle socket, long key)
     {
         Span<byte> added = stackalloc byte[EventSize];
@@ -46,14 +46,14 @@ internal sealed partial class Epoll
         return Control(_descriptor, ControlAdd, socket, ref added[0]) == 0;
     }
 
-    /// <summary>No longer watches a socket that stays open.</summary>
+    /// <summary>Stops watching a socket that stays open.</summary>
     public void Remove(SafeSocketHandle socket)
     {
         Span<byte> unused = stackalloc byte[EventSize];
         _ = Control(_descriptor, ControlDelete, socket, ref unused[0]);
     }
 
-    /// <summary>Waits for events and gives their number.</summary>
+    /// <summary>Waits for events and returns their number.</summary>
     public int Wait()
     {
         int count;
@@ -65,7 +65,7 @@ internal sealed partial class Epoll
         return count;
     }
 
-    /// <summary>One of the events of the last wait.</summary>
+    /// <summary>An event of the last wait.</summary>
     public (long Key, bool Readable, bool Writable, bool HungUp) this[int index]
     {
         get

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Holdfast.Chaos.Connections.Transports;
 
 /// <summary>
-/// A socket that the <see cref="Poller"/> watches. Who waits for bytes goes on in the poller's thread: with the runtime's
-/// sockets a second thread is woken for every message, which costs more than all the rest.
+/// A socket that the <see cref="Poller"/> watches. A pending receive continues in the poller's thread. The runtime's sockets would wake a
+/// second thread for every message, which costs more than everything else.
 /// </summary>
 internal sealed class PolledTransport(SafeSocketHandle socket, long key) : ITransport
 {
-    // After so many receives without a wait (4 MiB of a stream that fills its buffer) the rest is the thread pool's work,
-    // so that one connection doesn't keep the others waiting.
+    // After so many receives without a wait (4 MiB of a stream that fills its buffer) the receive continues in the thread pool, so that
+    // one connection does not keep the others waiting.
     private const int LongestStreak = 16;
 
     private readonly Readiness _readable = new();
@@ -18,7 +18,7 @@ internal sealed class PolledTransport(SafeSocketHandle socket, long key) : ITran
     private volatile bool _hungUp;
     private int _streak;
 
-    /// <summary>The poller's key.</summary>
+    /// <summary>The key of this transport in the poller.</summary>
     public long Key => key;
 
     public SafeSocketHandle Socket => socket;
@@ -27,11 +27,11 @@ internal sealed class PolledTransport(SafeSocketHandle socket, long key) : ITran
     {
         _streak = 0;
 
-        // An edge is told once, and the end may come with the last bytes.
+        // epoll reports an edge once, and the end of the stream may be reported together with the last bytes.
         return _hungUp ? ValueTask.CompletedTask : _readable.WaitAsync();
     }
 
-    /// <summary>Waits until a connection that was begun is there, or has failed.</summary>
+    /// <summary>Waits until a pending connect has succeeded or failed.</summary>
     public ValueTask WritableAsync() => _writable.WaitAsync();
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
@@ -58,13 +58,13 @@ internal sealed class PolledTransport(SafeSocketHandle socket, long key) : ITran
         _writable.Set(inline: false);
     }
 
-    /// <summary>The poller's report. What waits to receive goes on before this returns.</summary>
-    public void Became(bool readable, bool writable, bool hungUp)
+    /// <summary>Called by the poller when the state of the socket changed. A pending receive continues before this returns.</summary>
+    public void OnReady(bool readable, bool writable, bool hungUp)
     {
         _hungUp |= hungUp;
         if (writable)
         {
-            // What had to wait to send is a stream or comes from stages: the thread pool goes on with it.
+            // A send that had to wait is part of a long stream or comes from a stage, so it continues in the thread pool.
             _writable.Set(inline: false);
         }
 
@@ -93,7 +93,7 @@ internal sealed class PolledTransport(SafeSocketHandle socket, long key) : ITran
 
         if (count <= 0 && Poller.IsCurrent)
         {
-            // The end is logged, and a logger may take its time.
+            // The end of a stream is logged, and a logger may be slow.
             await Task.Yield();
         }
 
@@ -111,7 +111,7 @@ internal sealed class PolledTransport(SafeSocketHandle socket, long key) : ITran
 
         if (count <= 0 && Poller.IsCurrent)
         {
-            // The end is logged, and a logger may take its time.
+            // The end of a stream is logged, and a logger may be slow.
             await Task.Yield();
         }
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Connections.Transports;
 
-/// <summary>The thread that waits for the sockets of all proxies of the process. Nothing may wait in it for anything else.</summary>
+/// <summary>The thread that waits for events of the sockets of all proxies in the process. Code that runs in it must not wait.</summary>
 internal static class Poller
 {
     private static readonly ConcurrentDictionary<long, PolledTransport> Watched = new();
@@ -13,13 +13,13 @@ internal static class Poller
     [ThreadStatic]
     private static bool _isCurrent;
 
-    /// <summary>Whether this is its thread.</summary>
+    /// <summary>Whether the caller runs in the poller's thread.</summary>
     public static bool IsCurrent => _isCurrent;
 
-    /// <summary>Whether this system has what it takes.</summary>
+    /// <summary>Whether this system supports it.</summary>
     public static bool IsAvailable => Shared.Value is not null;
 
-    /// <summary>Begins to watch a socket; null: it can't, because this isn't Linux or the kernel refuses.</summary>
+    /// <summary>Starts to watch a socket; null if the system is not Linux or the kernel refuses.</summary>
     public static PolledTransport? TryWatch(Socket socket)
     {
         if (Shared.Value is not { } epoll)
@@ -38,14 +38,14 @@ internal static class Poller
         return null;
     }
 
-    /// <summary>Ends the watch over a socket that stays open.</summary>
+    /// <summary>Stops watching a socket that stays open.</summary>
     public static void Leave(PolledTransport transport)
     {
         Forget(transport);
         Shared.Value!.Remove(transport.Socket);
     }
 
-    /// <summary>Ends the watch over a socket that is closed.</summary>
+    /// <summary>Forgets a socket that was closed.</summary>
     public static void Forget(PolledTransport transport) => Watched.TryRemove(transport.Key, out _);
 
     private static Epoll? TryStart()
@@ -70,7 +70,7 @@ internal static class Poller
                 var (key, readable, writable, hungUp) = epoll[index];
                 if (Watched.TryGetValue(key, out var transport))
                 {
-                    transport.Became(readable, writable, hungUp);
+                    transport.OnReady(readable, writable, hungUp);
                 }
             }
         }

@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Holdfast.Chaos.Connections.Transports;
 
-/// <summary>Wakes one waiter; a call that comes before the wait is remembered, several count once.</summary>
+/// <summary>An event for one waiter. A call before the wait is remembered; several calls count once.</summary>
 internal sealed class Readiness : IValueTaskSource
 {
     private const int Idle = 0;
@@ -12,7 +12,7 @@ internal sealed class Readiness : IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _source;
     private int _state;
 
-    /// <param name="inline">Whether the waiter goes on in this thread, before this returns.</param>
+    /// <param name="inline">Whether the waiter continues in this thread, before the call returns.</param>
     public void Set(bool inline)
     {
         if (Interlocked.CompareExchange(ref _state, Remembered, Idle) == Waiting

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast.Chaos.Connections.Transports;
 
-/// <summary>The runtime's asynchronous sockets, which every system has.</summary>
+/// <summary>Uses the runtime's asynchronous sockets, which work on every system.</summary>
 internal sealed class RuntimeTransport(Socket socket) : ITransport
 {
     private bool _failed;
@@ -17,7 +17,7 @@ internal sealed class RuntimeTransport(Socket socket) : ITransport
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // The kernel reports it once, so the receive that follows would not learn of it.
+            // The kernel reports a failure once, so the next receive would not see it.
             _failed = true;
         }
     }
@@ -50,6 +50,6 @@ internal sealed class RuntimeTransport(Socket socket) : ITransport
 
     public void Closed()
     {
-        // The runtime ends the waits itself.
+        // The runtime ends pending waits itself.
     }
 }

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Chaos.Connections.Transports;
 
-/// <summary>Linux's receive and send without waiting; outcomes are values.</summary>
+/// <summary>Linux's non-blocking recv and send; errors are return values.</summary>
 internal static partial class SocketCalls
 {
-    /// <summary>It would have to wait.</summary>
+    /// <summary>The call would block.</summary>
     public const int NotNow = -2;
 
     // asm-generic/errno-base.h
@@ -16,11 +16,11 @@ internal static partial class SocketCalls
     // linux/socket.h: MSG_DONTWAIT and MSG_NOSIGNAL.
     private const int Flags = 0x40 | 0x4000;
 
-    /// <summary>The bytes received, 0 for the end, <see cref="NotNow"/> or <see cref="ITransport.Failed"/>.</summary>
+    /// <summary>Returns the number of bytes received, 0 at the end, <see cref="NotNow"/> or <see cref="ITransport.Failed"/>.</summary>
     public static int Receive(SafeSocketHandle socket, Span<byte> buffer) =>
         Call(socket, ref MemoryMarshal.GetReference(buffer), buffer.Length, sends: false);
 
-    /// <summary>The bytes sent, <see cref="NotNow"/> or <see cref="ITransport.Failed"/>.</summary>
+    /// <summary>Returns the number of bytes sent, <see cref="NotNow"/> or <see cref="ITransport.Failed"/>.</summary>
     public static int Send(SafeSocketHandle socket, ReadOnlySpan<byte> data) =>
         Call(socket, ref MemoryMarshal.GetReference(data), data.Length, sends: true);
 

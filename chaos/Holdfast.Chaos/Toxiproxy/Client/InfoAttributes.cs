@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Holdfast.Chaos.Toxiproxy.Json;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
-/// <summary>Attributes that a server told; what is of another type counts as not given.</summary>
+/// <summary>The attributes in an answer; a value of another type counts as not given.</summary>
 internal sealed class InfoAttributes(IReadOnlyDictionary<string, JsonElement> values) : IAttributes
 {
     public long? Whole(string name) =>

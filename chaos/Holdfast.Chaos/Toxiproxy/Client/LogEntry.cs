@@ -1,16 +1,16 @@
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Client;
 
 namespace Holdfast.Chaos;
 
-/// <summary>A line of a proxy's log as the API tells it.</summary>
-/// <param name="Nanoseconds">Monotonic time of the proxy's machine.</param>
-/// <param name="Connection">Counted from 1 in order of acceptance; 0 means the whole proxy.</param>
-/// <param name="Kind">In snake case, for example <c>toxic_applied</c>.</param>
-/// <param name="Stream"><c>upstream</c> or <c>downstream</c>, where one is concerned.</param>
-/// <param name="Toxic">The type of the toxic, where one is concerned.</param>
-/// <param name="Offset">The bytes that had passed in that direction.</param>
-/// <param name="Detail">A sentence.</param>
+/// <summary>An event of a proxy's log, as the API reports it.</summary>
+/// <param name="Nanoseconds">The monotonic time of the proxy's machine, in nanoseconds.</param>
+/// <param name="Connection">The number of the connection, from 1 in order of acceptance; 0 for the whole proxy.</param>
+/// <param name="Kind">The <see cref="ChaosEventKind"/> in snake case, for example <c>toxic_applied</c>.</param>
+/// <param name="Stream"><c>upstream</c> or <c>downstream</c>, if the event concerns a direction.</param>
+/// <param name="Toxic">The type of the toxic, if the event concerns one.</param>
+/// <param name="Offset">How many bytes had passed in that direction.</param>
+/// <param name="Detail">What happened, in a sentence.</param>
 public sealed record LogEntry(
     long Nanoseconds, int Connection, string Kind, string? Stream, string? Toxic, long Offset, string Detail)
 {

@@ -1,17 +1,18 @@
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Client;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>A proxy as a Toxiproxy tells it.</summary>
-/// <param name="Name">Unique within the server.</param>
+/// <summary>A proxy, as the API reports it.</summary>
+/// <param name="Name">The name, unique within the server.</param>
 /// <param name="Listen">The bound address.</param>
 /// <param name="Upstream"><c>host:port</c> of the server behind it.</param>
-/// <param name="Enabled">Whether it listens.</param>
+/// <param name="Enabled">Whether it is enabled.</param>
 /// <param name="Toxics">Its toxics.</param>
 public sealed record ProxyInfo(string Name, string Listen, string Upstream, bool Enabled, IReadOnlyList<ToxicInfo> Toxics)
 {
-    /// <summary>What it encrypts; nothing with a real Toxiproxy.</summary>
+    /// <summary>Where it speaks TLS; nowhere with a real Toxiproxy.</summary>
     public ProxyTls Tls { get; init; } = ProxyTls.None;
 
     /// <summary>Whether clients are refused while the upstream is down; never with a real Toxiproxy.</summary>

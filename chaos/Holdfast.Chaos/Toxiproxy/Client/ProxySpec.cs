@@ -1,19 +1,20 @@
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Client;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>A proxy that shall be created.</summary>
-/// <param name="Name">Unique within the server.</param>
+/// <summary>A proxy to create.</summary>
+/// <param name="Name">The name, unique within the server.</param>
 /// <param name="Upstream"><c>host:port</c> of the server behind it.</param>
-/// <param name="Listen">Where to listen, seen from the server of the API; port 0 takes a free one.</param>
-/// <param name="Enabled">Whether to listen at once.</param>
+/// <param name="Listen">The address to listen on, as <c>host:port</c> on the machine of the API; port 0 means any free port.</param>
+/// <param name="Enabled">Whether it listens as soon as it is created.</param>
 public sealed record ProxySpec(string Name, string Upstream, string Listen = "127.0.0.1:0", bool Enabled = true)
 {
-    /// <summary>Toxics that are there before the first client. A real Toxiproxy ignores them.</summary>
+    /// <summary>The toxics that are in place before the first client. A real Toxiproxy ignores them.</summary>
     public IReadOnlyList<Toxic> Toxics { get; init; } = [];
 
-    /// <summary>What the proxy encrypts; its files are the server's. A real Toxiproxy ignores it.</summary>
+    /// <summary>Where the proxy speaks TLS; the paths are those of the machine of the API. A real Toxiproxy ignores it.</summary>
     public ProxyTls Tls { get; init; } = ProxyTls.None;
 
     /// <summary>Whether clients are refused while the upstream is down. A real Toxiproxy ignores it.</summary>

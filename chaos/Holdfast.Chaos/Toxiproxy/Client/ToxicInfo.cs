@@ -1,22 +1,23 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using System.Text.Json;
+using Holdfast.Chaos.Toxiproxy.Client;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos;
 
-/// <summary>A toxic as a Toxiproxy tells it, also of a type that is unknown here.</summary>
-/// <param name="Name">Unique within its proxy.</param>
-/// <param name="Type">For example <c>latency</c>.</param>
+/// <summary>A toxic, as the API reports it; its type can be one that this library does not know.</summary>
+/// <param name="Name">The name, unique within its proxy.</param>
+/// <param name="Type">The type, for example <c>latency</c>.</param>
 /// <param name="Stream">The direction.</param>
-/// <param name="Toxicity">The share of connections, 0 to 1.</param>
-/// <param name="Attributes">By name, in the server's units.</param>
+/// <param name="Toxicity">The share of connections to which it applies, from 0 to 1.</param>
+/// <param name="Attributes">The attributes by name, in the server's units.</param>
 public sealed record ToxicInfo(
     string Name, string Type, ToxicStream Stream, float Toxicity, IReadOnlyDictionary<string, JsonElement> Attributes)
 {
-    /// <summary>The only connection that it strikes; null: any, and always with a real Toxiproxy.</summary>
+    /// <summary>The number of the only connection to which it applies; null: all, as always with a real Toxiproxy.</summary>
     public int? Connection { get; init; }
 
-    /// <summary>The typed record, or null if the type is unknown here.</summary>
+    /// <summary>The toxic as a typed record; null if the type is unknown to this library.</summary>
     public Toxic? ToToxic()
     {
         if (ToxicAttributes.Blank(Type) is not { } blank)

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Holdfast.Chaos.Toxiproxy.Json;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
-/// <summary>Toxics as requests carry them.</summary>
+/// <summary>Writes toxics for requests.</summary>
 internal static class ToxicJson
 {
-    /// <summary>What an update reads.</summary>
+    /// <summary>The JSON of a change.</summary>
     public static JsonObject Change(Toxic toxic)
     {
         var json = new JsonObject
@@ -21,7 +22,7 @@ internal static class ToxicJson
         return json;
     }
 
-    /// <summary>What a creation reads.</summary>
+    /// <summary>The JSON of a creation.</summary>
     public static JsonObject Whole(Toxic toxic)
     {
         var json = Change(toxic);

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
-/// <summary>An answer of the API. Its media type says nothing: the real one sends JSON errors as text/plain.</summary>
+/// <summary>An answer of the API. Its media type is ignored, because Toxiproxy sends JSON errors as text/plain.</summary>
 internal sealed record ToxiproxyAnswer(string What, HttpStatusCode Status, string Text)
 {
     /// <summary>The body, if it is JSON.</summary>

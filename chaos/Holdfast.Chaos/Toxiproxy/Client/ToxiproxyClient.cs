@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Toxiproxy;
+using Holdfast.Chaos.Toxiproxy.Client;
 
 namespace Holdfast.Chaos;
 
 /// <summary>
-/// Drives a Toxiproxy 2.x: the one of <see cref="ToxiproxyServer"/> or the real one. Every method throws
-/// <see cref="ToxiproxyException"/> with the server's status and text if it refuses.
+/// A client for the API of Toxiproxy 2.x: of <see cref="ToxiproxyServer"/> or of Toxiproxy itself. Every method throws a
+/// <see cref="ToxiproxyException"/> with the server's status and text if the server refuses.
 /// </summary>
-/// <param name="url">Where the API is, for example <c>http://127.0.0.1:8474</c>.</param>
-/// <param name="authToken">What a server demands that was started with <c>TOXIPROXY_AUTH_TOKEN</c>; null or empty: nothing.</param>
+/// <param name="url">The URL of the API, for example <c>http://127.0.0.1:8474</c>.</param>
+/// <param name="authToken">The token of a server that was started with <c>TOXIPROXY_AUTH_TOKEN</c>; null or empty: none is sent.</param>
 public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDisposable
 {
     private readonly ToxiproxyTransport _transport = new(url, authToken);
@@ -22,7 +22,7 @@ public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDispos
         return answer.Json is JsonObject json ? json.Text("version") : answer.Text.Trim();
     }
 
-    /// <summary>All proxies by name.</summary>
+    /// <summary>All proxies, by name.</summary>
     public async Task<IReadOnlyDictionary<string, ProxyInfo>> ListAsync(CancellationToken cancellationToken = default)
     {
         var answer = await _transport.SendAsync(HttpMethod.Get, "proxies", null, cancellationToken);
@@ -37,7 +37,7 @@ public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDispos
     public Task<ProxyInfo> CreateAsync(ProxySpec proxy, CancellationToken cancellationToken = default) =>
         ProxyAsync(HttpMethod.Post, "proxies", proxy.ToJson(), cancellationToken);
 
-    /// <summary>Changes what is not null.</summary>
+    /// <summary>Changes the settings that are not null.</summary>
     public Task<ProxyInfo> UpdateAsync(
         string proxy, string? listen = null, string? upstream = null, bool? enabled = null,
         CancellationToken cancellationToken = default)
@@ -46,11 +46,11 @@ public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDispos
         return ProxyAsync(HttpMethod.Post, PathOf(proxy), change, cancellationToken);
     }
 
-    /// <summary>Listens again, on the same address.</summary>
+    /// <summary>Enables a proxy: it listens again, on the same address.</summary>
     public Task<ProxyInfo> EnableAsync(string proxy, CancellationToken cancellationToken = default) =>
         UpdateAsync(proxy, enabled: true, cancellationToken: cancellationToken);
 
-    /// <summary>Stops listening and closes the proxy's connections.</summary>
+    /// <summary>Disables a proxy: it stops listening, and its connections are closed.</summary>
     public Task<ProxyInfo> DisableAsync(string proxy, CancellationToken cancellationToken = default) =>
         UpdateAsync(proxy, enabled: false, cancellationToken: cancellationToken);
 
@@ -73,7 +73,7 @@ public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDispos
     public Task<ToxicInfo> AddToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default) =>
         ToxicAsync(HttpMethod.Post, PathOf(proxy) + "/toxics", ToxicJson.Whole(toxic), cancellationToken);
 
-    /// <summary>Gives the toxic of this name these attributes and this toxicity.</summary>
+    /// <summary>Changes the attributes and the toxicity of the toxic of this name.</summary>
     public Task<ToxicInfo> UpdateToxicAsync(string proxy, Toxic toxic, CancellationToken cancellationToken = default) =>
         ToxicAsync(HttpMethod.Post, PathOf(proxy, toxic.Name), ToxicJson.Change(toxic), cancellationToken);
 
@@ -81,7 +81,7 @@ public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDispos
     public Task RemoveToxicAsync(string proxy, string toxic, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(HttpMethod.Delete, PathOf(proxy, toxic), null, cancellationToken);
 
-    /// <summary>Creates what is missing and replaces what differs in listen or upstream.</summary>
+    /// <summary>Creates the proxies that are missing, and changes those that differ in listen or upstream.</summary>
     public async Task<IReadOnlyList<ProxyInfo>> PopulateAsync(IEnumerable<ProxySpec> proxies, CancellationToken cancellationToken = default)
     {
         var body = new JsonArray([.. proxies.Select(proxy => proxy.ToJson())]);
@@ -95,7 +95,7 @@ public sealed class ToxiproxyClient(Uri url, string? authToken = null) : IDispos
     public Task ResetAsync(CancellationToken cancellationToken = default) =>
         _transport.SendAsync(HttpMethod.Post, "reset", null, cancellationToken);
 
-    /// <summary>A proxy's log, oldest first. A real Toxiproxy has none and answers 404.</summary>
+    /// <summary>The events in a proxy's log, oldest first. A real Toxiproxy has no log and answers 404.</summary>
     public async Task<IReadOnlyList<LogEntry>> LogAsync(string proxy, CancellationToken cancellationToken = default)
     {
         var answer = await _transport.SendAsync(HttpMethod.Get, PathOf(proxy) + "/log", null, cancellationToken);

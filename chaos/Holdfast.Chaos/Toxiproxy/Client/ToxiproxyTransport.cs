@@ -2,9 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Chaos.Toxiproxy;
+namespace Holdfast.Chaos.Toxiproxy.Client;
 
-/// <summary>Requests to the API, and the one place where its failures become exceptions.</summary>
+/// <summary>Sends requests to the API and turns failures into exceptions.</summary>
 internal sealed class ToxiproxyTransport(Uri url, string? authToken) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + "/") };

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
 /// <summary>
-/// Who may drive the API: whoever has the token, if there is one; and without one, whoever addresses it by a name that is its
-/// own. A web page that has its name resolve to this machine (DNS rebinding) sends that name as Host.
+/// Decides which requests the API accepts. If a token is set, a request must carry it. Otherwise its Host must be a name or an address of
+/// this machine: a web page that lets its own name resolve to this machine (DNS rebinding) sends that name as Host.
 /// </summary>
 internal sealed class AccessRule(ToxiproxyServerOptions options, IPAddress listener)
 {
@@ -15,10 +15,10 @@ internal sealed class AccessRule(ToxiproxyServerOptions options, IPAddress liste
     private readonly HashSet<string> _hosts = new(options.AllowedHosts.Append(options.Host), StringComparer.OrdinalIgnoreCase);
     private readonly bool _isOpen = !IPAddress.IsLoopback(listener);
 
-    /// <summary>Whether anybody who can reach the address may change proxies.</summary>
+    /// <summary>Whether the API listens beyond loopback without a token.</summary>
     public bool IsUnguarded => _isOpen && _token is null;
 
-    /// <summary>The answer to a request that is refused, or null.</summary>
+    /// <summary>The answer that refuses a request; null if the request is allowed.</summary>
     public ApiAnswer? Refuses(HttpContext context)
     {
         if (BrowserRule.Refuses(context.Request) is { } browser)
@@ -44,15 +44,15 @@ internal sealed class AccessRule(ToxiproxyServerOptions options, IPAddress liste
             StatusCodes.Status401Unauthorized, "unauthorized: send the token of TOXIPROXY_AUTH_TOKEN as 'Authorization: Bearer <token>'");
     }
 
-    // Digests have one length, so that the time tells nothing of the token's.
+    // Digests have equal lengths, so that the time of the comparison does not reveal the length of the token.
     private static byte[] Digest(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private bool IsAuthentic(string credentials) =>
         credentials.Split(' ', 2) is [var scheme, var token] && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(Digest(token.Trim(' ')), _token);
 
-    // Addresses are nobody's names: a page at one comes from there. Names without a dot are those of a local network, as Docker
-    // gives them, and mean the API where it listens there; a public name has a dot.
+    // An address is always allowed, because DNS rebinding needs a name. A name without a dot belongs to a local network (Docker assigns
+    // such names), so it is allowed if the API listens beyond loopback. A public name has a dot.
     private bool IsOwn(string host)
     {
         var name = host.TrimEnd('.');

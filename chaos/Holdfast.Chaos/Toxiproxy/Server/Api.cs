@@ -1,11 +1,12 @@
+using Holdfast.Chaos.Toxiproxy.Json;
 using Handlers = System.Collections.Generic.Dictionary<string, Holdfast.Chaos.Toxiproxy.Server.ApiHandler>;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
-/// <summary>What each resource of Toxiproxy's API does, by method.</summary>
+/// <summary>The resources of Toxiproxy's API and their methods.</summary>
 internal sealed class Api(ProxyRegistry proxies)
 {
-    // Clients compare the leading numbers; what follows the plus says who answers (Semantic Versioning 2.0.0, build metadata).
+    // Clients compare the leading numbers; the build metadata after the plus (Semantic Versioning 2.0.0) names this server.
     private const string Version = "2.13.0+holdfast";
 
     /// <summary>The methods of a path, given as decoded segments; null if there is no such resource.</summary>
@@ -43,7 +44,7 @@ internal sealed class Api(ProxyRegistry proxies)
 
     private static Task<ApiAnswer> Answer(ApiAnswer answer) => Task.FromResult(answer);
 
-    // Toxiproxy writes this one by hand: a blank after the colon, and a line feed.
+    // Toxiproxy writes this answer with a space after the colon and a line feed at the end.
     private static ApiAnswer ShowVersion() =>
         new(200, System.Text.Encoding.UTF8.GetBytes($"{{\"version\": \"{Version}\"}}\n"), "application/json;charset=utf-8");
 
@@ -52,23 +53,23 @@ internal sealed class Api(ProxyRegistry proxies)
     private static ApiAnswer Show(Toxic toxic) => ApiAnswer.Json(200, writer => ApiJson.Write(writer, toxic));
 
     private static Toxic ToxicOf(ChaosProxy proxy, string name) =>
-        proxy.Toxics.FirstOrDefault(toxic => toxic.Name == name) ?? throw ToxicRequests.Unknown();
+        proxy.Toxics.FirstOrDefault(toxic => toxic.Name == name) ?? throw ToxicReader.Unknown();
 
     private static ApiAnswer AddToxic(ChaosProxy proxy, ReadOnlyMemory<byte> body)
     {
-        var toxic = ToxicRequests.Create(JsonObjectBody.Parse(body.Span), proxy.Toxics);
-        return proxy.TryAdd(toxic) ? Show(toxic) : throw ToxicRequests.Duplicate();
+        var toxic = ToxicReader.Create(JsonObjectBody.Parse(body.Span), proxy.Toxics);
+        return proxy.TryAdd(toxic) ? Show(toxic) : throw ToxicReader.Duplicate();
     }
 
     private static ApiAnswer UpdateToxic(ChaosProxy proxy, string name, ReadOnlyMemory<byte> body)
     {
         ToxicOf(proxy, name);
         var change = JsonObjectBody.Parse(body.Span);
-        return Show(proxy.TryUpdate(name, toxic => ToxicRequests.Update(toxic, change)) ?? throw ToxicRequests.Unknown());
+        return Show(proxy.TryUpdate(name, toxic => ToxicReader.Update(toxic, change)) ?? throw ToxicReader.Unknown());
     }
 
     private static ApiAnswer RemoveToxic(ChaosProxy proxy, string name) =>
-        proxy.TryRemove(name) ? ApiAnswer.NoContent : throw ToxicRequests.Unknown();
+        proxy.TryRemove(name) ? ApiAnswer.NoContent : throw ToxicReader.Unknown();
 
     private ApiAnswer List() => ApiAnswer.Json(200, writer =>
     {

@@ -7,7 +7,7 @@ namespace Holdfast.Chaos.Toxiproxy.Server;
 /// <summary>A status and, unless empty, a body.</summary>
 internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default, string ContentType = "application/json")
 {
-    // As Go does: < > & escaped, other text as it is.
+    // As Go does: < > & are escaped, other text is not.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static ApiAnswer NoContent { get; } = new(204);
@@ -21,7 +21,7 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default
 
     public static ApiAnswer NotFound { get; } = new(404, "404 page not found\n"u8.ToArray(), "text/plain; charset=utf-8");
 
-    /// <summary>JSON; the text after it is a line feed where Toxiproxy writes one.</summary>
+    /// <summary>A JSON body, with a line feed at the end where Toxiproxy has one.</summary>
     public static ApiAnswer Json(int status, Action<Utf8JsonWriter> write, bool lineFeed = false)
     {
         using var body = new MemoryStream();

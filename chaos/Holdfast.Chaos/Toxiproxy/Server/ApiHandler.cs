@@ -1,4 +1,4 @@
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
-/// <summary>What one method of a resource does with the body it got.</summary>
+/// <summary>Handles one method of a resource; it is given the body of the request.</summary>
 internal delegate Task<ApiAnswer> ApiHandler(ReadOnlyMemory<byte> body, CancellationToken stop);

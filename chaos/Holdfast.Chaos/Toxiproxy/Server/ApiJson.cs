@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
@@ -28,7 +29,7 @@ internal static class ApiJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Upstream ones first, each direction in order of creation.</summary>
+    /// <summary>Writes toxics: those of the upstream direction first, each direction in order of creation.</summary>
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<Toxic> toxics)
     {
         writer.WriteStartArray();

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
 /// <summary>
-/// Keeps web pages from driving the proxy behind their reader's back: Toxiproxy's refusal of browsers by User-Agent,
-/// and of every Origin, because the API serves no page of its own.
+/// Refuses requests of browsers, so that a web page cannot change proxies without the user's knowledge: by User-Agent, as Toxiproxy does,
+/// and every request with an Origin, because the API serves no pages.
 /// </summary>
 internal static class BrowserRule
 {
-    /// <summary>Why the request is refused, or null.</summary>
+    /// <summary>Why a request is refused; null if it is not.</summary>
     public static string? Refuses(HttpRequest request)
     {
         if (request.Headers.UserAgent.ToString().StartsWith("Mozilla/", StringComparison.Ordinal))

@@ -1,8 +1,8 @@
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
 /// <summary>
-/// The path to which Toxiproxy's router redirects one with empty or dotted segments. Percent-encoded ones are left alone,
-/// so that a proxy may have any name.
+/// The path to which Toxiproxy's router redirects a path with empty segments, <c>.</c> or <c>..</c>. Percent-encoded ones are not
+/// changed, so that a proxy can have any name.
 /// </summary>
 internal static class CleanPath
 {

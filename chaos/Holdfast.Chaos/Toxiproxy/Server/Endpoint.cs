@@ -1,10 +1,11 @@
 using Holdfast.Chaos.Metrics;
-using Microsoft.AspNetCore.Http;
+using Holdfast.Chaos.Toxiproxy.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
-/// <summary>One HTTP request: path and method to the API, its answer to the wire.</summary>
+/// <summary>Handles an HTTP request: calls the API for its path and method, and writes the answer.</summary>
 internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, TimeProvider time)
 {
     // Toxiproxy's limit for the body of a request.
@@ -17,7 +18,7 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, 
         response.StatusCode = answer.Status;
         if (answer.Body.IsEmpty)
         {
-            // 204 has no length; an empty 405 says so.
+            // A 204 has no Content-Length; an empty 405 has one of 0.
             response.ContentLength = answer.Status == StatusCodes.Status204NoContent ? null : 0;
             return;
         }
@@ -57,7 +58,7 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, 
 
     private ApiAnswer? Refusal(HttpContext context)
     {
-        // Twenty characters of base32hex there, of which hexadecimal digits are a part.
+        // Toxiproxy has twenty characters of base32hex, which include the hexadecimal digits.
         context.Response.Headers["X-Toxiproxy-Request-Id"] = Guid.NewGuid().ToString("N")[..20];
         return access.Refuses(context);
     }
@@ -74,13 +75,13 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, 
         }
         catch (BadHttpRequestException unfit)
         {
-            // What Kestrel finds out while it reads the body: that it is too long, or no chunks.
+            // Kestrel detects while it reads the body that it is too long or not validly chunked.
             context.Response.Headers.Connection = "close";
             return ApiAnswer.Error(unfit.StatusCode, unfit.Message);
         }
         catch (IOException endless) when (endless.InnerException is OverflowException)
         {
-            // How Kestrel tells of a chunk of 2^63 bytes or more.
+            // Kestrel throws this for a chunk of 2^63 bytes or more.
             context.Response.Headers.Connection = "close";
             return ApiAnswer.Error(StatusCodes.Status400BadRequest, endless.Message);
         }
@@ -93,7 +94,7 @@ internal sealed class Endpoint(Api api, MetricsPage metrics, AccessRule access, 
         return segments[0].Length == 0 && !segments.Skip(1).Contains("") ? [.. segments.Skip(1).Select(Uri.UnescapeDataString)] : [];
     }
 
-    /// <summary>The body; null if it does not come in time.</summary>
+    /// <summary>The body; null if it does not arrive in time.</summary>
     private async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpContext context)
     {
         using var limit = new CancellationTokenSource(LongestBody, time);

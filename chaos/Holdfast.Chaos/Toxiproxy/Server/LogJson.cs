@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Holdfast.Chaos.Http;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
@@ -16,8 +15,8 @@ internal static class LogJson
             writer.WriteStartObject();
             writer.WriteNumber("nanoseconds", (long)(entry.Timestamp * NanosecondsPerSecond / proxy.TimestampFrequency));
             writer.WriteNumber("connection", entry.Connection);
-            writer.WriteString("kind", HttpNames.Of(entry.Kind));
-            writer.WriteString("stream", entry.Stream is { } stream ? HttpNames.Of(stream) : null);
+            writer.WriteString("kind", SnakeCase.Of(entry.Kind));
+            writer.WriteString("stream", entry.Stream is { } stream ? SnakeCase.Of(stream) : null);
             writer.WriteString("toxic", entry.Toxic);
             writer.WriteNumber("offset", entry.Offset);
             writer.WriteString("detail", entry.Detail);

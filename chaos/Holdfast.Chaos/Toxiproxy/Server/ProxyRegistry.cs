@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Holdfast.Chaos.Metrics;
 using Holdfast.Chaos.Pipeline;
+using Holdfast.Chaos.Toxiproxy.Json;
 
 namespace Holdfast.Chaos.Toxiproxy.Server;
 
 /// <summary>
-/// The proxies of one server. Whoever creates, moves or deletes one waits for the others who do; listing and toxics wait
-/// for nobody.
+/// The proxies of one server. Creating, changing and deleting proxies is done one at a time; listing and changing toxics never waits.
 /// </summary>
 internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
     private readonly TrafficTable _traffic = new();
     private readonly SemaphoreSlim _changing = new(1);
 
-    /// <summary>In the order of the names' bytes.</summary>
+    /// <summary>All proxies, in ordinal order of their names.</summary>
     public IEnumerable<ChaosProxy> All => _proxies.Values.OrderBy(proxy => proxy.Name, StringComparer.Ordinal);
 
     public MetricsPage Metrics => new(_traffic, options.ProxyMetrics, options.RuntimeMetrics);
@@ -43,7 +43,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
             return proxy;
         }, cancellationToken);
 
-    /// <summary>Creates, replaces or, if listen and upstream are equal, leaves alone.</summary>
+    /// <summary>Creates a proxy, or changes the present one of this name unless listen and upstream are equal.</summary>
     public Task<ChaosProxy> PopulateAsync(ProxyRequest request, CancellationToken cancellationToken) => ExclusivelyAsync(
         async () =>
         {
@@ -70,7 +70,7 @@ internal sealed class ProxyRegistry(ToxiproxyServerOptions options) : IAsyncDisp
             return present;
         }, cancellationToken);
 
-    /// <summary>Enables every proxy and removes every toxic; all are tried, then the first failure is reported.</summary>
+    /// <summary>Enables every proxy and removes every toxic. A failure does not stop this; the first one is reported at the end.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         ApiErrorException? first = null;

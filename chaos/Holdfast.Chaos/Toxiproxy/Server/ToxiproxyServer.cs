@@ -2,12 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Holdfast.Chaos.Connections;
+using Holdfast.Chaos.Addresses;
+using Holdfast.Chaos.Capacity;
+using Holdfast.Chaos.Toxiproxy.Json;
 using Holdfast.Chaos.Toxiproxy.Server;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,11 +26,11 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
     private ToxiproxyServer(WebApplication application, ProxyRegistry proxies, Uri url) =>
         (_application, _proxies, Url) = (application, proxies, url);
 
-    /// <summary>Where the API is, with the port that was bound.</summary>
+    /// <summary>The URL of the API, with the port that is bound.</summary>
     public Uri Url { get; }
 
     /// <summary>Starts the API without any proxy.</summary>
-    /// <exception cref="ChaosProxyException">The address is in use, unknown or not of this machine.</exception>
+    /// <exception cref="ChaosProxyException">The address is in use or unknown, or this machine does not have it.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The registry is empty until the server that disposes it exists.")]
     public static async Task<ToxiproxyServer> StartAsync(ToxiproxyServerOptions options, CancellationToken cancellationToken = default)
     {
@@ -59,16 +61,16 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
         return new ToxiproxyServer(application, proxies, new Uri(bound));
     }
 
-    /// <summary>The proxies, in the order of their names.</summary>
+    /// <summary>The proxies, in ordinal order of their names.</summary>
     public IReadOnlyList<ChaosProxy> Proxies => [.. _proxies.All];
 
     /// <summary>
-    /// Does with a text what <c>POST /populate</c> does with its body; so a configuration file is loaded. What <c>GET /proxies</c>
-    /// gives is such a text too.
+    /// Creates or changes proxies as <c>POST /populate</c> does, for example from a configuration file. The text can also be an answer to
+    /// <c>GET /proxies</c>.
     /// </summary>
-    /// <returns>The number of proxies.</returns>
+    /// <returns>The number of proxies in the text.</returns>
     /// <exception cref="ChaosProxyException">
-    /// It is no list of proxies, or one cannot start; the message names line and column. Those before it stay.
+    /// The text is not a list of proxies, or a proxy cannot start. The message names line and column. Proxies before the failed one stay.
     /// </exception>
     public async Task<int> PopulateAsync(string json, CancellationToken cancellationToken = default)
     {
@@ -92,8 +94,8 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates the proxies of a scenario and plays it on them; on all present ones if it names none.</summary>
-    /// <returns>When the last step has been taken.</returns>
+    /// <summary>Creates the proxies of a scenario and plays it on them, or on all present proxies if it names none.</summary>
+    /// <returns>Completes after the last step; never for a scenario that repeats.</returns>
     /// <exception cref="ChaosProxyException">A proxy cannot listen.</exception>
     public async Task PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
     {
@@ -110,7 +112,7 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
     /// <summary>Ends the API, then all proxies and their connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        // A client that keeps a request open must not hold the end up.
+        // A client that keeps a request open must not delay the end.
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await _application.StopAsync(now.Token);
@@ -131,12 +133,12 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message =
-        "Toxiproxy's API listens on {Address}, beyond loopback, and asks for no token: whoever reaches it can change "
+        "Toxiproxy's API listens on {Address}, beyond loopback, without a token: everyone who can reach it can change "
         + "all proxies. Set TOXIPROXY_AUTH_TOKEN, or listen on localhost.")]
     private static partial void Unguarded(ILogger logger, string address);
 
-    // Toxiproxy's limits: 1 MiB for heads, 15 s for a request, 60 s between two; its bodies may have any length. Connections
-    // get half of the descriptors that are kept from those of the proxies.
+    // Toxiproxy's limits: 1 MiB for a head, 15 s for a request, 60 s between two requests; its bodies may have any length. The API's
+    // connections may use half of the descriptors that the budget reserves.
     private static void Limit(KestrelServerLimits limits, ToxiproxyServerOptions options)
     {
         (limits.MaxRequestBodySize, limits.MinRequestBodyDataRate) = (options.MaxRequestBody, null);
@@ -158,7 +160,8 @@ public sealed partial class ToxiproxyServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
 
-            // RFC 9110, 5.5: bytes outside ASCII are opaque. Kestrel refuses a request for one that is no UTF-8, and a trailer as an error.
+            // RFC 9110, 5.5: bytes outside ASCII are opaque. With UTF-8, Kestrel refuses a request with other bytes, and fails on a
+            // trailer with them.
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             Limit(kestrel.Limits, options);
             kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);

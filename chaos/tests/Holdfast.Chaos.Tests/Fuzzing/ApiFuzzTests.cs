@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Chaos.Tests.Fuzzing;
 
 /// <summary>
-/// Whatever is sent to the API, it answers or ends the connection, without an error of its own, and then still makes a proxy.
+/// For any request, the API answers or closes the connection, logs no error, and can still create a proxy afterwards.
 /// </summary>
 public sealed partial class ApiFuzzTests
 {
     private const int InputsOfOne = 2_000;
 
-    // An answer, or the end of the connection, comes within this.
+    // An answer, or the end of the connection, must arrive within this time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ErrorLog _log = new();
@@ -39,7 +39,7 @@ public sealed partial class ApiFuzzTests
         await EndAsync();
     }
 
-    // Toxiproxy answers 500 when it can't listen where it was told to, with the reason; any other one is a failure that nobody foresaw.
+    // As in Toxiproxy, an address that cannot be listened on is a 500 with the reason; any other 500 is an unexpected failure.
     private static void Check(string answer)
     {
         var statuses = StatusLine().Matches(answer).Select(line => line.Groups[1].Value).Where(status => status[0] == '5').ToList();
@@ -57,7 +57,7 @@ public sealed partial class ApiFuzzTests
         }
     }
 
-    // The end of what is sent tells the server that the client may have gone, so that only some answers come then.
+    // A FIN from the client may end the connection before all requests are answered.
     private async Task<string> AskAsync(string bytes, bool ends = true)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -77,7 +77,7 @@ public sealed partial class ApiFuzzTests
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            // The server may end a connection at once when what comes on it is no HTTP.
+            // The server may close a connection at once if its data is not HTTP.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());

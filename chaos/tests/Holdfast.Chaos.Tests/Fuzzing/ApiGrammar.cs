@@ -22,7 +22,7 @@ internal static class ApiGrammar
 
     private static readonly Gen<string> Name = Grammar.Word("a", "b", "c", "a%2fb", "latency_downstream");
 
-    // Addresses are whole or clearly none: a damaged one could be a name that is looked up in the network.
+    // An address is valid or clearly invalid, because a damaged one could be a name that is looked up in the network.
     private static readonly Gen<string> Listen =
         Gen.OneOf("127.0.0.1:0", "[::1]:0", "127.0.0.1:99999", "127.0.0.1", "127.0.0.1:-1", ":x", "");
 

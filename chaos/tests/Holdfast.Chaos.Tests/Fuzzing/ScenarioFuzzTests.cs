@@ -2,7 +2,7 @@ using Holdfast.Fuzzing;
 
 namespace Holdfast.Chaos.Tests.Fuzzing;
 
-/// <summary>Whatever a file of the proxy's user holds, the reader gives a scenario or says what is wrong.</summary>
+/// <summary>For any scenario file, the reader returns a scenario or says what is wrong.</summary>
 public sealed class ScenarioFuzzTests
 {
     private static readonly string[] Samples =
@@ -12,7 +12,7 @@ public sealed class ScenarioFuzzTests
     ];
 
     [Test]
-    public Task A_scenario_is_read_or_the_reader_says_what_is_wrong() => Fuzzer.RunAsync(
+    public Task A_damaged_scenario_is_read_or_refused_with_a_FormatException() => Fuzzer.RunAsync(
         "scenario", Grammar.Damaged(Samples, "\"", "{", "}", "[", ",", ":", "1e999", "\\ud800", "null", "\"type\":\"bandwidth\"", "\"at\":-1"), input =>
         {
             try
@@ -21,7 +21,7 @@ public sealed class ScenarioFuzzTests
             }
             catch (FormatException)
             {
-                // What is declared.
+                // The documented exception.
             }
 
             return Task.CompletedTask;

@@ -1,16 +1,15 @@
-using System.Reflection;
-
 namespace Holdfast.Cli.Tests.Architecture;
 
-/// <summary>Which folders of a project may know which, by their names: a folder is a namespace.</summary>
-/// <param name="Project">The project's directory, from the root of the repository.</param>
-/// <param name="Assembly">What it is built to.</param>
-/// <param name="Known">For each folder those that it may know.</param>
-/// <param name="Loops">Folders that know each other by way of others, and should not; each with the reason why they still do.</param>
+/// <summary>Which folders of a project may use which others.</summary>
+/// <param name="Project">The project's folder, from the root of the repository.</param>
+/// <param name="Known">For each folder those that it may use. A folder that is not named belongs to the one above it; "." is the project's own.</param>
+/// <param name="Loops">Folders that use each other by way of others, and should not; each with the reason why they still do.</param>
 internal sealed record FolderArrows(
-    string Project, Assembly Assembly, IReadOnlyDictionary<string, string[]> Known, IReadOnlyDictionary<string, string>? Loops = null)
+    string Project, IReadOnlyDictionary<string, string[]> Known, IReadOnlyDictionary<string, string>? Loops = null)
 {
-    public string Namespace => Assembly.GetName().Name!;
+    /// <summary>The folder of the table to which a folder belongs; null if there is none.</summary>
+    public string? NameOf(string folder) => Known.Keys
+        .Where(name => folder == name || folder.StartsWith(name + "/", StringComparison.Ordinal)).MaxBy(name => name.Length);
 
     /// <summary>The folders that a folder reaches over any number of arrows.</summary>
     public IReadOnlySet<string> ReachedFrom(string folder)
@@ -28,5 +27,5 @@ internal sealed record FolderArrows(
         return reached;
     }
 
-    public override string ToString() => Namespace;
+    public override string ToString() => Path.GetFileName(Project);
 }

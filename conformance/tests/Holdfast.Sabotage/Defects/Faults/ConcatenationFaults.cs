@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with finals whose parts still move (tus 1.0.0, Concatenation).</summary>
+/// <summary>Defects in final uploads whose parts still change (tus 1.0.0, Concatenation).</summary>
 internal static class ConcatenationFaults
 {
     private static readonly string[] Family = ["concatenation/**"];
@@ -11,10 +11,10 @@ internal static class ConcatenationFaults
     public static IEnumerable<Defect> All { get; } =
     [
         Fault.Tus("torn-part-taken", "A part that is still being written goes into a final as it is.", Broken.Both(
-            Arrived.Watch, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family, "concatenation/while-written"),
+            CurrentRequest.Track, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family, "concatenation/while-written"),
         Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes, and a final takes what is there.", FinishedPartGrows(), Family, "concatenation/part-patched"),
         Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it becomes zeros.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new FillsHoles(sound, directory))),
             ["duplicate/**", "handover/**", "network/**", "race/**"],
             "concatenation/part-deleted", "handover/head-from-stalled", "stall/handover-by-head", "zombie/after-completion", "zombie/during-resume",
@@ -37,16 +37,16 @@ internal static class ConcatenationFaults
             context.Response.Headers["Upload-Offset"] = $"{file.Length}";
         })(sound, directory));
 
-    /// <summary>Finds every part complete that a final is asked of.</summary>
+    /// <summary>Reports every part of a final upload as complete.</summary>
     private sealed class TakesTornParts(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
-            await base.GetInfoAsync(id, cancellationToken) is { IsPartial: true } part && Arrived.Request.Method == "POST"
+            await base.GetInfoAsync(id, cancellationToken) is { IsPartial: true } part && CurrentRequest.Value.Method == "POST"
                 ? part with { Length = part.Offset }
                 : await base.GetInfoAsync(id, cancellationToken);
     }
 
-    /// <summary>Copies the parts a moment after it has looked at their lengths.</summary>
+    /// <summary>Copies the parts a moment after it has read their lengths.</summary>
     private class CopiesLater(IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
@@ -57,7 +57,7 @@ internal static class ConcatenationFaults
         }
     }
 
-    /// <summary>As above, and puts zeros in the place of a part that is gone by then.</summary>
+    /// <summary>As above, and writes zeros in place of a part that was removed meanwhile.</summary>
     private sealed class FillsHoles(IUploadStore sound, string directory) : CopiesLater(sound, directory)
     {
         public override async ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)

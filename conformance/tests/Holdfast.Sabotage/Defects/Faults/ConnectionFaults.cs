@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with a connection that is used again, or kept.</summary>
+/// <summary>Defects in connections that are reused or kept open.</summary>
 internal static class ConnectionFaults
 {
     public static IEnumerable<Defect> All { get; } =
@@ -77,7 +77,7 @@ internal static class ConnectionFaults
         });
     }
 
-    // A client that has just hung up is given the time that its FIN needs.
+    // The time that the FIN of a client that has just closed needs to arrive.
     private static Break HeadKeepsLock()
     {
         var held = new ConcurrentDictionary<string, string>();

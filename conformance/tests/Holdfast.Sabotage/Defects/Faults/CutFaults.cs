@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with what is kept of an append that breaks off.</summary>
+/// <summary>Defects in what is kept of an append that is cut.</summary>
 internal static class CutFaults
 {
     private const int Block = 512;
@@ -13,51 +13,51 @@ internal static class CutFaults
     public static IEnumerable<Defect> All { get; } =
     [
         .. Fault.Both("reset-loses-the-body", "An append that is reset loses what came of it; one that is closed does not.",
-            BodyEnds.On(BodyEnd.Reset, (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            BodyEndings.On(BodyEnd.Reset, (cut, store) => store.Keep(cut.Id, cut.Offset)),
             [],
             "cut/first-octet/reset", "cut/in-body/reset", "cut/last-octet/reset", "tus/resilience/cut/reset-in-body", "ietf/resilience/append-reset"),
         .. Fault.Both("close-loses-the-body", "An append that is closed loses what came of it; one that is reset does not.",
-            BodyEnds.On(BodyEnd.Closed, (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            BodyEndings.On(BodyEnd.Closed, (cut, store) => store.Keep(cut.Id, cut.Offset)),
             ["cut/**"],
             "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "network/flapping-cuts", "tus/resilience/cut/chunked-without-end",
             "tus/resilience/cut/closed-in-body", "ietf/resilience/append-cut", "ietf/resilience/creation-cut"),
         Fault.Tus("rounds-down-to-blocks", "Of an append that breaks off whole blocks of 512 octets are kept.",
-            CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Block * Block))),
+            CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Block * Block))),
             ["cut/**"],
             "cut/first-octet/black-hole", "cut/first-octet/fin", "cut/first-octet/reset", "cut/in-body/reset", "link/longer-than-declared",
             "network/flapping-cuts"),
         Fault.Draft("rounds-up-to-blocks", "An append that breaks off is filled up to a block of 512 octets.",
-            CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + ((cut.Kept + Block - 1) / Block * Block))),
+            CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + ((cut.Kept + Block - 1) / Block * Block))),
             ["cut/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-cut",
              "ietf/resilience/append-reset", "ietf/resilience/creation-cut", "ietf/resilience/many-cuts"],
             "creation-cut-length", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "interim/taken-for-final", "keep-alive/beside-fin"),
         Fault.Tus("last-octet-lost", "An append that breaks off loses its last octet.",
-            CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + Math.Max(0, cut.Kept - 1))),
+            CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + Math.Max(0, cut.Kept - 1))),
             ["cut/**"],
             "cut/first-octet/black-hole", "cut/first-octet/fin", "cut/first-octet/reset", "link/longer-than-declared"),
         Fault.Draft("octet-before-lost", "An append that breaks off takes the octet before it along.",
-            CutStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
+            CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
             ["cut/**", "handover/**", "keep-alive/**", "network/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
              "ietf/resilience/creation-cut"],
             "cut/after-head/black-hole", "cut/after-head/fin", "cut/after-head/reset", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin"),
         Fault.Tus("closed-counts-as-whole", "An append that is closed counts with all of its Content-Length.",
-            BodyEnds.On(BodyEnd.Closed, (cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? 0))),
+            BodyEndings.On(BodyEnd.Closed, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["cut/**", "network/**"],
             "cut/after-head/fin", "cut/closed-in-body", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "keep-alive/beside-fin"),
         Fault.Draft("reset-counts-as-whole", "An append that is reset counts with all of its Content-Length.",
-            BodyEnds.On(BodyEnd.Reset, (cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? 0))),
+            BodyEndings.On(BodyEnd.Reset, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["cut/**", "ietf/resilience/many-cuts"],
             "append-reset", "cut/after-head/reset", "cut/first-octet/reset", "cut/last-octet/reset", "keep-alive/beside-reset"),
-        Fault.Tus("last-append-ends-anyhow", "An append that would have ended the upload ends it, however much of it came.", CutStore.OnCut((cut, store) =>
+        Fault.Tus("last-append-ends-anyhow", "An append that would have ended the upload ends it, however much of it came.", CutBodyStore.OnCut((cut, store) =>
         {
-            if (cut.Length is { } length && cut.Offset + Arrived.Request.ContentLength == length)
+            if (cut.Length is { } length && cut.Offset + CurrentRequest.Value.ContentLength == length)
             {
                 store.Extend(cut.Id, length);
             }
         }),
             ["cut/**", "race/**"],
             "cut/closed-in-body", "cut/reset-in-body", "network/flapping-cuts", "stall/before-body", "stall/handover-by-head", "stall/until-timeout"),
-        .. Fault.Both("second-cut-loses-the-first", "The second cut of an upload takes what the first had left.", Broken.Remembering<ConcurrentDictionary<string, long>>(first => CutStore.OnCut((cut, store) =>
+        .. Fault.Both("second-cut-loses-the-first", "The second cut of an upload takes what the first had left.", Broken.Remembering<ConcurrentDictionary<string, long>>(first => CutBodyStore.OnCut((cut, store) =>
         {
             if (!first.TryAdd(cut.Id, cut.Offset))
             {
@@ -76,18 +76,18 @@ internal static class CutFaults
         .. Fault.Both("silence-ends", "An append is ended after 80 ms without an octet.",
             Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
 
-            // On a busy machine octets are as late anywhere.
+            // On a busy machine bytes may be that late in any case.
             ["cut/**", "handover/**", "intermediary/**", "ietf/resilience/interim/**", "keep-alive/**", "network/**", "pause/**", "race/**", "tus/resilience/link/**"],
             "pause/after-head", "pause/before-answer", "pause/in-body"),
         .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
-            Acknowledging((sound, directory) => new LosesLastPacket(sound, directory)),
+            Acknowledging((sound, directory) => new LastPacketDroppingStore(sound, directory)),
             ["handover/**", "intermediary/**", "network/**", "pause/**", "race/**", "zombie/**", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
              "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
              "tus/resilience/link/**"],
             "network/3g", "network/4g", "network/flapping", "network/gprs", "network/hotel-wifi", "network/train-tunnel",
             "tus/resilience/link/dribble"),
         .. Fault.Both("stores-later", "An append is acknowledged, and stored half a second later.",
-            Acknowledging((sound, directory) => new StoresLater(sound, directory)),
+            Acknowledging((sound, directory) => new DelayedWriteStore(sound, directory)),
             ["cut/**", "duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "network/**", "pause/**", "race/**",
              "zombie/**", "ietf/resilience/append-answer-lost", "ietf/resilience/append-cut", "ietf/resilience/append-reset",
              "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
@@ -104,7 +104,7 @@ internal static class CutFaults
         var held = new ConcurrentDictionary<string, bool>();
         return Broken.Both(
             Broken.Exchange((context, next) => held.ContainsKey(Broken.IdOf(context)) ? SayAsync(context) : next(context)),
-            BodyEnds.On(BodyEnd.Reset, (cut, _) => held[cut.Id] = true));
+            BodyEndings.On(BodyEnd.Reset, (cut, _) => held[cut.Id] = true));
     }
 
     private static Break NinthCrashes()
@@ -114,7 +114,7 @@ internal static class CutFaults
             context.Request.Method == "PATCH" && appends.AddOrUpdate(Broken.IdOf(context), 1, (_, count) => count + 1) > 8 ? SayAsync(context) : next(context));
     }
 
-    /// <summary>The store's defect is not seen in the answer, which counts what was sent.</summary>
+    /// <summary>The answer hides the defect of the store, because it counts the bytes that were sent.</summary>
     private static Break Acknowledging(Func<IUploadStore, string, IUploadStore> store) => Broken.Both(Broken.Store(store), Broken.Response(context =>
     {
         if (context is { Request: { Method: "PATCH", ContentLength: { } length }, Response.StatusCode: StatusCodes.Status204NoContent }

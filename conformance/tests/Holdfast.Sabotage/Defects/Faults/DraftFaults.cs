@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong under faults with what the draft alone has: creations with content, interim responses, and Upload-Complete.</summary>
+/// <summary>
+/// Defects in what only the draft has: creations with content, interim responses, and Upload-Complete.
+/// </summary>
 internal static class DraftFaults
 {
     public static IEnumerable<Defect> All { get; } =
@@ -24,11 +26,11 @@ internal static class DraftFaults
             Broken.Remembering<ConcurrentDictionary<string, string>>(CutCreationGivenAgain),
             ["race/**"],
             "interim/mangled", "interim/stripped-and-cut", "interim/swallowed"),
-        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutStore.OnCut((cut, store) =>
+        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutBodyStore.OnCut((cut, store) =>
         {
-            if (Arrived.Request.Method == "POST")
+            if (CurrentRequest.Value.Method == "POST")
             {
-                store.Extend(cut.Id, Arrived.Request.ContentLength ?? 0);
+                store.Extend(cut.Id, CurrentRequest.Value.ContentLength ?? 0);
             }
         }),
             [],
@@ -45,7 +47,7 @@ internal static class DraftFaults
             "network/satellite"),
     ];
 
-    // Of a creation that hangs or broke off the server knows no end yet.
+    // The end of a creation that hangs or was cut is not known to the server yet.
     private static Break CutCreationGivenAgain(ConcurrentDictionary<string, string> open) => Broken.Both(
         Broken.Exchange(async (context, next) =>
         {
@@ -95,7 +97,7 @@ internal static class DraftFaults
 
     // The server writes the upload's description once more after the store has its body, so the defect waits for that.
     private static Break CutLastCompletes() => Broken.Both(
-        CutStore.OnCut((_, _) => Arrived.Request.HttpContext.Items[typeof(Cut)] = true),
+        CutBodyStore.OnCut((_, _) => CurrentRequest.Value.HttpContext.Items[typeof(CutBody)] = true),
         Broken.Exchange(async (context, next, store) =>
         {
             try
@@ -104,7 +106,7 @@ internal static class DraftFaults
             }
             finally
             {
-                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request) && context.Items.ContainsKey(typeof(Cut))
+                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request) && context.Items.ContainsKey(typeof(CutBody))
                     && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
                 {
                     await BrokenDraft.DescribeAsync(store, upload with { Length = upload.Offset, Completion = UploadCompletion.Declared });

@@ -1,14 +1,17 @@
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>Makes defects that only a fault or a race reveals, most of them for both protocols alike.</summary>
+/// <summary>Creates defects that only a fault or a race reveals, most of them for both protocols.</summary>
 internal static class Fault
 {
-    /// <summary>A defect that tus and the draft have alike.</summary>
+    /// <summary>The same defect for tus and for the draft.</summary>
     /// <param name="name">A few words.</param>
     /// <param name="breaks">What the server does wrong.</param>
-    /// <param name="how">Puts it in.</param>
-    /// <param name="families">The cases that may turn red with it, since they stand on what is broken.</param>
-    /// <param name="kills">The cases that must notice; these and the ones above without <c>tus/resilience/</c> or <c>ietf/resilience/</c> unless one protocol has them alone.</param>
+    /// <param name="how">Puts the defect into the server.</param>
+    /// <param name="families">The cases that may turn red, too, because they depend on what is broken.</param>
+    /// <param name="kills">
+    /// The cases that must detect it. Ids in both lists omit <c>tus/resilience/</c> and <c>ietf/resilience/</c>, unless only one protocol
+    /// has the case.
+    /// </param>
     public static IEnumerable<Defect> Both(string name, string breaks, Break how, IReadOnlyList<string> families, params IReadOnlyList<string> kills) =>
         [Tus(name, breaks, how, families, kills), Draft(name, breaks, how, families, kills)];
 

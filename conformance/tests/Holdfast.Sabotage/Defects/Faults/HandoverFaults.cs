@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong when an upload that is written is wanted by others.</summary>
+/// <summary>Defects in handing an upload over to another request while it is written.</summary>
 internal static class HandoverFaults
 {
     private const string Offset = "Upload-Offset";
@@ -13,12 +13,12 @@ internal static class HandoverFaults
     public static IEnumerable<Defect> All { get; } =
     [
         .. Fault.Both("handover-forgets-the-holder", "What the holder of an upload has brought is thrown away when somebody else wants it.",
-            BodyEnds.On(BodyEnd.Stopped, (cut, store) => store.Keep(cut.Id, cut.Offset)),
+            BodyEndings.On(BodyEnd.Stopped, (cut, store) => store.Keep(cut.Id, cut.Offset)),
             ["race/**"],
             "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "tus/resilience/stall/handover-by-head",
             "tus/resilience/stall/until-timeout"),
         .. Fault.Both("handover-fills-up", "When somebody else wants an upload, what its holder has not brought yet counts as zeros.",
-            BodyEnds.On(BodyEnd.Stopped, (cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.ContentLength ?? 0))),
+            BodyEndings.On(BodyEnd.Stopped, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["network/**", "cut/**", "handover/**", "keep-alive/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "handover/four-appends",
             "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout", "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
@@ -31,21 +31,21 @@ internal static class HandoverFaults
             "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/link/longer-than-declared"),
         .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
-            Broken.Store((sound, directory) => new AppendsLate(sound, directory))),
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
+            Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
             ["duplicate/**", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/head-from-slow", "handover/head-from-stalled", "zombie/after-completion", "zombie/during-resume",
             "ietf/resilience/handover/head-from-fast"),
         .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
-            Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))),
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
+            Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
             ["handover/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-reset", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each", "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/race/two-appends"),
         .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.", Broken.Both(
             Broken.Uploads(sound => sound with
             {
-                Locker = new NeverAsks(new MemoryUploadLocker()),
+                Locker = new SilentLocker(new MemoryUploadLocker()),
                 NetworkTimeout = TimeSpan.FromSeconds(5),
                 AcquireLockTimeout = TimeSpan.FromMilliseconds(100),
             }), BusyIsCrash()),
@@ -54,12 +54,12 @@ internal static class HandoverFaults
             "handover/delete-from-stalled", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
             "ietf/resilience/interim/taken-for-final", "network/cable-pulled"),
         .. Fault.Both("waiter-forgotten", "Of several who wait for an upload one is remembered, and the others get 500.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new ForgetsWaiters(new MemoryUploadLocker()) }), BusyIsCrash()),
+            Broken.Uploads(sound => sound with { Locker = new SingleWaiterLocker(new MemoryUploadLocker()) }), BusyIsCrash()),
             ["network/**"],
             "handover/four-heads"),
         .. Fault.Both("expiry-does-not-wait", "An upload is removed while an append still runs, which is told success.", Broken.Both(
-            Broken.Uploads(sound => sound with { Expiration = new ExpirationOptions { Unfinished = RemovedMeanwhile.Lifetime } }),
-            Broken.Store((sound, directory) => new RemovedMeanwhile(sound, directory))),
+            Broken.Uploads(sound => sound with { Expiration = new ExpirationOptions { Unfinished = ExpiringDuringAppendStore.Lifetime } }),
+            Broken.Store((sound, directory) => new ExpiringDuringAppendStore(sound, directory))),
             ["network/**", "tus/resilience/stall/**"],
             "expiry/during-append"),
         Fault.Tus("head-tells-the-announced", "HEAD counts the Content-Length of an append that it interrupts as if all had arrived.", HeadTellsAnnounced(),
@@ -110,9 +110,9 @@ internal static class HandoverFaults
         })(sound, directory);
     }
 
-    private static Break InterruptedIsSuccess() => BodyEnds.On(BodyEnd.Stopped, (cut, _) =>
+    private static Break InterruptedIsSuccess() => BodyEndings.On(BodyEnd.Stopped, (cut, _) =>
     {
-        var (response, length) = (Arrived.Request.HttpContext.Response, Arrived.Request.ContentLength ?? 0);
+        var (response, length) = (CurrentRequest.Value.HttpContext.Response, CurrentRequest.Value.ContentLength ?? 0);
         response.OnStarting(() =>
         {
             response.StatusCode = StatusCodes.Status204NoContent;

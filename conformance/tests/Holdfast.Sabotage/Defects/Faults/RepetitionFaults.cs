@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
 
-/// <summary>What can be wrong with requests that come again.</summary>
+/// <summary>Defects in handling repeated requests.</summary>
 internal static class RepetitionFaults
 {
     private const string Offset = "Upload-Offset";
@@ -33,7 +33,7 @@ internal static class RepetitionFaults
             [],
             "duplicate/creation", "race/creations"),
         .. Fault.Both("late-delete", "DELETE is carried out half a second after it was answered.",
-            Broken.Store((sound, directory) => new DeletesLater(sound, directory)),
+            Broken.Store((sound, directory) => new DelayedTerminationStore(sound, directory)),
             ["keep-alive/**"],
             "duplicate/delete", "handover/delete-from-fast", "handover/delete-from-stalled", "handover/one-of-each", "lost-answer/delete",
             "race/append-and-delete", "tus/resilience/stall/delete"),
@@ -42,8 +42,8 @@ internal static class RepetitionFaults
             [],
             "duplicate/delete", "lost-answer/delete"),
         .. Fault.Both("append-brings-back", "An append that a DELETE overtakes makes the upload anew.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
-            Broken.Store((sound, directory) => new Resurrects(sound, directory))),
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
+            Broken.Store((sound, directory) => new RecreatingStore(sound, directory))),
             ["duplicate/overtaking", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/delete-from-fast", "handover/delete-from-slow", "handover/delete-from-stalled", "handover/one-of-each",
             "race/append-and-delete", "tus/resilience/race/two-appends", "tus/resilience/stall/delete"),

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the answer to an append of the draft.</summary>
+/// <summary>Defects in the answer to an append of the draft.</summary>
 internal static class AppendAnswerDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

@@ -2,14 +2,14 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with what an append of the draft does.</summary>
+/// <summary>Defects in the appends of the draft.</summary>
 internal static class AppendDefects
 {
-    // Whoever resumes where something is stored already, and looks at the file in the end.
+    // The cases that resume an upload with stored bytes and compare the file at the end.
     private static readonly string[] Resuming = ["ietf/resilience/**", "ietf/concurrency/**"];
 
     public static IReadOnlyList<Defect> All { get; } =

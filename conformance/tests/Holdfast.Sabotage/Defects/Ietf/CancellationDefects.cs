@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with how an upload of the draft is cancelled.</summary>
+/// <summary>Defects in cancelling an upload of the draft.</summary>
 internal static class CancellationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -31,7 +31,7 @@ internal static class CancellationDefects
             Field("DELETE", "Upload-Incomplete", _ => null), "cancellation/extra-fields") with { Interop = 3 },
         Defect("cancellation/later", "A cancellation during an append is answered with 204 and forgotten.", ForgottenWhileBusy(), "cancellation/ends-transfer"),
         Defect("cancellation/waits-for-the-transfer", "A cancellation during an append is refused with 500.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NeverAsks(sound.Locker), NetworkTimeout = TimeSpan.FromSeconds(30), AcquireLockTimeout = TimeSpan.FromMilliseconds(500) }),
+            Broken.Uploads(sound => sound with { Locker = new SilentLocker(sound.Locker), NetworkTimeout = TimeSpan.FromSeconds(30), AcquireLockTimeout = TimeSpan.FromMilliseconds(500) }),
             Status("DELETE", 423, 500)), "cancellation/ends-transfer") with { MayKill = ["ietf/concurrency/**", "ietf/resilience/**", "ietf/framing/**", "ietf/append/length-from-last", "ietf/interim/usable-at-once"] },
         Defect("cancellation/url-given-again", "The URL of a cancelled upload is given to the client's next one.", GivenAgain(), "cancellation/url-not-reused"),
     ];
@@ -59,6 +59,6 @@ internal static class CancellationDefects
         var free = new ConcurrentDictionary<string, string>();
         return Broken.Both(
             Success("DELETE", (context, _) => free[BrokenAnswer.ClientOf(context.Request)] = Broken.IdOf(context)),
-            OtherNames.Chosen((context, id) => free.TryRemove(BrokenAnswer.ClientOf(context.Request), out var name) ? name : id));
+            BrokenUploadUrl.Replaced((context, id) => free.TryRemove(BrokenAnswer.ClientOf(context.Request), out var name) ? name : id));
     }
 }

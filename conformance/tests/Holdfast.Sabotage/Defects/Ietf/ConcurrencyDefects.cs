@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong when several requests of the draft are about one upload.</summary>
+/// <summary>Defects that show when several requests of the draft concern one upload.</summary>
 internal static class ConcurrencyDefects
 {
-    // Whoever asks while a transfer hangs, or has just been cut.
+    // The cases that send a request while a transfer hangs or was just cut.
     private static readonly string[] Hanging =
         ["ietf/concurrency/**", "ietf/http2/**", "ietf/resilience/**", "ietf/framing/**", "ietf/cancellation/ends-transfer", "ietf/append/length-from-last", "ietf/interim/usable-at-once", "ietf/interim/progress-append"];
 
@@ -20,11 +20,11 @@ internal static class ConcurrencyDefects
         Defect("concurrency/waits-for-the-old-transfer", "Whoever comes while a transfer hangs waits until it ends.", Locked(TimeSpan.FromSeconds(60)),
             "concurrency/retrieval-takes-over", "concurrency/append-takes-over", "concurrency/creation-runs") with { MayKill = Hanging },
         Defect("concurrency/zombie-octets", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
-            Broken.Store((sound, directory) => new AppendsLate(sound, directory))), "concurrency/retrieval-takes-over") with { MayKill = Hanging },
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
+            Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))), "concurrency/retrieval-takes-over") with { MayKill = Hanging },
         Defect("concurrency/no-locks", "Two appends may write at the same time, and the offset moves when one has ended.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new NoLocks() }),
-            Broken.Store((sound, directory) => new CountsAtTheEnd(sound, directory))), "concurrency/two-appends") with { MayKill = Hanging },
+            Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
+            Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))), "concurrency/two-appends") with { MayKill = Hanging },
         Defect("concurrency/late-last-crashes", "A last append that comes when another has completed the upload ends in 500.", Broken.Exchange((context, next, store) =>
         {
             context.Response.OnStarting(async () =>
@@ -42,7 +42,7 @@ internal static class ConcurrencyDefects
 
     private static Break Locked(TimeSpan patience) => Broken.Uploads(sound => sound with
     {
-        Locker = new NeverAsks(new MemoryUploadLocker()),
+        Locker = new SilentLocker(new MemoryUploadLocker()),
         NetworkTimeout = TimeSpan.FromSeconds(30),
         AcquireLockTimeout = patience,
     });

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with what a creation of the draft makes.</summary>
+/// <summary>Defects in the upload that a creation of the draft makes.</summary>
 internal static class CreationDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -15,7 +15,7 @@ internal static class CreationDefects
         Defect("creation/shared", "A client that creates again before it has used its upload gets the same one.", Shared(), "creation/distinct", "creation/unguessable") with { MayKill = ["ietf/append/**"] },
         Defect("creation/counted", "Uploads are numbered.", Counted(), "creation/unguessable"),
         Defect("creation/named-after-the-file", "The URL of an upload ends in the file's name.",
-            OtherNames.Chosen((context, id) => id + NameIn(context)), "creation/hostile-names"),
+            BrokenUploadUrl.Replaced((context, id) => id + NameIn(context)), "creation/hostile-names"),
         Defect("creation/long-name-crashes", "A file name that the file system has no room for ends in 500.",
             Instead("POST", (_, request) => request.Headers.ContentDisposition.ToString().Length > 255, StatusCodes.Status500InternalServerError), "creation/hostile-names"),
         Defect("creation/empty-is-never-whole", "A creation without content is always a beginning.",
@@ -39,7 +39,7 @@ internal static class CreationDefects
     private static Break Counted()
     {
         var last = 0;
-        return OtherNames.Chosen((_, _) => Interlocked.Increment(ref last).ToString(CultureInfo.InvariantCulture));
+        return BrokenUploadUrl.Replaced((_, _) => Interlocked.Increment(ref last).ToString(CultureInfo.InvariantCulture));
     }
 
     private static Break Shared()

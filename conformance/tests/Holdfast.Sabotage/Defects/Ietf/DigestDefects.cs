@@ -3,11 +3,11 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the digests that the draft has up to version 8.</summary>
+/// <summary>Defects in the digests that the draft has up to version 8.</summary>
 internal static class DigestDefects
 {
     private const string Content = "Content-Digest";
@@ -17,7 +17,7 @@ internal static class DigestDefects
         Old("digests/representation-not-verified", "A Repr-Digest is not looked at, as from version 9 on.",
             Field("POST", "Repr-Digest", _ => null), "digests/representation-wrong"),
         Old("digests/over-the-last-append", "Digests of the whole are computed over what the last append brought.",
-            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))), "digests/representation-right", "digests/representation-wanted"),
+            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))), "digests/representation-right", "digests/representation-wanted"),
         Old("digests/not-given", "A digest that is asked for is not given.", Field("POST", "Want-Repr-Digest", _ => null), "digests/representation-wanted"),
         Old("digests/given-in-hexadecimal", "A digest that is asked for is given in hexadecimal.", Success("PATCH", (_, headers) =>
         {
@@ -61,7 +61,7 @@ internal static class DigestDefects
 
         public override ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken)
         {
-            var last = Arrived.Request.Method == "PATCH" ? _last.GetValueOrDefault(upload.Id) : 0;
+            var last = CurrentRequest.Value.Method == "PATCH" ? _last.GetValueOrDefault(upload.Id) : 0;
             return base.OpenReadAsync(upload, from + last, count - last, cancellationToken);
         }
     }

@@ -5,21 +5,21 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with where content of the draft ends, and with what counts as content.</summary>
+/// <summary>Defects in finding the end of content, and in what counts as content.</summary>
 internal static partial class FramingDefects
 {
     private static readonly string[] CutWithLength = ["framing/short-content", "resilience/append-cut", "resilience/append-reset", "append/length-from-last"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("framing/head-has-content", "A retrieval is answered with content.", Answer("HEAD", ContentBehind.Follow), "framing/no-content") with
+        Defect("framing/head-has-content", "A retrieval is answered with content.", Answer("HEAD", TrailingContent.Mark), "framing/no-content") with
         {
             Violates = ["IETF-230"],
-            Front = ContentBehind.Front,
+            Rewrite = TrailingContent.Content,
         },
         Defect("framing/cut-completes", "A last append that is cut completes the upload.",
             CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
@@ -29,22 +29,22 @@ internal static partial class FramingDefects
         Defect("framing/missing-last-chunk-completes", "Chunks without the last chunk complete the upload.",
             CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
         Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
-            CutStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (Arrived.Request.Method == "PATCH" ? Arrived.Request.ContentLength ?? 0 : 0))),
+            CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.Method == "PATCH" ? CurrentRequest.Value.ContentLength ?? 0 : 0))),
             "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/http2/short-content", "ietf/http2/cancelled"] },
         Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
             request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
             (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with { MayKill = ["ietf/framing/length-and-coding"] },
         Defect("framing/length-beside-coding", "Beside a Content-Length, Transfer-Encoding is not read.", (sound, _) => sound, "framing/length-and-coding") with
         {
-            Front = Front.OfHead(octets => Length().IsMatch(octets) ? Coding().Replace(octets, "") : octets),
+            Rewrite = WireRewrite.OfHead(octets => Length().IsMatch(octets) ? Coding().Replace(octets, "") : octets),
         },
         Defect("framing/first-length-wins", "Of several Content-Lengths the first counts.", (sound, _) => sound, "framing/length-and-coding") with
         {
-            Front = Front.OfHead(octets => Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
+            Rewrite = WireRewrite.OfHead(octets => Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
         },
         Defect("framing/takes-all-there-is", "What has arrived behind the content is appended with it.", (sound, _) => sound, "framing/behind-the-content") with
         {
-            Front = new Front(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
+            Rewrite = new WireRewrite(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
                 ? Length().Replace(octets, line => $"\r\nContent-Length: {Math.Max(long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)}")
                 : octets),
         },
@@ -63,8 +63,8 @@ internal static partial class FramingDefects
             CodingRefused(), "framing/content-coding"),
     ];
 
-    private static Break CutCompletes(string method, Func<HttpRequest, bool> isMeant) => CutStore.OnCut((cut, store) =>
-        Arrived.Request.Method == method && Completes(Arrived.Request) && isMeant(Arrived.Request)
+    private static Break CutCompletes(string method, Func<HttpRequest, bool> isMeant) => CutBodyStore.OnCut((cut, store) =>
+        CurrentRequest.Value.Method == method && Completes(CurrentRequest.Value) && isMeant(CurrentRequest.Value)
             ? store.DescribeAsync(cut.Id, upload => upload with { Length = upload.Offset, Completion = UploadCompletion.Declared })
             : Task.CompletedTask);
 
@@ -97,7 +97,7 @@ internal static partial class FramingDefects
         }
         catch (InvalidDataException)
         {
-            // What came out before the stream ended is what a decoder hands on.
+            // A decoder passes on what it has decoded before the stream ended.
         }
 
         return decoded.ToArray();

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the draft's interim responses.</summary>
+/// <summary>Defects in the draft's interim responses.</summary>
 internal static class InterimDefects
 {
     private static readonly string[] All104 = ["interim/announced", "interim/progress-append", "interim/progress-creation"];
@@ -43,7 +43,7 @@ internal static class InterimDefects
             long.TryParse(value, CultureInfo.InvariantCulture, out var number) && number > 10 ? "10" : value), "interim/not-asked-for"),
         Defect("interim/to-old-http", "104 is sent to clients of HTTP/1.0, too.", (sound, _) => sound, "interim/old-http") with
         {
-            Front = new Front(Answer: (request, answer) => request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) && answer.StartsWith("HTTP/1.", StringComparison.Ordinal)
+            Rewrite = new WireRewrite(Answer: (request, answer) => request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) && answer.StartsWith("HTTP/1.", StringComparison.Ordinal)
                 ? "HTTP/1.1 104 Upload Resumption Supported\r\nUpload-Draft-Interop-Version: 10\r\n\r\n" + answer
                 : answer),
         },
@@ -60,7 +60,7 @@ internal static class InterimDefects
         Defect("interim/no-progress", "Progress of an append is not told.",
             BrokenInterim.Progress((context, fields) => context.Request.Method == "PATCH" ? null : fields), "interim/progress-append"),
         Defect("interim/progress-taken-back", "What was told as progress of an append is thrown away when it is cut.",
-            CutStore.OnCut((cut, store) => store.Keep(cut.Id, Arrived.Request.ContentLength > 100_000 ? cut.Offset : long.MaxValue)), "interim/progress-append"),
+            CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, CurrentRequest.Value.ContentLength > 100_000 ? cut.Offset : long.MaxValue)), "interim/progress-append"),
         Defect("interim/location-again", "In version 7 each 104 of a creation has the Location, as later versions permit.",
             LocationAgain(), "interim/progress-creation") with { Interop = 7 },
         Defect("interim/connection-remembers", "A retrieval is answered about the upload that its connection worked on before.",

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with the length of an upload of the draft.</summary>
+/// <summary>Defects in the length of an upload of the draft.</summary>
 internal static partial class LengthDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -81,13 +81,13 @@ internal static partial class LengthDefects
         Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
             CutOff(request => request.ContentLength is null), "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
-            Broken.Both(Arrived.Watch, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
+            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
     ];
 
     private static Break Number(Func<long, long> read) => Field("POST", Length, value =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && value.Length < 16 ? read(number).ToString(CultureInfo.InvariantCulture) : value);
 
-    private static Break Forgotten(string method) => CutStore.OnCut((cut, store) => Arrived.Request.Method == method && !Arrived.Request.Headers.ContainsKey(Length)
+    private static Break Forgotten(string method) => CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == method && !CurrentRequest.Value.Headers.ContainsKey(Length)
         ? store.DescribeAsync(cut.Id, upload => upload with { Length = null })
         : Task.CompletedTask);
 
@@ -104,10 +104,10 @@ internal static partial class LengthDefects
     [GeneratedRegex("^[0-9]+")]
     private static partial Regex Digits();
 
-    /// <summary>Removes nothing because of an append.</summary>
+    /// <summary>Does not remove an upload because of an append.</summary>
     private sealed class NeverEnds(Holdfast.Server.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
         public override ValueTask TerminateAsync(Holdfast.Server.UploadInfo upload, Holdfast.Server.WriteScope scope) =>
-            Arrived.Request.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(upload, scope);
+            CurrentRequest.Value.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(upload, scope);
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with Upload-Limit.</summary>
+/// <summary>Defects in Upload-Limit.</summary>
 internal static class LimitDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

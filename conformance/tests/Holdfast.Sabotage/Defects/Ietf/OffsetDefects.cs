@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with how an append of the draft reads, compares and refuses Upload-Offset.</summary>
+/// <summary>Defects in reading, comparing and refusing Upload-Offset of an append of the draft.</summary>
 internal static partial class OffsetDefects
 {
     private static readonly string[] Mismatches = ["append/offset-ahead", "append/offset-behind", "append/offset-largest"];

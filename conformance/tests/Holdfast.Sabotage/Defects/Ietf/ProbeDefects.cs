@@ -1,11 +1,11 @@
 using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong at the draft's hard corners.</summary>
+/// <summary>Defects in the draft's corner cases.</summary>
 internal static class ProbeDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
@@ -47,7 +47,7 @@ internal static class ProbeDefects
             request.Headers.Expect.Count > 0 ? "0" : value), "interim/expect-refused"),
         Defect("probes/pipelined-offset", "A retrieval that comes with a creation gets another's offset.", (sound, _) => sound, "interim/pipelined") with
         {
-            Front = new Front(Answer: (request, answer) => request.StartsWith("POST ", StringComparison.Ordinal) && request.Contains("HEAD /", StringComparison.Ordinal)
+            Rewrite = new WireRewrite(Answer: (request, answer) => request.StartsWith("POST ", StringComparison.Ordinal) && request.Contains("HEAD /", StringComparison.Ordinal)
                 ? answer.Replace("Upload-Offset: 0\r\n", "Upload-Offset: 5\r\n", StringComparison.Ordinal)
                 : answer),
         },
@@ -63,7 +63,7 @@ internal static class ProbeDefects
             Instead("PATCH", (_, request) => request.ContentLength > 1_000_000 && request.ContentLength < 1L << 30, 408), "interim/unread"),
         Defect("probes/signed-length", "A Content-Length with a sign is read up to the sign, as 2.", (sound, _) => sound, "framing/odd-lengths") with
         {
-            Front = Front.OfHead(head => head.Replace("Content-Length: +5\r\n", "Content-Length: 2\r\n", StringComparison.Ordinal)),
+            Rewrite = WireRewrite.OfHead(head => head.Replace("Content-Length: +5\r\n", "Content-Length: 2\r\n", StringComparison.Ordinal)),
         },
         Defect("probes/digits-of-any-script", "A digit of any script is a digit.", Field("PATCH", Offset, value => value == "\u0660" ? "0" : value), "framing/hostile-values"),
         Defect("probes/coded-append-lost", "An append with a content coding is acknowledged and thrown away.",

@@ -1,12 +1,12 @@
 using Holdfast.Server;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with what the draft's server keeps of a transfer that breaks off.</summary>
+/// <summary>Defects in what the server keeps of a transfer of the draft that is cut.</summary>
 internal static class ResilienceDefects
 {
-    // Where transfers break off, fall silent, or are ended by others.
+    // The cases whose transfers are cut, stall, or are ended by other requests.
     private static readonly string[] BrokenOff =
         ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer", "ietf/framing/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/append/mismatch-while-sending"];
 
@@ -14,13 +14,13 @@ internal static class ResilienceDefects
     [
         Defect("resilience/cut-creation-dropped", "Of a creation that is cut nothing is kept.",
             Cut("POST", (cut, store) => store.Keep(cut.Id, 0)), "resilience/creation-cut") with { MayKill = ["ietf/concurrency/creation-runs"] },
-        Defect("resilience/cut-creation-removed", "A creation that is cut removes its upload.", CutStore.OnCut((cut, store) =>
-            Arrived.Request.Method == "POST" ? Broken.TerminateAsync(store, cut.Id).AsTask() : Task.CompletedTask), "resilience/creation-cut", "resilience/creation-cut-length", "interim/usable-at-once") with
+        Defect("resilience/cut-creation-removed", "A creation that is cut removes its upload.", CutBodyStore.OnCut((cut, store) =>
+            CurrentRequest.Value.Method == "POST" ? Broken.TerminateAsync(store, cut.Id).AsTask() : Task.CompletedTask), "resilience/creation-cut", "resilience/creation-cut-length", "interim/usable-at-once") with
         {
             MayKill = ["ietf/concurrency/creation-runs"],
         },
         Defect("resilience/cut-creation-completes", "In version 5 a creation that is cut completes the upload with what came.",
-            CutStore.OnCut((cut, store) => Arrived.Request.Method == "POST"
+            CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == "POST"
             ? store.DescribeAsync(cut.Id, upload => upload with { Length = upload.Offset, Completion = UploadCompletion.Declared })
             : Task.CompletedTask), "resilience/creation-cut") with { Interop = 5, MayKill = ["ietf/concurrency/creation-runs"] },
         Defect("resilience/cut-append-dropped", "Of an append that is cut nothing is kept.", Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset)),
@@ -32,9 +32,9 @@ internal static class ResilienceDefects
             "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
     ];
 
-    private static Break Cut(string method, Action<Cut, CutStore> then) => CutStore.OnCut((cut, store) =>
+    private static Break Cut(string method, Action<CutBody, CutBodyStore> then) => CutBodyStore.OnCut((cut, store) =>
     {
-        if (Arrived.Request.Method == method)
+        if (CurrentRequest.Value.Method == method)
         {
             then(cut, store);
         }

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>What can be wrong with how the draft's offset is retrieved.</summary>
+/// <summary>Defects in the draft's offset retrieval.</summary>
 internal static class RetrievalDefects
 {
     public static IReadOnlyList<Defect> All { get; } =

@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Holdfast.Server;
 using Microsoft.AspNetCore.Http;
-using static Holdfast.Sabotage.BrokenDraft;
+using static Holdfast.Sabotage.Http.BrokenDraft;
 
 namespace Holdfast.Sabotage.Defects.Ietf;
 
-/// <summary>Rules of the draft that are kept for a new upload, and broken in one of the rarer states.</summary>
+/// <summary>Defects that break a rule of the draft for uploads in some states only, and keep it for a new upload.</summary>
 internal static class StateDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        // Between the appends.
+        // Uploads that are partly written.
         Of("partial-may-be-stored", "A retrieval of a half-done upload may be stored by caches.", "IETF-091", "partial", Told("HEAD", IsHalfDone, (headers, _) => headers.Remove("Cache-Control"))),
         Of("partial-limits-lost", "A retrieval of a half-done upload does not tell the limits.", "IETF-090", "partial", Told("HEAD", IsHalfDone, (headers, _) => headers.Remove(Limit))),
         Of("partial-length-lost", "In version 8 a half-done upload does not tell its length.", "IETF-089", "partial", Told("HEAD", IsHalfDone, (headers, _) => headers.Remove(Length))) with
@@ -26,10 +26,10 @@ internal static class StateDefects
         },
         Of("partial-head-with-offset", "In version 6 a half-done upload answers a retrieval with Upload-Offset.", "IETF-210", "partial", Read("HEAD", IsHalfDone)) with { Interop = 6 },
         Of("partial-delete-with-offset", "In version 5 a half-done upload is cancelled by a DELETE with Upload-Offset.", "IETF-211", "partial", Read("DELETE", IsHalfDone)) with { Interop = 5 },
-        Of("partial-append-has-content", "The 204 to an append to a half-done upload has content.", "IETF-230", "partial", Followed("PATCH", IsHalfDone)) with { Front = ContentBehind.Front },
-        Of("partial-has-content", "A retrieval of a half-done upload has content.", "IETF-230", "partial", Followed("HEAD", IsHalfDone)) with { Front = ContentBehind.Front },
+        Of("partial-append-has-content", "The 204 to an append to a half-done upload has content.", "IETF-230", "partial", Followed("PATCH", IsHalfDone)) with { Rewrite = TrailingContent.Content },
+        Of("partial-has-content", "A retrieval of a half-done upload has content.", "IETF-230", "partial", Followed("HEAD", IsHalfDone)) with { Rewrite = TrailingContent.Content },
 
-        // Complete.
+        // Complete uploads.
         Of("complete-may-be-stored", "A retrieval of a complete upload may be stored by caches.", "IETF-091", "complete", Told("HEAD", IsFinished, (headers, _) => headers.Remove("Cache-Control"))),
         Of("complete-limits-lost", "A retrieval of a complete upload does not tell the limits.", "IETF-090", "complete", Told("HEAD", IsFinished, (headers, _) => headers.Remove(Limit))),
         Of("complete-limits-change", "In version 7 a complete upload has a larger max-append-size.", "IETF-222", "complete", Told("HEAD", IsFinished, (headers, _) =>
@@ -50,10 +50,10 @@ internal static class StateDefects
         Of("complete-overwritten", "In version 7 an append that a complete upload refuses is written to its beginning all the same.", "IETF-225", "complete", Overwritten) with { Interop = 7 },
         Of("complete-taken-again", "In version 6 one more last append to a complete upload is answered with 201.", "IETF-225", "complete",
             Instead("PATCH", (upload, request) => upload is { IsComplete: true } && Completes(request) && request.ContentLength > 0, StatusCodes.Status201Created)) with { Interop = 6 },
-        Of("complete-has-content", "A retrieval of a complete upload has content.", "IETF-230", "complete", Followed("HEAD", IsFinished)) with { Front = ContentBehind.Front },
+        Of("complete-has-content", "A retrieval of a complete upload has content.", "IETF-230", "complete", Followed("HEAD", IsFinished)) with { Rewrite = TrailingContent.Content },
 
-        // Gone.
-        Of("deletion-has-content", "The 204 to the cancellation of a complete upload has content.", "IETF-230", "cancelled", Followed("DELETE", IsFinished)) with { Front = ContentBehind.Front },
+        // Removed uploads.
+        Of("deletion-has-content", "The 204 to the cancellation of a complete upload has content.", "IETF-230", "cancelled", Followed("DELETE", IsFinished)) with { Rewrite = TrailingContent.Content },
         Of("deletion-is-200", "In version 7 the cancellation of a complete upload is answered with 200.", "IETF-213", "cancelled",
             About("DELETE", IsFinished, (context, _) => context.Response.StatusCode = StatusCodes.Status200OK)) with { Interop = 7 },
         Of("cancelled-is-410", "In version 6 a complete upload that was cancelled is answered with 410.", "IETF-212", "cancelled", Gone(IsFinished, context =>
@@ -64,9 +64,9 @@ internal static class StateDefects
         {
             if (context.Request.Method == "HEAD")
             {
-                ContentBehind.Follow(context);
+                TrailingContent.Mark(context);
             }
-        })) with { Front = ContentBehind.Front },
+        })) with { Rewrite = TrailingContent.Content },
     ];
 
     private static bool IsHalfDone(UploadInfo upload) => upload is { IsComplete: false, Offset: > 0 };
@@ -90,7 +90,7 @@ internal static class StateDefects
         return Task.CompletedTask;
     });
 
-    // What an answer of success tells.
+    // Changes the fields of a successful answer.
     private static Break Told(string method, Func<UploadInfo, bool> isMeant, Action<IHeaderDictionary, UploadInfo> change) => About(method, isMeant, (context, upload) =>
     {
         if (context.Response.StatusCode < StatusCodes.Status300MultipleChoices)
@@ -103,11 +103,11 @@ internal static class StateDefects
     {
         if (method == "HEAD" || context.Response.StatusCode == StatusCodes.Status204NoContent)
         {
-            ContentBehind.Follow(context);
+            TrailingContent.Mark(context);
         }
     });
 
-    // The offset in a request that must not have one is passed over.
+    // Ignores the offset in a request that must not have one.
     private static Break Read(string method, Func<UploadInfo, bool> isMeant) => Before(method, (context, upload, _) =>
     {
         if (isMeant(upload))
@@ -140,7 +140,7 @@ internal static class StateDefects
         }
     })(sound, directory);
 
-    // Answers about uploads of a kind that were there and are not any more.
+    // Changes answers about removed uploads.
     private static Break Gone(Func<UploadInfo, bool> isMeant, Action<HttpContext> change) => Broken.Remembering<ConcurrentDictionary<string, bool>>(seen => Broken.Exchange(async (context, next, store) =>
     {
         var id = Broken.IdOf(context);

@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Sabotage.Defects.Tus;
+
+/// <summary>Defects in reading the head of a request.</summary>
+internal static partial class FieldDefects
+{
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        Read("field/folded-is-cut", "Of a folded field only the first line is read.", "field/folded", octets => Folded().Replace(octets, "")),
+        Read("field/blank-before-colon", "A blank before a colon is passed over.", "field/blank-before-colon", octets => octets.Replace(" :", ":", StringComparison.Ordinal)),
+        Read("field/bare-cr-ends-a-line", "A bare CR ends a line.", "field/bare-line-ends", octets => BareCr().Replace(octets, "\r\n")),
+        Read("field/nul-is-dropped", "NUL in a field is dropped.", "field/nul", octets => octets.Replace("\0", "", StringComparison.Ordinal)),
+        Read("field/any-host", "A request without Host is served, and of two the first counts.", "field/host", octets =>
+            Host().Count(octets) == 0 ? octets.Replace(" HTTP/1.1\r\n", " HTTP/1.1\r\nHost: localhost\r\n", StringComparison.Ordinal)
+            : octets.Replace("Host: holdfast.invalid\r\n", "", StringComparison.Ordinal), "tus/creation/**"),
+        Read("field/names-with-case", "Field names are compared with case.", "field/names-in-any-case", octets => octets.Replace("\r\nupload-offset:", "\r\nx-nothing:", StringComparison.Ordinal)),
+        Read("field/tab-is-content", "A tab beside a value is taken for a part of it.", "field/blanks-around-values", octets => octets.Replace(":\t0\t", ": x0x", StringComparison.Ordinal)),
+        Read("target/path-only", "A target in absolute form leads nowhere.", "target/absolute-form", octets => Absolute().Replace(octets, "${method} /nowhere ")),
+        Read("method/any-case", "Methods are compared without case.", "method/small-letters", octets => SmallMethod().Replace(octets, word => word.Value.ToUpperInvariant())),
+        new()
+        {
+            Name = "field/metadata-cut-at-8-kib",
+            Breaks = "Metadata is kept in 8 KiB.",
+            Kills = ["tus/wire/field/large-metadata"],
+            MayKill = ["tus/creation/**"],
+            Break = Broken.Response(context =>
+            {
+                if (context.Response.Headers["Upload-Metadata"].ToString() is { Length: > 8192 } metadata)
+                {
+                    context.Response.Headers["Upload-Metadata"] = metadata[..8192];
+                }
+            }),
+        },
+        new()
+        {
+            Name = "field/too-many-crash",
+            Breaks = "A header section with too many fields ends in 500.",
+            Kills = ["tus/wire/field/many-fields"],
+            MayKill = ["tus/creation/**"],
+            Rewrite = new WireRewrite(Answer: (_, answer) => answer.Replace("HTTP/1.1 431 ", "HTTP/1.1 500 ", StringComparison.Ordinal)),
+        },
+        new()
+        {
+            Name = "target/query-is-another",
+            Breaks = "With a query behind its URL an upload seems to be new.",
+            Kills = ["tus/wire/target/query-and-slash"],
+            MayKill = ["tus/creation/**"],
+            Break = Broken.Response(context =>
+            {
+                if (context.Request.QueryString.HasValue && HttpMethods.IsHead(context.Request.Method))
+                {
+                    context.Response.Headers["Upload-Offset"] = "0";
+                }
+            }),
+        },
+        new()
+        {
+            Name = "target/percent-crashes",
+            Breaks = "A percent sign in an upload's URL ends in 500.",
+            Kills = ["tus/wire/target/percent-encoded"],
+            MayKill = ["tus/creation/**"],
+            Rewrite = new WireRewrite(Answer: (request, answer) => Percent().IsMatch(request) ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n" : answer),
+        },
+        new()
+        {
+            Name = "http10/chunked-answer",
+            Breaks = "HTTP/1.0 is answered in chunks.",
+            Kills = ["tus/wire/http10/upload"],
+            Rewrite = new WireRewrite(Answer: (request, answer) => request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) ? answer.Replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n", StringComparison.Ordinal) : answer),
+        },
+        new()
+        {
+            Name = "method/put-is-patch",
+            Breaks = "PUT to an upload appends like PATCH.",
+            Kills = ["tus/wire/method/unknown"],
+            Break = Broken.Request(request => request.Method = HttpMethods.IsPut(request.Method) ? HttpMethods.Patch : request.Method),
+        },
+        new()
+        {
+            Name = "method/no-allow",
+            Breaks = "A 405 does not say what is allowed.",
+            Kills = ["tus/wire/method/allow"],
+            Break = Broken.Response(context => context.Response.Headers.Remove("Allow")),
+        },
+    ];
+
+    private static Defect Read(string name, string breaks, string kills, Func<string, string> read, params string[] mayKill) =>
+        new() { Name = name, Breaks = breaks, Kills = [$"tus/wire/{kills}"], MayKill = mayKill, Rewrite = WireRewrite.OfHead(read) };
+
+    [GeneratedRegex(@"\r\n[ \t]+[^\r\n]*")]
+    private static partial Regex Folded();
+
+    [GeneratedRegex(@"\r(?!\n)")]
+    private static partial Regex BareCr();
+
+    [GeneratedRegex(@"\r\nhost:", RegexOptions.IgnoreCase)]
+    private static partial Regex Host();
+
+    [GeneratedRegex("^(?<method>[A-Z]+) http://[^ ]+ ")]
+    private static partial Regex Absolute();
+
+    [GeneratedRegex("^[a-z]+(?= )")]
+    private static partial Regex SmallMethod();
+
+    [GeneratedRegex("^[A-Z]+ [^ ]*%")]
+    private static partial Regex Percent();
+}
