@@ -8,7 +8,8 @@ namespace Holdfast.Reports.Results;
     IgnoreReadOnlyProperties = true,
     AllowOutOfOrderMetadataProperties = true,
     AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ResultRecord))]
 [JsonSerializable(typeof(RequirementText))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -59,7 +59,7 @@ internal sealed class ResultsReader(string path, bool withEvidence)
                 AddRun(line, number);
                 break;
             case "requirements":
-                _requirements = Record<RequirementsRecord>(line);
+                _requirements = Whole(Record<RequirementsRecord>(line));
                 break;
             case "case" when _isFirstSchema:
                 _cases.Add(FirstSchema.Case(Node(line), withEvidence));
@@ -104,6 +104,12 @@ internal sealed class ResultsReader(string path, bool withEvidence)
 
     private static T Record<T>(byte[] line)
         where T : ResultRecord => JsonSerializer.Deserialize(line, ResultsJson.Default.ResultRecord) as T ?? throw new JsonException();
+
+    // The serializer refuses null in place of a record's member, and lets it pass as an element of a list.
+    private static RequirementsRecord Whole(RequirementsRecord record) =>
+        record.Requirements.Any(entry => entry is null || entry.Versions?.Any(version => version is null) == true)
+            ? throw new JsonException(null, "$.requirements", null, null)
+            : record;
 
     private static JsonObject Node(byte[] line) => JsonNode.Parse(line, documentOptions: Strict) as JsonObject ?? throw new JsonException();
 

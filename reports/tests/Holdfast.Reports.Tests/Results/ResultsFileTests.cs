@@ -99,6 +99,8 @@ public sealed class ResultsFileTests
     [TestCase("null")]
     [TestCase("{}")]
     [TestCase("[]")]
+    [TestCase("{\"type\":\"requirements\",\"requirements\":[null]}")]
+    [TestCase("{\"type\":\"case\",\"id\":\"a\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1,\"requirements\":[{\"id\":\"TUS-001\"}]}")]
     [TestCase("{\"type\":\"case\",\"id\":\"\\ud800\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1}")]
     [TestCase("{\"type\":\"case\",\"id\":null,\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1}")]
     [TestCase("{\"type\":\"case\",\"id\":\"a\",\"id\":\"b\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1}")]
