@@ -37,16 +37,16 @@ internal static class CaseMessage
 
     private static void Wire(StringBuilder text, CaseRecord result)
     {
-        text.Append(result.Wire.Count == 0 ? "" : "On the wire:\n");
-        foreach (var entry in result.Wire.Take(ShownEntries))
+        text.Append(result.Evidence.Wire.Count == 0 ? "" : "On the wire:\n");
+        foreach (var entry in result.Evidence.Wire.Take(ShownEntries))
         {
             var arrow = entry.Direction switch { WireDirection.Sent => "->", WireDirection.Received => "<-", _ => "--" };
             text.Append(CultureInfo.InvariantCulture, $"  {entry.AtMs,8:0.0} ms  {entry.Connection} {arrow} {VisibleText.Of(entry.Text)}\n");
         }
 
-        if (result.Wire.Count > ShownEntries)
+        if (result.Evidence.Wire.Count > ShownEntries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  and {result.Wire.Count - ShownEntries} entries more\n");
+            text.Append(CultureInfo.InvariantCulture, $"  and {result.Evidence.Wire.Count - ShownEntries} entries more\n");
         }
     }
 }

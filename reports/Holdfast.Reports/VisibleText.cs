@@ -15,13 +15,13 @@ internal static class VisibleText
     /// <summary>Gives <paramref name="text"/> on one line with everything invisible written out.</summary>
     public static string Of(string text) => IsPlain(text) ? text : string.Concat(Runs(text).Select(run => run.Text));
 
-    /// <summary>Gives octets (one character, U+0000 to U+00FF, each) on one line; everything outside printable ASCII is <c>\xNN</c>.</summary>
-    public static string OfOctets(string octets) => IsPlain(octets) ? octets : string.Concat(Runs(octets, octets: true).Select(run => run.Text));
+    /// <summary>Gives bytes (one character, U+0000 to U+00FF, each) on one line; everything outside printable ASCII is <c>\xNN</c>.</summary>
+    public static string OfBytes(string bytes) => IsPlain(bytes) ? bytes : string.Concat(Runs(bytes, bytes: true).Select(run => run.Text));
 
     /// <summary>Gives the stretches of <paramref name="text"/>, so that a renderer can set the notations apart.</summary>
     /// <param name="text">Any text, also with lone surrogates.</param>
-    /// <param name="octets">Whether each character stands for an octet.</param>
-    public static IReadOnlyList<VisibleRun> Runs(string text, bool octets = false)
+    /// <param name="bytes">Whether each character stands for a byte.</param>
+    public static IReadOnlyList<VisibleRun> Runs(string text, bool bytes = false)
     {
         if (IsPlain(text))
         {
@@ -33,7 +33,7 @@ internal static class VisibleText
         var isEscape = false;
         for (var index = 0; index < text.Length;)
         {
-            var piece = Next(text, octets, ref index);
+            var piece = Next(text, bytes, ref index);
             if (piece.IsEscape != isEscape && run.Length > 0)
             {
                 runs.Add(new VisibleRun(run.ToString(), isEscape));
@@ -50,7 +50,7 @@ internal static class VisibleText
 
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    private static VisibleRun Next(string text, bool octets, ref int index)
+    private static VisibleRun Next(string text, bool bytes, ref int index)
     {
         if (!Rune.TryGetRuneAt(text, index, out var rune))
         {
@@ -58,18 +58,18 @@ internal static class VisibleText
         }
 
         index += rune.Utf16SequenceLength;
-        var escape = Escape(rune, octets);
+        var escape = Escape(rune, bytes);
         return new VisibleRun(escape ?? rune.ToString(), escape is not null);
     }
 
-    private static string? Escape(Rune rune, bool octets) => rune.Value switch
+    private static string? Escape(Rune rune, bool bytes) => rune.Value switch
     {
         '\r' => @"\r",
         '\n' => @"\n",
         '\t' => @"\t",
         ' ' => null,
-        < 0x20 or (>= 0x7F and < 0xA0) => Octet(rune.Value),
-        <= 0xFF when octets && !rune.IsAscii => Octet(rune.Value),
+        < 0x20 or (>= 0x7F and < 0xA0) => ByteEscape(rune.Value),
+        <= 0xFF when bytes && !rune.IsAscii => ByteEscape(rune.Value),
         _ => HasGlyph(Rune.GetUnicodeCategory(rune)) ? null : CodePoint(rune.Value),
     };
 
@@ -77,7 +77,7 @@ internal static class VisibleText
         UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate or UnicodeCategory.Control);
 
-    private static string Octet(int value) => string.Create(CultureInfo.InvariantCulture, $@"\x{value:x2}");
+    private static string ByteEscape(int value) => string.Create(CultureInfo.InvariantCulture, $@"\x{value:x2}");
 
     private static string CodePoint(int value) => string.Create(CultureInfo.InvariantCulture, $@"\u{{{value:X}}}");
 }

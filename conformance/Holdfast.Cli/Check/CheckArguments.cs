@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
@@ -11,6 +12,9 @@ internal sealed record CheckArguments
     public required CaseSelection Selection { get; init; }
 
     public required string Report { get; init; }
+
+    /// <summary>Which evidence the page shows at once, and the results have for each interop version.</summary>
+    public KeptEvidence Evidence { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

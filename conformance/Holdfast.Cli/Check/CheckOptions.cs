@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
@@ -18,6 +19,14 @@ internal sealed class CheckOptions
     private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "A file of known failures, which do not fail the run. A line that no longer matches a failure is stale, and fails it.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline. Reasons already in the file are kept.", HelpName = "FILE" };
     private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
+    private readonly Option<string> _evidence = new("--evidence")
+    {
+        Description = "Which cases index.html shows with their checks and network traffic: 'failures' or 'all'. "
+            + "Other cases are shown in short, and in pages of the directory 'evidence'.",
+        DefaultValueFactory = _ => "failures",
+        HelpName = "CASES",
+    };
+
     private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field to send with every request to the URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
     private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata") { Description = "Metadata for every upload that is created with tus, if the server requires it. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
     private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions") { Description = "The tus extensions that the server supports, if its OPTIONS response does not list them, for example creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
@@ -43,6 +52,7 @@ internal sealed class CheckOptions
     public CheckOptions()
     {
         _protocol.Validators.Add(result => CheckValues.OneOf(result, "tus", "ietf", "all"));
+        _evidence.Validators.Add(result => CheckValues.OneOf(result, "failures", "all"));
         _clients.Validators.Add(result => CheckValues.AtLeast(result, _clients.Name, 1));
         _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
         _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));
@@ -59,7 +69,7 @@ internal sealed class CheckOptions
         command.Add(_url);
         Option[] options =
         [
-            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
+            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
             _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start, _contentDir,
         ];
         foreach (var option in options)
@@ -93,6 +103,7 @@ internal sealed class CheckOptions
         Baseline = parsed.GetValue(_baseline),
         WriteBaseline = parsed.GetValue(_writeBaseline),
         Report = parsed.GetValue(_report)!.FullName,
+        Evidence = parsed.GetValue(_evidence) == "all" ? KeptEvidence.All : KeptEvidence.Failures,
         Headers = parsed.GetValue(_header) ?? [],
         Metadata = parsed.GetValue(_metadata) ?? [],
         Extensions = parsed.GetValue(_extensions) ?? [],

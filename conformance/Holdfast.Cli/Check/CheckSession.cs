@@ -31,7 +31,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
         // Read the results back from the file, which proves in every run that it contains everything a report shows.
         var document = ResultsDocument.Read(results);
-        await ReportDirectory.WriteAsync(arguments.Report, document, CancellationToken.None);
+        await ReportDirectory.WriteAsync(arguments.Report, document, arguments.Evidence, CancellationToken.None);
         if (host.Ended is { } ended)
         {
             await Console.Error.WriteLineAsync(ended);
@@ -48,9 +48,10 @@ internal sealed class CheckSession(CheckArguments arguments)
     }
 
     // Why nothing was run, or null. The results are only in the file, so that they do not take memory twice while reports are written.
-    private static async Task<string?> RunAsync(RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
+    private async Task<string?> RunAsync(
+        RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
-        await using var file = new ResultsFileObserver(results);
+        await using var file = new ResultsFileObserver(results, arguments.Evidence);
         var outcome = await terminal.FollowAsync(observer => new ConformanceRun(options, source, new ObserverPair(file, observer)).RunAsync(stop));
         return outcome is RunOutcome.NothingRun nothing ? nothing.Reason : null;
     }
@@ -65,6 +66,8 @@ internal sealed class CheckSession(CheckArguments arguments)
         {
             Url = host.Url,
             Name = host.Name,
+            Version = host.Version,
+            Store = host.Store,
             Headers = arguments.Headers,
             Metadata = arguments.Metadata,
             Extensions = arguments.Extensions,

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Engine;
 using Holdfast.Server;
 
 namespace Holdfast.Cli.Check;
@@ -28,6 +29,10 @@ internal sealed class EmbeddedTarget : ITargetHost
     public Uri Url => _server.Url;
 
     public string Name => WellKnownName;
+
+    public string? Version => ConformanceRun.Version;
+
+    public string? Store => "file";
 
     public static async Task<EmbeddedTarget> StartAsync(CancellationToken stop)
     {

@@ -10,6 +10,12 @@ internal interface ITargetHost : IAsyncDisposable
     /// <summary>How reports name it.</summary>
     string Name { get; }
 
+    /// <summary>Its version; <see langword="null"/> if unknown.</summary>
+    string? Version => null;
+
+    /// <summary>Where it stores uploads; <see langword="null"/> if unknown.</summary>
+    string? Store => null;
+
     /// <summary>How the server ended before the run, with its last output; <see langword="null"/> while it runs or if unknown.</summary>
     string? Ended => null;
 

@@ -12,6 +12,12 @@ internal sealed class ObserverPair(IRunObserver first, IRunObserver second) : IR
         await second.OnRunAsync(run);
     }
 
+    public async Task OnRequirementsAsync(RequirementsRecord requirements)
+    {
+        await first.OnRequirementsAsync(requirements);
+        await second.OnRequirementsAsync(requirements);
+    }
+
     public async Task OnCaseStartAsync(Case started)
     {
         await first.OnCaseStartAsync(started);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check;
@@ -51,6 +52,7 @@ internal static class RepeatCommand
             Option("--rate", arguments.Rate?.ToString(CultureInfo.InvariantCulture)),
             Option("--requirements", arguments.Requirements),
             Option("--baseline", arguments.Baseline?.ToString()),
+            Option("--evidence", arguments.Evidence == KeptEvidence.All ? "all" : null),
             Option("--toxiproxy", arguments.Toxiproxy is { } toxiproxy ? Secrets.Redact(toxiproxy) : null),
             arguments.Strict ? ["--strict"] : [],
             arguments.Insecure ? ["--insecure"] : [],

@@ -4,8 +4,9 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Cli.Check;
 
 /// <summary>Writes <c>results.jsonl</c> during the run. Without a run it creates neither file nor directory.</summary>
-internal sealed class ResultsFileObserver(string path) : IRunObserver, IAsyncDisposable
+internal sealed class ResultsFileObserver(string path, KeptEvidence kept) : IRunObserver, IAsyncDisposable
 {
+    private readonly EvidenceKeeper _evidence = new(kept);
     private ResultsWriter? _writer;
 
     public Task OnRunAsync(RunRecord run)
@@ -23,11 +24,28 @@ internal sealed class ResultsFileObserver(string path) : IRunObserver, IAsyncDis
         return _writer.WriteAsync(run);
     }
 
+    public Task OnRequirementsAsync(RequirementsRecord requirements) => _writer!.WriteAsync(requirements);
+
     public Task OnCaseStartAsync(Case started) => Task.CompletedTask;
 
-    public Task OnCaseAsync(CaseRecord result) => _writer!.WriteAsync(result);
+    public async Task OnCaseAsync(CaseRecord result)
+    {
+        await _writer!.WriteAsync(result);
+        if (_evidence.Keep(result) is { } evidence)
+        {
+            await _writer.WriteAsync(evidence);
+        }
+    }
 
-    public Task OnSummaryAsync(SummaryRecord summary) => _writer!.WriteAsync(summary);
+    public async Task OnSummaryAsync(SummaryRecord summary)
+    {
+        foreach (var evidence in _evidence.Rest())
+        {
+            await _writer!.WriteAsync(evidence);
+        }
+
+        await _writer!.WriteAsync(summary);
+    }
 
     public ValueTask DisposeAsync() => _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -73,7 +73,7 @@ internal abstract class RunTerminal(IAnsiConsole console)
         var what = run.Chaos is { } walks
             ? VisibleText.Of(walks)
             : string.Create(CultureInfo.InvariantCulture, $"{run.Selected:N0} of {Quantity.Count(run.Known, "case")}");
-        return $"Checking {VisibleText.Of(run.Target)}: {what}, seed {run.Seed}" + (ExpectedTime.Of(run) is { } expected ? $". {expected}" : "");
+        return $"Checking {VisibleText.Of(run.Subject.Name)}: {what}, seed {run.Seed}" + (ExpectedTime.Of(run) is { } expected ? $". {expected}" : "");
     }
 
     protected static Style StyleOf(Verdict verdict) => verdict switch

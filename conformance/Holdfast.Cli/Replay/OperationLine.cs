@@ -8,7 +8,7 @@ internal static class OperationLine
 {
     public static string Of(HistoryEntry entry)
     {
-        var body = entry.Octets > 0 ? $" {(entry.Sent < entry.Octets ? $"{entry.Sent} of {entry.Octets}" : $"{entry.Octets}")} bytes" : "";
+        var body = entry.Bytes > 0 ? $" {(entry.Sent < entry.Bytes ? $"{entry.Sent} of {entry.Bytes}" : $"{entry.Bytes}")} bytes" : "";
         var at = entry is { Offset: { } offset, Kind: OperationKind.Append } ? $" at {offset}" : "";
         var answer = entry.Status is { } status ? $"{status}{Told(entry)}" : "no answer";
         var end = entry.EndMs is { } ms ? ms.ToString("0.0", CultureInfo.InvariantCulture) : "…";
@@ -17,7 +17,7 @@ internal static class OperationLine
     }
 
     private static string Told(HistoryEntry entry) =>
-        entry.AnsweredOctets is { } octets ? $", {octets} bytes"
+        entry.AnsweredBytes is { } bytes ? $", {bytes} bytes"
         : entry.AnsweredOffset is { } offset ? $", offset {offset}{(entry.AnsweredComplete == true ? ", complete" : "")}"
         : "";
 }

@@ -102,7 +102,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
     private static int Tell(CaseRecord result, WalkScript script, string verdict, int code)
     {
         Console.WriteLine($"{script.Id}, {script.Steps.Count} {(script.Steps.Count == 1 ? "step" : "steps")}:");
-        foreach (var entry in result.History ?? [])
+        foreach (var entry in result.Evidence.History)
         {
             Console.WriteLine("  " + VisibleText.Of(OperationLine.Of(entry)));
         }

@@ -8,6 +8,8 @@ public sealed class CatalogueCases : CaseSource
     /// <summary>The one source: it has no state.</summary>
     public static CatalogueCases Source { get; } = new();
 
+    internal override string? Catalogue => CatalogueHash.Current;
+
     internal override int CountFor(RunSubject subject) => For(subject).Count;
 
     internal override (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options)

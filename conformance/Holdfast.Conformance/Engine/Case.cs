@@ -78,6 +78,9 @@ public sealed record Case
     /// </summary>
     public IReadOnlyDictionary<string, string> Axes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The protocol, which is the first segment of the id: <c>tus</c> or <c>ietf</c>.</summary>
+    public string Protocol => Id.Split('/', 2)[0];
+
     /// <summary>The id under which the catalogue has the case: that of a variant without its version and axes.</summary>
     public string CatalogueId
     {

@@ -125,9 +125,7 @@ internal sealed class CaseRunner(RunContext run)
             DurationMs = Math.Round(context.Clock.Elapsed.TotalMilliseconds, 1),
             Checks = checks,
             Requirements = Texts(Judged(@case).Concat(checks.SelectMany(check => check.Requirements)), @case.Interop),
-            Wire = context.Transcript.ToEntries(),
-            Faults = faults,
-            History = HistoryEntries.Of(history),
+            Evidence = new EvidenceRecord { Wire = context.Transcript.ToEntries(), Faults = faults, History = HistoryEntries.Of(history) },
             Measurements = Measured(@case, context, history),
             Beyond = context.Transcript.Beyond() is { Count: > 0 } beyond ? beyond : null,
         });
@@ -177,6 +175,10 @@ internal sealed class CaseRunner(RunContext run)
     private CaseRecord Record(Case @case, Verdict verdict, string? reason) => new()
     {
         Id = @case.Id,
+        CatalogueId = @case.CatalogueId,
+        Protocol = @case.Protocol,
+        Interop = @case.Interop,
+        Axes = @case.Axes.Count == 0 ? null : @case.Axes,
         Title = @case.Title,
         Verdict = verdict,
         Reason = reason is null ? null : Redaction.HideIn(reason, LongestReason, run.Secrets),

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Discovery;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -7,6 +8,9 @@ public abstract class CaseSource
 {
     /// <summary>How many cases there are for such a subject; 0 if unknown.</summary>
     internal abstract int CountFor(RunSubject subject);
+
+    /// <summary>Identifies the catalogue of cases in <see cref="RunRecord.Catalogue"/>; <see langword="null"/> if there is none.</summary>
+    internal virtual string? Catalogue => null;
 
     /// <summary>Selects the cases of a run before the first request; or says why there are none.</summary>
     internal abstract (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options);

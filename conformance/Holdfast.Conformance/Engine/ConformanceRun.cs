@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Requirements;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -19,9 +20,12 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
     /// <summary>The time for deletions after the run: enough for a slow server, and short for a silent one.</summary>
     private static readonly TimeSpan LateCleanUp = TimeSpan.FromSeconds(3);
 
+    /// <summary>The version of Holdfast.</summary>
+    public static string Version { get; } =
+        typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>The name and version that results carry.</summary>
-    public static string Tool { get; } =
-        $"holdfast {typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+    public static string Tool { get; } = $"holdfast {Version}";
 
     /// <summary>Runs the selected cases.</summary>
     /// <param name="stop">Stops the run; the cases that have ended, and a summary, are still handed to the observer.</param>
@@ -116,7 +120,11 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         var run = context.Describe(new RunRecord
         {
             Tool = Tool,
-            Target = options.Subject.Name,
+            Subject = options.Subject.ToRecord(),
+            Selection = options.Selection.ToRecord(),
+            Shard = options.Selection.Shard.ToRecord(),
+            Catalogue = source.Catalogue,
+            Strict = options.Strict,
             Seed = options.Seed,
             Started = started,
             Marker = context.Marker,
@@ -130,6 +138,8 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
             Chaos = stream?.Description,
         });
         await observer.OnRunAsync(run);
+        var requirements = RequirementEntries.For([.. cases.Select(@case => @case.Interop).OfType<int>().Distinct()]);
+        await observer.OnRequirementsAsync(requirements);
         var results = new ConcurrentQueue<CaseRecord>();
         await (stream is null ? RunAllAsync(cases, new CaseRunner(context), results, context.Over) : FollowAsync(stream, results, context.Over));
         var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
@@ -141,7 +151,7 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
             NotDone = stream is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
         });
         await observer.OnSummaryAsync(summary);
-        return new ResultsDocument(run, [.. results], summary);
+        return new ResultsDocument(run, [.. results], summary) { Requirements = requirements };
     }
 
     private static async Task<Death?> DeathAsync(IPreparation preparation, ILinkFactory links, CancellationToken stop) =>

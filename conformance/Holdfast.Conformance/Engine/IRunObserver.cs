@@ -8,6 +8,9 @@ public interface IRunObserver
     /// <summary>The run starts. <paramref name="run"/> has what was discovered and selected.</summary>
     Task OnRunAsync(RunRecord run);
 
+    /// <summary>The requirements that the cases name; called once, behind <see cref="OnRunAsync"/>.</summary>
+    Task OnRequirementsAsync(RequirementsRecord requirements) => Task.CompletedTask;
+
     /// <summary>A case starts.</summary>
     Task OnCaseStartAsync(Case started);
 

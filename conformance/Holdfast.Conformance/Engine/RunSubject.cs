@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Clients;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -12,12 +13,17 @@ public abstract record RunSubject
     /// <summary>How reports name it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The subject as results have it.</summary>
+    internal abstract SubjectRecord ToRecord();
+
     /// <summary>A server.</summary>
     /// <param name="Target">Where it is, and what the user told about it.</param>
     public sealed record Server(Target Target) : RunSubject
     {
         /// <inheritdoc/>
         public override string Name => Target.Name;
+
+        internal override SubjectRecord ToRecord() => new(Name, SubjectKind.Server, Target.Version, Target.Store);
     }
 
     /// <summary>Clients; each case runs once with each of them.</summary>
@@ -26,5 +32,8 @@ public abstract record RunSubject
     {
         /// <inheritdoc/>
         public override string Name => string.Join(", ", Clients.Select(client => client.Label));
+
+        internal override SubjectRecord ToRecord() =>
+            Clients is [var only] ? new(only.Name, SubjectKind.Client, only.Version) : new(Name, SubjectKind.Client);
     }
 }

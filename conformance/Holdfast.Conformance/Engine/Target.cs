@@ -9,6 +9,12 @@ public sealed record Target
     /// <summary>The name of the server in reports; by default its URL without secrets.</summary>
     public string Name { get => field ?? Secrets.Redact(Url); init; }
 
+    /// <summary>The server's version, for reports; <see langword="null"/> if unknown.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where the server stores uploads, for reports, for example <c>file</c>; <see langword="null"/> if unknown.</summary>
+    public string? Store { get; init; }
+
     /// <summary>
     /// Header fields to send with every request to the target's origin, for example <c>Authorization</c>. User information in the URL is
     /// sent as such a field.

@@ -5,10 +5,10 @@ namespace Holdfast.Conformance.Histories;
 /// <summary>A history as the results file has it: without bodies, and without URLs, which may hold secrets.</summary>
 internal static class HistoryEntries
 {
-    public static IReadOnlyList<HistoryEntry>? Of(History history)
+    public static IReadOnlyList<HistoryEntry> Of(History history)
     {
         var labels = history.Uploads.ToDictionary(upload => upload.Url, upload => upload.Label);
-        return history.Operations.Count == 0 ? null : [.. history.Operations.Select(operation => Of(operation, operation.Upload is { } url ? labels[url] : null))];
+        return [.. history.Operations.Select(operation => Of(operation, operation.Upload is { } url ? labels[url] : null))];
     }
 
     private static HistoryEntry Of(Operation operation, string? upload) => new()
@@ -22,14 +22,14 @@ internal static class HistoryEntries
         EndMs = operation.EndedAt is { } end ? Milliseconds(end) : null,
         Outcome = operation.Outcome,
         Offset = operation.Offset,
-        Octets = operation.Body.Length,
+        Bytes = operation.Body.Length,
         Sent = operation.Sent,
         Length = operation.Length,
         Completes = operation.Completes,
         Status = operation.Status,
         AnsweredOffset = operation.AnsweredOffset,
         AnsweredComplete = operation.AnsweredComplete,
-        AnsweredOctets = operation.Content?.Length,
+        AnsweredBytes = operation.Content?.Length,
         Progress = operation.Progress.Count == 0 ? null : [.. operation.Progress.Select(told => new ProgressEntry(Milliseconds(told.At), told.Offset))],
     };
 

@@ -12,7 +12,7 @@ internal static class HistoryMeasurements
         if (cuts.Count > 0)
         {
             yield return new Measurement("time from cut to resumable", Rounded(cuts.Max(cut => cut.Resumable)), "ms");
-            yield return new Measurement("bytes to send again", cuts.Sum(cut => cut.Sent - cut.Kept), "octets");
+            yield return new Measurement("bytes to send again", cuts.Sum(cut => cut.Sent - cut.Kept), "bytes");
             yield return new Measurement("offset accuracy after a cut (kept of sent)", Math.Round((double)cuts.Sum(cut => cut.Kept) / Math.Max(1, cuts.Sum(cut => cut.Sent)), 4), "share");
         }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Requirements;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Selection;
 
@@ -36,4 +37,7 @@ public sealed record CaseSelection
 
     /// <summary>The part of the selected cases that this run has; by default all.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>The selection as results have it.</summary>
+    internal SelectionRecord ToRecord() => new() { Protocol = Protocol, Interop = Interop, Only = Only, Except = Except };
 }

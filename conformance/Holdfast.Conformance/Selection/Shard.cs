@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Selection;
 
@@ -25,6 +26,9 @@ public sealed record Shard(int Index, int Count)
             && index >= 1 && index <= count
             ? new Shard(index, count) : null;
     }
+
+    /// <summary>The part as results have it; <see langword="null"/> for the whole.</summary>
+    internal ShardRecord? ToRecord() => Count == 1 ? null : new ShardRecord(Index, Count);
 
     /// <summary>Whether the case with that id belongs to this part.</summary>
     public bool Has(string caseId) =>

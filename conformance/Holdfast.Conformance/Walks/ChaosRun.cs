@@ -44,7 +44,8 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
     }
 
     // With all bytes of hundreds of walks a report would be too large to open; the history of a walk shows what it did.
-    private static CaseRecord WithoutWire(CaseRecord result) => result.Verdict == Verdict.Pass ? result with { Wire = [] } : result;
+    private static CaseRecord WithoutWire(CaseRecord result) =>
+        result.Verdict == Verdict.Pass ? result with { Evidence = result.Evidence with { Wire = [] } } : result;
 
     // tus and the draft take turns, and so do the draft's versions. Each walk's seed depends on the run's and the walk's id alone.
     private IEnumerable<WalkScript> Scripts()

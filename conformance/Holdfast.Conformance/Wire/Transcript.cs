@@ -97,6 +97,6 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         Direction = direction,
         Kind = kind,
         Text = text,
-        Bytes = bytes,
+        Bytes = bytes == 0 || bytes == text.Length ? null : bytes,
     };
 }

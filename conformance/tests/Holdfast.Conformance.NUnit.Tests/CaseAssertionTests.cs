@@ -75,6 +75,6 @@ public sealed class CaseAssertionTests
         Must = "M.",
         Why = "W.",
         Checks = [new CheckRecord { Requirements = ["TUS-036"], Verdict = verdict, Subject = "Status of PATCH", Expected = "204", Actual = "200 (OK)" }],
-        Wire = [new WireEntry { AtMs = 1, Connection = 1, Direction = WireDirection.Sent, Kind = "head", Text = "PATCH /files/a HTTP/1.1\r\n" }],
+        Evidence = new EvidenceRecord { Wire = [new WireEntry { AtMs = 1, Connection = 1, Direction = WireDirection.Sent, Kind = "head", Text = "PATCH /files/a HTTP/1.1\r\n" }] },
     };
 }

@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Findings;
 internal sealed record BrokenCheck(CaseRecord Case, CheckRecord Check, string Deviation, IReadOnlyList<RequirementText> Broken)
 {
     /// <summary>The case and what was looked at, the same in every interop version.</summary>
-    public string Place { get; } = $"{CaseVariant.CatalogueId(Case.Id)}: {WithoutValues.Of(Check.Subject)}";
+    public string Place { get; } = $"{Case.CatalogueId}: {WithoutValues.Of(Check.Subject)}";
 
     public static IEnumerable<BrokenCheck> Of(CaseRecord result)
     {
@@ -18,7 +18,7 @@ internal sealed record BrokenCheck(CaseRecord Case, CheckRecord Check, string De
     // A failure is a broken MUST: what else the check cites is not why it fails.
     private static List<RequirementText> Deciding(CheckRecord check, Dictionary<string, RequirementText> texts)
     {
-        var cited = check.Requirements.Select(id => texts.GetValueOrDefault(id) ?? new RequirementText(id, "", "", "")).ToList();
+        var cited = check.Requirements.Select(id => texts.GetValueOrDefault(id) ?? RequirementText.Unknown(id)).ToList();
         var musts = cited.Where(text => text.Level.Split(' ')[0] is "MUST" or "SHALL").ToList();
         return check.Verdict == Verdict.Fail && musts.Count > 0 ? musts : cited;
     }

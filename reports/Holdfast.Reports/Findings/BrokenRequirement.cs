@@ -20,7 +20,7 @@ internal sealed class BrokenRequirement(RequirementText requirement, string devi
 
     /// <summary>The ids of the cases that there are in several interop versions, without the version.</summary>
     public HashSet<string> Variants { get; } =
-        [.. checks.Select(check => check.Case.Id).Where(id => CaseVariant.Version(id) is not null).Select(CaseVariant.CatalogueId)];
+        [.. checks.Where(check => check.Case.Interop is not null).Select(check => check.Case.CatalogueId)];
 
     public HashSet<string> Places { get; } = [.. checks.Select(check => check.Place)];
 
@@ -44,10 +44,10 @@ internal sealed class BrokenRequirement(RequirementText requirement, string devi
         var clearest = checks.Where(check => check.Check.Verdict == Verdict)
             .OrderBy(check => check.Case.IsKnown)
             .ThenBy(check => check.Check.Operations is not null)
-            .ThenBy(check => CaseVariant.IsAbout(check.Case.Id, "resilience") || CaseVariant.IsAbout(check.Case.Id, "http2"))
+            .ThenBy(check => CaseTopic.Is(check.Case.Id, "resilience") || CaseTopic.Is(check.Case.Id, "http2"))
             .ThenBy(check => check.Case.Checks.Count(one => one.Verdict >= check.Check.Verdict))
             .ThenBy(check => CheckSentence.Of(check.Check).Length)
-            .ThenByDescending(check => CaseVariant.Version(check.Case.Id))
+            .ThenByDescending(check => check.Case.Interop)
             .ThenBy(check => check.Case.Id, StringComparer.Ordinal)
             .First();
         return new Symptom

@@ -4,7 +4,7 @@ namespace Holdfast.Reports.Findings;
 
 /// <summary>
 /// Assigns every broken check to one requirement and one kind of deviation. A check that cites several requirements goes where most
-/// of its kind go, so that what is told is the requirement that explains most.
+/// of its kind go, so that the finding names the requirement that explains most.
 /// </summary>
 internal static class BrokenRequirements
 {

@@ -10,7 +10,7 @@ internal static partial class DeviationKind
 
     public static string Of(CheckRecord check)
     {
-        // A broken invariant of the history is told by its name; what was seen names operations, which are others in each case.
+        // A broken invariant of the history is identified by its name: the values name operations, which differ from case to case.
         if (check.Operations is not null)
         {
             return "invariant " + Upload().Replace(check.Subject, "");

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>One cause, told once: what shows it most clearly, what else it explains, and every case in which it was seen.</summary>
+/// <summary>One cause: its clearest symptom, the other symptoms that it explains, and every case that shows it.</summary>
 public sealed record Finding
 {
     /// <summary>The worst verdict of the cause: fail, warn, inconclusive or harness.</summary>

@@ -3,7 +3,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>Groups what went wrong in a run by its cause, so that one cause is told once however many cases show it.</summary>
+/// <summary>Groups the failures of a run by their cause, so that a cause is one finding however many cases show it.</summary>
 /// <remarks>
 /// A requirement that is broken in one way is a symptom. Symptoms become one finding where one of them explains the other; each stays
 /// listed in it, so that a second defect beside a first one is never out of sight.
@@ -60,10 +60,10 @@ public static class FindingList
         return joined;
     }
 
-    // A case that came to no verdict has a reason, and so has one that fails without a check. What the run stands on is told by itself.
+    // A case without a verdict has a reason, and so has one that fails without a check. Deviations in the first upload are reported by themselves.
     private static IEnumerable<Finding> Reasons(ResultsDocument document) =>
         document.Cases.Where(result => !(document.Run.Ground ?? []).Any(sentence => FindingSentence.IsFrom(result, sentence)))
-            .Where(result => VerdictWords.NeedingAttention.Contains(result.Verdict) && !CaseSentence.Deciding(result).Any(IsBroken))
+            .Where(result => result.NeedsAttention && !CaseSentence.Deciding(result).Any(IsBroken))
             .Select(result => (result, check: result.Reason is null ? CaseSentence.Deciding(result).FirstOrDefault() : null))
             .GroupBy(one => (one.result.Verdict, WithoutValues.Of(one.result.Reason ?? (one.check is null ? "" : CheckSentence.Of(one.check)))))
             .Select(group => new Finding

@@ -9,17 +9,16 @@ internal static class FindingMarks
     /// <summary>Gives the marks, for example <c>tus</c>, <c>ietf 3-6, 8</c> and <c>HTTP/2</c>.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<CaseRecord> cases)
     {
-        var ids = cases.Select(result => result.Id).ToList();
         return
         [
-            .. ids.GroupBy(CaseVariant.Protocol).OrderByDescending(group => group.Key, StringComparer.Ordinal).Select(group => Protocol(group.Key, group)),
-            .. ids.Exists(id => CaseVariant.IsAbout(id, "http2")) ? ["HTTP/2"] : Array.Empty<string>(),
-            .. ids.TrueForAll(id => CaseVariant.IsAbout(id, "resilience")) ? ["under faults only"] : Array.Empty<string>(),
+            .. cases.GroupBy(result => result.Protocol).OrderByDescending(group => group.Key, StringComparer.Ordinal).Select(group => Protocol(group.Key, group)),
+            .. cases.Any(result => CaseTopic.Is(result.Id, "http2")) ? ["HTTP/2"] : Array.Empty<string>(),
+            .. cases.All(result => CaseTopic.Is(result.Id, "resilience")) ? ["under faults only"] : Array.Empty<string>(),
         ];
     }
 
-    private static string Protocol(string name, IEnumerable<string> ids) =>
-        $"{VisibleText.Of(name)} {Ranges([.. ids.Select(CaseVariant.Version).OfType<int>().Distinct().Order()])}".TrimEnd();
+    private static string Protocol(string name, IEnumerable<CaseRecord> cases) =>
+        $"{VisibleText.Of(name)} {Ranges([.. cases.Select(result => result.Interop).OfType<int>().Distinct().Order()])}".TrimEnd();
 
     private static string Ranges(IReadOnlyList<int> versions) => string.Join(", ", versions.Index()
         .GroupBy(one => one.Item - one.Index)

@@ -10,16 +10,16 @@ internal static class FindingSentence
     /// <summary>A list in a sentence is read up to about here; the report has the rest.</summary>
     private const int Shown = 4;
 
-    /// <summary>What is off in the first upload, a sentence each, with the cases that could not go on from there.</summary>
+    /// <summary>The deviations in the first upload, a sentence each, with how many cases have no verdict because of them.</summary>
     public static IReadOnlyList<string> Ground(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
         return [.. (document.Run.Ground ?? []).Select(sentence => document.Cases.Count(result => IsFrom(result, sentence)) is > 0 and var stopped
-            ? $"{VisibleText.Of(sentence)} {Quantity.Count(stopped, "case")} came to no verdict by it."
+            ? $"{VisibleText.Of(sentence)} {Quantity.Count(stopped, "case")} {(stopped == 1 ? "has" : "have")} no verdict because of it."
             : VisibleText.Of(sentence))];
     }
 
-    /// <summary>Whether a case came to no verdict by what is off in the first upload.</summary>
+    /// <summary>Whether a case has no verdict because of a deviation in the first upload.</summary>
     internal static bool IsFrom(CaseRecord result, string ground) => result.Verdict == Verdict.Inconclusive && result.Reason == ground;
 
     /// <summary>What is wrong: the requirement, and what the clearest case saw; or the reason why there is no verdict.</summary>

@@ -5,7 +5,7 @@ namespace Holdfast.Reports.Findings;
 /// <summary>Takes out of a text what differs from case to case: URLs, quoted values, identifiers and numbers. Statuses stay.</summary>
 internal static partial class WithoutValues
 {
-    // Beyond this a text is a value in itself; a kind of deviation is told in less.
+    // The description of a deviation is shorter; a longer text is a value.
     private const int Considered = 300;
 
     public static string Of(string text)

@@ -19,8 +19,8 @@ internal sealed record CaseEvent
     /// <summary>Puts both logs on their common clock; at the same time the fault comes first, as the cause.</summary>
     public static IReadOnlyList<CaseEvent> Of(CaseRecord result)
     {
-        var faults = result.Faults.Select(fault => new CaseEvent { Number = 0, AtMs = fault.AtMs, Fault = fault });
-        var wire = result.Wire.Select(entry => new CaseEvent { Number = 0, AtMs = entry.AtMs, Wire = entry });
+        var faults = result.Evidence.Faults.Select(fault => new CaseEvent { Number = 0, AtMs = fault.AtMs, Fault = fault });
+        var wire = result.Evidence.Wire.Select(entry => new CaseEvent { Number = 0, AtMs = entry.AtMs, Wire = entry });
         return [.. faults.Concat(wire).OrderBy(row => row.AtMs).Select((row, index) => row with { Number = index + 1 })];
     }
 }

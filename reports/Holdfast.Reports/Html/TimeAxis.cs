@@ -23,7 +23,10 @@ internal sealed class TimeAxis(double length)
     /// <summary>The axis of a case; <see langword="null"/> when nothing took any time.</summary>
     public static TimeAxis? Of(Results.CaseRecord result)
     {
-        var ends = result.Wire.Select(entry => entry.AtMs).Concat(result.Faults.Select(fault => fault.AtMs)).Concat(result.History?.Select(entry => entry.EndMs ?? entry.AtMs) ?? []);
+        var (wire, faults, history) = (result.Evidence.Wire, result.Evidence.Faults, result.Evidence.History);
+        var ends = wire.Select(entry => entry.AtMs)
+            .Concat(faults.Select(fault => fault.AtMs))
+            .Concat(history.Select(entry => entry.EndMs ?? entry.AtMs));
         return ends.DefaultIfEmpty().Max() is > 0 and var last ? new TimeAxis(last) : null;
     }
 }

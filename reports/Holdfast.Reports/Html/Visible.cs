@@ -5,13 +5,13 @@ namespace Holdfast.Reports.Html;
 /// <summary>Text of others as page content: encoded by the framework, with what was invisible set apart.</summary>
 internal static class Visible
 {
-    public static RenderFragment Text(string? text) => Fragment(text ?? "", octets: false);
+    public static RenderFragment Text(string? text) => Fragment(text ?? "", bytes: false);
 
-    public static RenderFragment Octets(string octets) => Fragment(octets, octets: true);
+    public static RenderFragment Bytes(string bytes) => Fragment(bytes, bytes: true);
 
-    private static RenderFragment Fragment(string text, bool octets) => builder =>
+    private static RenderFragment Fragment(string text, bool bytes) => builder =>
     {
-        foreach (var run in VisibleText.Runs(text, octets))
+        foreach (var run in VisibleText.Runs(text, bytes))
         {
             if (!run.IsEscape)
             {

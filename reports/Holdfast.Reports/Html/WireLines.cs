@@ -2,13 +2,13 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>The octets of an event as the lines in which they are read.</summary>
+/// <summary>The bytes of an event as the lines in which they are read.</summary>
 internal static class WireLines
 {
-    /// <summary>Whether the text stands for octets, and not for a sentence about an event.</summary>
-    public static bool AreOctets(WireEntry entry) => IsHead(entry) || entry.Kind == "body";
+    /// <summary>Whether the text stands for bytes, and not for a sentence about an event.</summary>
+    public static bool AreBytes(WireEntry entry) => IsHead(entry) || entry.Kind == "body";
 
-    /// <summary>Whether the octets are lines of a message by themselves.</summary>
+    /// <summary>Whether the bytes are lines of a message by themselves.</summary>
     public static bool IsHead(WireEntry entry) => entry.Kind is "head" or "interim" or "trailer";
 
     /// <summary>Splits after each line feed. In a head the CRLF that ends a line is left out, so that any other line end shows.</summary>

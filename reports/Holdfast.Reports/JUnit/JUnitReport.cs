@@ -47,7 +47,7 @@ public static class JUnitReport
         xml.WriteAttributeString("timestamp", run.Started.UtcDateTime.ToString("s", CultureInfo.InvariantCulture));
         xml.WriteStartElement("properties");
         Property(xml, "tool", VisibleText.Of(run.Tool));
-        Property(xml, "target", VisibleText.Of(run.Target));
+        Property(xml, "target", VisibleText.Of(run.Subject.Name));
         Property(xml, "seed", run.Seed.ToString(CultureInfo.InvariantCulture));
         xml.WriteEndElement();
         foreach (var result in cases)

@@ -18,7 +18,7 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(document);
         var text = new StringBuilder();
-        text.Append("## ").Append(MarkdownText.Code(document.Run.Target)).Append(": ").Append(Headline.Counts(document)).Append("\n\n");
+        text.Append("## ").Append(MarkdownText.Code(document.Run.Subject.Name)).Append(": ").Append(Headline.Counts(document)).Append("\n\n");
         Ground(text, document);
         Counts(text, document.Summary);
         Findings(text, FindingList.Of(document));

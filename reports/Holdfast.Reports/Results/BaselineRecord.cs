@@ -6,15 +6,15 @@ public sealed record BaselineRecord
     /// <summary>The line of the file, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>Why the failure is known, in the words of whoever keeps the file.</summary>
+    /// <summary>Why the failure is known, as the file says.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Requirements that are broken, as the entry says.</summary>
-    public IReadOnlyList<string> Known { get; init; } = [];
+    public IReadOnlyList<string> Known { get => field ?? []; init; }
 
     /// <summary>Requirements that are broken, and that the entry does not name.</summary>
-    public IReadOnlyList<string> New { get; init; } = [];
+    public IReadOnlyList<string> New { get => field ?? []; init; }
 
     /// <summary>What the entry names and is no longer broken: requirements, or the case itself when the entry names none.</summary>
-    public IReadOnlyList<string> Stale { get; init; } = [];
+    public IReadOnlyList<string> Stale { get => field ?? []; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Reports.Results;
 
 /// <summary>One case and everything that a report shows of it.</summary>
@@ -5,6 +7,21 @@ public sealed record CaseRecord : ResultRecord
 {
     /// <summary>The stable path of the case, for example <c>tus/core/patch/offset-mismatch</c>.</summary>
     public required string Id { get; init; }
+
+    /// <summary>The case's id in the catalogue, which all its variants share, for example those in other interop versions.</summary>
+    public string CatalogueId { get => field ?? Id; init; }
+
+    /// <summary>The protocol that the case is about: <c>tus</c> or <c>ietf</c>.</summary>
+    public string Protocol { get => field ?? Id.Split('/', 2)[0]; init; }
+
+    /// <summary>The interop version of the IETF draft that the case speaks; <see langword="null"/> for tus.</summary>
+    public int? Interop { get; init; }
+
+    /// <summary>
+    /// What the variants of a case differ in beside the interop version, by name: a client, a browser, a network. Left out where there is
+    /// one variant.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Axes { get; init; }
 
     /// <summary>The case in one sentence.</summary>
     public required string Title { get; init; }
@@ -30,23 +47,15 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What a client loses when it does not.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The requirements that the case judges, with their texts.</summary>
-    public IReadOnlyList<RequirementText> Requirements { get; init; } = [];
+    /// <summary>The requirements that the case judges. The file has their ids; its <see cref="RequirementsRecord"/> has the texts.</summary>
+    [JsonConverter(typeof(RequirementIds))]
+    public IReadOnlyList<RequirementText> Requirements { get => field ?? []; init; }
 
     /// <summary>The judgements, in the order in which they were made.</summary>
-    public IReadOnlyList<CheckRecord> Checks { get; init; } = [];
-
-    /// <summary>What went over the wire, on the case's clock.</summary>
-    public IReadOnlyList<WireEntry> Wire { get; init; } = [];
+    public IReadOnlyList<CheckRecord> Checks { get => field ?? []; init; }
 
     /// <summary>What the target sent beyond what is read of it, for example <c>a response head of more than 256 KiB</c>. Left out where nothing was.</summary>
     public IReadOnlyList<string>? Beyond { get; init; }
-
-    /// <summary>What the fault proxy did, on the same clock.</summary>
-    public IReadOnlyList<FaultEntry> Faults { get; init; } = [];
-
-    /// <summary>What the case asked of the target, operation by operation, on the same clock. Left out where there was none.</summary>
-    public IReadOnlyList<HistoryEntry>? History { get; init; }
 
     /// <summary>What was measured. Left out where nothing was.</summary>
     public IReadOnlyList<Measurement>? Measurements { get; init; }
@@ -55,14 +64,21 @@ public sealed record CaseRecord : ResultRecord
     public string? Script { get; init; }
 
     /// <summary>Extensions that the case saw working although the target does not announce them.</summary>
-    public IReadOnlyList<string> Unannounced { get; init; } = [];
+    public IReadOnlyList<string> Unannounced { get => field ?? []; init; }
 
     /// <summary>What the run's baseline says about the case; <see langword="null"/> when it has no entry, or the case decided nothing.</summary>
     public BaselineRecord? Baseline { get; init; }
+
+    /// <summary>Whether a reader should look at the case.</summary>
+    public bool NeedsAttention => Verdict.NeedsAttention();
 
     /// <summary>Whether the case is as bad as its entry in the baseline says, and no worse.</summary>
     public bool IsKnown => Verdict is Verdict.Fail or Verdict.Warn && Baseline is { New.Count: 0 };
 
     /// <summary>What the case may have left on the target: URLs of uploads, or why there is none.</summary>
-    public IReadOnlyList<string> LeftBehind { get; init; } = [];
+    public IReadOnlyList<string> LeftBehind { get => field ?? []; init; }
+
+    /// <summary>What happened in the case. A record of its own in the file, so that a reader who needs verdicts only can skip it.</summary>
+    [JsonIgnore]
+    public EvidenceRecord Evidence { get => field ?? EvidenceRecord.None; init; }
 }

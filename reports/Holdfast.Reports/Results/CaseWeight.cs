@@ -1,32 +1,33 @@
 namespace Holdfast.Reports.Results;
 
 /// <summary>About how many bytes a case takes in an output, without writing it. Measured on a run of all cases, and a tenth more.</summary>
-/// <param name="Case">What a case takes beside the rest.</param>
+/// <param name="Case">What a case takes without checks and evidence.</param>
 /// <param name="Entry">What one entry of the wire, the faults or the history takes beside its texts.</param>
 /// <param name="Check">What one check takes beside its texts.</param>
-/// <param name="Odd">What a character takes that is not shown as it is.</param>
-/// <param name="Repeats">How often a check of a case is written that somebody should look at.</param>
+/// <param name="Escaped">What a character takes that is escaped.</param>
+/// <param name="Repeats">How often a check is written whose case needs attention.</param>
 /// <param name="Largest">No case against an honest server takes more.</param>
-/// <param name="Whole">What is kept for each case that is still to come before one comes whole; the first ones take more than the average.</param>
-/// <param name="Bare">What is kept for each before one comes short: as much as its judgements take, if all of them fail.</param>
-internal sealed record CaseWeight(int Case, int Entry, int Check, int Odd, int Repeats, int Largest, int Whole, int Bare)
+/// <param name="Whole">How much is reserved for each case that is still to come, before one is written whole; the first ones take more than the average.</param>
+/// <param name="Bare">How much is reserved for each before one is shortened: what its checks take if all of them fail.</param>
+internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, int Repeats, int Largest, int Whole, int Bare)
 {
-    /// <summary>A line of <c>results.jsonl</c>: what is odd is <c>\u00FF</c> there.</summary>
-    public static CaseWeight Line { get; } = new(Case: 1600, Entry: 115, Check: 130, Odd: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
+    /// <summary>A case in <c>results.jsonl</c>, where an escaped character is <c>\u00FF</c>.</summary>
+    public static CaseWeight Line { get; } = new(Case: 1600, Entry: 115, Check: 130, Escaped: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
 
-    /// <summary>An entry of <c>index.html</c>: what is odd is <c>&lt;i&gt;\xff&lt;/i&gt;</c> there, and what decided a case stands in two places.</summary>
-    public static CaseWeight Page { get; } = new(Case: 2500, Entry: 260, Check: 500, Odd: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
+    /// <summary>A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case stands in two places.</summary>
+    public static CaseWeight Page { get; } = new(Case: 2500, Entry: 260, Check: 500, Escaped: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
 
     /// <summary>Gives the bytes of <paramref name="result"/>.</summary>
     public long Of(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        long entries = result.Wire.Count + result.Faults.Count + (result.Measurements?.Count ?? 0) + result.LeftBehind.Count;
-        var history = result.History?.Sum(operation => (2 * Entry) + ((operation.Progress?.Count ?? 0) * (Entry / 3))) ?? 0;
+        var evidence = result.Evidence;
+        long entries = evidence.Wire.Count + evidence.Faults.Count + (result.Measurements?.Count ?? 0) + result.LeftBehind.Count;
+        var history = evidence.History.Sum(operation => (2 * Entry) + ((operation.Progress?.Count ?? 0) * (Entry / 3)));
         var judged = result.Checks.Sum(check => Check + Of(check.Subject) + Of(check.Expected) + Of(check.Actual)) + Of(result.Reason);
         var repeats = result.Verdict is Verdict.Pass or Verdict.Observe or Verdict.Unsupported ? 1 : Repeats;
         return Case + (repeats * judged) + (entries * Entry) + history
-            + result.Wire.Sum(entry => Of(entry.Text)) + result.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
+            + evidence.Wire.Sum(entry => Of(entry.Text)) + evidence.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
     }
 
     /// <summary>Gives the bytes of a text.</summary>
@@ -62,8 +63,8 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Odd, int R
     {
         '\n' => 1,
         '\r' when at + 1 < text.Length && text[at + 1] == '\n' => 1,
-        '"' or '\\' or '<' or '>' or '&' or '\'' or '+' or '`' => Odd,
+        '"' or '\\' or '<' or '>' or '&' or '\'' or '+' or '`' => Escaped,
         >= ' ' and <= '~' => 1,
-        _ => Odd,
+        _ => Escaped,
     };
 }

@@ -4,7 +4,7 @@ namespace Holdfast.Reports.Results;
 public sealed record CheckRecord
 {
     /// <summary>The requirements that are judged; empty for a fact that nothing demands.</summary>
-    public IReadOnlyList<string> Requirements { get; init; } = [];
+    public IReadOnlyList<string> Requirements { get => field ?? []; init; }
 
     /// <summary>The judgement.</summary>
     public required Verdict Verdict { get; init; }

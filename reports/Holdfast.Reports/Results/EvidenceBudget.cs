@@ -12,11 +12,12 @@ namespace Holdfast.Reports.Results;
 internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 {
     /// <summary>
-    /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,541 cases against an honest server take 18 MB.
+    /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,562 cases against an honest server take 10 MB,
+    /// with <see cref="KeptEvidence.All"/> 18 MB.
     /// </summary>
     public const long ResultsFile = 24_000_000;
 
-    /// <summary>What <c>index.html</c> may take of them; that run's has 17 MB.</summary>
+    /// <summary>What <c>index.html</c> and the pages beside it may take of them; that run's have 22 MB.</summary>
     public const long Page = 27_000_000;
 
     /// <summary>Room for everything, for what is looked at before it is kept.</summary>
@@ -45,22 +46,26 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
     {
         const int Ends = 12;
         const int Text = 300;
-        var wire = result.Wire.Count <= 2 * Ends
-            ? result.Wire
-            : [.. result.Wire.Take(Ends), LeftOut($"{result.Wire.Count - (2 * Ends)} entries are left out here", result.Wire[Ends]), .. result.Wire.TakeLast(Ends)];
+        var all = result.Evidence.Wire;
+        var wire = all.Count <= 2 * Ends
+            ? all
+            : [.. all.Take(Ends), LeftOut($"{all.Count - (2 * Ends)} entries are left out here", all[Ends]), .. all.TakeLast(Ends)];
         return Judged(result, 2 * Text) with
         {
-            Wire = [.. wire.Select(entry => entry with { Text = weight.Cut(entry.Text, Text) })],
-            Faults = [.. result.Faults.Take(2 * Ends)],
-            History = result.History is { } history ? [.. history.Take(2 * Ends).Select(operation => operation with { Progress = null })] : null,
+            Evidence = result.Evidence with
+            {
+                Wire = [.. wire.Select(entry => Cut(entry, Text))],
+                Faults = [.. result.Evidence.Faults.Take(2 * Ends)],
+                History = [.. result.Evidence.History.Take(2 * Ends).Select(operation => operation with { Progress = null })],
+            },
         };
     }
 
     private CaseRecord Bare(CaseRecord result) => Judged(result, 60) with
     {
-        Wire = result.Wire is [var first, ..] ? [LeftOut("What happened is left out", first)] : [],
-        Faults = [],
-        History = null,
+        Evidence = result.Evidence.Wire is [var first, ..]
+            ? new EvidenceRecord { Wire = [LeftOut("What happened is left out", first)] }
+            : EvidenceRecord.None,
         Measurements = null,
     };
 
@@ -83,6 +88,11 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
         Actual = weight.Cut(check.Actual, text),
     };
 
+    // How many bytes there were stays known.
+    private WireEntry Cut(WireEntry entry, int most) => weight.Cut(entry.Text, most) is var text && text.Length == entry.Text.Length
+        ? entry
+        : entry with { Text = text, Bytes = entry.Bytes ?? entry.Text.Length };
+
     private static WireEntry LeftOut(string what, WireEntry near) => new()
     {
         AtMs = near.AtMs,
@@ -90,6 +100,5 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
         Direction = WireDirection.Note,
         Kind = "note",
         Text = string.Create(CultureInfo.InvariantCulture, $"{what}: the report of this run would grow too large."),
-        Bytes = 0,
     };
 }

@@ -18,7 +18,7 @@ public sealed record FaultEntry
     /// <summary>The direction it applies to: <c>upstream</c>, <c>downstream</c>, or <see langword="null"/> for both.</summary>
     public string? Stream { get; init; }
 
-    /// <summary>How many octets had passed in that direction when it struck.</summary>
+    /// <summary>How many bytes had passed in that direction when it struck.</summary>
     public long Byte { get; init; }
 
     /// <summary>What was done, in words.</summary>

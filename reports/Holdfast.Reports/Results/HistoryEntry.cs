@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Reports.Results;
 
 /// <summary>One operation of a case: what was asked of the server from when to when, and what it answered.</summary>
@@ -6,13 +8,13 @@ public sealed record HistoryEntry
     /// <summary>The operation's number in the case, from 1, in the order in which they were begun.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The connection, as <see cref="WireEntry.Connection"/> counts: whoever asks.</summary>
+    /// <summary>The connection that carried the request, counted as in <see cref="WireEntry.Connection"/>.</summary>
     public required int Connection { get; init; }
 
     /// <summary>What was asked.</summary>
     public required OperationKind Kind { get; init; }
 
-    /// <summary>The request's method, or an empty text for octets that the case wrote one by one.</summary>
+    /// <summary>The request's method, or an empty text for bytes that the case wrote one by one.</summary>
     public required string Method { get; init; }
 
     /// <summary>The upload, by a letter: A is the first that the case touches. Left out where there is none, or its URL never came.</summary>
@@ -27,19 +29,21 @@ public sealed record HistoryEntry
     /// <summary>How it ended.</summary>
     public required OperationOutcome Outcome { get; init; }
 
-    /// <summary>The offset that the octets were sent for.</summary>
+    /// <summary>The offset that the bytes were sent for.</summary>
     public long? Offset { get; init; }
 
-    /// <summary>How many octets the request's body has.</summary>
-    public long Octets { get; init; }
+    /// <summary>How many bytes the request's body has. Left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Bytes { get; init; }
 
-    /// <summary>How many octets of the body were sent; fewer than <see cref="Octets"/> when the transfer broke off.</summary>
+    /// <summary>How many bytes of the body were sent; fewer than <see cref="Bytes"/> when the transfer broke off. Left out where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Sent { get; init; }
 
     /// <summary>The length of the whole upload, where the request declares it.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Whether the request says that its octets are the last; only the IETF draft can.</summary>
+    /// <summary>Whether the request says that its bytes are the last; only the IETF draft can.</summary>
     public bool? Completes { get; init; }
 
     /// <summary>The final status.</summary>
@@ -51,9 +55,9 @@ public sealed record HistoryEntry
     /// <summary>What the final answer says about completeness; only the IETF draft can.</summary>
     public bool? AnsweredComplete { get; init; }
 
-    /// <summary>How many octets of content came, in answer to GET.</summary>
-    public long? AnsweredOctets { get; init; }
+    /// <summary>How many bytes of content came, in answer to GET.</summary>
+    public long? AnsweredBytes { get; init; }
 
-    /// <summary>Offsets that interim responses told while the request ran; left out where none did.</summary>
+    /// <summary>Offsets that interim responses reported while the request ran. Left out where none did.</summary>
     public IReadOnlyList<ProgressEntry>? Progress { get; init; }
 }

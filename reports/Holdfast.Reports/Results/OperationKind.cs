@@ -6,15 +6,15 @@ namespace Holdfast.Reports.Results;
 [JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
 public enum OperationKind
 {
-    /// <summary>Anything that is none of the others, also octets that no request was made of.</summary>
+    /// <summary>Anything that is none of the others, also bytes that no request was made of.</summary>
     [JsonStringEnumMemberName("other")]
     Other,
 
-    /// <summary>Makes an upload, perhaps with its first octets.</summary>
+    /// <summary>Makes an upload, perhaps with its first bytes.</summary>
     [JsonStringEnumMemberName("create")]
     Create,
 
-    /// <summary>Adds octets at an offset.</summary>
+    /// <summary>Adds bytes at an offset.</summary>
     [JsonStringEnumMemberName("append")]
     Append,
 

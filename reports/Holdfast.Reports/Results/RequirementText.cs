@@ -9,6 +9,9 @@ namespace Holdfast.Reports.Results;
 /// <param name="Extension">The extension that it belongs to; <see langword="null"/> for the core, and in results that are older than this.</param>
 public sealed record RequirementText(string Id, string Level, string Clause, string Text, string? Url = null, string? Extension = null)
 {
+    /// <summary>A requirement of which the results have the id alone.</summary>
+    public static RequirementText Unknown(string id) => new(id, "", "", "");
+
     /// <summary>The specification's own words, in the version that the case speaks; an ellipsis stands for what was left out.</summary>
     public string? Words { get; init; }
 

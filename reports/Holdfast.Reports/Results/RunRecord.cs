@@ -3,8 +3,11 @@ namespace Holdfast.Reports.Results;
 /// <summary>The first line of <c>results.jsonl</c>: what was run, against what, with which seed.</summary>
 public sealed record RunRecord : ResultRecord
 {
-    /// <summary>The schema that this version writes and reads.</summary>
-    public const string CurrentSchema = "holdfast.results/1";
+    /// <summary>The schema that this version writes.</summary>
+    public const string CurrentSchema = "holdfast.results/2";
+
+    /// <summary>The schema of version 0.1, which this version reads, too.</summary>
+    public const string FirstSchema = "holdfast.results/1";
 
     /// <summary>The schema of the file.</summary>
     public string Schema { get; init; } = CurrentSchema;
@@ -12,8 +15,8 @@ public sealed record RunRecord : ResultRecord
     /// <summary>Name and version of the tool, for example <c>holdfast 0.1.0</c>.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>The creation URL that was checked, or the text that stands for the embedded server.</summary>
-    public required string Target { get; init; }
+    /// <summary>What was checked.</summary>
+    public required SubjectRecord Subject { get; init; }
 
     /// <summary>The seed of every choice in the run.</summary>
     public required ulong Seed { get; init; }
@@ -21,18 +24,33 @@ public sealed record RunRecord : ResultRecord
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>What the run signed its requests (<c>Holdfast-Run</c>) and the metadata of its uploads (<c>holdfast-run</c>) with.</summary>
+    /// <summary>Which cases were chosen; <see langword="null"/> in results of the first schema.</summary>
+    public SelectionRecord? Selection { get; init; }
+
+    /// <summary>Which part of the selection the run took; <see langword="null"/> for all of it.</summary>
+    public ShardRecord? Shard { get; init; }
+
+    /// <summary>
+    /// A hash over the cases of this version and the requirements that they judge: runs with the same one can be merged and compared case by case.
+    /// <see langword="null"/> in results of the first schema.
+    /// </summary>
+    public string? Catalogue { get; init; }
+
+    /// <summary>Whether warnings fail the run.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The value of <c>Holdfast-Run</c> in the run's requests, and of <c>holdfast-run</c> in the metadata of its uploads.</summary>
     public string? Marker { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
     public string? Command { get; init; }
 
-    /// <summary>What the user said about the target that kept cases from running or changed them, a sentence each.</summary>
-    public IReadOnlyList<string> Limits { get; init; } = [];
+    /// <summary>Options of the user that kept cases from running, or changed them, a sentence each.</summary>
+    public IReadOnlyList<string> Limits { get => field ?? []; init; }
 
     /// <summary>
-    /// How the target answered the first upload otherwise than the specification has it, a sentence each. Each deviation is judged by one case
-    /// and taken as it is by all others. <see langword="null"/> when there was none.
+    /// Where the target's answers to the first upload differ from the specification, a sentence each. One case judges each deviation; all
+    /// others accept it. <see langword="null"/> when there was none.
     /// </summary>
     public IReadOnlyList<string>? Ground { get; init; }
 
@@ -54,12 +72,12 @@ public sealed record RunRecord : ResultRecord
     /// <summary>The ids of the cases that were selected and did not fit the budget, the most telling first; <see langword="null"/> when all did.</summary>
     public IReadOnlyList<string>? LeftOut { get; init; }
 
-    /// <summary>How long the run was expected to take, in milliseconds, if the target lets others take over from silent transfers.</summary>
+    /// <summary>How long the run was expected to take, in milliseconds, if the target ends a silent transfer as soon as another client takes over.</summary>
     public double? ExpectedMs { get; init; }
 
-    /// <summary>The same if the target lets each silent transfer run as long as the run waits for one.</summary>
+    /// <summary>The same if each silent transfer runs into its timeout.</summary>
     public double? ExpectedAtMostMs { get; init; }
 
     /// <summary>What the target says it can do, in answer to OPTIONS: field name and value.</summary>
-    public IReadOnlyList<Fact> Capabilities { get; init; } = [];
+    public IReadOnlyList<Fact> Capabilities { get => field ?? []; init; }
 }

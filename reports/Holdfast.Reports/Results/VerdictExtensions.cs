@@ -7,6 +7,9 @@ public static class VerdictExtensions
     public static Verdict Worst(this IEnumerable<Verdict> verdicts, Verdict none) =>
         verdicts.Aggregate((Verdict?)null, (worst, verdict) => worst is null || verdict > worst ? verdict : worst) ?? none;
 
+    /// <summary>Whether a reader should look at the case: something is broken, or that is unknown.</summary>
+    public static bool NeedsAttention(this Verdict verdict) => verdict is Verdict.Fail or Verdict.Warn or Verdict.Inconclusive or Verdict.Harness;
+
     /// <summary>Gives the verdict as it stands in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
     public static string ToWord(this Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }

@@ -15,9 +15,9 @@ public sealed record WireEntry
     /// <summary>What it is: <c>connect</c>, <c>head</c>, <c>interim</c>, <c>body</c>, <c>trailer</c>, <c>close</c>, <c>reset</c> or <c>note</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The octets as text, one character (U+0000 to U+00FF) per octet, or a sentence for events without octets.</summary>
+    /// <summary>The bytes as text, one character (U+0000 to U+00FF) for each, or a sentence for events without bytes.</summary>
     public required string Text { get; init; }
 
-    /// <summary>How many octets there were; more than <see cref="Text"/> shows when it was cut.</summary>
-    public long Bytes { get; init; }
+    /// <summary>How many bytes there were, where <see cref="Text"/> does not show them as they were; left out where it does.</summary>
+    public long? Bytes { get; init; }
 }

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Where a target's announcement and its behaviour disagree: announced and broken, or working and not announced.</summary>
+/// <summary>Where a target's announcement and its behaviour disagree: an extension is announced but broken, or works but is not announced.</summary>
 internal static class Contradictions
 {
     /// <summary>Gives a sentence for each extension that contradicts its announcement.</summary>
@@ -11,7 +11,7 @@ internal static class Contradictions
     {
         ArgumentNullException.ThrowIfNull(document);
         var silent = document.Cases.SelectMany(result => result.Unannounced).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => $"Works and is not announced: {VisibleText.Of(name)}.");
+            .Select(name => $"Working but not announced: {VisibleText.Of(name)}.");
         return Announced(document).Select(name => Broken(document, name)).OfType<string>().Concat(silent);
     }
 
@@ -24,7 +24,7 @@ internal static class Contradictions
         var judging = document.Cases.Where(result => result.Verdict != Verdict.Unsupported && RequirementsOf(result, extension).Any()).ToList();
         var failing = judging.Count(result => result.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirements.Intersect(RequirementsOf(result, extension)).Any()));
         return failing == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"Announced and broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases {(failing == 1 ? "fails" : "fail")}.");
+            CultureInfo.InvariantCulture, $"Announced but broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases {(failing == 1 ? "fails" : "fail")}.");
     }
 
     private static IEnumerable<string> RequirementsOf(CaseRecord result, string extension) =>

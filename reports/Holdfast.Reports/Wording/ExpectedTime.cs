@@ -2,10 +2,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>What a run is going to cost, said before it begins.</summary>
+/// <summary>How long a run is expected to take.</summary>
 internal static class ExpectedTime
 {
-    /// <summary>Gives the sentence, or <see langword="null"/> where nobody waits for anything.</summary>
+    /// <summary>Gives the sentence, or <see langword="null"/> where no case waits for a timeout.</summary>
     public static string? Of(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);

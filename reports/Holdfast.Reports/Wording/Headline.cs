@@ -8,7 +8,7 @@ internal static class Headline
 {
     /// <summary>Gives target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.</summary>
     public static string Of(ResultsDocument document) =>
-        $"{VisibleText.Of(document.Run.Target)}: {Counts(document)}; {Seed(document.Run)}";
+        $"{VisibleText.Of(document.Run.Subject.Name)}: {Counts(document)}; {Seed(document.Run)}";
 
     /// <summary>Gives the counts, always with their denominator, and says so when the run did not come to its end.</summary>
     public static string Counts(ResultsDocument document)

@@ -6,17 +6,17 @@ namespace Holdfast.Reports.Wording;
 /// <summary>An operation of a case's history in words.</summary>
 internal static class OperationSentence
 {
-    /// <summary>What was asked, for example <c>PATCH of 400 octets at 100 to upload A on connection 3</c>.</summary>
+    /// <summary>What was asked, for example <c>PATCH of 400 bytes at 100 to upload A on connection 3</c>.</summary>
     public static string Asked(HistoryEntry operation)
     {
-        var what = operation.Method.Length == 0 ? "raw octets" : operation.Method;
-        var octets = operation.Octets == 0 ? ""
-            : operation.Sent < operation.Octets ? $" of {Quantity.Octets(operation.Octets)}, of which {Number(operation.Sent)} were sent,"
-            : $" of {Quantity.Octets(operation.Octets)}";
+        var what = operation.Method.Length == 0 ? "raw bytes" : operation.Method;
+        var bytes = operation.Bytes == 0 ? ""
+            : operation.Sent < operation.Bytes ? $" of {Quantity.Bytes(operation.Bytes)}, of which {Number(operation.Sent)} were sent,"
+            : $" of {Quantity.Bytes(operation.Bytes)}";
         var at = operation is { Offset: { } offset, Kind: OperationKind.Append } ? $" at {Number(offset)}" : "";
         var length = operation.Length is { } declared ? $" with length {Number(declared)}" : "";
         var upload = operation.Upload is { } label ? $" for upload {label}" : "";
-        return $"{what}{octets}{at}{length}{upload} on connection {operation.Connection}";
+        return $"{what}{bytes}{at}{length}{upload} on connection {operation.Connection}";
     }
 
     /// <summary>From when to when.</summary>
@@ -28,12 +28,12 @@ internal static class OperationSentence
     {
         if (operation.Status is not { } status)
         {
-            return "none: what became of it is unknown";
+            return "no answer; its effect is unknown";
         }
 
-        var offset = operation.AnsweredOffset is { } told ? $", offset {Number(told)}" : "";
+        var offset = operation.AnsweredOffset is { } answered ? $", offset {Number(answered)}" : "";
         var complete = operation.AnsweredComplete switch { true => ", complete", false => ", not complete", null => "" };
-        var content = operation.AnsweredOctets is { } octets ? $", {Quantity.Octets(octets)}" : "";
+        var content = operation.AnsweredBytes is { } bytes ? $", {Quantity.Bytes(bytes)}" : "";
         return $"{status}{offset}{complete}{content}";
     }
 

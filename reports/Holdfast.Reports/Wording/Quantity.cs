@@ -10,17 +10,17 @@ internal static class Quantity
         ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.0} s");
 
-    /// <summary>Gives a count of octets, for example <c>1 octet</c> or <c>4,096 octets</c>.</summary>
-    public static string Octets(long count) => Count(count, "octet");
+    /// <summary>Gives a count of bytes, for example <c>1 byte</c> or <c>4,096 bytes</c>.</summary>
+    public static string Bytes(long count) => Count(count, "byte");
 
     /// <summary>Gives a count of anything whose plural has an s, for example <c>1 fault</c> or <c>2 faults</c>.</summary>
     public static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
-    /// <summary>Gives a measured number with its unit, for example <c>12 ms</c>, <c>4,096 octets</c> or <c>97 %</c>.</summary>
+    /// <summary>Gives a measured number with its unit, for example <c>12 ms</c>, <c>4,096 bytes</c> or <c>97 %</c>.</summary>
     public static string Of(Results.Measurement measured) => measured.Unit switch
     {
         "ms" => Duration(measured.Value),
-        "octets" => Octets((long)measured.Value),
+        "bytes" => Bytes((long)measured.Value),
         "share" => string.Create(CultureInfo.InvariantCulture, $"{measured.Value * 100:0.#} %"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{measured.Value:0.###} {measured.Unit}"),
     };

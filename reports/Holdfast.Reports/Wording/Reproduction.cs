@@ -19,10 +19,10 @@ internal static class Reproduction
         return $"{command} --only {ShellWords.Quote(result.Id)} --seed {Number(run.Seed)}";
     }
 
-    // A target that is no URL is the embedded server, which 'check' takes when no URL is given.
+    // A subject that is no URL is the embedded server, which 'check' takes when no URL is given.
     private static string Plain(RunRecord run) =>
-        Uri.TryCreate(run.Target, UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
-            ? $"holdfast check {ShellWords.Quote(run.Target)}"
+        Uri.TryCreate(run.Subject.Name, UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
+            ? $"holdfast check {ShellWords.Quote(run.Subject.Name)}"
             : "holdfast check";
 
     private static IEnumerable<string> Kept(string command)

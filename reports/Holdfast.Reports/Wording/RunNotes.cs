@@ -3,13 +3,13 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>What a reader must know about a run beside its verdicts; every output shows the same.</summary>
+/// <summary>Notes about a run that every output shows beside the verdicts.</summary>
 internal static class RunNotes
 {
-    /// <summary>A list in a sentence is read up to about here; the cases have the rest.</summary>
+    /// <summary>A longer list is not read to its end; the cases have the rest.</summary>
     private const int Shown = 20;
 
-    /// <summary>A sentence is read to its end up to about here.</summary>
+    /// <summary>A longer sentence is not read to its end.</summary>
     private const int LongestName = 1000;
 
     /// <summary>Gives the notes: limits, what was not judged, contradictions, the baseline, what stays on the target.</summary>
@@ -43,7 +43,7 @@ internal static class RunNotes
 
         if (origins.Count > Shown)
         {
-            yield return new RunNote(string.Create(CultureInfo.InvariantCulture, $"So it was with {origins.Count - Shown} more origins, in 'withheld' of results.jsonl."));
+            yield return new RunNote(string.Create(CultureInfo.InvariantCulture, $"{origins.Count - Shown} more such origins are listed in 'withheld' of results.jsonl."));
         }
     }
 
@@ -74,7 +74,7 @@ internal static class RunNotes
     }
 
     private static string Slower(double rate) => string.Create(
-        CultureInfo.InvariantCulture, $"The target asked to be slower, and got at most {rate:0.###} requests a second in the end; '--rate {rate:0.###}' sends no more from the start.");
+        CultureInfo.InvariantCulture, $"The target answered 429, so the run slowed down to {rate:0.###} requests a second; '--rate {rate:0.###}' starts at that rate.");
 
     private static IEnumerable<RunNote> Baseline(ResultsDocument document)
     {

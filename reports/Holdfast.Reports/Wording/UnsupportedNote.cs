@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Why cases judged nothing: what the target does not offer.</summary>
+/// <summary>Which features the target lacks, and how many cases judged nothing because of that.</summary>
 internal static class UnsupportedNote
 {
     /// <summary>Gives the note, with the commonest reasons first; none where every case was run.</summary>

@@ -12,9 +12,6 @@ internal static class VerdictWords
         Verdict.Fail, Verdict.Inconclusive, Verdict.Harness, Verdict.Warn, Verdict.Pass, Verdict.Observe, Verdict.Unsupported,
     ];
 
-    /// <summary>The verdicts that somebody should look at.</summary>
-    public static IReadOnlyList<Verdict> NeedingAttention { get; } = [.. MostUrgentFirst.Take(4)];
-
     /// <summary>Defines the verdict in one sentence.</summary>
     public static string Meaning(this Verdict verdict) => verdict switch
     {

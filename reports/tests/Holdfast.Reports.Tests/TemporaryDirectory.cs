@@ -12,13 +12,15 @@ internal sealed class TemporaryDirectory : IDisposable
     {
         var path = File(ReportDirectory.ResultsFile);
         await using var writer = new ResultsWriter(path);
-        foreach (var record in (ResultRecord[])[document.Run, .. document.Cases, document.Summary])
+        foreach (var record in (ResultRecord[])[document.Run, document.Requirements, .. document.Cases.SelectMany(Lines), document.Summary])
         {
             await writer.WriteAsync(record).WaitAsync(cancellation);
         }
 
         return path;
     }
+
+    private static ResultRecord[] Lines(CaseRecord result) => result.Evidence.IsEmpty ? [result] : [result, result.Evidence with { Case = result.Id }];
 
     public string WriteLines(params string[] lines)
     {

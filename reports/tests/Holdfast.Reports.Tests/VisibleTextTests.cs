@@ -15,13 +15,13 @@ public sealed class VisibleTextTests
     [TestCase("\u00A0\u2028\u3000", @"\u{A0}\u{2028}\u{3000}")]
     [TestCase("\uE000\uFFFE\U000E0041", @"\u{E000}\u{FFFE}\u{E0041}")]
     [TestCase("Größe 東京 🌊", "Größe 東京 🌊")]
-    public void What_nobody_would_see_is_written_out(string text, string visible) => VisibleText.Of(text).ShouldBe(visible);
+    public void Invisible_characters_are_written_out(string text, string visible) => VisibleText.Of(text).ShouldBe(visible);
 
     [Test]
     public void A_lone_surrogate_is_written_out() => VisibleText.Of("a\uD800b\uDC00").ShouldBe(@"a\u{D800}b\u{DC00}");
 
     [Test]
-    public void Octets_outside_ASCII_are_written_as_octets() => VisibleText.OfOctets("Ã©\u00a0\u00ff\n").ShouldBe(@"\xc3\xa9\xa0\xff\n");
+    public void Bytes_outside_ASCII_are_written_in_hexadecimal() => VisibleText.OfBytes("Ã©\u00a0\u00ff\n").ShouldBe(@"\xc3\xa9\xa0\xff\n");
 
     [Test]
     public void The_runs_tell_a_notation_from_the_same_text() => VisibleText.Runs("\\x1b\u001b\u001b!").ShouldBe(

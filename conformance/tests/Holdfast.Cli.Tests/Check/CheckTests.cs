@@ -23,6 +23,8 @@ public sealed class CheckTests
         run.StandardOutput.ShouldContain(ReportDirectory.HtmlFile);
         run.StandardOutput.ShouldNotMatch(@"(?m)^pass ", "what passes is not told case by case");
         Directory.GetFiles(report.FullName).Select(Path.GetFileName).ShouldBe(ReportFiles, ignoreOrder: true);
+        Directory.GetFiles(report.At("evidence")).ShouldAllBe(file => file.EndsWith(".html", StringComparison.Ordinal));
+        new FileInfo(report.At(ReportDirectory.HtmlFile)).Length.ShouldBeLessThan(3_000_000);
         var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
         document.Run.Selected.ShouldBe(CaseCatalogue.Variants.Count(one => one.ProcessFault is null), "all but those that would end the command itself");
         document.Summary.Total.ShouldBe(document.Run.Selected);
@@ -41,6 +43,31 @@ public sealed class CheckTests
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
         using var client = new ToxiproxyClient(toxiproxy.Url);
         (await client.ListAsync(cancellationToken)).ShouldBeEmpty("links must not stay behind on somebody else's Toxiproxy");
+    }
+
+    [TestCase("failures", 2, 1)]
+    [TestCase("all", 0, 2)]
+    [CancelAfter(30_000)]
+    public async Task Evidence_is_kept_for_failures_or_for_all(string kept, int pages, int evidence, CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--evidence", kept, "--only", "ietf/creation/empty-whole", "--only", "tus/core/head/no-store", "--interop", "8,10", "--report", report.FullName);
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
+        var directory = new DirectoryInfo(report.At("evidence"));
+        (directory.Exists ? directory.GetFiles().Length : 0).ShouldBe(pages);
+        var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
+        document.Cases.Count(result => result.Protocol == "ietf" && !result.Evidence.IsEmpty).ShouldBe(evidence);
+        document.Cases.Single(result => result.Protocol == "tus").Evidence.IsEmpty.ShouldBeFalse();
+        document.Cases.Select(result => (result.CatalogueId, result.Interop)).ShouldBe(
+            [("ietf/creation/empty-whole", 8), ("ietf/creation/empty-whole", 10), ("tus/core/head/no-store", null)], ignoreOrder: true);
+        document.Cases.ShouldAllBe(result => result.Requirements.All(requirement => requirement.Text.Length > 0));
+        (document.Run.Subject, document.Run.Selection!.Interop, document.Run.Catalogue!.Length).ShouldSatisfyAllConditions(
+            run => run.Subject.ShouldBe(new SubjectRecord("the embedded reference server", SubjectKind.Server, document.Run.Tool.Split(' ')[1], "file")),
+            run => run.Interop.ShouldBe([8, 10]),
+            run => run.Item3.ShouldBe(16));
+        document.Requirements.Requirements.Count(requirement => requirement.Unchecked is not null).ShouldBeGreaterThan(10);
     }
 
     [Test]

@@ -128,7 +128,7 @@ public sealed class TerminalTests
     }
 
     private static ResultsDocument Document(params CaseRecord[] cases) => new(
-        new RunRecord { Tool = "holdfast", Target = "http://127.0.0.1:1080/files/", Seed = 7, Started = DateTimeOffset.UnixEpoch, Selected = cases.Length, Known = 1652 },
+        new RunRecord { Tool = "holdfast", Subject = new SubjectRecord("http://127.0.0.1:1080/files/"), Seed = 7, Started = DateTimeOffset.UnixEpoch, Selected = cases.Length, Known = 1652 },
         cases,
         SummaryRecord.Of(cases, 1, interrupted: false));
 

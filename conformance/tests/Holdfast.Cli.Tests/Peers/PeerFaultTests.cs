@@ -27,8 +27,8 @@ public sealed class PeerFaultTests
         var waited = Actual(results, Handover, "Time until the response to HEAD").Split(' ')[0];
         double.Parse(waited, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(Drain, "HEAD of a busy upload waits until the stopped PATCH has been drained");
         Actual(results, Handover, "Final response to the old transfer").ShouldBe("204", "a PATCH that was stopped is answered as if it had succeeded");
-        Case(results, Handover).History!.ShouldContain(
-            operation => operation.Kind == OperationKind.Append && operation.Status == 204 && operation.AnsweredOffset < operation.Offset + operation.Octets,
+        Case(results, Handover).Evidence.History.ShouldContain(
+            operation => operation.Kind == OperationKind.Append && operation.Status == 204 && operation.AnsweredOffset < operation.Offset + operation.Bytes,
             "the same, in the history: acknowledged up to where it was stopped");
         Actual(results, Stall, "The stalled connection").ShouldStartWith("still open after", Shouldly.Case.Sensitive, "a client that goes silent is waited for as long as Node waits");
         Actual(results, Checksum, "PATCH with the checksum of other bytes").ShouldBe("204: not verified", "a checksum is ignored without a word");

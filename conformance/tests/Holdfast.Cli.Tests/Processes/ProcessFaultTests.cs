@@ -23,8 +23,8 @@ public sealed class ProcessFaultTests
         results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
 
         // A kill can come before the proxy has dialled for a request that was already sent: that is a moment, and lasts for nothing.
-        results.Cases.ShouldAllBe(result => result.Faults.Count > 0
-            && result.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed)).All(fault => fault.EndMs > fault.AtMs));
+        results.Cases.ShouldAllBe(result => result.Evidence.Faults.Count > 0
+            && result.Evidence.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed)).All(fault => fault.EndMs > fault.AtMs));
         var strays = new List<string>();
         foreach (var result in results.Cases)
         {
@@ -47,7 +47,7 @@ public sealed class ProcessFaultTests
 
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Told(result));
-        result.Faults.Count(fault => fault.Fault == "SIGKILL").ShouldBe(3);
+        result.Evidence.Faults.Count(fault => fault.Fault == "SIGKILL").ShouldBe(3);
         result.Checks.ShouldContain(check => check.Subject == "History of the case");
     }
 
@@ -64,7 +64,7 @@ public sealed class ProcessFaultTests
         {
             result.Checks.ShouldContain(check => check.Actual.Contains("in the content directory, since GET was answered with"), ProcessSuite.Told(result));
             result.Checks.ShouldContain(check => check.Subject == "Content of the finished upload" && check.Verdict == Verdict.Pass);
-            result.History!.ShouldContain(operation => operation.Method == "content-dir" && operation.AnsweredOctets > 0);
+            result.Evidence.History.ShouldContain(operation => operation.Method == "content-dir" && operation.AnsweredBytes > 0);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class WalkTests
         var results = await WalkAsync(server.Url, protocol, seed: 20, atMost: 20, null, token);
         results.Cases.Count.ShouldBe(20);
         results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Pass);
-        results.Cases.ShouldAllBe(result => result.History!.Count > 5);
+        results.Cases.ShouldAllBe(result => result.Evidence.History.Count > 5);
         results.Run.Chaos.ShouldBe("random walks of 4 clients for 100 s");
     }
 
@@ -101,7 +101,7 @@ public sealed class WalkTests
             Selection = new CaseSelection(), Seed = 1, Parallel = 1, StallPatience = TimeSpan.FromSeconds(1),
         };
         var found = new CaseRecord { Id = script.Id, Title = "A walk", Verdict = Verdict.Fail, DurationMs = 1, Script = script.FileName };
-        var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Target = "", Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));
+        var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Subject = new SubjectRecord(""), Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));
         var lines = WalkReplays.Of(document, arguments).ToList();
         lines[0].ShouldEndWith(" http://127.0.0.1:9/files/ --header 'Authorization: [redacted]' --metadata bucket=kelp");
         lines[1].ShouldBe("Replace '[redacted]' with the secrets of this run, which are neither shown nor saved.");

@@ -32,6 +32,14 @@ public sealed class BaselineTests
         after.Entries.Select(entry => entry.ToString()).ShouldBe(["tus/core/head/length TUS-022  # other shard", $"{Id} TUS-036  # issue 12"]);
     }
 
+    [Test]
+    public void A_baseline_that_version_0_1_wrote_is_read()
+    {
+        var baseline = Baseline.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Baselines", "Old", "tus-node-server.txt")));
+        baseline.Entries.Count.ShouldBe(13);
+        baseline.Find("tus/core/version/head-unsupported").ShouldNotBeNull().Requirements.ShouldBe(["TUS-011", "TUS-012"]);
+    }
+
     [TestCase("tus/core/patch/apends TUS-036", "Line 1: no case has the id 'tus/core/patch/apends'. Did you mean 'tus/core/patch/appends'")]
     [TestCase("# x\ntus/core/patch/appends TUS-999", "Line 2: no requirement has the number 'TUS-999'.")]
     [TestCase("tus/core/patch/appends TUS-036\ntus/core/patch/appends TUS-037", "Line 2: 'tus/core/patch/appends' is already in line 1.")]

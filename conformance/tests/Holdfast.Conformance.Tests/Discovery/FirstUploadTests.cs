@@ -70,8 +70,8 @@ public sealed class FirstUploadTests
         await using var server = new TinyTus((request, usual) => request.Method == "POST" ? usual.Replace("201", "200", StringComparison.Ordinal) : usual).Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/head/length"), token);
         var result = results.Cases.ShouldHaveSingleItem();
-        result.History!.First(entry => entry.Method == "POST").Status.ShouldBe(200);
-        result.Wire.ShouldContain(entry => entry.Text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
+        result.Evidence.History.First(entry => entry.Method == "POST").Status.ShouldBe(200);
+        result.Evidence.Wire.ShouldContain(entry => entry.Text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
     }
 
     [Test]

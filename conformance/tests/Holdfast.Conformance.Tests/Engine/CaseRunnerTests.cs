@@ -51,7 +51,7 @@ public sealed class CaseRunnerTests : IDisposable
         (result.Verdict, result.Reason, result.DurationMs).ShouldBe((Verdict.Warn, null, 1500));
         result.Seed.ShouldBe(CaseSeed.Of(42, "tus/test/case"));
         result.Checks.Count.ShouldBe(2);
-        result.Wire.ShouldHaveSingleItem().Text.ShouldBe("half way");
+        result.Evidence.Wire.ShouldHaveSingleItem().Text.ShouldBe("half way");
         (result.Does, result.Must, result.Why).ShouldBe(("D.", "M.", "W."));
     }
 
@@ -87,7 +87,7 @@ public sealed class CaseRunnerTests : IDisposable
         result.Verdict.ShouldBe(Verdict.Harness);
         result.Reason.ShouldBe(
             "Holdfast itself failed in this case, which says nothing about the target. The error is 'a defect'. Please report it with the details in the last entry of the case's log.");
-        result.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
+        result.Evidence.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class CaseRunnerTests : IDisposable
             token);
         result.Verdict.ShouldBe(Verdict.Inconclusive);
         result.Reason.ShouldNotBeNull().ShouldStartWith("The target was reachable when the run began, but not in this case: ");
-        result.Faults.ShouldContain(fault => fault.Fault == "ConnectFailed");
+        result.Evidence.Faults.ShouldContain(fault => fault.Fault == "ConnectFailed");
     }
 
     [Test]
@@ -174,7 +174,7 @@ public sealed class CaseRunnerTests : IDisposable
             },
             token);
         measured.Measurements.ShouldBe([new Measurement("time to think", 12.5, "ms")]);
-        measured.History.ShouldBeNull();
+        measured.Evidence.History.ShouldBeEmpty();
         (await RunAsync(_ => Task.CompletedTask, token)).Measurements.ShouldBeNull();
     }
 

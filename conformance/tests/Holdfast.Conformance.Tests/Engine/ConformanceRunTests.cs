@@ -34,7 +34,7 @@ public sealed class ConformanceRunTests
         await Runs.FinishAsync(Runs.Options(server, "tus/core/head/length", "tus/core/head/no-store") with { Parallel = 1 }, token, _observer);
         _observer.Told.ShouldBe(["run", "start tus/core/head/length", "case tus/core/head/length", "start tus/core/head/no-store", "case tus/core/head/no-store", "summary"]);
         var run = _observer.Run.ShouldNotBeNull();
-        (run.Seed, run.Selected, run.Target).ShouldBe((42UL, 2, server.Url.ToString()));
+        (run.Seed, run.Selected, run.Subject.Name).ShouldBe((42UL, 2, server.Url.ToString()));
         run.Capabilities.ShouldContain(new Fact("Tus-Version", "1.0.0"));
         (_observer.Summary!.Pass, _observer.Summary.Total, _observer.Summary.Interrupted).ShouldBe((2, 2, false));
     }

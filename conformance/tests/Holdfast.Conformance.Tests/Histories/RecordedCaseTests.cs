@@ -12,7 +12,7 @@ public sealed class RecordedCaseTests
     public async Task A_cut_transfer_is_recorded_with_the_bytes_sent_and_an_unknown_outcome(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/cut/reset-in-body", token);
-        var history = result.History.ShouldNotBeNull();
+        var history = result.Evidence.History;
         history.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, history.Count));
         history.Where(entry => entry.Kind is not (OperationKind.Head or OperationKind.Other)).Select(entry => (entry.Kind, entry.Upload, entry.Outcome, entry.Offset, entry.Sent, entry.AnsweredOffset)).ShouldBe(
         [
@@ -23,9 +23,9 @@ public sealed class RecordedCaseTests
             (OperationKind.Get, "A", OperationOutcome.Ok, null, 0, null),
         ]);
         var cut = history.Single(entry => entry.Outcome == OperationOutcome.Info);
-        cut.Octets.ShouldBe(20_000);
+        cut.Bytes.ShouldBe(20_000);
         cut.EndMs.ShouldNotBeNull().ShouldBeGreaterThan(cut.AtMs);
-        history[^1].AnsweredOctets.ShouldBe(20_100);
+        history[^1].AnsweredBytes.ShouldBe(20_100);
         history.ShouldNotContain(entry => entry.Kind == OperationKind.Delete, "Cleaning up is no part of the evidence.");
     }
 
@@ -36,9 +36,9 @@ public sealed class RecordedCaseTests
         var judged = result.Checks.Where(check => check.Operations is not null).ShouldHaveSingleItem();
         judged.Verdict.ShouldBe(Verdict.Pass);
         judged.Expected.ShouldNotBeNull().ShouldContain("acknowledged bytes are never lost; ");
-        judged.Operations.ShouldBe(result.History.ShouldNotBeNull().Select(entry => entry.Number));
+        judged.Operations.ShouldBe(result.Evidence.History.Select(entry => entry.Number));
         var measured = result.Measurements.ShouldNotBeNull().ToDictionary(measurement => measurement.Name);
-        measured["bytes to send again"].ShouldBe(new Measurement("bytes to send again", 15_000, "octets"));
+        measured["bytes to send again"].ShouldBe(new Measurement("bytes to send again", 15_000, "bytes"));
         measured["offset accuracy after a cut (kept of sent)"].Value.ShouldBe(0.25);
         measured["time from cut to resumable"].Value.ShouldBeGreaterThan(0);
     }
@@ -58,7 +58,7 @@ public sealed class RecordedCaseTests
     public async Task A_case_without_faults_is_not_judged_by_its_history(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/core/patch/appends", token);
-        result.History.ShouldNotBeNull().ShouldNotBeEmpty();
+        result.Evidence.History.ShouldNotBeEmpty();
         result.Measurements.ShouldBeNull();
         result.Checks.ShouldAllBe(check => check.Operations == null);
     }
@@ -67,7 +67,7 @@ public sealed class RecordedCaseTests
     public async Task A_fault_tells_when_it_ended(CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus(), "tus/resilience/stall/handover-by-head", token);
-        var held = result.Faults.Where(fault => fault.EndMs is not null).ToList();
+        var held = result.Evidence.Faults.Where(fault => fault.EndMs is not null).ToList();
         held.ShouldNotBeEmpty();
         held.ShouldAllBe(fault => fault.EndMs >= fault.AtMs);
     }

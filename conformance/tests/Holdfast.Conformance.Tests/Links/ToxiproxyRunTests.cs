@@ -22,7 +22,7 @@ public sealed class ToxiproxyRunTests
         var options = Runs.Options(server, "tus/resilience/cut/closed-in-body") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
-        result.Faults.ShouldContain(fault => fault.Fault == "limit_data" && fault.Detail.StartsWith("Toxiproxy was told to add", StringComparison.Ordinal));
+        result.Evidence.Faults.ShouldContain(fault => fault.Fault == "limit_data" && fault.Detail.StartsWith("Toxiproxy was told to add", StringComparison.Ordinal));
         seen.ShouldContain("holdfast-2a-1-tus.resilience.cut.closed-in-body#1");
         (await client.ListAsync(token)).ShouldBeEmpty();
     }

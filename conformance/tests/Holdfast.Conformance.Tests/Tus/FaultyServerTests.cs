@@ -80,7 +80,7 @@ public sealed class FaultyServerTests
         options = options with { Target = options.Target with { Headers = [new("Authorization", "Bearer s3cret")] } };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
-        result.Wire.ShouldContain(entry => entry.Text.Contains("X-Seen: [redacted]"));
-        result.Wire.ShouldAllBe(entry => !entry.Text.Contains("s3cret"));
+        result.Evidence.Wire.ShouldContain(entry => entry.Text.Contains("X-Seen: [redacted]"));
+        result.Evidence.Wire.ShouldAllBe(entry => !entry.Text.Contains("s3cret"));
     }
 }

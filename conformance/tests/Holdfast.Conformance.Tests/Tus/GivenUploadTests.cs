@@ -31,7 +31,7 @@ public sealed class GivenUploadTests
         var results = await RunAsync(server, ["tus/creation/post/creates"], [10], token);
         var result = results.Cases.ShouldHaveSingleItem();
         (result.Verdict, result.Reason).ShouldBe((Verdict.Unsupported, "The case creates uploads itself, which the target does not announce."));
-        result.Wire.ShouldNotContain(entry => entry.Text.StartsWith("POST"));
+        result.Evidence.Wire.ShouldNotContain(entry => entry.Text.StartsWith("POST"));
     }
 
     [Test]

@@ -78,7 +78,7 @@ public sealed class TraceTests
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/options", "tus/discovery", "tus/termination"), token);
         Failing(results).ShouldBe(1);
-        Contradictions.Of(results).ShouldBe([$"Announced and broken: termination, where 1 of {Judging(results)} cases fails.", "Works and is not announced: creation-with-upload."]);
+        Contradictions.Of(results).ShouldBe([$"Announced but broken: termination, where 1 of {Judging(results)} cases fails.", "Working but not announced: creation-with-upload."]);
         results.Cases.Single(result => result.Id == "tus/core/options/announces-what-works").Verdict.ShouldBe(Verdict.Fail);
     }
 

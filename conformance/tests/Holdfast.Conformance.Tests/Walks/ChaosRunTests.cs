@@ -42,11 +42,11 @@ public sealed class ChaosRunTests
         var result = (await Runs.FinishAsync(Runs.Options(server), token, source: new OneWalk(script))).Cases.ShouldHaveSingleItem();
         result.Checks[0].Actual.ShouldStartWith("7 of 10 done");
         WalkVerdict.Broken(result).ShouldBeEmpty();
-        var history = result.History.ShouldNotBeNull();
+        var history = result.Evidence.History;
         history.Select(entry => (entry.Method, entry.Status)).ShouldBe([("POST", 201), ("PATCH", 204), ("PATCH", null), ("HEAD", 200), ("PATCH", 409), ("PATCH", 204), ("GET", 200)]);
         history[2].Sent.ShouldBe(200);
         history[4].Offset.ShouldBe(history[3].AnsweredOffset + 7);
-        history[6].AnsweredOctets.ShouldBe(3000);
+        history[6].AnsweredBytes.ShouldBe(3000);
     }
 
     [Test]
@@ -57,7 +57,7 @@ public sealed class ChaosRunTests
         var result = await WalkAsync(server, token, Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Finish));
         result.Verdict.ShouldBe(Verdict.Pass);
         result.Checks.ShouldContain(check => check.Subject == "Undisturbed uploads at the end" && check.Actual == "1 of 1");
-        result.History!.Select(entry => (entry.Method, entry.Status)).ShouldBe([("POST", 201), ("HEAD", 423), ("HEAD", 423), ("HEAD", 200), ("PATCH", 204), ("HEAD", 200)]);
+        result.Evidence.History.Select(entry => (entry.Method, entry.Status)).ShouldBe([("POST", 201), ("HEAD", 423), ("HEAD", 423), ("HEAD", 200), ("PATCH", 204), ("HEAD", 200)]);
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class ChaosRunTests
         check.Subject.ShouldStartWith("Upload A: ");
         check.Actual.ShouldStartWith("500 to the last try, after ");
         check.Operations.ShouldBe([4]);
-        result.History!.Count(entry => entry.Method == "HEAD").ShouldBe(3);
+        result.Evidence.History.Count(entry => entry.Method == "HEAD").ShouldBe(3);
     }
 
     [Test]

@@ -27,7 +27,7 @@ public sealed class FindingListTests
     }
 
     [TestCase("'0'", "'5000'")]
-    [TestCase("10 octets as sent", "20,000 octets as sent")]
+    [TestCase("10 bytes as sent", "20,000 bytes as sent")]
     [TestCase("http://127.0.0.1:1080/files/24e533e02ec3bc40", "http://127.0.0.1:40112/files/9e107d9d372bb682")]
     [TestCase("still 423 Locked", "423 Locked, Upload-Offset '5'")]
     public void Values_that_differ_make_no_other_cause(string one, string other) =>
@@ -36,12 +36,12 @@ public sealed class FindingListTests
     [TestCase("Upload-Offset of HEAD", "absent", "Upload-Length of HEAD", "absent")]
     [TestCase("Upload-Offset of HEAD", "absent", "Upload-Offset of HEAD", "'5'")]
     [TestCase("Status of HEAD", "404 Not Found", "Status of HEAD", "500 Internal Server Error")]
-    [TestCase("Status of PATCH", "400 Bad Request", "Content of the finished upload", "9 octets, of which the first 9 are as sent")]
+    [TestCase("Status of PATCH", "400 Bad Request", "Content of the finished upload", "9 bytes, of which the first 9 are as sent")]
     public void Two_deviations_from_one_requirement_in_different_cases_are_two_findings(string subject, string actual, string otherSubject, string otherActual) =>
         Of(Case("tus/a", Fail("TUS-022", subject, "x", actual)), Case("tus/b", Fail("TUS-022", otherSubject, "x", otherActual))).Count.ShouldBe(2);
 
     [Test]
-    public void What_cites_several_requirements_is_told_by_the_one_that_explains_most()
+    public void A_check_that_cites_several_requirements_is_reported_under_the_one_that_explains_most()
     {
         var finding = Of(
             Case("tus/a", Fail("TUS-001", "Status of PATCH", "204", "400 Bad Request") with { Requirements = ["TUS-001", "TUS-036"] }),
@@ -65,11 +65,11 @@ public sealed class FindingListTests
     }
 
     [Test]
-    public void What_only_shows_where_a_rare_cause_shows_belongs_to_it_and_stays_listed()
+    public void A_symptom_seen_only_in_cases_of_a_rare_cause_is_listed_under_that_cause()
     {
         var cause = Fail("TUS-113", "Upload-Offset of HEAD after it", "'0'", "'5'");
         var finding = Of(
-            Case("tus/a", cause, Fail("TUS-036", "Status of PATCH of the right octets", "204", "409 Conflict")),
+            Case("tus/a", cause, Fail("TUS-036", "Status of PATCH of the right bytes", "204", "409 Conflict")),
             Case("tus/b", cause, Fail("TUS-113", "Upload-Length of HEAD after it", "absent", "'9'")),
             Case("tus/c", cause)).ShouldHaveSingleItem();
 
@@ -97,7 +97,7 @@ public sealed class FindingListTests
     [Test]
     public void One_success_in_place_of_another_explains_nothing_that_is_lost()
     {
-        var lost = Fail("TUS-038", "Content of the finished upload", "10 octets as sent", "9 octets, of which the first 9 are as sent");
+        var lost = Fail("TUS-038", "Content of the finished upload", "10 bytes as sent", "9 bytes, of which the first 9 are as sent");
 
         Of(Case("tus/a", Succeeds), Case("tus/b", Succeeds, lost)).Select(finding => finding.Main.Requirement!.Id).ShouldBe(["TUS-036", "TUS-038"]);
     }
@@ -123,8 +123,8 @@ public sealed class FindingListTests
     [Test]
     public void A_broken_invariant_is_one_whatever_its_operations_were()
     {
-        var check = Fail("TUS-038", "Upload A: acknowledged octets are never lost", "an offset of at least 60", "59 in operation 3 (HEAD, answered 200): octet 59 is lost") with { Operations = [2, 3] };
-        var other = check with { Subject = "Upload B: acknowledged octets are never lost", Actual = "100 octets in operation 9 (GET, answered 206): octets 7 to 9 are lost", Operations = [8, 9] };
+        var check = Fail("TUS-038", "Upload A: acknowledged bytes are never lost", "an offset of at least 60", "59 in operation 3 (HEAD, answered 200): byte 59 is lost") with { Operations = [2, 3] };
+        var other = check with { Subject = "Upload B: acknowledged bytes are never lost", Actual = "100 bytes in operation 9 (GET, answered 206): bytes 7 to 9 are lost", Operations = [8, 9] };
 
         FindingSentence.Where(Of(Case("tus/resilience/a", check), Case("tus/resilience/b", other)).ShouldHaveSingleItem()).ShouldBe("2 cases: tus; under faults only");
     }
@@ -133,24 +133,24 @@ public sealed class FindingListTests
     public void Reasons_that_differ_in_their_values_alone_are_one_finding()
     {
         var findings = Of(
-            Undecided("tus/a", "PATCH of 5 octets got no answer within 10 s from http://127.0.0.1:1080/files/a."),
-            Undecided("tus/b", "PATCH of 60,100 octets got no answer within 3.5 s from http://127.0.0.1:1080/files/b."),
+            Undecided("tus/a", "PATCH of 5 bytes got no answer within 10 s from http://127.0.0.1:1080/files/a."),
+            Undecided("tus/b", "PATCH of 60,100 bytes got no answer within 3.5 s from http://127.0.0.1:1080/files/b."),
             Undecided("tus/c", "HEAD got no answer within 10 s."),
             Undecided("tus/d", "HEAD got no answer within 10 s.") with { Verdict = Verdict.Harness });
 
         findings.Select(finding => (finding.Verdict, finding.Cases.Count)).ShouldBe([(Verdict.Inconclusive, 2), (Verdict.Inconclusive, 1), (Verdict.Harness, 1)]);
-        FindingSentence.What(findings[0].Main).ShouldBe("PATCH of 5 octets got no answer within 10 s from http://127.0.0.1:1080/files/a.");
+        FindingSentence.What(findings[0].Main).ShouldBe("PATCH of 5 bytes got no answer within 10 s from http://127.0.0.1:1080/files/a.");
     }
 
     [Test]
-    public void What_a_case_cannot_go_on_from_is_told_with_the_ground_and_not_again()
+    public void A_deviation_in_the_first_upload_is_reported_once_with_the_cases_that_it_stops()
     {
         const string Ground = "Creations are answered with 201 and no Location.";
         var run = SampleRun.Of([Undecided("tus/a", Ground), Undecided("tus/b", Ground)]);
         run = run with { Run = run.Run with { Ground = [Ground, "PATCH is answered with 200."] } };
 
         FindingList.Of(run).ShouldBeEmpty();
-        FindingSentence.Ground(run).ShouldBe([$"{Ground} 2 cases came to no verdict by it.", "PATCH is answered with 200."]);
+        FindingSentence.Ground(run).ShouldBe([$"{Ground} 2 cases have no verdict because of it.", "PATCH is answered with 200."]);
     }
 
     [Test]
@@ -199,15 +199,14 @@ public sealed class FindingListTests
 
     private static IReadOnlyList<Finding> Of(params CaseRecord[] cases) => FindingList.Of(SampleRun.Of([.. Sound, .. cases]));
 
-    private static CaseRecord Case(string id, params CheckRecord[] checks) => SampleCases.Head with
+    private static CaseRecord Case(string id, params CheckRecord[] checks) => SampleCases.Head.At(id) with
     {
-        Id = id,
         Verdict = checks.Select(check => check.Verdict).Worst(Verdict.Pass),
         Checks = checks,
         Requirements = [.. checks.SelectMany(check => check.Requirements).Distinct().Select(text => new RequirementText(text, text[0] == 'A' ? "ROBUSTNESS" : "MUST", "tus 1.0.0", "A sentence."))],
     };
 
-    private static CaseRecord Undecided(string id, string reason) => SampleCases.Head with { Id = id, Verdict = Verdict.Inconclusive, Reason = reason, Checks = [] };
+    private static CaseRecord Undecided(string id, string reason) => SampleCases.Head.At(id) with { Verdict = Verdict.Inconclusive, Reason = reason, Checks = [] };
 
     private static CheckRecord Fail(string requirement, string subject, string expected, string actual) =>
         new() { Requirements = [requirement], Verdict = Verdict.Fail, Subject = subject, Expected = expected, Actual = actual };

@@ -20,7 +20,7 @@ public sealed class FaultBandTests
     public void Faults_with_a_pause_between_them_are_two_bands() => FaultBand.Of([Fault(1, 100, 200), Fault(2, 300, 400)], Axis).Count.ShouldBe(2);
 
     [Test]
-    public void What_lay_on_the_link_is_never_merged_with_what_struck_and_comes_before_it() =>
+    public void Faults_on_the_link_are_not_merged_with_those_of_a_connection_and_come_first() =>
         FaultBand.Of([Fault(1, 100, 400), Fault(0, 50, 900)], Axis).Select(band => band.Class).ShouldBe(["present", "struck"]);
 
     [Test]

@@ -77,13 +77,13 @@ public sealed class HostilePageTests
     }
 
     [Test]
-    public void What_the_server_sent_can_be_read()
+    public void The_bytes_of_a_hostile_server_can_be_read()
     {
         var visible = VisibleText.Of(SampleCases.Hostile);
 
         _page.QuerySelectorAll("table.checks td code").Select(code => code.TextContent).Distinct().ShouldHaveSingleItem().ShouldBe(visible);
         _page.QuerySelectorAll("dd").Select(value => value.TextContent).ShouldContain(visible);
-        _page.QuerySelector("ol.log pre").ShouldNotBeNull().TextContent.ShouldContain(VisibleText.OfOctets(SampleCases.Hostile));
+        _page.QuerySelector("ol.log pre").ShouldNotBeNull().TextContent.ShouldContain(VisibleText.OfBytes(SampleCases.Hostile));
     }
 
     [Test]
@@ -99,7 +99,8 @@ public sealed class HostilePageTests
     {
         var value = string.Concat(Enumerable.Repeat(SampleCases.Hostile, 1 + (200_000 / SampleCases.Hostile.Length)));
         var check = HostileRun.Case.Checks[0] with { Verdict = Verdict.Fail, Subject = value, Expected = value, Actual = value };
-        var large = HostileRun.Case with { Reason = value, Checks = [check], Wire = [.. HostileRun.Case.Wire.Select(entry => entry with { Text = value })], LeftBehind = [value], Beyond = [value] };
+        var evidence = HostileRun.Case.Evidence with { Wire = [.. HostileRun.Case.Evidence.Wire.Select(entry => entry with { Text = value })] };
+        var large = HostileRun.Case with { Reason = value, Checks = [check], Evidence = evidence, LeftBehind = [value], Beyond = [value] };
 
         _html = await HtmlReport.RenderAsync(HostileRun.Document with { Cases = [.. Enumerable.Repeat(large, 10)] }, CancellationToken.None);
         using var page = await new HtmlParser().ParseDocumentAsync(_html);

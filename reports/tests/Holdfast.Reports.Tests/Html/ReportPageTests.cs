@@ -33,7 +33,7 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_comes_along_with_a_finding_stands_in_it(CancellationToken cancellation)
+    public async Task Further_deviations_of_a_cause_are_listed_in_its_finding(CancellationToken cancellation)
     {
         var sound = Enumerable.Range(0, 10).Select(number => SampleCases.Head with { Id = $"tus/core/head/{number}" });
         var page = await Page(SampleRun.Of([.. sound, SampleCases.OffsetMismatch]), cancellation);
@@ -46,7 +46,7 @@ public sealed class ReportPageTests
     public async Task A_finding_links_every_case_that_shows_it(CancellationToken cancellation)
     {
         string[] ids = ["ietf/8/append/offset", "ietf/9/append/offset", "ietf/9/http2/append"];
-        var page = await Page(SampleRun.Of([.. ids.Select(id => SampleCases.CacheControl with { Id = id })]), cancellation);
+        var page = await Page(SampleRun.Of([.. ids.Select(id => SampleCases.CacheControl.At(id))]), cancellation);
 
         var finding = page.QuerySelectorAll("section.findings > ol > li").ShouldHaveSingleItem();
         Words(finding.QuerySelectorAll(".where")[^1]).ShouldContain("3 cases: ietf 8-9; HTTP/2");
@@ -54,7 +54,7 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_every_case_stands_on_comes_before_all_findings(CancellationToken cancellation)
+    public async Task Deviations_in_the_first_upload_come_before_all_findings(CancellationToken cancellation)
     {
         var page = await Page(
             SampleRun.Document with
@@ -113,7 +113,7 @@ public sealed class ReportPageTests
             ("0.1 ms", "proxy"), ("0.2 ms", "sent"), ("0.6 ms", "sent"), ("100.0 ms", "proxy"), ("812.4 ms", "proxy"), ("812.4 ms", "received"),
             ("2140.0 ms", "sent"), ("2141.3 ms", "received"), ("2148.0 ms", "received"),
         ]);
-        Words(result.QuerySelectorAll("ol.log > li.fault .what")[^1]).ShouldBe("reset_peer upstream, after 20,000 octets: both sides reset");
+        Words(result.QuerySelectorAll("ol.log > li.fault .what")[^1]).ShouldBe("reset_peer upstream, after 20,000 bytes: both sides reset");
     }
 
     [Test, CancelAfter(20_000)]
@@ -121,7 +121,7 @@ public sealed class ReportPageTests
     {
         var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
-        Words(result.QuerySelector("details.octets > summary")).ShouldBe("body 65,536 octets, the first 256 shown");
+        Words(result.QuerySelector("details.bytes > summary")).ShouldBe("body 65,536 bytes, the first 256 shown");
     }
 
     [Test, CancelAfter(20_000)]
@@ -155,23 +155,23 @@ public sealed class ReportPageTests
         picture.QuerySelector("svg")!.GetAttribute("aria-label").ShouldBe("Offset over time: 1 upload, 2 faults, 2.1 s");
         picture.QuerySelector("path.unconfirmed")!.GetAttribute("d").ShouldBe("M64.1 170L386.2 12");
         picture.QuerySelector("path.acknowledged")!.GetAttribute("d").ShouldBe("");
-        picture.QuerySelector("path.told")!.GetAttribute("d").ShouldBe("M914 168h4v4h-4z");
+        picture.QuerySelector("path.reported")!.GetAttribute("d").ShouldBe("M914 168h4v4h-4z");
         picture.QuerySelectorAll("rect").Length.ShouldBe(2);
         picture.QuerySelectorAll("text").Select(text => text.TextContent)
             .ShouldBe(["0 ms", "500 ms", "1.0 s", "1.5 s", "2.0 s", "0", "5,000", "10,000", "15,000", "20,000"]);
         result.QuerySelectorAll(".operations tbody tr").Select(Words).ShouldBe(
         [
-            "1. PATCH of 65,536 octets, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms none: what became of it is unknown",
+            "1. PATCH of 65,536 bytes, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms no answer; its effect is unknown",
             "2. HEAD for upload A on connection 2 2.1 s to 2.1 s 200, offset 0",
         ]);
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task What_was_measured_has_its_unit(CancellationToken cancellation)
+    public async Task Measurements_have_their_units(CancellationToken cancellation)
     {
         var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
-        result.QuerySelectorAll("dl.story dd").Select(value => value.TextContent).TakeLast(3).ShouldBe(["1.3 s", "20,480 octets", "0 %"]);
+        result.QuerySelectorAll("dl.story dd").Select(value => value.TextContent).TakeLast(3).ShouldBe(["1.3 s", "20,480 bytes", "0 %"]);
     }
 
     [Test, CancelAfter(20_000)]
@@ -241,7 +241,7 @@ public sealed class ReportPageTests
     private static string Words(IElement? element) =>
         string.Join(' ', element.ShouldNotBeNull().TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static CaseRecord Variant(string id, Verdict verdict) => SampleCases.Head with { Id = id, Verdict = verdict };
+    private static CaseRecord Variant(string id, Verdict verdict) => SampleCases.Head.At(id) with { Verdict = verdict };
 
     private static double Number(AngleSharp.Dom.IElement element, string attribute) => double.Parse(element.GetAttribute(attribute)!, System.Globalization.CultureInfo.InvariantCulture);
 }

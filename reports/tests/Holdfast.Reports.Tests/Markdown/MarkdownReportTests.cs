@@ -14,7 +14,7 @@ public sealed class MarkdownReportTests
         .UsePipeTables().UseEmphasisExtras().UseAutoLinks().UseFootnotes().UseMathematics().UseTaskLists().Build();
 
     [Test]
-    public void What_a_hostile_server_sent_stays_text()
+    public void The_bytes_of_a_hostile_server_stay_text()
     {
         using var page = Parse(MarkdownReport.Render(HostileRun.Document));
 
@@ -24,7 +24,7 @@ public sealed class MarkdownReportTests
     }
 
     [Test]
-    public void What_a_hostile_server_sent_can_be_read()
+    public void The_bytes_of_a_hostile_server_can_be_read()
     {
         using var page = Parse(MarkdownReport.Render(HostileRun.Document));
         var visible = VisibleText.Of(SampleCases.Hostile);
@@ -69,7 +69,7 @@ public sealed class MarkdownReportTests
     }
 
     [Test]
-    public void What_every_case_stands_on_comes_first()
+    public void Deviations_in_the_first_upload_come_first()
     {
         var document = SampleRun.Document with
         {

@@ -20,16 +20,20 @@ internal static class HostileRun
         Requirements = [new(Text, Text, Text, Text, "javascript:alert(1)"), new(Text, Text, Text, Text, "https://example.com/\"onclick=alert(1)")],
         Checks = [.. Enum.GetValues<Verdict>().Select(verdict =>
             new CheckRecord { Verdict = verdict, Subject = Text, Expected = Text, Actual = Text, Requirements = [Text] })],
-        Wire = [.. new[] { "connect", "head", "interim", "body", "trailer", "close", "reset", "note", Text }.SelectMany(kind =>
-            Enum.GetValues<WireDirection>().Select(direction =>
-                new WireEntry { AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999 }))],
+        Axes = new Dictionary<string, string> { [Text] = Text },
+        Evidence = new EvidenceRecord
+        {
+            Wire = [.. new[] { "connect", "head", "interim", "body", "trailer", "close", "reset", "note", Text }.SelectMany(kind =>
+                Enum.GetValues<WireDirection>().Select(direction =>
+                    new WireEntry { AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999 }))],
+            History = [Operation(1, Text), Operation(2, $"{Text}2")],
+            Faults = [new FaultEntry { AtMs = 0.5, Connection = 1, Fault = Text, Stream = Text, Byte = 3, Detail = Text }],
+        },
         Unannounced = [Text],
         LeftBehind = [Text],
         Beyond = [Text],
         Baseline = new BaselineRecord { Line = 1, Reason = Text, Known = [Text], New = [Text], Stale = [Text] },
-        History = [Operation(1, Text), Operation(2, $"{Text}2")],
         Measurements = [new(Text, 1, Text)],
-        Faults = [new FaultEntry { AtMs = 0.5, Connection = 1, Fault = Text, Stream = Text, Byte = 3, Detail = Text }],
     };
 
     /// <summary>One case for each verdict, two with the same id, and hostile paths.</summary>
@@ -37,7 +41,8 @@ internal static class HostileRun
         new RunRecord
         {
             Tool = Text,
-            Target = Text,
+            Subject = new SubjectRecord(Text, SubjectKind.Client, Text, Text),
+            Selection = new SelectionRecord { Protocol = Text, Only = [Text], Except = [Text] },
             Seed = ulong.MaxValue,
             Started = new DateTimeOffset(2026, 11, 22, 9, 30, 0, TimeSpan.Zero),
             Command = Text,
@@ -59,6 +64,6 @@ internal static class HostileRun
 
     private static HistoryEntry Operation(int number, string upload) => new()
     {
-        Number = number, Connection = 1, Kind = OperationKind.Append, Method = Text, Upload = upload, AtMs = number, EndMs = number + 1, Outcome = OperationOutcome.Ok, Offset = 0, Octets = 5, Sent = 5, Status = 200,
+        Number = number, Connection = 1, Kind = OperationKind.Append, Method = Text, Upload = upload, AtMs = number, EndMs = number + 1, Outcome = OperationOutcome.Ok, Offset = 0, Bytes = 5, Sent = 5, Status = 200,
     };
 }

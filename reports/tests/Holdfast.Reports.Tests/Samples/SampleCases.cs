@@ -25,9 +25,9 @@ internal static class SampleCases
         Verdict = Verdict.Fail,
         DurationMs = 18.4,
         Seed = 11529215046068469760,
-        Does = "Creates an upload of 10 octets, appends 4, then sends a PATCH that claims offset 2.",
+        Does = "Creates an upload of 10 bytes, appends 4, then sends a PATCH that claims offset 2.",
         Must = "The server answers 409 Conflict, and the offset is still 4.",
-        Why = "A server that accepts it writes octets where they do not belong; the file is silently corrupt.",
+        Why = "A server that accepts it writes bytes where they do not belong; the file is silently corrupt.",
         Requirements = [WrongOffset, Unmodified],
         Checks =
         [
@@ -35,18 +35,21 @@ internal static class SampleCases
             Check(Verdict.Fail, "status of the PATCH that claims offset 2", "409 Conflict", "204 No Content", "TUS-031"),
             Check(Verdict.Fail, "Upload-Offset after it", "4", "8", "TUS-032"),
         ],
-        Wire =
-        [
-            Note(0, "creates an upload of 10 octets"),
-            Entry(0.4, 1, WireDirection.Sent, "connect", "127.0.0.1:40112 to 127.0.0.1:1080"),
-            Entry(0.9, 1, WireDirection.Sent, "head", "POST /files/ HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 10\r\n\r\n"),
-            Entry(3.1, 1, WireDirection.Received, "head", "HTTP/1.1 201 Created\r\nLocation: http://127.0.0.1:1080/files/24e533e02ec3bc40c387f1a0e460e216\r\nTus-Resumable: 1.0.0\r\nContent-Length: 0\r\n\r\n"),
-            Entry(9.6, 2, WireDirection.Sent, "connect", "127.0.0.1:40113 to 127.0.0.1:1080"),
-            Entry(9.9, 2, WireDirection.Sent, "head", "PATCH /files/24e533e02ec3bc40c387f1a0e460e216 HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 2\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 4\r\n\r\n"),
-            Entry(10.1, 2, WireDirection.Sent, "body", "\u00c3\u00a9\u0000\u007f"),
-            Entry(17.8, 2, WireDirection.Received, "head", "HTTP/1.1 204 No Content\r\nUpload-Offset: 8\r\nX-Bare: line feed\nTus-Resumable: 1.0.0\r\n\r\n"),
-            Entry(18.2, 2, WireDirection.Received, "close", "the server closed its side"),
-        ],
+        Evidence = new EvidenceRecord
+        {
+            Wire =
+            [
+                Note(0, "creates an upload of 10 bytes"),
+                Entry(0.4, 1, WireDirection.Sent, "connect", "127.0.0.1:40112 to 127.0.0.1:1080"),
+                Entry(0.9, 1, WireDirection.Sent, "head", "POST /files/ HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 10\r\n\r\n"),
+                Entry(3.1, 1, WireDirection.Received, "head", "HTTP/1.1 201 Created\r\nLocation: http://127.0.0.1:1080/files/24e533e02ec3bc40c387f1a0e460e216\r\nTus-Resumable: 1.0.0\r\nContent-Length: 0\r\n\r\n"),
+                Entry(9.6, 2, WireDirection.Sent, "connect", "127.0.0.1:40113 to 127.0.0.1:1080"),
+                Entry(9.9, 2, WireDirection.Sent, "head", "PATCH /files/24e533e02ec3bc40c387f1a0e460e216 HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 2\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 4\r\n\r\n"),
+                Entry(10.1, 2, WireDirection.Sent, "body", "\u00c3\u00a9\u0000\u007f"),
+                Entry(17.8, 2, WireDirection.Received, "head", "HTTP/1.1 204 No Content\r\nUpload-Offset: 8\r\nX-Bare: line feed\nTus-Resumable: 1.0.0\r\n\r\n"),
+                Entry(18.2, 2, WireDirection.Received, "close", "the server closed its side"),
+            ],
+        },
     };
 
     public static CaseRecord CutMidBody => new()
@@ -57,32 +60,35 @@ internal static class SampleCases
         Verdict = Verdict.Warn,
         DurationMs = 2148.9,
         Seed = 42,
-        Does = "Sends 64 KiB through a link that is reset after 20,000 octets, then asks for the offset.",
+        Does = "Sends 64 KiB through a link that is reset after 20,000 bytes, then asks for the offset.",
         Must = "The offset is what arrived before the cut.",
         Why = "On a train, a client that starts from 0 after each tunnel never finishes.",
         Requirements = [new("TUS-034", "SHOULD", "tus 1.0.0, PATCH", "The server stores as much of the received data as possible.")],
         Checks = [Check(Verdict.Warn, "Upload-Offset after the cut", "between 1 and 20000", "0", "TUS-034")],
-        Wire =
-        [
-            Entry(0.2, 1, WireDirection.Sent, "head", "PATCH /files/a HTTP/1.1\r\nUpload-Offset: 0\r\nContent-Length: 65536\r\n\r\n"),
-            Entry(0.6, 1, WireDirection.Sent, "body", string.Concat(Enumerable.Repeat("0123456789abcdef", 16)), 65_536),
-            Entry(812.4, 1, WireDirection.Received, "reset", "connection reset by the peer"),
-            Entry(2140.0, 2, WireDirection.Sent, "head", "HEAD /files/a HTTP/1.1\r\n\r\n"),
-            Entry(2141.3, 2, WireDirection.Received, "interim", "HTTP/1.1 104 Upload Resumption Supported\r\n\r\n"),
-            Entry(2148.0, 2, WireDirection.Received, "head", "HTTP/1.1 200 OK\r\nUpload-Offset: 0\r\n\r\n"),
-        ],
-        Faults =
-        [
-            new() { AtMs = 0.1, Connection = 1, Fault = "open", Detail = "connection accepted" },
-            new() { AtMs = 100, EndMs = 1500, Connection = 0, Fault = "reset_peer", Stream = "upstream", Detail = "'reset_peer_upstream' was added" },
-            new() { AtMs = 812.4, Connection = 1, Fault = "reset_peer", Stream = "upstream", Byte = 20_000, Detail = "both sides reset" },
-        ],
-        History =
-        [
-            new() { Number = 1, Connection = 1, Kind = OperationKind.Append, Method = "PATCH", Upload = "A", AtMs = 0.2, EndMs = 812.4, Outcome = OperationOutcome.Info, Offset = 0, Octets = 65_536, Sent = 20_480 },
-            new() { Number = 2, Connection = 2, Kind = OperationKind.Head, Method = "HEAD", Upload = "A", AtMs = 2140, EndMs = 2148, Outcome = OperationOutcome.Ok, Status = 200, AnsweredOffset = 0 },
-        ],
-        Measurements = [new("time from cut to resumable", 1335.6, "ms"), new("octets to send again", 20_480, "octets"), new("offset accuracy after a cut", 0, "share")],
+        Evidence = new EvidenceRecord
+        {
+            Wire =
+            [
+                Entry(0.2, 1, WireDirection.Sent, "head", "PATCH /files/a HTTP/1.1\r\nUpload-Offset: 0\r\nContent-Length: 65536\r\n\r\n"),
+                Entry(0.6, 1, WireDirection.Sent, "body", string.Concat(Enumerable.Repeat("0123456789abcdef", 16)), 65_536),
+                Entry(812.4, 1, WireDirection.Received, "reset", "connection reset by the peer"),
+                Entry(2140.0, 2, WireDirection.Sent, "head", "HEAD /files/a HTTP/1.1\r\n\r\n"),
+                Entry(2141.3, 2, WireDirection.Received, "interim", "HTTP/1.1 104 Upload Resumption Supported\r\n\r\n"),
+                Entry(2148.0, 2, WireDirection.Received, "head", "HTTP/1.1 200 OK\r\nUpload-Offset: 0\r\n\r\n"),
+            ],
+            Faults =
+            [
+                new() { AtMs = 0.1, Connection = 1, Fault = "open", Detail = "connection accepted" },
+                new() { AtMs = 100, EndMs = 1500, Connection = 0, Fault = "reset_peer", Stream = "upstream", Detail = "'reset_peer_upstream' was added" },
+                new() { AtMs = 812.4, Connection = 1, Fault = "reset_peer", Stream = "upstream", Byte = 20_000, Detail = "both sides reset" },
+            ],
+            History =
+            [
+                new() { Number = 1, Connection = 1, Kind = OperationKind.Append, Method = "PATCH", Upload = "A", AtMs = 0.2, EndMs = 812.4, Outcome = OperationOutcome.Info, Offset = 0, Bytes = 65_536, Sent = 20_480 },
+                new() { Number = 2, Connection = 2, Kind = OperationKind.Head, Method = "HEAD", Upload = "A", AtMs = 2140, EndMs = 2148, Outcome = OperationOutcome.Ok, Status = 200, AnsweredOffset = 0 },
+            ],
+        },
+        Measurements = [new("time from cut to resumable", 1335.6, "ms"), new("bytes to send again", 20_480, "bytes"), new("offset accuracy after a cut", 0, "share")],
     };
 
     public static CaseRecord Head => new()
@@ -92,7 +98,7 @@ internal static class SampleCases
         Verdict = Verdict.Pass,
         DurationMs = 3,
         Checks = [Check(Verdict.Pass, "Upload-Offset", "0", "0", "TUS-020")],
-        Wire = [Entry(0, 1, WireDirection.Received, "body", "{\n  \"ok\": true\n}\n")],
+        Evidence = new EvidenceRecord { Wire = [Entry(0, 1, WireDirection.Received, "body", "{\n  \"ok\": true\n}\n")] },
     };
 
     public static CaseRecord CacheControl => new()
@@ -152,5 +158,5 @@ internal static class SampleCases
     private static WireEntry Note(double at, string text) => Entry(at, 0, WireDirection.Note, "note", text);
 
     private static WireEntry Entry(double at, int connection, WireDirection direction, string kind, string text, long? bytes = null) =>
-        new() { AtMs = at, Connection = connection, Direction = direction, Kind = kind, Text = text, Bytes = bytes ?? text.Length };
+        new() { AtMs = at, Connection = connection, Direction = direction, Kind = kind, Text = text, Bytes = bytes };
 }

@@ -13,12 +13,15 @@ internal static class SampleRun
         new RunRecord
         {
             Tool = "holdfast 0.1.0",
-            Target = "http://127.0.0.1:1080/files/",
+            Subject = new SubjectRecord("http://127.0.0.1:1080/files/"),
+            Selection = new SelectionRecord { Protocol = "tus", Except = ["tus/http2/**"] },
+            Shard = new ShardRecord(1, 4),
+            Catalogue = "0123456789abcdef",
             Seed = 7,
             Started = new DateTimeOffset(2026, 11, 22, 9, 30, 0, TimeSpan.Zero),
             Command = "holdfast check http://127.0.0.1:1080/files/ --protocol tus --header 'Authorization: [redacted]' --seed 7",
             Marker = "5d1f0c9a7be34412",
-            Limits = ["Chunks before the last have a multiple of 4096 octets; cases that need others are unsupported."],
+            Limits = ["Chunks before the last have a multiple of 4096 bytes; cases that need others are unsupported."],
             Selected = 9,
             Known = 57,
             Capabilities =
@@ -30,5 +33,8 @@ internal static class SampleRun
             ],
         },
         cases,
-        SummaryRecord.Of(cases, 4321.5, interrupted));
+        SummaryRecord.Of(cases, 4321.5, interrupted))
+    {
+        Requirements = RequirementsRecord.Of(cases),
+    };
 }

@@ -8,8 +8,8 @@ public sealed class ContradictionsTests
     private const string Ours = "TUS-123";
     private const string Other = "TUS-036";
 
-    [TestCase("creation,termination", Verdict.Fail, Ours, "Announced and broken: termination, where 1 of 2 cases fails.")]
-    [TestCase("creation, termination", Verdict.Fail, Ours, "Announced and broken: termination, where 1 of 2 cases fails.")]
+    [TestCase("creation,termination", Verdict.Fail, Ours, "Announced but broken: termination, where 1 of 2 cases fails.")]
+    [TestCase("creation, termination", Verdict.Fail, Ours, "Announced but broken: termination, where 1 of 2 cases fails.")]
     [TestCase("creation,termination", Verdict.Fail, Other)]
     [TestCase("creation,termination", Verdict.Warn, Ours)]
     [TestCase("creation", Verdict.Fail, Ours)]
@@ -31,7 +31,7 @@ public sealed class ContradictionsTests
     };
 
     private static ResultsDocument Document(string announced, params CaseRecord[] cases) => new(
-        new RunRecord { Tool = "t", Target = "u", Seed = 1, Started = default, Capabilities = [new Fact("Tus-Extension", announced)] },
+        new RunRecord { Tool = "t", Subject = new SubjectRecord("u"), Seed = 1, Started = default, Capabilities = [new Fact("Tus-Extension", announced)] },
         cases,
         SummaryRecord.Of(cases, 1, interrupted: false));
 }

@@ -1,3 +1,4 @@
+using Holdfast.Reports.Results;
 using Holdfast.Reports.Tests.Samples;
 using Holdfast.Reports.Wording;
 
@@ -18,7 +19,7 @@ public sealed class ReproductionTests
     [TestCase("the embedded server", "holdfast check --seed 7")]
     public void Without_a_command_the_target_and_the_seed_are_enough(string target, string expected)
     {
-        var run = SampleRun.Document.Run with { Command = null, Target = target };
+        var run = SampleRun.Document.Run with { Command = null, Subject = new SubjectRecord(target) };
 
         Reproduction.OfRun(run).ShouldBe(expected);
         Reproduction.OfCase(run, SampleCases.Head).ShouldBe(expected.Replace(" --seed", " --only tus/core/head/offset --seed", StringComparison.Ordinal));

@@ -20,5 +20,5 @@ public sealed class ShellWordsTests
     [TestCase("it's")]
     [TestCase("$HOME `x` \"y\"")]
     [TestCase("")]
-    public void What_is_quoted_comes_back_as_one_word(string word) => ShellWords.Split(ShellWords.Quote(word)).ShouldBe([word]);
+    public void A_quoted_word_is_split_into_one_word(string word) => ShellWords.Split(ShellWords.Quote(word)).ShouldBe([word]);
 }
