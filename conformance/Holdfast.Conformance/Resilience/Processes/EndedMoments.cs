@@ -1,25 +1,22 @@
 using Holdfast.Conformance.Processes;
-using Holdfast.Conformance.Tus.Concatenation;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
-namespace Holdfast.Conformance.Tus.Process;
+namespace Holdfast.Conformance.Resilience.Processes;
 
 /// <summary>What a server is in the middle of when it ends: by SIGKILL or by SIGTERM.</summary>
 internal static class EndedMoments
 {
-    public const int Octets = 60_000;
+    public const int Bytes = 60_000;
 
     public const int Arrives = 40_000;
-
-    /// <summary>So long that putting two of them together takes a moment.</summary>
-    public const int PartOctets = 500_000;
 
     private const int Creations = 8;
 
     /// <summary>In milliseconds.</summary>
     private const int LongestMoment = 20;
 
-    public static async Task CreationAsync(TusCase t, ProcessFault fault)
+    public static async Task CreationAsync(ResumableCase t, ProcessFault fault)
     {
         var connections = new List<WireConnection>();
         for (var number = 0; number < Creations; number++)
@@ -28,110 +25,83 @@ internal static class EndedMoments
         }
 
         var content = t.Content(1000);
-        var answers = connections.ConvertAll(connection => t.SendAsync(t.Post(content.Length), connection));
+        var answers = connections.ConvertAll(connection => t.SendAsync(t.Protocol.Create(content.Length), connection));
         await Task.WhenAny(answers);
         await t.EndServerAsync(fault);
-        var created = (await Task.WhenAll(answers)).Where(answer => answer.Status == 201).ToList();
+        var created = (await Task.WhenAll(answers)).Where(answer => answer.IsSuccess).ToList();
         foreach (var connection in connections)
         {
             await connection.DisposeAsync();
         }
 
-        t.Checks.Observe("Creations that were acknowledged before the server ended", $"{created.Count} of {Creations}", TusCase.Corner(fault));
-        foreach (var upload in created.Select(t.Location).OfType<WireUrl>().Select(url => new TusUpload(url, content)))
+        t.Observe(ResumableCase.Outlives(fault), "Creations that were acknowledged before the server ended", $"{created.Count} of {Creations}");
+        foreach (var upload in created.Select(t.Protocol.Location).OfType<WireUrl>().Select(url => new Upload(url, content)))
         {
-            await t.RecoveredAsync(upload, acknowledged: 0, sent: 0, fault);
-            await t.FinishAsync(upload);
+            await t.FinishRestAsync(upload, await t.RecoveredAsync(upload, acknowledged: 0, sent: 0, fault));
         }
 
-        await t.FinishAsync(await t.NewUploadAsync(content));
+        await t.FinishAsync(await t.NewAsync(content.Length));
     }
 
-    public static async Task PatchAsync(TusCase t, ProcessFault fault)
+    public static async Task AppendAsync(ResumableCase t, ProcessFault fault)
     {
-        var first = t.Chunk(100);
-        var upload = await t.NewUploadAsync(first + Octets);
-        await t.AppendAsync(upload, 0, first);
+        var (upload, acknowledged) = await t.BegunAsync(Bytes);
         await using (var connection = await t.Context.ConnectAsync(upload.Url))
         {
-            await t.SendPartAsync(connection, t.Patch(upload, first, upload.From(first)), Arrives);
-            await t.LetArriveAsync(upload.Url);
+            await t.SendPartAsync(connection, t.Append(upload, acknowledged, Bytes), Arrives);
+            await t.LetArriveAsync(upload);
             await t.EndServerAsync(fault);
             await t.LateAnswerAsync(connection, "PATCH", fault);
         }
 
-        var offset = await t.RecoveredAsync(upload, first, first + Arrives, fault);
-        Kept(t, offset - first, fault);
-        await t.FinishAsync(upload);
+        var found = await t.RecoveredAsync(upload, acknowledged, acknowledged + Arrives, fault);
+        await t.IncompleteAsync("after the fault", upload, t.Protocol.Requirements(Promise.CompletesOnlyWhole));
+        Kept(t, t.Protocol.Offset(found)!.Value - acknowledged, fault);
+        await t.FinishRestAsync(upload, found);
     }
 
-    public static async Task AcknowledgedAsync(TusCase t, ProcessFault fault)
+    public static async Task AcknowledgedAsync(ResumableCase t, ProcessFault fault)
     {
-        var sent = t.Chunk(Octets);
-        var upload = await t.NewUploadAsync(sent + 1000);
-        await t.AppendAsync(upload, 0, sent);
+        var sent = t.Chunk(Bytes);
+        var upload = await t.NewAsync(sent + 1000);
+        await t.AppendedAsync(upload, 0, sent);
         await t.EndServerAsync(fault);
-        await t.RecoveredAsync(upload, sent, sent, fault);
-        await t.FinishAsync(upload);
+        await t.FinishRestAsync(upload, await t.RecoveredAsync(upload, sent, sent, fault));
     }
 
-    public static async Task CompletionAsync(TusCase t, ProcessFault fault)
+    public static async Task CompletionAsync(ResumableCase t, ProcessFault fault)
     {
-        var first = t.Chunk(100);
-        var upload = await t.NewUploadAsync(first + Octets);
-        await t.AppendAsync(upload, 0, first);
-        bool isAcknowledged;
+        var (upload, acknowledged) = await t.BegunAsync(Bytes);
+        Exchange answer;
         await using (var connection = await t.Context.ConnectAsync(upload.Url))
         {
-            await t.SendPartAsync(connection, t.Patch(upload, first, upload.From(first)), Octets - 1);
-            await t.LetArriveAsync(upload.Url);
+            await t.SendPartAsync(connection, t.Append(upload, acknowledged, Bytes), Bytes - 1);
+            await t.LetArriveAsync(upload);
             await connection.SendAsync(upload.From(upload.Length - 1), "body", t.Cancellation);
             await MomentAsync(t);
             await t.EndServerAsync(fault);
-            isAcknowledged = (await t.LateAnswerAsync(connection, "PATCH", fault)).IsSuccess;
+            answer = await t.LateAnswerAsync(connection, "PATCH", fault);
         }
 
-        await t.RecoveredAsync(upload, isAcknowledged ? upload.Length : first, upload.Length, fault);
-        await t.FinishAsync(upload);
+        await t.CompletedOrResumableAsync(upload, answer, acknowledged, fault);
     }
 
-    public static async Task ConcatenationAsync(TusCase t, ProcessFault fault)
+    /// <summary>
+    /// A server completes an upload within a few milliseconds; the seed decides whether the fault comes before, during or after that.
+    /// </summary>
+    public static Task MomentAsync(ResumableCase t) => t.PauseAsync(TimeSpan.FromMilliseconds(t.Context.Random.Next(LongestMoment)));
+
+    // A terminated server has time to store what it has received; a killed one does not.
+    private static void Kept(ResumableCase t, long kept, ProcessFault fault)
     {
-        var one = await Parts.PartialAsync(t, PartOctets, PartOctets);
-        var other = await Parts.PartialAsync(t, PartOctets, PartOctets);
-        Exchange answer;
-        await using (var connection = await t.Context.ConnectAsync(t.Endpoint))
-        {
-            await connection.SendHeadAsync(Parts.FinalOf(t, one, other), t.Cancellation);
-            await MomentAsync(t);
-            await t.EndServerAsync(fault);
-            answer = await t.LateAnswerAsync(connection, "POST", fault);
-        }
-
-        await t.RecoveredAsync(one, one.Length, one.Length, fault);
-        await t.RecoveredAsync(other, other.Length, other.Length, fault);
-        if (answer.Status == 201 && t.Location(answer) is { } url)
-        {
-            await Parts.WholeAsync(t, "the final upload that was acknowledged", new TusUpload(url, [.. one.Content, .. other.Content]));
-        }
-
-        await Parts.WholeAsync(t, "the final upload after the fault", await Parts.FinalAsync(t, one, other));
-    }
-
-    // A server is at its last steps for a few milliseconds: before, in between or after, as the seed decides.
-    private static Task MomentAsync(TusCase t) =>
-        Task.Delay(TimeSpan.FromMilliseconds(t.Context.Random.Next(LongestMoment)), t.Context.Clock.Time, t.Cancellation);
-
-    /// <summary>A server that is asked to end has the time to put away what it has (tus 1.0.0, PATCH: keep as much as possible); one that is killed has not.</summary>
-    private static void Kept(TusCase t, long kept, ProcessFault fault)
-    {
+        const string Subject = "Stored bytes of the interrupted append";
         if (fault == ProcessFault.Terminate)
         {
-            t.Checks.Judge("Stored bytes of the interrupted PATCH", "more than 0", $"{kept} of {Arrives}", kept > 0, "TUS-043");
+            t.Judge(Promise.KeepsPart, Subject, "more than 0", $"{kept} of {Arrives}", kept > 0);
         }
         else
         {
-            t.Checks.Observe("Stored bytes of the interrupted PATCH", $"{kept} of {Arrives}", "TUS-043");
+            t.Observe(Promise.KeepsPart, Subject, $"{kept} of {Arrives}");
         }
     }
 }
