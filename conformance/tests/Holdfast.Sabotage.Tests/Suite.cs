@@ -1,6 +1,5 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
 
@@ -13,11 +12,11 @@ internal static class Suite
     private static readonly string[] Scenarios = [.. ScenarioCases.All.Select(@case => @case.Id), "tus/resilience/concatenation/**", "ietf/resilience/interim/**"];
 
     /// <summary>Waits for three seconds after each of many cuts when one loses something, and shows no more than the scenarios do.</summary>
-    private static readonly Dictionary<string, string> CutAgainAndAgain = new() { ["tus"] = "tus/resilience/cut/crumbs", ["ietf"] = "ietf/resilience/many-cuts" };
+    private static readonly string[] CutAgainAndAgain = ["tus/resilience/cut/crumbs", "ietf/resilience/cut/crumbs"];
 
     /// <summary>
     /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that only
-    /// a fault reveals, and nothing else is: a whole matrix is a part of every build.
+    /// a fault reveals, and nothing else is: a whole matrix is a part of every build. A case that a defect names is asked in any case.
     /// </summary>
     /// <param name="defect">The defect.</param>
     /// <param name="only">The ids of the cases to ask; none means all of them.</param>
@@ -29,7 +28,7 @@ internal static class Suite
             Protocol = defect.Protocol,
             Interop = defect.Protocol == "ietf" ? [defect.Interop] : [],
             Only = only.Count > 0 ? only : defect.Scenarios ? [$"{defect.Protocol}/resilience/**"] : [],
-            Except = defect.Scenarios ? [CutAgainAndAgain[defect.Protocol]] : Scenarios,
+            Except = only.Count > 0 ? [] : [.. (defect.Scenarios ? CutAgainAndAgain : Scenarios).Except(defect.Kills)],
         },
         defect.Scenarios ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(5),
         cancellationToken);

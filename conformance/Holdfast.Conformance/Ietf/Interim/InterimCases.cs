@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Interim;
@@ -130,7 +131,7 @@ internal static class InterimCases
 
     private static async Task UsableAtOnce(IetfCase t)
     {
-        IetfUpload upload;
+        Upload upload;
         await using (var connection = await t.Context.ConnectAsync(t.Endpoint))
         {
             upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(1000)), 0);

@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Resilience;
 
@@ -40,11 +41,11 @@ internal static class HeadStormCases
         for (var offset = 0L; offset < upload.Length && !polling.IsCompleted; transfers++)
         {
             await t.SendAsync(t.Patch(upload, offset, upload.From((int)offset)), upload.Url, link);
-            offset = await t.OffsetAsync(upload);
+            offset = await t.OffsetAsync(upload.Url);
         }
 
         var (first, last, shrank) = await polling;
-        var stored = await t.OffsetAsync(upload);
+        var stored = await t.OffsetAsync(upload.Url);
         t.Checks.Observe("PATCHes while HEAD was sent", $"{transfers}; {stored} of {upload.Length} bytes stored by the end of it", "A-25");
         t.Checks.Judge("Offsets that HEAD reported", "never less than before", shrank ?? $"from {first} to {last}", shrank is null, "A-25");
         t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, the number of stored bytes", $"{last}", last <= stored, "A-25", "TUS-038");
@@ -52,7 +53,7 @@ internal static class HeadStormCases
         await t.FinishAsync(upload);
     }
 
-    private static async Task<(long First, long Last, string? Shrank)> PollAsync(TusCase t, TusUpload upload)
+    private static async Task<(long First, long Last, string? Shrank)> PollAsync(TusCase t, Upload upload)
     {
         var clock = t.Context.Clock;
         var start = clock.Elapsed;

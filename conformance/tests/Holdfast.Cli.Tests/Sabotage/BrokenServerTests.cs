@@ -85,8 +85,8 @@ public sealed class BrokenServerTests
             }
         });
         var failed = Failed(await CheckAsync(store, null, cancellationToken));
-        failed.ShouldContain("tus/resilience/cut/closed-in-body");
-        failed.ShouldContain("tus/resilience/cut/reset-in-body");
+        failed.ShouldContain("tus/resilience/cut/in-body/fin");
+        failed.ShouldContain("tus/resilience/cut/in-body/reset");
         failed.ShouldNotContain("tus/creation/post/creates");
     }
 

@@ -1,16 +1,17 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
-using Holdfast.Conformance.Ietf.Resilience;
+using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Resilience.Cuts;
 using Holdfast.Conformance.Resilience.Handovers;
 using Holdfast.Conformance.Resilience.Networks;
+using Holdfast.Conformance.Resilience.Processes;
 using Holdfast.Conformance.Resilience.Races;
 using Holdfast.Conformance.Resilience.Repetitions;
 using Holdfast.Conformance.Resilience.Reuse;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus;
-using Holdfast.Conformance.Tus.Resilience;
 
-namespace Holdfast.Conformance.Resilience;
+namespace Holdfast.Conformance.Catalogue;
 
 /// <summary>Every scenario as a case of each protocol.</summary>
 internal static class ScenarioCases
@@ -26,6 +27,7 @@ internal static class ScenarioCases
         .. CutScenarios.All, .. PauseScenarios.All, .. LostAnswerScenarios.All, .. DuplicateScenarios.All, .. RaceScenarios.All,
         .. HandoverScenarios.All, .. WaiterScenarios.All, .. ZombieScenarios.All, .. NetworkScenarios.All, .. FlappingScenarios.All,
         .. KeptConnectionScenarios.All, .. BesideScenarios.All, .. IntermediaryScenarios.All, .. ExpiryScenarios.All,
+        .. KillScenarios.All, .. TerminateScenarios.All, .. StopScenarios.All, .. DiskFullScenarios.All,
     ];
 
     public static IReadOnlyList<Case> All { get; } = [.. Scenarios.Select(Tus), .. Scenarios.Select(Draft)];
@@ -33,18 +35,18 @@ internal static class ScenarioCases
     private static Case Tus(FaultScenario scenario) => Common(scenario, "tus", TusProtocol.RequirementsOf) with
     {
         Needs = scenario.Extension is { } extension ? ["creation", extension] : ["creation"],
-        Run = TusCases.Run(t => scenario.Run(new ResumableCase(new TusProtocol(t)))),
+        Run = TusCases.Run(scenario.Run),
     };
 
     private static Case Draft(FaultScenario scenario) => Common(scenario, "ietf", DraftProtocol.RequirementsOf) with
     {
-        Versions = Representative,
-        Run = IetfCases.Run(t => scenario.Run(new ResumableCase(new DraftProtocol(t)))),
+        Versions = scenario.InEveryVersion || scenario.ProcessFault is not null ? Interop.All : Representative,
+        Run = IetfCases.Run(scenario.Run),
     };
 
     private static Case Common(FaultScenario scenario, string protocol, Func<Promise, IReadOnlyList<string>> requirements) => new()
     {
-        Id = $"{protocol}/resilience/{scenario.Path}",
+        Id = $"{protocol}/{(scenario.ProcessFault is null ? "resilience" : "process")}/{scenario.Path}",
         Title = scenario.Title,
         Does = scenario.Does,
         Must = scenario.Must,
@@ -54,5 +56,7 @@ internal static class ScenarioCases
         Rank = scenario.Rank,
         Takes = scenario.Takes,
         TimeLimit = scenario.TimeLimit,
+        ProcessFault = scenario.ProcessFault,
+        FileSizeLimit = scenario.FileSizeLimit,
     };
 }

@@ -1,8 +1,8 @@
 using Holdfast.Conformance.Wire;
 
-namespace Holdfast.Conformance.Resilience;
+namespace Holdfast.Conformance.Steps;
 
-/// <summary>An upload of either protocol: where it is, and what belongs into it.</summary>
+/// <summary>An upload that a case created with either protocol: its URL and its content.</summary>
 internal sealed record Upload(WireUrl Url, byte[] Content)
 {
     public int Length => Content.Length;
