@@ -19,7 +19,7 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
     private readonly Lock _gate = new();
     private long _others;
     private long _taken;
-    private long _unmeasured;
+    private long _unmeasured = Math.Max(1, limit / 32);
 
     /// <summary>That of this process.</summary>
     public static DescriptorBudget Process { get; } = new(SoftLimit(), CountOpen);
@@ -106,9 +106,10 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
 
     private static int CountOpen()
     {
-        var directory = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
+        // Beside each link of 'fd' Linux has a file in 'fdinfo'. The link of a socket leads nowhere, and .NET asks the kernel about each.
+        var directory = OperatingSystem.IsLinux() ? "/proc/self/fdinfo" : "/dev/fd";
 
-        // Names alone: with attributes to skip, each entry is asked for twice.
+        // Names alone: with attributes to skip, each entry is asked for once more.
         var names = new EnumerationOptions { AttributesToSkip = 0 };
         return Directory.Exists(directory) ? Directory.EnumerateFileSystemEntries(directory, "*", names).Count() : 0;
     }
