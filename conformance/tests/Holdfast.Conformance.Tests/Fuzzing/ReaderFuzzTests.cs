@@ -159,7 +159,7 @@ public sealed class ReaderFuzzTests
         var allocated = thread == Environment.CurrentManagedThreadId ? GC.GetAllocatedBytesForCurrentThread() - before : 0;
         allocated.ShouldBeLessThan(MostBytes);
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(Longest);
-    }, shares);
+    }, shares).WaitAsync(TestContext.CurrentContext.CancellationToken);
 
     private static string Frame(int type, int flags, int stream, string payload) =>
         $"\0\0{(char)payload.Length}{(char)type}{(char)flags}\0\0\0{(char)stream}{payload}";
