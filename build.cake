@@ -47,10 +47,11 @@ void Build(string project)
 
 void EndCompiler(string compiler)
 {
-    var asked = new ProcessSettings { Arguments = "msbuild ./chaos/Holdfast.Chaos/Holdfast.Chaos.csproj -nologo -getProperty:RoslynTargetsPath", RedirectStandardOutput = true };
+    var asked = new ProcessSettings { Arguments = $"msbuild {packages[0]} -nologo -getProperty:RoslynTargetsPath", RedirectStandardOutput = true };
     StartProcess("dotnet", asked, out var output);
     var server = new DirectoryPath(output.First().Trim()).CombineWithFilePath("bincore/VBCSCompiler.dll");
-    StartProcess("dotnet", new ProcessSettings { Arguments = new ProcessArgumentBuilder().AppendQuoted(server.FullPath).Append($"-shutdown -pipename:{compiler}") });
+    var shutdown = new ProcessArgumentBuilder().AppendQuoted(server.FullPath).Append($"-shutdown -pipename:{compiler}");
+    StartProcess("dotnet", new ProcessSettings { Arguments = shutdown });
 }
 
 // The test assemblies, those that take longest first.
@@ -93,7 +94,8 @@ IEnumerable<string> Times(IReadOnlyDictionary<string, XElement> runs)
         .Select(times => (run.Key, Took: ((DateTimeOffset)times.Attribute("finish") - (DateTimeOffset)times.Attribute("start")).TotalSeconds)));
     var fixtures = runs.Values.SelectMany(run =>
     {
-        var names = All(run, "UnitTest").ToDictionary(test => (string)test.Attribute("id"), test => (string)All(test, "TestMethod").Single().Attribute("className"));
+        var names = All(run, "UnitTest").ToDictionary(
+            test => (string)test.Attribute("id"), test => (string)All(test, "TestMethod").Single().Attribute("className"));
         return All(run, "UnitTestResult").Where(result => result.Attribute("duration") is not null).Select(result => (
             Fixture: names[(string)result.Attribute("testId")],
             Took: TimeSpan.Parse((string)result.Attribute("duration"), CultureInfo.InvariantCulture).TotalSeconds));
@@ -157,8 +159,8 @@ Task("test")
         Build("./Conformance.sln");
         CleanDirectory(testResults);
 
-        // Most commands of the tests live for a second. The command is set to compile what a server calls often at once and well, which is more
-        // than half of what a short command computes; here it waits until nothing new was called for 100 ms (0x64), as .NET does by itself.
+        // The command is set to compile at once what is called often, for the sake of servers. That is a third of what a short command computes,
+        // and most commands of the tests live for a second: here .NET's own delay of 100 ms (0x64) holds.
         System.Environment.SetEnvironmentVariable("DOTNET_TC_CallCountingDelayMs", "64");
         System.Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
 
@@ -177,7 +179,8 @@ Task("test")
         }
 
         System.Threading.Tasks.Task.WaitAll(System.Threading.Tasks.Task.Run(Work), System.Threading.Tasks.Task.Run(Work));
-        var runs = GetFiles($"{testResults}/*.trx").ToDictionary(file => file.GetFilenameWithoutExtension().FullPath, file => XDocument.Load(file.FullPath).Root);
+        var runs = GetFiles($"{testResults}/*.trx")
+            .ToDictionary(file => file.GetFilenameWithoutExtension().FullPath, file => XDocument.Load(file.FullPath).Root);
         var counters = runs.Values.SelectMany(run => run.Descendants().Where(element => element.Name.LocalName == "Counters")).ToList();
         int Sum(string name) => counters.Sum(counter => (int)counter.Attribute(name));
         var summary = $"{Sum("passed")} passed, {Sum("executed") - Sum("passed")} failed";
