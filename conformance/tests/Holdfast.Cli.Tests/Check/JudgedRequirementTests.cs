@@ -3,7 +3,7 @@ using Case = Holdfast.Conformance.Engine.Case;
 
 namespace Holdfast.Cli.Tests.Check;
 
-/// <summary>Every requirement that a case names is really looked at, and no other.</summary>
+/// <summary>Each case judges every requirement that it names, in at least one version, and no other.</summary>
 [CancelAfter(180_000)]
 public sealed class JudgedRequirementTests
 {
@@ -17,11 +17,11 @@ public sealed class JudgedRequirementTests
     private static readonly (string Case, string Requirement)[] DecidedByARace = [("tus/concatenation/deleted-meanwhile", "TUS-129")];
 
     [Test]
-    public async Task Every_requirement_that_a_case_of_tus_names_is_looked_at_and_no_other(CancellationToken cancellationToken) =>
+    public async Task A_case_of_tus_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken) =>
         (await StraysAsync(one => one.Versions.Count == 0, cancellationToken)).ShouldBeEmpty();
 
     [Test]
-    public async Task Every_requirement_that_a_case_of_the_draft_names_is_looked_at_in_some_version_and_no_other(CancellationToken cancellationToken) =>
+    public async Task A_case_of_the_draft_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken) =>
         (await StraysAsync(one => one.Versions.Count > 0, cancellationToken)).ShouldBeEmpty();
 
     private static async Task<List<string>> StraysAsync(Func<Case, bool> isMeant, CancellationToken cancellationToken)

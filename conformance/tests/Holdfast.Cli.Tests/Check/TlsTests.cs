@@ -91,7 +91,16 @@ public sealed class TlsTests
     private static async Task<ResultsDocument> CheckAsync(WebApplication application, CaseSelection selection, CancellationToken cancellationToken)
     {
         var target = new Target { Url = new Uri(application.Urls.Single() + "/files/"), TrustAnyCertificate = true };
-        var outcome = await new ConformanceRun(new RunOptions { Subject = new RunSubject.Server(target), Selection = selection with { SparesServer = true }, Seed = 1 }, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
+        var options = new RunOptions
+        {
+            Subject = new RunSubject.Server(target),
+            Selection = selection with { SparesServer = true },
+            Seed = 1,
+
+            // Two such runs and other tests at once keep the machine busy, and the cases that measure time would feel it.
+            Parallel = 8,
+        };
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 

@@ -10,7 +10,7 @@ namespace Holdfast.Cli.Tests.Ietf;
 public sealed class VersionSelectionTests
 {
     [Test]
-    public async Task Only_the_versions_that_were_asked_for_run_and_nothing_is_judged_by_another_versions_rules(CancellationToken cancellationToken)
+    public async Task Only_selected_versions_run_and_each_is_judged_by_its_own_rules(CancellationToken cancellationToken)
     {
         var results = await DraftSuite.RunAsync(new CaseSelection { Interop = [4, 9], Only = ["ietf/append/offset-ahead", "ietf/9/retrieval/no-store"] }, null, cancellationToken);
         results.Cases.Select(result => result.Id).ShouldBe(["ietf/4/append/offset-ahead", "ietf/9/append/offset-ahead", "ietf/9/retrieval/no-store"], ignoreOrder: true);

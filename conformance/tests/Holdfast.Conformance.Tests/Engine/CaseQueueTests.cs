@@ -11,7 +11,7 @@ public sealed class CaseQueueTests
     };
 
     [Test]
-    public void From_one_end_the_longest_come_first_and_what_may_wait_for_the_server_before_all()
+    public void The_longest_case_comes_first_from_one_end_and_stalls_count_with_the_patience_of_the_run()
     {
         Case[] cases = [Of("short", 1), Of("long", 9), Of("stalls", 1, stalls: 1), Of("equal", 9)];
         new CaseQueue(cases, Options).LongestFirst().Select(one => one.Title).ShouldBe(["stalls", "long", "equal", "short"]);

@@ -16,6 +16,7 @@ namespace Holdfast.Conformance.Tests.Fuzzing;
 /// Whatever a server sends or a file holds, what reads it gives a value or one of the exceptions that it declares, in bounded time and
 /// memory.
 /// </summary>
+[CancelAfter(7_200_000)] // A million inputs take most of an hour.
 public sealed class ReaderFuzzTests
 {
     // A thousand times what a damaged text of some kilobytes should take; a machine under load has its pauses.
