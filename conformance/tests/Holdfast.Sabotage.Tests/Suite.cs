@@ -11,6 +11,9 @@ internal static class Suite
     /// <summary>The cases that stand on all that a server does, and so would notice most defects, each at its price.</summary>
     private static readonly string[] Scenarios = [.. ScenarioCases.All.Select(@case => @case.Id), "tus/resilience/concatenation/**", "ietf/resilience/interim/**"];
 
+    /// <summary>Several defects are asked at once, and the cases that measure time would feel each other's.</summary>
+    private const int AtOnce = 8;
+
     /// <summary>Waits for three seconds after each of many cuts when one loses something, and shows no more than the scenarios do.</summary>
     private static readonly string[] CutAgainAndAgain = ["tus/resilience/cut/crumbs", "ietf/resilience/cut/crumbs"];
 
@@ -58,7 +61,7 @@ internal static class Suite
                 Subject = new RunSubject.Server(new Target { Url = server.Url, StallPatience = patience, Patience = patience }),
                 Selection = selection,
                 Seed = 1,
-                DialsDirectly = true,
+                Parallel = AtOnce,
             };
             var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
             return outcome.ShouldBeOfType<RunOutcome.Finished>().Results.Cases;

@@ -73,6 +73,7 @@ internal static class InterimCases
             Why = "Clients free acknowledged bytes.",
             Judges = ["IETF-005", "IETF-007", "IETF-009", "IETF-118", "IETF-119", "IETF-170", "IETF-229"],
             Versions = Interop.From(5),
+            Takes = TimeSpan.FromSeconds(2.5),
             Run = IetfCases.Run(ProgressOfAppend),
         },
         new()
@@ -84,6 +85,7 @@ internal static class InterimCases
             Why = "Clients free acknowledged bytes, and resume at the first Location.",
             Judges = ["IETF-005", "IETF-007", "IETF-069", "IETF-170", "IETF-219", "IETF-229"],
             Versions = Interop.From(5),
+            Takes = TimeSpan.FromSeconds(1.5),
             Run = IetfCases.Run(ProgressOfCreation),
         },
         new()

@@ -10,7 +10,6 @@ namespace Holdfast.Cli.Tests.Processes;
 /// A small server with one defect each that only a fault of its process reveals: each of these cases can fail. They are no part of the
 /// matrix of sabotages, whose server is no process of its own.
 /// </summary>
-[NonParallelizable] // Each case starts servers; many runs at once would wait for each other.
 public sealed class BrokenProcessTests
 {
     /// <summary>The cases that find a defect here.</summary>

@@ -6,7 +6,6 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Cli.Tests.Processes;
 
 /// <summary>Our own server outlives what is done to its process, by the command line that users have.</summary>
-[NonParallelizable] // Each case starts servers; two runs at once would wait for each other.
 public sealed class ProcessFaultTests
 {
     /// <summary>What only a server is judged by whose answer came before its end, or one that drops uploads when they are complete.</summary>
