@@ -16,7 +16,7 @@ internal static class LostAnswerScenarios
         {
             Path = "lost-answer/append",
             Title = "An append whose response is lost is not applied twice",
-            Does = "Sends an append in the middle of an upload over a link that drops the response; then HEAD, the same append again, then resumes.",
+            Does = "Sends an append in the middle of an upload over a link that drops the response; then sends HEAD, the same append again, then resumes.",
             Must = "HEAD reports what was stored; the repeated append gets 409 and changes nothing; the upload is correct.",
             Why = "The client cannot know whether its bytes arrived. Only the offset prevents storing them twice.",
             Promises =
