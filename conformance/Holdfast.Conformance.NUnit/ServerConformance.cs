@@ -42,7 +42,7 @@ public abstract class ServerConformance
         var seed = (ulong)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
         _options = Configure(new RunOptions { Subject = new RunSubject.Server(new Target { Url = url }), Seed = seed });
         (var selected, _nothing) = _options.Selection.Choose(CaseCatalogue.Variants);
-        _selected = [.. selected.Where(@case => _options.Requirements?.Cases.ContainsKey(@case.CatalogueId) != false).Select(@case => @case.Id)];
+        _selected = [.. selected.Where(@case => _options.Requirements?.Has(@case.CatalogueId) != false).Select(@case => @case.Id)];
     }
 
     /// <summary>Ends the server.</summary>

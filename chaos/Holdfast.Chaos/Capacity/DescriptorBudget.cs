@@ -19,7 +19,7 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
     private readonly Lock _gate = new();
     private long _others;
     private long _taken;
-    private long _unmeasured;
+    private long _unmeasured = Math.Max(1, limit / 32);
 
     /// <summary>The budget of this process.</summary>
     public static DescriptorBudget Process { get; } = new(SoftLimit(), CountOpen);
@@ -108,7 +108,8 @@ internal sealed partial class DescriptorBudget(long limit, Func<int> open)
 
     private static int CountOpen()
     {
-        var directory = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
+        // Beside each link of 'fd' Linux has a file in 'fdinfo'. The link of a socket leads nowhere, and .NET asks the kernel about each.
+        var directory = OperatingSystem.IsLinux() ? "/proc/self/fdinfo" : "/dev/fd";
 
         // Without AttributesToSkip only names are read; otherwise each entry costs a second system call.
         var names = new EnumerationOptions { AttributesToSkip = 0 };

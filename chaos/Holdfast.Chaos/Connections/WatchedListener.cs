@@ -30,7 +30,6 @@ internal sealed class WatchedListener : IAsyncDisposable
     public WatchedListener(IPEndPoint address, ChaosProxyOptions options, EventLog log, Func<string>? upstream)
     {
         (_options, _log, _upstream) = (options, log, upstream);
-        options.Descriptors.Measure();
         if (!options.Descriptors.TryTake(1))
         {
             throw new ChaosProxyException(

@@ -43,6 +43,12 @@ internal static class CasesCommand
     {
         if (CaseCatalogue.Find(wanted) is { } found)
         {
+            if (found.Id != wanted)
+            {
+                Console.WriteLine($"'{wanted}' is retired: the case below proves the same, and is run wherever the old id is named.");
+                Console.WriteLine();
+            }
+
             CaseExplanation.Write(found, Console.Out);
             return ExitCode.Ok;
         }
@@ -77,7 +83,7 @@ internal static class CasesCommand
         foreach (var set in RequirementSets.All)
         {
             var requirements = set.Cases.Values.SelectMany(ids => ids).Distinct().Count();
-            Console.WriteLine($"{set.Name}: {CaseCount.Number(CaseCatalogue.All.Where(@case => set.Cases.ContainsKey(@case.Id)))}, {requirements} requirements");
+            Console.WriteLine($"{set.Name}: {CaseCount.Number(CaseCatalogue.All.Where(@case => set.Has(@case.Id)))}, {requirements} requirements");
         }
 
         Console.WriteLine();

@@ -57,6 +57,9 @@ internal sealed record CheckArguments
 
     public required TimeSpan StallPatience { get; init; }
 
+    /// <summary>How long an answer to an ordinary request may take.</summary>
+    public required TimeSpan Patience { get; init; }
+
     public string? Start { get; init; }
 
     /// <summary>Where the server's store keeps the uploads' content; may name <c>{dir}</c> of <see cref="Start"/>.</summary>

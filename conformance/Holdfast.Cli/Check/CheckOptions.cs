@@ -41,10 +41,15 @@ internal sealed class CheckOptions
     private readonly Option<Shard?> _shard = new("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
     private readonly Option<TimeSpan?> _chaos = new("--chaos") { Description = "Instead of cases, run random walks for this time (60s, 5m): several clients and uploads under random network faults.", HelpName = "DURATION", CustomParser = CheckValues.Duration };
     private readonly Option<int> _clients = new("--clients") { Description = "The number of clients in a random walk.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<int> _parallel = new("--parallel") { Description = "The number of cases to run at the same time.", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _parallel = new("--parallel") { Description = "The number of cases to run at the same time.", HelpName = "N", DefaultValueFactory = _ => RunOptions.DefaultParallel };
     private readonly Option<bool> _strict = new("--strict") { Description = "Treat warnings as failures." };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept any TLS certificate." };
     private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server may take to end a request whose client has stopped sending.", HelpName = "S", DefaultValueFactory = _ => 10 };
+    private readonly Option<double> _patience = new("--patience")
+    {
+        Description = "How many seconds the server may take to answer any other request.", HelpName = "S", DefaultValueFactory = _ => 10,
+    };
+
     private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only as many cases as fit into this time, for example 60s or 5m, the most valuable first. The run lists what it left out.", HelpName = "TIME", CustomParser = CheckValues.Duration };
     private readonly Option<string?> _start = new("--start") { Description = "Start the server with this command before the run, and stop it afterwards. {port} is replaced by a free port (or the URL's), {dir} by an empty directory.", HelpName = "COMMAND" };
     private readonly Option<string?> _contentDir = new("--content-dir") { Description = "Where the server stores uploaded files, to compare content that GET does not return. {dir} is the directory of --start.", HelpName = "DIR" };
@@ -61,6 +66,7 @@ internal sealed class CheckOptions
         _uploadUrl.Validators.Add(CheckValues.UploadUrls);
         _rate.Validators.Add(result => CheckValues.Positive(result, _rate.Name, "requests a second above 0 and below 86400"));
         _stall.Validators.Add(result => CheckValues.Positive(result, _stall.Name, "seconds above 0 and below a day"));
+        _patience.Validators.Add(result => CheckValues.Positive(result, _patience.Name, "seconds above 0 and below a day"));
     }
 
     public void AddTo(Command command)
@@ -70,7 +76,7 @@ internal sealed class CheckOptions
         Option[] options =
         [
             _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
-            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _budget, _start, _contentDir,
+            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _patience, _budget, _start, _contentDir,
         ];
         foreach (var option in options)
         {
@@ -120,6 +126,7 @@ internal sealed class CheckOptions
         Strict = parsed.GetValue(_strict),
         Insecure = parsed.GetValue(_insecure),
         StallPatience = TimeSpan.FromSeconds(parsed.GetValue(_stall)),
+        Patience = TimeSpan.FromSeconds(parsed.GetValue(_patience)),
         Budget = parsed.GetValue(_budget),
         Start = parsed.GetValue(_start),
         ContentDirectory = parsed.GetValue(_contentDir),

@@ -23,7 +23,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole(TimeProvider.System);
-        if (await RunAsync(Options(host) with { Baseline = baseline, Requirements = requirements }, Source(), results, terminal, stop) is { } nothing)
+        if (await RunAsync(OptionsFor(host) with { Baseline = baseline, Requirements = requirements }, Source(), results, terminal, stop) is { } nothing)
         {
             await Console.Error.WriteLineAsync(VisibleText.Of(nothing));
             return ExitCode.NothingRun;
@@ -60,7 +60,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         : RequirementSets.Find(name)
         ?? throw new UsageException($"There is no frozen set '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
 
-    private RunOptions Options(ITargetHost host) => new()
+    public RunOptions OptionsFor(ITargetHost host) => new()
     {
         Subject = new RunSubject.Server(new Target
         {
@@ -77,6 +77,7 @@ internal sealed class CheckSession(CheckArguments arguments)
             Chunks = arguments.Chunks,
             TrustAnyCertificate = arguments.Insecure,
             StallPatience = arguments.StallPatience,
+            Patience = arguments.Patience,
             ContentDirectory = host.ContentDirectory,
         }),
         // The embedded server runs in this process and cannot be killed, so cases that need that are left out.

@@ -60,6 +60,7 @@ internal static class RepeatCommand
             Option("--clients", arguments.Chaos is null ? null : arguments.Clients.ToString(CultureInfo.InvariantCulture)),
             Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),
             Option("--stall-patience", arguments.StallPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            Option("--patience", arguments.Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
             Option("--budget", arguments.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget.TotalSeconds}s") : null),
             Option("--seed", arguments.Seed.ToString(CultureInfo.InvariantCulture)),
         ];

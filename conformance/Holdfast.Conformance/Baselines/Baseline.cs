@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Baselines;
@@ -26,6 +27,7 @@ public sealed class Baseline
     {
         ArgumentNullException.ThrowIfNull(text);
         var entries = new Dictionary<string, BaselineEntry>(StringComparer.Ordinal);
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (line, index) in text.Split('\n').Select((line, index) => (line.Trim(), index)))
         {
             if (line.Length == 0 || line[0] == '#')
@@ -34,10 +36,14 @@ public sealed class Baseline
             }
 
             var entry = ParseLine(line, index + 1);
-            if (!entries.TryAdd(entry.Case, entry))
+            if (!lines.TryAdd(entry.Case, entry.Line))
             {
-                throw new FormatException($"Line {index + 1}: '{entry.Case}' is already in line {entries[entry.Case].Line}. Put its requirements into one line.");
+                throw new FormatException($"Line {index + 1}: '{entry.Case}' is already in line {lines[entry.Case]}. Put its requirements into one line.");
             }
+
+            // A file may name a case by a retired id and by its current one.
+            var current = entry with { Case = RetiredIds.Current(entry.Case) };
+            entries[current.Case] = entries.TryGetValue(current.Case, out var other) ? other.And(current) : current;
         }
 
         return new Baseline(entries.Values);

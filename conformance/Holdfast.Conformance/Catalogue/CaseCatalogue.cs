@@ -1,7 +1,7 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
 using Holdfast.Conformance.Requirements;
-using Holdfast.Conformance.Resilience;
+using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Tus.Core;
@@ -43,8 +43,8 @@ public static class CaseCatalogue
             ExpiryAnswerCases.All, ExpiredCases.All, TerminatedKindCases.All, TerminationCornerCases.All,
             PartialCases.All, PartNameCases.All, PartKindCases.All, FinalLifeCases.All, WaitingFinalCases.All,
             StateCases.All,
-            CutCases.All, StallCases.All, LostAnswerCases.All, RaceCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
-            KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
+            CutCases.All, StallCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
+            ConcatenationFaultCases.All,
             UnannouncedCases.All, ScenarioCases.All,
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
@@ -63,13 +63,14 @@ public static class CaseCatalogue
     ];
 
     /// <summary>
-    /// The case, or the variant, with that id; otherwise <see langword="null"/>. A variant for a client is found under the id that the catalogue
+    /// The case, or the variant, with that id, which may be a retired one; otherwise <see langword="null"/>. A variant for a client is found under the id that the catalogue
     /// has it by, since the catalogue knows no clients.
     /// </summary>
     public static Case? Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return All.Concat(Variants).FirstOrDefault(@case => @case.Id == id)
+        var current = RetiredIds.Current(id);
+        return All.Concat(Variants).FirstOrDefault(@case => @case.Id == current)
             ?? All.FirstOrDefault(@case => @case.Subject == Role.Client && id.StartsWith($"{@case.Id}{Case.AxesMark}", StringComparison.Ordinal));
     }
 

@@ -31,7 +31,8 @@ public static class CaseChoice
             : ([], $"The selection contains no case: {Told(selection)}. Widen it.");
     }
 
-    private static bool Matches(Glob glob, Case @case) => glob.Matches(@case.Id) || glob.Matches(@case.CatalogueId);
+    private static bool Matches(Glob glob, Case @case) =>
+        glob.Matches(@case.Id) || glob.Matches(@case.CatalogueId) || RetiredIds.Of(@case.CatalogueId, @case.Interop).Any(glob.Matches);
 
     private static string Told(CaseSelection selection) =>
         $"protocol '{selection.Protocol}', {selection.Only.Count} --only, {selection.Except.Count} --except, shard '{selection.Shard.Index}/{selection.Shard.Count}'";

@@ -15,7 +15,7 @@ public sealed class CatalogueCases : CaseSource
     internal override (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options)
     {
         var all = For(options.Subject);
-        return options.Selection.Choose(options.Requirements is { } set ? [.. all.Where(@case => set.Cases.ContainsKey(@case.CatalogueId))] : all);
+        return options.Selection.Choose(options.Requirements is { } set ? [.. all.Where(@case => set.Has(@case.CatalogueId))] : all);
     }
 
     private static IReadOnlyList<Case> For(RunSubject subject) => subject is RunSubject.Client clients

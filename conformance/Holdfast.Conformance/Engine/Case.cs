@@ -1,6 +1,6 @@
-using System.Globalization;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Conformance.Engine;
 
@@ -101,7 +101,7 @@ public sealed record Case
     private Case At(int version) => this with
     {
         CatalogueId = Id,
-        Id = string.Create(CultureInfo.InvariantCulture, $"ietf/{version}{Id["ietf".Length..]}"),
+        Id = CaseId.In(version, Id),
         Interop = version,
     };
 

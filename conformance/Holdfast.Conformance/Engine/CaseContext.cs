@@ -85,9 +85,12 @@ internal abstract class CaseContext : IAsyncDisposable
     protected virtual IEnumerable<FaultEntry> OtherFaults() => [];
 
     /// <summary>Opens a link that ends with the case. Not for two callers at once.</summary>
-    protected async Task<ILink> OpenLinkAsync(string host, int port)
+    protected async Task<ILink> OpenLinkAsync(string host, int port) =>
+        Keep(await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", host, port, Seed, CancellationToken));
+
+    /// <summary>Keeps a link until the case ends. Not for two callers at once.</summary>
+    protected ILink Keep(ILink link)
     {
-        var link = await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", host, port, Seed, CancellationToken);
         _open.Add(link);
         return link;
     }

@@ -168,23 +168,28 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
 
     private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {
-        // Resilience cases wait for timeouts of the target: started first, they overlap with everything else.
-        var order = cases.OrderByDescending(@case => @case.TimeLimit).ThenByDescending(@case => @case.IsResilience).ToLookup(@case => @case.ProcessFault is not null);
+        var stages = cases.ToLookup(@case => @case.ProcessFault is not null);
         using var observing = new SemaphoreSlim(1, 1);
         try
         {
-            await StageAsync(order[false], options.Parallel);
+            await StageAsync(stages[false], options.Parallel);
 
             // Starting servers uses much CPU, which would affect cases that measure time.
-            await StageAsync(order[true], Math.Min(options.Parallel, ServersAtOnce));
+            await StageAsync(stages[true], Math.Min(options.Parallel, ServersAtOnce));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The summary says that the run was interrupted.
         }
 
-        Task StageAsync(IEnumerable<Case> some, int parallel) =>
-            Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (@case, _) =>
+        async Task StageAsync(IEnumerable<Case> some, int parallel)
+        {
+            var queue = new CaseQueue(some, options);
+            await Task.WhenAll(RunEachAsync(queue.LongestFirst(), parallel - (parallel / 2)), RunEachAsync(queue.ShortestFirst(), parallel / 2));
+        }
+
+        Task RunEachAsync(IEnumerable<Case> some, int parallel) =>
+            parallel == 0 ? Task.CompletedTask : Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (@case, _) =>
             {
                 await OneAtATimeAsync(observing, () => observer.OnCaseStartAsync(@case));
                 if (await runner.RunAsync(@case, stop) is { } result)

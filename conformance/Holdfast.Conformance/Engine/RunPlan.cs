@@ -53,7 +53,7 @@ internal sealed record RunPlan
         return (kept, leftOut);
     }
 
-    private static TimeSpan Cost(Case @case, RunOptions options) =>
+    public static TimeSpan Cost(Case @case, RunOptions options) =>
         options.Subject is RunSubject.Server server ? @case.Takes + (@case.Stalls * server.Target.StallPatience) : @case.Takes;
 
     // With perfect packing, a run takes its total work divided by its parallelism, or as long as its longest case.

@@ -100,6 +100,7 @@ internal sealed class ServerCaseContext : CaseContext
         var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, GateTo(url));
         if (connection is null)
         {
+            (link as DirectLink)?.Refused(Clock, failure!);
             throw CaseStoppedException.Inconclusive($"No connection to '{url.Authority}': {failure}");
         }
 
@@ -269,7 +270,7 @@ internal sealed class ServerCaseContext : CaseContext
         {
             if (!_good.TryGetValue(url.Origin, out var link))
             {
-                _good.Add(url.Origin, link = Run.Options.DialsDirectly ? new DirectLink(url) : await OpenAsync(url));
+                _good.Add(url.Origin, link = DialsDirectly ? Keep(new DirectLink(url)) : await OpenAsync(url));
             }
 
             return link;
@@ -279,6 +280,10 @@ internal sealed class ServerCaseContext : CaseContext
             _opening.Release();
         }
     }
+
+    // A proxy between would double what a run costs. But a Toxiproxy may stand where the target is reached from and nothing else is, and a server
+    // whose process is ended refuses connections, which a case would rather see as connections that end.
+    private bool DialsDirectly => Run.Options.Toxiproxy is null && Run.Server is null;
 
     private Task<ILink> OpenAsync(WireUrl url) => OpenLinkAsync(url.Host, url.Port);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
@@ -6,20 +7,9 @@ namespace Holdfast.Conformance.Ietf;
 /// <summary>Judgements that many cases make. Without an answer nothing is judged: the outcome is unknown.</summary>
 internal sealed partial class IetfCase
 {
-    private static readonly string[] Pages = ["text/html", "application/json", "application/problem+json"];
-
-    public bool Status(string subject, Exchange exchange, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements) =>
-        Answered(subject, string.Join(" or ", accepted), exchange, requirements)
-        && Checks.Judge($"Status of {subject}", string.Join(" or ", accepted), exchange, accepted.Contains(exchange.Status!.Value), requirements);
-
     public bool Success(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Answered(subject, "a 2xx status", exchange, requirements)
         && Checks.Judge($"Status of {subject}", "a 2xx status", exchange, exchange.IsSuccess, Binding(exchange, requirements));
-
-    /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
-    public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
-        Answered(subject, "a 4xx status", exchange, requirements)
-        && Checks.Judge($"Status of {subject}", "a 4xx status", exchange, exchange.IsClientError, requirements);
 
     public bool NoRedirect(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Answered(subject, "no 301, 302 or 303", exchange, requirements)
@@ -54,47 +44,8 @@ internal sealed partial class IetfCase
                 requirements);
     }
 
-    /// <summary>Judges the offset that a retrieval gives.</summary>
-    public async Task<bool> OffsetIsAsync(string when, IetfUpload upload, long expected, params IReadOnlyList<string> requirements) =>
+    public override async Task<bool> OffsetIsAsync(string when, Upload upload, long expected, params IReadOnlyList<string> requirements) =>
         Number($"HEAD {when}", await HeadAsync(upload), "Upload-Offset", expected, requirements);
-
-    /// <summary>Judges that the upload is not complete; a version whose retrieval need not say so is asked by an append.</summary>
-    public async Task<bool> IncompleteAsync(string when, IetfUpload upload, params IReadOnlyList<string> requirements)
-    {
-        var head = await HeadAsync(upload);
-        var says = head.Response is { } response ? Completeness(response.Fields) : null;
-        return Answered($"HEAD {when}", "an answer", head, requirements)
-            && Checks.Judge($"Completeness {when}", "not complete", says is null ? $"{head.Outcome}, not said" : says.Value ? "complete" : "not complete", says != true, requirements);
-    }
-
-    /// <summary>Judges that the upload is complete or, as a server may decide, gone.</summary>
-    public async Task<bool> CompletedAsync(string when, IetfUpload upload, params IReadOnlyList<string> requirements)
-    {
-        var head = await HeadAsync(upload);
-        var says = head.Response is { } response ? Completeness(response.Fields) : null;
-        return Answered($"HEAD {when}", "an answer", head, requirements)
-            && Checks.Judge($"Completeness {when}", "complete, or the upload resource is gone", head, $"{head.Outcome}, {Shown(head.Response!.Fields, Interop.CompletenessField(Version))}", head.Is(404, 410) || (head.IsSuccess && says != false), requirements);
-    }
-
-    /// <summary>Judges the stored bytes, where they can be read: by GET, which is not a part of the draft, or in the store's directory.</summary>
-    public async Task ContentIsAsync(IetfUpload upload, WireUrl? result, params IReadOnlyList<string> requirements)
-    {
-        if (await ReadBackAsync(upload, result ?? upload.Url, requirements) is { } stored)
-        {
-            var same = stored.Span.SequenceEqual(upload.Content);
-            var actual = same ? $"{upload.Length} bytes as sent" : $"{stored.Length} bytes, of which the first {stored.Span.CommonPrefixLength(upload.Content)} are as sent";
-            Checks.Judge("Content of the finished upload", $"{upload.Length} bytes as sent", actual, same, requirements);
-        }
-    }
-
-    /// <summary>The stored bytes, or <see langword="null"/> where the target does not let them be read.</summary>
-    public async Task<ReadOnlyMemory<byte>?> ReadBackAsync(IetfUpload upload, WireUrl url, IReadOnlyList<string> requirements)
-    {
-        var got = await SendAsync(Plain("GET", url), url);
-        return got.Status == 200 && got.Response is { Complete: true } response && !Pages.Any(type => got["Content-Type"]?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true)
-            ? response.Body
-            : context.FoundContent(upload.Url, upload.Length, $"GET was answered with {got.Outcome}", requirements);
-    }
 
     /// <summary>Judges that an answer says where the upload resource is.</summary>
     public bool HasLocation(string subject, Exchange exchange) =>

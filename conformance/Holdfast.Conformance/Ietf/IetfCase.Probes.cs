@@ -8,15 +8,6 @@ namespace Holdfast.Conformance.Ietf;
 /// </summary>
 internal sealed partial class IetfCase
 {
-    /// <summary>
-    /// Judges that an append changed nothing and was refused; with <paramref name="statuses"/>, by one of them. <see langword="false"/> where
-    /// either fails: the next request to the same upload would say nothing.
-    /// </summary>
-    public async Task<bool> UnchangedAsync(
-        string subject, Exchange answer, IetfUpload upload, long offset, IReadOnlyList<string> unchanged, IReadOnlyList<string> refused, params IReadOnlyList<int> statuses) =>
-        await OffsetIsAsync($"after {subject}", upload, offset, unchanged)
-        && (statuses.Count == 0 ? Refused(subject, answer, refused) : Status(subject, answer, statuses, refused));
-
     /// <summary>Judges the answers to several forms of one request together: a target that reads them all in the same wrong way deviates once.</summary>
     public void Each(string subject, string expected, IReadOnlyList<(string Form, Exchange Answer, bool Holds)> forms, params IReadOnlyList<string> requirements)
     {

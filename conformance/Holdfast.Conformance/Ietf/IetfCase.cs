@@ -1,48 +1,22 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>
-/// The vocabulary of the draft's cases: requests as a correct client of the case's interop version writes them, and the steps that other
-/// steps depend on. Every request uses a new connection, so that no response depends on an earlier request.
-/// </summary>
-internal sealed partial class IetfCase(ServerCaseContext context) : IAsyncDisposable
+/// <summary>The vocabulary of the draft's cases: requests as a correct client of the case's interop version writes them.</summary>
+internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCase(context)
 {
     public const string PartialUpload = "application/partial-upload";
 
-    public ServerCaseContext Context => context;
-
-    public CheckList Checks => context.Checks;
+    public override IResumableProtocol Protocol => field ??= new DraftProtocol(this);
 
     /// <summary>The interop version that the case speaks.</summary>
-    public int Version => context.Interop;
-
-    public TimeSpan Patience => context.Target.Patience;
-
-    public CancellationToken Cancellation => context.CancellationToken;
-
-    /// <summary>The target resource.</summary>
-    public WireUrl Endpoint { get; } = WireUrl.Of(context.Target.Url);
-
-    /// <summary>The smallest length from <paramref name="octets"/> on that content before the last may have.</summary>
-    public int Chunk(int octets) => context.Target.Chunks.AtLeast(octets);
-
-    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
-    public byte[] Content(int length)
-    {
-        var content = new byte[length];
-        for (var at = 0; at < length; at++)
-        {
-            content[at] = (byte)('a' + context.Random.Next(26));
-        }
-
-        return content;
-    }
+    public int Version => Context.Interop;
 
     /// <summary>A request with what every request of the run carries, and without a version: one that knows nothing of the draft.</summary>
-    public WireRequest Plain(string method, WireUrl url) => context.Request(method, url);
+    public WireRequest Plain(string method, WireUrl url) => Context.Request(method, url);
 
     public WireRequest Request(string method, WireUrl url) => Plain(method, url).With(Interop.Field, Version.ToString(CultureInfo.InvariantCulture));
 
@@ -51,33 +25,31 @@ internal sealed partial class IetfCase(ServerCaseContext context) : IAsyncDispos
         Interop.Completing(Request("POST", Endpoint), Version, completes).WithBody(content);
 
     /// <summary>An append.</summary>
-    public WireRequest Append(IetfUpload upload, string offset, bool completes, ReadOnlyMemory<byte> content) =>
+    public WireRequest Append(Upload upload, string offset, bool completes, ReadOnlyMemory<byte> content) =>
         Interop.Completing(Request("PATCH", upload.Url), Version, completes).With("Content-Type", PartialUpload).With("Upload-Offset", offset).WithBody(content);
 
-    public WireRequest Append(IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
+    public WireRequest Append(Upload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
         Append(upload, offset.ToString(CultureInfo.InvariantCulture), completes, content);
 
     /// <summary>An append as a client of another interop version writes it.</summary>
-    public WireRequest AppendAs(int version, IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content)
+    public WireRequest AppendAs(int version, Upload upload, long offset, bool completes, ReadOnlyMemory<byte> content)
     {
         var append = Append(upload, offset, completes, content).Without(Interop.CompletenessField(Version));
         return Interop.Completing(append.Set(Interop.Field, version.ToString(CultureInfo.InvariantCulture)), version, completes);
     }
 
-    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => context.ExchangeAsync(request, url);
-
     public Task<Exchange> CreateAsync(WireRequest create) => SendAsync(create, Endpoint);
 
     public Task<Exchange> CreateAsync(bool completes, ReadOnlyMemory<byte> content = default) => CreateAsync(Create(completes, content));
 
-    public Task<Exchange> AppendAsync(IetfUpload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
+    public Task<Exchange> AppendAsync(Upload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
         SendAsync(Append(upload, offset, completes, content), upload.Url);
 
     public Task<Exchange> HeadAsync(WireUrl url) => SendAsync(Request("HEAD", url), url);
 
-    public Task<Exchange> HeadAsync(IetfUpload upload) => HeadAsync(upload.Url);
+    public Task<Exchange> HeadAsync(Upload upload) => HeadAsync(upload.Url);
 
-    public Task<Exchange> DeleteAsync(IetfUpload upload) => SendAsync(Request("DELETE", upload.Url).With("Content-Length", "0"), upload.Url);
+    public Task<Exchange> DeleteAsync(Upload upload) => SendAsync(Delete(upload), upload.Url);
 
     /// <summary>The <c>Location</c> of an answer or a 104 as a URL, as it was given.</summary>
     public WireUrl? GivenLocation(WireFields fields) => fields["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;

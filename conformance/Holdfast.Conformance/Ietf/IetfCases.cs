@@ -9,7 +9,6 @@ using Holdfast.Conformance.Ietf.Http2;
 using Holdfast.Conformance.Ietf.Interim;
 using Holdfast.Conformance.Ietf.Limits;
 using Holdfast.Conformance.Ietf.Mixed;
-using Holdfast.Conformance.Ietf.Process;
 using Holdfast.Conformance.Ietf.Resilience;
 using Holdfast.Conformance.Ietf.Retrieval;
 using Holdfast.Conformance.Ietf.States;
@@ -26,7 +25,6 @@ internal static class IetfCases
         EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
         StreamCases.All, WindowCases.All, InterimFaultCases.All,
         StateCases.All,
-        KillCases.All, TerminateCases.All, StopCases.All, DiskFullCases.All,
     ];
 
     public static Func<ServerCaseContext, Task> Run(Func<IetfCase, Task> run) => async context =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Chaos;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
@@ -7,6 +8,8 @@ namespace Holdfast.Conformance.Links;
 /// <summary>No proxy at all, for requests that no fault is meant for.</summary>
 internal sealed class DirectLink(WireUrl url) : ILink
 {
+    private readonly ConcurrentQueue<FaultEntry> _refused = new();
+
     public string Host => url.Host;
 
     public int Port => url.Port;
@@ -24,7 +27,16 @@ internal sealed class DirectLink(WireUrl url) : ILink
 
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public IReadOnlyList<FaultEntry> Faults(CaseClock clock) => [];
+    /// <summary>Records that nobody took a connection, which is told as a proxy's fault to reach its upstream is.</summary>
+    public void Refused(CaseClock clock, string why) => _refused.Enqueue(new FaultEntry
+    {
+        AtMs = Math.Round(clock.Elapsed.TotalMilliseconds, 3),
+        Connection = 0,
+        Fault = nameof(ChaosEventKind.ConnectFailed),
+        Detail = why,
+    });
+
+    public IReadOnlyList<FaultEntry> Faults(CaseClock clock) => [.. _refused];
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -12,6 +12,14 @@ public sealed record RequirementSet
     /// <summary>The requirements that each case judges, by the case's id.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Cases { get; init; }
 
-    /// <summary>Whether the case judges the requirement in this set.</summary>
-    public bool Judges(string caseId, string requirement) => Cases.TryGetValue(caseId, out var requirements) && requirements.Contains(requirement);
+    /// <summary>Whether the case judges by that requirement in this set, under its own id or under a retired one.</summary>
+    public bool Judges(string caseId, string requirement) =>
+        Cases.TryGetValue(caseId, out var requirements) && requirements.Contains(requirement)
+        || Retired[caseId].Any(id => Cases[id].Contains(requirement));
+
+    /// <summary>Whether the case belongs to the set, under its own id or under a retired one.</summary>
+    public bool Has(string caseId) => Cases.ContainsKey(caseId) || Retired.Contains(caseId);
+
+    private ILookup<string, string> Retired => field ??=
+        Cases.Keys.Where(RetiredIds.All.ContainsKey).ToLookup(RetiredIds.Current, StringComparer.Ordinal);
 }

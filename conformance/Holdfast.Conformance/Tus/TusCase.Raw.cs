@@ -1,4 +1,4 @@
-using System.Text;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
@@ -6,38 +6,6 @@ namespace Holdfast.Conformance.Tus;
 /// <summary>Requests that no polite client writes, and what the connection comes to after them.</summary>
 internal sealed partial class TusCase
 {
-    /// <summary>How long to wait for a response before the server is assumed to wait for more data.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-
-    /// <summary>A request as it goes over the wire; characters are bytes (ISO 8859-1), for a case to spoil.</summary>
-    public static string Text(WireRequest request) => Encoding.Latin1.GetString([.. request.Head(), .. request.FramedBody()]);
-
-    /// <summary>
-    /// Sends bytes unchanged on a new connection. Half-closes it only if the server still waits for more, because some servers take a
-    /// half-close for an abort.
-    /// </summary>
-    public async Task<Exchange> SendRawAsync(string method, WireUrl url, string octets)
-    {
-        await using var connection = await context.ConnectAsync(url);
-        await connection.SendAsync(Encoding.Latin1.GetBytes(octets), "head", Cancellation);
-        var exchange = await connection.ReadAsync(method, Moment, Cancellation);
-        if (exchange is { Response: null, End: WireEnd.Open })
-        {
-            connection.HalfClose();
-            exchange = await connection.ReadAsync(method, Patience, Cancellation);
-        }
-
-        if (exchange.Status == 201)
-        {
-            Remember(exchange);
-        }
-
-        return exchange;
-    }
-
-    /// <summary>Sends one request on a connection that is kept for others.</summary>
-    public Task<Exchange> SendAsync(WireRequest request, WireConnection connection) => connection.ExchangeAsync(request, Patience, Cancellation);
-
     /// <summary>
     /// Sends a request and holds its body back after <paramref name="count"/> bytes. If no response comes, it sends the rest: a proxy may
     /// buffer the request until it is complete.
@@ -69,7 +37,7 @@ internal sealed partial class TusCase
     }
 
     /// <summary>Judges a request that may be accepted or refused: status and offset must match.</summary>
-    public async Task<bool> TakenOrRejectedAsync(string subject, Exchange exchange, TusUpload upload, long taken, params IReadOnlyList<string> requirements)
+    public async Task<bool> TakenOrRejectedAsync(string subject, Exchange exchange, Upload upload, long taken, params IReadOnlyList<string> requirements)
     {
         if (exchange is { Response: null, End: WireEnd.Open })
         {

@@ -1,54 +1,24 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
 
-/// <summary>
-/// The vocabulary of the tus 1.0 cases: requests as a correct client writes them (for a case to spoil), and the steps that other steps
-/// depend on. Every request uses a new connection, so that no response depends on an earlier request.
-/// </summary>
-internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposable
+/// <summary>The vocabulary of the tus 1.0 cases: requests as a correct client writes them, for a case to spoil.</summary>
+internal sealed partial class TusCase(ServerCaseContext context) : ResumableCase(context)
 {
     public const string OffsetOctetStream = "application/offset+octet-stream";
 
     /// <summary>A shorter id may be a counter, so the next one may be another upload's.</summary>
     private const int RandomId = 20;
 
-    public ServerCaseContext Context => context;
-
-    public CheckList Checks => context.Checks;
-
-    public TimeSpan Patience => context.Target.Patience;
-
-    public CancellationToken Cancellation => context.CancellationToken;
-
-    /// <summary>The creation URL.</summary>
-    public WireUrl Endpoint { get; } = WireUrl.Of(context.Target.Url);
-
-    /// <summary>
-    /// The smallest length from <paramref name="octets"/> on that a chunk before others may have: as many, unless the target
-    /// has a rule for the length of chunks (<see cref="ChunkRule"/>).
-    /// </summary>
-    public int Chunk(int octets) => context.Target.Chunks.AtLeast(octets);
-
-    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
-    public byte[] Content(int length)
-    {
-        var content = new byte[length];
-        for (var at = 0; at < length; at++)
-        {
-            content[at] = (byte)('a' + context.Random.Next(26));
-        }
-
-        return content;
-    }
+    public override IResumableProtocol Protocol => field ??= new TusProtocol(this);
 
     public WireRequest Request(string method, WireUrl url)
     {
-        var request = context.Request(method, url);
+        var request = Context.Request(method, url);
         return method == "OPTIONS" || request.Fields.Exists(field => field.Name.Equals("Tus-Resumable", StringComparison.OrdinalIgnoreCase))
             ? request
             : request.With("Tus-Resumable", "1.0.0");
@@ -59,7 +29,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
     {
         var post = Request("POST", Endpoint).With("Content-Length", "0");
         post = length is null ? post : post.With("Upload-Length", length);
-        metadata ??= context.Target.Metadata.Count == 0 ? null : Metadata.Of(context.Target.Metadata);
+        metadata ??= Context.Target.Metadata.Count == 0 ? null : Metadata.Of(Context.Target.Metadata);
         return metadata is null ? post : post.With("Upload-Metadata", metadata);
     }
 
@@ -72,10 +42,8 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
     public WireRequest Patch(WireUrl url, string offset, ReadOnlyMemory<byte> body) =>
         Request("PATCH", url).With("Content-Type", OffsetOctetStream).With("Upload-Offset", offset).WithBody(body);
 
-    public WireRequest Patch(TusUpload upload, long offset, ReadOnlyMemory<byte> body) =>
+    public WireRequest Patch(Upload upload, long offset, ReadOnlyMemory<byte> body) =>
         Patch(upload.Url, offset.ToString(CultureInfo.InvariantCulture), body);
-
-    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => context.ExchangeAsync(request, url);
 
     public Task<Exchange> CreateAsync(WireRequest post) => SendAsync(post, Endpoint);
 
@@ -83,13 +51,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
 
     public Task<Exchange> DeleteAsync(WireUrl url) => SendAsync(Request("DELETE", url).With("Content-Length", "0"), url);
 
-    public Task<Exchange> PatchAsync(TusUpload upload, long offset, ReadOnlyMemory<byte> body) => SendAsync(Patch(upload, offset, body), upload.Url);
-
-    /// <summary>A separate link to the origin of <paramref name="upload"/>, to which the case can add faults.</summary>
-    public Task<ILink> NewLinkAsync(TusUpload upload) => context.NewLinkAsync(upload.Url);
-
-    /// <summary>Sends a request over a link with faults.</summary>
-    public Task<Exchange> SendAsync(WireRequest request, WireUrl url, ILink link) => context.ExchangeAsync(request, url, link);
+    public Task<Exchange> PatchAsync(Upload upload, long offset, ReadOnlyMemory<byte> body) => SendAsync(Patch(upload, offset, body), upload.Url);
 
     /// <summary>The URL in a <c>Location</c>, as it is given, or <see langword="null"/>.</summary>
     public WireUrl? GivenLocation(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;
@@ -104,7 +66,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
     /// A URL that no upload has, of the same form as <paramref name="near"/>, so that it reaches the same server behind any
     /// router: its last bytes changed where the id is long enough to be random, else another last segment.
     /// </summary>
-    public static WireUrl Unknown(TusUpload near)
+    public static WireUrl Unknown(Upload near)
     {
         var target = near.Url.Target;
         var id = target[(target.LastIndexOfAny(['/', '=']) + 1)..];
@@ -116,14 +78,5 @@ internal sealed partial class TusCase(ServerCaseContext context) : IAsyncDisposa
 
         var path = target.Split('?')[0].TrimEnd('/');
         return near.Url with { Target = path[..(path.LastIndexOf('/') + 1)] + "holdfast-no-such-upload-0000" };
-    }
-
-    /// <summary>Notes what a case created in raw bytes, so that it is deleted in the end.</summary>
-    public void Remember(Exchange created)
-    {
-        if (Location(created) is { } url)
-        {
-            Ledger.Add(url);
-        }
     }
 }

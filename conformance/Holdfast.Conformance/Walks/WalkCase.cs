@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus;
 
 namespace Holdfast.Conformance.Walks;
@@ -24,33 +25,33 @@ internal static class WalkCase
 
         // Twenty seconds of steps, half a minute for an upload that stays busy, and what is left of answers.
         TimeLimit = TimeSpan.FromSeconds(90),
-        Run = script.Interop is null ? TusCases.Run(tus => WalkAsync(new TusWalkProtocol(tus), script)) : IetfCases.Run(ietf => WalkAsync(new IetfWalkProtocol(ietf), script)),
+        Run = script.Interop is null ? TusCases.Run(tus => WalkAsync(tus, script)) : IetfCases.Run(ietf => WalkAsync(ietf, script)),
     };
 
-    private static async Task WalkAsync(IWalkProtocol protocol, WalkScript script)
+    private static async Task WalkAsync(ResumableCase walker, WalkScript script)
     {
         // A walk continues without an upload that is gone; its history shows whether it may be gone.
-        protocol.Context.Lifetimes.ExpectEnds();
-        var interpreter = new WalkInterpreter(protocol, script);
+        walker.Context.Lifetimes.ExpectEnds();
+        var interpreter = new WalkInterpreter(walker, script);
         var done = await interpreter.RunAsync();
-        protocol.Context.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had become impossible or came too late");
-        JudgeFinishing(protocol, interpreter);
+        walker.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had become impossible or came too late");
+        JudgeFinishing(walker, interpreter);
     }
 
     // A history has no time limits, so endless operations are judged here, like an invariant.
-    private static void JudgeFinishing(IWalkProtocol protocol, WalkInterpreter interpreter)
+    private static void JudgeFinishing(ResumableCase walker, WalkInterpreter interpreter)
     {
-        var uploads = protocol.Context.Recorder.ToHistory().Uploads;
+        var uploads = walker.Context.Recorder.ToHistory().Uploads;
         foreach (var stuck in interpreter.Stuck)
         {
             var upload = uploads.First(one => one.Url == stuck.Url.Target);
             var actual = string.Create(CultureInfo.InvariantCulture, $"{stuck.Last.Outcome} to the last try, after {stuck.Tried.TotalSeconds:0.0} s; the last reported offset is {(stuck.Offset < 0 ? "none" : stuck.Offset)}");
-            protocol.Context.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}", "a client that retrieves the offset and appends from there completes the upload", actual, holds: false, [upload.Operations[^1].Number], protocol.Resumable);
+            walker.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}", "a client that retrieves the offset and appends from there completes the upload", actual, holds: false, [upload.Operations[^1].Number], walker.Protocol.Requirements(Promise.Resumes));
         }
 
         if (interpreter.Finishing > 0 && interpreter.Stuck.Count == 0)
         {
-            protocol.Context.Checks.Judge("Undisturbed uploads at the end", "all finished or gone", $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, [.. protocol.Resumable]);
+            walker.Checks.Judge("Undisturbed uploads at the end", "all finished or gone", $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, walker.Protocol.Requirements(Promise.Resumes));
         }
     }
 }

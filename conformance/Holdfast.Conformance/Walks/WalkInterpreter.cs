@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Holdfast.Conformance.Resilience;
+using System.Globalization;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
@@ -8,7 +9,7 @@ namespace Holdfast.Conformance.Walks;
 /// Runs a script. A step that has become impossible, such as an append to an upload whose creation got no response, is skipped, so that
 /// every part of a script is a valid script.
 /// </summary>
-internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
+internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
 {
     /// <summary>A walk against a server that waits long for its locks is judged by its operations so far.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
@@ -23,7 +24,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
     /// <summary>How often a client that finishes an upload takes a refusal that does not say "later" before it gives up.</summary>
     private const int Refusals = 3;
 
-    private readonly WalkTransfer _transfer = new(protocol);
+    private readonly WalkTransfer _transfer = new(walker);
     private readonly WalkedUpload[] _uploads = [.. script.Uploads.Select((length, number) => new WalkedUpload(number, length))];
     private readonly ConcurrentDictionary<int, StalledTransfer> _stalled = [];
     private readonly ConcurrentQueue<StuckUpload> _stuck = [];
@@ -36,7 +37,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
     /// <summary>Those of them that could not be.</summary>
     public IReadOnlyCollection<StuckUpload> Stuck => _stuck;
 
-    private TimeSpan Elapsed => protocol.Context.Clock.Elapsed;
+    private TimeSpan Elapsed => walker.Context.Clock.Elapsed;
 
     /// <summary>Walks, and gives how many steps were done.</summary>
     public async Task<int> RunAsync()
@@ -86,9 +87,9 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         }
 
         var octets = Math.Min(step.Octets ?? upload.Length, upload.Length - 1);
-        var create = protocol.Create(upload.Length, WalkContent.Octets(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, octets)));
-        var answer = await _transfer.SendAsync(create, protocol.Endpoint);
-        upload.Learn(protocol.Made(answer), protocol.Offset(answer) ?? (answer.IsSuccess ? create.Body.Length : null), null);
+        var create = walker.Protocol.Create(upload.Length, WalkContent.Octets(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, octets)));
+        var answer = await _transfer.SendAsync(create, walker.Endpoint);
+        upload.Learn(walker.Protocol.Location(answer), walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? create.Body.Length : null), null);
         return true;
     }
 
@@ -102,7 +103,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
 
         var octets = (int)Math.Min(step.Octets ?? upload.Length, upload.Length - offset);
         var isLast = offset + octets == upload.Length;
-        var request = protocol.Append(url, offset, WalkContent.Octets(script.Seed, step.Upload, step.Variant, offset, octets), isLast);
+        var request = Append(url, offset, WalkContent.Octets(script.Seed, step.Upload, step.Variant, offset, octets), isLast);
         if (step.Fault is { Kind: WalkFaultKind.Stall } stall)
         {
             var sent = Math.Min(stall.Amount, octets);
@@ -156,8 +157,8 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         var (start, pause, reached, refusals) = (Elapsed, BusyPause, -1L, 0);
         while (true)
         {
-            var answer = await _transfer.SendAsync(protocol.Ask("HEAD", url), url);
-            var offset = protocol.Offset(answer);
+            var answer = await _transfer.SendAsync(walker.Protocol.Request("HEAD", url), url);
+            var offset = walker.Protocol.Offset(answer);
             upload.Learn(null, offset, null);
             if (answer.Is(404, 410) || offset >= upload.Length)
             {
@@ -179,7 +180,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
                 return true;
             }
 
-            await Task.Delay(pause, protocol.Context.Clock.Time, protocol.Context.CancellationToken);
+            await Task.Delay(pause, walker.Context.Clock.Time, walker.Context.CancellationToken);
             pause = pause < LongestPause ? pause * 2 : pause;
         }
     }
@@ -187,7 +188,7 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
     private async Task<Exchange> AppendRestAsync(WalkedUpload upload, WireUrl url, long offset)
     {
         var rest = WalkContent.Octets(script.Seed, upload.Number, 0, offset, (int)(upload.Length - offset));
-        var answer = await _transfer.SendAsync(protocol.Append(url, offset, rest, isLast: true), url);
+        var answer = await _transfer.SendAsync(Append(url, offset, rest, isLast: true), url);
         Learn(upload, answer, upload.Length, isLast: true);
         return answer;
     }
@@ -198,18 +199,21 @@ internal sealed class WalkInterpreter(IWalkProtocol protocol, WalkScript script)
         var answer = await AskAsync("HEAD", upload.Url);
         while (answer?.Is(423, 429, 503) == true && Elapsed - start < BusyPatience)
         {
-            await Task.Delay(BusyPause, protocol.Context.Clock.Time, protocol.Context.CancellationToken);
+            await Task.Delay(BusyPause, walker.Context.Clock.Time, walker.Context.CancellationToken);
             answer = await AskAsync("HEAD", upload.Url);
         }
 
-        upload.Learn(null, answer is null ? null : protocol.Offset(answer), null);
+        upload.Learn(null, answer is null ? null : walker.Protocol.Offset(answer), null);
         return answer is not null;
     }
 
     private async Task<bool> AskedAsync(string method, WireUrl? url) => await AskAsync(method, url) is not null;
 
-    private async Task<Exchange?> AskAsync(string method, WireUrl? url) => url is null ? null : await _transfer.SendAsync(protocol.Ask(method, url), url);
+    private async Task<Exchange?> AskAsync(string method, WireUrl? url) => url is null ? null : await _transfer.SendAsync(walker.Protocol.Request(method, url), url);
+
+    private WireRequest Append(WireUrl url, long offset, ReadOnlyMemory<byte> content, bool isLast) =>
+        walker.Protocol.Append(url, offset.ToString(CultureInfo.InvariantCulture), content, isLast);
 
     private void Learn(WalkedUpload upload, Exchange answer, long? whole, bool isLast) =>
-        upload.Learn(null, protocol.Offset(answer) ?? (answer.IsSuccess ? whole : null), isLast ? protocol.Result(answer) : null);
+        upload.Learn(null, walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? whole : null), isLast ? walker.Protocol.Result(answer) : null);
 }

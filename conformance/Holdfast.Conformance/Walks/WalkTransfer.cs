@@ -1,45 +1,48 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>Sends a request through a fault. Each fault has its own link, so that it affects no other request.</summary>
-internal sealed class WalkTransfer(IWalkProtocol protocol)
+internal sealed class WalkTransfer(ResumableCase walker)
 {
     /// <summary>How long to wait for bytes in flight before a later request may overtake them. No judgement depends on it.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
-    private CancellationToken Cancellation => protocol.Context.CancellationToken;
-
-    private TimeSpan Patience => protocol.Context.Target.Patience;
-
-    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => protocol.Context.ExchangeAsync(request, url);
+    public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => walker.SendAsync(request, url);
 
     /// <summary>Sends through a fault that the client waits out or is cut off by. <see langword="null"/> when it has no answer to read.</summary>
     public async Task<Exchange?> SendAsync(WireRequest request, WireUrl url, WalkFault fault)
     {
-        var link = await protocol.Context.NewLinkAsync(url);
+        if (fault.Kind == WalkFaultKind.LostAnswer)
+        {
+            await using var unanswered = await walker.SendUnansweredAsync(request, url);
+            return null;
+        }
+
+        var link = await walker.Context.NewLinkAsync(url);
         foreach (var toxic in Before(fault))
         {
-            await link.AddAsync(toxic, Cancellation);
+            await link.AddAsync(toxic, walker.Cancellation);
         }
 
-        await using var connection = await protocol.Context.ConnectAsync(url, link);
+        await using var connection = await walker.Context.ConnectAsync(url, link);
         if (fault.Kind is WalkFaultKind.Slow or WalkFaultKind.Latency)
         {
-            return await connection.ExchangeAsync(request, Patience, Cancellation);
+            return await connection.ExchangeAsync(request, walker.Patience, walker.Cancellation);
         }
 
-        await (fault.Kind == WalkFaultKind.LostAnswer ? SendUnansweredAsync(connection, link, request) : SendCutAsync(connection, link, request, fault));
+        await SendCutAsync(connection, link, request, fault);
         return null;
     }
 
     /// <summary>Sends the first bytes, and nothing more until it is revived.</summary>
     public async Task<WireConnection> StallAsync(WireRequest request, WireUrl url, int octets)
     {
-        var connection = await protocol.Context.ConnectAsync(url, await protocol.Context.NewLinkAsync(url));
-        await SendPartAsync(connection, request, octets);
+        var connection = await walker.Context.ConnectAsync(url, await walker.Context.NewLinkAsync(url));
+        await walker.SendPartAsync(connection, request, octets);
         return connection;
     }
 
@@ -47,8 +50,8 @@ internal sealed class WalkTransfer(IWalkProtocol protocol)
     public async Task<Exchange> ReviveAsync(StalledTransfer stalled)
     {
         await using var connection = stalled.Connection;
-        await connection.SendAsync(stalled.Request.Body[stalled.Sent..], "body", Cancellation);
-        return await connection.ReadAsync(stalled.Request.Method, Patience, Cancellation);
+        await connection.SendAsync(stalled.Request.Body[stalled.Sent..], "body", walker.Cancellation);
+        return await connection.ReadAsync(stalled.Request.Method, walker.Patience, walker.Cancellation);
     }
 
     private static IEnumerable<Toxic> Before(WalkFault fault) => fault.Kind switch
@@ -61,38 +64,20 @@ internal sealed class WalkTransfer(IWalkProtocol protocol)
     private static LatencyToxic Latency(WalkFault fault, ToxicStream stream) =>
         Toxic.Latency(TimeSpan.FromMilliseconds(fault.Amount), TimeSpan.FromMilliseconds(fault.Amount / 2.0)) with { Stream = stream };
 
-    private async Task SendUnansweredAsync(WireConnection connection, ILink link, WireRequest request)
-    {
-        var swallow = Toxic.Timeout();
-        await link.AddAsync(swallow, Cancellation);
-        if (await connection.SendHeadAsync(request, Cancellation) && await connection.SendBodyAsync(request, Cancellation))
-        {
-            await link.StruckAsync(swallow.Type, Patience, Cancellation);
-        }
-    }
-
     private async Task SendCutAsync(WireConnection connection, ILink link, WireRequest request, WalkFault fault)
     {
         var octets = Math.Min(fault.Amount, request.Body.Length);
-        await SendPartAsync(connection, request, octets);
-        await Task.Delay(Moment, protocol.Context.Clock.Time, Cancellation);
+        await walker.SendPartAsync(connection, request, octets);
+        await walker.PauseAsync(Moment);
         if (fault.Kind == WalkFaultKind.Reset)
         {
             connection.Reset();
         }
         else if (fault.Kind == WalkFaultKind.BlackHole)
         {
-            await link.AddAsync(Toxic.Timeout() with { Stream = ToxicStream.Upstream }, Cancellation);
-            await link.AddAsync(Toxic.Timeout() with { Stream = ToxicStream.Downstream }, Cancellation);
-            await connection.SendAsync(request.Body[octets..], "body", Cancellation);
-        }
-    }
-
-    private async Task SendPartAsync(WireConnection connection, WireRequest request, int octets)
-    {
-        if (await connection.SendHeadAsync(request, Cancellation) && octets > 0)
-        {
-            await connection.SendAsync(request.Body[..Math.Min(octets, request.Body.Length)], "body", Cancellation);
+            await link.AddAsync(Toxic.Timeout() with { Stream = ToxicStream.Upstream }, walker.Cancellation);
+            await link.AddAsync(Toxic.Timeout() with { Stream = ToxicStream.Downstream }, walker.Cancellation);
+            await connection.SendAsync(request.Body[octets..], "body", walker.Cancellation);
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RunningCommand : IDisposable
     /// <summary>Reads lines until one begins with <paramref name="start"/>, which it gives.</summary>
     public async Task<string> LineAsync(string start, CancellationToken cancellationToken)
     {
-        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        while (await ReadLineAsync(cancellationToken) is { } line)
         {
             Output.Add(line);
             if (line.StartsWith(start, StringComparison.Ordinal))
@@ -69,7 +69,7 @@ internal sealed class RunningCommand : IDisposable
     /// <summary>Reads what it still says and gives the exit code.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellationToken)
     {
-        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        while (await ReadLineAsync(cancellationToken) is { } line)
         {
             Output.Add(line);
         }
@@ -77,6 +77,10 @@ internal sealed class RunningCommand : IDisposable
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
+
+    // A read of a pipe that waits already takes no notice of its token.
+    private Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken);
 
     private static RunningCommand Start(ProcessStartInfo start)
     {

@@ -1,6 +1,5 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
 
@@ -12,12 +11,15 @@ internal static class Suite
     /// <summary>The cases that stand on all that a server does, and so would notice most defects, each at its price.</summary>
     private static readonly string[] Scenarios = [.. ScenarioCases.All.Select(@case => @case.Id), "tus/resilience/concatenation/**", "ietf/resilience/interim/**"];
 
+    /// <summary>Several defects are asked at once, and the cases that measure time would feel each other's.</summary>
+    private const int AtOnce = 8;
+
     /// <summary>Waits for three seconds after each of many cuts when one loses something, and shows no more than the scenarios do.</summary>
-    private static readonly Dictionary<string, string> CutAgainAndAgain = new() { ["tus"] = "tus/resilience/cut/crumbs", ["ietf"] = "ietf/resilience/many-cuts" };
+    private static readonly string[] CutAgainAndAgain = ["tus/resilience/cut/crumbs", "ietf/resilience/cut/crumbs"];
 
     /// <summary>
     /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that only
-    /// a fault reveals, and nothing else is: a whole matrix is a part of every build.
+    /// a fault reveals, and nothing else is: a whole matrix is a part of every build. A case that a defect names is asked in any case.
     /// </summary>
     /// <param name="defect">The defect.</param>
     /// <param name="only">The ids of the cases to ask; none means all of them.</param>
@@ -29,7 +31,7 @@ internal static class Suite
             Protocol = defect.Protocol,
             Interop = defect.Protocol == "ietf" ? [defect.Interop] : [],
             Only = only.Count > 0 ? only : defect.Scenarios ? [$"{defect.Protocol}/resilience/**"] : [],
-            Except = defect.Scenarios ? [CutAgainAndAgain[defect.Protocol]] : Scenarios,
+            Except = only.Count > 0 ? [] : [.. (defect.Scenarios ? CutAgainAndAgain : Scenarios).Except(defect.Kills)],
         },
         defect.Scenarios ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(5),
         cancellationToken);
@@ -59,7 +61,7 @@ internal static class Suite
                 Subject = new RunSubject.Server(new Target { Url = server.Url, StallPatience = patience, Patience = patience }),
                 Selection = selection,
                 Seed = 1,
-                DialsDirectly = true,
+                Parallel = AtOnce,
             };
             var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
             return outcome.ShouldBeOfType<RunOutcome.Finished>().Results.Cases;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +22,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     private readonly PipeReader _arriving;
     private readonly SocketInput? _socket;
     private readonly StallTimer _stall;
-    private UploadError? _stop;
+    private Refusal? _stop;
     private bool _isAbandoned;
     private ReadOnlySequence<byte> _handedOut;
     private long _taken;
@@ -41,7 +40,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         _arriving = arriving;
         _socket = socket;
         Length = length;
-        _stall = new StallTimer(networkTimeout, timeProvider, () => Stop(UploadErrors.ReadTimeout));
+        _stall = new StallTimer(networkTimeout, timeProvider, () => Stop(RefusalKind.ReadTimeout));
     }
 
     /// <summary>The length in bytes that the request declared; null for a chunked body.</summary>
@@ -51,10 +50,10 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     public long Room { get; set; } = long.MaxValue;
 
     /// <summary>The refusal that a longer body gets.</summary>
-    public UploadError Excess { get; set; } = UploadErrors.SizeExceeded;
+    public Refusal Excess { get; set; } = RefusalKind.SizeExceeded;
 
     /// <summary>Why the body ended before its time; null when it arrived whole or still arrives.</summary>
-    public UploadError? Cut { get; private set; }
+    public Refusal? Cut { get; private set; }
 
     /// <summary>Reading has begun, so the host has asked the client for the body.</summary>
     public bool IsStarted { get; private set; }
@@ -69,7 +68,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     public SplicePipe? Pipe => _handedOut.IsEmpty ? null : _socket?.Pipe;
 
     /// <summary>Ends the body after what has arrived by now. The first reason counts.</summary>
-    public void Stop(UploadError reason)
+    public void Stop(Refusal reason)
     {
         lock (_stopping)
         {
@@ -83,7 +82,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     }
 
     /// <summary>Ends the body at once: what has arrived and isn't handed out yet never will be.</summary>
-    public void Abandon(UploadError reason)
+    public void Abandon(Refusal reason)
     {
         lock (_stopping)
         {
@@ -255,17 +254,17 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     }
 
     // A broken connection is no exception here but the end of what arrived.
-    private static UploadError? CutOf(Exception exception, CancellationToken cancellationToken) => exception switch
+    private static Refusal? CutOf(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
         // from IOException, so they come first.
-        BadHttpRequestException or IOException { InnerException: OverflowException } => UploadErrors.UnexpectedEof,
-        IOException or ConnectionAbortedException => UploadErrors.ConnectionReset,
-        OperationCanceledException when !cancellationToken.IsCancellationRequested => UploadErrors.ConnectionReset,
+        BadHttpRequestException or IOException { InnerException: OverflowException } => RefusalKind.UnexpectedEof,
+        IOException or ConnectionAbortedException => RefusalKind.ConnectionReset,
+        OperationCanceledException when !cancellationToken.IsCancellationRequested => RefusalKind.ConnectionReset,
         _ => null,
     };
 
-    private ReadResult TakeArrived(UploadError reason)
+    private ReadResult TakeArrived(Refusal reason)
     {
         if (_isAbandoned || _takenAfterStop >= MaxTakenAfterStop || !_arriving.TryRead(out var result))
         {
@@ -282,7 +281,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         return result;
     }
 
-    private ReadResult End(UploadError reason)
+    private ReadResult End(Refusal reason)
     {
         _ended = true;
         Cut = reason;

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -29,7 +28,7 @@ internal sealed class RateGuard : IDisposable
     {
         if (Interlocked.Exchange(ref _takenInWindow, 0) < _leastPerWindow)
         {
-            _body.Stop(UploadErrors.TooSlow);
+            _body.Stop(RefusalKind.TooSlow);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Holdfast.Protocol.Checksums;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -14,7 +13,7 @@ namespace Holdfast.Server;
 internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates, Func<ChecksumClaim> expected) : IBodyVerification
 {
     /// <inheritdoc/>
-    public UploadError? Error { get; private set; }
+    public Refusal? Error { get; private set; }
 
     /// <inheritdoc/>
     public PipeReader Watch(PipeReader body) => new ObservedReader(body, Take);
@@ -22,7 +21,7 @@ internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates
     /// <inheritdoc/>
     public bool Accepts(ArrivingBody body)
     {
-        Error = body.Cut is { } cut ? Reword(cut) : Compare(expected());
+        Error = body.Cut is { } cut ? Drop(cut) : Compare(expected());
         return Error is null;
     }
 
@@ -34,9 +33,9 @@ internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates
         }
     }
 
-    private static UploadError Reword(UploadError cut) => cut == UploadErrors.SizeExceeded ? cut : ChecksumErrors.Dropped(cut);
+    private static Refusal Drop(Refusal cut) => cut == RefusalKind.SizeExceeded ? cut : cut with { KeepsNothing = true };
 
-    private UploadError? Compare(ChecksumClaim claim)
+    private Refusal? Compare(ChecksumClaim claim)
     {
         if (claim.Checksum is not { } checksum)
         {
@@ -44,7 +43,7 @@ internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates
         }
 
         var digest = candidates.Single(candidate => candidate.Algorithm == checksum.Algorithm).Finish();
-        return checksum.Digest.Span.SequenceEqual(digest) ? null : ChecksumErrors.Mismatch;
+        return checksum.Digest.Span.SequenceEqual(digest) ? null : RefusalKind.ChecksumMismatch;
     }
 
     private void Take(ReadOnlySequence<byte> bytes)

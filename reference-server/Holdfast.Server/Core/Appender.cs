@@ -1,10 +1,7 @@
-using Holdfast.Protocol.Ietf;
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>Appends a body to an upload whose lock the caller holds.</summary>
-internal sealed class Appender(UploadOptions options, UploadLog log, Finisher finisher)
+internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 {
     private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
 
@@ -13,12 +10,14 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
     {
         if (RefusalOf(upload, wanted) is { } error)
         {
-            return new UploadOutcome(Finisher.MayFinish(upload) ? await finisher.FinishAsync(upload, turn.Scope) : upload, error);
+            return Finisher.MayFinish(upload)
+                ? await lifecycle.FinishAsync(upload, request: null, turn.Scope) with { Error = error }
+                : new UploadOutcome(upload, error);
         }
 
         if (!_slots.TryTake())
         {
-            return new UploadOutcome(upload, UploadErrors.TooManyUploads);
+            return new UploadOutcome(upload, RefusalKind.TooManyUploads);
         }
 
         try
@@ -31,23 +30,23 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         }
     }
 
-    private UploadError? RefusalOf(UploadInfo upload, Appending wanted) =>
-        upload.IsFinal ? UploadErrors.ModifyFinal
-        : upload.Offset != wanted.Offset ? UploadErrors.MismatchedOffset
+    private Refusal? RefusalOf(UploadInfo upload, Appending wanted) =>
+        upload.IsFinal ? RefusalKind.ModifyFinal
+        : upload.Offset != wanted.Offset ? RefusalKind.MismatchedOffset
         : wanted.Demand(upload) is { } unmet ? unmet
-        : wanted.Body.Length > upload.Length - upload.Offset ? UploadErrors.SizeExceeded
+        : wanted.Body.Length > upload.Length - upload.Offset ? RefusalKind.SizeExceeded
         : RefusalOf(upload, wanted.Length) is { } error ? error
-        : wanted.Body.Length > RoomIn(upload, wanted) ? UploadErrors.SizeExceeded
+        : wanted.Body.Length > RoomIn(upload, wanted) ? RefusalKind.SizeExceeded
         : null;
 
     // A client whose declaring request was cut can't know whether it was understood, so the same length may come again.
-    private UploadError? RefusalOf(UploadInfo upload, long? declared) =>
+    private Refusal? RefusalOf(UploadInfo upload, long? declared) =>
         declared is null || declared == upload.Length ? null
-        : upload.Length is not null ? UploadErrors.LengthIsSettled
-        : declared < upload.Offset ? UploadErrors.LengthBelowOffset
-        : declared > options.MaxLength ? UploadErrors.MaxSizeExceeded
+        : upload.Length is not null ? RefusalKind.LengthIsSettled
+        : declared < upload.Offset ? RefusalKind.LengthBelowOffset
+        : declared > options.MaxLength ? RefusalKind.MaxSizeExceeded
         : options.Store is IUpdatingStore ? null
-        : UploadErrors.DeferLengthUnsupported;
+        : RefusalKind.DeferLengthUnsupported;
 
     private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
@@ -56,15 +55,15 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         body.Room = RoomIn(upload, wanted);
         if (wanted.MaxContent < body.Room)
         {
-            (body.Room, body.Excess) = (wanted.MaxContent, IetfErrors.AppendTooLarge);
+            (body.Room, body.Excess) = (wanted.MaxContent, RefusalKind.AppendTooLarge);
         }
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
         var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, scope) : upload;
-        var stored = await TakeAsync(before, wanted, turn);
+        var stored = await lifecycle.ReceiveAsync(before, wanted, turn);
         if (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         var error = verification?.Error ?? body.Cut;
@@ -83,19 +82,20 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
 
         // All bytes may be there although the body was cut behind them.
         var isNew = stored.HasAllBytes && !upload.IsComplete;
-        stored = isNew && !turn.IsLost ? await finisher.FinishAsync(stored, scope) : stored;
+        var outcome = isNew && !turn.IsLost ? await lifecycle.FinishAsync(stored, wanted.Request, scope) : new UploadOutcome(stored);
         if (turn.IsLost)
         {
             // Whoever holds the lock now may complete the upload as well, and what it is for is done once.
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
-        if (error is null && stored.IsComplete)
+        outcome = error is null ? outcome : outcome with { Error = error };
+        if (outcome is { Error: null, Upload: { IsComplete: true } whole })
         {
-            await wanted.Completed(stored, isNew, scope);
+            await wanted.Completed(whole, isNew, scope);
         }
 
-        return new UploadOutcome(stored, error);
+        return outcome;
     }
 
     // tus: every byte is there. Draft, Upload-Complete: the client said so, on a request that was processed whole.
@@ -103,11 +103,11 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         !stored.HasAllBytes && (wanted.Completes ?? stored.Length == stored.Offset);
 
     // Draft, Upload-Length: the representation's length stays what it was said to be.
-    private async Task<(UploadInfo Upload, UploadError? Error)> EndAsync(UploadInfo stored, Appending wanted, WriteScope scope)
+    private async Task<(UploadInfo Upload, Refusal? Error)> EndAsync(UploadInfo stored, Appending wanted, WriteScope scope)
     {
         if (stored.Length is { } length && length != stored.Offset)
         {
-            return (stored, IetfErrors.InconsistentLength);
+            return (stored, RefusalKind.InconsistentLength);
         }
 
         if (await wanted.Inspect(stored, scope.Completion) is { } error)
@@ -119,32 +119,6 @@ internal sealed class Appender(UploadOptions options, UploadLog log, Finisher fi
         var whole = stored with { Length = stored.Offset, Completion = isDeclared ? UploadCompletion.Declared : UploadCompletion.ByLength };
         return (await ((IUpdatingStore)options.Store).UpdateAsync(whole, scope), null);
     }
-
-    private async Task<UploadInfo> TakeAsync(UploadInfo upload, Appending wanted, Turn turn)
-    {
-        log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
-        using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
-        var body = guard?.Watch(wanted.Body) ?? wanted.Body;
-        var stored = wanted.Verification is { } verification
-            ? await ((IVerifyingStore)options.Store).AppendVerifiedAsync(
-                upload, verification.Watch(body), () => verification.Accepts(wanted.Body) && !turn.IsLost, turn.Scope)
-            : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
-        log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
-        if (wanted.Body.Cut is { } cut)
-        {
-            log.BodyReadError(upload.Id, cut.Code);
-        }
-
-        return stored;
-    }
-
-    private static Action<long>? ProgressOf(Appending wanted, Turn turn) => wanted.Progress is not { } progress ? null : offset =>
-    {
-        if (!turn.IsLost)
-        {
-            progress(offset);
-        }
-    };
 
     // tus 1.0.0, Creation: once set, the length doesn't change.
     private async Task<UploadInfo> DeclareAsync(UploadInfo upload, long? length, WriteScope scope)

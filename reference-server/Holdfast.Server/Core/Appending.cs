@@ -1,5 +1,3 @@
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>What a client asks for when it appends.</summary>
@@ -7,6 +5,9 @@ namespace Holdfast.Server;
 /// <param name="Body">The bytes.</param>
 internal sealed record Appending(long Offset, ArrivingBody Body)
 {
+    /// <summary>The request that asks for it; null when nobody observes.</summary>
+    public RequestFacts? Request { get; init; }
+
     /// <summary>The length that the request declares; null when it declares none.</summary>
     public long? Length { get; init; }
 
@@ -20,13 +21,13 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
     public long MaxContent { get; init; } = long.MaxValue;
 
     /// <summary>What else is demanded of the upload, before the body is read; null when it is met.</summary>
-    public Func<UploadInfo, UploadError?> Demand { get; init; } = _ => null;
+    public Func<UploadInfo, Refusal?> Demand { get; init; } = _ => null;
 
     /// <summary>What is demanded of the whole upload before it becomes complete; null when it is met.</summary>
-    public Func<UploadInfo, CancellationToken, Task<UploadError?>> Inspect { get; init; } = (_, _) => Task.FromResult<UploadError?>(null);
+    public Func<UploadInfo, CancellationToken, Task<Refusal?>> Inspect { get; init; } = (_, _) => Task.FromResult<Refusal?>(null);
 
     /// <summary>Which refusals end an unfinished upload, so that nothing is left of it.</summary>
-    public Func<UploadError, bool> EndsUpload { get; init; } = _ => false;
+    public Func<Refusal, bool> EndsUpload { get; init; } = _ => false;
 
     /// <summary>Tells the client the name of an upload that is just made, before its body is read; false when that isn't possible.</summary>
     public Func<UploadInfo, bool>? Announce { get; init; }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -9,7 +8,8 @@ namespace Holdfast.Server;
 /// to outlive a process or to be shared.
 /// </summary>
 internal sealed class Concatenator(
-    UploadOptions options, IConcatenatingStore store, UploadLog log, Finisher finisher, CancellationToken stopping)
+    UploadOptions options, IConcatenatingStore store, UploadLifecycle lifecycle, Finisher finisher, UploadLog log,
+    CancellationToken stopping)
 {
     private readonly Lifetimes _lifetimes = new(options);
     private readonly WaitingFinals _waiting = new();
@@ -20,7 +20,7 @@ internal sealed class Concatenator(
     {
         if (wanted.Parts.Count > _maxParts)
         {
-            return UploadOutcome.Refused(ConcatenationErrors.TooManyParts(wanted.Parts.Count, (int)_maxParts));
+            return UploadOutcome.Refused(new Refusal(RefusalKind.TooManyParts) { Count = wanted.Parts.Count, Limit = _maxParts });
         }
 
         var parts = await FinishAndReadAsync(wanted.Parts.Select(part => part.Id));
@@ -29,18 +29,17 @@ internal sealed class Concatenator(
             return UploadOutcome.Refused(error);
         }
 
-        var final = await (wanted with { Length = parts.Length }).ReserveAsync(store);
-        log.UploadCreated(final.Id, final.Length);
-        return await JoinOrDropAsync(final, parts);
+        var created = await lifecycle.CreateAsync(wanted with { Length = parts.Length });
+        return created.Upload is { } final ? (await JoinOrDropAsync(final, parts, wanted.Request)).After(created) : created;
     }
 
     /// <summary>Looks at a final upload that waits: puts it together, if its parts are complete by now, or tells what is known.</summary>
     public async Task<UploadOutcome> LookAsync(UploadInfo final)
     {
         var parts = await FinishAndReadAsync(final.PartialUploads);
-        return !parts.AreThere ? UploadOutcome.Refused(ConcatenationErrors.PartGone)
+        return !parts.AreThere ? UploadOutcome.Refused(RefusalKind.PartGone)
             : ExcessOf(parts) is { } error ? UploadOutcome.Refused(error)
-            : parts.AreComplete ? await JoinAsync(final.Id)
+            : parts.AreComplete ? await JoinAsync(final.Id, request: null)
             : new UploadOutcome(final with { Length = parts.Length });
     }
 
@@ -80,84 +79,84 @@ internal sealed class Concatenator(
         return !(await ReadAsync(final.PartialUploads)).AreComplete;
     }
 
-    private UploadError? RefusalOf(NewUpload wanted, PartList parts)
+    private Refusal? RefusalOf(NewUpload wanted, PartList parts)
     {
         var unknown = parts.IndexOf(part => part is null);
         var foreign = parts.IndexOf(part => part is { IsPartial: false });
-        return unknown >= 0 ? ConcatenationErrors.UnknownPart(wanted.Parts[unknown].Url)
-            : foreign >= 0 ? ConcatenationErrors.NotPartial(wanted.Parts[foreign].Url)
-            : !parts.AreComplete && options.DisableUnfinishedConcatenation ? ConcatenationErrors.NotFinished
+        return unknown >= 0 ? new Refusal(RefusalKind.UnknownPart) { Subject = wanted.Parts[unknown].Url }
+            : foreign >= 0 ? new Refusal(RefusalKind.NotPartial) { Subject = wanted.Parts[foreign].Url }
+            : !parts.AreComplete && options.DisableUnfinishedConcatenation ? RefusalKind.PartUnfinished
             : ExcessOf(parts);
     }
 
     // Lengths may become known after the final upload was made, so they are judged before each look at its parts ends in bytes.
-    private UploadError? ExcessOf(PartList parts) =>
-        parts.AreLongerThan(options.MaxLength) ? UploadErrors.MaxSizeExceeded
+    private Refusal? ExcessOf(PartList parts) =>
+        parts.AreLongerThan(options.MaxLength) ? RefusalKind.MaxSizeExceeded
         : options.MaxRepeatedBytes > 0 && parts.RepeatedBytes > options.MaxRepeatedBytes
-            ? ConcatenationErrors.TooMuchRepeated(options.MaxRepeatedBytes)
+            ? new Refusal(RefusalKind.TooMuchRepeated) { Limit = options.MaxRepeatedBytes }
         : null;
 
-    private async Task<UploadOutcome> JoinOrDropAsync(UploadInfo final, PartList parts)
+    private async Task<UploadOutcome> JoinOrDropAsync(UploadInfo final, PartList parts, RequestFacts? request)
     {
         if (!parts.AreComplete && await MustWaitAsync(final))
         {
             return new UploadOutcome(final);
         }
 
-        var outcome = UploadOutcome.Refused(UploadErrors.Internal);
+        var outcome = UploadOutcome.Refused(RefusalKind.Internal);
         try
         {
             // Empty parts make an upload that has all its bytes as it is.
-            outcome = final.HasAllBytes ? new UploadOutcome(await finisher.FinishAsync(final, default)) : await JoinAsync(final.Id);
+            outcome = final.HasAllBytes ? await lifecycle.FinishAsync(final, request, default) : await JoinAsync(final.Id, request);
             return outcome;
         }
         finally
         {
             if (outcome.Error is not null)
             {
-                // The client never learns the upload's name.
-                await DropAsync(final);
+                // The client never learns the upload's name, so nobody else can hold its lock: there is no fence.
+                await lifecycle.TerminateAsync(final, TerminationReason.CreationFailed, request: null, default);
             }
         }
     }
 
     // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each
     // other. Complete parts only: nobody appends to them any more, so nobody is interrupted, and who reads them shares them.
-    private async Task<UploadOutcome> JoinAsync(string id)
+    private async Task<UploadOutcome> JoinAsync(string id, RequestFacts? request)
     {
         await using var turns = new TurnStack(options, log, stopping);
         if (!await turns.TakeAsync(id))
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         if (await store.GetInfoAsync(id, turns.Completion) is not { } final)
         {
-            return UploadOutcome.Refused(UploadErrors.NotFound);
+            return UploadOutcome.Refused(RefusalKind.NotFound);
         }
 
         if (final.HasAllBytes)
         {
-            return new UploadOutcome(Finisher.MayFinish(final) ? await finisher.FinishAsync(final, turns.Scope) : final);
+            return Finisher.MayFinish(final) ? await lifecycle.FinishAsync(final, request, turns.Scope) : new UploadOutcome(final);
         }
 
         foreach (var part in final.PartialUploads.Distinct().Order(StringComparer.Ordinal))
         {
             if (!await turns.TakeToReadAsync(part))
             {
-                return UploadOutcome.Refused(UploadErrors.Locked);
+                return UploadOutcome.Refused(RefusalKind.Locked);
             }
         }
 
-        return turns.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : await JoinAsync(final, turns);
+        return turns.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : await JoinAsync(final, request, turns);
     }
 
-    private async Task<UploadOutcome> JoinAsync(UploadInfo final, TurnStack turns)
+    private async Task<UploadOutcome> JoinAsync(UploadInfo final, RequestFacts? request, TurnStack turns)
     {
         var parts = await ReadAsync(final.PartialUploads);
         if (!parts.AreComplete)
         {
-            return UploadOutcome.Refused(ConcatenationErrors.PartGone);
+            return UploadOutcome.Refused(RefusalKind.PartGone);
         }
 
         if (ExcessOf(parts) is { } error)
@@ -171,19 +170,23 @@ internal sealed class Concatenator(
         }
         catch (OperationCanceledException) when (turns.Completion.IsCancellationRequested)
         {
-            return UploadOutcome.Refused(turns.IsLost ? UploadErrors.LockLost
-                : stopping.IsCancellationRequested ? UploadErrors.ServerShutdown
-                : UploadErrors.Interrupted);
+            return UploadOutcome.Refused(turns.IsLost ? RefusalKind.LockLost
+                : stopping.IsCancellationRequested ? RefusalKind.ServerShutdown
+                : RefusalKind.Interrupted);
         }
 
         if (turns.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
-        final = await finisher.FinishAsync(final, turns.Scope);
-        await RemoveAsync(parts.Infos);
-        return new UploadOutcome(final);
+        var outcome = await lifecycle.FinishAsync(final, request, turns.Scope);
+        if (outcome.Error is null)
+        {
+            await RemoveAsync(parts.Infos);
+        }
+
+        return outcome;
     }
 
     // tus 1.0.0, Concatenation: parts may be removed once the final upload is complete.
@@ -191,17 +194,8 @@ internal sealed class Concatenator(
     {
         foreach (var part in options.RemovePartsAfterConcatenation ? parts.DistinctBy(part => part.Id) : [])
         {
-            await DropAsync(part);
-        }
-    }
-
-    // The lock that is held is another upload's, or nobody knows this one: there is no fence.
-    private async Task DropAsync(UploadInfo upload)
-    {
-        if (store is ITerminatingStore terminating)
-        {
-            await terminating.TerminateAsync(upload, default);
-            log.UploadTerminated(upload.Id);
+            // The lock that is held is the final upload's: there is no fence.
+            await lifecycle.TerminateAsync(part, TerminationReason.Concatenated, request: null, default);
         }
     }
 

@@ -1,12 +1,10 @@
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>
 /// Has the store finish uploads that have all their bytes. That can fail, or a crash can come before it; then the next request that meets the
 /// upload finishes it.
 /// </summary>
-internal sealed class Finisher(UploadOptions options, UploadLog log, CancellationToken stopping)
+internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle, UploadLog log, CancellationToken stopping)
 {
     /// <summary>
     /// What an endpoint waits for is finished by the append that has it run (<see cref="Appending.Completed"/>), and by nothing else: otherwise
@@ -14,37 +12,25 @@ internal sealed class Finisher(UploadOptions options, UploadLog log, Cancellatio
     /// </summary>
     public static bool MayFinish(UploadInfo? upload) => upload is { LacksFinish: true, Exchange: null };
 
-    /// <summary>Finishes an upload whose lock the caller holds, or that nobody else knows yet.</summary>
-    public async Task<UploadInfo> FinishAsync(UploadInfo upload, WriteScope scope)
-    {
-        var finished = await options.Store.FinishAsync(upload, scope);
-        if (!finished.IsComplete)
-        {
-            throw new UploadStoreException($"The store didn't finish upload '{upload.Id}', which has all its bytes.", isTransient: true);
-        }
-
-        log.UploadFinished(finished.Id, finished.Length);
-        return finished;
-    }
-
-    /// <summary>The same for an upload that was read without its lock.</summary>
+    /// <summary>Finishes an upload that was read without its lock.</summary>
     public async Task<UploadOutcome> FinishLostAsync(string id)
     {
         await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
         if (turn is null)
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         try
         {
             var upload = await options.Store.GetInfoAsync(id, turn.Completion);
-            return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound)
-                : new UploadOutcome(MayFinish(upload) ? await FinishAsync(upload, turn.Scope) : upload);
+            return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
+                : MayFinish(upload) ? await lifecycle.FinishAsync(upload, request: null, turn.Scope)
+                : new UploadOutcome(upload);
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
     }
 }

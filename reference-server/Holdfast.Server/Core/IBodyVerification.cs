@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -7,7 +6,7 @@ namespace Holdfast.Server;
 internal interface IBodyVerification : IDisposable
 {
     /// <summary>Why the body must not be kept; null when it may, or isn't judged yet.</summary>
-    UploadError? Error { get; }
+    Refusal? Error { get; }
 
     /// <summary>The body for a store to take, seen on its way.</summary>
     PipeReader Watch(PipeReader body);

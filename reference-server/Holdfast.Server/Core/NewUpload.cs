@@ -23,22 +23,14 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     /// <summary>What was asked of an endpoint; see <see cref="UploadInfo.Exchange"/>.</summary>
     public UploadExchange? Exchange { get; init; }
 
+    /// <summary>The request that asks for it; null when nobody observes.</summary>
+    public RequestFacts? Request { get; init; }
+
     /// <summary>The client names the upload's parts.</summary>
     public bool IsFinal => Parts.Count > 0;
 
-    /// <summary>Makes the empty upload under a new id.</summary>
-    public async Task<UploadInfo> ReserveAsync(IUploadStore store)
-    {
-        while (true)
-        {
-            if (await store.CreateAsync(Describe(UploadId.New()), default) is { } upload)
-            {
-                return upload;
-            }
-        }
-    }
-
-    private UploadInfo Describe(string id) => new()
+    /// <summary>The upload as it is when it is made, under this id.</summary>
+    public UploadInfo Describe(string id) => new()
     {
         Id = id,
         Length = Length,

@@ -1,5 +1,3 @@
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>
@@ -136,7 +134,7 @@ internal sealed class Turn : IAsyncDisposable
     }
 
     private void EndWith(CancellationToken stopping) =>
-        _shutdown = stopping.UnsafeRegister(static state => ((Turn)state!).End(UploadErrors.ServerShutdown), this);
+        _shutdown = stopping.UnsafeRegister(static state => ((Turn)state!).End(RefusalKind.ServerShutdown), this);
 
     private void HandOver()
     {
@@ -170,13 +168,13 @@ internal sealed class Turn : IAsyncDisposable
         }
 
         _log.UploadInterrupted(_id);
-        End(UploadErrors.Interrupted);
+        End(RefusalKind.Interrupted);
     }
 
     private void Lose()
     {
         _log.LockLost(_id);
-        _body?.Abandon(UploadErrors.LockLost);
+        _body?.Abandon(RefusalKind.LockLost);
         lock (_ending)
         {
             if (!_over)
@@ -187,7 +185,7 @@ internal sealed class Turn : IAsyncDisposable
         }
     }
 
-    private void End(UploadError reason)
+    private void End(Refusal reason)
     {
         _body?.Stop(reason);
         lock (_ending)

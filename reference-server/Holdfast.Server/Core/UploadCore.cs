@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -7,15 +6,16 @@ namespace Holdfast.Server;
 /// What can be done with uploads, whatever the protocol: create, append, look, terminate. It knows locks, stores and limits, and
 /// nothing of HTTP; a protocol is a front door over it.
 /// </summary>
-internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher finisher, CancellationToken stopping)
+internal sealed class UploadCore(
+    UploadOptions options, UploadLifecycle lifecycle, Finisher finisher, UploadLog log, CancellationToken stopping)
 {
     // Longer than an append may go on when others wait for its upload, so that the first try for the lock gets it from an append.
     private static readonly TimeSpan HandoverTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Lifetimes _lifetimes = new(options);
-    private readonly Appender _appender = new(options, log, finisher);
+    private readonly Appender _appender = new(options, lifecycle);
     private readonly Concatenator? _concatenator =
-        options.Store is IConcatenatingStore store ? new Concatenator(options, store, log, finisher, stopping) : null;
+        options.Store is IConcatenatingStore store ? new Concatenator(options, store, lifecycle, finisher, log, stopping) : null;
 
     /// <summary>When the upload may be removed; null when it stays.</summary>
     public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
@@ -25,32 +25,48 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     {
         if (wanted.Length > options.MaxLength)
         {
-            return UploadOutcome.Refused(UploadErrors.MaxSizeExceeded);
+            return UploadOutcome.Refused(RefusalKind.MaxSizeExceeded);
         }
 
         if (first?.Body.Length > (wanted.Length ?? options.MaxLength))
         {
-            return UploadOutcome.Refused(UploadErrors.SizeExceeded);
+            return UploadOutcome.Refused(RefusalKind.SizeExceeded);
         }
 
-        var upload = await wanted.ReserveAsync(options.Store);
-        log.UploadCreated(upload.Id, upload.Length);
+        var created = await lifecycle.CreateAsync(wanted);
+        if (created.Upload is not { } upload)
+        {
+            return created;
+        }
+
         var isKnown = false;
+        UploadOutcome outcome;
         try
         {
-            upload = upload.HasAllBytes ? await finisher.FinishAsync(upload, default) : upload;
-            return first is null ? new UploadOutcome(upload) : await BeginAsync(upload, first, () => isKnown = true);
+            outcome = upload.HasAllBytes ? (await lifecycle.FinishAsync(upload, wanted.Request, default)).After(created) : created;
+            outcome = outcome is { Error: null, Upload: { } empty } && first is not null
+                ? (await BeginAsync(empty, first, () => isKnown = true)).After(outcome)
+                : outcome;
         }
         catch when (!isKnown)
         {
             await RemoveUnknownAsync(upload.Id);
             throw;
         }
+
+        if (!isKnown && outcome.Error is { } error
+            && (error.Kind is RefusalKind.SizeExceeded or RefusalKind.Rejected || outcome.Upload is { Offset: 0 }))
+        {
+            // The client never learns the upload's name, so nobody could finish or remove it.
+            await DiscardAsync(upload.Id);
+        }
+
+        return outcome;
     }
 
     /// <summary>Makes an upload of others.</summary>
     public async Task<UploadOutcome> ConcatenateAsync(NewUpload wanted) => _concatenator is null
-        ? UploadOutcome.Refused(UploadErrors.ConcatenationUnsupported)
+        ? UploadOutcome.Refused(RefusalKind.ConcatenationUnsupported)
         : await _concatenator.CreateAsync(wanted);
 
     /// <summary>Appends a body at the offset that its sender believes in. All is decided before the first byte is read.</summary>
@@ -61,7 +77,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
         {
             if (turn is null)
             {
-                return UploadOutcome.Refused(UploadErrors.Locked);
+                return UploadOutcome.Refused(RefusalKind.Locked);
             }
 
             try
@@ -71,7 +87,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
             }
             catch (OperationCanceledException) when (turn.IsLost)
             {
-                return UploadOutcome.Refused(UploadErrors.LockLost);
+                return UploadOutcome.Refused(RefusalKind.LockLost);
             }
         }
 
@@ -93,44 +109,51 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     public async Task<UploadOutcome> SeeAsync(string id) => await ResolveAsync(id, await LookUpAsync(id, CancellationToken.None));
 
     /// <summary>Removes an upload, finished or not.</summary>
-    public async Task<UploadOutcome> TerminateAsync(string id)
+    public Task<UploadOutcome> TerminateAsync(string id, RequestFacts? request) => TerminateAsync(id, TerminationReason.Requested, request);
+
+    /// <summary>Removes an upload whose creation is refused after all, so that its client never learns its name.</summary>
+    public Task DiscardAsync(string id) => TerminateAsync(id, TerminationReason.CreationFailed, request: null);
+
+    private async Task<UploadOutcome> TerminateAsync(string id, TerminationReason reason, RequestFacts? request)
     {
-        if (options.Store is not ITerminatingStore store)
+        if (options.Store is not ITerminatingStore)
         {
-            return UploadOutcome.Refused(UploadErrors.TerminationUnsupported);
+            return UploadOutcome.Refused(RefusalKind.TerminationUnsupported);
         }
 
         await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
         if (turn is null)
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         try
         {
-            return await RemoveAsync(id, store, turn);
+            return await RemoveAsync(id, reason, request, turn);
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
     }
 
-    private async Task<UploadOutcome> RemoveAsync(string id, ITerminatingStore store, Turn turn)
+    private async Task<UploadOutcome> RemoveAsync(string id, TerminationReason reason, RequestFacts? request, Turn turn)
     {
         var outcome = await LookUpToRemoveAsync(id, turn.Completion);
         if (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         if (outcome.Error is null)
         {
-            await store.TerminateAsync(outcome.Upload ?? UploadInfo.Unknown(id), turn.Scope);
-            log.UploadTerminated(id);
-            _concatenator?.PartRemoved(id);
+            outcome = await lifecycle.TerminateAsync(outcome.Upload ?? UploadInfo.Unknown(id), reason, request, turn.Scope);
+            if (outcome.Error is null)
+            {
+                _concatenator?.PartRemoved(id);
+            }
         }
-        else if (outcome.Error == UploadErrors.NotFound && store is ILeftovers)
+        else if (outcome.Error == RefusalKind.NotFound && options.Store is ILeftovers and ITerminatingStore store)
         {
             // What a crash left under this name is no upload, but has no reason to stay.
             await store.TerminateAsync(UploadInfo.Unknown(id), turn.Scope);
@@ -160,7 +183,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     {
         try
         {
-            await TerminateAsync(id);
+            await DiscardAsync(id);
         }
         catch (Exception exception)
         {
@@ -171,51 +194,39 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
     // The client learns the upload's name from the announcement or the answer, so until then there is nobody to lock out.
     private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first, Action announced)
     {
-        UploadOutcome outcome;
-        bool isKnown;
         var turn = first.Announce is null
             ? Turn.OfNobodyElse(options, upload.Id, first.Body, log, stopping)
             : await Turn.TakeAsync(options, upload.Id, first.Body, log, stopping);
         if (turn is null)
         {
-            return UploadOutcome.Refused(UploadErrors.Locked);
+            return UploadOutcome.Refused(RefusalKind.Locked);
         }
 
         await using (turn)
         {
-            isKnown = first.Announce?.Invoke(upload) == true;
-            if (isKnown)
+            if (first.Announce?.Invoke(upload) == true)
             {
                 announced();
             }
 
             try
             {
-                outcome = await AppendOrEndAsync(upload, first, turn);
+                return await AppendOrEndAsync(upload, first, turn);
             }
             catch (OperationCanceledException) when (turn.IsLost)
             {
-                return UploadOutcome.Refused(UploadErrors.LockLost);
+                return UploadOutcome.Refused(RefusalKind.LockLost);
             }
         }
-
-        if (!isKnown && outcome.Error is { } error && (error == UploadErrors.SizeExceeded || outcome.Upload is { Offset: 0 }))
-        {
-            // Nor will anybody ever learn it, so nobody could finish or remove the upload.
-            await TerminateAsync(upload.Id);
-        }
-
-        return outcome;
     }
 
     private async Task<UploadOutcome> AppendOrEndAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         var outcome = await _appender.AppendAsync(upload, wanted, turn);
-        if (outcome is { Upload: { IsComplete: false } left, Error: { } error } && wanted.EndsUpload(error)
-            && options.Store is ITerminatingStore store)
+        if (outcome is { Upload: { IsComplete: false } left, Error: { } error } && wanted.EndsUpload(error))
         {
-            await store.TerminateAsync(left, turn.Scope with { Completion = CancellationToken.None });
-            log.UploadTerminated(upload.Id);
+            await lifecycle.TerminateAsync(
+                left, TerminationReason.Invalid, wanted.Request, turn.Scope with { Completion = CancellationToken.None });
         }
 
         return outcome;
@@ -233,7 +244,7 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
 
         var seen = await LookUpAsync(id, CancellationToken.None);
         return seen.Upload is null or { IsComplete: true } or { IsFinal: true } ? seen
-            : await LookUpSharedAsync(id, patience) ?? UploadOutcome.Refused(UploadErrors.Locked);
+            : await LookUpSharedAsync(id, patience) ?? UploadOutcome.Refused(RefusalKind.Locked);
     }
 
     private async Task<UploadOutcome?> LookUpSharedAsync(string id, TimeSpan patience)
@@ -247,26 +258,42 @@ internal sealed class UploadCore(UploadOptions options, UploadLog log, Finisher 
         try
         {
             var found = await LookUpAsync(id, turn.Completion);
-            return turn.IsLost ? UploadOutcome.Refused(UploadErrors.LockLost) : found;
+            return turn.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : found;
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {
-            return UploadOutcome.Refused(UploadErrors.LockLost);
+            return UploadOutcome.Refused(RefusalKind.LockLost);
         }
     }
 
     // What nobody has done so far is done by whoever looks.
-    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen) =>
-        seen.Upload is { IsWaiting: true } final && _concatenator is not null ? await _concatenator.LookAsync(final)
-        : Finisher.MayFinish(seen.Upload) ? await finisher.FinishLostAsync(id)
-        : seen;
+    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen)
+    {
+        if (seen.Upload is { IsWaiting: true } final && _concatenator is not null)
+        {
+            return await _concatenator.LookAsync(final);
+        }
+
+        if (!Finisher.MayFinish(seen.Upload))
+        {
+            return seen;
+        }
+
+        var outcome = await finisher.FinishLostAsync(id);
+        if (outcome.Upload is { IsPartial: true, IsComplete: true })
+        {
+            _concatenator?.PartCompleted(id);
+        }
+
+        return outcome;
+    }
 
     // tus 1.0.0, Expiration: 410 while the server still knows what has expired, 404 afterwards.
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
     {
         var upload = await options.Store.GetInfoAsync(id, cancellationToken);
-        return upload is null ? UploadOutcome.Refused(UploadErrors.NotFound)
-            : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(UploadErrors.Expired)
+        return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
+            : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(RefusalKind.Expired)
             : new UploadOutcome(upload);
     }
 }

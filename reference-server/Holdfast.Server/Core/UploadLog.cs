@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server;
@@ -10,6 +11,8 @@ internal sealed partial class UploadLog(ILogger logger)
 
     /// <summary>Begins what a request is told by at every event, until the end of the scope.</summary>
     public IDisposable? BeginRequest(string method, string path, string requestId) => Request(logger, method, path, requestId);
+
+    public void BodyReadError(string id, Refusal cut) => BodyReadError(id, CodeOf(cut.Kind));
 
     [LoggerMessage(1, LogLevel.Information, "RequestIncoming method={Method} path={Path} requestId={RequestId}",
         EventName = "RequestIncoming")]
@@ -38,7 +41,7 @@ internal sealed partial class UploadLog(ILogger logger)
     public partial void UploadInterrupted(string id);
 
     [LoggerMessage(9, LogLevel.Warning, "BodyReadError id={Id} code={Code}", EventName = "BodyReadError")]
-    public partial void BodyReadError(string id, string code);
+    private partial void BodyReadError(string id, string code);
 
     [LoggerMessage(10, LogLevel.Error, "InternalServerError requestId={RequestId}", EventName = "InternalServerError")]
     public partial void InternalServerError(string requestId, Exception exception);
@@ -81,4 +84,22 @@ internal sealed partial class UploadLog(ILogger logger)
 
     [LoggerMessage(44, LogLevel.Information, "LeftoverRemoved name={Name}", EventName = "LeftoverRemoved")]
     public partial void LeftoverRemoved(string name);
+
+    [LoggerMessage(46, LogLevel.Error, "ObserverError id={Id}", EventName = "ObserverError")]
+    public partial void ObserverError(string id, Exception exception);
+
+    // tusd's codes, and in its manner where it has none.
+    private static string CodeOf(RefusalKind cut) => cut switch
+    {
+        RefusalKind.UnexpectedEof => "ERR_UNEXPECTED_EOF",
+        RefusalKind.ConnectionReset => "ERR_CONNECTION_RESET",
+        RefusalKind.ReadTimeout => "ERR_READ_TIMEOUT",
+        RefusalKind.TooSlow => "ERR_BODY_TOO_SLOW",
+        RefusalKind.Interrupted => "ERR_UPLOAD_INTERRUPTED",
+        RefusalKind.ServerShutdown => "ERR_SERVER_SHUTDOWN",
+        RefusalKind.LockLost => "ERR_LOCK_LOST",
+        RefusalKind.SizeExceeded => "ERR_UPLOAD_SIZE_EXCEEDED",
+        RefusalKind.AppendTooLarge => "ERR_APPEND_TOO_LARGE",
+        _ => throw new UnreachableException($"No body ends because of '{cut}'."),
+    };
 }

@@ -102,6 +102,9 @@ public sealed record UploadOptions
     /// <summary>The IETF draft at the same URLs as tus; null serves tus alone. Default: on (tusd: <c>-enable-experimental-protocol</c>).</summary>
     public IetfOptions? Ietf { get; init; } = new();
 
+    /// <summary>What is asked before the steps of each upload's life and told of them; null when nothing is.</summary>
+    internal IUploadObserver? Observer { get; init; }
+
     /// <summary>The clock of every timeout here.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

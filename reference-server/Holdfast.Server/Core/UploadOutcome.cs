@@ -1,11 +1,16 @@
-using Holdfast.Protocol.Tus;
-
 namespace Holdfast.Server;
 
 /// <summary>What became of a request to the core.</summary>
 /// <param name="Upload">The upload as it is now; null when there is none, or when the core didn't get to see it.</param>
 /// <param name="Error">Why the request failed; null when it didn't.</param>
-internal sealed record UploadOutcome(UploadInfo? Upload, UploadError? Error = null)
+internal sealed record UploadOutcome(UploadInfo? Upload, Refusal? Error = null)
 {
-    public static UploadOutcome Refused(UploadError error) => new(null, error);
+    /// <summary>What an observer wishes to be told to the client; null when nothing.</summary>
+    public UploadAnswer? Answer { get; init; }
+
+    /// <summary>The same with what was wished already at an earlier step of the request.</summary>
+    public UploadOutcome After(UploadOutcome earlier) =>
+        earlier.Answer is null ? this : this with { Answer = UploadAnswer.Merge(earlier.Answer, Answer) };
+
+    public static UploadOutcome Refused(Refusal error) => new(null, error);
 }

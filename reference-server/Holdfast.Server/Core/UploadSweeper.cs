@@ -4,7 +4,7 @@ namespace Holdfast.Server;
 
 /// <summary>Removes what has expired, again and again.</summary>
 internal sealed class UploadSweeper(
-    UploadOptions options, IExpiringStore store, UploadLog log, Finisher finisher, CancellationToken stopping)
+    UploadOptions options, IExpiringStore store, UploadLifecycle lifecycle, Finisher finisher, UploadLog log, CancellationToken stopping)
 {
     private readonly Lifetimes _lifetimes = new(options);
 
@@ -68,9 +68,9 @@ internal sealed class UploadSweeper(
         if (isOver)
         {
             await using var turn = await Turn.TakeToRemoveAsync(options, id, log, stopping);
-            if (turn is { IsLost: false } && await store.ExpireAsync(upload!, turn.Scope))
+            if (turn is { IsLost: false })
             {
-                log.UploadExpired(id);
+                await lifecycle.TerminateAsync(upload!, TerminationReason.Expired, request: null, turn.Scope);
             }
         }
         else if (Finisher.MayFinish(upload))

@@ -11,7 +11,7 @@ namespace Holdfast.Server;
 /// GET, which tus leaves open: what is stored, with ranges and conditions, as in tusd; unlike there, it neither waits for a running
 /// upload nor stops it. All is decided by what the store tells of the upload, then exactly the bytes of the answer are opened.
 /// </summary>
-internal sealed class Download(UploadCore core, IServingStore store)
+internal sealed class Download(UploadCore core, IServingStore store, Func<Refusal, UploadReply> refuse)
 {
     // As much as ASP.NET Core copies at once.
     private const int BufferSize = 64 * 1024;
@@ -22,12 +22,12 @@ internal sealed class Download(UploadCore core, IServingStore store)
         var outcome = await core.SeeAsync(id);
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return UploadReply.Refuse(outcome.Error!);
+            return refuse(outcome.Error!);
         }
 
         if (upload.IsWaiting || !(upload.IsComplete || store.ServesUnfinished))
         {
-            return UploadReply.Refuse(upload.IsWaiting ? ConcatenationErrors.Incomplete : UploadErrors.Unfinished);
+            return refuse(upload.IsWaiting ? RefusalKind.WaitsForParts : RefusalKind.Unfinished);
         }
 
         var (tag, lastModified) = (TagOf(upload), InSeconds(upload.LastChanged));
@@ -48,7 +48,7 @@ internal sealed class Download(UploadCore core, IServingStore store)
         await using var stored = await OpenAsync(upload, first, context.RequestAborted);
         if (stored is null)
         {
-            return UploadReply.Refuse(UploadErrors.NotFound);
+            return refuse(RefusalKind.NotFound);
         }
 
         Identify(context.Response, tag, lastModified);

@@ -24,17 +24,17 @@ internal sealed class FailureBoundary(UploadLog log)
         }
         catch (Exception exception) when (OpenFiles.AreUsedUp(exception) && !context.Response.HasStarted)
         {
-            log.DescriptorsUsedUp(RequestFacts.Of(context).Id, exception);
+            log.DescriptorsUsedUp(LoggedRequest.Of(context).Id, exception);
             return refuse(CapacityErrors.Full);
         }
         catch (UploadStoreException exception) when (exception.IsTransient && !context.Response.HasStarted)
         {
-            log.StoreUnavailable(RequestFacts.Of(context).Id, exception);
+            log.StoreUnavailable(LoggedRequest.Of(context).Id, exception);
             return refuse(UploadErrors.StoreUnavailable).With("Retry-After", RetryAfter);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            log.InternalServerError(RequestFacts.Of(context).Id, exception);
+            log.InternalServerError(LoggedRequest.Of(context).Id, exception);
             return refuse(UploadErrors.Internal);
         }
     }

@@ -24,7 +24,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     [SuppressMessage("Reliability", "CA2025", Justification = "The tasks are awaited before the body is disposed.")]
     public async Task AnswerAsync(HttpContext context)
     {
-        var facts = RequestFacts.Of(context);
+        var facts = LoggedRequest.Of(context);
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         log.RequestIncoming(facts.Method, facts.Path, facts.Id);
         using var body = new ArrivingBody(

@@ -16,15 +16,16 @@ internal static class UploadMounting
         ThrowIfInvalid(options);
         var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var finisher = new Finisher(options, log, stopping);
+        var lifecycle = new UploadLifecycle(options, log);
+        var finisher = new Finisher(options, lifecycle, log, stopping);
         if (options.Expiration is { } expiration && options.Store is IExpiringStore store)
         {
-            _ = new UploadSweeper(options, store, log, finisher, stopping).RunAsync(expiration.SweepInterval);
+            _ = new UploadSweeper(options, store, lifecycle, finisher, log, stopping).RunAsync(expiration.SweepInterval);
         }
 
         _ = new LeftoverSweeper(options, log, stopping).RunAsync();
         var admission = new Admission(services.GetService<ServerCapacity>());
-        return (new UploadCore(options, log, finisher, stopping), log, admission, new UploadReplyWriter(options, stopping));
+        return (new UploadCore(options, lifecycle, finisher, log, stopping), log, admission, new UploadReplyWriter(options, stopping));
     }
 
     private static void ThrowIfInvalid(UploadOptions options)

@@ -1,4 +1,3 @@
-using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
@@ -70,7 +69,7 @@ internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken
     // then be lost, but the client resumes in either case.
     private async Task LingerAsync(HttpContext context, ArrivingBody body)
     {
-        var isGone = body.Cut == UploadErrors.ConnectionReset || body.Cut == UploadErrors.UnexpectedEof;
+        var isGone = body.Cut == RefusalKind.ConnectionReset || body.Cut == RefusalKind.UnexpectedEof;
         if (isGone || !await body.DiscardAsync(options.LingerTimeout, options.TimeProvider, stopping))
         {
             context.Abort();

@@ -21,7 +21,7 @@ internal sealed class IetfFrontDoor
         _limits = new IetfLimits(core, options, ietf);
         _replies = new IetfReplies(_limits);
         _handlers = new IetfHandlers(core, options, ietf, _limits, _replies, target);
-        _conventional = new ConventionalUpload(core, _limits);
+        _conventional = new ConventionalUpload(core, options, _limits);
     }
 
     // What an upload's URL knows.

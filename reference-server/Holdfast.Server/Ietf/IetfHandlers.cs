@@ -1,5 +1,4 @@
 using Holdfast.Protocol.Ietf;
-using Holdfast.Protocol.Tus;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server;
@@ -15,12 +14,13 @@ internal sealed class IetfHandlers(
         var length = request.LengthFrom(0, completes);
         if (RefusalOf(request, 0, completes) is { } refusal)
         {
-            return replies.Refuse(request, refusal);
+            return Refuse(request, refusal);
         }
 
         var wanted = new NewUpload(length, IetfMetadata.Of(request))
         {
             Completion = UploadCompletion.Awaited,
+            Request = FactsOf(request),
             Exchange = request.Exchange,
             ReprDigest = ReprDigests.Asked(request, IetfHeaders.ReprDigest),
             WantReprDigest = ReprDigests.Asked(request, IetfHeaders.WantReprDigest),
@@ -54,15 +54,20 @@ internal sealed class IetfHandlers(
     public async Task<UploadReply> FindAsync(IetfRequest request)
     {
         var outcome = await core.FindAsync(request.Id);
-        return outcome is { Upload: { } upload, Error: null } ? replies.Found(request, upload) : replies.Refuse(request, outcome.Error!);
+        return outcome is { Upload: { } upload, Error: null } ? replies.Found(request, upload) : Refuse(request, outcome.Error!);
     }
 
     // Draft, Upload Cancellation: 204 satisfies every version.
     public async Task<UploadReply> TerminateAsync(IetfRequest request)
     {
-        var outcome = await core.TerminateAsync(request.Id);
-        return outcome.Error is { } error ? replies.Refuse(request, error) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        var outcome = await core.TerminateAsync(request.Id, FactsOf(request));
+        var reply = outcome.Error is { } refusal ? Refuse(request, refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        return reply.Merge(outcome.Answer);
     }
+
+    private RequestFacts? FactsOf(IetfRequest request) => HttpRequestFacts.Of(request.Context, options);
+
+    private UploadReply Refuse(IetfRequest request, Refusal refusal) => replies.Refuse(request, IetfWords.Of(refusal, upload: null));
 
     private async Task<UploadReply?> TransferAsync(
         IetfRequest request, ArrivingBody body, long offset, bool completes, Func<Appending, Task<UploadOutcome>> transfer)
@@ -70,7 +75,7 @@ internal sealed class IetfHandlers(
         // An append's length is judged beside the upload, whose offset and length count first.
         if (request.Id.Length > 0 && limits.RefusalOf(request, length: null, completes) is { } refusal)
         {
-            return replies.Refuse(request, refusal);
+            return Refuse(request, refusal);
         }
 
         using IBodyVerification? verification =
@@ -86,11 +91,12 @@ internal sealed class IetfHandlers(
         if (outcome is { Upload: { } upload, Error: null })
         {
             var reply = upload.IsComplete ? final : replies.Taken(request, upload);
-            return digests.Answer is { } answer ? reply?.With(IetfHeaders.ReprDigest, answer) : reply;
+            reply = digests.Answer is { } answer ? reply?.With(IetfHeaders.ReprDigest, answer) : reply;
+            return reply?.Merge(outcome.Answer);
         }
 
         var isGone = Ends(request, outcome.Error!);
-        return replies.Refuse(request, Reword(outcome.Error!, outcome.Upload), isGone ? null : outcome.Upload);
+        return replies.Refuse(request, IetfWords.Of(outcome.Error!, outcome.Upload), isGone ? null : outcome.Upload).Merge(outcome.Answer);
     }
 
     private Appending Describe(IetfRequest request, ArrivingBody body, long offset, bool completes, ReprDigests digests)
@@ -98,6 +104,7 @@ internal sealed class IetfHandlers(
         var interims = new IetfInterims(request, limits, options.TimeProvider, ietf.ProgressInterval);
         return new Appending(offset, body)
         {
+            Request = FactsOf(request),
             Length = request.LengthFrom(offset, completes),
             Completes = completes,
             MaxContent = limits.MaxContentOf(request),
@@ -109,25 +116,17 @@ internal sealed class IetfHandlers(
         };
     }
 
-    private UploadError? RefusalOf(IetfRequest request, long offset, bool completes) =>
-        !request.IsConsistentFrom(offset, completes) ? IetfErrors.InconsistentLength
+    private Refusal? RefusalOf(IetfRequest request, long offset, bool completes) =>
+        !request.IsConsistentFrom(offset, completes) ? RefusalKind.InconsistentLength
         : limits.RefusalOf(request, request.LengthFrom(offset, completes), completes);
 
     // Draft: after the completion nothing is appended; the answer to an empty last append may be given again, where a version doesn't forbid it.
-    private UploadError? RefusalOf(IetfRequest request, long offset, bool completes, UploadInfo upload) =>
-        upload.IsComplete && (request.Version.RefusesAfterCompletion || !completes) ? IetfErrors.CompletedUpload
-        : upload.Length is { } known && request.EndFrom(offset) > known ? UploadErrors.SizeExceeded
+    private Refusal? RefusalOf(IetfRequest request, long offset, bool completes, UploadInfo upload) =>
+        upload.IsComplete && (request.Version.RefusesAfterCompletion || !completes) ? RefusalKind.Completed
+        : upload.Length is { } known && request.EndFrom(offset) > known ? RefusalKind.SizeExceeded
         : RefusalOf(request, offset, completes);
 
     // Draft, Upload Append: content beyond the length makes the upload invalid. RFC 9530: what doesn't match is not to be used.
-    private static bool Ends(IetfRequest request, UploadError error) =>
-        error == IetfErrors.ReprDigestMismatch || (error == UploadErrors.SizeExceeded && request.Version.ExcessKills);
-
-    // The core speaks tus.
-    private static UploadError Reword(UploadError error, UploadInfo? upload) =>
-        error == UploadErrors.SizeExceeded ? upload?.Length is null ? IetfErrors.UploadTooLarge : IetfErrors.InconsistentLength
-        : error == UploadErrors.MaxSizeExceeded ? IetfErrors.UploadTooLarge
-        : error == UploadErrors.LengthIsSettled || error == UploadErrors.LengthBelowOffset ? IetfErrors.InconsistentLength
-        : error == ChecksumErrors.Mismatch ? IetfErrors.ContentDigestMismatch
-        : error;
+    private static bool Ends(IetfRequest request, Refusal refusal) =>
+        refusal == RefusalKind.DigestMismatch || (refusal == RefusalKind.SizeExceeded && request.Version.ExcessKills);
 }

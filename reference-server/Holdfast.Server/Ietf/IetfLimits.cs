@@ -1,6 +1,5 @@
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ietf;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -27,15 +26,15 @@ internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOpt
     /// <param name="request">The request.</param>
     /// <param name="length">The length that it gives the upload; null when it gives none.</param>
     /// <param name="completes">Its content is the last: then it may be small.</param>
-    public UploadError? RefusalOf(IetfRequest request, long? length, bool completes) =>
-        length > _maxSize || request.ContentLength > _maxSize ? IetfErrors.UploadTooLarge
+    public Refusal? RefusalOf(IetfRequest request, long? length, bool completes) =>
+        length > _maxSize || request.ContentLength > _maxSize ? RefusalKind.MaxSizeExceeded
         : length is not null && RefusalOfWhole(length.Value) is { } error ? error
-        : request.ContentLength > MaxContentOf(request) ? IetfErrors.AppendTooLarge
-        : !completes && IsTooSmall(request) ? IetfErrors.AppendTooSmall
+        : request.ContentLength > MaxContentOf(request) ? RefusalKind.AppendTooLarge
+        : !completes && IsTooSmall(request) ? RefusalKind.AppendTooSmall
         : null;
 
     /// <summary>Why an upload of this length is refused; null when it isn't.</summary>
-    public UploadError? RefusalOfWhole(long length) => length < ietf.MinSize ? IetfErrors.UploadTooSmall : null;
+    public Refusal? RefusalOfWhole(long length) => length < ietf.MinSize ? RefusalKind.UploadTooSmall : null;
 
     // A creation without content only asks for the upload's URL.
     private bool IsTooSmall(IetfRequest request) =>

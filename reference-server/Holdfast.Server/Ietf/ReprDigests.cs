@@ -1,6 +1,5 @@
 using System.Buffers;
 using Holdfast.Protocol.Ietf;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -18,7 +17,7 @@ internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
         request.Version.HasDigests && request.Context.Request.Headers[field].Joined() is { Length: > 0 } text ? text : null;
 
     /// <summary>Judges the upload, all of whose bytes are there.</summary>
-    public async Task<UploadError?> InspectAsync(UploadInfo upload, CancellationToken cancellationToken)
+    public async Task<Refusal?> InspectAsync(UploadInfo upload, CancellationToken cancellationToken)
     {
         if (options.DisableChecksum || options.Store is not IServingStore { ServesUnfinished: true } store)
         {
@@ -30,7 +29,7 @@ internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
             var digest = await ComputeAsync(store, upload, expected.Name, cancellationToken);
             if (!expected.Digest.Span.SequenceEqual(digest))
             {
-                return IetfErrors.ReprDigestMismatch;
+                return RefusalKind.DigestMismatch;
             }
         }
 

@@ -1,6 +1,4 @@
 using System.IO.Pipelines;
-using Holdfast.Protocol.Ietf;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server;
 
@@ -13,7 +11,7 @@ internal sealed class SmallestContent(long least, bool mayBeEmpty) : IBodyVerifi
     private long _size;
 
     /// <inheritdoc/>
-    public UploadError? Error { get; private set; }
+    public Refusal? Error { get; private set; }
 
     /// <summary>Begins to count; null when the content may be of any size, or its header section tells it.</summary>
     public static SmallestContent? Begin(IetfRequest request, IetfLimits limits, bool completes, UploadOptions options) =>
@@ -27,7 +25,7 @@ internal sealed class SmallestContent(long least, bool mayBeEmpty) : IBodyVerifi
     /// <inheritdoc/>
     public bool Accepts(ArrivingBody body)
     {
-        Error = body.Cut is not null || _size >= least || (_size == 0 && mayBeEmpty) ? null : IetfErrors.AppendTooSmall;
+        Error = body.Cut is not null || _size >= least || (_size == 0 && mayBeEmpty) ? null : RefusalKind.AppendTooSmall;
         return Error is null;
     }
 

@@ -1,13 +1,17 @@
 using System.Text;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Tus;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server;
 
 /// <summary>An answer before it is written.</summary>
 internal sealed class UploadReply(int status)
 {
+    private const string PlainText = "text/plain; charset=utf-8";
+
     private readonly List<KeyValuePair<string, StringValues>> _headers = [];
 
     public int Status { get; } = status;
@@ -23,7 +27,7 @@ internal sealed class UploadReply(int status)
 
     /// <summary>A refusal in tusd's words.</summary>
     public static UploadReply Refuse(UploadError error) =>
-        WithContent(error.Status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes($"{error.Code}: {error.Message}\n"));
+        WithContent(error.Status, PlainText, Encoding.UTF8.GetBytes($"{error.Code}: {error.Message}\n"));
 
     public static UploadReply WithContent(int status, string type, ReadOnlyMemory<byte> content) =>
         new(status) { ContentType = type, Content = content };
@@ -32,6 +36,29 @@ internal sealed class UploadReply(int status)
     {
         _headers.Add(new(header, value));
         return this;
+    }
+
+    /// <summary>The same with what an observer wishes: it has the last word.</summary>
+    public UploadReply Merge(UploadAnswer? answer)
+    {
+        if (answer is null)
+        {
+            return this;
+        }
+
+        var status = answer.Status ?? Status;
+        var merged = new UploadReply(status)
+        {
+            ContentType = answer.Body is null ? ContentType : answer.Fields.ContainsKey(HeaderNames.ContentType) ? "" : PlainText,
+
+            // RFC 9110, 15.3.5: with 204 comes no content.
+            Content = status == StatusCodes.Status204NoContent ? default
+                : answer.Body is null ? Content
+                : Encoding.UTF8.GetBytes(answer.Body),
+        };
+        merged._headers.AddRange(_headers);
+        merged._headers.AddRange(answer.Fields.Select(field => KeyValuePair.Create(field.Key, new StringValues(field.Value))));
+        return merged;
     }
 
     public UploadReply With(string header, long value) => With(header, WireNumber.Format(value));

@@ -33,7 +33,7 @@ internal sealed class ResumableFrontDoor(
     private async Task AnswerAsync(IetfRequest request)
     {
         var context = request.Context;
-        var facts = RequestFacts.Of(context);
+        var facts = LoggedRequest.Of(context);
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         HostLimits.Lift(context);
         using var body = new ArrivingBody(

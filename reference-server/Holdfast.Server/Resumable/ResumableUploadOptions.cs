@@ -59,6 +59,9 @@ public sealed record ResumableUploadOptions
     /// <summary>The clock of every timeout here.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>See <see cref="UploadOptions.Observer"/>.</summary>
+    internal IUploadObserver? Observer { get; init; }
+
     /// <summary>The same for the core.</summary>
     internal UploadOptions ForCore() => new()
     {
@@ -70,6 +73,7 @@ public sealed record ResumableUploadOptions
         NetworkTimeout = NetworkTimeout,
         AcquireLockTimeout = AcquireLockTimeout,
         TimeProvider = TimeProvider,
+        Observer = Observer,
         Cors = null,
     };
 }

@@ -55,7 +55,9 @@ internal sealed class Requirements
 
     // An ignored checksum would be a broken promise, so it is refused where it isn't offered.
     private UploadError? Checksum(TusRequest request) =>
-        TusChecksum.IsClaimed(request) && !_offer.Checksum ? ChecksumErrors.Unsupported : TusChecksum.Check(request);
+        TusChecksum.IsClaimed(request) && !_offer.Checksum ? ChecksumErrors.Unsupported
+        : TusChecksum.Check(request) is { } refusal ? TusWords.Of(refusal)
+        : null;
 
     private static UploadError? OffsetMediaType(TusRequest request) =>
         request.HasOffsetMediaType ? null : UploadErrors.InvalidContentType;

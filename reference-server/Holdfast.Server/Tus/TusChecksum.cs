@@ -15,7 +15,7 @@ internal static class TusChecksum
     public static bool IsClaimed(TusRequest request) => request.Has(TusHeaders.UploadChecksum) || IsAnnounced(request);
 
     /// <summary>What is wrong with the header section's checksum; null when it is fine or not there.</summary>
-    public static UploadError? Check(TusRequest request) => request.Has(TusHeaders.UploadChecksum) ? InHeader(request).Error : null;
+    public static Refusal? Check(TusRequest request) => request.Has(TusHeaders.UploadChecksum) ? InHeader(request).Error : null;
 
     /// <summary>Begins to verify the body, if it has a checksum that <see cref="Check"/> found nothing wrong with.</summary>
     public static BodyVerification? Begin(TusRequest request)
@@ -43,12 +43,12 @@ internal static class TusChecksum
         var lines = TrailerLines(request);
         if (lines.Count == 0)
         {
-            return ChecksumClaim.Refused(ChecksumErrors.MissingTrailer);
+            return ChecksumClaim.Refused(RefusalKind.ChecksumMissing);
         }
 
         var claim = ChecksumClaim.Read(lines);
         var agree = claim.Error is not null || inHeader is null || inHeader.Value.Agrees(claim);
-        return agree ? claim : ChecksumClaim.Refused(ChecksumErrors.Ambiguous);
+        return agree ? claim : ChecksumClaim.Refused(RefusalKind.ChecksumAmbiguous);
     }
 
     private static StringValues TrailerLines(TusRequest request)

@@ -11,7 +11,7 @@ internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)
 
     private readonly TusHandlers _handlers = new(core, options, new TusOffer(options));
     private readonly Download? _download =
-        !options.DisableDownload && options.Store is IServingStore store ? new Download(core, store) : null;
+        !options.DisableDownload && options.Store is IServingStore store ? new Download(core, store, TusHandlers.Refuse) : null;
 
     /// <summary>What OPTIONS announces as Tus-Extension.</summary>
     public string Extensions => Discover().Headers.First(header => header.Key == TusHeaders.Extension).Value.ToString();

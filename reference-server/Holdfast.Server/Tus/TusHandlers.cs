@@ -36,14 +36,18 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         }
 
         request.TryGetMetadata(out var metadata);
-        var wanted = new NewUpload(request.Number(TusHeaders.UploadLength), metadata?.Text) { Concat = request.Concat?.Text };
+        var wanted = new NewUpload(request.Number(TusHeaders.UploadLength), metadata?.Text)
+        {
+            Concat = request.Concat?.Text,
+            Request = FactsOf(request),
+        };
         using var verification = request.HasOffsetMediaType ? TusChecksum.Begin(request) : null;
-        var first = request.HasOffsetMediaType ? new Appending(0, body) { Verification = verification } : null;
+        var first = request.HasOffsetMediaType ? new Appending(0, body) { Verification = verification, Request = wanted.Request } : null;
         var outcome = await core.CreateAsync(wanted, first);
         if (outcome is { Upload: { } upload, Error: null } && CameUnchecked(request))
         {
-            await core.TerminateAsync(upload.Id);
-            outcome = UploadOutcome.Refused(ChecksumErrors.UnannouncedTrailer);
+            await core.DiscardAsync(upload.Id);
+            outcome = UploadOutcome.Refused(RefusalKind.ChecksumUnannounced);
         }
 
         return Created(request, outcome, withOffset: request.HasOffsetMediaType || request.HasBody);
@@ -59,11 +63,15 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
 
         request.TryGetNumber(TusHeaders.UploadOffset, out var offset);
         using var verification = TusChecksum.Begin(request);
-        var wanted = new Appending(offset, body) { Length = request.Number(TusHeaders.UploadLength), Verification = verification };
+        var wanted = new Appending(offset, body)
+        {
+            Length = request.Number(TusHeaders.UploadLength),
+            Verification = verification,
+            Request = FactsOf(request),
+        };
         var outcome = await core.AppendAsync(request.Id, wanted);
-        var refusal = outcome.Error ?? (CameUnchecked(request) ? ChecksumErrors.UnannouncedTrailer : null);
-        var reply = refusal is not null ? UploadReply.Refuse(refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
-        return outcome.Upload is { } upload ? Describe(reply, upload) : reply;
+        outcome = outcome.Error is null && CameUnchecked(request) ? outcome with { Error = RefusalKind.ChecksumUnannounced } : outcome;
+        return Answer(outcome, UploadReply.Ok(StatusCodes.Status204NoContent), outcome.Upload);
     }
 
     // tus 1.0.0, HEAD: Upload-Offset always, Upload-Length when known, Cache-Control: no-store; metadata as the client gave it.
@@ -73,7 +81,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         var outcome = await core.FindAsync(request.Id);
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return UploadReply.Refuse(outcome.Error!);
+            return Refuse(outcome.Error!);
         }
 
         var reply = Describe(UploadReply.Ok(StatusCodes.Status200OK), upload);
@@ -90,8 +98,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     // tus 1.0.0, Termination, DELETE: 204, and the upload is gone.
     public async Task<UploadReply> TerminateAsync(TusRequest request)
     {
-        var outcome = await core.TerminateAsync(request.Id);
-        return outcome.Error is { } error ? UploadReply.Refuse(error) : UploadReply.Ok(StatusCodes.Status204NoContent);
+        var outcome = await core.TerminateAsync(request.Id, FactsOf(request));
+        return Answer(outcome, UploadReply.Ok(StatusCodes.Status204NoContent));
     }
 
     // tus 1.0.0, Concatenation: the final upload is made of the parts that its URLs name, in their order.
@@ -110,21 +118,38 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         }
 
         request.TryGetMetadata(out var metadata);
-        var wanted = new NewUpload(Length: null, metadata?.Text) { Concat = concat.Text, Parts = parts };
+        var wanted = new NewUpload(Length: null, metadata?.Text)
+        {
+            Concat = concat.Text,
+            Parts = parts,
+            Request = FactsOf(request),
+        };
         return Created(request, await core.ConcatenateAsync(wanted), withOffset: false);
     }
 
+    public static UploadReply Refuse(Refusal refusal) => UploadReply.Refuse(TusWords.Of(refusal));
+
     private bool CameUnchecked(TusRequest request) => offer.Checksum && TusChecksum.CameUnannounced(request);
+
+    private RequestFacts? FactsOf(TusRequest request) => HttpRequestFacts.Of(request.Context, options);
 
     private UploadReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
     {
+        var reply = UploadReply.Ok(StatusCodes.Status201Created);
         if (outcome is not { Upload: { } upload, Error: null })
         {
-            return UploadReply.Refuse(outcome.Error!);
+            return Answer(outcome, reply);
         }
 
-        var reply = UploadReply.Ok(StatusCodes.Status201Created).With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id));
-        return withOffset ? Describe(reply, upload) : WithExpiry(reply, upload);
+        reply = reply.With("Location", new UploadUrls(request.Context.Request).Locate(upload.Id));
+        return withOffset ? Answer(outcome, reply, upload) : Answer(outcome, WithExpiry(reply, upload));
+    }
+
+    // What became of a request, as its answer; with the upload's state where that is told. What an observer wishes has the last word.
+    private UploadReply Answer(UploadOutcome outcome, UploadReply success, UploadInfo? described = null)
+    {
+        var reply = outcome.Error is { } refusal ? Refuse(refusal) : success;
+        return (described is null ? reply : Describe(reply, described)).Merge(outcome.Answer);
     }
 
     private UploadReply Describe(UploadReply reply, UploadInfo upload) =>

@@ -21,7 +21,8 @@ public sealed partial class ApiFuzzTests
     private int _inputs;
 
     [Test]
-    public async Task Any_request_is_answered_without_an_error_of_the_server()
+    [CancelAfter(7_200_000)] // A million inputs take most of an hour.
+    public async Task Any_request_is_answered_without_an_error_of_the_server(CancellationToken cancellationToken)
     {
         using var loggers = new LoggerFactory([_log]);
         await Fuzzer.RunAsync("api", ApiGrammar.Connection, async input =>
@@ -35,7 +36,7 @@ public sealed partial class ApiFuzzTests
 
             Check(await AskAsync(input));
             _log.ThrowIfAny();
-        });
+        }).WaitAsync(cancellationToken);
         await EndAsync();
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Append;
@@ -129,7 +130,7 @@ internal static class AppendCases
     }
 
     // A client reckons with what it sent, and with what the answer says where it says it.
-    private static async Task JudgeOffsetAsync(IetfCase t, IetfUpload upload, Exchange taken, long expected)
+    private static async Task JudgeOffsetAsync(IetfCase t, Upload upload, Exchange taken, long expected)
     {
         if (!taken.IsSuccess)
         {

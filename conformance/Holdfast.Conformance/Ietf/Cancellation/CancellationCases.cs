@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Cancellation;
@@ -112,7 +113,7 @@ internal static class CancellationCases
         }
     }
 
-    private static WireRequest Delete(IetfCase t, IetfUpload upload) => t.Request("DELETE", upload.Url).With("Content-Length", "0");
+    private static WireRequest Delete(IetfCase t, Upload upload) => t.Request("DELETE", upload.Url).With("Content-Length", "0");
 
     private static async Task EndsTransfer(IetfCase t)
     {
@@ -146,7 +147,7 @@ internal static class CancellationCases
         t.Refused("HEAD of the cancelled upload", await t.HeadAsync(upload), "IETF-003");
     }
 
-    private static async Task<IetfUpload> CancelledAsync(IetfCase t)
+    private static async Task<Upload> CancelledAsync(IetfCase t)
     {
         var upload = await t.NewAsync(2 * t.Chunk(5));
         var deleted = await t.DeleteAsync(upload);

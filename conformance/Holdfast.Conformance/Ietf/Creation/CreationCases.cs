@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Creation;
@@ -126,7 +127,7 @@ internal static class CreationCases
                 t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "a 2xx status", plain, plain.IsSuccess, "IETF-065", "IETF-203");
             }
 
-            await t.OffsetIsAsync("after it", new IetfUpload(url, []), 0, "IETF-054");
+            await t.OffsetIsAsync("after it", new Upload(url, []), 0, "IETF-054");
         }
     }
 
@@ -138,7 +139,7 @@ internal static class CreationCases
         {
             t.Number("the creation", created, "Upload-Offset", content.Length, "IETF-204");
             SameLocation(t, created);
-            await t.OffsetIsAsync("after it", new IetfUpload(url, content), content.Length, "IETF-001");
+            await t.OffsetIsAsync("after it", new Upload(url, content), content.Length, "IETF-001");
         }
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Creation;
@@ -57,7 +58,7 @@ internal static class TargetCases
 
             if (t.HasLocation($"the creation by {method}", created) && t.Location(created.Response!.Fields) is { } url)
             {
-                await t.OffsetIsAsync($"after the creation by {method}", new IetfUpload(url, []), 0, "IETF-087");
+                await t.OffsetIsAsync($"after the creation by {method}", new Upload(url, []), 0, "IETF-087");
             }
         }
     }

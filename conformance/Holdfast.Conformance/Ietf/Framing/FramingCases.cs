@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Framing;
@@ -55,7 +56,7 @@ internal static class FramingCases
         new()
         {
             Id = "ietf/framing/length-and-coding",
-            Title = "Content-Length besides Transfer-Encoding appends no byte twice",
+            Title = "Content-Length together with Transfer-Encoding appends no byte twice",
             Does = "Appends with both, and with two different Content-Lengths.",
             Must = "A refusal or a closed connection; if the first is accepted, only the chunks count.",
             Why = "Recipients that disagree about the end of a request see different requests.",
@@ -159,7 +160,7 @@ internal static class FramingCases
         t.Checks.Observe("Content that is cut in its trailers", $"{found.Outcome}, {IetfCase.Shown(found.Response?.Fields ?? WireFields.Empty, Interop.CompletenessField(t.Version))}", "IETF-176");
     }
 
-    private static async Task SendHalfClosedAsync(IetfCase t, IetfUpload upload, string octets)
+    private static async Task SendHalfClosedAsync(IetfCase t, Upload upload, string octets)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(octets), "head", t.Cancellation);
@@ -167,7 +168,7 @@ internal static class FramingCases
         await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
     }
 
-    private static async Task JudgeIncompleteAsync(IetfCase t, string subject, IetfUpload upload, long most)
+    private static async Task JudgeIncompleteAsync(IetfCase t, string subject, Upload upload, long most)
     {
         await t.IncompleteAsync($"after {subject}", upload, "IETF-176", "IETF-106");
         var offset = await t.OffsetAsync(upload);

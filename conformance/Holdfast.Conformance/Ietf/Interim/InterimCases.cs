@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Interim;
@@ -72,6 +73,7 @@ internal static class InterimCases
             Why = "Clients free acknowledged bytes.",
             Judges = ["IETF-005", "IETF-007", "IETF-009", "IETF-118", "IETF-119", "IETF-170", "IETF-229"],
             Versions = Interop.From(5),
+            Takes = TimeSpan.FromSeconds(2.5),
             Run = IetfCases.Run(ProgressOfAppend),
         },
         new()
@@ -83,6 +85,7 @@ internal static class InterimCases
             Why = "Clients free acknowledged bytes, and resume at the first Location.",
             Judges = ["IETF-005", "IETF-007", "IETF-069", "IETF-170", "IETF-219", "IETF-229"],
             Versions = Interop.From(5),
+            Takes = TimeSpan.FromSeconds(1.5),
             Run = IetfCases.Run(ProgressOfCreation),
         },
         new()
@@ -130,7 +133,7 @@ internal static class InterimCases
 
     private static async Task UsableAtOnce(IetfCase t)
     {
-        IetfUpload upload;
+        Upload upload;
         await using (var connection = await t.Context.ConnectAsync(t.Endpoint))
         {
             upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(1000)), 0);

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Limits;
@@ -190,7 +191,7 @@ internal static class LimitCases
             throw t.Broken("Creating an upload resource", created, "a 2xx status with a Location", "IETF-065", "IETF-203");
         }
 
-        var upload = new IetfUpload(url, t.Content(2 * t.Chunk(5)));
+        var upload = new Upload(url, t.Content(2 * t.Chunk(5)));
         var before = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)) ?? IetfCase.Limits(created.Response.Fields));
         await t.TakenAsync(upload, 0, t.Chunk(5));
         var after = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)));

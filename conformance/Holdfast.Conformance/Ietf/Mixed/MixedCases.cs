@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Mixed;
@@ -28,7 +29,7 @@ internal static class MixedCases
             Why = "Applications change their client library while uploads are open.",
             Judges = ["IETF-087", "IETF-104"],
             Versions = Interop.All,
-            Run = IetfCases.Run(TusUpload),
+            Run = IetfCases.Run(Upload),
         },
         new()
         {
@@ -53,12 +54,12 @@ internal static class MixedCases
             t.Checks.Observe($"A creation of both protocols, {time}", $"{created.Outcome}, answered as {(isDraft ? "the draft's" : created["Tus-Resumable"] is null ? "neither's" : "tus'")}", "IETF-087");
             if (isDraft && created.IsSuccess && t.Location(created.Response!.Fields) is { } url)
             {
-                await t.OffsetIsAsync($"of the upload, {time}", new IetfUpload(url, []), 0, "IETF-087");
+                await t.OffsetIsAsync($"of the upload, {time}", new Upload(url, []), 0, "IETF-087");
             }
         }
     }
 
-    private static async Task TusUpload(IetfCase t)
+    private static async Task Upload(IetfCase t)
     {
         NeedsTus(t);
         var chunk = t.Chunk(5);
@@ -68,7 +69,7 @@ internal static class MixedCases
             throw IetfCase.Unsupported($"The target creates no upload with tus: {created.Outcome}.");
         }
 
-        var upload = new IetfUpload(url, t.Content(2 * chunk));
+        var upload = new Upload(url, t.Content(2 * chunk));
         var head = await t.HeadAsync(upload);
         if (head.IsSuccess)
         {

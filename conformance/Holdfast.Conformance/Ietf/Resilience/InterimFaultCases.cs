@@ -1,7 +1,7 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
-using Holdfast.Conformance.Resilience;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Ietf.Resilience;
 
@@ -81,7 +81,7 @@ internal static class InterimFaultCases
             return;
         }
 
-        var upload = new IetfUpload(t.Remember(url), content);
+        var upload = new Upload(t.Remember(url), content);
         await t.OffsetIsAsync("after the creation", upload, first, "IETF-010");
         await t.FinishAsync(upload, "IETF-104");
     }
@@ -97,7 +97,7 @@ internal static class InterimFaultCases
             t.Checks.Observe("The 104", seen is null ? "no valid response" : $"{seen}", "IETF-128");
         }
 
-        t.Context.LeaveBehind("an upload of unknown URL, because the response to its creation was lost");
+        t.LeaveUnnamed();
         var upload = await t.NewAsync(Octets);
         await t.OffsetIsAsync("of the second upload", upload, 0, "IETF-128");
         await t.FinishAsync(upload, "IETF-104");
@@ -136,10 +136,6 @@ internal static class InterimFaultCases
         t.Checks.Judge("Offset after it", $"{octets}", $"{offset}", offset == octets, "IETF-010");
     }
 
-    private static async Task<ILink> NewLinkAsync(IetfCase t, HttpTrigger trigger, HttpAction action)
-    {
-        var link = await t.Context.NewLinkAsync(t.Endpoint);
-        await Intermediary.BecomeAsync(link, t.Endpoint, Toxic.Http(trigger, action), t.Cancellation);
-        return link;
-    }
+    private static Task<ILink> NewLinkAsync(IetfCase t, HttpTrigger trigger, HttpAction action) =>
+        t.NewIntermediaryAsync(t.Endpoint, Toxic.Http(trigger, action));
 }

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.States;
@@ -7,7 +8,7 @@ namespace Holdfast.Conformance.Ietf.States;
 /// <param name="Offset">Its offset.</param>
 /// <param name="IsComplete">Whether a request that said so has completed it.</param>
 /// <param name="Limits">The limits of its first offset retrieval; <see langword="null"/> for nothing.</param>
-internal sealed record UploadState(IetfUpload Upload, long Offset, bool IsComplete, IReadOnlyDictionary<string, long?>? Limits)
+internal sealed record UploadState(Upload Upload, long Offset, bool IsComplete, IReadOnlyDictionary<string, long?>? Limits)
 {
     public WireUrl Url => Upload.Url;
 }

@@ -1,4 +1,5 @@
 using Holdfast.Chaos;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Cuts;
 
@@ -7,10 +8,28 @@ internal static class CutScenarios
 {
     private const int Octets = 4000;
 
-    /// <summary>What comes after the append that breaks, so that it never ends the upload.</summary>
+    /// <summary>The bytes after an append that breaks: it must not complete its upload, because all of it may have arrived.</summary>
     private const int Rest = 1000;
 
-    public static IReadOnlyList<FaultScenario> All { get; } = [.. Place.All.SelectMany(place => Breakage.All.Select(breakage => Of(place, breakage)))];
+    /// <summary>From the smallest amount that a link can pass to more than a server's buffers hold.</summary>
+    private static readonly int[] Crumbs = [1, 40, 4096, 60_000];
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        .. Place.All.SelectMany(place => Breakage.All.Select(breakage => Of(place, breakage))),
+        new()
+        {
+            Path = "cut/crumbs",
+            Title = "Transfers cut after 1, 40, 4096 and 60000 bytes all make progress",
+            Does = "Sends four appends of one upload, each over a link that closes after that many bytes of the body; sends HEAD after each, then resumes.",
+            Must = "The offset never shrinks, each cut keeps some bytes, and the resumed upload is correct.",
+            Why = "A server that keeps nothing below its write buffer never finishes an upload over a link that drops every few kilobytes.",
+            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Progresses, Promise.Resumes, Promise.Whole],
+            InEveryVersion = true,
+            Rank = 1,
+            Run = CrumbsAsync,
+        },
+    ];
 
     private static FaultScenario Of(Place place, Breakage breakage) => new()
     {
@@ -21,17 +40,25 @@ internal static class CutScenarios
             ? "The offset is at least what was acknowledged and at most what arrived, some of the arrived bytes are stored, and the finished upload is correct."
             : "The offset is the acknowledged one, and the finished upload is correct.",
         Why = breakage.Why,
-        Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, .. place.IsOfBody ? [Promise.KeepsPart] : Array.Empty<Promise>(), Promise.Resumes, Promise.Whole],
+        Promises =
+        [
+            Promise.KeepsAcknowledged, Promise.CountsNoMore, .. place.IsOfBody ? [Promise.KeepsPart, Promise.KeepsAll] : Array.Empty<Promise>(),
+            .. EndsUpload(place) ? [Promise.CompletesOnlyWhole] : Array.Empty<Promise>(), Promise.Resumes, Promise.Whole,
+        ],
+        InEveryVersion = EndsUpload(place) && !breakage.IsSilent,
         Stalls = breakage.IsSilent && place.Head >= 1 && !place.IsOfAnswer ? 1 : 0,
         Rank = place.Name == "in-body" ? 1 : place.IsOfBody ? 2 : 4,
         Run = t => RunAsync(t, place, breakage),
     };
 
+    // The most common cut is that of an append that would have been the last.
+    private static bool EndsUpload(Place place) => place.Name == "in-body";
+
     private static async Task RunAsync(ResumableCase t, Place place, Breakage breakage)
     {
         var octets = t.Chunk(Octets);
         var passing = place.Passing(octets, t.Context.Random);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var (upload, acknowledged) = await t.BegunAsync(octets + (EndsUpload(place) ? 0 : Rest));
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
         var swallow = Toxic.Timeout() with { Name = "no-answer" };
@@ -43,7 +70,7 @@ internal static class CutScenarios
         var left = await place.SendAsync(t, connection, t.Append(upload, acknowledged, octets), passing);
         if (place.IsOfAnswer)
         {
-            await t.SwallowedAsync(upload, link, swallow);
+            await t.SwallowedAsync(upload.Url, link, swallow);
         }
         else
         {
@@ -60,6 +87,28 @@ internal static class CutScenarios
         await t.OffsetAsync(upload);
         t.Context.Measure("time from break to offset", Math.Round((t.Context.Clock.Elapsed - broken).TotalMilliseconds, 1), "ms");
         await t.KeptAsync(upload, acknowledged, acknowledged + passing);
+        if (EndsUpload(place))
+        {
+            await t.IncompleteAsync("after the cut", upload, t.Protocol.Requirements(Promise.CompletesOnlyWhole));
+        }
+
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task CrumbsAsync(ResumableCase t)
+    {
+        var upload = await t.NewAsync(100_000);
+        var offset = 0L;
+        foreach (var crumb in Crumbs)
+        {
+            var answer = await t.SendCutAsync(t.Append(upload, offset, upload.Length), upload.Url, crumb);
+            t.Observe(Promise.Resumes, $"What the client received when its append was cut after {crumb} bytes", answer.Outcome);
+            var after = await t.SettledOffsetAsync(upload, offset + crumb);
+            t.Judge(Promise.Progresses, $"Offset after a cut at {crumb} bytes", $"more than {offset}", $"{after}", after > offset);
+            t.Within($"after a cut at {crumb} bytes", after, offset, offset + crumb);
+            offset = after;
+        }
+
         await t.FinishAsync(upload);
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Chaos;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Cuts;
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Resilience.Races;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Handovers;

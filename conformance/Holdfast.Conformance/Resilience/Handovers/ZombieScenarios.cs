@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Handovers;
@@ -104,8 +105,8 @@ internal static class ZombieScenarios
         var octets = t.Chunk(Octets);
         var upload = await t.NewAsync((2 * octets) + Rest);
         await using var holder = await Holder.DelayedAsync(t, upload, 0, octets);
-        await t.TakenAsync(upload, 0, octets);
-        await t.TakenAsync(upload, octets, octets);
+        await t.AppendedAsync(upload, 0, octets);
+        await t.AppendedAsync(upload, octets, octets);
         var late = await holder.EndAsync();
         if (late.Response is null)
         {

@@ -1,4 +1,5 @@
 using Holdfast.Chaos;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Networks;
 
@@ -29,7 +30,11 @@ internal static class IntermediaryScenarios
             Does = "Sends an append through a proxy that delivers it twice and returns only the second response; then sends HEAD, then resumes.",
             Must = "The second response is 409, or the connection is closed; the offset counts the bytes once; the finished upload is correct.",
             Why = "The client learns that its append failed, although it was stored; only an offset retrieval corrects that.",
-            Promises = [Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
+            Promises =
+            [
+                Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.Resumes,
+                Promise.Whole,
+            ],
             Rank = 3,
             Run = Repeats,
         },

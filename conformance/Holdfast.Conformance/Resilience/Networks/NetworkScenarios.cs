@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Networks;

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Races;
@@ -109,7 +110,7 @@ internal static class RaceScenarios
 
     private static async Task Creations(ResumableCase t)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(_ => t.SendAsync(t.Protocol.Create(1000), t.Protocol.Endpoint)));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(_ => t.SendAsync(t.Protocol.Create(1000), t.Endpoint)));
         var urls = answers.Where(answer => answer.IsSuccess).Select(t.Protocol.Location).OfType<WireUrl>().ToList();
         var different = urls.Distinct().Count();
         t.Judge(Promise.CreatesAfresh, "Uploads that the creations gave", "at least one, each with a different URL", $"{urls.Count} with {different} URLs", urls.Count > 0 && urls.Count == different);

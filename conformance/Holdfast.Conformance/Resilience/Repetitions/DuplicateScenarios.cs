@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Repetitions;
@@ -103,7 +104,7 @@ internal static class DuplicateScenarios
 
     private static async Task Creation(ResumableCase t)
     {
-        var (first, second) = await TwiceAsync(t, t.Protocol.Create(Octets), t.Protocol.Endpoint);
+        var (first, second) = await TwiceAsync(t, t.Protocol.Create(Octets), t.Endpoint);
         if (first is not { IsSuccess: true } || second is not { IsSuccess: true } || t.Protocol.Location(first) is not { } one || t.Protocol.Location(second) is not { } other)
         {
             t.Observe(Promise.CreatesAfresh, "Responses to the creations", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");

@@ -1,17 +1,56 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Repetitions;
 
-/// <summary>Requests that arrive whole and whose answers do not come back whole.</summary>
+/// <summary>Requests that arrive completely and whose responses are lost or cut.</summary>
 internal static class LostAnswerScenarios
 {
     private const int Octets = 500;
 
     public static IReadOnlyList<FaultScenario> All { get; } =
     [
+        new()
+        {
+            Path = "lost-answer/append",
+            Title = "An append whose response is lost is not applied twice",
+            Does = "Sends an append in the middle of an upload over a link that drops the response; then HEAD, the same append again, then resumes.",
+            Must = "HEAD reports what was stored; the repeated append gets 409 and changes nothing; the upload is correct.",
+            Why = "The client cannot know whether its bytes arrived. Only the offset prevents storing them twice.",
+            Promises =
+            [
+                Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.CountsAll, Promise.RefusesRepetition,
+                Promise.RefusesWithOffset, Promise.Resumes, Promise.Whole,
+            ],
+            InEveryVersion = true,
+            Rank = 2,
+            Run = Append,
+        },
+        new()
+        {
+            Path = "lost-answer/last-append",
+            Title = "An upload whose last response is lost is complete",
+            Does = "Sends the last append of an upload over a link that drops the response; then sends HEAD, the same append again, then HEAD.",
+            Must = "HEAD reports a complete upload, also after the repeated append, which gets 409 (in the draft any 2xx or 4xx); the content is correct.",
+            Why = "If the server removes completed uploads, it answers 404 here, and the client uploads everything again.",
+            Promises = [Promise.StaysComplete, Promise.DropsComplete, Promise.CompletesOnce, Promise.Whole],
+            InEveryVersion = true,
+            Rank = 2,
+            Run = LastAppend,
+        },
+        new()
+        {
+            Path = "lost-answer/creation",
+            Title = "A creation whose response is lost does not affect the next one",
+            Does = "Sends a creation over a link that drops the response, then the same creation again, and uploads to the second.",
+            Must = "The second creation gives a new upload at offset 0, and the finished upload is correct.",
+            Why = "Neither protocol has an idempotency key: the client can only create again, and must get a new upload.",
+            Promises = [Promise.CreatesAfresh, Promise.Resumes, Promise.Whole],
+            Rank = 2,
+            Run = Creation,
+        },
         new()
         {
             Path = "lost-answer/head",
@@ -42,7 +81,7 @@ internal static class LostAnswerScenarios
             Does = "Sends ten appends in sequence, each over a link that drops the response, and sends HEAD for the offset after each.",
             Must = "The offset never shrinks and counts the bytes that arrived, and the finished upload is correct.",
             Why = "Asymmetric links do this for hours: requests arrive, but responses do not.",
-            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
+            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = EveryAppend,
         },
@@ -53,11 +92,64 @@ internal static class LostAnswerScenarios
             Does = "Sends an append over a link that closes after 20 bytes of the response; then sends HEAD, then the same append again.",
             Must = "HEAD reports the stored bytes; the repetition gets 409 and changes nothing; the finished upload is correct.",
             Why = "Half a status line is a success for some clients and a failure for others; the offset must be unambiguous.",
-            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.RefusesRepetition, Promise.Resumes, Promise.Whole],
+            Promises =
+            [
+                Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.RefusesRepetition, Promise.Resumes,
+                Promise.Whole,
+            ],
             Rank = 3,
             Run = Torn,
         },
     ];
+
+    private static async Task Append(ResumableCase t)
+    {
+        var octets = t.Chunk(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(octets + Octets);
+        var append = t.Append(upload, acknowledged, octets);
+        await (await t.SendUnansweredAsync(append, upload.Url)).DisposeAsync();
+        var offset = await t.KeptAsync(upload, acknowledged, acknowledged + octets);
+        t.Judge(Promise.CountsAll, "Offset after a complete append", $"{acknowledged + octets}", $"{offset}", offset == acknowledged + octets);
+        if (offset > acknowledged)
+        {
+            var again = await t.SendAsync(append, upload.Url);
+            t.Answered(Promise.RefusesRepetition, "the same append again", "409", again, answer => answer.Status == 409);
+            t.Judge(
+                Promise.RefusesWithOffset, "Offset of the same append again", $"{offset}", again["Upload-Offset"] ?? "absent",
+                t.Protocol.Offset(again) == offset);
+            t.Within("after the repetition", await t.OffsetAsync(upload), offset, offset);
+        }
+
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task LastAppend(ResumableCase t)
+    {
+        var complete = t.Protocol.Requirements(Promise.StaysComplete);
+        var (upload, acknowledged) = await t.BegunAsync(Octets);
+        var append = t.Append(upload, acknowledged, Octets);
+        await (await t.SendUnansweredAsync(append, upload.Url)).DisposeAsync();
+        if (!await t.CompletedAsync("after the lost response", upload, complete))
+        {
+            return;
+        }
+
+        t.Observe(Promise.DropsComplete, "HEAD after the completion", (await t.SendAsync(t.Head(upload), upload.Url)).Outcome);
+        var again = await t.SendAsync(append, upload.Url);
+        var (expected, holds) = t.Protocol.EndsByRequest ? ("2xx or 4xx", again.IsSuccess || again.IsClientError) : ("409", again.Status == 409);
+        t.Answered(Promise.CompletesOnce, "the last append again", expected, again, _ => holds);
+        await t.CompletedAsync("after the repetition", upload, complete);
+        await t.ContentIsAsync(Promise.Whole, upload, again);
+    }
+
+    private static async Task Creation(ResumableCase t)
+    {
+        await (await t.SendUnansweredAsync(t.Protocol.Create(Octets), t.Endpoint)).DisposeAsync();
+        t.LeaveUnnamed();
+        var upload = await t.NewAsync(Octets);
+        await t.OffsetIsAsync("of the second upload", upload, 0, t.Protocol.Requirements(Promise.CreatesAfresh));
+        await t.FinishAsync(upload);
+    }
 
     private static async Task Head(ResumableCase t)
     {
@@ -65,7 +157,7 @@ internal static class LostAnswerScenarios
         var connections = new List<WireConnection>();
         for (var number = 1; number <= 3; number++)
         {
-            connections.Add(await SendUnansweredAsync(t, t.Head(upload), upload));
+            connections.Add(await t.SendUnansweredAsync(t.Head(upload), upload.Url));
         }
 
         t.Within("after three lost responses", await t.OffsetAsync(upload), acknowledged, acknowledged);
@@ -79,7 +171,7 @@ internal static class LostAnswerScenarios
     private static async Task Delete(ResumableCase t)
     {
         var (upload, _) = await t.BegunAsync(Octets);
-        await using (await SendUnansweredAsync(t, t.Delete(upload), upload))
+        await using (await t.SendUnansweredAsync(t.Delete(upload), upload.Url))
         {
             await t.GoneAsync("after a DELETE whose response was lost", upload);
             var again = await t.SendAsync(t.Delete(upload), upload.Url);
@@ -95,7 +187,7 @@ internal static class LostAnswerScenarios
         var offset = 0L;
         for (var number = 1; number <= Appends; number++)
         {
-            await using var connection = await SendUnansweredAsync(t, t.Append(upload, offset, octets), upload);
+            await using var connection = await t.SendUnansweredAsync(t.Append(upload, offset, octets), upload.Url);
             offset = await t.KeptAsync(upload, offset, offset + octets);
         }
 
@@ -125,19 +217,5 @@ internal static class LostAnswerScenarios
 
         t.Within("after the repetition", await t.OffsetAsync(upload), offset, offset);
         await t.FinishAsync(upload);
-    }
-
-    /// <summary>Sends a request whose response the link drops. Returns the connection, which stays open.</summary>
-    private static async Task<WireConnection> SendUnansweredAsync(ResumableCase t, WireRequest request, Upload upload)
-    {
-        ILink link = await t.NewLinkAsync(upload);
-        var connection = await t.Context.ConnectAsync(upload.Url, link);
-
-        // Added after the connection is established, because a TLS handshake needs responses.
-        var swallow = Toxic.Timeout();
-        await link.AddAsync(swallow, t.Cancellation);
-        await t.SendPartAsync(connection, request, request.Body.Length);
-        await t.SwallowedAsync(upload, link, swallow);
-        return connection;
     }
 }

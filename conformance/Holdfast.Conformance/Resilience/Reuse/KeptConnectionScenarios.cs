@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Reuse;
@@ -13,7 +14,7 @@ internal static class KeptConnectionScenarios
     [
         After("wrong-offset", "an append at a wrong offset", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(100)))),
         After("large-refused-body", "a refused append of 200,000 bytes", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(t.Chunk(200_000))))),
-        After("malformed-offset", "an append at an offset that is not a number", (t, upload, _) => Task.FromResult(t.Protocol.Append(upload, "seven", t.Content(100)))),
+        After("malformed-offset", "an append at an offset that is not a number", (t, upload, _) => Task.FromResult(t.Protocol.Append(upload.Url, "seven", t.Content(100), isLast: false))),
         After("deleted-append", "an append to a deleted upload", async (t, _, _) => t.Append(await DeletedAsync(t), 0, t.Content(100)), deletes: true),
         After("deleted-head", "HEAD of a deleted upload", async (t, _, _) => t.Head(await DeletedAsync(t)), deletes: true),
         After("deleted-delete", "DELETE of a deleted upload", async (t, _, _) => t.Delete(await DeletedAsync(t)), deletes: true),

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Checksum;
 
@@ -210,6 +211,6 @@ internal static class ChecksumBodyCases
         }
     }
 
-    private static async Task<TusUpload> DeferredAsync(TusCase t, int length) =>
+    private static async Task<Upload> DeferredAsync(TusCase t, int length) =>
         t.Made("Creating an upload of deferred length", await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1")), t.Content(length));
 }

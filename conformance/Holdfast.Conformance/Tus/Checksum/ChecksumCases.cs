@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Checksum;
 
@@ -214,7 +215,7 @@ internal static class ChecksumCases
         t.Status("POST with a wrong checksum", created, [460, 400, 201], "A-17");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            await t.OffsetIsAsync("after the wrong checksum", new TusUpload(url, content), 0, "A-17");
+            await t.OffsetIsAsync("after the wrong checksum", new Upload(url, content), 0, "A-17");
         }
     }
 }

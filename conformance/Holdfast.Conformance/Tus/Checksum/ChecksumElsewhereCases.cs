@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Checksum;
 
@@ -62,7 +63,7 @@ internal static class ChecksumElsewhereCases
         if (t.Status("POST with the correct checksum", created, [201], "A-17") && t.Location(created) is { } url)
         {
             // Creation With Upload: the server may take fewer bytes than it was sent; it says how many.
-            await t.OffsetIsAsync("after it", new TusUpload(url, content), created.Number("Upload-Offset") ?? 0, "TUS-092");
+            await t.OffsetIsAsync("after it", new Upload(url, content), created.Number("Upload-Offset") ?? 0, "TUS-092");
         }
     }
 
@@ -73,7 +74,7 @@ internal static class ChecksumElsewhereCases
         t.Checks.Observe("Status of POST with an unknown algorithm", created.Outcome, "TUS-156");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            await t.OffsetIsAsync("after it", new TusUpload(url, content), 0, "A-17");
+            await t.OffsetIsAsync("after it", new Upload(url, content), 0, "A-17");
             return;
         }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Checksum;
@@ -34,7 +35,7 @@ internal static class ChecksumTrailerCases
         },
     ];
 
-    private static WireRequest Trailed(TusCase t, TusUpload upload, string announcement, ReadOnlySpan<byte> summed) =>
+    private static WireRequest Trailed(TusCase t, Upload upload, string announcement, ReadOnlySpan<byte> summed) =>
         t.Patch(upload, 0, default).WithChunkedBody(upload.From(0), chunkSize: 300).With("Trailer", announcement)
             with { Trailers = [new WireField("Upload-Checksum", Digests.Field("sha1", summed))] };
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Checksum;
@@ -124,13 +125,13 @@ internal static class ChecksumTrailerFormCases
 
     private static WireField Sum(ReadOnlySpan<byte> summed, string name = "Upload-Checksum") => new(name, Digests.Field("sha1", summed));
 
-    private static WireRequest Trailed(TusCase t, TusUpload upload, int offset, string? announcement, params WireField[] trailers)
+    private static WireRequest Trailed(TusCase t, Upload upload, int offset, string? announcement, params WireField[] trailers)
     {
         var request = t.Patch(upload, offset, default).WithChunkedBody(upload.From(offset), chunkSize: 300) with { Trailers = [.. trailers] };
         return announcement is null ? request : request.With("Trailer", announcement);
     }
 
-    private static async Task<bool> IsDroppedAsync(TusCase t, string what, TusUpload upload, WireRequest request, string requirement) =>
+    private static async Task<bool> IsDroppedAsync(TusCase t, string what, Upload upload, WireRequest request, string requirement) =>
         await t.UnchangedAsync(what, await t.SendAsync(request, upload.Url), upload, 0, ["TUS-113"], [requirement]);
 
     // Each on its own upload: the correct checksum must not be refused because the wrong one was accepted.
@@ -247,9 +248,9 @@ internal static class ChecksumTrailerFormCases
         t.Field("HEAD after it", await t.HeadWhenFreeAsync(upload.Url), "Upload-Length", 1000, "TUS-022");
     }
 
-    private static async Task WholeOrNothingAsync(TusCase t, TusUpload upload)
+    private static async Task WholeOrNothingAsync(TusCase t, Upload upload)
     {
-        var offset = await t.OffsetAsync(upload);
+        var offset = await t.OffsetAsync(upload.Url);
         t.Checks.Judge("Offset after it", $"0 or {upload.Length}", $"{offset}", offset == 0 || offset == upload.Length, "A-57");
     }
 }

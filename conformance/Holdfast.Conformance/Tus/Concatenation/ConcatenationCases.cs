@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
@@ -183,7 +184,7 @@ internal static class ConcatenationCases
         t.Absent("HEAD of a final upload with unfinished parts", waiting, "Upload-Offset", "TUS-145");
         t.Field("HEAD of a final upload with unfinished parts", waiting, "Upload-Length", 4 + half.Length, "TUS-148");
         await t.AppendAsync(half, first, 3);
-        var final = new TusUpload(url, [.. whole.Content, .. half.Content]);
+        var final = new Upload(url, [.. whole.Content, .. half.Content]);
         await t.OffsetIsAsync("of the final upload, after its last part is finished", final, final.Length, "TUS-146");
         await t.ContentIsAsync(final, "TUS-146");
     }
@@ -191,7 +192,7 @@ internal static class ConcatenationCases
     private static async Task Reuse(TusCase t)
     {
         var part = await Parts.PartialAsync(t, 6, 6);
-        foreach (var parts in new TusUpload[][] { [part, part], [part] })
+        foreach (var parts in new Upload[][] { [part, part], [part] })
         {
             var created = await t.CreateAsync(Parts.FinalOf(t, parts));
             t.Checks.Observe($"POST of a final upload that uses a part {(parts.Length == 2 ? "twice" : "again")}", created.Outcome, "A-62");
@@ -200,7 +201,7 @@ internal static class ConcatenationCases
                 continue;
             }
 
-            var final = new TusUpload(url, [.. parts.SelectMany(one => one.Content)]);
+            var final = new Upload(url, [.. parts.SelectMany(one => one.Content)]);
             t.Field("HEAD of that final upload", await t.HeadAsync(url), "Upload-Length", final.Length, "TUS-129");
             await t.ContentIsAsync(final, "TUS-132");
         }

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
@@ -66,7 +67,7 @@ internal static class FinalLifeCases
         },
     ];
 
-    private static async Task<TusUpload[]> PairAsync(TusCase t) => [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
+    private static async Task<Upload[]> PairAsync(TusCase t) => [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
 
     private static async Task PatchFinalParts(TusCase t)
     {
@@ -142,14 +143,14 @@ internal static class FinalLifeCases
             t.Checks.Judge($"Status of the final upload in round {round + 1}", "201 or a 4xx status", created, created.Is(201) || created.IsClientError, "A-63");
             if (created.Is(201) && t.Location(created) is { } url)
             {
-                await WholeOrGoneAsync(t, new TusUpload(url, [.. parts.SelectMany(part => part.Content)]));
+                await WholeOrGoneAsync(t, new Upload(url, [.. parts.SelectMany(part => part.Content)]));
             }
         }
     }
 
     // If final uploads may wait for their parts, a part can be deleted between the creation and the concatenation, which the server must
     // then report.
-    private static async Task WholeOrGoneAsync(TusCase t, TusUpload final)
+    private static async Task WholeOrGoneAsync(TusCase t, Upload final)
     {
         var head = await t.HeadWhenFreeAsync(final.Url);
         var isWhole = head.IsSuccess && head.Number("Upload-Offset") == final.Length;

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
@@ -144,21 +145,21 @@ internal static class PartKindCases
         },
     ];
 
-    private static byte[] Joined(params IEnumerable<TusUpload> parts) => [.. parts.SelectMany(part => part.Content)];
+    private static byte[] Joined(params IEnumerable<Upload> parts) => [.. parts.SelectMany(part => part.Content)];
 
-    private static async Task WholeOrRefusedAsync(TusCase t, string what, params TusUpload[] parts) =>
+    private static async Task WholeOrRefusedAsync(TusCase t, string what, params Upload[] parts) =>
         await Parts.WholeOrRefusedAsync(t, what, await t.CreateAsync(Parts.FinalOf(t, parts)), Joined(parts), "A-62");
 
     private static async Task Uneven(TusCase t)
     {
-        TusUpload[] parts = [await Parts.PartialAsync(t, 70_000, 70_000), await Parts.PartialAsync(t, 1, 1), await Parts.PartialAsync(t, 300, 300)];
+        Upload[] parts = [await Parts.PartialAsync(t, 70_000, 70_000), await Parts.PartialAsync(t, 1, 1), await Parts.PartialAsync(t, 300, 300)];
         await Parts.WholeAsync(t, "a final upload of large parts before small ones", await Parts.FinalAsync(t, parts));
         await Parts.WholeAsync(t, "a final upload of small parts before large ones", await Parts.FinalAsync(t, [.. parts.Reverse()]));
     }
 
     private static async Task Many(TusCase t)
     {
-        var parts = new List<TusUpload>();
+        var parts = new List<Upload>();
         for (var length = 1; length <= 4; length++)
         {
             parts.Add(await Parts.PartialAsync(t, length, length));
@@ -213,7 +214,7 @@ internal static class PartKindCases
         await WholeOrRefusedAsync(t, "a final upload with a part whose length was declared late", late, await Parts.PartialAsync(t, 4, 4));
     }
 
-    private static async Task<TusUpload> LatePartAsync(TusCase t, int length)
+    private static async Task<Upload> LatePartAsync(TusCase t, int length)
     {
         var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1").With("Upload-Concat", "partial"));
         var late = t.Made("Creating a partial upload of deferred length", created, t.Content(length));
@@ -254,7 +255,7 @@ internal static class PartKindCases
 
     private static async Task WithBody(TusCase t)
     {
-        TusUpload[] parts = [await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 3, 3)];
+        Upload[] parts = [await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 3, 3)];
         var request = Parts.FinalOf(t, parts).With("Content-Type", TusCase.OffsetOctetStream).WithBody("hello"u8.ToArray());
         await Parts.WholeOrRefusedAsync(t, "a final upload with bytes of its own", await t.CreateAsync(request), Joined(parts), "A-16");
     }

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
@@ -89,7 +90,7 @@ internal static class PartNameCases
         },
     ];
 
-    private static async Task<TusUpload[]> PairAsync(TusCase t) => [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
+    private static async Task<Upload[]> PairAsync(TusCase t) => [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
 
     private static async Task NamedAsync(TusCase t, string what, Func<WireUrl, string> name)
     {
@@ -100,7 +101,7 @@ internal static class PartNameCases
 
     private static async Task Echo(TusCase t)
     {
-        TusUpload[] parts = [await Parts.PartialAsync(t, 3, 3), .. await PairAsync(t)];
+        Upload[] parts = [await Parts.PartialAsync(t, 3, 3), .. await PairAsync(t)];
         (parts[0], parts[2]) = (parts[2], parts[0]);
         var request = Parts.FinalOf(t, parts.Select(part => part.Url.Target));
         var created = await t.CreateAsync(request);
@@ -146,7 +147,7 @@ internal static class PartNameCases
         }
     }
 
-    private static async Task RefusedAsync(TusCase t, TusUpload sound, string name)
+    private static async Task RefusedAsync(TusCase t, Upload sound, string name)
     {
         var answer = await t.CreateAsync(Parts.FinalOf(t, sound.Url.ToString(), name));
         t.Refused($"POST of a final upload with the part '{name}'", answer, "A-62");

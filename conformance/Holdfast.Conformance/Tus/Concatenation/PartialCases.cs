@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
@@ -124,7 +125,7 @@ internal static class PartialCases
 
         var created = await t.CreateAsync(t.Post(4).With("Upload-Concat", "partial"));
         t.Checks.Observe("POST of a partial upload, which is not announced", created.Outcome, "A-66");
-        var part = new TusUpload(t.Location(created) ?? t.Endpoint.Resolve("holdfast-no-such-upload-0000")!, t.Content(4));
+        var part = new Upload(t.Location(created) ?? t.Endpoint.Resolve("holdfast-no-such-upload-0000")!, t.Content(4));
         if (created.Is(201))
         {
             await t.AppendAsync(part, 0, 4);

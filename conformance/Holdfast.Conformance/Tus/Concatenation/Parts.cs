@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
@@ -6,7 +7,7 @@ namespace Holdfast.Conformance.Tus.Concatenation;
 internal static class Parts
 {
     /// <summary>A partial upload, with its first bytes.</summary>
-    public static async Task<TusUpload> PartialAsync(TusCase t, int length, int sent, string? metadata = null)
+    public static async Task<Upload> PartialAsync(TusCase t, int length, int sent, string? metadata = null)
     {
         var created = await t.CreateAsync(t.Post(length, metadata).With("Upload-Concat", "partial"));
         var partial = t.Made("Creating a partial upload", created, t.Content(length));
@@ -19,14 +20,14 @@ internal static class Parts
     }
 
     /// <summary>The request for a final upload of these parts, named by their URLs as Location gave them.</summary>
-    public static WireRequest FinalOf(TusCase t, params IEnumerable<TusUpload> parts) => FinalOf(t, parts.Select(part => part.Url.ToString()));
+    public static WireRequest FinalOf(TusCase t, params IEnumerable<Upload> parts) => FinalOf(t, parts.Select(part => part.Url.ToString()));
 
     /// <summary>The request for a final upload of parts that are named so.</summary>
     public static WireRequest FinalOf(TusCase t, params IEnumerable<string> parts) =>
         t.Post((string?)null).With("Upload-Concat", "final;" + string.Join(' ', parts));
 
     /// <summary>A final upload of complete parts; judged, and without it the case ends.</summary>
-    public static async Task<TusUpload> FinalAsync(TusCase t, params TusUpload[] parts)
+    public static async Task<Upload> FinalAsync(TusCase t, params Upload[] parts)
     {
         var created = await t.CreateAsync(FinalOf(t, parts));
         var final = t.Made($"Creating a final upload of {parts.Length} parts", created, [.. parts.SelectMany(part => part.Content)]);
@@ -38,7 +39,7 @@ internal static class Parts
     /// Judges the answer to a final that a server may make or refuse (<paramref name="corner"/>): a 4xx, or an upload that is what its
     /// parts are together (TUS-129, TUS-146, TUS-132). Gives the final, if it was made.
     /// </summary>
-    public static async Task<TusUpload?> WholeOrRefusedAsync(TusCase t, string what, Exchange created, byte[] content, string corner)
+    public static async Task<Upload?> WholeOrRefusedAsync(TusCase t, string what, Exchange created, byte[] content, string corner)
     {
         t.Checks.Observe($"POST of {what}", created.Outcome, "TUS-129", "TUS-146", "TUS-132");
         if (created.Response is null)
@@ -53,13 +54,13 @@ internal static class Parts
             return null;
         }
 
-        var final = new TusUpload(url, content);
+        var final = new Upload(url, content);
         await WholeAsync(t, what, final);
         return final;
     }
 
     /// <summary>Judges that a final is complete: length and offset are the sum, the content is that of the parts in order.</summary>
-    public static async Task WholeAsync(TusCase t, string what, TusUpload final)
+    public static async Task WholeAsync(TusCase t, string what, Upload final)
     {
         var head = await t.HeadWhenFreeAsync(final.Url);
         t.Field($"HEAD of {what}", head, "Upload-Length", final.Length, "TUS-129");
@@ -71,7 +72,7 @@ internal static class Parts
     /// Judges that HEAD names the parts. Strict is byte for byte; servers that write the same URLs in another form still name the
     /// same parts.
     /// </summary>
-    public static void EchoIs(TusCase t, Exchange head, params TusUpload[] parts)
+    public static void EchoIs(TusCase t, Exchange head, params Upload[] parts)
     {
         var echo = head["Upload-Concat"];
         var urls = echo?.StartsWith("final;", StringComparison.Ordinal) == true

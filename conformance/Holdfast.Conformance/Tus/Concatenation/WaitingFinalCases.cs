@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
@@ -100,12 +101,12 @@ internal static class WaitingFinalCases
         },
     ];
 
-    private static async Task<TusUpload> WaitingAsync(TusCase t, params TusUpload[] parts) =>
+    private static async Task<Upload> WaitingAsync(TusCase t, params Upload[] parts) =>
         t.Made("Creating a final upload of unfinished parts", await t.CreateAsync(Parts.FinalOf(t, parts)), [.. parts.SelectMany(part => part.Content)]);
 
     private static async Task StepByStep(TusCase t)
     {
-        TusUpload[] parts = [await Parts.PartialAsync(t, 6, 0), await Parts.PartialAsync(t, 4, 0)];
+        Upload[] parts = [await Parts.PartialAsync(t, 6, 0), await Parts.PartialAsync(t, 4, 0)];
         var final = await WaitingAsync(t, parts);
         foreach (var (part, offset, count) in new[] { (0, 0, 3), (1, 0, 4), (0, 3, 2), (0, 5, 1) })
         {
@@ -120,7 +121,7 @@ internal static class WaitingFinalCases
 
     private static async Task Echo(TusCase t)
     {
-        TusUpload[] parts = [await Parts.PartialAsync(t, 6, 3), await Parts.PartialAsync(t, 4, 4)];
+        Upload[] parts = [await Parts.PartialAsync(t, 6, 3), await Parts.PartialAsync(t, 4, 4)];
         Parts.EchoIs(t, await t.HeadWhenFreeAsync((await WaitingAsync(t, parts)).Url), parts);
     }
 
@@ -176,7 +177,7 @@ internal static class WaitingFinalCases
         await NeverCompleteAsync(t, "the final upload after its finished part was deleted", final);
     }
 
-    private static async Task DeletedAsync(TusCase t, TusUpload part)
+    private static async Task DeletedAsync(TusCase t, Upload part)
     {
         if (await t.DeleteAsync(part.Url) is { IsSuccess: false } refused)
         {
@@ -184,7 +185,7 @@ internal static class WaitingFinalCases
         }
     }
 
-    private static async Task NeverCompleteAsync(TusCase t, string what, TusUpload final)
+    private static async Task NeverCompleteAsync(TusCase t, string what, Upload final)
     {
         var head = await t.HeadWhenFreeAsync(final.Url);
         var isComplete = head["Upload-Offset"] is { } offset && (offset == head["Upload-Length"] || head.Number("Upload-Offset") == final.Length);
@@ -215,5 +216,5 @@ internal static class WaitingFinalCases
         t.Checks.Judge("GET of a final upload with unfinished parts", "no success response with 10 bytes", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
     }
 
-    private static bool IsServedWhole(Exchange got, TusUpload final) => got.IsSuccess && got.Response!.Body.Length >= final.Length;
+    private static bool IsServedWhole(Exchange got, Upload final) => got.IsSuccess && got.Response!.Body.Length >= final.Length;
 }

@@ -169,7 +169,7 @@ internal static class HeadCases
         var offsets = new List<long>();
         for (var time = 0; time < 10; time++)
         {
-            offsets.Add(await t.OffsetAsync(upload));
+            offsets.Add(await t.OffsetAsync(upload.Url));
         }
 
         t.Checks.Judge("Ten offsets in a row", $"{first} each time", string.Join(", ", offsets), offsets.TrueForAll(offset => offset == first), "TUS-021");

@@ -156,7 +156,7 @@ internal static class PatchBodyCases
         var upload = await t.NewUploadAsync(Length);
         var answer = await t.SendAsync(t.Patch(upload, 0, packed).With("Content-Encoding", "gzip"), upload.Url);
         t.Checks.Observe("PATCH with Content-Encoding: gzip", $"{answer.Outcome}, Upload-Offset {TusCase.Quoted(answer["Upload-Offset"])}", "A-72");
-        var offset = await t.OffsetAsync(upload);
+        var offset = await t.OffsetAsync(upload.Url);
         var holds = answer.IsSuccess ? offset == packed.Length || offset == Plain : answer.IsClientError && offset == 0;
         t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (decoded) after a success, 0 after a refusal", answer, $"{offset} after {answer.Outcome}", holds, "A-72");
         if (holds && offset > 0)

@@ -212,7 +212,7 @@ internal static class PatchCases
         var upload = await t.NewUploadAsync(first + 3);
         var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, first)).Set("Content-Type", "Application/Offset+Octet-Stream"), upload.Url);
         t.Status("PATCH as Application/Offset+Octet-Stream", answer, [204], "A-11");
-        var offset = await t.OffsetAsync(upload);
+        var offset = await t.OffsetAsync(upload.Url);
         var charset = await t.SendAsync(t.Patch(upload, offset, upload.From(offset)).Set("Content-Type", TusCase.OffsetOctetStream + "; charset=utf-8"), upload.Url);
         t.Checks.Observe("Status of PATCH with a charset parameter", charset.Outcome, "A-11");
     }

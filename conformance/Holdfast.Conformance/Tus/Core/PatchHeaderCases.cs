@@ -71,6 +71,7 @@ internal static class PatchHeaderCases
             Why = "A client that may create uploads may create many, so a server must refuse them rather than fail.",
             Judges = ["A-71"],
             Needs = ["creation", "termination"],
+            Takes = TimeSpan.FromSeconds(1.4),
             Run = TusCases.Run(Creations),
         },
     ];

@@ -52,7 +52,7 @@ internal static class PatchLimitCases
         await t.AppendAsync(upload, 0, half);
         var request = t.Patch(upload, half, default).WithChunkedBody(t.Content(400), chunkSize: 50);
         t.Status("chunked PATCH of 400 bytes with five left", await t.SendAsync(request, upload.Url), [413, 400], "A-31");
-        var offset = await t.OffsetAsync(upload);
+        var offset = await t.OffsetAsync(upload.Url);
         t.Checks.Judge("Offset afterwards", $"{half} or {upload.Length}", $"{offset}", offset == half || offset == upload.Length, "A-31");
         t.Checks.Judge("Offset against the declared length", $"at most {upload.Length}", $"{offset}", offset <= upload.Length, "TUS-022");
     }

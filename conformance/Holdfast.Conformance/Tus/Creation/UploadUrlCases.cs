@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
@@ -134,10 +135,10 @@ internal static class UploadUrlCases
         t.Checks.Judge($"HEAD of '{spelling}' in place of an id", "a 4xx, and no upload", actual, isNone, "A-55");
     }
 
-    private static string PathOf(TusUpload upload) => upload.Url.Target.Split('?')[0].TrimEnd('/');
+    private static string PathOf(Upload upload) => upload.Url.Target.Split('?')[0].TrimEnd('/');
 
-    private static string IdOf(TusUpload upload) => PathOf(upload)[(PathOf(upload).LastIndexOf('/') + 1)..];
+    private static string IdOf(Upload upload) => PathOf(upload)[(PathOf(upload).LastIndexOf('/') + 1)..];
 
-    private static WireUrl Beside(TusUpload upload, string segment) =>
+    private static WireUrl Beside(Upload upload, string segment) =>
         upload.Url with { Target = PathOf(upload)[..(PathOf(upload).LastIndexOf('/') + 1)] + segment };
 }

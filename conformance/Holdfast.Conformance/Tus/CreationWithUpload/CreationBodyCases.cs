@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Tus.DeferLength;
 using Holdfast.Conformance.Wire;
@@ -122,7 +123,7 @@ internal static class CreationBodyCases
         t.Field("the creation", created, "Upload-Offset", content.Length, "TUS-090");
         if (t.Location(created) is { } url)
         {
-            var upload = new TusUpload(url, content);
+            var upload = new Upload(url, content);
             await t.OffsetIsAsync("against the 201", upload, told ?? content.Length, "TUS-092");
             if (told == content.Length)
             {
@@ -138,7 +139,7 @@ internal static class CreationBodyCases
         t.Status("POST with bytes and metadata", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            await t.OffsetIsAsync("against the 201", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
+            await t.OffsetIsAsync("against the 201", new Upload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
             await MetadataEcho.JudgeAsync(t, url, "after it", metadata, "TUS-077");
         }
     }
@@ -150,7 +151,7 @@ internal static class CreationBodyCases
         t.Status("POST with five bytes and no length", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            var upload = new TusUpload(url, content);
+            var upload = new Upload(url, content);
             await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? 5, "TUS-092");
             await Deferred.IsOpenAsync(t, "after it", upload, "A-16", "TUS-071");
         }
@@ -166,8 +167,8 @@ internal static class CreationBodyCases
             return;
         }
 
-        var upload = new TusUpload(url, content);
-        var offset = await t.OffsetAsync(upload);
+        var upload = new Upload(url, content);
+        var offset = await t.OffsetAsync(upload.Url);
         if (offset == 0)
         {
             t.Checks.Observe("Bytes of the creation", "none was stored, so offset 0 is correct", "TUS-031", "TUS-032");
@@ -192,7 +193,7 @@ internal static class CreationBodyCases
         if (created.Response!.Closes || url.Authority != t.Endpoint.Authority)
         {
             t.Checks.Observe("Connection after the creation", "closed after the response");
-            await t.OffsetIsAsync("on another connection", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
+            await t.OffsetIsAsync("on another connection", new Upload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
             return;
         }
 
@@ -222,7 +223,7 @@ internal static class CreationBodyCases
         if (created.Status == 201 && t.Location(created) is { } url)
         {
             t.Remember(created);
-            await t.OffsetIsAsync("after it", new TusUpload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
+            await t.OffsetIsAsync("after it", new Upload(url, []), created.Number("Upload-Offset") ?? 5, "TUS-092");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.CreationWithUpload;
@@ -74,7 +75,7 @@ internal static class CreationBodyRefusalCases
         if (created.Status == 201 && t.Location(created) is { } url)
         {
             t.Field("POST of three bytes for a length of 0", created, "Upload-Offset", 0, "A-16");
-            await t.OffsetIsAsync("after it", new TusUpload(url, []), 0, "A-16");
+            await t.OffsetIsAsync("after it", new Upload(url, []), 0, "A-16");
         }
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.CreationWithUpload;
 
@@ -75,10 +76,10 @@ internal static class CreationWithUploadCases
         {
             t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
             t.Field("POST with the whole file", created, "Upload-Offset", 10, "TUS-090");
-            await t.OffsetIsAsync("against the 201", new TusUpload(url, content), created.Number("Upload-Offset") ?? 10, "TUS-092");
+            await t.OffsetIsAsync("against the 201", new Upload(url, content), created.Number("Upload-Offset") ?? 10, "TUS-092");
             if (created.Number("Upload-Offset") == content.Length)
             {
-                await t.ContentIsAsync(new TusUpload(url, content), "TUS-092");
+                await t.ContentIsAsync(new Upload(url, content), "TUS-092");
             }
         }
     }
@@ -94,11 +95,11 @@ internal static class CreationWithUploadCases
             return;
         }
 
-        var upload = new TusUpload(url, content);
+        var upload = new Upload(url, content);
         t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
         t.Field("POST with the first bytes", created, "Upload-Offset", first, "TUS-090");
         await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? first, "TUS-092");
-        var offset = await t.OffsetAsync(upload);
+        var offset = await t.OffsetAsync(upload.Url);
         t.Status("PATCH of the rest", await t.PatchAsync(upload, offset, upload.From(offset)), [204], "TUS-038");
         await t.ContentIsAsync(upload, "TUS-038");
     }
@@ -109,7 +110,7 @@ internal static class CreationWithUploadCases
         t.Status("POST with the media type and no body", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            await t.OffsetIsAsync("of the new upload", new TusUpload(url, []), 0, "TUS-092");
+            await t.OffsetIsAsync("of the new upload", new Upload(url, []), 0, "TUS-092");
         }
     }
 

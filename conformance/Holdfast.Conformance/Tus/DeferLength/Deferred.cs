@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.DeferLength;
@@ -9,7 +10,7 @@ internal static class Deferred
     public static WireRequest Post(TusCase t, string? metadata = null) => t.Post((string?)null, metadata).With("Upload-Defer-Length", "1");
 
     /// <summary>Creates an upload whose length is not declared; <paramref name="length"/> is what belongs into it in the end.</summary>
-    public static async Task<TusUpload> NewAsync(TusCase t, int length, string? metadata = null)
+    public static async Task<Upload> NewAsync(TusCase t, int length, string? metadata = null)
     {
         var created = await t.CreateAsync(Post(t, metadata));
         var upload = t.Made("Creating an upload without a length", created, t.Content(length));
@@ -18,25 +19,25 @@ internal static class Deferred
     }
 
     /// <summary>An append that declares <paramref name="length"/>.</summary>
-    public static WireRequest Declaring(TusCase t, TusUpload upload, long offset, ReadOnlyMemory<byte> body, string length) =>
+    public static WireRequest Declaring(TusCase t, Upload upload, long offset, ReadOnlyMemory<byte> body, string length) =>
         t.Patch(upload, offset, body).With("Upload-Length", length);
 
     /// <summary>Appends <paramref name="body"/>, declares <paramref name="length"/> with it, and judges the status.</summary>
-    public static async Task DeclareAsync(TusCase t, TusUpload upload, long offset, ReadOnlyMemory<byte> body, string length, string requirement)
+    public static async Task DeclareAsync(TusCase t, Upload upload, long offset, ReadOnlyMemory<byte> body, string length, string requirement)
     {
         var answer = await t.SendAsync(Declaring(t, upload, offset, body, length), upload.Url);
         t.Status($"PATCH of {body.Length} bytes at offset {offset} that declares {length}", answer, [204], requirement);
     }
 
     /// <summary>Judges that HEAD shows no length yet.</summary>
-    public static async Task<bool> IsOpenAsync(TusCase t, string when, TusUpload upload, params IReadOnlyList<string> requirements)
+    public static async Task<bool> IsOpenAsync(TusCase t, string when, Upload upload, params IReadOnlyList<string> requirements)
     {
         var head = await t.HeadWhenFreeAsync(upload.Url);
         return t.Absent($"HEAD {when}", head, "Upload-Length", requirements) && t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
     }
 
     /// <summary>Judges that HEAD shows the length, and that nothing is deferred any more.</summary>
-    public static async Task IsDeclaredAsync(TusCase t, TusUpload upload, long length)
+    public static async Task IsDeclaredAsync(TusCase t, Upload upload, long length)
     {
         var head = await t.HeadAsync(upload.Url);
         t.Field("HEAD after the declaration", head, "Upload-Length", length, "TUS-022");

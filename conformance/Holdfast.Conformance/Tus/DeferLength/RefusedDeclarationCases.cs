@@ -213,7 +213,7 @@ internal static class RefusedDeclarationCases
         var body = t.Content((int)maximum + 1);
         var answer = await t.SendAsync(t.Patch(upload, 0, default).WithChunkedBody(body, chunkSize: 16 * 1024), upload.Url);
         t.Status($"chunked PATCH of {body.Length} bytes, one above Tus-Max-Size", answer, [413, 400], "A-46");
-        var offset = await t.OffsetAsync(upload);
+        var offset = await t.OffsetAsync(upload.Url);
         t.Checks.Judge("Offset afterwards", $"at most {maximum}", $"{offset}", offset <= maximum, "A-46");
     }
 

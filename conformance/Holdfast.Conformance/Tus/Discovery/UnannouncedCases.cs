@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Wire;
 
@@ -75,14 +76,14 @@ internal static class UnannouncedCases
     {
         var content = t.Content(4);
         var partial = await t.CreateAsync(t.Post(4).With("Upload-Concat", "partial"));
-        var whole = partial.Status == 201 && t.Location(partial) is { } url ? await FinalAsync(t, new TusUpload(url, content)) : null;
+        var whole = partial.Status == 201 && t.Location(partial) is { } url ? await FinalAsync(t, new Upload(url, content)) : null;
         var works = whole is { IsSuccess: true } && whole.Number("Upload-Length") == content.Length && whole["Upload-Concat"]?.StartsWith("final", StringComparison.Ordinal) == true;
         Announcement.Compare(t, "concatenation", works, "TUS-126");
         var shown = whole?["Upload-Concat"] is { } concat && !works && concat.StartsWith("final", StringComparison.Ordinal);
         t.Checks.Judge("Final upload", "complete, or none", shown ? $"reported as one with Upload-Length {TusCase.Quoted(whole!["Upload-Length"])}" : "complete, or none", !shown, "A-66");
     }
 
-    private static async Task<Exchange?> FinalAsync(TusCase t, TusUpload part)
+    private static async Task<Exchange?> FinalAsync(TusCase t, Upload part)
     {
         await t.AppendAsync(part, 0, part.Length);
         var final = await t.CreateAsync(t.Post((string?)null).With("Upload-Concat", $"final;{part.Url}"));

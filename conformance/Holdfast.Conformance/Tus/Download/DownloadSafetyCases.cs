@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
 
@@ -83,7 +84,7 @@ internal static partial class DownloadSafetyCases
             return null;
         }
 
-        await t.AppendAsync(new TusUpload(url, t.Content(5)), 0, 5);
+        await t.AppendAsync(new Upload(url, t.Content(5)), 0, 5);
         var got = await t.SendAsync(t.Request("GET", url), url);
         if (got.Status != 200)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.States;
 using Holdfast.Conformance.Wire;
 
@@ -55,7 +56,7 @@ internal static class ExpiredCases
 
         // Fields and framing as of any upload that is gone: an unknown one is asked first.
         var watch = new StateWatch(t);
-        await watch.GoneAsync(new TusUpload(TusCase.Unknown(upload), upload.Content), null, deletes: false);
+        await watch.GoneAsync(new Upload(TusCase.Unknown(upload), upload.Content), null, deletes: false);
         watch.Rules.Enter("an upload that has expired");
         await watch.GoneAsync(upload, null, deletes: false);
         watch.Close();
@@ -94,7 +95,7 @@ internal static class ExpiredCases
     }
 
     /// <summary>HEAD's first refusal, asked for until some time after the date; <see langword="null"/> when the upload stays.</summary>
-    private static async Task<Exchange?> GoneAsync(TusCase t, TusUpload upload, Exchange patched)
+    private static async Task<Exchange?> GoneAsync(TusCase t, Upload upload, Exchange patched)
     {
         var (start, most) = (t.Context.Clock.Elapsed, ExpiryDate.Lifetime(patched) + Grace);
         while (t.Context.Clock.Elapsed - start < most)

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Expiration;
 
@@ -205,7 +206,7 @@ internal static class ExpiryAnswerCases
         t.Checks.Judge($"Extension expiration, because a response has '{told}'", "announced", announced ? "announced" : "not announced", announced, "TUS-096");
     }
 
-    private static async Task<(TusUpload Upload, Wire.Exchange Answer)> CreatedAsync(TusCase t, Wire.WireRequest post)
+    private static async Task<(Upload Upload, Wire.Exchange Answer)> CreatedAsync(TusCase t, Wire.WireRequest post)
     {
         var created = await t.CreateAsync(post);
         return (t.Made("Creating an upload", created, t.Content(10)), created);

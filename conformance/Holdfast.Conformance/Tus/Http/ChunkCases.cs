@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
@@ -130,6 +131,6 @@ internal static class ChunkCases
         }
     }
 
-    private static string Chunks(TusCase t, TusUpload upload, string body) =>
+    private static string Chunks(TusCase t, Upload upload, string body) =>
         TusCase.Text(t.Patch(upload, 0, default).Without("Content-Length").With("Transfer-Encoding", "chunked")) + body;
 }

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
@@ -24,7 +25,7 @@ internal static class EarlyAnswerCases
         Early("unknown-upload", 404, "A PATCH to an unknown upload", "sends a PATCH to a URL that was never created", (t, upload) => t.Patch(TusCase.Unknown(upload), "0", t.Content(Body)), Body),
     ];
 
-    private static Case Early(string name, int status, string what, string does, Func<TusCase, TusUpload, WireRequest> request, int length, params string[] also) => new()
+    private static Case Early(string name, int status, string what, string does, Func<TusCase, Upload, WireRequest> request, int length, params string[] also) => new()
     {
         Id = $"tus/wire/early/{name}",
         Title = $"{what} is reported early, and the connection is usable or closed",
@@ -36,7 +37,7 @@ internal static class EarlyAnswerCases
         Run = TusCases.Run(t => RunAsync(t, status, request, length, also)),
     };
 
-    private static async Task RunAsync(TusCase t, int status, Func<TusCase, TusUpload, WireRequest> request, int length, string[] also)
+    private static async Task RunAsync(TusCase t, int status, Func<TusCase, Upload, WireRequest> request, int length, string[] also)
     {
         var upload = await t.NewUploadAsync(length);
         var refused = request(t, upload);
@@ -55,7 +56,7 @@ internal static class EarlyAnswerCases
         await t.OffsetIsAsync("on a new connection", upload, 0, "A-33");
     }
 
-    private static async Task JudgeConnectionAsync(TusCase t, WireConnection connection, WireResponse answer, ReadOnlyMemory<byte> rest, TusUpload upload)
+    private static async Task JudgeConnectionAsync(TusCase t, WireConnection connection, WireResponse answer, ReadOnlyMemory<byte> rest, Upload upload)
     {
         if (answer.Closes)
         {

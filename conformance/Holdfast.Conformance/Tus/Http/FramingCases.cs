@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
@@ -11,7 +12,7 @@ internal static class FramingCases
         new()
         {
             Id = "tus/wire/framing/length-and-chunked",
-            Title = "Content-Length besides Transfer-Encoding does not truncate the body",
+            Title = "Content-Length together with Transfer-Encoding does not truncate the body",
             Does = "Sends a chunked PATCH of five bytes with Content-Length: 3, with the two fields in either order.",
             Must = "The request is refused or the connection closed; if it is accepted, the chunks count (offset 5) and the connection is closed.",
             Why = "A proxy that uses one field and a server that uses the other turn one request into two.",
@@ -96,7 +97,7 @@ internal static class FramingCases
     {
         foreach (var coding in new[] { "xchunked", "identity", "chunked, identity" })
         {
-            var request = (TusUpload upload) => t.Patch(upload, 0, default).WithChunkedBody(upload.From(0, 5)).Set("Transfer-Encoding", coding);
+            var request = (Upload upload) => t.Patch(upload, 0, default).WithChunkedBody(upload.From(0, 5)).Set("Transfer-Encoding", coding);
             await NothingStoredAsync(t, $"a PATCH with Transfer-Encoding '{coding}'", request);
         }
     }
@@ -143,10 +144,10 @@ internal static class FramingCases
     }
 
     // '|' separates lines.
-    private static WireRequest WithLengths(TusCase t, TusUpload upload, string lengths) =>
+    private static WireRequest WithLengths(TusCase t, Upload upload, string lengths) =>
         lengths.Split('|').Aggregate(t.Patch(upload, 0, upload.From(0, 5)).Without("Content-Length"), (request, length) => request.With("Content-Length", length));
 
-    private static async Task NothingStoredAsync(TusCase t, string subject, Func<TusUpload, WireRequest> request)
+    private static async Task NothingStoredAsync(TusCase t, string subject, Func<Upload, WireRequest> request)
     {
         var upload = await t.NewUploadAsync(10);
         t.Rejected(subject, await t.SendRawAsync("PATCH", upload.Url, TusCase.Text(request(upload))), "A-30");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
@@ -111,7 +112,7 @@ internal static class TargetCases
         return (answer, answer.Response is null ? answer.End : await connection.WaitForEndAsync(t.Patience, t.Cancellation));
     }
 
-    private static async Task SameOrNoneAsync(TusCase t, TusUpload upload, string target, string how)
+    private static async Task SameOrNoneAsync(TusCase t, Upload upload, string target, string how)
     {
         var url = upload.Url with { Target = target };
         var head = await t.HeadWhenFreeAsync(url);

@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Wire;
 
@@ -23,7 +24,7 @@ internal static class ConcatenationRaceCases
             Does = "Stalls the last PATCH of a part half way, requests the final upload of it and a finished part, lets the PATCH end, finishes the part, and requests it again.",
             Must = "The first request is refused or creates a final upload that waits; in the end a final upload has the sum of the lengths and the content of both parts in order.",
             Why = "A client requests the final upload as soon as it believes that its parts are finished. A gap in the middle of the file may be found years later.",
-            Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
+            Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132", "TUS-038", "TUS-040"],
             Needs = Needed,
             TimeLimit = TimeSpan.FromSeconds(90),
             Stalls = 1,
@@ -86,7 +87,7 @@ internal static class ConcatenationRaceCases
         await t.ResumeAsync(written);
         if (early.Is(201) && t.Location(early) is { } waiting)
         {
-            await CompleteAsync(t, new TusUpload(waiting, content));
+            await CompleteAsync(t, new Upload(waiting, content));
         }
         else
         {
@@ -95,7 +96,7 @@ internal static class ConcatenationRaceCases
     }
 
     // A final upload is concatenated after its last part is complete; the specification does not say how soon.
-    private static async Task CompleteAsync(TusCase t, TusUpload final)
+    private static async Task CompleteAsync(TusCase t, Upload final)
     {
         var start = t.Context.Clock.Elapsed;
         while ((await t.HeadWhenFreeAsync(final.Url)).Number("Upload-Offset") != final.Length && t.Context.Clock.Elapsed - start < Settling)
@@ -106,11 +107,11 @@ internal static class ConcatenationRaceCases
         await Parts.WholeAsync(t, "the final upload that waited", final);
     }
 
-    private static async Task RacesAsync(TusCase t, Func<TusCase, TusUpload[], Task<Exchange>> disturb)
+    private static async Task RacesAsync(TusCase t, Func<TusCase, Upload[], Task<Exchange>> disturb)
     {
         for (var round = 1; round <= 5; round++)
         {
-            TusUpload[] parts = [await Parts.PartialAsync(t, 1000, 1000), await Parts.PartialAsync(t, 500, 500)];
+            Upload[] parts = [await Parts.PartialAsync(t, 1000, 1000), await Parts.PartialAsync(t, 500, 500)];
             var creating = t.CreateAsync(Parts.FinalOf(t, parts));
             var disturbing = disturb(t, parts);
             var (created, disturbed) = (await creating, await disturbing);

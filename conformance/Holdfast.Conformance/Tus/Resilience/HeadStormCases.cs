@@ -1,5 +1,6 @@
 using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Resilience;
 
@@ -9,9 +10,10 @@ internal static class HeadStormCases
     /// <summary>As often as a progress bar that knows no better asks; A-25 names 5 ms.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Enough to meet several PATCHes, and at most this long where each answer waits for a lock.</summary>
+    /// <summary>Enough to meet several PATCHes.</summary>
     private const int Polls = 40;
 
+    /// <summary>Where each answer waits for a lock, or the first PATCH takes its time to arrive: a busy machine dials and encrypts slowly.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     public static IReadOnlyList<Case> All { get; } =
@@ -20,7 +22,7 @@ internal static class HeadStormCases
         {
             Id = "tus/resilience/race/head-storm",
             Title = "An upload makes progress while HEAD is sent continuously",
-            Does = "Sends 60,000 bytes over a link of 200 kB/s, resuming after every interruption, while HEAD is sent every 5 ms, 40 times.",
+            Does = "Sends 60,000 bytes over a link of 200 kB/s, resuming after every interruption, while HEAD is sent every 5 ms, 40 times and until some are stored.",
             Must = "No HEAD reports more than was sent, or less than the one before; bytes are stored meanwhile; the finished upload has the correct content.",
             Why = "Many servers stop the writer when HEAD arrives. A progress bar, or a second tab, must not block an upload forever.",
             Judges = ["A-25", "TUS-038", "TUS-040"],
@@ -40,11 +42,11 @@ internal static class HeadStormCases
         for (var offset = 0L; offset < upload.Length && !polling.IsCompleted; transfers++)
         {
             await t.SendAsync(t.Patch(upload, offset, upload.From((int)offset)), upload.Url, link);
-            offset = await t.OffsetAsync(upload);
+            offset = await t.OffsetAsync(upload.Url);
         }
 
         var (first, last, shrank) = await polling;
-        var stored = await t.OffsetAsync(upload);
+        var stored = await t.OffsetAsync(upload.Url);
         t.Checks.Observe("PATCHes while HEAD was sent", $"{transfers}; {stored} of {upload.Length} bytes stored by the end of it", "A-25");
         t.Checks.Judge("Offsets that HEAD reported", "never less than before", shrank ?? $"from {first} to {last}", shrank is null, "A-25");
         t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, the number of stored bytes", $"{last}", last <= stored, "A-25", "TUS-038");
@@ -52,14 +54,14 @@ internal static class HeadStormCases
         await t.FinishAsync(upload);
     }
 
-    private static async Task<(long First, long Last, string? Shrank)> PollAsync(TusCase t, TusUpload upload)
+    private static async Task<(long First, long Last, string? Shrank)> PollAsync(TusCase t, Upload upload)
     {
         var clock = t.Context.Clock;
         var start = clock.Elapsed;
         long? first = null;
         var last = 0L;
         string? shrank = null;
-        for (var poll = 0; poll < Polls && clock.Elapsed - start < Longest; poll++)
+        for (var poll = 0; (poll < Polls || last == 0) && clock.Elapsed - start < Longest; poll++)
         {
             if ((await t.HeadAsync(upload.Url)).Number("Upload-Offset") is { } offset)
             {

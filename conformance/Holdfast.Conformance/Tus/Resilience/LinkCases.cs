@@ -17,6 +17,7 @@ internal static class LinkCases
             Why = "A minimum data rate or a total timeout on the server punishes exactly the users that resumable uploads are for.",
             Judges = ["TUS-036", "TUS-038"],
             Needs = ["creation"],
+            Takes = TimeSpan.FromSeconds(1.1),
             Run = TusCases.Run(Slow),
         },
         new()
@@ -39,6 +40,7 @@ internal static class LinkCases
             Why = "As long as bytes arrive, the transfer is alive; if the server ends it, the client starts again.",
             Judges = ["TUS-036", "A-34"],
             Needs = ["creation"],
+            Takes = TimeSpan.FromSeconds(0.8),
             Run = TusCases.Run(Dribble),
         },
         new()

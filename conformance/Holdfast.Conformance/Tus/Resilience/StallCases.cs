@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Chaos;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Resilience;
@@ -152,7 +153,7 @@ internal static class StallCases
     }
 
     /// <summary>Sends a PATCH of which <see cref="Arrived"/> bytes get through; the link holds the rest.</summary>
-    private static async Task StallAsync(TusCase t, TusUpload upload, ILink link, WireConnection connection)
+    private static async Task StallAsync(TusCase t, Upload upload, ILink link, WireConnection connection)
     {
         var request = t.Patch(upload, 0, upload.From(0));
         await t.SendPartAsync(connection, request, Arrived);
@@ -174,7 +175,7 @@ internal static class StallCases
         await t.LetArriveAsync(t.Endpoint);
     }
 
-    private static async Task<Exchange?> HeadWhileStalledAsync(TusCase t, TusUpload upload)
+    private static async Task<Exchange?> HeadWhileStalledAsync(TusCase t, Upload upload)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url);
         var start = t.Context.Clock.Elapsed;

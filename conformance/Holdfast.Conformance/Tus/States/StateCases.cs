@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Tus.DeferLength;
 
@@ -243,7 +244,7 @@ internal static class StateCases
     }
 
     // The metadata is its own: that of its parts is not inherited (tus 1.0.0, Concatenation).
-    private static async Task<UploadState> FinalAsync(TusCase t, StateWatch watch, TusUpload[] parts)
+    private static async Task<UploadState> FinalAsync(TusCase t, StateWatch watch, Upload[] parts)
     {
         var (final, metadata) = await watch.CreateAsync("a final upload", Parts.FinalOf(t, parts), [.. parts.SelectMany(part => part.Content)]);
         return new UploadState(final, null, final.Length) { IsFinal = true, Metadata = metadata };

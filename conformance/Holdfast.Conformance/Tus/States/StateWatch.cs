@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.States;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Checksum;
 using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Tus.Expiration;
@@ -41,11 +42,11 @@ internal sealed class StateWatch(TusCase t)
             await RefusalsAsync(other, Unfinished(other).Skip(number).Take(1));
         }
 
-        await GoneAsync(new TusUpload(TusCase.Unknown(state.Upload), state.Upload.Content), null);
+        await GoneAsync(new Upload(TusCase.Unknown(state.Upload), state.Upload.Content), null);
     }
 
     /// <summary>A new upload, with the metadata of its first HEAD; other cases compare it with what was sent.</summary>
-    public async Task<UploadState> KnownAsync(TusUpload upload, long offset) =>
+    public async Task<UploadState> KnownAsync(Upload upload, long offset) =>
         new(upload, offset, upload.Length) { Metadata = (await t.HeadAsync(upload.Url))["Upload-Metadata"] };
 
     /// <summary>Judges what HEAD says.</summary>
@@ -181,7 +182,7 @@ internal sealed class StateWatch(TusCase t)
     /// Creates an upload with metadata; the response is judged like any other. Without an upload the case ends. Also returns the metadata,
     /// unless even an ordinary upload returns none.
     /// </summary>
-    public async Task<(TusUpload Upload, string? Metadata)> CreateAsync(string name, WireRequest post, byte[] content)
+    public async Task<(Upload Upload, string? Metadata)> CreateAsync(string name, WireRequest post, byte[] content)
     {
         var marker = Metadata.Pair(RunMarker.Key, t.Context.Run.Marker);
         post = post.Fields.Any(field => field.Name == "Upload-Metadata") ? post : post.With("Upload-Metadata", marker);
@@ -193,14 +194,14 @@ internal sealed class StateWatch(TusCase t)
 
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            return (new TusUpload(url, content), _tellsMetadata ? new WireFields(post.Fields)["Upload-Metadata"] : null);
+            return (new Upload(url, content), _tellsMetadata ? new WireFields(post.Fields)["Upload-Metadata"] : null);
         }
 
         throw t.Broken($"Creating {name}", created, "201 with a Location", "TUS-080", "TUS-081");
     }
 
     /// <summary>Deletes an upload in whichever state, and judges the fields and the framing of the answer and of those that follow.</summary>
-    public async Task DeleteAsync(TusUpload upload)
+    public async Task DeleteAsync(Upload upload)
     {
         var (answer, _) = await AskAsync("DELETE", t.Request("DELETE", upload.Url).With("Content-Length", "0"), upload.Url);
         if (answer.IsSuccess)
@@ -213,7 +214,7 @@ internal sealed class StateWatch(TusCase t)
     /// <param name="upload">The upload.</param>
     /// <param name="requirement">The requirement of 404 or 410; <see langword="null"/> if the status has its own cases.</param>
     /// <param name="deletes">Whether DELETE is sent.</param>
-    public async Task GoneAsync(TusUpload upload, string? requirement, bool deletes = true)
+    public async Task GoneAsync(Upload upload, string? requirement, bool deletes = true)
     {
         List<WireRequest> requests = [t.Request("HEAD", upload.Url), t.Patch(upload, 0, upload.From(0))];
         if (deletes && t.Context.Capabilities.Offers("termination"))

@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.States;
@@ -6,7 +7,7 @@ namespace Holdfast.Conformance.Tus.States;
 /// <param name="Upload">The upload.</param>
 /// <param name="Offset">Its offset; <see langword="null"/> for a final that waits for its parts.</param>
 /// <param name="Length">Its length; <see langword="null"/> while it is deferred.</param>
-internal sealed record UploadState(TusUpload Upload, long? Offset, long? Length)
+internal sealed record UploadState(Upload Upload, long? Offset, long? Length)
 {
     public WireUrl Url => Upload.Url;
 

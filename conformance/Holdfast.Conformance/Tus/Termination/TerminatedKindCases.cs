@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus.Concatenation;
 
 namespace Holdfast.Conformance.Tus.Termination;
@@ -78,7 +79,7 @@ internal static class TerminatedKindCases
         },
     ];
 
-    private static async Task GoneAsync(TusCase t, string what, TusUpload upload, string requirement)
+    private static async Task GoneAsync(TusCase t, string what, Upload upload, string requirement)
     {
         if (!t.Succeeded($"DELETE of {what}", await t.DeleteAsync(upload.Url), [204], requirement))
         {
@@ -97,7 +98,7 @@ internal static class TerminatedKindCases
 
     private static async Task Final(TusCase t)
     {
-        TusUpload[] parts = [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
+        Upload[] parts = [await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 4, 4)];
         var final = await Parts.FinalAsync(t, parts);
         await GoneAsync(t, "a final upload", final, "TUS-123");
         foreach (var part in parts)

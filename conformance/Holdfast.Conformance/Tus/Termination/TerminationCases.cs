@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Termination;
@@ -68,7 +69,7 @@ internal static class TerminationCases
     }
 
     /// <summary>Judges that a deleted upload is gone for each of these requests; where one is served, that it is still there for the next ones is the same deviation.</summary>
-    public static async Task GoneAsync(TusCase t, TusUpload upload, params WireRequest[] requests)
+    public static async Task GoneAsync(TusCase t, Upload upload, params WireRequest[] requests)
     {
         foreach (var request in requests)
         {

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Termination;
@@ -101,7 +102,7 @@ internal static class TerminationCornerCases
         },
     ];
 
-    private static WireRequest Delete(TusCase t, TusUpload upload) => t.Request("DELETE", upload.Url).With("Content-Length", "0");
+    private static WireRequest Delete(TusCase t, Upload upload) => t.Request("DELETE", upload.Url).With("Content-Length", "0");
 
     private static async Task AtOnce(TusCase t)
     {

@@ -5,7 +5,7 @@ internal static class ConformanceFolders
 {
     private const string TargetsInEngine = "Discovery asks a Target, which the engine has; both need a folder below them.";
     private const string DraftInCases = "Histories read the draft's fields, whose grammar is with its cases.";
-    private const string Scenarios = "The protocols implement what scenarios speak, and scenarios list the protocols.";
+    private const string TusInDiscovery = "Discovery's first upload has metadata, whose grammar is with tus's cases.";
     private const string CheckedIds = "A baseline's ids are checked against the catalogue.";
 
     public static FolderArrows Arrows { get; } = new(
@@ -20,15 +20,16 @@ internal static class ConformanceFolders
             ["Links"] = ["Wire"],
             ["Selection"] = ["Requirements"],
             ["Histories"] = ["Wire", "Requirements", "Ietf"],
-            ["Baselines"] = ["Requirements", "Engine", "Catalogue"],
+            ["Baselines"] = ["Requirements", "Selection", "Engine", "Catalogue"],
             ["Discovery"] = ["Wire", "Requirements", "Engine", "Ietf", "Tus"],
             ["Engine"] = ["Requirements", "Wire", "Processes", "Clients", "Contents", "Links", "Selection", "Histories", "Baselines", "Discovery"],
             ["States"] = ["Requirements", "Engine"],
-            ["Resilience"] = ["Wire", "Links", "Engine", "Discovery", "Histories", "Tus", "Ietf"],
-            ["Tus"] = ["Requirements", "Wire", "Processes", "Links", "Discovery", "Histories", "Engine", "States", "Resilience"],
-            ["Ietf"] = ["Requirements", "Wire", "Processes", "Links", "Discovery", "Histories", "Engine", "States", "Resilience"],
-            ["Walks"] = ["Wire", "Processes", "Links", "Histories", "Discovery", "Engine", "Resilience", "Tus", "Ietf", "Selection"],
-            ["Catalogue"] = ["Requirements", "Processes", "Selection", "Engine", "Clients", "Resilience", "Tus", "Ietf"],
+            ["Steps"] = ["Wire", "Processes", "Links", "Discovery", "Histories", "Engine"],
+            ["Resilience"] = ["Wire", "Processes", "Links", "Histories", "Engine", "Steps"],
+            ["Tus"] = ["Requirements", "Wire", "Processes", "Links", "Discovery", "Histories", "Engine", "States", "Steps", "Resilience"],
+            ["Ietf"] = ["Requirements", "Wire", "Processes", "Links", "Discovery", "Histories", "Engine", "States", "Steps"],
+            ["Walks"] = ["Wire", "Processes", "Links", "Histories", "Discovery", "Engine", "Steps", "Tus", "Ietf", "Selection"],
+            ["Catalogue"] = ["Requirements", "Processes", "Selection", "Engine", "Clients", "Steps", "Resilience", "Tus", "Ietf"],
         },
         Loops: new Dictionary<string, string>
         {
@@ -36,9 +37,10 @@ internal static class ConformanceFolders
             ["Discovery"] = TargetsInEngine,
             ["Histories"] = DraftInCases,
             ["Ietf"] = DraftInCases,
-            ["Tus"] = Scenarios,
-            ["Resilience"] = Scenarios,
-            ["States"] = Scenarios,
+            ["Tus"] = TusInDiscovery,
+            ["Resilience"] = TusInDiscovery,
+            ["States"] = TusInDiscovery,
+            ["Steps"] = TusInDiscovery,
             ["Baselines"] = CheckedIds,
             ["Catalogue"] = CheckedIds,
         });

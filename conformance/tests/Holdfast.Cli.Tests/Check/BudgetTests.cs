@@ -11,7 +11,8 @@ public sealed class BudgetTests
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
-            cancellationToken, "check", "--only", "tus/core/options", "--only", "tus/resilience/cut/in-body", "--only", "tus/resilience/cut/first-octet", "--parallel", "1", "--budget", "8s", "--report", report.FullName);
+            cancellationToken, "check", "--only", "tus/core/options", "--only", "tus/resilience/cut/in-body", "--only", "tus/resilience/cut/first-octet", "--parallel", "1", "--budget", "50s", "--stall-patience", "60", "--report",
+            report.FullName);
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
         var document = ResultsDocument.Read(Path.Combine(report.FullName, "results.jsonl"));
@@ -21,7 +22,7 @@ public sealed class BudgetTests
         document.Cases.Select(result => result.Id).Intersect(document.Run.LeftOut).ShouldBeEmpty();
         run.StandardOutput.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{document.Run.LeftOut.Count} cases did not fit the budget and did not run: "));
         run.StandardOutput.ShouldContain(document.Run.LeftOut[0]);
-        document.Run.Command.ShouldNotBeNull().ShouldContain("--budget 8s");
+        document.Run.Command.ShouldNotBeNull().ShouldContain("--budget 50s");
     }
 
     [Test]

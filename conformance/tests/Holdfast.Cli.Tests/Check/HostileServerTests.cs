@@ -46,7 +46,7 @@ public sealed class HostileServerTests
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start(answer);
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", server.Url, "--report", report.At("none"));
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", server.Url, "--patience", "2", "--report", report.At("none"));
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
         run.StandardError.ShouldContain(server.Url);

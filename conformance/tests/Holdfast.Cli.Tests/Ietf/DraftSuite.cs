@@ -11,6 +11,8 @@ namespace Holdfast.Cli.Tests.Ietf;
 /// <summary>The draft's cases against the reference server, whole or with its answers changed.</summary>
 internal static class DraftSuite
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     public static async Task<ResultsDocument> RunAsync(CaseSelection selection, Action<HttpContext>? change, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
@@ -31,7 +33,13 @@ internal static class DraftSuite
                 },
             },
             cancellationToken);
-        var options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = server.Url }), Selection = selection with { Protocol = "ietf", SparesServer = true }, Seed = 1 };
+        var options = new RunOptions
+        {
+            // What a changed answer hides is waited for in vain, and the server itself answers in milliseconds.
+            Subject = new RunSubject.Server(new Target { Url = server.Url, Patience = Patience, StallPatience = Patience }),
+            Selection = selection with { Protocol = "ietf", SparesServer = true },
+            Seed = 1,
+        };
         var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }

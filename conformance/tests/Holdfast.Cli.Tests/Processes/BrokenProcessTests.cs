@@ -10,7 +10,6 @@ namespace Holdfast.Cli.Tests.Processes;
 /// A small server with one defect each that only a fault of its process reveals: each of these cases can fail. They are no part of the
 /// matrix of sabotages, whose server is no process of its own.
 /// </summary>
-[NonParallelizable] // Each case starts servers; many runs at once would wait for each other.
 public sealed class BrokenProcessTests
 {
     /// <summary>The cases that find a defect here.</summary>
@@ -31,18 +30,18 @@ public sealed class BrokenProcessTests
     [TestCase("memory", "tus/process/terminate/creation", "warn", "P-01")]
     [TestCase("memory", "tus/process/terminate/completion", "warn", "P-01")]
     [TestCase("early-answer", "tus/process/kill/acknowledged", "fail", "TUS-038")]
-    [TestCase("torn-record", "tus/process/kill/patch", "fail", "TUS-021")]
+    [TestCase("torn-record", "tus/process/kill/append", "fail", "TUS-021")]
     [TestCase("torn-record", "tus/process/kill/completion", "fail", "TUS-021")]
-    [TestCase("preallocates", "tus/process/kill/patch", "fail", "TUS-038")]
+    [TestCase("preallocates", "tus/process/kill/append", "fail", "TUS-038")]
     [TestCase("memory", "tus/process/kill/any-moment", "warn", "A-27")]
-    [TestCase("keeps-nothing-of-a-cut", "tus/process/terminate/patch", "warn", "TUS-043")]
+    [TestCase("keeps-nothing-of-a-cut", "tus/process/terminate/append", "warn", "TUS-043")]
     [TestCase("eats-parts", "tus/process/kill/concatenation", "fail", "TUS-038")]
     [TestCase("eats-parts", "tus/process/terminate/concatenation", "fail", "TUS-038")]
     [TestCase("eats-parts", "tus/process/stop/concatenation", "fail", "TUS-038")]
-    [TestCase("deaf", "tus/process/terminate/patch", "warn", "P-01")]
-    [TestCase("forgets-when-it-wakes", "tus/process/stop/patch", "fail", "TUS-038")]
+    [TestCase("deaf", "tus/process/terminate/append", "warn", "P-01")]
+    [TestCase("forgets-when-it-wakes", "tus/process/stop/append", "fail", "TUS-038")]
     [TestCase("forgets-when-it-wakes", "tus/process/stop/completion", "fail", "TUS-038")]
-    [TestCase("full-and-silent", "tus/process/disk-full/patch", "fail", "TUS-038")]
+    [TestCase("full-and-silent", "tus/process/disk-full/append", "fail", "TUS-038")]
     [TestCase("forgets-what-it-makes-when-it-wakes", "tus/process/stop/creation", "warn", "P-02")]
     [TestCase("memory", "ietf/process/kill/creation", "warn", "IETF-001")]
     [TestCase("early-answer", "ietf/process/kill/acknowledged", "fail", "IETF-005")]

@@ -1,9 +1,15 @@
-using Holdfast.Reports;
+using System.CommandLine;
+using Holdfast.Cli.Check;
+using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Engine;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Processes;
 
-/// <summary>The cases that do something to a server's process, against servers by their command line, as a user runs them.</summary>
+/// <summary>
+/// The cases that do something to a server's process, against servers by their command line. Only the servers are processes: a process of the
+/// check itself would compute for two seconds each time before its first case.
+/// </summary>
 internal static class ProcessSuite
 {
     /// <summary>Our own server.</summary>
@@ -19,10 +25,20 @@ internal static class ProcessSuite
 
     public static async Task<ResultsDocument> CheckAsync(string server, CancellationToken cancellationToken, params string[] arguments)
     {
-        using var report = new TemporaryDirectory();
-        var run = await HoldfastCommand.RunAsync(cancellationToken, ["check", "--start", server, "--report", report.FullName, .. arguments]);
-        File.Exists(report.At(ReportDirectory.ResultsFile)).ShouldBeTrue(run.StandardOutput + run.StandardError);
-        return ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
+        var check = Read(["--start", server, .. arguments]);
+        await using var host = await TargetHosts.StartAsync(check.Start, check.Url, check.ContentDirectory, cancellationToken);
+        var outcome = await new ConformanceRun(new CheckSession(check).OptionsFor(host), CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
+        return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
+    }
+
+    private static CheckArguments Read(string[] arguments)
+    {
+        var options = new CheckOptions();
+        var command = new Command("check");
+        options.AddTo(command);
+        var parsed = command.Parse(arguments);
+        parsed.Errors.Select(error => error.Message).ShouldBeEmpty();
+        return options.Read(parsed);
     }
 
     /// <summary>What is not clean about a case, for a failing test to show.</summary>

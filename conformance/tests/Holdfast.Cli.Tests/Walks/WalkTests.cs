@@ -98,7 +98,7 @@ public sealed class WalkTests
         var arguments = new CheckArguments
         {
             Url = new Uri("http://127.0.0.1:9/files/"), Headers = [KeyValuePair.Create("Authorization", "Bearer kelp")], Metadata = [KeyValuePair.Create("bucket", "kelp")], Report = report.FullName,
-            Selection = new CaseSelection(), Seed = 1, Parallel = 1, StallPatience = TimeSpan.FromSeconds(1),
+            Selection = new CaseSelection(), Seed = 1, Parallel = 1, StallPatience = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10),
         };
         var found = new CaseRecord { Id = script.Id, Title = "A walk", Verdict = Verdict.Fail, DurationMs = 1, Script = script.FileName };
         var document = new ResultsDocument(new RunRecord { Tool = "holdfast", Subject = new SubjectRecord(""), Seed = 1, Started = DateTimeOffset.UnixEpoch }, [found], SummaryRecord.Of([found], 1, interrupted: false));

@@ -16,6 +16,7 @@ namespace Holdfast.Conformance.Tests.Fuzzing;
 /// Whatever a server sends or a file holds, what reads it gives a value or one of the exceptions that it declares, in bounded time and
 /// memory.
 /// </summary>
+[CancelAfter(7_200_000)] // A million inputs take most of an hour.
 public sealed class ReaderFuzzTests
 {
     // A thousand times what a damaged text of some kilobytes should take; a machine under load has its pauses.
@@ -169,7 +170,7 @@ public sealed class ReaderFuzzTests
         var allocated = thread == Environment.CurrentManagedThreadId ? GC.GetAllocatedBytesForCurrentThread() - before : 0;
         allocated.ShouldBeLessThan(MostBytes);
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(Longest);
-    }, shares);
+    }, shares).WaitAsync(TestContext.CurrentContext.CancellationToken);
 
     private static string Frame(int type, int flags, int stream, string payload) =>
         $"\0\0{(char)payload.Length}{(char)type}{(char)flags}\0\0\0{(char)stream}{payload}";

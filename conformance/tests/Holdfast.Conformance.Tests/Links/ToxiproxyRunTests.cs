@@ -19,11 +19,11 @@ public sealed class ToxiproxyRunTests
 
         // Looked at while HEAD waits: a PATCH that waited would be overtaken by the HEAD that follows the cut, and lose what had arrived.
         await using var server = new TinyTus { Before = request => request.Method == "HEAD" ? SeeAsync(client, seen, token) : Task.CompletedTask }.Start();
-        var options = Runs.Options(server, "tus/resilience/cut/closed-in-body") with { Toxiproxy = toxiproxy.Url };
+        var options = Runs.Options(server, "tus/resilience/cut/in-body/fin") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
         result.Evidence.Faults.ShouldContain(fault => fault.Fault == "limit_data" && fault.Detail.StartsWith("Toxiproxy was told to add", StringComparison.Ordinal));
-        seen.ShouldContain("holdfast-2a-1-tus.resilience.cut.closed-in-body#1");
+        seen.ShouldContain("holdfast-2a-1-tus.resilience.cut.in-body.fin#1");
         (await client.ListAsync(token)).ShouldBeEmpty();
     }
 

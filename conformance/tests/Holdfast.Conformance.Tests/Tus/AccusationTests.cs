@@ -18,7 +18,7 @@ public sealed class AccusationTests
     {
         await using var server = new TinyTus((request, answer) => request.Method == method && request["Holdfast-Case"] is not null ? answer.Replace(right, wrong, StringComparison.Ordinal) : answer).Start();
         var options = Runs.Options(server);
-        var results = await Runs.FinishAsync(options with { Selection = options.Selection with { Except = ["tus/resilience"] }, DialsDirectly = true }, token);
+        var results = await Runs.FinishAsync(options with { Selection = options.Selection with { Except = ["tus/resilience"] } }, token);
         var accused = results.Cases.Where(result => result.Verdict is Verdict.Fail or Verdict.Warn).ToList();
         accused.ShouldNotBeEmpty();
         accused.Where(result => !result.Checks.Any(check => check.Verdict == result.Verdict && check.Requirements.Count > 0)).Select(Runs.Told).ShouldBeEmpty();

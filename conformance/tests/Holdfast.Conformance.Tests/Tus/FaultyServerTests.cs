@@ -39,7 +39,7 @@ public sealed class FaultyServerTests
 
     [TestCase("tus/core/patch/appends")]
     [TestCase("tus/core/head/offset-at-every-stage")]
-    [TestCase("tus/resilience/lost-answer/last-patch")]
+    [TestCase("tus/resilience/lost-answer/last-append")]
     public async Task A_lost_last_byte_is_seen(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus { Loses = 1 }, id, token);

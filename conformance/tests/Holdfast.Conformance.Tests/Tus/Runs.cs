@@ -9,6 +9,9 @@ namespace Holdfast.Conformance.Tests.Tus;
 /// <summary>Runs cases of the catalogue against a server of a test.</summary>
 internal static class Runs
 {
+    /// <summary>Several tests run at once, and the cases that measure time would feel each other's.</summary>
+    private const int AtOnce = 8;
+
     public static RunOptions Options(ScriptedServer server, params string[] only) => new()
     {
         Subject = new RunSubject.Server(new Target
@@ -20,6 +23,7 @@ internal static class Runs
         }),
         Selection = new CaseSelection { Protocol = "tus", Only = only },
         Seed = 42,
+        Parallel = AtOnce,
     };
 
     public static async Task<ResultsDocument> FinishAsync(

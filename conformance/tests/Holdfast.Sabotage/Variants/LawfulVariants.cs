@@ -65,7 +65,7 @@ public static class LawfulVariants
         Defective("length/not-told",
             "-13 demands neither Upload-Complete nor Upload-Length of a retrieval.", [10], "ietf/creation/length", "ietf/append/length"),
         Defective("resilience/cut-append-dropped",
-            "Up to -03 nothing says that a part of a cut append is kept.", [3, 4, 5], "ietf/resilience/append-cut", "ietf/resilience/append-reset"),
+            "Up to -03 nothing says that a part of a cut append is kept.", [3, 4, 5], "ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/in-body/reset"),
         Defective("resilience/cut-creation-dropped",
             "Up to -03 nothing says that a part of a cut creation is kept.", [3, 4, 5], "ietf/resilience/creation-cut"),
         Defective("creation/counted", "-01 says nothing about guessing.", [3], "ietf/creation/unguessable"),

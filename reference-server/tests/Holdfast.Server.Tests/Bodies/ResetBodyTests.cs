@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server.Tests;
 
@@ -19,7 +18,7 @@ public sealed class ResetBodyTests
         body.AdvanceTo(read.Buffer.End);
         var rest = await body.ReadAsync(cancellationToken);
 
-        (read.Buffer.Length, rest.IsCompleted, body.Cut).ShouldBe((5, true, UploadErrors.ConnectionReset));
+        (read.Buffer.Length, rest.IsCompleted, body.Cut).ShouldBe((5, true, RefusalKind.ConnectionReset));
     }
 
     [Test]
@@ -29,10 +28,10 @@ public sealed class ResetBodyTests
         var arriving = new ResetReader { IsReset = true };
         using var body = new ArrivingBody(arriving, length: 10, TimeSpan.FromSeconds(10), TimeProvider.System);
 
-        Should.NotThrow(() => body.Stop(UploadErrors.Interrupted));
+        Should.NotThrow(() => body.Stop(RefusalKind.Interrupted));
 
         (await body.ReadAsync(cancellationToken)).IsCompleted.ShouldBeTrue();
-        body.Cut.ShouldBe(UploadErrors.ConnectionReset);
+        body.Cut.ShouldBe(RefusalKind.ConnectionReset);
     }
 
     private sealed class ResetReader : PipeReader

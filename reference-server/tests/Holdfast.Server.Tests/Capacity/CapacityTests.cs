@@ -160,8 +160,9 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public async Task A_limit_is_no_negative_number() => await Should.ThrowAsync<ArgumentOutOfRangeException>(
-        async () => await StartAsync(server: options => options with { Capacity = new() { MaxConnections = -1 } }));
+    [CancelAfter(30_000)]
+    public async Task A_limit_is_no_negative_number(CancellationToken cancellationToken) => await Should.ThrowAsync<ArgumentOutOfRangeException>(
+        async () => await StartAsync(server: options => options with { Capacity = new() { MaxConnections = -1 } }).WaitAsync(cancellationToken));
 
     private sealed class WithoutDescriptors(int errno) : IUploadStore
     {

@@ -19,7 +19,8 @@ public sealed partial class ServerFuzzTests
     private static readonly int[] Allowed = [501, 505];
 
     [Test]
-    public async Task Any_bytes_of_HTTP_1_are_answered_without_an_error_of_the_server()
+    [CancelAfter(7_200_000)] // A million inputs take most of an hour.
+    public async Task Any_bytes_of_HTTP_1_are_answered_without_an_error_of_the_server(CancellationToken cancellationToken)
     {
         await using var site = new FuzzSite();
         await Fuzzer.RunAsync("http1", UploadGrammar.Http1, async input =>
@@ -29,11 +30,12 @@ public sealed partial class ServerFuzzTests
             {
                 Expect(status);
             }
-        }, shares: 2);
+        }, shares: 2).WaitAsync(cancellationToken);
     }
 
     [Test]
-    public async Task Any_frames_of_HTTP_2_are_answered_without_an_error_of_the_server()
+    [CancelAfter(7_200_000)]
+    public async Task Any_frames_of_HTTP_2_are_answered_without_an_error_of_the_server(CancellationToken cancellationToken)
     {
         await using var site = new FuzzSite();
         await Fuzzer.RunAsync("http2", UploadGrammar.Http2, async input =>
@@ -43,7 +45,7 @@ public sealed partial class ServerFuzzTests
             {
                 Expect(status);
             }
-        }, shares: 2);
+        }, shares: 2).WaitAsync(cancellationToken);
     }
 
     private static void Expect(int status) =>

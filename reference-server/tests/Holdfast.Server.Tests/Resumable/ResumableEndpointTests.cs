@@ -117,6 +117,7 @@ public sealed class ResumableEndpointTests
     }
 
     [Test]
+    [CancelAfter(20_000)]
     public async Task Options_that_make_no_sense_are_told_at_once()
     {
         using var directory = new TemporaryDirectory();

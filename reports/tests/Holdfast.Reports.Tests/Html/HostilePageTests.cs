@@ -95,14 +95,15 @@ public sealed class HostilePageTests
     }
 
     [Test]
-    public async Task A_value_of_200_kB_is_text_too_and_does_not_swell_the_page()
+    [CancelAfter(30_000)]
+    public async Task A_value_of_200_kB_is_text_too_and_does_not_swell_the_page(CancellationToken cancellationToken)
     {
         var value = string.Concat(Enumerable.Repeat(SampleCases.Hostile, 1 + (200_000 / SampleCases.Hostile.Length)));
         var check = HostileRun.Case.Checks[0] with { Verdict = Verdict.Fail, Subject = value, Expected = value, Actual = value };
         var evidence = HostileRun.Case.Evidence with { Wire = [.. HostileRun.Case.Evidence.Wire.Select(entry => entry with { Text = value })] };
         var large = HostileRun.Case with { Reason = value, Checks = [check], Evidence = evidence, LeftBehind = [value], Beyond = [value] };
 
-        _html = await HtmlReport.RenderAsync(HostileRun.Document with { Cases = [.. Enumerable.Repeat(large, 10)] }, CancellationToken.None);
+        _html = await HtmlReport.RenderAsync(HostileRun.Document with { Cases = [.. Enumerable.Repeat(large, 10)] }, cancellationToken);
         using var page = await new HtmlParser().ParseDocumentAsync(_html);
 
         _html.Length.ShouldBeLessThan(2_000_000);

@@ -37,13 +37,13 @@ internal static class DraftFaults
             "creation-cut", "creation-cut-length", "interim/taken-for-final"),
         Fault.Draft("cut-last-append-completes", "An append with ?1 that breaks off completes the upload with what came.", CutLastCompletes(),
             [],
-            "append-cut", "append-reset", "network/flapping-cuts"),
+            "cut/in-body/fin", "cut/in-body/reset", "network/flapping-cuts"),
         Fault.Draft("progress-counted-twice", "Progress counts every octet twice.", BrokenInterim.Progress((_, fields) =>
             BrokenInterim.With(fields, BrokenDraft.Offset, offset => (2 * long.Parse(offset, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
             ["network/**"],
             "interim/unread", "network/flapping"),
         Fault.Draft("large-append-told-late", "HEAD tells of an append of more than 8 KiB when it is a second old.", LargeToldLate(),
-            ["handover/**", "network/**", "interim/**", "race/**", "append-*", "creation-*", "final-answer-lost", "many-cuts"],
+            ["handover/**", "network/**", "interim/**", "race/**", "creation-*", "cut/**", "lost-answer/**"],
             "network/satellite"),
     ];
 

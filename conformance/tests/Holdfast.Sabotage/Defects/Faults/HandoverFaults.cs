@@ -23,8 +23,7 @@ internal static class HandoverFaults
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "handover/four-appends",
             "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout", "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
         .. Fault.Both("rolled-back-after-head", "HEAD tells what the holder has brought, which is thrown away as soon as that is told.", RolledBackAfterHead(),
-            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-answer-lost", "ietf/resilience/append-cut",
-             "ietf/resilience/append-reset", "ietf/resilience/many-cuts", "tus/resilience/stall/**"],
+            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "lost-answer/append", "tus/resilience/stall/**"],
             "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole"),
         .. Fault.Both("interrupted-is-success", "Whoever is interrupted is told success for all of its Content-Length.", InterruptedIsSuccess(),
             ["handover/**", "ietf/resilience/interim/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
@@ -39,7 +38,7 @@ internal static class HandoverFaults
         .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
-            ["handover/**", "network/**", "race/**", "zombie/**", "ietf/resilience/append-reset", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
+            ["handover/**", "network/**", "race/**", "zombie/**", "cut/in-body/reset", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
             "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each", "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/race/two-appends"),
         .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.", Broken.Both(

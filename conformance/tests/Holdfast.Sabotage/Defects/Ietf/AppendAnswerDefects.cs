@@ -17,7 +17,7 @@ internal static class AppendAnswerDefects
         Defect("append/offset-left-out-too-early", "In version 5 the answer to an append has no Upload-Offset, as in version 7.",
             Success("PATCH", (_, headers) => headers.Remove(Offset)), "append/taken") with { Interop = 5 },
         Defect("append/offset-of-the-request", "In version 3 the answer to an append repeats the request's offset.",
-            Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with { MayKill = ["ietf/resilience/append-cut", "ietf/resilience/append-reset", "ietf/resilience/creation-cut", "ietf/resilience/creations-abandoned", "ietf/resilience/many-cuts"], Interop = 3 },
+            Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with { MayKill = ["ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/in-body/reset", "ietf/resilience/creation-cut", "ietf/resilience/creations-abandoned", "ietf/resilience/cut/crumbs"], Interop = 3 },
         Defect("append/offset-of-the-beginning", "The answer to an append gives the offset at which it began.",
             Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with
         {

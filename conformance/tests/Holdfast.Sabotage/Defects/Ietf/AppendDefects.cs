@@ -15,7 +15,7 @@ internal static class AppendDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Defect("append/octet-before-overwritten", "The first octet of an append is written over the last of the one before.",
-            Broken.Store((sound, directory) => new OverwritesBefore(sound, directory)), "append/appends", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts", "resilience/creation-cut") with { MayKill = [.. Resuming, "ietf/http2/cancelled"] },
+            Broken.Store((sound, directory) => new OverwritesBefore(sound, directory)), "append/appends", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "resilience/cut/crumbs", "resilience/creation-cut") with { MayKill = [.. Resuming, "ietf/http2/cancelled"] },
         Defect("append/completes-at-the-length", "An append that reaches the length completes the upload, whatever it says.", Before("PATCH", (context, upload, _) =>
         {
             if (upload.Length is { } length && upload.Offset + context.Request.ContentLength == length && context.Request.Headers.ContainsKey(Complete))
@@ -27,7 +27,7 @@ internal static class AppendDefects
         }), "append/length-is-not-the-end"),
         Defect("append/completion-forgotten", "That an upload is complete is not noted.",
             Broken.Store((sound, directory) => new ForgetsCompletion(sound, directory)),
-            "creation/whole", "creation/empty-whole", "append/completes", "append/completeness-parameters", "append/length-is-not-the-end", "retrieval/completeness", "resilience/final-answer-lost", "concurrency/two-last-appends") with
+            "creation/whole", "creation/empty-whole", "append/completes", "append/completeness-parameters", "append/length-is-not-the-end", "retrieval/completeness", "resilience/lost-answer/last-append", "concurrency/two-last-appends") with
         {
             MayKill = ["ietf/states/complete", "ietf/append/after-completion", "ietf/concurrency/**", "ietf/append/empty-file", "ietf/creation/zero-length", "ietf/mixed/another-version"],
         },
@@ -54,7 +54,7 @@ internal static class AppendDefects
                 : Task.CompletedTask), "append/after-completion") with { MayKill = ["ietf/states/complete"] },
         Defect("append/complete-crashes", "An append to a complete upload ends in 500.",
             Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status500InternalServerError),
-            "append/after-completion", "resilience/final-answer-lost") with { MayKill = ["ietf/concurrency/two-last-appends"] },
+            "append/after-completion", "resilience/lost-answer/last-append") with { MayKill = ["ietf/concurrency/two-last-appends"] },
         Defect("append/complete-acknowledged-in-old", "In version 6 an append to a complete upload is acknowledged and thrown away.",
             Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status201Created), "append/after-completion") with { Interop = 6, MayKill = ["ietf/states/complete"] },
         Defect("append/unknown-acknowledged", "An append to an unknown upload is acknowledged and thrown away.",

@@ -12,7 +12,7 @@ namespace Holdfast.Sabotage.Defects.Ietf;
 /// <summary>Defects in finding the end of content, and in what counts as content.</summary>
 internal static partial class FramingDefects
 {
-    private static readonly string[] CutWithLength = ["framing/short-content", "resilience/append-cut", "resilience/append-reset", "append/length-from-last"];
+    private static readonly string[] CutWithLength = ["framing/short-content", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "append/length-from-last"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -30,7 +30,7 @@ internal static partial class FramingDefects
             CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
         Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
             CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.Method == "PATCH" ? CurrentRequest.Value.ContentLength ?? 0 : 0))),
-            "framing/short-content", "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/http2/short-content", "ietf/http2/cancelled"] },
+            "framing/short-content", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "resilience/cut/crumbs") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/http2/short-content", "ietf/http2/cancelled"] },
         Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
             request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
             (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with { MayKill = ["ietf/framing/length-and-coding"] },

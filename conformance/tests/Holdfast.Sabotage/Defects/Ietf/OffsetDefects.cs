@@ -17,26 +17,26 @@ internal static partial class OffsetDefects
             MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved", "ietf/interim/expect-refused"],
         },
         Compared("offset/behind-taken", "An append before the offset is appended at the offset.",
-            (claimed, now) => claimed < now, "append/offset-behind", "resilience/append-answer-lost") with
+            (claimed, now) => claimed < now, "append/offset-behind", "resilience/lost-answer/append") with
         {
             MayKill = ["ietf/concurrency/**", "ietf/http2/two-appends"],
         },
         Compared("offset/repetition-taken", "An append at the offset 0 is taken for a new beginning.",
-            (claimed, now) => claimed == 0 && now > 0, "resilience/append-answer-lost") with
+            (claimed, now) => claimed == 0 && now > 0, "resilience/zombie/whole-request") with
         {
             MayKill = ["ietf/concurrency/**", "ietf/http2/two-appends"],
         },
         Compared("offset/enormous-is-none", "In version 8 an offset beyond what fits on any disk counts as missing, and a missing one as right.",
             (claimed, _) => claimed > 1L << 48, "append/offset-largest") with { Interop = 8, MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/conflict-is-400", "A wrong offset is refused with 400.", Status("PATCH", 409, 400),
-            [.. Mismatches, "append/mismatch-while-sending", "resilience/append-answer-lost"]) with { MayKill = ["ietf/concurrency/**", "ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved", "ietf/interim/expect-refused"] },
+            [.. Mismatches, "append/mismatch-while-sending", "resilience/lost-answer/append"]) with { MayKill = ["ietf/concurrency/**", "ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved", "ietf/interim/expect-refused"] },
         Defect("offset/conflict-without-offset", "A wrong offset is refused without the right one.",
-            Refusal("PATCH", (_, headers) => headers.Remove(Offset)), [.. Mismatches, "resilience/append-answer-lost"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
+            Refusal("PATCH", (_, headers) => headers.Remove(Offset)), [.. Mismatches, "resilience/lost-answer/append"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
         Defect("offset/conflict-repeats-the-wrong", "The refusal of a wrong offset repeats it.", Refusal("PATCH", (context, headers) =>
-            headers[Offset] = headers.ContainsKey(Offset) ? context.Request.Headers[Offset] : default), [.. Mismatches, "resilience/append-answer-lost"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
+            headers[Offset] = headers.ContainsKey(Offset) ? context.Request.Headers[Offset] : default), [.. Mismatches, "resilience/lost-answer/append"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
         Defect("offset/conflict-without-offset-in-old", "In version 3 a wrong offset is refused without the right one.",
             Refusal("PATCH", (_, headers) => headers.Remove(Offset)),
-            [.. Mismatches, "resilience/append-answer-lost"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"], Interop = 3 },
+            [.. Mismatches, "resilience/lost-answer/append"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"], Interop = 3 },
         Defect("offset/problem-misspelt", "The problem of a wrong offset has a member 'exected-offset'.",
             BrokenProblem.Token("\"expected-offset\"", "\"exected-offset\""), Mismatches) with { MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/problem-without-the-wrong", "In version 6 the problem of a wrong offset does not say which offset was sent.",

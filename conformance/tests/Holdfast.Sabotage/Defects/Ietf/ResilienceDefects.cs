@@ -23,13 +23,15 @@ internal static class ResilienceDefects
             CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == "POST"
             ? store.DescribeAsync(cut.Id, upload => upload with { Length = upload.Offset, Completion = UploadCompletion.Declared })
             : Task.CompletedTask), "resilience/creation-cut") with { Interop = 5, MayKill = ["ietf/concurrency/creation-runs"] },
+        Defect("resilience/creation-deduplicated", "A client that creates an upload again before it used the first is refused with 409.",
+            Tus.ResilienceDefects.CreationDeduplicated(), "resilience/lost-answer/creation") with { MayKill = ["ietf/**"] },
         Defect("resilience/cut-append-dropped", "Of an append that is cut nothing is kept.", Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset)),
-            "resilience/append-cut", "resilience/append-reset") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
+            "resilience/cut/in-body/fin", "resilience/cut/in-body/reset") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
         Defect("resilience/goes-back", "When an append is cut that is not the first, the octet before it is lost, too.",
-            Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset == 0 ? cut.Kept : cut.Offset - 1)), "resilience/many-cuts") with { MayKill = BrokenOff },
+            Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset == 0 ? cut.Kept : cut.Offset - 1)), "resilience/cut/crumbs") with { MayKill = BrokenOff },
         Defect("resilience/gap-filled", "An append that is cut is filled up with zeros to the next page.",
             Cut("PATCH", (cut, store) => store.Extend(cut.Id, (cut.Offset + cut.Kept + 4095) / 4096 * 4096)),
-            "resilience/append-cut", "resilience/append-reset", "resilience/many-cuts") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
+            "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "resilience/cut/crumbs") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
     ];
 
     private static Break Cut(string method, Action<CutBody, CutBodyStore> then) => CutBodyStore.OnCut((cut, store) =>

@@ -19,7 +19,7 @@ internal static class CutDefects
             Breaks = "Of a body that breaks off nothing is kept.",
             Kills =
             [
-                "tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end",
+                "tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end",
                 "tus/resilience/stall/until-timeout", "tus/resilience/stall/handover-by-head",
             ],
             MayKill = BrokenOff,
@@ -37,7 +37,7 @@ internal static class CutDefects
         {
             Name = "resilience/goes-back",
             Breaks = "When a body breaks off, the octet before it is lost too.",
-            Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body"],
+            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset"],
             MayKill = BrokenOff,
             Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
         },
@@ -45,7 +45,7 @@ internal static class CutDefects
         {
             Name = "resilience/counts-what-was-announced",
             Breaks = "The offset grows by Content-Length, however much of the body came.",
-            Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
+            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
             MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
             Break = CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? cut.Kept))),
         },
@@ -61,7 +61,7 @@ internal static class CutDefects
         {
             Name = "resilience/lock-leaked",
             Breaks = "A body that breaks off leaves its lock behind, and whoever comes next gets 500.",
-            Kills = ["tus/resilience/cut/closed-in-body", "tus/resilience/cut/reset-in-body", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
+            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
             MayKill = [.. BrokenOff, "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed", "tus/wire/connection/request-inside-body"],
             Break = LockLeaked(),
         },

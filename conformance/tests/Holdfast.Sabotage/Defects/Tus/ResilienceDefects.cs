@@ -56,7 +56,7 @@ internal static class ResilienceDefects
         {
             Name = "resilience/repetition-taken",
             Breaks = "A PATCH at the offset of the one before is taken for its repetition and answered with 204.",
-            Kills = ["tus/resilience/lost-answer/patch", "tus/resilience/lost-answer/last-patch"],
+            Kills = ["tus/resilience/lost-answer/append", "tus/resilience/lost-answer/last-append"],
             MayKill = ["tus/states/**", "tus/core/patch/**", "tus/resilience/race/**"],
             Break = RepetitionTaken(),
         },
@@ -64,7 +64,7 @@ internal static class ResilienceDefects
         {
             Name = "resilience/last-answer-cleans-up",
             Breaks = "A finished upload is moved away: HEAD gets 404 until somebody reads it.",
-            Kills = ["tus/resilience/lost-answer/last-patch"],
+            Kills = ["tus/resilience/lost-answer/last-append"],
             MayKill = ["tus/**"],
             Break = BrokenAnswer.Instead("HEAD", (upload, _) => upload is { IsComplete: true, IsPartial: false, IsFinal: false, Length: > 0 }, StatusCodes.Status404NotFound),
         },
@@ -80,7 +80,7 @@ internal static class ResilienceDefects
         {
             Name = "resilience/no-locks",
             Breaks = "Two requests may write to one upload at the same time, and the offset moves when a body has ended.",
-            Kills = ["tus/resilience/race/two-patches"],
+            Kills = ["tus/resilience/race/two-appends"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
@@ -142,7 +142,7 @@ internal static class ResilienceDefects
         });
     }
 
-    private static Break CreationDeduplicated()
+    internal static Break CreationDeduplicated()
     {
         var unused = new ConcurrentDictionary<string, string>();
         return Broken.Exchange(async (context, next) =>

@@ -94,12 +94,12 @@ internal static class StateDefects
                 await next(context);
             })), "tus/states/complete", "tus/core/patch/complete-stale") with
         {
-            MayKill = ["tus/resilience/lost-answer/last-patch", "tus/states/part"],
+            MayKill = ["tus/resilience/lost-answer/last-append", "tus/states/part"],
         },
         Of("complete-overwritten", "A PATCH that a complete upload refuses is written to the beginning of the file all the same.", "TUS-032",
             Overwritten(upload => upload is { IsComplete: true, IsFinal: false }), "tus/states/complete") with
         {
-            MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/complete-stale", "tus/resilience/lost-answer/last-patch", "tus/states/part"],
+            MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/complete-stale", "tus/resilience/lost-answer/last-append", "tus/states/part"],
         },
         Of("complete-any-version", "A complete upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsFinished), "tus/states/complete"),
         Of("complete-jump-is-400", "A PATCH behind the end of a complete upload gets 400 and not 409.", "TUS-031", BrokenAnswer.Of("PATCH", IsFinished, (context, upload) =>

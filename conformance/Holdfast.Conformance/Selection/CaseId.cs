@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace Holdfast.Conformance.Selection;
+
+/// <summary>How the ids of cases are made.</summary>
+internal static class CaseId
+{
+    /// <summary>The id of a case of the draft in one interop version, for example <c>ietf/9/creation/empty</c>.</summary>
+    public static string In(int version, string id) => string.Create(CultureInfo.InvariantCulture, $"ietf/{version}{id["ietf".Length..]}");
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Steps;
+
+/// <summary>The process faults of a case, and the checks after them.</summary>
+internal abstract partial class ResumableCase
+{
+    /// <summary>What Kubernetes leaves a process between SIGTERM and SIGKILL unless told otherwise (terminationGracePeriodSeconds).</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    public ServerControl Server => context.Server;
+
+    /// <summary>The promise that uploads survive a fault of the process.</summary>
+    public static Promise Outlives(ProcessFault fault) => fault switch
+    {
+        ProcessFault.Kill => Promise.OutlivesKill,
+        ProcessFault.Terminate => Promise.OutlivesTermination,
+        ProcessFault.Stop => Promise.OutlivesStop,
+        _ => Promise.OutlivesFullDisk,
+    };
+
+    /// <summary>Ends the server by <paramref name="fault"/> and starts it again. One that is asked to end is judged by whether it does.</summary>
+    public async Task EndServerAsync(ProcessFault fault)
+    {
+        if (fault == ProcessFault.Kill)
+        {
+            await Server.KillAsync();
+        }
+        else
+        {
+            var ended = await Server.TerminateAsync(Grace);
+            var time = ended?.After.TotalMilliseconds ?? 0;
+            var actual = ended is { } end
+                ? string.Create(CultureInfo.InvariantCulture, $"exited after {time:0} ms with exit code {end.ExitCode}") : "still running";
+            Judge(Promise.EndsWhenAsked, "Process after SIGTERM", $"exits within {Grace.TotalSeconds:0} s", actual, ended is not null);
+            if (ended is not null)
+            {
+                context.Measure("time to end after SIGTERM", Math.Round(time, 1), "ms");
+            }
+        }
+
+        await Server.RestartAsync();
+    }
+
+    /// <summary>
+    /// Judges what a server that was away knows of an upload: it is there, at an offset from what was acknowledged to what was sent. Gives
+    /// the answer to HEAD.
+    /// </summary>
+    /// <exception cref="CaseStoppedException">The upload is gone, which is judged, too.</exception>
+    public async Task<Exchange> RecoveredAsync(Upload upload, long acknowledged, long sent, ProcessFault fault)
+    {
+        const string Step = "HEAD after the fault";
+        const string Expected = "success with an Upload-Offset";
+        var outlives = Protocol.Requirements(Outlives(fault));
+        var head = await HeadWhenFreeAsync(upload.Url, BusyPatience);
+        if (IsBusy(head))
+        {
+            // A lock that the process left behind makes the upload busy for ever; one that clears by itself is fine.
+            throw StaysBusy(Step, Expected, head, Protocol.Requirements(Promise.Resumes));
+        }
+
+        if (head.Response is not null)
+        {
+            Checks.Judge("Upload after the fault", "still there", head, !Protocol.IsGone(head), outlives);
+        }
+
+        if (Protocol.IsGone(head))
+        {
+            var append = await SendAsync(Append(upload, 0, Chunk(5)), upload.Url);
+            Judge(Promise.StaysLost, "An append to the lost upload", "a 4xx status", append, append.IsClientError);
+            throw CaseStoppedException.Judged("The upload did not survive the fault, so the case cannot continue.");
+        }
+
+        if (!head.IsSuccess || Protocol.Offset(head) is not { } offset)
+        {
+            throw Broken(Step, head, Expected, Protocol.Requirements(Promise.GivesOffsetAgain));
+        }
+
+        Checks.Judge(
+            "Offset after the fault", $"at least {acknowledged}, the acknowledged offset", $"{offset}", offset >= acknowledged,
+            [.. Protocol.Requirements(Promise.RecoversAcknowledged), .. outlives]);
+        Checks.Judge(
+            "Offset after the fault", $"at most {sent}, the number of bytes sent", $"{offset}", offset <= sent,
+            [.. Protocol.Requirements(Promise.CountsNoMore), .. outlives]);
+        return head;
+    }
+
+    /// <summary>Finishes what is left of an upload that was found again.</summary>
+    public Task FinishRestAsync(Upload upload, Exchange found) =>
+        Protocol.IsComplete(upload, found) == true ? ContentIsAsync(Promise.Whole, upload, found) : FinishAsync(upload);
+
+    /// <summary>
+    /// Judges an upload whose last byte was on its way when the fault came, and finishes what is left of it. A complete upload of the draft
+    /// may be gone by the server's own policy, so where the answer was lost too, nobody can tell what a 404 means.
+    /// </summary>
+    public async Task CompletedOrResumableAsync(Upload upload, Exchange answer, long before, ProcessFault fault)
+    {
+        var acknowledged = !answer.IsSuccess ? before : Protocol.EndsByRequest ? upload.Length : Protocol.Offset(answer) ?? before;
+        if (Protocol.EndsByRequest)
+        {
+            if (answer.IsSuccess)
+            {
+                await CompletedAsync("after the fault", upload, Protocol.Requirements(Promise.RecoversCompletion));
+            }
+
+            var head = await HeadWhenFreeAsync(upload.Url, BusyPatience);
+            if (Protocol.IsGone(head))
+            {
+                var reached = answer.IsSuccess ? "was answered" : "may have been reached";
+                Observe(Promise.DropsComplete, "The upload resource after the fault", $"{head.Outcome}; the completion {reached}.");
+                return;
+            }
+        }
+
+        await FinishRestAsync(upload, await RecoveredAsync(upload, acknowledged, upload.Length, fault));
+    }
+
+    /// <summary>The answer to a request that was under way when the fault came; none is none of the server's fault.</summary>
+    public async Task<Exchange> LateAnswerAsync(WireConnection connection, string method, ProcessFault fault)
+    {
+        var answer = await connection.ReadAsync(method, Patience, Cancellation);
+        Observe(Outlives(fault), $"Response to the {method} that was under way", answer.Outcome);
+        return answer;
+    }
+}

@@ -1,0 +1,69 @@
+using Holdfast.Conformance.Wire;
+
+namespace Holdfast.Conformance.Steps;
+
+/// <summary>What the case leaves on the server.</summary>
+internal abstract partial class ResumableCase : IAsyncDisposable
+{
+    /// <summary>A case makes up to 200 uploads; where deleting failed so often, waiting for each of the others would take half an hour.</summary>
+    private const int EnoughFailures = 3;
+
+    protected const string Unnamed = "an upload of unknown URL, because the response to its creation was lost";
+
+    /// <summary>The uploads that the case made.</summary>
+    protected abstract IReadOnlyList<WireUrl> Uploads { get; }
+
+    /// <summary>How many creations got no response, so that the URLs of their uploads are unknown.</summary>
+    protected abstract int Unanswered { get; }
+
+    /// <summary>Whether the target supports the deletion of uploads.</summary>
+    protected abstract bool CanDelete { get; }
+
+    /// <summary>Begins to keep the books: from here on every request and every answer of the case passes by.</summary>
+    public abstract void KeepBooks();
+
+    /// <summary>Records the upload of a creation, so that it is deleted at the end.</summary>
+    public abstract void Remember(Exchange created);
+
+    /// <summary>Records that the response to a creation was lost, so that the URL of its upload is unknown.</summary>
+    public abstract void LeaveUnnamed();
+
+    /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        context.Recorder.Close();
+        context.Lifetimes.ExpectEnds();
+        if (context.Run.Server is not null)
+        {
+            // It goes with all that is on it.
+            return;
+        }
+
+        var failures = 0;
+        foreach (var url in Uploads)
+        {
+            if (!CanDelete || failures == EnoughFailures)
+            {
+                context.LeaveBehind(url.ToString());
+            }
+            else if (await DeleteQuietlyAsync(url) is { } outcome)
+            {
+                failures++;
+                context.Note($"The upload {url} may be left on the server: deleting it got {outcome}.");
+                context.LeaveBehind(url.ToString());
+            }
+        }
+
+        for (var number = 0; number < Unanswered; number++)
+        {
+            context.LeaveBehind(Unnamed);
+        }
+    }
+
+    // Gives what went wrong.
+    private async Task<string?> DeleteQuietlyAsync(WireUrl url)
+    {
+        var (deleted, failure) = await context.CleanUpAsync(Protocol.Request("DELETE", url), url);
+        return deleted is null ? failure : deleted.IsSuccess || deleted.Is(404, 410) ? null : deleted.Outcome;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Holdfast.Server;
+
+/// <summary>Why an upload is removed.</summary>
+internal enum TerminationReason
+{
+    /// <summary>Its client asked for it.</summary>
+    Requested,
+
+    /// <summary>Its lifetime is over.</summary>
+    Expired,
+
+    /// <summary>Its creation failed, and its client never learns its name.</summary>
+    CreationFailed,
+
+    /// <summary>What its client sent makes it unusable (draft, Upload Append; RFC 9530).</summary>
+    Invalid,
+
+    /// <summary>It was a part, and its final upload has its bytes now.</summary>
+    Concatenated,
+}

@@ -1,0 +1,14 @@
+namespace Holdfast.Server;
+
+/// <summary>One step of an upload's life, which is to come or has been taken.</summary>
+/// <param name="Kind">The step.</param>
+/// <param name="Upload">
+/// The upload as it is after the step, or before one that is to come. One that is to be created has no id yet; of one that couldn't be read
+/// nothing but the id is known.
+/// </param>
+/// <param name="Request">The request that led to it; null when none did.</param>
+internal sealed record Transition(TransitionKind Kind, UploadInfo Upload, RequestFacts? Request)
+{
+    /// <summary>Why the upload is removed; null for any other step.</summary>
+    public TerminationReason? Reason { get; init; }
+}

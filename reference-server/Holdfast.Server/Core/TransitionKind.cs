@@ -1,0 +1,17 @@
+namespace Holdfast.Server;
+
+/// <summary>The steps of an upload's life.</summary>
+internal enum TransitionKind
+{
+    /// <summary>The upload is there, and empty.</summary>
+    Created,
+
+    /// <summary>Bytes of one body are stored.</summary>
+    Received,
+
+    /// <summary>The upload has all its bytes, and the store has finished it.</summary>
+    Finished,
+
+    /// <summary>The upload is removed.</summary>
+    Terminated,
+}

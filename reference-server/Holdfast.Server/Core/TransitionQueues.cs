@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Holdfast.Server;
+
+/// <summary>Tells an observer of the steps of each upload in order, one after the other. Several uploads are told of at the same time.</summary>
+internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
+{
+    private readonly Lock _gate = new();
+
+    // An upload has a queue as long as something of it is being told.
+    private readonly Dictionary<string, Queue<Transition>> _queues = new(StringComparer.Ordinal);
+
+    /// <summary>Tells it as soon as everything that came before in the same upload has been told. The caller doesn't wait.</summary>
+    public void Add(Transition past)
+    {
+        lock (_gate)
+        {
+            if (_queues.TryGetValue(past.Upload.Id, out var queue))
+            {
+                queue.Enqueue(past);
+                return;
+            }
+
+            _queues[past.Upload.Id] = new Queue<Transition>();
+        }
+
+        _ = Task.Run(() => TellAsync(past));
+    }
+
+    // Nobody awaits it, so whatever fails must be told here; what comes next is told all the same.
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
+    private async Task TellAsync(Transition past)
+    {
+        for (var next = past; next is not null; next = Next(past.Upload.Id))
+        {
+            try
+            {
+                await observer.AfterAsync(next);
+            }
+            catch (Exception exception)
+            {
+                log.ObserverError(past.Upload.Id, exception);
+            }
+        }
+    }
+
+    private Transition? Next(string id)
+    {
+        lock (_gate)
+        {
+            if (_queues[id].TryDequeue(out var next))
+            {
+                return next;
+            }
+
+            _queues.Remove(id);
+            return null;
+        }
+    }
+}

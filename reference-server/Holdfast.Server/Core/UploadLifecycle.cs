@@ -1,0 +1,140 @@
+using System.IO.Pipelines;
+
+namespace Holdfast.Server;
+
+/// <summary>
+/// The steps of an upload's life, each in one place: an observer is asked, the store does its work, and then the log and the observer are
+/// told. Nothing else says that an upload was created, received bytes, was finished or was removed.
+/// </summary>
+internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
+{
+    private readonly TransitionQueues? _past = options.Observer is { } observer ? new TransitionQueues(observer, log) : null;
+
+    /// <summary>Makes an empty upload under a new id.</summary>
+    public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
+    {
+        var decision = options.Observer is null ? default
+            : await AskAsync(TransitionKind.Created, wanted.Describe(id: ""), wanted.Request, CancellationToken.None);
+        if (decision.IsRejected)
+        {
+            return UploadOutcome.Refused(RefusalKind.Rejected) with { Answer = decision.Answer };
+        }
+
+        UploadInfo? upload;
+        do
+        {
+            upload = await options.Store.CreateAsync(wanted.Describe(UploadId.New()), default);
+        }
+        while (upload is null);
+
+        log.UploadCreated(upload.Id, upload.Length);
+        Tell(TransitionKind.Created, upload, wanted.Request);
+        return new UploadOutcome(upload) { Answer = decision.Answer };
+    }
+
+    /// <summary>Stores the bytes of one body, until it ends for whatever reason.</summary>
+    public async Task<UploadInfo> ReceiveAsync(UploadInfo upload, Appending wanted, Turn turn)
+    {
+        log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
+        using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
+        var body = guard?.Watch(wanted.Body) ?? wanted.Body;
+        var stored = wanted.Verification is { } verification
+            ? await ReceiveAsync((IVerifyingStore)options.Store, upload, wanted.Body, body, verification, turn)
+            : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
+        if (wanted.Body.Cut is { } cut)
+        {
+            log.BodyReadError(upload.Id, cut);
+        }
+
+        if (stored.Offset > upload.Offset && !turn.IsLost)
+        {
+            Tell(TransitionKind.Received, stored, wanted.Request);
+        }
+
+        return stored;
+    }
+
+    /// <summary>Has the store finish an upload that has all its bytes. The caller holds its lock, or nobody else knows it yet.</summary>
+    public async Task<UploadOutcome> FinishAsync(UploadInfo upload, RequestFacts? request, WriteScope scope)
+    {
+        var decision = await AskAsync(TransitionKind.Finished, upload, request, scope.Completion);
+        if (decision.IsRejected && request is not null)
+        {
+            return new UploadOutcome(upload, RefusalKind.Rejected) { Answer = decision.Answer };
+        }
+
+        var finished = await options.Store.FinishAsync(upload, scope);
+        if (!finished.IsComplete)
+        {
+            throw new UploadStoreException($"The store didn't finish upload '{upload.Id}', which has all its bytes.", isTransient: true);
+        }
+
+        log.UploadFinished(finished.Id, finished.Length);
+        Tell(TransitionKind.Finished, finished, request);
+        return new UploadOutcome(finished) { Answer = decision.Answer };
+    }
+
+    /// <summary>Removes an upload. One that has expired stays if it has changed since it was read.</summary>
+    public async Task<UploadOutcome> TerminateAsync(UploadInfo upload, TerminationReason reason, RequestFacts? request, WriteScope scope)
+    {
+        if (options.Store is not ITerminatingStore store)
+        {
+            return UploadOutcome.Refused(RefusalKind.TerminationUnsupported);
+        }
+
+        var decision = await AskAsync(TransitionKind.Terminated, upload, request, scope.Completion, reason);
+        if (decision.IsRejected && reason == TerminationReason.Requested)
+        {
+            return new UploadOutcome(upload, RefusalKind.TerminationRejected) { Answer = decision.Answer };
+        }
+
+        if (await RemoveAsync(store, upload, reason, scope))
+        {
+            Tell(TransitionKind.Terminated, upload, request, reason);
+        }
+
+        return new UploadOutcome(upload) { Answer = decision.Answer };
+    }
+
+    private static ValueTask<UploadInfo> ReceiveAsync(
+        IVerifyingStore store, UploadInfo upload, ArrivingBody body, PipeReader watched, IBodyVerification verification, Turn turn) =>
+        store.AppendVerifiedAsync(upload, verification.Watch(watched), () => verification.Accepts(body) && !turn.IsLost, turn.Scope);
+
+    private static Action<long>? ProgressOf(Appending wanted, Turn turn) =>
+        wanted.Progress is { } progress ? WhileHeld(progress, turn) : null;
+
+    private static Action<long> WhileHeld(Action<long> progress, Turn turn) => offset =>
+    {
+        if (!turn.IsLost)
+        {
+            progress(offset);
+        }
+    };
+
+    private async Task<bool> RemoveAsync(ITerminatingStore store, UploadInfo upload, TerminationReason reason, WriteScope scope)
+    {
+        if (reason != TerminationReason.Expired)
+        {
+            await store.TerminateAsync(upload, scope);
+            log.UploadTerminated(upload.Id);
+            return true;
+        }
+
+        var isExpired = await ((IExpiringStore)store).ExpireAsync(upload, scope);
+        if (isExpired)
+        {
+            log.UploadExpired(upload.Id);
+        }
+
+        return isExpired;
+    }
+
+    private ValueTask<Decision> AskAsync(
+        TransitionKind next, UploadInfo upload, RequestFacts? request, CancellationToken cancellationToken,
+        TerminationReason? reason = null) =>
+        options.Observer?.BeforeAsync(new Transition(next, upload, request) { Reason = reason }, cancellationToken) ?? default;
+
+    private void Tell(TransitionKind past, UploadInfo upload, RequestFacts? request, TerminationReason? reason = null) =>
+        _past?.Add(new Transition(past, upload, request) { Reason = reason });
+}

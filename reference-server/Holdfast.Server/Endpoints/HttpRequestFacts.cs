@@ -1,0 +1,22 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Holdfast.Server;
+
+/// <summary>Reads what an observer is told of a request.</summary>
+internal static class HttpRequestFacts
+{
+    /// <summary>The facts; null when nobody observes, so that nobody else pays for the copy.</summary>
+    public static RequestFacts? Of(HttpContext context, UploadOptions options) => options.Observer is null ? null : Of(context);
+
+    private static RequestFacts Of(HttpContext context) => new(
+        TusRequest.EffectiveMethod(context.Request),
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+        PeerOf(context.Connection),
+        context.Request.Headers.ToDictionary(
+            field => field.Key, IReadOnlyList<string> (field) => [.. field.Value.OfType<string>()], StringComparer.OrdinalIgnoreCase));
+
+    private static string PeerOf(ConnectionInfo connection) =>
+        connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort).ToString() : "";
+}

@@ -1,0 +1,18 @@
+namespace Holdfast.Server.Tests.Stores;
+
+/// <summary>The promises aren't about files: a store in memory keeps them, too.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class MemoryStoreContractTests : StoreContractTests
+{
+    private readonly MemoryPlace _place = new();
+
+    protected override bool ComparesFences => true;
+
+    protected override IUploadStore Open() => new MemoryUploadStore(_place);
+
+    protected override IDisposable TakeAway()
+    {
+        _place.IsAway = true;
+        return new Return(() => _place.IsAway = false);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Holdfast.Server.Tests.Stores;
+
+/// <summary>One upload of a <see cref="MemoryPlace"/>.</summary>
+internal sealed class MemoryUpload(UploadInfo description)
+{
+    /// <summary>What was said at the creation and since; the offset is what was acknowledged.</summary>
+    public UploadInfo Description { get; set; } = description;
+
+    public byte[] Bytes { get; set; } = [];
+
+    public DateTimeOffset LastChanged { get; set; } = TimeProvider.System.GetUtcNow();
+
+    /// <summary>The finish step is done.</summary>
+    public bool IsFinished { get; set; }
+
+    /// <summary>The newest lock that wrote.</summary>
+    public long Fence { get; set; }
+}
