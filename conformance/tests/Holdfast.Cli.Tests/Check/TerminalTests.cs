@@ -111,7 +111,11 @@ public sealed class TerminalTests
     private static CheckRecord Succeeds(string subject) => new() { Requirements = ["TUS-036"], Verdict = Verdict.Fail, Subject = subject, Expected = "204", Actual = "200 OK" };
 
     private static CaseRecord Result(string id, Verdict verdict, params CheckRecord[] checks) =>
-        new() { Id = id, Title = "T", Verdict = verdict, DurationMs = 1, Checks = checks, Requirements = Requirements };
+        new()
+        {
+            Id = id, Interop = id.StartsWith("ietf/10/", StringComparison.Ordinal) ? 10 : null, Title = "T", Verdict = verdict, DurationMs = 1,
+            Checks = checks, Requirements = Requirements,
+        };
 
     private string Conclude(params CaseRecord[] cases) => Conclude(live: false, cases);
 
