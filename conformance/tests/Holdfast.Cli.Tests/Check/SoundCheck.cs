@@ -6,7 +6,7 @@ namespace Holdfast.Cli.Tests.Check;
 
 /// <summary>
 /// One whole check of the embedded server by the command, for all tests that only read what comes of it: it takes both cores for ten seconds
-/// and more.
+/// and more. Other tests run beside it, so fewer cases run at once than a check of its own would take.
 /// </summary>
 /// <param name="Run">The command's output and exit code.</param>
 /// <param name="ReportFiles">The files of the report with their sizes in bytes.</param>
@@ -23,7 +23,7 @@ internal sealed record SoundCheck(BufferedCommandResult Run, IReadOnlyDictionary
     {
         using var report = new TemporaryDirectory();
         using var limit = new CancellationTokenSource(Limit);
-        var run = await HoldfastCommand.RunAsync(limit.Token, "check", "--seed", "1", "--report", report.FullName);
+        var run = await HoldfastCommand.RunAsync(limit.Token, "check", "--seed", "1", "--parallel", "8", "--report", report.FullName);
         File.Exists(report.At(ReportDirectory.ResultsFile)).ShouldBeTrue(run.StandardOutput + run.StandardError);
         return new SoundCheck(
             run,
