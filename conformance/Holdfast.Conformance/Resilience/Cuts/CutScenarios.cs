@@ -8,6 +8,10 @@ internal static class CutScenarios
 {
     private const int Octets = 4000;
 
+    // Repeats a cut after which nothing is stored. On a busy machine the HEAD after a cut may reach the server before the bytes do, and it then
+    // rightly ends an append without any. A server that stores nothing below its buffer's size does so each time.
+    private const int Attempts = 3;
+
     /// <summary>The bytes after an append that breaks: it must not complete its upload, because all of it may have arrived.</summary>
     private const int Rest = 1000;
 
@@ -59,6 +63,27 @@ internal static class CutScenarios
         var octets = t.Chunk(Octets);
         var passing = place.Passing(octets, t.Context.Random);
         var (upload, acknowledged) = await t.BegunAsync(octets + (EndsUpload(place) ? 0 : Rest));
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            await BreakAsync(t, place, breakage, upload, acknowledged, octets, passing);
+            if (!place.IsOfBody || breakage.IsSilent || await t.SettledOffsetAsync(upload, offset => offset > acknowledged) > acknowledged)
+            {
+                break;
+            }
+        }
+
+        await t.KeptAsync(upload, acknowledged, acknowledged + passing);
+        if (EndsUpload(place))
+        {
+            await t.IncompleteAsync("after the cut", upload, t.Protocol.Requirements(Promise.CompletesOnlyWhole));
+        }
+
+        await t.FinishAsync(upload);
+    }
+
+    private static async Task BreakAsync(
+        ResumableCase t, Place place, Breakage breakage, Upload upload, int acknowledged, int octets, int passing)
+    {
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
         var swallow = Toxic.Timeout() with { Name = "no-answer" };
@@ -86,13 +111,6 @@ internal static class CutScenarios
 
         await t.OffsetAsync(upload);
         t.Context.Measure("time from break to offset", Math.Round((t.Context.Clock.Elapsed - broken).TotalMilliseconds, 1), "ms");
-        await t.KeptAsync(upload, acknowledged, acknowledged + passing);
-        if (EndsUpload(place))
-        {
-            await t.IncompleteAsync("after the cut", upload, t.Protocol.Requirements(Promise.CompletesOnlyWhole));
-        }
-
-        await t.FinishAsync(upload);
     }
 
     private static async Task CrumbsAsync(ResumableCase t)
