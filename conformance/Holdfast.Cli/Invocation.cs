@@ -8,7 +8,8 @@ internal static class Invocation
     private const string Command = "holdfast";
 
     /// <summary>The words that a shell needs to run the command.</summary>
-    public static string Words { get; } = Of(Environment.ProcessPath, typeof(Invocation).Assembly.Location, Environment.GetEnvironmentVariable("PATH"));
+    public static string Words { get; } =
+        Of(Environment.ProcessPath, typeof(Invocation).Assembly.Location, Environment.GetEnvironmentVariable("PATH"));
 
     /// <summary>A path as it is shortest from here, where that is below.</summary>
     public static string Shorten(string path)
@@ -23,7 +24,8 @@ internal static class Invocation
     /// </summary>
     internal static string Of(string? program, string assembly, string? searchPath) =>
         Path.GetFileNameWithoutExtension(program) != Command ? $"dotnet {ShellWords.Quote(Shorten(assembly))}"
-        : (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(directory => Path.Combine(directory, Path.GetFileName(program)!) == program) ? Command
+        : (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(directory => Path.Combine(directory, Path.GetFileName(program)!) == program) ? Command
         : Shorten(program!) is var path && path.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? ShellWords.Quote(path)
         : $"./{path}";
 }

@@ -16,14 +16,16 @@ internal static class CaseMessage
     public static string Of(CaseRecord result, RunOptions options)
     {
         var text = new StringBuilder().Append(VisibleText.Of(result.Title)).Append(".\n");
-        foreach (var line in BaselineSentence.Of(result).Prepend(result.Reason is { } reason ? VisibleText.Of(reason) : null).OfType<string>())
+        foreach (var line in BaselineSentence.Of(result).Prepend(result.Reason is { } reason ? VisibleText.Of(reason) : null)
+            .OfType<string>())
         {
             text.Append(line).Append('\n');
         }
 
         foreach (var check in CaseSentence.Deciding(result))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {check.Verdict.ToWord()}: {CheckSentence.Of(check)} [{string.Join(", ", check.Requirements)}]\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {check.Verdict.ToWord()}: {CheckSentence.Of(check)} [{string.Join(", ", check.Requirements)}]\n");
         }
 
         foreach (var (name, story) in CaseStory.Of(result))
@@ -32,7 +34,8 @@ internal static class CaseMessage
         }
 
         Wire(text, result);
-        return text.Append(CultureInfo.InvariantCulture, $"Seed: {options.Seed}. 'holdfast cases explain {result.Id}' tells more.").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"Seed: {options.Seed}. 'holdfast cases explain {result.Id}' tells more.")
+            .ToString();
     }
 
     private static void Wire(StringBuilder text, CaseRecord result)
@@ -41,7 +44,8 @@ internal static class CaseMessage
         foreach (var entry in result.Evidence.Wire.Take(ShownEntries))
         {
             var arrow = entry.Direction switch { WireDirection.Sent => "->", WireDirection.Received => "<-", _ => "--" };
-            text.Append(CultureInfo.InvariantCulture, $"  {entry.AtMs,8:0.0} ms  {entry.Connection} {arrow} {VisibleText.Of(entry.Text)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {entry.AtMs,8:0.0} ms  {entry.Connection} {arrow} {VisibleText.Of(entry.Text)}\n");
         }
 
         if (result.Evidence.Wire.Count > ShownEntries)

@@ -21,11 +21,13 @@ internal sealed class CasesAttribute(string protocol) : NUnitAttribute, ITestBui
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, Test? suite)
     {
         var builder = new NUnitTestCaseBuilder();
-        var versions = method.TypeInfo.GetCustomAttributes<InteropAttribute>(inherit: true).SelectMany(attribute => attribute.Versions).ToList();
+        var versions =
+            method.TypeInfo.GetCustomAttributes<InteropAttribute>(inherit: true).SelectMany(attribute => attribute.Versions).ToList();
         return versions.Except(CaseSelection.KnownInterop).ToList() is { Count: > 0 } unknown
             ? [builder.BuildTestMethod(method, suite, new TestCaseParameters(Unknown(unknown)))]
             : CaseCatalogue.Variants
-                .Where(@case => @case.Id.StartsWith(protocol + "/", StringComparison.Ordinal) && (versions.Count == 0 || @case.Interop is not { } version || versions.Contains(version)))
+                .Where(@case => @case.Id.StartsWith(protocol + "/", StringComparison.Ordinal)
+                    && (versions.Count == 0 || @case.Interop is not { } version || versions.Contains(version)))
                 .Select(@case => builder.BuildTestMethod(method, suite, Data(@case)));
     }
 
@@ -36,7 +38,8 @@ internal sealed class CasesAttribute(string protocol) : NUnitAttribute, ITestBui
     }
 
     private static ArgumentException Unknown(IEnumerable<int> versions) =>
-        new($"[Interop] names '{string.Join(", ", versions)}', expected numbers from {CaseSelection.KnownInterop[0]} to {CaseSelection.KnownInterop[^1]}.");
+        new($"[Interop] names '{string.Join(", ", versions)}', expected numbers from {CaseSelection.KnownInterop[0]} to "
+            + $"{CaseSelection.KnownInterop[^1]}.");
 
     // tus/core, ietf/append, ietf/10.
     private static string Area(string id) => string.Join('/', id.Split('/').Take(2));

@@ -62,7 +62,8 @@ public abstract class ServerConformance
         }
 
         var options = _options! with { Selection = new CaseSelection { Protocol = _protocol, Only = [id] } };
-        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(TestContext.CurrentContext.CancellationToken);
+        var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(
+            TestContext.CurrentContext.CancellationToken);
         switch (outcome)
         {
             case RunOutcome.Finished { Results.Cases: var cases } when cases.FirstOrDefault(result => result.Id == id) is { } result:

@@ -109,7 +109,8 @@ internal sealed class ConnectionTable
             var stays = old.Any(toxic.IsSameAs) && TryUpdate(toxic.Name, _ => toxic) is not null;
             if (!stays && !TryAdd(toxic))
             {
-                throw new ArgumentException($"The proxy '{_options.Name}' has a toxic '{toxic.Name}' of another origin. Rename one of them.", nameof(fresh));
+                throw new ArgumentException(
+                    $"The proxy '{_options.Name}' has a toxic '{toxic.Name}' of another origin. Rename one of them.", nameof(fresh));
             }
         }
     }

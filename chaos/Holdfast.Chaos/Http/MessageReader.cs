@@ -175,7 +175,8 @@ internal sealed class MessageReader(bool isResponse, Func<string> requestMethod)
         var size = 0L;
         var valid = _state switch
         {
-            State.ChunkSize => long.TryParse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size) && size >= 0,
+            State.ChunkSize => long.TryParse(
+                line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size) && size >= 0,
             State.ChunkEnd => line.Length == 0,
             _ => true,
         };

@@ -45,7 +45,8 @@ public static class NetworkProfile
     {
         using var stream = typeof(NetworkProfile).Assembly.GetManifestResourceStream($"{Prefix}{name}{Suffix}")
             ?? throw new ArgumentException(
-                $"There is no network profile '{name}'. Give one of these: {string.Join(", ", Names.Select(known => $"'{known}'"))}.", nameof(name));
+                $"There is no network profile '{name}'. Give one of these: {string.Join(", ", Names.Select(known => $"'{known}'"))}.",
+                nameof(name));
         using var reader = new StreamReader(stream);
         return Scenario.Parse(reader.ReadToEnd());
     }

@@ -30,7 +30,8 @@ public sealed record Scenario
         }
         catch (ApiErrorException unfit)
         {
-            throw new FormatException($"This is no scenario: '{unfit.Message}'. Its form is described in 'docs/scenario.schema.json'.", unfit);
+            throw new FormatException(
+                $"This is no scenario: '{unfit.Message}'. Its form is described in 'docs/scenario.schema.json'.", unfit);
         }
     }
 

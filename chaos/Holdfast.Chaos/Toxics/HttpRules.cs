@@ -11,7 +11,8 @@ internal static class HttpRules
         ({ Bytes: < 0 }, _) => $"The number of bytes is '{trigger.Bytes}', but must not be negative.",
         ({ Nth: < 0 }, _) => $"'nth' is '{trigger.Nth}', but matches are counted from 1, and 0 means each.",
         (_, { Duration.Ticks: < 0 }) => $"The duration is '{action.Duration}', but must not be negative.",
-        (_, { Kind: HttpActionKind.Drip, PieceSize: < 1 }) => $"The pieces of a drip have '{action.PieceSize}' bytes, but need one at least.",
+        (_, { Kind: HttpActionKind.Drip, PieceSize: < 1 }) =>
+            $"The pieces of a drip have '{action.PieceSize}' bytes, but need one at least.",
         (_, { Kind: HttpActionKind.InjectStatus, Status: < 200 or > 599 }) =>
             $"The status '{action.Status}' cannot be injected; give a final one, 200 to 599.",
         (_, { Kind: HttpActionKind.HalfClose, Direction: null }) => "A half-close needs a direction, upstream or downstream.",

@@ -99,7 +99,8 @@ public abstract record Toxic
         if (status is not (104 or 201 or 204))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(status), $"The acknowledgements with a name are 104, 201 and 204, not '{status}'. Use HttpTrigger.BeforeResponse for others.");
+                nameof(status),
+                $"The acknowledgements with a name are 104, 201 and 204, not '{status}'. Use HttpTrigger.BeforeResponse for others.");
         }
 
         var trigger = HttpTrigger.BeforeResponse(status) with { Nth = nth };

@@ -15,7 +15,8 @@ internal static class Accuracy
         Console.WriteLine("|---|---|");
         var late = await LatencyAsync(TimeSpan.FromMilliseconds(50), 400);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| latency 50 ms, 400 messages | {late[0]:0.0} ms at least, p50 {late[200]:0.0}, p99 {late[396]:0.0} |"));
+            CultureInfo.InvariantCulture,
+            $"| latency 50 ms, 400 messages | {late[0]:0.0} ms at least, p50 {late[200]:0.0}, p99 {late[396]:0.0} |"));
 
         foreach (var rate in new[] { 5, 100, 1000, 10_000, 100_000 })
         {
@@ -29,7 +30,10 @@ internal static class Accuracy
     {
         using var upstream = new Upstream();
         await using var proxy = await ChaosProxy.StartAsync(
-            new ChaosProxyOptions { Upstream = upstream.Address.ToString(), Toxics = [Toxic.Bandwidth(rate) with { Stream = ToxicStream.Upstream }] });
+            new ChaosProxyOptions
+            {
+                Upstream = upstream.Address.ToString(), Toxics = [Toxic.Bandwidth(rate) with { Stream = ToxicStream.Upstream }],
+            });
         var (client, server) = upstream.Connect(proxy.Listen);
         using (client)
         using (server)
@@ -57,7 +61,10 @@ internal static class Accuracy
     {
         using var upstream = new Upstream();
         await using var proxy = await ChaosProxy.StartAsync(
-            new ChaosProxyOptions { Upstream = upstream.Address.ToString(), Toxics = [Toxic.Latency(delay) with { Stream = ToxicStream.Upstream }] });
+            new ChaosProxyOptions
+            {
+                Upstream = upstream.Address.ToString(), Toxics = [Toxic.Latency(delay) with { Stream = ToxicStream.Upstream }],
+            });
         var (client, server) = upstream.Connect(proxy.Listen);
         using (client)
         using (server)

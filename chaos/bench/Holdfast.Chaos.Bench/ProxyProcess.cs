@@ -60,7 +60,8 @@ internal sealed class ProxyProcess(string name, Process process, IPEndPoint addr
     /// <summary>What such a process does: it tells its address and runs until its input ends.</summary>
     public static async Task ServeAsync(string upstream, bool withToxic)
     {
-        Toxic[] toxics = withToxic ? [Toxic.LimitData(long.MaxValue), Toxic.LimitData(long.MaxValue) with { Stream = ToxicStream.Upstream }] : [];
+        Toxic[] toxics =
+            withToxic ? [Toxic.LimitData(long.MaxValue), Toxic.LimitData(long.MaxValue) with { Stream = ToxicStream.Upstream }] : [];
         await using var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = upstream, Toxics = toxics });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{proxy.Listen}"));
         await Console.In.ReadToEndAsync();

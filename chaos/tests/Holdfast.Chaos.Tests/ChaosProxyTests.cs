@@ -101,7 +101,8 @@ public sealed class ChaosProxyTests
 
         (await client.EndAsync(token)).ShouldBe("FIN");
 
-        (await proxy.WaitForAsync(entry => entry.Kind == ChaosEventKind.ConnectFailed, token)).Detail.ShouldContain("did not answer within 0.1 s");
+        (await proxy.WaitForAsync(entry => entry.Kind == ChaosEventKind.ConnectFailed, token)).Detail.ShouldContain(
+            "did not answer within 0.1 s");
     }
 
     [Test]
@@ -111,7 +112,8 @@ public sealed class ChaosProxyTests
     {
         await using var rig = await Rig.StartAsync(
             Rig.Transparent,
-            Toxic.LimitData(3) with { Toxicity = 0.3f }, Toxic.ResetPeer() with { Toxicity = 0.3f }, Toxic.Latency(TimeSpan.FromMilliseconds(1)) with { Toxicity = 0.5f });
+            Toxic.LimitData(3) with { Toxicity = 0.3f }, Toxic.ResetPeer() with { Toxicity = 0.3f },
+            Toxic.Latency(TimeSpan.FromMilliseconds(1)) with { Toxicity = 0.5f });
         for (var number = 1; number <= 1000; number++)
         {
             var (client, server) = await rig.ConnectAsync(token);

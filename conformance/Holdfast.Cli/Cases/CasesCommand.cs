@@ -15,22 +15,28 @@ internal static class CasesCommand
     public static Command Create()
     {
         var only = new Option<string[]>("--only") { Description = "List only cases whose id matches. Repeatable.", HelpName = "GLOB" };
-        var coverage = new Option<bool>("--coverage") { Description = "Show for each requirement how many cases judge it, or why no case can." };
+        var coverage = new Option<bool>("--coverage")
+        {
+            Description = "Show for each requirement how many cases judge it, or why no case can.",
+        };
         var sets = new Option<bool>("--sets") { Description = "List the frozen sets of requirements for 'holdfast check --requirements'." };
-        var command = new Command("cases", "Lists the cases, and explains them and the requirements that they judge.") { only, coverage, sets, Explain() };
+        var command = new Command(
+            "cases", "Lists the cases, and explains them and the requirements that they judge.") { only, coverage, sets, Explain() };
         command.TeachBy(
             ("holdfast cases --only 'tus/resilience/**'", "the cases that break the network"),
             ("holdfast cases --coverage", "each requirement, and how many cases judge it"),
             ("holdfast cases explain tus/core/head/no-store", "one case in prose"),
             ("holdfast cases explain TUS-018", "a requirement, and the cases that judge it"));
-        command.SetAction(parsed => parsed.GetValue(sets) ? Sets() : parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
+        command.SetAction(
+            parsed => parsed.GetValue(sets) ? Sets() : parsed.GetValue(coverage) ? Cover() : List(parsed.GetValue(only) ?? []));
         return command;
     }
 
     private static Command Explain()
     {
         var id = new Argument<string>("ID") { Description = "The id of a case, the beginning of several, or a requirement's number." };
-        var command = new Command("explain", "Explains a case: what it does, what must happen and why it matters; or explains a requirement.") { id };
+        var command =
+            new Command("explain", "Explains a case: what it does, what must happen and why it matters; or explains a requirement.") { id };
         command.TeachBy(
             ("holdfast cases explain tus/core/head/no-store", "one case in prose"),
             ("holdfast cases explain tus/core", "all cases whose ids begin with tus/core"),
@@ -67,12 +73,14 @@ internal static class CasesCommand
         if (wanted.Contains(WalkSegments, StringComparison.Ordinal))
         {
             throw new UsageException(
-                $"'{wanted}' is a random walk, which is not part of the catalogue. Its report shows what it did; run it again with 'holdfast replay FILE'.");
+                $"'{wanted}' is a random walk, which is not part of the catalogue. Its report shows what it did; run it again with "
+                    + "'holdfast replay FILE'.");
         }
 
         var known = CaseCatalogue.Names(CaseCatalogue.All).Concat(RequirementCatalogue.All.Select(one => one.Id));
         throw new UsageException(
-            $"No case or requirement has the id '{wanted}'.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast cases --coverage' the requirements.");
+            $"No case or requirement has the id '{wanted}'.{Likeness.Hint(wanted, known)} 'holdfast cases' lists the cases, 'holdfast "
+                + "cases --coverage' the requirements.");
     }
 
     private static IReadOnlyList<Case>? Below(string beginning, IReadOnlyList<Case> all) =>
@@ -83,11 +91,13 @@ internal static class CasesCommand
         foreach (var set in RequirementSets.All)
         {
             var requirements = set.Cases.Values.SelectMany(ids => ids).Distinct().Count();
-            Console.WriteLine($"{set.Name}: {CaseCount.Number(CaseCatalogue.All.Where(@case => set.Has(@case.Id)))}, {requirements} requirements");
+            Console.WriteLine(
+                $"{set.Name}: {CaseCount.Number(CaseCatalogue.All.Where(@case => set.Has(@case.Id)))}, {requirements} requirements");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"This version knows {CaseCount.Sentence(CaseCatalogue.All)} 'holdfast check --requirements SET' runs the cases and requirements of one set only.");
+        Console.WriteLine($"This version knows {CaseCount.Sentence(CaseCatalogue.All)} 'holdfast check --requirements SET' runs the "
+            + "cases and requirements of one set only.");
         return ExitCode.Ok;
     }
 

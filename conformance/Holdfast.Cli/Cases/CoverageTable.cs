@@ -15,16 +15,19 @@ internal static class CoverageTable
             .ToLookup(pair => pair.id, pair => pair.Id, StringComparer.Ordinal);
         Write(output, "tus 1.0.0", [.. RequirementCatalogue.All.Where(requirement => requirement.Versions is null)], judged);
         output.WriteLine();
-        Write(output, "draft-ietf-httpbis-resumable-upload, interop versions 3 to 10", [.. RequirementCatalogue.All.Where(requirement => requirement.Versions is not null)], judged);
+        Write(output, "draft-ietf-httpbis-resumable-upload, interop versions 3 to 10",
+            [.. RequirementCatalogue.All.Where(requirement => requirement.Versions is not null)], judged);
     }
 
-    private static void Write(TextWriter output, string specification, IReadOnlyList<Requirement> requirements, ILookup<string, string> judged)
+    private static void Write(
+        TextWriter output, string specification, IReadOnlyList<Requirement> requirements, ILookup<string, string> judged)
     {
         output.WriteLine(specification);
         output.WriteLine();
         foreach (var requirement in requirements)
         {
-            output.WriteLine($"{requirement.Id,-10} {requirement.Level.ToKeyword(),-10} {State(requirement, judged[requirement.Id].Count()),-14} {Cut(requirement.Text)}".TrimEnd());
+            output.WriteLine(
+                $"{requirement.Id,-10} {requirement.Level.ToKeyword(),-10} {State(requirement, judged[requirement.Id].Count()),-14} {Cut(requirement.Text)}".TrimEnd());
         }
 
         var open = requirements.Where(requirement => requirement.NotObservable is null).ToList();

@@ -24,7 +24,8 @@ internal static class BaselineFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The baseline '{file}' cannot be read: {exception.Message} Write one with --write-baseline.", exception);
+            throw new UsageException(
+                $"The baseline '{file}' cannot be read: {exception.Message} Write one with --write-baseline.", exception);
         }
     }
 
@@ -39,12 +40,14 @@ internal static class BaselineFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The baseline '{file}' cannot be written: {exception.Message} Choose another file with --write-baseline.", exception);
+            throw new UsageException(
+                $"The baseline '{file}' cannot be written: {exception.Message} Choose another file with --write-baseline.", exception);
         }
 
         var old = before?.Entries.Select(entry => entry.Case).ToHashSet(StringComparer.Ordinal) ?? [];
         var now = baseline.Entries.Select(entry => entry.Case).ToHashSet(StringComparer.Ordinal);
         var changes = before is null ? "" : $" ({now.Except(old).Count()} new, {old.Except(now).Count()} removed)";
-        return $"Baseline: wrote {Quantity.Count(now.Count, "case")} that {(now.Count == 1 ? "fails" : "fail")} to '{file}'{changes}. Give it to the next run with --baseline.";
+        return $"Baseline: wrote {Quantity.Count(now.Count, "case")} that {(now.Count == 1 ? "fails" : "fail")} to '{file}'{changes}. "
+            + "Give it to the next run with --baseline.";
     }
 }

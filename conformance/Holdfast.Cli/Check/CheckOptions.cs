@@ -10,15 +10,44 @@ namespace Holdfast.Cli.Check;
 /// <summary>The options of <c>check</c>, in the order in which the help shows them.</summary>
 internal sealed class CheckOptions
 {
-    private readonly Argument<Uri?> _url = new("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The creation URL of a tus server, or the target of resumable uploads. Without a URL: the embedded reference server.", CustomParser = CheckValues.Url };
-    private readonly Option<string> _protocol = new("--protocol") { Description = "tus, ietf or all.", DefaultValueFactory = _ => "all", HelpName = "NAME" };
-    private readonly Option<IReadOnlyList<int>> _interop = new("--interop") { Description = "The interop versions of the IETF draft to check, for example 6,8,10. Default: all that the server supports.", HelpName = "N,N", CustomParser = CheckValues.Interop };
-    private readonly Option<string[]> _only = Patterns("--only", "Run only cases whose id matches: * stands for text within a segment, ** for any number of segments; a prefix matches too. Repeatable.");
+    private readonly Argument<Uri?> _url = new("URL")
+    {
+        Arity = ArgumentArity.ZeroOrOne, Description =
+            "The creation URL of a tus server, or the target of resumable uploads. Without a URL: the embedded reference server.",
+            CustomParser = CheckValues.Url,
+    };
+    private readonly Option<string> _protocol = new("--protocol")
+    {
+        Description = "tus, ietf or all.", DefaultValueFactory = _ => "all", HelpName = "NAME",
+    };
+    private readonly Option<IReadOnlyList<int>> _interop = new("--interop")
+    {
+        Description = "The interop versions of the IETF draft to check, for example 6,8,10. Default: all that the server supports.",
+        HelpName = "N,N", CustomParser = CheckValues.Interop,
+    };
+    private readonly Option<string[]> _only = Patterns("--only",
+        "Run only cases whose id matches: * stands for text within a segment, ** for any number of segments; a prefix matches too. "
+            + "Repeatable.");
     private readonly Option<string[]> _except = Patterns("--except", "Skip cases whose id matches. Repeatable.");
-    private readonly Option<string?> _requirements = new("--requirements") { Description = "Run a frozen set of cases and requirements; 'holdfast cases --sets' lists the sets.", HelpName = "SET" };
-    private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "A file of known failures, which do not fail the run. A line that no longer matches a failure is stale, and fails it.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline") { Description = "Write the failures of this run to a file for --baseline. Reasons already in the file are kept.", HelpName = "FILE" };
-    private readonly Option<DirectoryInfo> _report = new("--report") { Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.", DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR" };
+    private readonly Option<string?> _requirements = new("--requirements")
+    {
+        Description = "Run a frozen set of cases and requirements; 'holdfast cases --sets' lists the sets.", HelpName = "SET",
+    };
+    private readonly Option<FileInfo?> _baseline = new("--baseline")
+    {
+        Description =
+            "A file of known failures, which do not fail the run. A line that no longer matches a failure is stale, and fails it.",
+            HelpName = "FILE",
+    };
+    private readonly Option<FileInfo?> _writeBaseline = new("--write-baseline")
+    {
+        Description = "Write the failures of this run to a file for --baseline. Reasons already in the file are kept.", HelpName = "FILE",
+    };
+    private readonly Option<DirectoryInfo> _report = new("--report")
+    {
+        Description = "Where to write index.html, results.jsonl, junit.xml, summary.md and badge.svg.",
+        DefaultValueFactory = _ => new DirectoryInfo("holdfast-report"), HelpName = "DIR",
+    };
     private readonly Option<string> _evidence = new("--evidence")
     {
         Description = "Which cases index.html shows with their checks and network traffic: 'failures' or 'all'. "
@@ -27,32 +56,102 @@ internal sealed class CheckOptions
         HelpName = "CASES",
     };
 
-    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header") { Description = "A header field to send with every request to the URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V", CustomParser = CheckValues.Headers };
-    private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata") { Description = "Metadata for every upload that is created with tus, if the server requires it. Repeatable.", HelpName = "KEY=VALUE", CustomParser = CheckValues.Metadata };
-    private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions") { Description = "The tus extensions that the server supports, if its OPTIONS response does not list them, for example creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions };
-    private readonly Option<Uri[]> _trustOrigin = new("--trust-origin") { Description = "Another origin to send the --header fields to, if the server places uploads there. Repeatable.", HelpName = "ORIGIN", CustomParser = CheckValues.Origins };
-    private readonly Option<string[]> _uploadUrl = new("--upload-url") { Description = "An unused upload, for a server without the creation extension. Each URL serves one case. Repeatable.", HelpName = "URL" };
-    private readonly Option<long?> _uploadLength = new("--upload-length") { Description = "The length in bytes of each upload of --upload-url, if HEAD does not report it.", HelpName = "N" };
-    private readonly Option<int> _chunkMultiple = new("--chunk-multiple") { Description = "Send chunks of a multiple of N bytes, except the last chunk of an upload.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _minChunk = new("--min-chunk") { Description = "Send chunks of at least N bytes, except the last chunk of an upload.", HelpName = "N", DefaultValueFactory = _ => 0 };
-    private readonly Option<double?> _rate = new("--rate") { Description = "Send at most N requests per second over the whole run.", HelpName = "N" };
-    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy") { Description = "Use a running Toxiproxy, given by the URL of its API, instead of the embedded fault proxy.", HelpName = "URL", CustomParser = CheckValues.Toxiproxy };
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of every random choice. Default: a new seed, which the run prints.", HelpName = "N" };
-    private readonly Option<Shard?> _shard = new("--shard") { Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard };
-    private readonly Option<TimeSpan?> _chaos = new("--chaos") { Description = "Instead of cases, run random walks for this time (60s, 5m): several clients and uploads under random network faults.", HelpName = "DURATION", CustomParser = CheckValues.Duration };
-    private readonly Option<int> _clients = new("--clients") { Description = "The number of clients in a random walk.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<int> _parallel = new("--parallel") { Description = "The number of cases to run at the same time.", HelpName = "N", DefaultValueFactory = _ => RunOptions.DefaultParallel };
+    private readonly Option<KeyValuePair<string, string>[]> _header = new("--header")
+    {
+        Description = "A header field to send with every request to the URL's origin, 'Name: value'. Repeatable.", HelpName = "K: V",
+        CustomParser = CheckValues.Headers,
+    };
+    private readonly Option<KeyValuePair<string, string>[]> _metadata = new("--metadata")
+    {
+        Description = "Metadata for every upload that is created with tus, if the server requires it. Repeatable.", HelpName = "KEY=VALUE",
+        CustomParser = CheckValues.Metadata,
+    };
+    private readonly Option<IReadOnlyList<string>> _extensions = new("--extensions")
+    {
+        Description = "The tus extensions that the server supports, if its OPTIONS response does not list them, for example "
+            + "creation,termination.", HelpName = "NAME,NAME", CustomParser = CheckValues.Extensions,
+    };
+    private readonly Option<Uri[]> _trustOrigin = new("--trust-origin")
+    {
+        Description = "Another origin to send the --header fields to, if the server places uploads there. Repeatable.", HelpName = "ORIGIN",
+        CustomParser = CheckValues.Origins,
+    };
+    private readonly Option<string[]> _uploadUrl = new("--upload-url")
+    {
+        Description = "An unused upload, for a server without the creation extension. Each URL serves one case. Repeatable.",
+        HelpName = "URL",
+    };
+    private readonly Option<long?> _uploadLength = new("--upload-length")
+    {
+        Description = "The length in bytes of each upload of --upload-url, if HEAD does not report it.", HelpName = "N",
+    };
+    private readonly Option<int> _chunkMultiple = new("--chunk-multiple")
+    {
+        Description = "Send chunks of a multiple of N bytes, except the last chunk of an upload.", HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _minChunk = new("--min-chunk")
+    {
+        Description = "Send chunks of at least N bytes, except the last chunk of an upload.", HelpName = "N", DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double?> _rate = new("--rate")
+    {
+        Description = "Send at most N requests per second over the whole run.", HelpName = "N",
+    };
+    private readonly Option<Uri?> _toxiproxy = new("--toxiproxy")
+    {
+        Description = "Use a running Toxiproxy, given by the URL of its API, instead of the embedded fault proxy.", HelpName = "URL",
+        CustomParser = CheckValues.Toxiproxy,
+    };
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "The seed of every random choice. Default: a new seed, which the run prints.", HelpName = "N",
+    };
+    private readonly Option<Shard?> _shard = new("--shard")
+    {
+        Description = "Run part I of N, for example 2/8.", HelpName = "I/N", CustomParser = CheckValues.Shard,
+    };
+    private readonly Option<TimeSpan?> _chaos = new("--chaos")
+    {
+        Description =
+            "Instead of cases, run random walks for this time (60s, 5m): several clients and uploads under random network faults.",
+            HelpName = "DURATION", CustomParser = CheckValues.Duration,
+    };
+    private readonly Option<int> _clients = new("--clients")
+    {
+        Description = "The number of clients in a random walk.", HelpName = "N", DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<int> _parallel = new("--parallel")
+    {
+        Description = "The number of cases to run at the same time.", HelpName = "N", DefaultValueFactory = _ => RunOptions.DefaultParallel,
+    };
     private readonly Option<bool> _strict = new("--strict") { Description = "Treat warnings as failures." };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Accept any TLS certificate." };
-    private readonly Option<double> _stall = new("--stall-patience") { Description = "How many seconds the server may take to end a request whose client has stopped sending.", HelpName = "S", DefaultValueFactory = _ => 10 };
+    private readonly Option<double> _stall = new("--stall-patience")
+    {
+        Description = "How many seconds the server may take to end a request whose client has stopped sending.", HelpName = "S",
+        DefaultValueFactory = _ => 10,
+    };
     private readonly Option<double> _patience = new("--patience")
     {
         Description = "How many seconds the server may take to answer any other request.", HelpName = "S", DefaultValueFactory = _ => 10,
     };
 
-    private readonly Option<TimeSpan?> _budget = new("--budget") { Description = "Run only as many cases as fit into this time, for example 60s or 5m, the most valuable first. The run lists what it left out.", HelpName = "TIME", CustomParser = CheckValues.Duration };
-    private readonly Option<string?> _start = new("--start") { Description = "Start the server with this command before the run, and stop it afterwards. {port} is replaced by a free port (or the URL's), {dir} by an empty directory.", HelpName = "COMMAND" };
-    private readonly Option<string?> _contentDir = new("--content-dir") { Description = "Where the server stores uploaded files, to compare content that GET does not return. {dir} is the directory of --start.", HelpName = "DIR" };
+    private readonly Option<TimeSpan?> _budget = new("--budget")
+    {
+        Description = "Run only as many cases as fit into this time, for example 60s or 5m, the most valuable first. The run lists what "
+            + "it left out.", HelpName = "TIME", CustomParser = CheckValues.Duration,
+    };
+    private readonly Option<string?> _start = new("--start")
+    {
+        Description = "Start the server with this command before the run, and stop it afterwards. {port} is replaced by a free port (or "
+            + "the URL's), {dir} by an empty directory.", HelpName = "COMMAND",
+    };
+    private readonly Option<string?> _contentDir = new("--content-dir")
+    {
+        Description = "Where the server stores uploaded files, to compare content that GET does not return. {dir} is the directory of "
+            + "--start.", HelpName = "DIR",
+    };
 
     public CheckOptions()
     {
@@ -75,8 +174,10 @@ internal sealed class CheckOptions
         command.Add(_url);
         Option[] options =
         [
-            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
-            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _patience, _budget, _start, _contentDir,
+            _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin,
+            _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
+            _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _patience, _budget, _start,
+            _contentDir,
         ];
         foreach (var option in options)
         {
@@ -88,9 +189,11 @@ internal sealed class CheckOptions
     private void RefuseCasesBesideWalks(CommandResult result)
     {
         Option[] choosing = [_only, _except, _requirements, _shard, _uploadUrl];
-        if (result.GetResult(_chaos) is not null && choosing.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } chosen)
+        if (result.GetResult(_chaos) is not null
+            && choosing.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } chosen)
         {
-            result.AddError($"'{chosen.Name}' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.");
+            result.AddError(
+                $"'{chosen.Name}' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.");
         }
     }
 

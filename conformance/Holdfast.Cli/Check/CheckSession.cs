@@ -23,7 +23,10 @@ internal sealed class CheckSession(CheckArguments arguments)
         await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole(TimeProvider.System);
-        if (await RunAsync(OptionsFor(host) with { Baseline = baseline, Requirements = requirements }, Source(), results, terminal, stop) is { } nothing)
+        if (await RunAsync(OptionsFor(host) with
+        {
+            Baseline = baseline, Requirements = requirements,
+        }, Source(), results, terminal, stop) is { } nothing)
         {
             await Console.Error.WriteLineAsync(VisibleText.Of(nothing));
             return ExitCode.NothingRun;
@@ -52,13 +55,15 @@ internal sealed class CheckSession(CheckArguments arguments)
         RunOptions options, CaseSource source, string results, RunTerminal terminal, CancellationToken stop)
     {
         await using var file = new ResultsFileObserver(results, arguments.Evidence);
-        var outcome = await terminal.FollowAsync(observer => new ConformanceRun(options, source, new ObserverPair(file, observer)).RunAsync(stop));
+        var outcome =
+            await terminal.FollowAsync(observer => new ConformanceRun(options, source, new ObserverPair(file, observer)).RunAsync(stop));
         return outcome is RunOutcome.NothingRun nothing ? nothing.Reason : null;
     }
 
     private RequirementSet? Requirements() => arguments.Requirements is not { } name ? null
         : RequirementSets.Find(name)
-        ?? throw new UsageException($"There is no frozen set '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} 'holdfast cases --sets' lists them.");
+        ?? throw new UsageException($"There is no frozen set '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} "
+            + "'holdfast cases --sets' lists them.");
 
     public RunOptions OptionsFor(ITargetHost host) => new()
     {

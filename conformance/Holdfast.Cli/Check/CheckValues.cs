@@ -39,9 +39,11 @@ internal static class CheckValues
         foreach (var text in result.Tokens.Select(token => token.Value))
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || text[..equals].Any(letter => letter is <= ' ' or ',' or > '~') || pairs.Exists(pair => pair.Key == text[..equals]))
+            if (equals <= 0 || text[..equals].Any(letter => letter is <= ' ' or ',' or > '~')
+                || pairs.Exists(pair => pair.Key == text[..equals]))
             {
-                result.AddError($"'{text}' is not valid metadata. Expected 'key=value', the key in ASCII without spaces and commas and given once, for example 'filename=a.txt'.");
+                result.AddError($"'{text}' is not valid metadata. Expected 'key=value', the key in ASCII without spaces and commas and "
+                    + "given once, for example 'filename=a.txt'.");
                 continue;
             }
 
@@ -56,7 +58,8 @@ internal static class CheckValues
         var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToList();
         foreach (var name in names.Except(CaseSelection.KnownExtensions))
         {
-            result.AddError($"'{name}' is not an extension of tus 1.0.{Likeness.Hint(name, CaseSelection.KnownExtensions)} Expected some of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
+            result.AddError($"'{name}' is not an extension of tus 1.0.{Likeness.Hint(name, CaseSelection.KnownExtensions)} Expected some "
+                + $"of {string.Join(", ", CaseSelection.KnownExtensions)}, separated by commas.");
         }
 
         return names;
@@ -67,7 +70,8 @@ internal static class CheckValues
         var origins = new List<Uri>();
         foreach (var text in result.Tokens.Select(token => token.Value))
         {
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" })
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+                && url is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" })
             {
                 origins.Add(url);
             }
@@ -94,10 +98,12 @@ internal static class CheckValues
     public static IReadOnlyList<int> Interop(ArgumentResult result)
     {
         var words = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
-        var versions = words.Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0).ToList();
+        var versions = words.Select(
+            word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0).ToList();
         if (versions.Except(CaseSelection.KnownInterop).Any())
         {
-            result.AddError($"'{result.Tokens[0].Value}' is not a list of interop versions. Expected numbers from {CaseSelection.KnownInterop[0]} to {CaseSelection.KnownInterop[^1]}, for example '6,8,10'.");
+            result.AddError($"'{result.Tokens[0].Value}' is not a list of interop versions. Expected numbers from "
+                + $"{CaseSelection.KnownInterop[0]} to {CaseSelection.KnownInterop[^1]}, for example '6,8,10'.");
         }
 
         return versions;
@@ -111,7 +117,8 @@ internal static class CheckValues
             return duration;
         }
 
-        result.AddError($"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
+        result.AddError(
+            $"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
         return null;
     }
 
@@ -121,7 +128,8 @@ internal static class CheckValues
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             {
-                result.AddError($"'{text}' is not the URL of an upload. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/24e533e'.");
+                result.AddError($"'{text}' is not the URL of an upload. Expected http:// or https://, for example "
+                    + "'http://127.0.0.1:1080/files/24e533e'.");
             }
         }
     }
@@ -130,13 +138,15 @@ internal static class CheckValues
     {
         if (result.Tokens is [var token] && !words.Contains(token.Value))
         {
-            result.AddError($"'{token.Value}' is not a value for '{result.Option.Name}'.{Likeness.Hint(token.Value, words)} Expected {string.Join(", ", words[..^1])} or {words[^1]}.");
+            result.AddError($"'{token.Value}' is not a value for '{result.Option.Name}'.{Likeness.Hint(token.Value, words)} Expected "
+                + $"{string.Join(", ", words[..^1])} or {words[^1]}.");
         }
     }
 
     public static void AtLeast(OptionResult result, string name, int least)
     {
-        if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < least)
+        if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            && number < least)
         {
             result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a whole number, {least} or more.");
         }
@@ -144,7 +154,8 @@ internal static class CheckValues
 
     public static void Positive(OptionResult result, string name, string expected)
     {
-        if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is not (> 0 and < 86_400))
+        if (result.Tokens is [var token] && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number is not (> 0 and < 86_400))
         {
             result.AddError($"'{token.Value}' is not a value for '{name}'. Expected a number of {expected}.");
         }

@@ -1,5 +1,7 @@
 using Holdfast.Conformance.Engine;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Cli.Check;
 
@@ -66,7 +68,8 @@ internal sealed class EmbeddedTarget : ITargetHost
 
     // In memory where there is room. A run makes and deletes thousands of small files, and ext4 without a journal passes over the inodes of
     // all that were deleted within the last seconds whenever it makes another: that was an eighth of a run's CPU time.
-    private static DirectoryInfo NewDirectory() => OperatingSystem.IsLinux() && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Room
+    private static DirectoryInfo NewDirectory() =>
+        OperatingSystem.IsLinux() && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Room
         ? Directory.CreateDirectory(Path.Combine(Memory, $"holdfast-{Guid.NewGuid():n}"), OwnerOnly)
         : Directory.CreateTempSubdirectory("holdfast-");
 

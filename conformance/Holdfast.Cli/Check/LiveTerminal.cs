@@ -20,7 +20,8 @@ internal sealed class LiveTerminal(IAnsiConsole console) : RunTerminal(console)
 
     protected override void Show(string label, Style style, string what, string? where)
     {
-        var grid = new Grid().AddColumn(new GridColumn().Width(LabelWidth).NoWrap().Padding(0, 0)).AddColumn(new GridColumn().Padding(0, 0));
+        var grid =
+            new Grid().AddColumn(new GridColumn().Width(LabelWidth).NoWrap().Padding(0, 0)).AddColumn(new GridColumn().Padding(0, 0));
         grid.AddRow(new Text(label, style), new Text(what));
         if (where is not null)
         {

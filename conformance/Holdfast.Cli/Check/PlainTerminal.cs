@@ -16,7 +16,8 @@ internal sealed class PlainTerminal(IAnsiConsole console, TimeProvider time) : R
     {
         var progress = new RunProgress();
         var began = time.GetTimestamp();
-        await using var timer = time.CreateTimer(_ => Say($"{progress} after {time.GetElapsedTime(began).TotalSeconds:0} s"), null, Often, Often);
+        await using var timer =
+            time.CreateTimer(_ => Say($"{progress} after {time.GetElapsedTime(began).TotalSeconds:0} s"), null, Often, Often);
         return await run(new Log(this, progress));
     }
 

@@ -18,7 +18,7 @@ internal static class RepeatCommand
         IEnumerable<string> words =
         [
             Invocation.Shorten(Path.Combine(arguments.Report, script)),
-            .. Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
+            .. WordOf(arguments.Url is { } url ? Secrets.Redact(url) : null),
             .. Option("--start", arguments.Start),
             .. arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             .. arguments.Metadata.SelectMany(pair => Option("--metadata", $"{pair.Key}={Secrets.Redact(pair)}")),
@@ -33,7 +33,7 @@ internal static class RepeatCommand
     {
         IEnumerable<string>[] words =
         [
-            Given(arguments.Url is { } url ? Secrets.Redact(url) : null),
+            WordOf(arguments.Url is { } url ? Secrets.Redact(url) : null),
             Option("--start", arguments.Start),
             Option("--content-dir", arguments.ContentDirectory),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
@@ -42,12 +42,14 @@ internal static class RepeatCommand
             Option("--interop", arguments.Selection.Interop is [] ? null : string.Join(',', arguments.Selection.Interop)),
             arguments.Selection.Only.SelectMany(pattern => Option("--only", pattern)),
             arguments.Selection.Except.SelectMany(pattern => Option("--except", pattern)),
-            Option("--shard", arguments.Selection.Shard == Shard.Whole ? null : $"{arguments.Selection.Shard.Index}/{arguments.Selection.Shard.Count}"),
+            Option("--shard",
+                arguments.Selection.Shard == Shard.Whole ? null : $"{arguments.Selection.Shard.Index}/{arguments.Selection.Shard.Count}"),
             arguments.Metadata.SelectMany(pair => Option("--metadata", $"{pair.Key}={Secrets.Redact(pair)}")),
             Option("--extensions", arguments.Extensions is [] ? null : string.Join(',', arguments.Extensions)),
             arguments.UploadUrls.SelectMany(given => Option("--upload-url", Secrets.Redact(new Uri(given)))),
             Option("--upload-length", arguments.UploadLength?.ToString(CultureInfo.InvariantCulture)),
-            Option("--chunk-multiple", arguments.Chunks.Multiple == 1 ? null : arguments.Chunks.Multiple.ToString(CultureInfo.InvariantCulture)),
+            Option("--chunk-multiple",
+                arguments.Chunks.Multiple == 1 ? null : arguments.Chunks.Multiple.ToString(CultureInfo.InvariantCulture)),
             Option("--min-chunk", arguments.Chunks.Minimum == 0 ? null : arguments.Chunks.Minimum.ToString(CultureInfo.InvariantCulture)),
             Option("--rate", arguments.Rate?.ToString(CultureInfo.InvariantCulture)),
             Option("--requirements", arguments.Requirements),
@@ -61,7 +63,8 @@ internal static class RepeatCommand
             Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),
             Option("--stall-patience", arguments.StallPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
             Option("--patience", arguments.Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
-            Option("--budget", arguments.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget.TotalSeconds}s") : null),
+            Option("--budget",
+                arguments.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget.TotalSeconds}s") : null),
             Option("--seed", arguments.Seed.ToString(CultureInfo.InvariantCulture)),
         ];
         return words.SelectMany(part => part);
@@ -69,7 +72,7 @@ internal static class RepeatCommand
 
     private static string[] Trusted(Uri origin) => Option("--trust-origin", origin.GetLeftPart(UriPartial.Authority));
 
-    private static string[] Given(string? word) => word is null ? [] : [word];
+    private static string[] WordOf(string? word) => word is null ? [] : [word];
 
     private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
 }

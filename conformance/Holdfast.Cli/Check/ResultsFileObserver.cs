@@ -18,7 +18,8 @@ internal sealed class ResultsFileObserver(string path, KeptEvidence kept) : IRun
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The report '{path}' cannot be written: {exception.Message} Choose another directory with --report.", exception);
+            throw new UsageException(
+                $"The report '{path}' cannot be written: {exception.Message} Choose another directory with --report.", exception);
         }
 
         return _writer.WriteAsync(run);

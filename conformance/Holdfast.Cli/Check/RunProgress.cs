@@ -35,7 +35,8 @@ internal sealed class RunProgress
     {
         lock (_gate)
         {
-            var counts = string.Join(", ", VerdictWords.MostUrgentFirst.Where(_counts.ContainsKey).Select(verdict => verdict.Count(_counts[verdict])));
+            var counts = string.Join(
+                ", ", VerdictWords.MostUrgentFirst.Where(_counts.ContainsKey).Select(verdict => verdict.Count(_counts[verdict])));
             var ended = _counts.Values.Sum();
             var done = _run switch
             {

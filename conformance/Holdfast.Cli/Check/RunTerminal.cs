@@ -25,7 +25,8 @@ internal abstract class RunTerminal(IAnsiConsole console)
     public static RunTerminal ForConsole(TimeProvider time) => For(AnsiConsole.Console, time);
 
     public static RunTerminal For(IAnsiConsole console, TimeProvider time) =>
-        console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal ? new LiveTerminal(console) : new PlainTerminal(console, time);
+        console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
+            ? new LiveTerminal(console) : new PlainTerminal(console, time);
 
     /// <summary>Runs <paramref name="run"/> and shows how it goes.</summary>
     public abstract Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run);
@@ -44,7 +45,8 @@ internal abstract class RunTerminal(IAnsiConsole console)
         var notes = RunNotes.Of(document).Where(note => note.IsForTerminal).Select(note => Cut(note.OneLine)).ToList();
         var ended = Headline.Ended(document.Summary);
         var ground = FindingSentence.Ground(document);
-        foreach (var (label, sentence) in ended.Select(sentence => ("ended", sentence)).Concat(ground.Select(sentence => ("basics", sentence))))
+        foreach (var (label, sentence) in ended.Select(sentence => ("ended", sentence))
+            .Concat(ground.Select(sentence => ("basics", sentence))))
         {
             Show(label, StyleOf(Verdict.Fail), Cut(sentence), null);
         }
@@ -73,7 +75,8 @@ internal abstract class RunTerminal(IAnsiConsole console)
         var what = run.Chaos is { } walks
             ? VisibleText.Of(walks)
             : string.Create(CultureInfo.InvariantCulture, $"{run.Selected:N0} of {Quantity.Count(run.Known, "case")}");
-        return $"Checking {VisibleText.Of(run.Subject.Name)}: {what}, seed {run.Seed}" + (ExpectedTime.Of(run) is { } expected ? $". {expected}" : "");
+        return $"Checking {VisibleText.Of(run.Subject.Name)}: {what}, seed {run.Seed}"
+            + (ExpectedTime.Of(run) is { } expected ? $". {expected}" : "");
     }
 
     protected static Style StyleOf(Verdict verdict) => verdict switch
@@ -92,16 +95,19 @@ internal abstract class RunTerminal(IAnsiConsole console)
         {
             string?[] where =
             [
-                finding.IsKnown ? "(known)" : null, FindingSentence.Where(finding), FindingSentence.Also(finding), .. FindingSentence.Baseline(finding),
+                finding.IsKnown ? "(known)" : null, FindingSentence.Where(finding), FindingSentence.Also(finding),
+                .. FindingSentence.Baseline(finding),
                 $"{(areCases ? "--only" : "such as")} {ShellWords.Quote(VisibleText.Of(finding.Main.Example.Id))}",
             ];
-            Show(finding.Verdict.ToWord(), StyleOf(finding.Verdict), Cut(FindingSentence.What(finding.Main)), string.Join("; ", where.OfType<string>()));
+            Show(finding.Verdict.ToWord(), StyleOf(finding.Verdict), Cut(FindingSentence.What(finding.Main)),
+                string.Join("; ", where.OfType<string>()));
         }
 
         if (shown < findings.Count)
         {
             List<Finding> rest = [.. findings.Skip(shown)];
-            Show("", Style.Plain, $"and {Quantity.Count(rest.Count, "more finding")}, all in the report: {FindingSentence.Counts(rest)}", null);
+            Show("", Style.Plain, $"and {Quantity.Count(rest.Count, "more finding")}, all in the report: {FindingSentence.Counts(rest)}",
+                null);
         }
     }
 

@@ -23,17 +23,20 @@ internal static class TargetHosts
         var isPattern = content?.Contains(ServerCommand.Directory, StringComparison.Ordinal) == true;
         if (isPattern && start is null)
         {
-            throw new UsageException($"'{content}' in --content-dir contains '{ServerCommand.Directory}', which stands for the directory that --start creates. Give the server's command with --start, or the directory's path.");
+            throw new UsageException($"'{content}' in --content-dir contains '{ServerCommand.Directory}', which stands for the directory "
+                + "that --start creates. Give the server's command with --start, or the directory's path.");
         }
 
         if (content is not null && (start, url) is (null, null))
         {
-            throw new UsageException($"'--content-dir {content}' applies to your own server. Give its URL, or its command with --start. The content of the embedded server can be read with GET.");
+            throw new UsageException($"'--content-dir {content}' applies to your own server. Give its URL, or its command with --start. "
+                + "The content of the embedded server can be read with GET.");
         }
 
         if (content is not null && !isPattern && !Directory.Exists(content))
         {
-            throw new UsageException($"'{content}' in --content-dir is not a directory. Expected the directory in which the server stores the content of uploads.");
+            throw new UsageException($"'{content}' in --content-dir is not a directory. Expected the directory in which the server "
+                + "stores the content of uploads.");
         }
     }
 

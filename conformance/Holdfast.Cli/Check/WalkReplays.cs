@@ -12,9 +12,11 @@ internal static class WalkReplays
     public static IEnumerable<string> Of(ResultsDocument document, CheckArguments arguments)
     {
         var walks = document.Cases.Where(result => result.Script is not null)
-            .Select(result => (result.Id, File: result.Script!, Script: WalkFile.Read(Path.Combine(arguments.Report, result.Script!)))).ToList();
+            .Select(result => (result.Id, File: result.Script!, Script: WalkFile.Read(Path.Combine(arguments.Report, result.Script!))))
+            .ToList();
         var shortest = walks.SelectMany(walk => walk.Script.Breaks).Distinct()
-            .Select(invariant => walks.Where(walk => walk.Script.Breaks.Contains(invariant)).MinBy(walk => walk.Script.Steps.Count)).Distinct().ToList();
+            .Select(invariant => walks.Where(walk => walk.Script.Breaks.Contains(invariant)).MinBy(walk => walk.Script.Steps.Count))
+            .Distinct().ToList();
         var commands = shortest.Select(walk => (walk.Id, walk.Script, Line: RepeatCommand.OfWalk(arguments, walk.File))).ToList();
         foreach (var (id, script, line) in commands)
         {

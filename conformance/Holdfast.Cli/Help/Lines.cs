@@ -46,6 +46,7 @@ internal static class Lines
     {
         var lines = Wrap(right, Width - leftWidth);
         var fits = left.Length < leftWidth;
-        return [.. fits ? [] : new[] { left }, .. lines.Select((line, index) => $"{(fits && index == 0 ? left : "").PadRight(leftWidth)}{line}")];
+        return [.. fits ? [] : new[] { left },
+            .. lines.Select((line, index) => $"{(fits && index == 0 ? left : "").PadRight(leftWidth)}{line}")];
     }
 }

@@ -20,11 +20,13 @@ internal static class ParseProblems
         var problems = parsed.CommandResult.Children.OfType<OptionResult>()
             .Select(result => (result, said: Problem(result, known))).Where(pair => pair.said is not null).ToList();
         IReadOnlyList<string> options =
-            [.. UnknownOptions(parsed).Select(token => Unknown(token, parsed.CommandResult, known)), .. problems.Select(pair => pair.said!)];
+            [.. UnknownOptions(parsed).Select(token => Unknown(token, parsed.CommandResult, known)),
+                .. problems.Select(pair => pair.said!)];
 
         // An unexpected word is probably only a consequence of those problems.
         IReadOnlyList<string> words = options.Count > 0 ? [] : [.. ProblemsOfWords(parsed)];
-        var others = parsed.Errors.Where(error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], options.Count + words.Count > 0));
+        var others = parsed.Errors.Where(
+            error => !IsTold(error, parsed, [.. problems.Select(pair => pair.result)], options.Count + words.Count > 0));
         return [.. options, .. words, .. others.Select(error => error.Message)];
     }
 
@@ -33,7 +35,8 @@ internal static class ParseProblems
         result.Parent is CommandResult parent ? $"{Invoked(parent)} {result.Command.Name}" : "holdfast";
 
     // The parser's own messages name .NET types and do not say what was expected.
-    private static bool IsTold(ParseError error, ParseResult parsed, IReadOnlyList<OptionResult> told, bool areWordsTold) => error.SymbolResult switch
+    private static bool IsTold(ParseError error, ParseResult parsed, IReadOnlyList<OptionResult> told, bool areWordsTold) =>
+        error.SymbolResult switch
     {
         ArgumentResult { Parent: CommandResult } => areWordsTold,
         ArgumentResult { Parent: OptionResult option } => told.Contains(option),
@@ -44,7 +47,8 @@ internal static class ParseProblems
     // Words that follow an unknown command belong to that command, so this one reports nothing about them.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
         parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var command, ..] && !IsOption(command, parsed) ? []
-        : Arguments(parsed).SelectMany(result => result.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens).Where(token => IsOption(token, parsed));
+        : Arguments(parsed).SelectMany(result => result.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens)
+            .Where(token => IsOption(token, parsed));
 
     private static IEnumerable<string> ProblemsOfWords(ParseResult parsed)
     {
@@ -74,7 +78,8 @@ internal static class ParseProblems
             : result.Tokens.FirstOrDefault(token => Names(known).Contains(token.Value)) is { } swallowed
             ? $"'{name}' has no value: '{swallowed.Value}' after it is another option. {expected}"
             : result.Tokens.Count > option.Arity.MaximumNumberOfValues
-            ? $"'{name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(token => $"'{token.Value}'"))}. Expected it once; leave the others out."
+            ? $"'{name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(token => $"'{token.Value}'"))}. "
+                + "Expected it once; leave the others out."
             : null;
     }
 
@@ -82,8 +87,10 @@ internal static class ParseProblems
     {
         var names = result.Command.Subcommands.Select(command => command.Name).ToList();
         return names.Count == 0
-            ? $"'{word}' is unexpected: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value that contains spaces or '*'."
-            : $"'{word}' is not a command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected {string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
+            ? $"'{word}' is unexpected: '{Invoked(result)}' takes {Takes(result.Command)}. Put quotes around a value that contains "
+                + "spaces or '*'."
+            : $"'{word}' is not a command of '{Invoked(result)}'.{Likeness.Hint(word, names)} Expected "
+                + $"{string.Join(", ", names)}{(result.Command is RootCommand ? "" : " or options")}.";
     }
 
     private static string Takes(Command command) =>
@@ -99,5 +106,6 @@ internal static class ParseProblems
     private static IEnumerable<Option> Options(CommandResult result) =>
         result.Command.Options.Concat(result.Parent is CommandResult parent ? Options(parent).Where(option => option.Recursive) : []);
 
-    private static IEnumerable<string> Names(IEnumerable<Option> options) => options.SelectMany(option => option.Aliases.Prepend(option.Name));
+    private static IEnumerable<string> Names(IEnumerable<Option> options) =>
+        options.SelectMany(option => option.Aliases.Prepend(option.Name));
 }

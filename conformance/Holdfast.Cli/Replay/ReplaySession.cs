@@ -15,7 +15,7 @@ internal sealed class ReplaySession(ReplayArguments arguments)
         var script = Read();
         var target = ReplayTarget.Of(arguments, script);
         await using var host = await TargetHosts.StartAsync(arguments.Start, target.Url, content: null, stop);
-        Console.WriteLine(VisibleText.Of(target.Told(host)));
+        Console.WriteLine(VisibleText.Of(target.Announcement(host)));
         var results = new List<CaseRecord>();
         while (results.Count < arguments.Tries && !results.Exists(result => Reproduces(result, script)))
         {
@@ -39,21 +39,25 @@ internal sealed class ReplaySession(ReplayArguments arguments)
     {
         if (Reproduces(results[^1], script))
         {
-            return Tell(results[^1], script, $"Reproduced in try {results.Count}: {string.Join("; ", WalkVerdict.Broken(results[^1]))}.", ExitCode.Failed);
+            return Tell(results[^1], script, $"Reproduced in try {results.Count}: {string.Join("; ", WalkVerdict.Broken(results[^1]))}.",
+                ExitCode.Failed);
         }
 
         if (results.Find(result => WalkVerdict.Broken(result).Count > 0) is { } different)
         {
-            return Tell(different, script, $"Different: the walk broke {string.Join("; ", WalkVerdict.Broken(different))}, and not {string.Join("; ", script.Breaks)}.", ExitCode.Failed);
+            return Tell(different, script, $"Different: the walk broke {string.Join("; ", WalkVerdict.Broken(different))}, and not "
+                + $"{string.Join("; ", script.Breaks)}.", ExitCode.Failed);
         }
 
         if (results.Find(result => Unknown(result) is not null) is { } unknown)
         {
-            await Console.Error.WriteLineAsync(VisibleText.Of(unknown.Reason ?? $"The walk ended without a verdict ('{unknown.Verdict.ToWord()}')."));
+            await Console.Error.WriteLineAsync(
+                VisibleText.Of(unknown.Reason ?? $"The walk ended without a verdict ('{unknown.Verdict.ToWord()}')."));
             return Unknown(unknown)!.Value;
         }
 
-        return Tell(results[^1], script, $"Gone: in {results.Count} {(results.Count == 1 ? "try" : "tries")} the walk broke nothing.", ExitCode.Ok);
+        return Tell(results[^1], script, $"Gone: in {results.Count} {(results.Count == 1 ? "try" : "tries")} the walk broke nothing.",
+            ExitCode.Ok);
     }
 
     // A script that names no invariant is reproduced by any broken invariant.
@@ -72,7 +76,8 @@ internal sealed class ReplaySession(ReplayArguments arguments)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The walk '{arguments.File}' cannot be read: {exception.Message} Expected a file that 'holdfast check --chaos' wrote.", exception);
+            throw new UsageException($"The walk '{arguments.File}' cannot be read: {exception.Message} Expected a file that 'holdfast "
+                + "check --chaos' wrote.", exception);
         }
     }
 

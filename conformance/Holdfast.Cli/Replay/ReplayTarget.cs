@@ -16,16 +16,19 @@ internal sealed record ReplayTarget(Uri? Url, bool IsRecorded)
         : new(Recorded(arguments, script), IsRecorded: true);
 
     /// <summary>The sentence that names the server for the user.</summary>
-    public string Told(ITargetHost host) => $"Replaying against {host.Name}{(IsRecorded ? " (recorded in the file)" : "")}";
+    public string Announcement(ITargetHost host) => $"Replaying against {host.Name}{(IsRecorded ? " (recorded in the file)" : "")}";
 
     private static Uri Recorded(ReplayArguments arguments, WalkScript script)
     {
         var problem = script.Target is not { } target ? "does not name the server"
             : target.Contains(Secrets.Redacted, StringComparison.Ordinal) ? $"names the server '{target}' without the secrets of its URL"
-            : !Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? $"names the server '{target}', which is no longer running"
-            : arguments.Headers.Count > 0 ? $"names the server '{target}', but '--header' is sent only to a server that you name on the command line"
+            : !Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+                ? $"names the server '{target}', which is no longer running"
+            : arguments.Headers.Count > 0
+                ? $"names the server '{target}', but '--header' is sent only to a server that you name on the command line"
             : null;
         return problem is null ? new Uri(script.Target!) : throw new UsageException(
-            $"'{arguments.File}' {problem}. Give the URL, for example 'holdfast replay {arguments.File} http://127.0.0.1:1080/files/', or the server's command with --start.");
+            $"'{arguments.File}' {problem}. Give the URL, for example 'holdfast replay {arguments.File} http://127.0.0.1:1080/files/', "
+                + "or the server's command with --start.");
     }
 }

@@ -40,7 +40,8 @@ internal static class MissingFlags
         {
             foreach (var asked in names.Select(settings.Find).Where(found => found is { Text: not ("" or "0" or "false") }))
             {
-                throw new UsageException($"{asked!.Origin} is '{asked.Text}', but this server does not support it yet ({feature}). Remove it.");
+                throw new UsageException(
+                    $"{asked!.Origin} is '{asked.Text}', but this server does not support it yet ({feature}). Remove it.");
             }
         }
     }

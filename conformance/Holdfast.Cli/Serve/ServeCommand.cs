@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Holdfast.Cli.Help;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
 
 namespace Holdfast.Cli.Serve;
 

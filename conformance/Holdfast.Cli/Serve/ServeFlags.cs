@@ -15,10 +15,13 @@ internal static class ServeFlags
             new("base-path", "PATH", "/files/", "The path under which uploads are created."),
             Switch("behind-proxy", "Take the client's URL from Forwarded and X-Forwarded-* fields."),
             new("public-url", "URL", "", "The creation URL that clients use, regardless of the request's Host (not in tusd)."),
-            Switch("allow-lone-lf", "Accept a lone LF as the end of a line, as tusd does. Some proxies can then be bypassed by request smuggling."),
+            Switch("allow-lone-lf",
+                "Accept a lone LF as the end of a line, as tusd does. Some proxies can then be bypassed by request smuggling."),
             Switch("enable-h2c", "Serve HTTP/2 without TLS (prior knowledge) besides HTTP/1.1."),
-            new("max-connections", "N", "0", "The most open connections; further ones get 503. 0: as many as 'ulimit -n' allows (not in tusd)."),
-            new("max-requests", "N", "0", "The most requests at the same time, on all connections; further ones get 503. 0: as above (not in tusd)."),
+            new("max-connections", "N", "0",
+                "The most open connections; further ones get 503. 0: as many as 'ulimit -n' allows (not in tusd)."),
+            new("max-requests", "N", "0",
+                "The most requests at the same time, on all connections; further ones get 503. 0: as above (not in tusd)."),
         ]),
         ("TLS", [
             new("tls-certificate", "FILE", "", "The certificate and its chain, as PEM."),
@@ -31,12 +34,16 @@ internal static class ServeFlags
             Switch("disable-concatenation", "Do not support Upload-Concat."),
             Switch("disable-checksum", "Do not support Upload-Checksum (not in tusd)."),
             new("max-size", "BYTES", "0", "The largest upload; 0 means no limit."),
-            new("expire-unfinished-after", "DURATION", "0", "Remove an unfinished upload this long after its last byte; 0 means never (not in tusd)."),
-            new("expire-finished-after", "DURATION", "0", "Remove a finished upload this long after its last byte; 0 means never (not in tusd)."),
+            new("expire-unfinished-after", "DURATION", "0",
+                "Remove an unfinished upload this long after its last byte; 0 means never (not in tusd)."),
+            new("expire-finished-after", "DURATION", "0",
+                "Remove a finished upload this long after its last byte; 0 means never (not in tusd)."),
             new("max-parts", "N", "5000", "The most parts of a concatenation; 0 means no limit (not in tusd)."),
-            new("max-repeated-bytes", "BYTES", "16777216", "The most bytes that a concatenation may gain by naming parts more than once; 0 means no limit (not in tusd)."),
+            new("max-repeated-bytes", "BYTES", "16777216",
+                "The most bytes that a concatenation may gain by naming parts more than once; 0 means no limit (not in tusd)."),
             Switch("remove-parts", "Remove the parts of a concatenation once it is complete (not in tusd)."),
-            new("min-body-rate", "BYTES", "0", "End a request whose body is slower than this many bytes per second; 0 means never (not in tusd)."),
+            new("min-body-rate", "BYTES", "0",
+                "End a request whose body is slower than this many bytes per second; 0 means never (not in tusd)."),
             new("max-concurrent-uploads", "N", "0", "The most request bodies received at the same time; 0 means no limit (not in tusd)."),
         ]),
         ("IETF draft", [
@@ -58,9 +65,12 @@ internal static class ServeFlags
         ]),
         ("File storage", [
             new("upload-dir", "PATH", "./data", "The directory of the uploads, in tusd's layout; created if missing."),
-            new("data-dirs", "LIST", "", "Other directories that a Storage.Path set by a tusd hook may point into, separated by commas (not in tusd)."),
-            new("filelock-holder-poll-interval", "DURATION", "5s", "The longest time between two checks by which a lock's holder notices that another request waits."),
-            new("filelock-acquirer-poll-interval", "DURATION", "2s", "The longest time between two attempts of a waiting request to take the lock."),
+            new("data-dirs", "LIST", "",
+                "Other directories that a Storage.Path set by a tusd hook may point into, separated by commas (not in tusd)."),
+            new("filelock-holder-poll-interval", "DURATION", "5s",
+                "The longest time between two checks by which a lock's holder notices that another request waits."),
+            new("filelock-acquirer-poll-interval", "DURATION", "2s",
+                "The longest time between two attempts of a waiting request to take the lock."),
             new("dir-perms", "OCTAL", "775", "Permissions of new directories, reduced by the umask."),
             new("file-perms", "OCTAL", "664", "Permissions of new files, reduced by the umask."),
             Switch("sync-to-disk", "Acknowledge bytes only when the disk has them (not in tusd)."),
@@ -72,7 +82,8 @@ internal static class ServeFlags
             new("log-format", "FORMAT", "text", "text or json."),
         ]),
         ("Timeouts", [
-            new("network-timeout", "DURATION", "60s", "How long a request body may stall before the server saves what arrived and ends the request."),
+            new("network-timeout", "DURATION", "60s",
+                "How long a request body may stall before the server saves what arrived and ends the request."),
             new("acquire-lock-timeout", "DURATION", "20s", "How long a request waits for another request to release the upload."),
             new("request-completion-timeout", "DURATION", "10s", "How long the store may continue for a request that was stopped."),
             new("shutdown-timeout", "DURATION", "10s", "How long open requests may continue after a signal; 0 means not at all."),
@@ -82,8 +93,10 @@ internal static class ServeFlags
     public static IReadOnlyList<ServeFlag> All { get; } = [.. Groups.SelectMany(group => group.Flags)];
 
     /// <summary>The groups as lines for the help.</summary>
-    public static string Help() => string.Join("\n", Groups.Select(group => $"{group.Group}:\n{string.Concat(group.Flags.Select(Line))}")).TrimEnd();
+    public static string Help() =>
+        string.Join("\n", Groups.Select(group => $"{group.Group}:\n{string.Concat(group.Flags.Select(Line))}")).TrimEnd();
 
     private static string Line(ServeFlag flag) => string.Concat(Lines.Columns(
-        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + (flag.Default is "" or "false" ? "" : $" [{flag.Default}]"), leftWidth: 36).Select(line => line + "\n"));
+        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + (flag.Default is "" or "false" ? "" : $" [{flag.Default}]"),
+        leftWidth: 36).Select(line => line + "\n"));
 }

@@ -40,7 +40,8 @@ internal sealed class ServeSettings(params IReadOnlyList<Func<ServeFlag, Setting
         name, "a positive duration", "a number with a unit, greater than 0, for example '300ms', '5s' or '1m30s'",
         text => GoDuration.TryParse(text) is { } duration && duration > TimeSpan.Zero ? duration : null);
 
-    public UnixFileMode Permissions(string name) => Read<UnixFileMode>(name, "a set of permissions", "three octal digits, for example '664'", text =>
+    public UnixFileMode Permissions(string name) =>
+        Read<UnixFileMode>(name, "a set of permissions", "three octal digits, for example '664'", text =>
         text.Length is 3 or 4 && text.All(digit => digit is >= '0' and <= '7') ? (UnixFileMode)Convert.ToInt32(text, 8) : null);
 
     public T Read<T>(string name, string what, string expected, Func<string, T?> parse)

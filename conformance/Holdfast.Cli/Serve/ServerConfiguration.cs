@@ -1,6 +1,12 @@
 using System.Text.RegularExpressions;
 using Holdfast.Protocol.Ietf;
-using Holdfast.Server;
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Core;
+using Holdfast.Server.Cors;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Cli.Serve;
@@ -83,7 +89,8 @@ internal static class ServerConfiguration
 
     private static ExpirationOptions? ReadExpiration(ServeSettings settings)
     {
-        var (unfinished, finished) = (Lifetime(settings.Duration("expire-unfinished-after")), Lifetime(settings.Duration("expire-finished-after")));
+        var (unfinished, finished) =
+            (Lifetime(settings.Duration("expire-unfinished-after")), Lifetime(settings.Duration("expire-finished-after")));
         return unfinished is null && finished is null ? null : new ExpirationOptions { Unfinished = unfinished, Finished = finished };
     }
 
@@ -101,7 +108,8 @@ internal static class ServerConfiguration
         return limits.MaxAppendSize is 0 || limits.MinAppendSize <= limits.MaxAppendSize
             ? limits
             : throw new UsageException(
-                $"'-ietf-min-append-size' is '{limits.MinAppendSize}' and '-ietf-max-append-size' is '{limits.MaxAppendSize}', so no size is allowed. Lower the first or raise the second.");
+                $"'-ietf-min-append-size' is '{limits.MinAppendSize}' and '-ietf-max-append-size' is '{limits.MaxAppendSize}', so no "
+                    + "size is allowed. Lower the first or raise the second.");
     }
 
     private static TimeSpan? Lifetime(TimeSpan given) => given > TimeSpan.Zero ? given : null;
@@ -110,7 +118,8 @@ internal static class ServerConfiguration
     {
         AllowOrigin = settings.Text("cors-allow-origin") is var origin && IsExpression(origin)
             ? origin
-            : throw new UsageException($"'{origin}' is not a regular expression. '-cors-allow-origin' takes one for origins, for example '^https://example\\.com$'."),
+            : throw new UsageException($"'{origin}' is not a regular expression. '-cors-allow-origin' takes one for origins, for example "
+                + "'^https://example\\.com$'."),
         AllowCredentials = settings.Switch("cors-allow-credentials"),
         AllowMethods = settings.List("cors-allow-methods"),
         AllowHeaders = settings.List("cors-allow-headers"),
@@ -147,7 +156,8 @@ internal static class ServerConfiguration
         }
         catch (Exception exception) when (exception is UploadStoreException or ArgumentException)
         {
-            throw new UsageException($"The directory '{directory}' cannot be used: {exception.Message} Choose another one with '-upload-dir'.", exception);
+            throw new UsageException(
+                $"The directory '{directory}' cannot be used: {exception.Message} Choose another one with '-upload-dir'.", exception);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Hosting;
 
 namespace Holdfast.Cli.Serve;
 
@@ -16,7 +16,8 @@ internal static class StartupLines
         }
 
         Console.WriteLine($"Using '{Path.GetFullPath(settings.Text("upload-dir"))}' as directory storage.");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Using {options.Uploads.MaxSize / Mebibyte:0.00}MB as maximum size."));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Using {options.Uploads.MaxSize / Mebibyte:0.00}MB as maximum size."));
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
         Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");

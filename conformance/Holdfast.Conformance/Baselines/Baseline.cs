@@ -38,7 +38,8 @@ public sealed class Baseline
             var entry = ParseLine(line, index + 1);
             if (!lines.TryAdd(entry.Case, entry.Line))
             {
-                throw new FormatException($"Line {index + 1}: '{entry.Case}' is already in line {lines[entry.Case]}. Put its requirements into one line.");
+                throw new FormatException(
+                    $"Line {index + 1}: '{entry.Case}' is already in line {lines[entry.Case]}. Put its requirements into one line.");
             }
 
             // A file may name a case by a retired id and by its current one.
@@ -60,7 +61,8 @@ public sealed class Baseline
             .Select(result => new BaselineEntry(0, result.Id, BaselineJudge.Broken(result, strict), before?.Find(result.Id)?.Reason));
 
         // Entries that this run did not decide are kept: another shard or selection may decide them.
-        var undecided = before?.Entries.Where(entry => !results.TryGetValue(entry.Case, out var result) || BaselineJudge.IsUndecided(result)) ?? [];
+        var undecided =
+            before?.Entries.Where(entry => !results.TryGetValue(entry.Case, out var result) || BaselineJudge.IsUndecided(result)) ?? [];
         return new Baseline(failed.Concat(undecided));
     }
 
@@ -79,14 +81,17 @@ public sealed class Baseline
     {
         var halves = line.Split('#', 2, StringSplitOptions.TrimEntries);
         var words = halves[0].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
-        var requirements = words.Length < 2 ? [] : words[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var requirements =
+            words.Length < 2 ? [] : words[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (CaseCatalogue.Find(words[0]) is null)
         {
-            throw new FormatException($"Line {number}: no case has the id '{words[0]}'.{Likeness.Hint(words[0], CaseCatalogue.Variants.Select(@case => @case.Id))} Correct or delete the line.");
+            throw new FormatException($"Line {number}: no case has the id "
+                + $"'{words[0]}'.{Likeness.Hint(words[0], CaseCatalogue.Variants.Select(@case => @case.Id))} Correct or delete the line.");
         }
 
         return requirements.FirstOrDefault(id => !RequirementCatalogue.All.Any(requirement => requirement.Id == id)) is { } stray
-            ? throw new FormatException($"Line {number}: no requirement has the number '{stray}'. Expected 'CASE REQUIREMENT,REQUIREMENT  # reason', for example 'tus/core/patch/appends TUS-036,TUS-037'.")
+            ? throw new FormatException($"Line {number}: no requirement has the number '{stray}'. Expected 'CASE REQUIREMENT,REQUIREMENT "
+                + " # reason', for example 'tus/core/patch/appends TUS-036,TUS-037'.")
             : new BaselineEntry(number, words[0], requirements, halves is [_, { Length: > 0 } reason] ? reason : null);
     }
 }

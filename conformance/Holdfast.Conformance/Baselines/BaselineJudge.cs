@@ -6,15 +6,19 @@ namespace Holdfast.Conformance.Baselines;
 internal static class BaselineJudge
 {
     /// <summary>Whether the case fails the run when nothing is known of it.</summary>
-    public static bool Fails(CaseRecord result, bool strict) => result.Verdict == Verdict.Fail || (strict && result.Verdict == Verdict.Warn);
+    public static bool Fails(CaseRecord result, bool strict) =>
+        result.Verdict == Verdict.Fail || (strict && result.Verdict == Verdict.Warn);
 
     /// <summary>Whether the case says nothing about the target.</summary>
     public static bool IsUndecided(CaseRecord result) => result.Verdict is Verdict.Unsupported or Verdict.Inconclusive or Verdict.Harness;
 
     /// <summary>The requirements that the case found broken, sorted.</summary>
-    public static IReadOnlyList<string> Broken(CaseRecord result, bool strict) => Requirements(result, verdict => verdict == Verdict.Fail || (strict && verdict == Verdict.Warn));
+    public static IReadOnlyList<string> Broken(CaseRecord result, bool strict) =>
+        Requirements(result, verdict => verdict == Verdict.Fail || (strict && verdict == Verdict.Warn));
 
-    /// <summary>Gives what <paramref name="entry"/> says about the result; <see langword="null"/> when the case said nothing about the target.</summary>
+    /// <summary>
+    /// Gives what <paramref name="entry"/> says about the result; <see langword="null"/> when the case said nothing about the target.
+    /// </summary>
     public static BaselineRecord? Compare(CaseRecord result, BaselineEntry entry, bool strict)
     {
         if (IsUndecided(result))
@@ -40,8 +44,10 @@ internal static class BaselineJudge
     }
 
     // An entry without requirements is stale as a whole, too.
-    private static IReadOnlyList<string> StaleWhole(BaselineEntry entry) => entry.Requirements.Count == 0 ? [entry.Case] : entry.Requirements;
+    private static IReadOnlyList<string> StaleWhole(BaselineEntry entry) =>
+        entry.Requirements.Count == 0 ? [entry.Case] : entry.Requirements;
 
     private static IReadOnlyList<string> Requirements(CaseRecord result, Func<Verdict, bool> which) =>
-        [.. result.Checks.Where(check => which(check.Verdict)).SelectMany(check => check.Requirements).Distinct().Order(StringComparer.Ordinal)];
+        [.. result.Checks.Where(check => which(check.Verdict)).SelectMany(check => check.Requirements).Distinct()
+            .Order(StringComparer.Ordinal)];
 }

@@ -30,12 +30,16 @@ public static class CaseCatalogue
     [
         .. new[]
         {
-            OptionsCases.All, AnnouncementCases.All, VersionCases.All, MethodOverrideCases.All, HeadCases.All, PatchCases.All, PatchNumberCases.All,
-            PatchLimitCases.All, PatchTransferCases.All, DiscoveryCases.All, VersionCornerCases.All, MethodOverrideCornerCases.All, PatchBodyCases.All,
-            PatchHeaderCases.All, CorsCases.All, FramingCases.All, ChunkCases.All, FieldCases.All, FieldFormCases.All, TargetCases.All, MethodCases.All,
+            OptionsCases.All, AnnouncementCases.All, VersionCases.All, MethodOverrideCases.All, HeadCases.All, PatchCases.All,
+            PatchNumberCases.All,
+            PatchLimitCases.All, PatchTransferCases.All, DiscoveryCases.All, VersionCornerCases.All, MethodOverrideCornerCases.All,
+            PatchBodyCases.All,
+            PatchHeaderCases.All, CorsCases.All, FramingCases.All, ChunkCases.All, FieldCases.All, FieldFormCases.All, TargetCases.All,
+            MethodCases.All,
             ConnectionCases.All, EarlyAnswerCases.All, ExpectCases.All, CreationCases.All, CreationLengthCases.All, MetadataCases.All,
             CreationWithUploadCases.All, TerminationCases.All, DeferLengthCases.All, ChecksumCases.All, ChecksumTrailerCases.All,
-            CreationRequestCases.All, LocationCases.All, UploadUrlCases.All, CreationLengthFormCases.All, MetadataGrammarCases.All, MetadataLifeCases.All,
+            CreationRequestCases.All, LocationCases.All, UploadUrlCases.All, CreationLengthFormCases.All, MetadataGrammarCases.All,
+            MetadataLifeCases.All,
             CreationBodyCases.All, CreationBodyRefusalCases.All, DeclarationCases.All, RefusedDeclarationCases.All,
             DownloadCases.All, DownloadSafetyCases.All,
             ExpirationCases.All, ConcatenationCases.All,
@@ -50,7 +54,8 @@ public static class CaseCatalogue
     ];
 
     /// <summary>Everything that can be run against a server: a case of the draft once for each of its interop versions.</summary>
-    public static IReadOnlyList<Case> Variants { get; } = [.. All.Where(@case => @case.Subject == Role.Server).SelectMany(@case => @case.Variants)];
+    public static IReadOnlyList<Case> Variants { get; } =
+        [.. All.Where(@case => @case.Subject == Role.Server).SelectMany(@case => @case.Variants)];
 
     /// <summary>Everything that can be run with these clients: each case that judges a client once for each of them.</summary>
     public static IReadOnlyList<Case> VariantsFor(IEnumerable<string> clients) =>
@@ -63,7 +68,8 @@ public static class CaseCatalogue
     ];
 
     /// <summary>
-    /// The case, or the variant, with that id, which may be a retired one; otherwise <see langword="null"/>. A variant for a client is found under the id that the catalogue
+    /// The case, or the variant, with that id, which may be a retired one; otherwise <see langword="null"/>. A variant for a client is
+    /// found under the id that the catalogue
     /// has it by, since the catalogue knows no clients.
     /// </summary>
     public static Case? Find(string id)
@@ -71,7 +77,8 @@ public static class CaseCatalogue
         ArgumentNullException.ThrowIfNull(id);
         var current = RetiredIds.Current(id);
         return All.Concat(Variants).FirstOrDefault(@case => @case.Id == current)
-            ?? All.FirstOrDefault(@case => @case.Subject == Role.Client && id.StartsWith($"{@case.Id}{Case.AxesMark}", StringComparison.Ordinal));
+            ?? All.FirstOrDefault(
+                @case => @case.Subject == Role.Client && id.StartsWith($"{@case.Id}{Case.AxesMark}", StringComparison.Ordinal));
     }
 
     /// <summary>What a pattern can name of <paramref name="cases"/>: each id, and each beginning that some share.</summary>

@@ -15,7 +15,8 @@ public static class CaseChoice
         var except = selection.Except.Select(pattern => new Glob(pattern)).ToList();
         if (only.Concat(except).FirstOrDefault(glob => !all.Any(@case => Matches(glob, @case))) is { } stray)
         {
-            return ([], $"No case matches '{stray.Pattern}'.{Likeness.Hint(stray.Plain, CaseCatalogue.Names(all))} 'holdfast cases' lists them all.");
+            return ([], $"No case matches '{stray.Pattern}'.{Likeness.Hint(stray.Plain, CaseCatalogue.Names(all))} 'holdfast cases' "
+                + "lists them all.");
         }
 
         var chosen = all.Where(@case =>
@@ -27,13 +28,15 @@ public static class CaseChoice
             && selection.Shard.Has(@case.Id)).ToList();
         return chosen.Count > 0 ? (chosen, null)
             : selection.SparesServer && all.Any(@case => @case.ProcessFault is not null && only.Any(glob => Matches(glob, @case)))
-            ? ([], "The selected cases kill or stop the server's process, which is impossible with the embedded server: give a server's command with --start.")
-            : ([], $"The selection contains no case: {Told(selection)}. Widen it.");
+            ? ([], "The selected cases kill or stop the server's process, which is impossible with the embedded server: give a server's "
+                + "command with --start.")
+            : ([], $"The selection contains no case: {Describe(selection)}. Widen it.");
     }
 
     private static bool Matches(Glob glob, Case @case) =>
         glob.Matches(@case.Id) || glob.Matches(@case.CatalogueId) || RetiredIds.Of(@case.CatalogueId, @case.Interop).Any(glob.Matches);
 
-    private static string Told(CaseSelection selection) =>
-        $"protocol '{selection.Protocol}', {selection.Only.Count} --only, {selection.Except.Count} --except, shard '{selection.Shard.Index}/{selection.Shard.Count}'";
+    private static string Describe(CaseSelection selection) =>
+        $"protocol '{selection.Protocol}', {selection.Only.Count} --only, {selection.Except.Count} --except, shard "
+            + $"'{selection.Shard.Index}/{selection.Shard.Count}'";
 }

@@ -13,11 +13,14 @@ internal static class Likeness
     public static string Hint(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
-        var distances = candidates.Where(candidate => MayBeMeant(word, candidate)).Select(candidate => (candidate, distance: Distance(word, candidate))).ToList();
+        var distances = candidates.Where(candidate => MayBeMeant(word, candidate))
+            .Select(candidate => (candidate, distance: Distance(word, candidate))).ToList();
         var near = distances.Where(pair => pair.distance <= word.Length / Tolerance).ToList();
         var best = near.Select(pair => pair.distance).DefaultIfEmpty().Min();
-        var meant = (near.Count > 0 ? near.Where(pair => pair.distance <= best + Margin) : distances.Where(pair => EndsAlike(word, pair.candidate)))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).Take(3).Select(pair => $"'{pair.candidate}'").ToList();
+        var meant =
+            (near.Count > 0 ? near.Where(pair => pair.distance <= best + Margin) : distances.Where(pair => EndsAlike(word, pair.candidate)))
+            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal).Take(3)
+            .Select(pair => $"'{pair.candidate}'").ToList();
         return meant.Count == 0 ? "" : $" Did you mean {string.Join(" or ", meant)}?";
     }
 
@@ -29,7 +32,9 @@ internal static class Likeness
     private static bool EndsAlike(string word, string candidate) =>
         word.Length > 0 && candidate.EndsWith("/" + word.Split('/')[^1], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Levenshtein's distance without case, where two neighbours that changed places are one mistake, as they are in typing.</summary>
+    /// <summary>
+    /// Levenshtein's distance without case, where two neighbours that changed places are one mistake, as they are in typing.
+    /// </summary>
     internal static int Distance(string one, string other)
     {
         var (from, to) = (one.ToUpperInvariant(), other.ToUpperInvariant());

@@ -19,7 +19,8 @@ public sealed record ClientTask
     public int? ChunkSize { get; init; }
 
     /// <summary>
-    /// How long the client waits before each further try after a failure; <see langword="null"/> for its default. Cases make it short, so that
+    /// How long the client waits before each further try after a failure; <see langword="null"/> for its default. Cases make it short, so
+    /// that
     /// they need no minutes.
     /// </summary>
     public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }

@@ -39,7 +39,8 @@ internal sealed class ContentDirectory(string path)
         {
             [var file] => new StoredContent(Name(file), Read(file), null),
             [] => Nothing($"'{path}' has no file named '{id}', and none of {length} bytes with '{id}' in its path"),
-            _ => Nothing($"'{path}' has several files that could be it: {string.Join(", ", found.Select(file => $"'{Name(file)}'").Order(StringComparer.Ordinal))}"),
+            _ => Nothing($"'{path}' has several files that could be it: "
+                + $"{string.Join(", ", found.Select(file => $"'{Name(file)}'").Order(StringComparer.Ordinal))}"),
         };
     }
 

@@ -9,7 +9,8 @@ internal sealed record Capabilities(Exchange Options)
     // One of them is enough; cases judge the missing ones.
     private static readonly string[] Signs = ["Tus-Version", "Tus-Resumable", "Tus-Extension"];
 
-    private static readonly string[] Told = ["Tus-Version", "Tus-Resumable", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit", "Server"];
+    private static readonly string[] TusFields =
+        ["Tus-Version", "Tus-Resumable", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit", "Server"];
 
     /// <summary>
     /// Whether the response to OPTIONS lists the tus features of the target. A CORS layer or a gateway may answer instead, or refuse.
@@ -19,7 +20,9 @@ internal sealed record Capabilities(Exchange Options)
     /// <summary>Whether the target speaks tus: it shows a sign of it, or a first upload has.</summary>
     public bool SpeaksTus => HasSign || Known.Count > 0;
 
-    /// <summary>Extensions that are known although OPTIONS says nothing of tus: the user names them, or a first upload has shown them.</summary>
+    /// <summary>
+    /// Extensions that are known although OPTIONS says nothing of tus: the user names them, or a first upload has shown them.
+    /// </summary>
     public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>What the target speaks of the IETF draft.</summary>
@@ -32,7 +35,8 @@ internal sealed record Capabilities(Exchange Options)
     public long? MaxSize => Options.IsSuccess ? Options.Number("Tus-Max-Size") : null;
 
     public IReadOnlyList<Fact> Facts =>
-        [new Fact("OPTIONS", Options.Outcome), .. Told.Where(name => Options[name] is not null).Select(name => new Fact(name, Options[name]!)), .. Draft.Facts];
+        [new Fact("OPTIONS", Options.Outcome),
+            .. TusFields.Where(name => Options[name] is not null).Select(name => new Fact(name, Options[name]!)), .. Draft.Facts];
 
     private bool HasSign => Signs.Any(sign => Options[sign] is not null);
 

@@ -3,7 +3,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.</summary>
+/// <summary>
+/// Sends the requests that come before any case: directly, with the user's fields and the run's marker, under the rate cap.
+/// </summary>
 internal sealed class DiscoveryRequests(Target target, Credentials credentials, string marker, RateLimit rate, TimeProvider time)
 {
     /// <summary>How often a request is sent at most that the target refuses for now.</summary>
@@ -13,7 +15,8 @@ internal sealed class DiscoveryRequests(Target target, Credentials credentials, 
 
     /// <summary>Asks in tus. Returns the response, or the reason why no connection was possible.</summary>
     public Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken) =>
-        SendAsync(method == "OPTIONS" ? new WireRequest(method, url.Target) : new WireRequest(method, url.Target).With("Tus-Resumable", "1.0.0"), url, cancellationToken);
+        SendAsync(method == "OPTIONS" ? new WireRequest(
+            method, url.Target) : new WireRequest(method, url.Target).With("Tus-Resumable", "1.0.0"), url, cancellationToken);
 
     /// <summary>
     /// Sends a request, completed by what every request carries. Returns the response, or the reason why no connection was possible.
@@ -37,12 +40,14 @@ internal sealed class DiscoveryRequests(Target target, Credentials credentials, 
         }
     }
 
-    private async Task<(Exchange? Exchange, string? Failure)> SendOnceAsync(WireRequest bare, WireUrl url, CancellationToken cancellationToken)
+    private async Task<(Exchange? Exchange, string? Failure)> SendOnceAsync(
+        WireRequest bare, WireUrl url, CancellationToken cancellationToken)
     {
         await Task.Delay(rate.Reserve(), time, cancellationToken);
 
         var endpoint = url.Dial(url.Host, url.Port, target.TrustAnyCertificate);
-        var (connection, failure) = await WireDialer.DialAsync(endpoint, target.Patience, new Transcript(new CaseClock(time), []), cancellationToken);
+        var (connection, failure) =
+            await WireDialer.DialAsync(endpoint, target.Patience, new Transcript(new CaseClock(time), []), cancellationToken);
         if (connection is null)
         {
             return (null, failure);

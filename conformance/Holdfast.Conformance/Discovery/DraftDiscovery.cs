@@ -34,18 +34,25 @@ internal static class DraftDiscovery
         var sendsInterim = answers.Values.Any(answer => answer.Interim.Any(interim => interim.Status == 104));
         return answers.Remove(NoVersion, out var blind)
             ? new DraftSupport { Versions = [Announced(blind) ?? Interop.Newest], SendsInterim = sendsInterim, ReadsVersion = false }
-            : new DraftSupport { Versions = [.. answers.Keys.Order()], SendsInterim = sendsInterim, Refused = answers.Count == 0 ? refused : null };
+            : new DraftSupport
+            {
+                Versions = [.. answers.Keys.Order()], SendsInterim = sendsInterim, Refused = answers.Count == 0 ? refused : null,
+            };
     }
 
-    // A first upload: creation, HEAD, an append that completes it, and its deletion. Gives the creation's answer, or the refusal of what followed.
-    private static async Task<(Exchange? Answer, string Step)> AskAsync(int version, WireUrl url, DiscoveryRequests requests, CancellationToken cancellationToken)
+    // A first upload: creation, HEAD, an append that completes it, and its deletion. Gives the creation's answer, or the refusal of what
+    // followed.
+    private static async Task<(Exchange? Answer, string Step)> AskAsync(
+        int version, WireUrl url, DiscoveryRequests requests, CancellationToken cancellationToken)
     {
         const string Creation = "the first creation of an upload (POST)";
         var name = version.ToString(CultureInfo.InvariantCulture);
-        var create = Interop.Completing(new WireRequest("POST", url.Target).With(Interop.Field, name), version, completes: false).With("Content-Length", "0");
+        var create = Interop.Completing(new WireRequest("POST", url.Target).With(Interop.Field, name), version, completes: false)
+            .With("Content-Length", "0");
         var (answer, _) = await requests.SendAsync(create, url, cancellationToken);
         var location = answer is not null && IsDraft(answer)
-            ? answer.Interim.Select(interim => interim.Fields["Location"]).Append(answer["Location"]).FirstOrDefault(given => given is not null)
+            ? answer.Interim.Select(interim => interim.Fields["Location"]).Append(answer["Location"])
+                .FirstOrDefault(given => given is not null)
             : null;
         if (location is null || url.Resolve(location) is not { } upload || upload.Authority != url.Authority)
         {
@@ -67,6 +74,7 @@ internal static class DraftDiscovery
         answer.Interim.Any(interim => interim.Status == 104) || (answer.IsSuccess && Signs.Any(field => answer[field] is not null));
 
     private static int? Announced(Exchange answer) =>
-        answer.Interim.Select(interim => StructuredField.Integer(interim.Fields.All(Interop.Field))).FirstOrDefault(number => number is not null) is { } version
+        answer.Interim.Select(interim => StructuredField.Integer(interim.Fields.All(Interop.Field)))
+            .FirstOrDefault(number => number is not null) is { } version
         && Interop.All.Contains((int)version) ? (int)version : null;
 }

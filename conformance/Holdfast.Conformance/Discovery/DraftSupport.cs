@@ -31,7 +31,8 @@ internal sealed record DraftSupport
 
     public IReadOnlyList<Fact> Facts => !IsSpoken ? [] :
     [
-        new Fact(Interop.Field, string.Join(", ", Versions.Select(version => version.ToString(CultureInfo.InvariantCulture))) + (ReadsVersion ? "" : " (the field is ignored)")),
+        new Fact(Interop.Field, string.Join(", ", Versions.Select(version => version.ToString(CultureInfo.InvariantCulture)))
+            + (ReadsVersion ? "" : " (the field is ignored)")),
         new Fact("104", SendsInterim ? "sent" : "not sent"),
     ];
 

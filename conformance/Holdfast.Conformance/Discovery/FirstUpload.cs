@@ -14,7 +14,7 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
     /// <summary>Short enough for any limit, and not so short that a server may treat it as none.</summary>
     private static readonly byte[] Content = Encoding.ASCII.GetBytes("holdfast");
 
-    private const string Taken = "the cases treat it as the success that it seems to be";
+    private const string TreatedAsSuccess = "the cases treat it as the success that it seems to be";
 
     private readonly Dictionary<string, Deviation> _deviations = [];
     private readonly WireUrl _endpoint = WireUrl.Of(target.Url);
@@ -24,7 +24,9 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         var created = await CreateAsync([.. target.Metadata, KeyValuePair.Create(RunMarker.Key, marker)], cancellationToken);
         if (!created.IsSuccess)
         {
-            return capabilities.AnnouncesTus || created["Tus-Resumable"] is not null || Refusal.IsOneOfCreation(created) ? new FirstUploadOutcome.Refused(Refusal.Of(target, "the first creation of an upload (POST)", created)) : new FirstUploadOutcome.NotSpoken();
+            return capabilities.AnnouncesTus || created["Tus-Resumable"] is not null || Refusal.IsOneOfCreation(created)
+                ? new FirstUploadOutcome.Refused(
+                    Refusal.Of(target, "the first creation of an upload (POST)", created)) : new FirstUploadOutcome.NotSpoken();
         }
 
         if (created["Location"] is not { Length: > 0 } location || _endpoint.Resolve(location)?.UnderTlsOf(_endpoint) is not { } url)
@@ -45,7 +47,8 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         }
 
         var patched = await SendAsync(
-            Tus("PATCH", url).With("Content-Type", "application/offset+octet-stream").With("Upload-Offset", "0").WithBody(Content), url, cancellationToken);
+            Tus("PATCH", url).With("Content-Type", "application/offset+octet-stream").With("Upload-Offset", "0").WithBody(Content), url,
+            cancellationToken);
         foreach (var (step, answer) in new[] { ("HEAD of the first upload", head), ("the first append (PATCH)", patched) })
         {
             if (Refusal.IsOne(answer))
@@ -55,8 +58,9 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         }
 
         // 200 and 204 are both right for HEAD (tus 1.0.0, HEAD).
-        Expect(head, head.Is(200, 204) ? head.Status!.Value : 200, "tus/core/head/offset-at-every-stage", "HEAD is", "no case can learn an offset");
-        Expect(patched, 204, "tus/core/patch/appends", "PATCH is", patched.IsSuccess ? Taken : "no case can append");
+        Expect(head, head.Is(200, 204) ? head.Status!.Value : 200, "tus/core/head/offset-at-every-stage", "HEAD is",
+            "no case can learn an offset");
+        Expect(patched, 204, "tus/core/patch/appends", "PATCH is", patched.IsSuccess ? TreatedAsSuccess : "no case can append");
         return await CleanedUpAsync(url, cancellationToken);
     }
 
@@ -67,24 +71,29 @@ internal sealed class FirstUpload(Target target, Capabilities capabilities, stri
         var deleted = deletes ? await DeleteAsync(url, cancellationToken) : null;
         if (deleted is { Status: 200 } && capabilities.Offers("termination"))
         {
-            Expect(deleted, 204, "tus/termination/unfinished", "DELETE is", Taken);
+            Expect(deleted, 204, "tus/termination/unfinished", "DELETE is", TreatedAsSuccess);
         }
 
         if (!capabilities.AnnouncesTus)
         {
-            var silent = $"OPTIONS is answered with '{capabilities.Options.Outcome}' and no tus field, although an upload works; name the extensions that the server supports with --extensions";
-            _deviations["OPTIONS"] = new Deviation(204, capabilities.Options.Status!.Value, IsUsable: true, "tus/core/options/versions", silent + ".");
+            var silent = $"OPTIONS is answered with '{capabilities.Options.Outcome}' and no tus field, although an upload works; name "
+                + "the extensions that the server supports with --extensions";
+            _deviations["OPTIONS"] =
+                new Deviation(204, capabilities.Options.Status!.Value, IsUsable: true, "tus/core/options/versions", silent + ".");
         }
 
         var left = deleted is { IsSuccess: true } ? null : url;
-        return Done(new Ground { DemandsMetadata = demandsMetadata, LeftBehind = left }, left is null ? ["creation", "termination"] : ["creation"]);
+        return Done(new Ground { DemandsMetadata = demandsMetadata, LeftBehind = left },
+            left is null ? ["creation", "termination"] : ["creation"]);
     }
 
-    private FirstUploadOutcome.Done Done(Ground ground, IReadOnlyList<string> works) => new(ground with { Deviations = _deviations }, works);
+    private FirstUploadOutcome.Done Done(Ground ground, IReadOnlyList<string> works) =>
+        new(ground with { Deviations = _deviations }, works);
 
     private Ground WithoutLocation(Exchange created)
     {
-        var sentence = $"Creations are answered with '{created.Outcome}' and no usable Location, so no client can find the upload that it created, and no case can continue.";
+        var sentence = $"Creations are answered with '{created.Outcome}' and no usable Location, so no client can find the upload that "
+            + "it created, and no case can continue.";
         _deviations["POST"] = new Deviation(201, created.Status!.Value, IsUsable: false, "tus/creation/post/creates", sentence);
         return Ground.Firm;
     }

@@ -33,13 +33,16 @@ internal sealed class GivenUploads(IEnumerable<GivenUpload> uploads)
         }
     }
 
-    /// <summary>What to give so that the cases that went without get further: <c>3 of 5 bytes, 1 of 10 bytes</c>; else <see langword="null"/>.</summary>
+    /// <summary>
+    /// What to give so that the cases that went without get further: <c>3 of 5 bytes, 1 of 10 bytes</c>; else <see langword="null"/>.
+    /// </summary>
     public string? Wanted()
     {
         lock (_gate)
         {
             return _wanted.Count == 0 ? null
-                : string.Join(", ", _wanted.Select(want => string.Create(CultureInfo.InvariantCulture, $"{want.Value} of {want.Key} bytes")));
+                : string.Join(
+                    ", ", _wanted.Select(want => string.Create(CultureInfo.InvariantCulture, $"{want.Value} of {want.Key} bytes")));
         }
     }
 }

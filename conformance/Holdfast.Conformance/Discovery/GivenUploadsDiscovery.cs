@@ -7,7 +7,8 @@ namespace Holdfast.Conformance.Discovery;
 internal static class GivenUploadsDiscovery
 {
     /// <summary>Gives the uploads, or a sentence that says which one cannot be used and why.</summary>
-    public static async Task<(GivenUploads? Given, string? Unusable)> AskAsync(Target target, DiscoveryRequests requests, CancellationToken cancellationToken)
+    public static async Task<(GivenUploads? Given, string? Unusable)> AskAsync(
+        Target target, DiscoveryRequests requests, CancellationToken cancellationToken)
     {
         if (target.UploadUrls.Count == 0)
         {
@@ -26,7 +27,8 @@ internal static class GivenUploadsDiscovery
             var length = head?.Number("Upload-Length") ?? target.UploadLength;
             if (head is not { IsSuccess: true } || head.Number("Upload-Offset") != 0 || length is null)
             {
-                return (null, $"The upload '{given}' cannot be used: {failure ?? Said(head!)}. Expected a fresh one: HEAD with success, 'Upload-Offset: 0', and an Upload-Length (or --upload-length).");
+                return (null, $"The upload '{given}' cannot be used: {failure ?? Describe(head!)}. Expected a fresh one: HEAD with "
+                    + "success, 'Upload-Offset: 0', and an Upload-Length (or --upload-length).");
             }
 
             uploads.Add(new GivenUpload(url, length.Value));
@@ -35,7 +37,7 @@ internal static class GivenUploadsDiscovery
         return (new GivenUploads(uploads), null);
     }
 
-    private static string Said(Exchange head) =>
+    private static string Describe(Exchange head) =>
         $"HEAD got {head.Outcome} with Upload-Offset {Shown(head["Upload-Offset"])} and Upload-Length {Shown(head["Upload-Length"])}";
 
     private static string Shown(string? value) => value is null ? "absent" : $"'{value}'";

@@ -37,7 +37,8 @@ internal sealed record Ground
     public Exchange Seen(Exchange answer)
     {
         // A creation with a Location is usable, even if the first one had none.
-        if (answer.Response is not { } response || !Deviations.TryGetValue(answer.Method, out var deviation) || deviation.Status != response.Status
+        if (answer.Response is not { } response || !Deviations.TryGetValue(answer.Method, out var deviation)
+            || deviation.Status != response.Status
             || (!deviation.IsUsable && answer["Location"] is not null))
         {
             return answer;

@@ -30,12 +30,18 @@ internal sealed class TargetDiscovery(Target target, DiscoveryNeeds needs, strin
                     return (null, refused.Reason);
                 case FirstUploadOutcome.Done done:
                     ground = done.Ground;
-                    capabilities = capabilities.AnnouncesTus ? capabilities : capabilities with { Known = [.. target.Extensions.Union(done.Works)] };
+                    capabilities = capabilities.AnnouncesTus ? capabilities : capabilities with
+                    {
+                        Known = [.. target.Extensions.Union(done.Works)],
+                    };
                     break;
             }
         }
 
-        capabilities = needs.Draft ? capabilities with { Draft = await DraftDiscovery.AskAsync(target, requests, cancellationToken) } : capabilities;
+        capabilities = needs.Draft ? capabilities with
+        {
+            Draft = await DraftDiscovery.AskAsync(target, requests, cancellationToken),
+        } : capabilities;
         if (capabilities.Draft.Refused is { } refusal && (!capabilities.SpeaksTus || !needs.Tus))
         {
             return (null, refusal);

@@ -19,14 +19,19 @@ internal static class UnreachableHint
         var isTls = target.Url.Scheme == "https";
         return isTls && !target.TrustAnyCertificate && await SpeaksTlsAsync(target, time, cancellationToken)
             ? "Use --insecure to accept its certificate anyway."
-            : isTls && await SpeaksPlainAsync(target, time, cancellationToken) ? $"The port uses HTTP without TLS: give '{With(target, "http")}'."
+            : isTls && await SpeaksPlainAsync(target, time, cancellationToken)
+                ? $"The port uses HTTP without TLS: give '{With(target, "http")}'."
             : !isTls && await SpeaksTlsAsync(target, time, cancellationToken) ? UseTls(target)
             : "Start the server, or check host and port.";
     }
 
-    /// <summary>Gives a sentence where an answer is that of a port for TLS to plain HTTP, and <see langword="null"/> where it is not.</summary>
-    public static async Task<string?> OfAnswerAsync(Target target, WireResponse answer, TimeProvider time, CancellationToken cancellationToken) =>
-        answer.Status == 400 && target.Url.Scheme == "http" && await SpeaksTlsAsync(target, time, cancellationToken) ? UseTls(target) : null;
+    /// <summary>
+    /// Gives a sentence where an answer is that of a port for TLS to plain HTTP, and <see langword="null"/> where it is not.
+    /// </summary>
+    public static async Task<string?> OfAnswerAsync(
+        Target target, WireResponse answer, TimeProvider time, CancellationToken cancellationToken) =>
+        answer.Status == 400 && target.Url.Scheme == "http" && await SpeaksTlsAsync(target, time, cancellationToken)
+            ? UseTls(target) : null;
 
     private static string UseTls(Target target) => $"The port uses TLS: give '{With(target, "https")}'.";
 

@@ -23,7 +23,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
     {
         foreach (var response in exchange.Interim.Concat(exchange.Response is { } final ? [final] : []))
         {
-            Told(request.Target == endpoint.Target ? Located(response) : request.Target, response);
+            Observe(request.Target == endpoint.Target ? Located(response) : request.Target, response);
         }
 
         if (exchange.Response is { } answer && !_endsAreExpected)
@@ -33,7 +33,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
     }
 
     /// <summary>Reads what a response announces about an upload, identified by its path and query.</summary>
-    public void Told(string? upload, WireResponse answer)
+    public void Observe(string? upload, WireResponse answer)
     {
         if (upload is not null && reader.Lifetime(answer, Now(answer)) is { } left)
         {
@@ -60,7 +60,8 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
                 {
                     throw CaseStoppedException.Unsupported(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The target announced that the upload may expire at {end:HH:mm:ss} UTC, and at {Now(answer):HH:mm:ss} it had expired ({answer.Status}). The case needs uploads that live longer."));
+                        $"The target announced that the upload may expire at {end:HH:mm:ss} UTC, and at {Now(answer):HH:mm:ss} it had "
+                            + $"expired ({answer.Status}). The case needs uploads that live longer."));
                 }
             }
         }
@@ -70,11 +71,14 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
 
     // A final upload (tus 1.0.0, Concatenation) is refused where one of its parts is gone.
     private IEnumerable<string> Parts(WireRequest request) =>
-        request.Fields.Where(field => field.Name == "Upload-Concat").SelectMany(field => field.Value.Split(';', ' ').Skip(1)).Select(part => endpoint.Resolve(part)?.Target).OfType<string>();
+        request.Fields.Where(field => field.Name == "Upload-Concat").SelectMany(field => field.Value.Split(';', ' ').Skip(1))
+            .Select(part => endpoint.Resolve(part)?.Target).OfType<string>();
 
-    private string? Located(WireResponse answer) => answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
+    private string? Located(WireResponse answer) =>
+        answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
 
     // By the clock of the target, which is the one that it counts by.
     private DateTimeOffset Now(WireResponse answer) =>
-        DateTimeOffset.TryParse(answer.Fields["Date"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : time.GetUtcNow();
+        DateTimeOffset.TryParse(answer.Fields["Date"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date : time.GetUtcNow();
 }

@@ -66,14 +66,17 @@ public sealed record Case
     /// <summary>The interop versions of the IETF draft that the case applies to; none for a case of tus.</summary>
     public IReadOnlyList<int> Versions { get; init; } = [];
 
-    /// <summary>The interop version that this variant speaks; <see langword="null"/> for tus, and for a case of the draft as the catalogue has it.</summary>
+    /// <summary>
+    /// The interop version that this variant speaks; <see langword="null"/> for tus, and for a case of the draft as the catalogue has it.
+    /// </summary>
     public int? Interop { get; init; }
 
     /// <summary>Whom the case judges: a server or a client.</summary>
     public Role Subject => RunClient is null ? Role.Server : Role.Client;
 
     /// <summary>
-    /// What a variant runs with, by the names of what a run varies, in their order: for a case of a client <c>client</c>, later <c>browser</c>
+    /// What a variant runs with, by the names of what a run varies, in their order: for a case of a client <c>client</c>, later
+    /// <c>browser</c>
     /// and <c>network</c>. Empty for a case of a server, and for a case as the catalogue has it.
     /// </summary>
     public IReadOnlyDictionary<string, string> Axes { get; init; } = new Dictionary<string, string>();
@@ -106,7 +109,8 @@ public sealed record Case
     };
 
     /// <summary>What a case of a server runs.</summary>
-    internal Func<ServerCaseContext, Task> Run { get; init; } = _ => throw new InvalidOperationException("The case has nothing to run on a server.");
+    internal Func<ServerCaseContext, Task> Run { get; init; } =
+        _ => throw new InvalidOperationException("The case has nothing to run on a server.");
 
     /// <summary>What a case of a client runs; <see langword="null"/> for a case of a server.</summary>
     internal Func<ClientCaseContext, Task>? RunClient { get; init; }

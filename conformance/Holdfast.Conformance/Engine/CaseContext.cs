@@ -5,7 +5,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What every case has, whomever it judges: one clock, one seed, one list of checks, links of its own, and the record of what happened.</summary>
+/// <summary>
+/// What every case has, whomever it judges: one clock, one seed, one list of checks, links of its own, and the record of what happened.
+/// </summary>
 internal abstract class CaseContext : IAsyncDisposable
 {
     private readonly ILinkFactory _links;
@@ -71,7 +73,8 @@ internal abstract class CaseContext : IAsyncDisposable
     }
 
     /// <summary>What was done to the network and to the subject, on the case's clock.</summary>
-    public IReadOnlyList<FaultEntry> Faults() => [.. _open.SelectMany(link => link.Faults(Clock)).Concat(OtherFaults()).OrderBy(fault => fault.AtMs)];
+    public IReadOnlyList<FaultEntry> Faults() =>
+        [.. _open.SelectMany(link => link.Faults(Clock)).Concat(OtherFaults()).OrderBy(fault => fault.AtMs)];
 
     public virtual async ValueTask DisposeAsync()
     {

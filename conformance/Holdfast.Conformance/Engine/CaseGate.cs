@@ -4,7 +4,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Holds the rate cap, writes the case's history, and lets the vocabulary of a protocol look at what a case sends and gets.</summary>
+/// <summary>
+/// Holds the rate cap, writes the case's history, and lets the vocabulary of a protocol look at what a case sends and gets.
+/// </summary>
 internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRecorder recorder, TimeProvider time) : IRequestGate
 {
     private int _throttled;
@@ -58,7 +60,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
 
     public void Sends(int connection, int octets) => recorder.Sends(connection, octets);
 
-    public void Told(int connection, WireResponse interim) => recorder.Told(connection, interim);
+    public void ReceivedInterim(int connection, WireResponse interim) => recorder.ReceivedInterim(connection, interim);
 
     public Exchange Answered(int connection, Exchange exchange)
     {

@@ -19,7 +19,10 @@ internal sealed class CaseRunner(RunContext run)
     /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>
     public async Task<CaseRecord?> RunAsync(Case @case, CancellationToken stop) =>
         await RunUnknownAsync(@case, stop) is not { } result ? null
-        : run.Evidence.Fit(run.Options.Baseline?.Find(@case.Id) is { } entry ? result with { Baseline = BaselineJudge.Compare(result, entry, run.Options.Strict) } : result);
+        : run.Evidence.Fit(run.Options.Baseline?.Find(@case.Id) is { } entry ? result with
+        {
+            Baseline = BaselineJudge.Compare(result, entry, run.Options.Strict),
+        } : result);
 
     private async Task<CaseRecord?> RunUnknownAsync(Case @case, CancellationToken stop)
     {
@@ -47,7 +50,10 @@ internal sealed class CaseRunner(RunContext run)
             await using (server)
             {
                 var result = await new CaseRunner(shared.For(server)).RunSupportedAsync(@case, stop);
-                return server.EndedByItself is { } ended && result is not null ? result with { Reason = $"{ended} {result.Reason}".TrimEnd() } : result;
+                return server.EndedByItself is { } ended && result is not null ? result with
+                {
+                    Reason = $"{ended} {result.Reason}".TrimEnd(),
+                } : result;
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -73,7 +79,8 @@ internal sealed class CaseRunner(RunContext run)
             }
 
             return stop.IsCancellationRequested ? null
-                : run.Breaker.DiedSince(begun) ? (run.Breaker.Tripped.IsCancellationRequested ? null : Record(@case, Verdict.Inconclusive, "The server died while this case ran."))
+                : run.Breaker.DiedSince(begun) ? (run.Breaker.Tripped.IsCancellationRequested
+                    ? null : Record(@case, Verdict.Inconclusive, "The server died while this case ran."))
                 : throttled is not null && IsRed(result) ? Throttled(result!, throttled)
                 : result;
         }
@@ -94,7 +101,8 @@ internal sealed class CaseRunner(RunContext run)
     {
         Verdict = Verdict.Inconclusive,
         Reason = $"The target answered '{throttled}' each time that the case ran. Send fewer requests per second with --rate.",
-        Checks = [.. result.Checks.Select(check => check.Verdict is Verdict.Fail or Verdict.Warn ? check with { Verdict = Verdict.Inconclusive } : check)],
+        Checks = [.. result.Checks.Select(
+            check => check.Verdict is Verdict.Fail or Verdict.Warn ? check with { Verdict = Verdict.Inconclusive } : check)],
     };
 
     // Returns the status of temporary refusals, if such a request was not repeated.
@@ -117,7 +125,8 @@ internal sealed class CaseRunner(RunContext run)
 
         var checks = context.Checks.ToRecords();
         var faults = context.Faults();
-        var gone = @case is { ProcessFault: null, Subject: Role.Server } ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
+        var gone = @case is { ProcessFault: null, Subject: Role.Server }
+            ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
         var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
         var why = gone is null ? reason : $"The target was reachable when the run began, but not in this case: {gone.Detail}";
         return context.Complete(Record(@case, worst, why) with

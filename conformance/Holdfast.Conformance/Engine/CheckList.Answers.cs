@@ -11,7 +11,7 @@ internal sealed partial class CheckList
         var isJudged = answer.Response is not null && !answer.AsksToWait;
         if (!isJudged)
         {
-            Unknown($"Response to {subject}", expected, Told(answer), requirements);
+            Unknown($"Response to {subject}", expected, Describe(answer), requirements);
         }
 
         return isJudged;
@@ -22,11 +22,12 @@ internal sealed partial class CheckList
         Judge(subject, expected, answer, answer.Outcome, holds, requirements);
 
     /// <summary>Judges what follows from an answer, or from that none came.</summary>
-    public bool Judge(string subject, string expected, Exchange answer, string actual, bool holds, params IReadOnlyList<string> requirements)
+    public bool Judge(string subject, string expected, Exchange answer, string actual, bool holds,
+        params IReadOnlyList<string> requirements)
     {
         if (answer.AsksToWait)
         {
-            Unknown(subject, expected, Told(answer), requirements);
+            Unknown(subject, expected, Describe(answer), requirements);
             return false;
         }
 
@@ -38,7 +39,7 @@ internal sealed partial class CheckList
     {
         if (answer.Response is null || answer.AsksToWait)
         {
-            return CaseStoppedException.Inconclusive($"the outcome of {step} is unknown: {Told(answer)}.");
+            return CaseStoppedException.Inconclusive($"the outcome of {step} is unknown: {Describe(answer)}.");
         }
 
         // Access rights are the server's decision (RFC 9110, 15.5.2, 15.5.4 and 15.5.8); no text requires it to accept every client.
@@ -60,9 +61,11 @@ internal sealed partial class CheckList
         Observe($"{subject}, in its usual form", answer.Outcome);
         if (!answer.IsSuccess)
         {
-            throw CaseStoppedException.Inconclusive($"{subject} does not succeed in its usual form either: {Told(answer)}. So the response to another form proves nothing.");
+            throw CaseStoppedException.Inconclusive(
+                $"{subject} does not succeed in its usual form either: {Describe(answer)}. So the response to another form proves nothing.");
         }
     }
 
-    private static string Told(Exchange answer) => answer.AsksToWait ? $"{answer.Outcome}, which asks the client to try again later" : answer.Outcome;
+    private static string Describe(Exchange answer) =>
+        answer.AsksToWait ? $"{answer.Outcome}, which asks the client to try again later" : answer.Outcome;
 }

@@ -45,7 +45,8 @@ internal sealed partial class CheckList(
 
     /// <summary>Judges by several operations.</summary>
     /// <exception cref="ArgumentException">No requirement is named.</exception>
-    public bool JudgeHistory(string subject, string expected, string actual, bool holds, IReadOnlyList<int>? operations, IReadOnlyList<string> requirements)
+    public bool JudgeHistory(
+        string subject, string expected, string actual, bool holds, IReadOnlyList<int>? operations, IReadOnlyList<string> requirements)
     {
         if (requirements.Count == 0)
         {
@@ -79,7 +80,8 @@ internal sealed partial class CheckList(
     private Verdict WhenBroken(Requirement requirement) =>
         requirement.Binds(judged) ? requirement.LevelIn(interop).WhenBroken() : Verdict.Warn;
 
-    private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements, IReadOnlyList<int>? operations = null)
+    private void Add(Verdict verdict, string subject, string? expected, string actual, IReadOnlyList<string> requirements,
+        IReadOnlyList<int>? operations = null)
     {
         lock (_gate)
         {

@@ -99,7 +99,8 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     private async Task DiedAsync(long since, Death death, CancellationToken cancellationToken)
     {
         IsTarget = death.IsTarget;
-        Tell(since, $"{death.What} {Moment(since)} into the run ({death.How})", process?.EndedByItself is { } ended ? Environment.NewLine + ended : "");
+        Tell(since, $"{death.What} {Moment(since)} into the run ({death.How})",
+            process?.EndedByItself is { } ended ? Environment.NewLine + ended : "");
         if (process is null || !IsTarget || _deaths.Count > Restarts || await process.RestartAsync(cancellationToken) is not null)
         {
             await _tripped.CancelAsync();
@@ -111,7 +112,8 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
 
     private void Tell(long at, string what, string more = "")
     {
-        var inFlight = _running.Where(running => running.Value <= at).OrderBy(running => running.Value).Select(running => running.Key).ToList();
+        var inFlight =
+            _running.Where(running => running.Value <= at).OrderBy(running => running.Value).Select(running => running.Key).ToList();
         var rest = inFlight.Count > Named ? string.Create(CultureInfo.InvariantCulture, $" and {inFlight.Count - Named} more") : "";
         var cases = inFlight.Count == 0 ? "no case" : string.Join(", ", inFlight.Take(Named)) + rest;
         _deaths.Enqueue((at, $"{what}; in flight: {cases}.{more}"));

@@ -52,7 +52,8 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            return NothingRun($"'{Asked}' had not answered the requests before the first case when the budget of {Budget} s ended. Give more time.");
+            return NothingRun($"'{SubjectName}' had not answered the requests before the first case when the budget of {Budget} s ended. "
+                + "Give more time.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -60,9 +61,10 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         }
     }
 
-    private RunOutcome.NothingRun NothingFits() => NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.");
+    private RunOutcome.NothingRun NothingFits() =>
+        NothingRun($"No case fits a budget of {Budget} s. Give more time, or select fewer cases.");
 
-    private string Asked => (options.Subject as RunSubject.Server)?.Target.Url.ToString() ?? options.Subject.Name;
+    private string SubjectName => (options.Subject as RunSubject.Server)?.Target.Url.ToString() ?? options.Subject.Name;
 
     private string Budget => options.Budget!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -113,7 +115,8 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
     private RunOutcome.NothingRun NothingRun(string reason) =>
         new(options.Subject is RunSubject.Server server ? Redaction.Hide(reason, Secrets.Of(server.Target)) : reason);
 
-    private async Task<ResultsDocument> RunAsync(RunPlan plan, ICaseStream? stream, RunContext context, DateTimeOffset started, CancellationToken stop)
+    private async Task<ResultsDocument> RunAsync(
+        RunPlan plan, ICaseStream? stream, RunContext context, DateTimeOffset started, CancellationToken stop)
     {
         var cases = plan.Cases;
         var begun = options.TimeProvider.GetTimestamp();
@@ -141,21 +144,25 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         var requirements = RequirementEntries.For([.. cases.Select(@case => @case.Interop).OfType<int>().Distinct()]);
         await observer.OnRequirementsAsync(requirements);
         var results = new ConcurrentQueue<CaseRecord>();
-        await (stream is null ? RunAllAsync(cases, new CaseRunner(context), results, context.Over) : FollowAsync(stream, results, context.Over));
+        await (stream is null
+            ? RunAllAsync(cases, new CaseRunner(context), results, context.Over) : FollowAsync(stream, results, context.Over));
         var elapsed = options.TimeProvider.GetElapsedTime(begun).TotalMilliseconds;
         var deaths = context.Breaker.Deaths;
-        var summary = context.Describe(SummaryRecord.Of(results, Math.Round(elapsed), interrupted: stop.IsCancellationRequested || !context.Breaker.IsTarget) with
+        var summary = context.Describe(
+            SummaryRecord.Of(results, Math.Round(elapsed), interrupted: stop.IsCancellationRequested || !context.Breaker.IsTarget) with
         {
             Ended = deaths.Count == 0 ? null : Redaction.Hide(string.Join(Environment.NewLine, deaths), context.Secrets),
             IsTargetDead = deaths.Count > 0 && context.Breaker.IsTarget,
-            NotDone = stream is not null || results.Count == cases.Count ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
+            NotDone = stream is not null || results.Count == cases.Count
+                ? null : [.. cases.Select(@case => @case.Id).Except(results.Select(result => result.Id))],
         });
         await observer.OnSummaryAsync(summary);
         return new ResultsDocument(run, [.. results], summary) { Requirements = requirements };
     }
 
     private static async Task<Death?> DeathAsync(IPreparation preparation, ILinkFactory links, CancellationToken stop) =>
-        await links.WhyGoneAsync(stop) is { } gone ? new Death("Toxiproxy ended", gone, IsTarget: false) : await preparation.DeathAsync(stop);
+        await links.WhyGoneAsync(stop) is { } gone
+            ? new Death("Toxiproxy ended", gone, IsTarget: false) : await preparation.DeathAsync(stop);
 
     private Task FollowAsync(ICaseStream stream, ConcurrentQueue<CaseRecord> results, CancellationToken stop) => stream.RunAsync(
         observer.OnCaseStartAsync,
@@ -166,7 +173,8 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         },
         stop);
 
-    private async Task RunAllAsync(IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
+    private async Task RunAllAsync(
+        IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {
         var stages = cases.ToLookup(@case => @case.ProcessFault is not null);
         using var observing = new SemaphoreSlim(1, 1);
@@ -185,11 +193,13 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
         async Task StageAsync(IEnumerable<Case> some, int parallel)
         {
             var queue = new CaseQueue(some, options);
-            await Task.WhenAll(RunEachAsync(queue.LongestFirst(), parallel - (parallel / 2)), RunEachAsync(queue.ShortestFirst(), parallel / 2));
+            await Task.WhenAll(
+                RunEachAsync(queue.LongestFirst(), parallel - (parallel / 2)), RunEachAsync(queue.ShortestFirst(), parallel / 2));
         }
 
         Task RunEachAsync(IEnumerable<Case> some, int parallel) =>
-            parallel == 0 ? Task.CompletedTask : Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (@case, _) =>
+            parallel == 0 ? Task.CompletedTask : Parallel.ForEachAsync(
+                some, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (@case, _) =>
             {
                 await OneAtATimeAsync(observing, () => observer.OnCaseStartAsync(@case));
                 if (await runner.RunAsync(@case, stop) is { } result)

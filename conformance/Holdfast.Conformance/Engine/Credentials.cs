@@ -25,7 +25,8 @@ internal sealed class Credentials
     {
     }
 
-    private Credentials(IReadOnlyList<KeyValuePair<string, string>> fields, HashSet<string> trusted, ConcurrentDictionary<string, byte> withheld) =>
+    private Credentials(IReadOnlyList<KeyValuePair<string, string>> fields, HashSet<string> trusted,
+        ConcurrentDictionary<string, byte> withheld) =>
         (_fields, _trusted, _withheld) = (fields, trusted, withheld);
 
     /// <summary>Origins that got requests without the fields, in order.</summary>
@@ -43,7 +44,9 @@ internal sealed class Credentials
     /// <summary>Whether every field may go to <paramref name="url"/>.</summary>
     public bool Trusts(WireUrl url) => _fields.Count == 0 || _trusted.Contains(url.Origin);
 
-    /// <summary>Gives <paramref name="request"/> the fields, each in place of one of the same name, if they may go to <paramref name="url"/>.</summary>
+    /// <summary>
+    /// Gives <paramref name="request"/> the fields, each in place of one of the same name, if they may go to <paramref name="url"/>.
+    /// </summary>
     public WireRequest On(WireRequest request, WireUrl url)
     {
         if (Trusts(url))

@@ -12,8 +12,10 @@ internal static class HistoryJudge
 {
     public static IReadOnlyList<IHistoryChecker> Checkers { get; } =
     [
-        new AcknowledgedOctetsAreKept(), new OffsetNeverShrinks(), new OffsetWithinSent(), new ReturnedOffsetIsAccepted(), new ContentIsAsSent(),
-        new OneWriterWins(), new NoOctetTwice(), new NothingChangesAfterCompletion(), new DeletedStaysDeleted(), new UnrelatedUploadsAreUntouched(),
+        new AcknowledgedOctetsAreKept(), new OffsetNeverShrinks(), new OffsetWithinSent(), new ReturnedOffsetIsAccepted(),
+        new ContentIsAsSent(),
+        new OneWriterWins(), new NoOctetTwice(), new NothingChangesAfterCompletion(), new DeletedStaysDeleted(),
+        new UnrelatedUploadsAreUntouched(),
     ];
 
     /// <summary>The broken invariants, one violation each for an upload.</summary>
@@ -26,7 +28,8 @@ internal static class HistoryJudge
 
     /// <summary>The invariants that a case's record says were broken.</summary>
     public static IReadOnlyList<string> Broken(CaseRecord result) =>
-        [.. result.Checks.Where(check => check.Operations is not null && check.Verdict is Verdict.Fail or Verdict.Warn).Select(check => check.Subject.Split(": ", 2)[^1]).Distinct()];
+        [.. result.Checks.Where(check => check.Operations is not null && check.Verdict is Verdict.Fail or Verdict.Warn)
+            .Select(check => check.Subject.Split(": ", 2)[^1]).Distinct()];
 
     public static void Judge(History history, CheckList checks)
     {
@@ -34,15 +37,18 @@ internal static class HistoryJudge
         foreach (var (checker, upload, violation) in violations)
         {
             var operations = violation.Operations.Select(operation => operation.Number).Distinct().Order().ToList();
-            checks.JudgeHistory($"Upload {upload.Label}: {checker.Invariant}", violation.Expected, violation.Actual, holds: false, operations, checker.Requirements(history.IsDraft));
+            checks.JudgeHistory($"Upload {upload.Label}: {checker.Invariant}", violation.Expected, violation.Actual, holds: false,
+                operations, checker.Requirements(history.IsDraft));
         }
 
         var looked = Checkers.Where(checker => history.Uploads.Any(upload => checker.Concerns(history, upload))).ToList();
         if (violations.Count == 0 && looked.Count > 0)
         {
             checks.JudgeHistory(
-                "History of the case", $"{string.Join("; ", looked.Select(checker => checker.Invariant))}", $"true for {Count(history.Operations.Count, "operation")} on {Count(history.Uploads.Count, "upload")}",
-                holds: true, [.. history.Operations.Select(operation => operation.Number)], [.. looked.SelectMany(checker => checker.Requirements(history.IsDraft)).Distinct()]);
+                "History of the case", $"{string.Join("; ", looked.Select(checker => checker.Invariant))}",
+                $"true for {Count(history.Operations.Count, "operation")} on {Count(history.Uploads.Count, "upload")}",
+                holds: true, [.. history.Operations.Select(operation => operation.Number)],
+                [.. looked.SelectMany(checker => checker.Requirements(history.IsDraft)).Distinct()]);
         }
     }
 

@@ -32,11 +32,16 @@ internal abstract record RunContext
     /// <summary>Whether other cases use the same subject at the same time, so that the end of it concerns them all.</summary>
     public virtual bool IsSubjectShared => true;
 
-    /// <summary>Whether a requirement counts in a case: the run's set has it, and it binds the interop version that the case speaks.</summary>
+    /// <summary>
+    /// Whether a requirement counts in a case: the run's set has it, and it binds the interop version that the case speaks.
+    /// </summary>
     public bool Judges(Case @case, string requirement) =>
-        Options.Requirements?.Judges(@case.CatalogueId, requirement) != false && RequirementCatalogue.Get(requirement).AppliesTo(@case.Interop);
+        Options.Requirements?.Judges(@case.CatalogueId, requirement) != false
+            && RequirementCatalogue.Get(requirement).AppliesTo(@case.Interop);
 
-    /// <summary>Why the subject, or the way to it, does not offer what the case needs, in a sentence; <see langword="null"/> when it does.</summary>
+    /// <summary>
+    /// Why the subject, or the way to it, does not offer what the case needs, in a sentence; <see langword="null"/> when it does.
+    /// </summary>
     public abstract string? WhyNot(Case @case);
 
     /// <summary>Begins a case.</summary>

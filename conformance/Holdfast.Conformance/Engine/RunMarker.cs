@@ -14,5 +14,6 @@ internal static class RunMarker
 
     /// <summary>Sixteen hexadecimal digits, from the run's seed and its beginning.</summary>
     public static string Of(ulong seed, DateTimeOffset started) => Convert.ToHexStringLower(
-        SHA256.HashData([.. BitConverter.GetBytes(seed), .. System.Text.Encoding.ASCII.GetBytes(started.UtcTicks.ToString(CultureInfo.InvariantCulture))]).AsSpan(0, 8));
+        SHA256.HashData([.. BitConverter.GetBytes(seed),
+            .. System.Text.Encoding.ASCII.GetBytes(started.UtcTicks.ToString(CultureInfo.InvariantCulture))]).AsSpan(0, 8));
 }

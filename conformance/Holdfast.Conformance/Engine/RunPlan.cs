@@ -32,9 +32,11 @@ internal sealed record RunPlan
     }
 
     // Cases without faults cost almost nothing, and all others depend on them.
-    private static (IReadOnlyList<Case> Kept, IReadOnlyList<Case> LeftOut) Fitting(IReadOnlyList<Case> cases, TimeSpan budget, RunOptions options)
+    private static (IReadOnlyList<Case> Kept, IReadOnlyList<Case> LeftOut) Fitting(
+        IReadOnlyList<Case> cases, TimeSpan budget, RunOptions options)
     {
-        var order = cases.OrderBy(@case => @case.IsResilience).ThenBy(@case => @case.Rank).ThenBy(@case => Cost(@case, options)).ThenBy(@case => @case.Id, StringComparer.Ordinal);
+        var order = cases.OrderBy(@case => @case.IsResilience).ThenBy(@case => @case.Rank).ThenBy(@case => Cost(@case, options))
+            .ThenBy(@case => @case.Id, StringComparer.Ordinal);
         var (kept, leftOut, left) = (new List<Case>(), new List<Case>(), budget * options.Parallel);
         foreach (var @case in order)
         {
@@ -59,7 +61,8 @@ internal sealed record RunPlan
     // With perfect packing, a run takes its total work divided by its parallelism, or as long as its longest case.
     private static TimeSpan Together(IEnumerable<TimeSpan> costs, int parallel)
     {
-        var (sum, longest) = costs.Aggregate((Sum: TimeSpan.Zero, Longest: TimeSpan.Zero), (so, cost) => (so.Sum + cost, cost > so.Longest ? cost : so.Longest));
+        var (sum, longest) = costs.Aggregate(
+            (Sum: TimeSpan.Zero, Longest: TimeSpan.Zero), (so, cost) => (so.Sum + cost, cost > so.Longest ? cost : so.Longest));
         return sum / parallel > longest ? sum / parallel : longest;
     }
 }

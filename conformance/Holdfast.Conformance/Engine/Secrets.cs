@@ -13,19 +13,23 @@ internal static class Secrets
     private const int ShortestCredential = 8;
 
     // Names of fields and query parameters that carry credentials: standard ones and those of vendors.
-    private static readonly string[] Telling = ["authorization", "cookie", "token", "secret", "key", "password", "passwd", "signature", "credential", "session", "jwt"];
+    private static readonly string[] Telling =
+        ["authorization", "cookie", "token", "secret", "key", "password", "passwd", "signature", "credential", "session", "jwt"];
 
     // Too short to look for inside other names ('design', 'postcode').
     private static readonly string[] TellingAlone = ["sig", "code", "pw", "pwd", "auth"];
 
     /// <summary>Whether a field or a query parameter of that name carries a credential.</summary>
     public static bool IsSecret(string fieldName) =>
-        Telling.Any(word => fieldName.Contains(word, StringComparison.OrdinalIgnoreCase)) || TellingAlone.Contains(fieldName, StringComparer.OrdinalIgnoreCase);
+        Telling.Any(word => fieldName.Contains(word, StringComparison.OrdinalIgnoreCase))
+            || TellingAlone.Contains(fieldName, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The field's value as it may be written.</summary>
     public static string Redact(KeyValuePair<string, string> header) => IsSecret(header.Key) ? Redacted : header.Value;
 
-    /// <summary>The URL as it may be written: without user information, and without the values of query parameters that carry credentials.</summary>
+    /// <summary>
+    /// The URL as it may be written: without user information, and without the values of query parameters that carry credentials.
+    /// </summary>
     public static string Redact(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -35,7 +39,8 @@ internal static class Secrets
     /// <summary>Everything that must not be written about <paramref name="target"/>.</summary>
     internal static IReadOnlyList<string> Of(Target target)
     {
-        var urls = target.UploadUrls.Select(given => Uri.TryCreate(target.Url, given, out var url) ? url : null).OfType<Uri>().Prepend(target.Url);
+        var urls =
+            target.UploadUrls.Select(given => Uri.TryCreate(target.Url, given, out var url) ? url : null).OfType<Uri>().Prepend(target.Url);
         return LongestFirst(target.ToCredentials().Secrets.Concat(OfMetadata(target.Metadata)).Concat(urls.SelectMany(Of)));
     }
 
@@ -46,7 +51,8 @@ internal static class Secrets
     internal static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, string>> headers)
     {
         var values = headers.Where(header => IsSecret(header.Key) && header.Value.Length > 0).Select(header => header.Value).ToList();
-        return [.. values.Concat(values.Select(value => value.Split(' ')[^1]).Where(credential => credential.Length >= ShortestCredential)).Distinct()];
+        return [.. values.Concat(values.Select(value => value.Split(' ')[^1]).Where(credential => credential.Length >= ShortestCredential))
+            .Distinct()];
     }
 
     // As they are given, and as they go out (tus 1.0.0, Upload-Metadata).
@@ -56,8 +62,10 @@ internal static class Secrets
     // As written in the URL and as decoded by a server; short values only with their name.
     private static IEnumerable<string> Of(Uri url)
     {
-        var parameters = url.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair is [var name, { Length: > 0 }] && IsSecret(name));
-        var values = parameters.SelectMany(pair => Spellings(pair[1]).Where(IsLong).Concat(Spellings(pair[1]).Select(value => $"{pair[0]}={value}")));
+        var parameters = url.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2))
+            .Where(pair => pair is [var name, { Length: > 0 }] && IsSecret(name));
+        var values = parameters.SelectMany(
+            pair => Spellings(pair[1]).Where(IsLong).Concat(Spellings(pair[1]).Select(value => $"{pair[0]}={value}")));
         return url.UserInfo.Length == 0 ? values : values.Concat(UserInfo(url.UserInfo));
     }
 

@@ -59,7 +59,8 @@ internal sealed class ServerCaseContext : CaseContext
     public Target Target => Run.Target;
 
     /// <summary>The server that the case has to itself.</summary>
-    public ServerControl Server => field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server of its own."));
+    public ServerControl Server =>
+        field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server of its own."));
 
     public Capabilities Capabilities => Run.Capabilities;
 
@@ -69,9 +70,12 @@ internal sealed class ServerCaseContext : CaseContext
 
     public override CaseRecord Complete(CaseRecord record) => record with { Unannounced = Unannounced(), LeftBehind = LeftBehind() };
 
-    /// <summary>A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.</summary>
+    /// <summary>
+    /// A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.
+    /// </summary>
     public WireRequest Request(string method, WireUrl url) => Run.Credentials.On(
-        new WireRequest(method, url.Target).With("Host", url.Authority).With(CaseMarker, Seed.ToString("x16", CultureInfo.InvariantCulture)).With(RunMarker.Field, Run.Marker),
+        new WireRequest(method, url.Target).With("Host", url.Authority).With(CaseMarker, Seed.ToString("x16", CultureInfo.InvariantCulture))
+            .With(RunMarker.Field, Run.Marker),
         url);
 
     /// <summary>Opens one more link to the origin of <paramref name="url"/>, for faults that must not touch the other requests.</summary>
@@ -97,7 +101,8 @@ internal sealed class ServerCaseContext : CaseContext
     public async Task<WireConnection> ConnectAsync(WireUrl url, ILink link)
     {
         await Gate.ReadyAsync(CancellationToken);
-        var (connection, failure) = await WireDialer.DialAsync(url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, GateTo(url));
+        var (connection, failure) = await WireDialer.DialAsync(
+            url.Dial(link.Host, link.Port, Target.TrustAnyCertificate), Target.Patience, Transcript, CancellationToken, GateTo(url));
         if (connection is null)
         {
             (link as DirectLink)?.Refused(Clock, failure!);
@@ -145,13 +150,15 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    private async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(WireRequest delete, WireUrl url, CancellationToken cancellationToken)
+    private async Task<(Exchange? Answer, string? Failure)> CleanUpAsync(
+        WireRequest delete, WireUrl url, CancellationToken cancellationToken)
     {
         var endpoint = url.Dial(url.Host, url.Port, Target.TrustAnyCertificate);
         for (var attempt = 1; ; attempt++)
         {
             await Gate.ReadyAsync(cancellationToken);
-            var (connection, failure) = await WireDialer.DialAsync(endpoint, Target.Patience, new Transcript(Clock, []), cancellationToken, Gate);
+            var (connection, failure) =
+                await WireDialer.DialAsync(endpoint, Target.Patience, new Transcript(Clock, []), cancellationToken, Gate);
             if (connection is null)
             {
                 return (null, failure);
@@ -176,7 +183,8 @@ internal sealed class ServerCaseContext : CaseContext
         {
             var link = await GoodLinkAsync(url);
             var endpoint = url.Dial(link.Host, link.Port, Target.TrustAnyCertificate);
-            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(), Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, GateTo(url), CancellationToken);
+            var (connection, failure) = await WireDialer.DialHttp2Async(endpoint, grants ?? new Http2Grants(),
+                Target.Patience < Greeting ? Target.Patience : Greeting, Transcript, GateTo(url), CancellationToken);
             if (connection is not null)
             {
                 return connection;
@@ -281,7 +289,8 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    // A proxy between would double what a run costs. But a Toxiproxy may stand where the target is reached from and nothing else is, and a server
+    // A proxy between would double what a run costs. But a Toxiproxy may stand where the target is reached from and nothing else is, and a
+    // server
     // whose process is ended refuses connections, which a case would rather see as connections that end.
     private bool DialsDirectly => Run.Options.Toxiproxy is null && Run.Server is null;
 

@@ -50,7 +50,8 @@ internal sealed record ServerRunContext : RunContext
     };
 
     /// <summary>The deviations that a case accepts. The draft allows any success status, so there are none.</summary>
-    public Ground GroundOf(Case @case) => @case.Interop is not null ? Ground.Firm : @case.IsWalk ? Ground.ForWalks : Ground.For(@case.CatalogueId);
+    public Ground GroundOf(Case @case) =>
+        @case.Interop is not null ? Ground.Firm : @case.IsWalk ? Ground.ForWalks : Ground.For(@case.CatalogueId);
 
     public override CaseContext Begin(Case @case, CaseDeadline deadline, CancellationToken cancellationToken) =>
         new ServerCaseContext(@case, this, deadline, cancellationToken);
@@ -97,7 +98,8 @@ internal sealed record ServerRunContext : RunContext
     {
         string?[] limits =
         [
-            Target.Chunks == ChunkRule.None ? null : $"Chunks before the last have {Target.Chunks}; cases that need others are unsupported.",
+            Target.Chunks == ChunkRule.None
+                ? null : $"Chunks before the last have {Target.Chunks}; cases that need others are unsupported.",
             Target.UploadUrls.Count == 0 ? null
                 : $"Uploads are not created but given, {Target.UploadUrls.Count} of them; cases that need others are unsupported.",
             Target.TrustedOrigins.Count == 0 ? null : $"The header fields of --header are sent to {Trusted} as well (--trust-origin).",

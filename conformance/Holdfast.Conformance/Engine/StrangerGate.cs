@@ -32,7 +32,7 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
 
     public void Sends(int connection, int octets) => gate.Sends(connection, octets);
 
-    public void Told(int connection, WireResponse interim) => gate.Told(connection, interim);
+    public void ReceivedInterim(int connection, WireResponse interim) => gate.ReceivedInterim(connection, interim);
 
     /// <exception cref="CaseStoppedException">
     /// It was refused because credentials are missing, which proves nothing about the server.
@@ -41,7 +41,9 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
     {
         var answer = gate.Answered(connection, exchange);
         return !answer.Is(401, 403) ? answer
-            : throw CaseStoppedException.Inconclusive($"'{url.Origin}' answered {exchange.Method} with {exchange.Outcome}. The header fields of the target ({credentials.Names}) were not sent there. {Remedy}");
+            : throw CaseStoppedException.Inconclusive(
+                $"'{url.Origin}' answered {exchange.Method} with {exchange.Outcome}. The header fields of the target "
+                    + $"({credentials.Names}) were not sent there. {Remedy}");
     }
 
     public void Ended(int connection) => gate.Ended(connection);
@@ -52,7 +54,8 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
         {
             if (bytes.IndexOf(mark) >= 0)
             {
-                throw CaseStoppedException.Inconclusive($"The case would send the header fields of the target ({credentials.Names}) to '{url.Origin}'. {Remedy}");
+                throw CaseStoppedException.Inconclusive(
+                    $"The case would send the header fields of the target ({credentials.Names}) to '{url.Origin}'. {Remedy}");
             }
         }
     }

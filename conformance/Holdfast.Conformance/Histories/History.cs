@@ -8,9 +8,12 @@ internal sealed class History
     public History(IReadOnlyList<Operation> operations, bool isDraft)
     {
         // GET at the URL that a completing answer gave is GET of the upload.
-        var results = operations.Where(operation => operation is { Upload: not null, Result: not null } && operation.Result != operation.Upload)
+        var results =
+            operations.Where(operation => operation is { Upload: not null, Result: not null } && operation.Result != operation.Upload)
             .DistinctBy(operation => operation.Result).ToDictionary(operation => operation.Result!, operation => operation.Upload!);
-        Operations = [.. operations.Select(operation => operation is { Kind: OperationKind.Get, Upload: { } url } && results.TryGetValue(url, out var upload) ? operation with { Upload = upload } : operation)];
+        Operations = [.. operations.Select(operation =>
+            operation is { Kind: OperationKind.Get, Upload: { } url } && results.TryGetValue(url, out var upload)
+                ? operation with { Upload = upload } : operation)];
         IsDraft = isDraft;
         var isClear = !Operations.Any(operation => operation is { IsClear: false, Upload: null });
         Uploads = [.. Operations.Where(operation => operation.Upload is not null).GroupBy(operation => operation.Upload!)

@@ -30,7 +30,8 @@ internal static class HistoryEntries
         AnsweredOffset = operation.AnsweredOffset,
         AnsweredComplete = operation.AnsweredComplete,
         AnsweredBytes = operation.Content?.Length,
-        Progress = operation.Progress.Count == 0 ? null : [.. operation.Progress.Select(told => new ProgressEntry(Milliseconds(told.At), told.Offset))],
+        Progress = operation.Progress.Count == 0
+            ? null : [.. operation.Progress.Select(told => new ProgressEntry(Milliseconds(told.At), told.Offset))],
     };
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);

@@ -13,7 +13,8 @@ internal static class HistoryMeasurements
         {
             yield return new Measurement("time from cut to resumable", Rounded(cuts.Max(cut => cut.Resumable)), "ms");
             yield return new Measurement("bytes to send again", cuts.Sum(cut => cut.Sent - cut.Kept), "bytes");
-            yield return new Measurement("offset accuracy after a cut (kept of sent)", Math.Round((double)cuts.Sum(cut => cut.Kept) / Math.Max(1, cuts.Sum(cut => cut.Sent)), 4), "share");
+            yield return new Measurement("offset accuracy after a cut (kept of sent)",
+                Math.Round((double)cuts.Sum(cut => cut.Kept) / Math.Max(1, cuts.Sum(cut => cut.Sent)), 4), "share");
         }
 
         if (handovers.Count > 0)
@@ -39,19 +40,25 @@ internal static class HistoryMeasurements
     {
         foreach (var holder in upload.Writes.Where(write => write.Kind == OperationKind.Append))
         {
-            var waiting = upload.Operations.Where(other => other != holder && IsTaker(other) && other.InvokedAt > holder.InvokedAt && !(holder.EndedAt <= other.InvokedAt)).ToList();
+            var waiting = upload.Operations.Where(
+                other => other != holder && IsTaker(other) && other.InvokedAt > holder.InvokedAt && !(holder.EndedAt <= other.InvokedAt))
+                    .ToList();
             var since = waiting.Count == 0 ? holder.InvokedAt : waiting.Min(other => other.InvokedAt);
-            if (waiting.Count > 0 && upload.Operations.Where(other => other != holder && IsTaker(other) && other.IsOk && other.InvokedAt >= since).MinBy(other => other.EndedAt) is { } served)
+            if (waiting.Count > 0 && upload.Operations.Where(
+                other => other != holder && IsTaker(other) && other.IsOk && other.InvokedAt >= since)
+                    .MinBy(other => other.EndedAt) is { } served)
             {
                 yield return served.EndedAt!.Value - since;
             }
         }
     }
 
-    private static bool IsTaker(Operation operation) => operation.Kind is OperationKind.Head or OperationKind.Append or OperationKind.Delete;
+    private static bool IsTaker(Operation operation) =>
+        operation.Kind is OperationKind.Head or OperationKind.Append or OperationKind.Delete;
 
     // An append that is acknowledged began where the server was.
-    private static long Before(Observation observation) => observation.IsAcknowledgement ? observation.Operation.Offset!.Value : observation.Offset;
+    private static long Before(Observation observation) =>
+        observation.IsAcknowledgement ? observation.Operation.Offset!.Value : observation.Offset;
 
     private static double Rounded(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 }

@@ -26,7 +26,10 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
                 return;
             }
 
-            var begun = new Operation { Number = _operations.Count + 1, Connection = connection, InvokedAt = clock.Elapsed, IsClear = request is not null };
+            var begun = new Operation
+            {
+                Number = _operations.Count + 1, Connection = connection, InvokedAt = clock.Elapsed, IsClear = request is not null,
+            };
             if (_latest.TryGetValue(connection, out var before) && _operations[before].EndedAt is null)
             {
                 // With two requests in flight on one connection, it is unclear to which the next response belongs.
@@ -35,7 +38,7 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
             }
 
             _latest[connection] = _operations.Count;
-            var asked = request is null ? begun : reader.Asked(begun, request);
+            var asked = request is null ? begun : reader.WithRequest(begun, request);
             _operations.Add(_pipelined.Contains(connection) ? asked with { IsClear = false } : asked);
         }
     }
@@ -48,17 +51,24 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
             return operation;
         });
 
-    public void Told(int connection, WireResponse interim) =>
-        Change(connection, (operation, _) => operation.EndedAt is null && !_pipelined.Contains(connection) ? reader.Told(operation, interim, clock.Elapsed) : operation);
+    public void ReceivedInterim(int connection, WireResponse interim) =>
+        Change(connection, (operation, _) => operation.EndedAt is null && !_pipelined.Contains(connection)
+            ? reader.WithInterim(operation, interim, clock.Elapsed) : operation);
 
     public void Answered(int connection, Exchange exchange) =>
         Change(connection, (operation, index) => operation.EndedAt is not null || _pipelined.Contains(connection) ? operation
-            : exchange.Response is { } answer ? reader.Answered(WithSent(operation, index), answer) with { EndedAt = clock.Elapsed, MayEndAt = End(answer) }
+            : exchange.Response is { } answer ? reader.WithResponse(WithSent(operation, index), answer) with
+            {
+                EndedAt = clock.Elapsed, MayEndAt = End(answer),
+            }
             : exchange.End == WireEnd.Open ? operation
             : operation with { EndedAt = clock.Elapsed });
 
     /// <summary>The case closed a connection: requests in flight on it get no response.</summary>
-    public void Ended(int connection) => Change(connection, (operation, _) => operation with { EndedAt = operation.EndedAt ?? clock.Elapsed });
+    public void Ended(int connection) => Change(connection, (operation, _) => operation with
+    {
+        EndedAt = operation.EndedAt ?? clock.Elapsed,
+    });
 
     /// <summary>The content of an upload was found in the store's directory.</summary>
     public void Found(string upload, ReadOnlyMemory<byte> content)

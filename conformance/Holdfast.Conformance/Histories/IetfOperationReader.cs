@@ -11,9 +11,10 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
     public bool IsDraft => true;
 
     public TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now) =>
-        IetfCase.Limits(answer.Fields)?.GetValueOrDefault(Interop.Age(version)) is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null;
+        IetfCase.Limits(answer.Fields)?.GetValueOrDefault(Interop.Age(version)) is { } seconds and >= 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null;
 
-    public Operation Asked(Operation begun, WireRequest request)
+    public Operation WithRequest(Operation begun, WireRequest request)
     {
         var fields = new WireFields(request.Fields);
         var operation = begun with { Method = request.Method, Upload = request.Target, Body = request.Body };
@@ -23,28 +24,35 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
             "HEAD" => operation with { Kind = OperationKind.Head },
             "GET" when !fields.Has("Range") => operation with { Kind = OperationKind.Get },
             "GET" => operation,
-            _ when !fields.All(Interop.Field).SequenceEqual([version.ToString(CultureInfo.InvariantCulture)]) => operation with { IsClear = false },
+            _ when !fields.All(Interop.Field).SequenceEqual([version.ToString(CultureInfo.InvariantCulture)]) =>
+                operation with { IsClear = false },
             "DELETE" => operation with { Kind = OperationKind.Delete },
             "PATCH" when request.Target != endpoint.Target =>
                 Write(operation with { Kind = OperationKind.Append, Offset = IetfCase.Offset(fields) }, request, fields),
-            _ when Completeness(fields) is not null => Write(operation with { Kind = OperationKind.Create, Upload = null, Offset = 0 }, request, fields),
+            _ when Completeness(fields) is not null => Write(operation with
+            {
+                Kind = OperationKind.Create, Upload = null, Offset = 0,
+            }, request, fields),
             _ => operation with { IsClear = false },
         };
     }
 
     // A 104 of another version says nothing (draft, Draft Version Identification).
-    public Operation Told(Operation operation, WireResponse interim, TimeSpan at)
+    public Operation WithInterim(Operation operation, WireResponse interim, TimeSpan at)
     {
         if (interim.Status != 104 || StructuredField.Integer(interim.Fields.All(Interop.Field)) != version)
         {
             return operation;
         }
 
-        var told = IetfCase.Offset(interim.Fields) is { } offset ? operation with { Progress = [.. operation.Progress, new ToldOffset(at, offset)] } : operation;
+        var told = IetfCase.Offset(interim.Fields) is { } offset ? operation with
+        {
+            Progress = [.. operation.Progress, new ToldOffset(at, offset)],
+        } : operation;
         return told.Kind == OperationKind.Create && told.Upload is null ? told with { Upload = Located(interim) } : told;
     }
 
-    public Operation Answered(Operation operation, WireResponse answer)
+    public Operation WithResponse(Operation operation, WireResponse answer)
     {
         var outcome = AnswerContent.Outcome(answer);
         var answered = operation with
@@ -65,7 +73,8 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
         Upload = answered is { Kind: OperationKind.Create, Upload: null, Completes: false } ? Located(answer) : answered.Upload,
         Result = answered.Completes == true ? Located(answer) : null,
         Acknowledged = answered.AnsweredOffset
-            ?? (answered.Sent == answered.Body.Length && answered.AnsweredComplete is var complete && (complete is null || complete == answered.Completes) ? answered.Reach : null),
+            ?? (answered.Sent == answered.Body.Length && answered.AnsweredComplete is var complete
+                && (complete is null || complete == answered.Completes) ? answered.Reach : null),
     };
 
     private Operation Write(Operation operation, WireRequest request, WireFields fields)
@@ -81,7 +90,9 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
         };
     }
 
-    private string? Located(WireResponse answer) => answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
+    private string? Located(WireResponse answer) =>
+        answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
 
-    private bool? Completeness(WireFields fields) => StructuredField.Boolean(fields.All(Interop.CompletenessField(version))) is { } said ? said == version > 3 : null;
+    private bool? Completeness(WireFields fields) =>
+        StructuredField.Boolean(fields.All(Interop.CompletenessField(version))) is { } said ? said == version > 3 : null;
 }

@@ -45,7 +45,9 @@ internal sealed record Operation
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>How many bytes of the body were sent at most: those that were handed to the socket, and perhaps the framing with them.</summary>
+    /// <summary>
+    /// How many bytes of the body were sent at most: those that were handed to the socket, and perhaps the framing with them.
+    /// </summary>
     public long Sent
     {
         get => Math.Min(field, Body.Length);
@@ -72,7 +74,9 @@ internal sealed record Operation
     /// <summary>Where the answer says that the result is, which may be another URL than the upload's (the draft).</summary>
     public string? Result { get; init; }
 
-    /// <summary>When the upload may be gone by itself, as the answer announces it; <see langword="null"/> where it announces no end.</summary>
+    /// <summary>
+    /// When the upload may be gone by itself, as the answer announces it; <see langword="null"/> where it announces no end.
+    /// </summary>
     public TimeSpan? MayEndAt { get; init; }
 
     /// <summary>The offsets that interim responses reported.</summary>
@@ -105,7 +109,9 @@ internal sealed record Operation
     public override string ToString()
     {
         var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} bytes at {Offset}") : "";
-        var answer = Method == FoundInDirectory ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
-        return string.Create(CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{octets}, {answer})");
+        var answer = Method == FoundInDirectory
+            ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{octets}, {answer})");
     }
 }

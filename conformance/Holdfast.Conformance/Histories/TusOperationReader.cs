@@ -11,12 +11,16 @@ internal sealed class TusOperationReader(WireUrl endpoint) : IOperationReader
 
     // Read leniently: whether the date has its right form is judged elsewhere, and a client understands more than that.
     public TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(answer.Fields["Upload-Expires"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end - now : null;
+        DateTimeOffset.TryParse(answer.Fields["Upload-Expires"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+            ? end - now : null;
 
-    public Operation Asked(Operation begun, WireRequest request)
+    public Operation WithRequest(Operation begun, WireRequest request)
     {
         var fields = new WireFields(request.Fields);
-        var operation = begun with { Method = request.Method, Upload = request.Target, Body = request.Body, Length = Number(fields, "Upload-Length") };
+        var operation = begun with
+        {
+            Method = request.Method, Upload = request.Target, Body = request.Body, Length = Number(fields, "Upload-Length"),
+        };
         if (request.Method == "OPTIONS")
         {
             return operation with { Upload = null };
@@ -25,12 +29,12 @@ internal sealed class TusOperationReader(WireUrl endpoint) : IOperationReader
         // The real method is then ignored (tus 1.0.0, X-HTTP-Method-Override), and another version can mean anything.
         return fields.Has("X-HTTP-Method-Override") || !fields.All("Tus-Resumable").SequenceEqual(["1.0.0"])
             ? operation with { IsClear = false }
-            : Asked(operation, request, fields);
+            : WithRequest(operation, request, fields);
     }
 
-    public Operation Told(Operation operation, WireResponse interim, TimeSpan at) => operation;
+    public Operation WithInterim(Operation operation, WireResponse interim, TimeSpan at) => operation;
 
-    public Operation Answered(Operation operation, WireResponse answer)
+    public Operation WithResponse(Operation operation, WireResponse answer)
     {
         var outcome = AnswerContent.Outcome(answer);
         var offset = Number(answer.Fields, "Upload-Offset");
@@ -41,17 +45,20 @@ internal sealed class TusOperationReader(WireUrl endpoint) : IOperationReader
             AnsweredOffset = offset,
             AnsweredLength = Number(answer.Fields, "Upload-Length"),
             Acknowledged = outcome == OperationOutcome.Ok && operation.IsWrite ? offset : null,
-            Upload = operation.Kind is OperationKind.Create or OperationKind.Concatenate ? Made(answer) : operation.Upload,
+            Upload = operation.Kind is OperationKind.Create or OperationKind.Concatenate ? CreatedUrl(answer) : operation.Upload,
             Content = AnswerContent.Of(operation, answer),
         };
     }
 
-    private Operation Asked(Operation operation, WireRequest request, WireFields fields) => request.Method switch
+    private Operation WithRequest(Operation operation, WireRequest request, WireFields fields) => request.Method switch
     {
         "POST" when request.Target != endpoint.Target => operation with { IsClear = false },
         "POST" when fields["Upload-Concat"]?.StartsWith("final", StringComparison.OrdinalIgnoreCase) == true =>
             operation with { Kind = OperationKind.Concatenate, Upload = null },
-        "POST" when fields.Has("Upload-Length") || fields.Has("Upload-Defer-Length") => Write(operation with { Kind = OperationKind.Create, Upload = null, Offset = 0 }, request, fields),
+        "POST" when fields.Has("Upload-Length") || fields.Has("Upload-Defer-Length") => Write(operation with
+        {
+            Kind = OperationKind.Create, Upload = null, Offset = 0,
+        }, request, fields),
         "POST" => operation with { Upload = null },
         "PATCH" => Write(operation with { Kind = OperationKind.Append, Offset = Number(fields, "Upload-Offset") }, request, fields),
         "HEAD" => operation with { Kind = OperationKind.Head },
@@ -67,7 +74,7 @@ internal sealed class TusOperationReader(WireUrl endpoint) : IOperationReader
         IsVerified = fields.Has("Upload-Checksum") || request.Trailers.Count > 0,
     };
 
-    private string? Made(WireResponse answer) =>
+    private string? CreatedUrl(WireResponse answer) =>
         answer.Status == 201 && answer.Fields["Location"] is { Length: > 0 } location ? endpoint.Resolve(location)?.Target : null;
 
     // tus 1.0.0: a non-negative integer, and nothing else.

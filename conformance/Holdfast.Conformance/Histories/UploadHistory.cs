@@ -17,10 +17,13 @@ internal sealed class UploadHistory
         IsClear = isClear && !IsFinal && operations.All(operation => operation.IsClear);
         IsCreated = operations.Any(operation => operation.Kind == OperationKind.Create);
         Writes = [.. operations.Where(operation => operation is { IsWrite: true, Offset: not null } && CouldHaveWritten(operation))];
-        Observations = IsFinal ? [] : [.. operations.SelectMany(operation => Told(operation)).OrderBy(observation => observation.To)];
-        Length = operations.Select(operation => operation.AnsweredLength ?? (operation is { IsOk: true, IsWrite: true } ? operation.Length : null)).FirstOrDefault(length => length is not null);
+        Observations =
+            IsFinal ? [] : [.. operations.SelectMany(operation => ObservationsOf(operation)).OrderBy(observation => observation.To)];
+        Length = operations.Select(operation => operation.AnsweredLength
+            ?? (operation is { IsOk: true, IsWrite: true } ? operation.Length : null)).FirstOrDefault(length => length is not null);
         Completion = operations.Where(IsCompleted).MinBy(operation => operation.EndedAt);
-        Contents = [.. operations.Where(operation => operation.Content is not null && (!isDraft || Completion?.Precedes(operation) == true))];
+        Contents =
+            [.. operations.Where(operation => operation.Content is not null && (!isDraft || Completion?.Precedes(operation) == true))];
     }
 
     public string Url { get; }
@@ -56,10 +59,12 @@ internal sealed class UploadHistory
 
     /// <summary>The highest offset reported before <paramref name="at"/>.</summary>
     public Observation? Highest(TimeSpan at, bool acknowledged) =>
-        Observations.Where(observation => observation.To <= at && observation.IsAcknowledgement == acknowledged).MaxBy(observation => observation.Offset);
+        Observations.Where(observation => observation.To <= at && observation.IsAcknowledgement == acknowledged)
+            .MaxBy(observation => observation.Offset);
 
     private bool CouldHaveWritten(Operation write) =>
-        write.Outcome != OperationOutcome.Fail || !Refusals.Contains(write.Status!.Value) || Operations.Any(other => other != write && other.Overlaps(write));
+        write.Outcome != OperationOutcome.Fail || !Refusals.Contains(write.Status!.Value)
+            || Operations.Any(other => other != write && other.Overlaps(write));
 
     // In tus an upload is complete when all of it is there; in the draft, when the server says so.
     private bool IsCompleted(Operation operation) => operation.IsOk && (_isDraft
@@ -69,7 +74,7 @@ internal sealed class UploadHistory
     private static long? HeadOffset(Operation operation) => operation.Kind == OperationKind.Head ? operation.AnsweredOffset : null;
 
     // While a verified body comes in the offset may run ahead, and go back when the digest does not match (tus 1.0.0, Checksum).
-    private IEnumerable<Observation> Told(Operation operation)
+    private IEnumerable<Observation> ObservationsOf(Operation operation)
     {
         var mayGoBack = Operations.Any(other => other.IsVerified && other.IsWrite && other != operation && other.Overlaps(operation));
         var from = operation.InvokedAt;

@@ -20,7 +20,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         Promise.GivesOffset => ["IETF-087", "IETF-104"],
         Promise.Resumes or Promise.Whole or Promise.Takes or Promise.EndsCleanly => ["IETF-104"],
         Promise.OneWriter or Promise.LateOctetsVanish => ["IETF-127"],
-        Promise.Yields or Promise.TellsTheOld => ["IETF-129"],
+        Promise.Yields or Promise.OldAppendFails => ["IETF-129"],
         Promise.RefusesRepetition => ["IETF-107"],
         Promise.RefusesWithOffset => ["IETF-109"],
         Promise.StaysGone => ["IETF-123"],

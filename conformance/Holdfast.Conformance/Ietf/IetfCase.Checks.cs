@@ -28,7 +28,8 @@ internal sealed partial class IetfCase
         var field = Interop.CompletenessField(Version);
         var value = expected == Version > 3 ? "?1" : "?0";
         return Answered(subject, value, exchange, requirements)
-            && Checks.Judge($"{field} of {subject}", value, Shown(exchange.Response!.Fields, field), Completeness(exchange.Response.Fields) == expected, requirements);
+            && Checks.Judge($"{field} of {subject}", value, Shown(exchange.Response!.Fields, field),
+                Completeness(exchange.Response.Fields) == expected, requirements);
     }
 
     /// <summary>
@@ -40,7 +41,8 @@ internal sealed partial class IetfCase
         var field = Interop.CompletenessField(Version);
         return Answered(subject, "not incomplete", exchange, requirements)
             && Checks.Judge(
-                $"{field} of {subject}", "absent, or complete", Shown(exchange.Response!.Fields, field), Completeness(exchange.Response.Fields) != false,
+                $"{field} of {subject}", "absent, or complete", Shown(exchange.Response!.Fields, field),
+                Completeness(exchange.Response.Fields) != false,
                 requirements);
     }
 
@@ -50,10 +52,12 @@ internal sealed partial class IetfCase
     /// <summary>Judges that an answer says where the upload resource is.</summary>
     public bool HasLocation(string subject, Exchange exchange) =>
         Answered(subject, "a Location", exchange, "IETF-065", "IETF-203")
-        && Checks.Judge($"Location of {subject}", "a URL", Shown(exchange.Response!.Fields, "Location"), Location(exchange.Response.Fields) is not null, "IETF-065", "IETF-203");
+        && Checks.Judge($"Location of {subject}", "a URL", Shown(exchange.Response!.Fields, "Location"),
+            Location(exchange.Response.Fields) is not null, "IETF-065", "IETF-203");
 
     /// <summary>Every line of a field, as it came.</summary>
-    public static string Shown(WireFields fields, string field) => fields.Has(field) ? string.Join(" and ", fields.All(field).Select(line => $"'{line}'")) : "absent";
+    public static string Shown(WireFields fields, string field) =>
+        fields.Has(field) ? string.Join(" and ", fields.All(field).Select(line => $"'{line}'")) : "absent";
 
     // From -06 on the texts bind a successful answer to a retrieval alone; that there is one for an upload that is there is only implied.
     private IReadOnlyList<string> Binding(Exchange exchange, IReadOnlyList<string> requirements) =>

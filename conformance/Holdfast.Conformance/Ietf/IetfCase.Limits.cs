@@ -10,7 +10,8 @@ internal sealed partial class IetfCase
 
     /// <summary>Whether the target has limits: only then must it send them.</summary>
     public async Task<bool> HasLimitsAsync() =>
-        (await DiscoverAsync()).Response is { } response && Limits(response.Fields) is { } limits && limits.Any(member => member is not { Key: "min-size", Value: 0 });
+        (await DiscoverAsync()).Response is { } response && Limits(response.Fields) is { } limits
+            && limits.Any(member => member is not { Key: "min-size", Value: 0 });
 
     /// <summary>Judges a field that must say the limits where there are any.</summary>
     public async Task TellsLimitsAsync(string subject, Exchange exchange, params IReadOnlyList<string> requirements)
@@ -22,7 +23,8 @@ internal sealed partial class IetfCase
 
         var fields = exchange.Response!.Fields;
         var holds = fields.Has("Upload-Limit") ? Limits(fields) is { Count: > 0 } : !await HasLimitsAsync();
-        Checks.Judge($"Upload-Limit of {subject}", "the limits; absent only if there are none", Shown(fields, "Upload-Limit"), holds, requirements);
+        Checks.Judge($"Upload-Limit of {subject}", "the limits; absent only if there are none", Shown(fields, "Upload-Limit"), holds,
+            requirements);
     }
 
     /// <summary>The limit of that name in the response to OPTIONS, or <see langword="null"/>.</summary>

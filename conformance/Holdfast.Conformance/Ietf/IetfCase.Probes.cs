@@ -8,8 +8,11 @@ namespace Holdfast.Conformance.Ietf;
 /// </summary>
 internal sealed partial class IetfCase
 {
-    /// <summary>Judges the answers to several forms of one request together: a target that reads them all in the same wrong way deviates once.</summary>
-    public void Each(string subject, string expected, IReadOnlyList<(string Form, Exchange Answer, bool Holds)> forms, params IReadOnlyList<string> requirements)
+    /// <summary>
+    /// Judges the answers to several forms of one request together: a target that reads them all in the same wrong way deviates once.
+    /// </summary>
+    public void Each(string subject, string expected, IReadOnlyList<(string Form, Exchange Answer, bool Holds)> forms,
+        params IReadOnlyList<string> requirements)
     {
         foreach (var (form, answer, _) in forms)
         {
@@ -20,6 +23,7 @@ internal sealed partial class IetfCase
         }
 
         var wrong = forms.Where(form => !form.Holds).Select(form => $"{form.Answer.Outcome} with {form.Form}").ToList();
-        Checks.Judge(subject, expected, wrong.Count == 0 ? $"so in all {forms.Count} forms" : string.Join(", ", wrong), wrong.Count == 0, requirements);
+        Checks.Judge(subject, expected, wrong.Count == 0 ? $"so in all {forms.Count} forms" : string.Join(", ", wrong), wrong.Count == 0,
+            requirements);
     }
 }

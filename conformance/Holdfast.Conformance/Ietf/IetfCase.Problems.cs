@@ -36,7 +36,8 @@ internal sealed partial class IetfCase
             return;
         }
 
-        Checks.Judge($"Problem type of {subject}", Problems + "inconsistent-upload-length", type, type == Problems + "inconsistent-upload-length", "IETF-138");
+        Checks.Judge($"Problem type of {subject}", Problems + "inconsistent-upload-length", type,
+            type == Problems + "inconsistent-upload-length", "IETF-138");
         Checks.Judge($"Status of {subject} with that problem", "400", exchange.Outcome, exchange.Is(400), "IETF-138");
     }
 }

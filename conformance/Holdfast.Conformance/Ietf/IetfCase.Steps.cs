@@ -40,7 +40,8 @@ internal sealed partial class IetfCase
     }
 
     /// <summary>
-    /// Judges what is left of an upload whose length was overshot: from version 8 on nothing (draft, Upload Append), before no more than the length.
+    /// Judges what is left of an upload whose length was overshot: from version 8 on nothing (draft, Upload Append), before no more than
+    /// the length.
     /// </summary>
     public async Task OvershotAsync(Upload upload, int length)
     {
@@ -53,7 +54,8 @@ internal sealed partial class IetfCase
         else if (Answered("HEAD after it", "an answer", head, "IETF-116"))
         {
             var offset = Offset(head.Response!.Fields);
-            Checks.Judge("Offset after it", $"at most {length}", head, $"{head.Outcome}, {Shown(head.Response.Fields, "Upload-Offset")}", !head.IsSuccess || offset <= length, "IETF-116");
+            Checks.Judge("Offset after it", $"at most {length}", head, $"{head.Outcome}, {Shown(head.Response.Fields, "Upload-Offset")}",
+                !head.IsSuccess || offset <= length, "IETF-116");
         }
     }
 
@@ -102,7 +104,7 @@ internal sealed partial class IetfCase
 
         if (interim is not null)
         {
-            Context.Lifetimes.Told(Location(interim.Fields)?.Target, interim);
+            Context.Lifetimes.Observe(Location(interim.Fields)?.Target, interim);
         }
 
         return interim;

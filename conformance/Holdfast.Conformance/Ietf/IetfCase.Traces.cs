@@ -57,7 +57,8 @@ internal sealed partial class IetfCase
 
     public override void Remember(Exchange created)
     {
-        foreach (var fields in created.Interim.Select(interim => interim.Fields).Append(created.IsSuccess ? created.Response!.Fields : WireFields.Empty))
+        foreach (var fields in created.Interim.Select(interim => interim.Fields)
+            .Append(created.IsSuccess ? created.Response!.Fields : WireFields.Empty))
         {
             if (Location(fields) is { } url)
             {
@@ -72,7 +73,8 @@ internal sealed partial class IetfCase
         var says = Completeness(new WireFields(request.Fields));
         if (request.Body.Length > 0 && says == false && !Context.Target.Chunks.Allows(request.Body.Length))
         {
-            throw Unsupported($"The case sends {request.Body.Length} bytes that are not the last of their upload; the target takes only {Context.Target.Chunks} (--chunk-multiple, --min-chunk).");
+            throw Unsupported($"The case sends {request.Body.Length} bytes that are not the last of their upload; the target takes only "
+                + $"{Context.Target.Chunks} (--chunk-multiple, --min-chunk).");
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCas
     /// <summary>A request with what every request of the run carries, and without a version: one that knows nothing of the draft.</summary>
     public WireRequest Plain(string method, WireUrl url) => Context.Request(method, url);
 
-    public WireRequest Request(string method, WireUrl url) => Plain(method, url).With(Interop.Field, Version.ToString(CultureInfo.InvariantCulture));
+    public WireRequest Request(string method, WireUrl url) =>
+        Plain(method, url).With(Interop.Field, Version.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A creation; <paramref name="completes"/> says that its content is all there is.</summary>
     public WireRequest Create(bool completes, ReadOnlyMemory<byte> content = default) =>
@@ -26,7 +27,8 @@ internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCas
 
     /// <summary>An append.</summary>
     public WireRequest Append(Upload upload, string offset, bool completes, ReadOnlyMemory<byte> content) =>
-        Interop.Completing(Request("PATCH", upload.Url), Version, completes).With("Content-Type", PartialUpload).With("Upload-Offset", offset).WithBody(content);
+        Interop.Completing(Request("PATCH", upload.Url), Version, completes).With("Content-Type", PartialUpload)
+            .With("Upload-Offset", offset).WithBody(content);
 
     public WireRequest Append(Upload upload, long offset, bool completes, ReadOnlyMemory<byte> content) =>
         Append(upload, offset.ToString(CultureInfo.InvariantCulture), completes, content);
@@ -68,7 +70,8 @@ internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCas
         fields.Has("Upload-Limit") ? StructuredField.Dictionary(fields.All("Upload-Limit")) : null;
 
     /// <summary>Whether the fields say that the upload is complete; <see langword="null"/> when they don't say.</summary>
-    public bool? Completeness(WireFields fields) => StructuredField.Boolean(fields.All(Interop.CompletenessField(Version))) is { } said ? said == Version > 3 : null;
+    public bool? Completeness(WireFields fields) =>
+        StructuredField.Boolean(fields.All(Interop.CompletenessField(Version))) is { } said ? said == Version > 3 : null;
 
     /// <summary>The responses with status 104, in the order in which they came.</summary>
     public static IReadOnlyList<WireResponse> Interims(Exchange exchange) => [.. exchange.Interim.Where(interim => interim.Status == 104)];

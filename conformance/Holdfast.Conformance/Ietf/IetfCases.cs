@@ -20,9 +20,12 @@ internal static class IetfCases
 {
     public static IReadOnlyList<IReadOnlyList<Case>> All { get; } =
     [
-        CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All, AppendLengthCases.All,
-        CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All, ResilienceCases.All,
-        EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All, MixedCases.All,
+        CreationCases.All, CreationLengthCases.All, RetrievalCases.All, AppendCases.All, OffsetCases.All, AppendRequestCases.All,
+        AppendLengthCases.All,
+        CancellationCases.All, InterimCases.All, LimitCases.All, FramingCases.All, DigestCases.All, ConcurrencyCases.All,
+        ResilienceCases.All,
+        EmptyCases.All, TargetCases.All, NumberCases.All, OvershootCases.All, ExpectationCases.All, UnreadCases.All, FieldCases.All,
+        MixedCases.All,
         StreamCases.All, WindowCases.All, InterimFaultCases.All,
         StateCases.All,
     ];

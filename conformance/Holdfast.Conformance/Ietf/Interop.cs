@@ -20,7 +20,9 @@ internal static class Interop
     /// <summary>The field that says whether the content is the last: up to version 3 it says the opposite.</summary>
     public static string CompletenessField(int version) => version <= 3 ? "Upload-Incomplete" : "Upload-Complete";
 
-    /// <summary>The member of Upload-Limit that says how long an upload lives: drafts -04 and -05, which are version 6, call it by another name.</summary>
+    /// <summary>
+    /// The member of Upload-Limit that says how long an upload lives: drafts -04 and -05, which are version 6, call it by another name.
+    /// </summary>
     public static string Age(int version) => version == 6 ? "expires" : "max-age";
 
     /// <summary>Says in the words of <paramref name="version"/> whether the content of <paramref name="request"/> is the last.</summary>

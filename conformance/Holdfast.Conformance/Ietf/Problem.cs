@@ -13,12 +13,14 @@ internal sealed class Problem
     private Problem(JsonElement members) => _members = members;
 
     /// <summary>The problem's type; without one it says no more than the status.</summary>
-    public string? Type => _members.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+    public string? Type =>
+        _members.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
     /// <summary>Reads the body of an answer; <see langword="null"/> when it is no problem document.</summary>
     public static Problem? Of(Exchange answer)
     {
-        if (answer.Response is not { Complete: true } response || answer["Content-Type"]?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) != true)
+        if (answer.Response is not { Complete: true } response
+            || answer["Content-Type"]?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) != true)
         {
             return null;
         }

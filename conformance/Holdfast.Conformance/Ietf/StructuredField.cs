@@ -19,7 +19,8 @@ internal static partial class StructuredField
 
     /// <summary>The integer item in the joined lines of a field; <see langword="null"/> when there is none.</summary>
     public static long? Integer(IEnumerable<string> lines) =>
-        IntegerItem().Match(Joined(lines)) is { Success: true } item ? long.Parse(item.Groups["value"].Value, CultureInfo.InvariantCulture) : null;
+        IntegerItem().Match(Joined(lines)) is { Success: true } item
+            ? long.Parse(item.Groups["value"].Value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The boolean item in the joined lines of a field; <see langword="null"/> when there is none.</summary>
     public static bool? Boolean(IEnumerable<string> lines) =>
@@ -40,7 +41,8 @@ internal static partial class StructuredField
                 return null;
             }
 
-            members[member.Groups["key"].Value] = long.TryParse(member.Groups["value"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+            members[member.Groups["key"].Value] = long.TryParse(
+                member.Groups["value"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
             at += member.Length;
         }
 

@@ -21,9 +21,11 @@ internal sealed class DirectLink(WireUrl url) : ILink
         // This link never has faults, so they need no names.
     }
 
-    public Task AddAsync(Toxic toxic, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a fault proxy.");
+    public Task AddAsync(Toxic toxic, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("A fault needs a fault proxy.");
 
-    public Task RemoveAsync(string toxicName, CancellationToken cancellationToken) => throw new InvalidOperationException("A fault needs a fault proxy.");
+    public Task RemoveAsync(string toxicName, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("A fault needs a fault proxy.");
 
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -76,12 +76,14 @@ internal sealed class EmbeddedLink(ChaosProxy proxy, TimeProvider time) : ILink
         }
     }
 
-    private static bool IsLasting(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicUpdated or ChaosEventKind.ToxicApplied;
+    private static bool IsLasting(ChaosEvent entry) =>
+        entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicUpdated or ChaosEventKind.ToxicApplied;
 
     // A toxic ends when it is removed, and for a connection when the connection ends.
     private static bool Ends(ChaosEvent later, ChaosEvent entry) => later.Timestamp >= entry.Timestamp && (
         (later.Kind == ChaosEventKind.ToxicRemoved && later.Toxic == entry.Toxic && later.Stream == entry.Stream)
-        || (later.Kind == ChaosEventKind.ConnectionClosed && entry.Kind == ChaosEventKind.ToxicApplied && later.Connection == entry.Connection));
+        || (later.Kind == ChaosEventKind.ConnectionClosed && entry.Kind == ChaosEventKind.ToxicApplied
+            && later.Connection == entry.Connection));
 
     // The wire log already has ordinary connections; this log has the faults.
     private static bool Matters(ChaosEvent entry) => entry.Kind is ChaosEventKind.ToxicAdded or ChaosEventKind.ToxicApplied

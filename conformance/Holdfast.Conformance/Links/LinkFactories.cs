@@ -28,7 +28,8 @@ internal static class LinkFactories
         catch (ToxiproxyException exception)
         {
             client.Dispose();
-            return (null, $"The Toxiproxy at '{url}' cannot be used: {exception.Message} Start it, or remove --toxiproxy to use the embedded fault proxy.");
+            return (null, $"The Toxiproxy at '{url}' cannot be used: {exception.Message} Start it, or remove --toxiproxy to use the "
+                + "embedded fault proxy.");
         }
     }
 }

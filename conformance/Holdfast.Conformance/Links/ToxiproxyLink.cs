@@ -27,7 +27,8 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
     {
         await client.AddToxicAsync(proxy, toxic, cancellationToken);
         _toxics[toxic.Name] = toxic;
-        _asked.Add((time.GetTimestamp(), toxic, false, $"Toxiproxy was told to add '{toxic.Name}'; it does not report when the toxic takes effect."));
+        _asked.Add((time.GetTimestamp(), toxic, false,
+            $"Toxiproxy was told to add '{toxic.Name}'; it does not report when the toxic takes effect."));
     }
 
     public async Task RemoveAsync(string toxicName, CancellationToken cancellationToken)
@@ -46,7 +47,9 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
         return [.. _asked.Select((asked, index) => new FaultEntry
         {
             AtMs = clock.MillisecondsAt(asked.Timestamp),
-            EndMs = asked.IsRemoval ? null : clock.MillisecondsAt(_asked.Skip(index).Where(later => later.IsRemoval && later.Toxic == asked.Toxic).Select(later => later.Timestamp).FirstOrDefault(now)),
+            EndMs = asked.IsRemoval ? null : clock.MillisecondsAt(
+                _asked.Skip(index).Where(later => later.IsRemoval && later.Toxic == asked.Toxic).Select(later => later.Timestamp)
+                    .FirstOrDefault(now)),
             Connection = 0,
             Fault = asked.Toxic.Type,
             Stream = asked.Toxic.Stream.ToString().ToLowerInvariant(),

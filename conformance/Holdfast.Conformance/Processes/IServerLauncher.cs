@@ -7,7 +7,8 @@ public interface IServerLauncher
     string? WhyNot(ProcessFault fault);
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    /// <param name="fileSizeLimit">Bytes that none of its files can grow beyond until it is started again; <see langword="null"/> for no limit.</param>
+    /// <param name="fileSizeLimit">Bytes that none of its files can grow beyond until it is started again; <see langword="null"/> for no
+    /// limit.</param>
     /// <param name="cancellationToken">Ends the waiting; then nothing is left behind.</param>
     Task<ServerStart> StartAsync(long? fileSizeLimit, CancellationToken cancellationToken);
 }

@@ -17,7 +17,10 @@ public interface IServerProcess : IAsyncDisposable
     /// <summary>Sends a signal to the server and to the processes that it started.</summary>
     Task SignalAsync(ProcessSignal signal, CancellationToken cancellationToken);
 
-    /// <summary>Waits for the process to end by itself. Gives its exit code (128 and the signal's number after a signal), or <see langword="null"/> when it still runs.</summary>
+    /// <summary>
+    /// Waits for the process to end by itself. Gives its exit code (128 and the signal's number after a signal), or <see langword="null"/>
+    /// when it still runs.
+    /// </summary>
     Task<int?> EndAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>

@@ -6,7 +6,9 @@ namespace Holdfast.Conformance.Requirements;
 /// <summary>One sentence that a specification demands.</summary>
 public sealed record Requirement
 {
-    /// <summary>The stable number: <c>TUS-031</c> for tus, <c>A-24</c> for a corner that it leaves open, <c>IETF-107</c> for the draft.</summary>
+    /// <summary>
+    /// The stable number: <c>TUS-031</c> for tus, <c>A-24</c> for a corner that it leaves open, <c>IETF-107</c> for the draft.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>Whom it binds.</summary>

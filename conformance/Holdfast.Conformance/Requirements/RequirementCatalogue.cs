@@ -7,13 +7,16 @@ namespace Holdfast.Conformance.Requirements;
 /// <summary>Every requirement that the suite knows, whether or not a case judges it yet.</summary>
 public static class RequirementCatalogue
 {
-    /// <summary>All requirements, tus before the draft, in the order of the specifications; the corners that tus leaves open come behind it.</summary>
+    /// <summary>
+    /// All requirements, tus before the draft, in the order of the specifications; the corners that tus leaves open come behind it.
+    /// </summary>
     public static IReadOnlyList<Requirement> All { get; } = [.. Load("tus1.json"), .. Load("ietf.json")];
 
     private static FrozenDictionary<string, Requirement> ById { get; } = All.ToFrozenDictionary(requirement => requirement.Id);
 
     /// <summary>The requirement with that number, however its letters are written; otherwise <see langword="null"/>.</summary>
-    public static Requirement? Find(string id) => All.FirstOrDefault(requirement => requirement.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    public static Requirement? Find(string id) =>
+        All.FirstOrDefault(requirement => requirement.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Finds a requirement by its number.</summary>
     /// <exception cref="KeyNotFoundException">There is none with that number.</exception>

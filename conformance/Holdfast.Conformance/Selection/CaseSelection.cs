@@ -14,7 +14,8 @@ public sealed record CaseSelection
     /// <summary>The extensions of tus 1.0.0, by their names in Tus-Extension.</summary>
     public static IReadOnlyList<string> KnownExtensions { get; } =
     [
-        "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination", "concatenation", "concatenation-unfinished",
+        "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination",
+        "concatenation", "concatenation-unfinished",
     ];
 
     /// <summary>The protocol: <c>tus</c>, <c>ietf</c> or <c>all</c>.</summary>

@@ -38,5 +38,6 @@ internal sealed class Glob
     public string Plain => _prefix.TrimEnd('*', '/');
 
     public bool Matches(string id) =>
-        _regex?.IsMatch(id) ?? (id.StartsWith(_prefix, StringComparison.Ordinal) && (id.Length == _prefix.Length || id[_prefix.Length] == '/'));
+        _regex?.IsMatch(id)
+            ?? (id.StartsWith(_prefix, StringComparison.Ordinal) && (id.Length == _prefix.Length || id[_prefix.Length] == '/'));
 }

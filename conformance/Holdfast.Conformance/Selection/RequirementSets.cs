@@ -11,7 +11,8 @@ public static class RequirementSets
 
     /// <summary>All sets, in the order of their names.</summary>
     public static IReadOnlyList<RequirementSet> All { get; } =
-        [.. typeof(RequirementSets).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Load)];
+        [.. typeof(RequirementSets).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(Load)];
 
     /// <summary>The set with that name, or <see langword="null"/>.</summary>
     public static RequirementSet? Find(string name) => All.FirstOrDefault(set => set.Name == name);

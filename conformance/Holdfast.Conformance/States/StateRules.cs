@@ -36,7 +36,8 @@ internal sealed class StateRules(CheckList checks)
         }
         else if (!holds && _brokenAnyway.Contains(rule))
         {
-            checks.Observe($"{subject} ({_state})", $"{actual}; the same goes for an ordinary upload, which other cases judge", requirements);
+            checks.Observe(
+                $"{subject} ({_state})", $"{actual}; the same goes for an ordinary upload, which other cases judge", requirements);
         }
         else
         {

@@ -34,7 +34,7 @@ internal enum Promise
     Yields,
 
     /// <summary>An append that was taken over gets no success.</summary>
-    TellsTheOld,
+    OldAppendFails,
 
     /// <summary>Bytes of a transfer that was taken over change nothing when they arrive.</summary>
     LateOctetsVanish,

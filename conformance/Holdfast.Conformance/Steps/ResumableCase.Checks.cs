@@ -53,7 +53,8 @@ internal abstract partial class ResumableCase
         && Checks.Judge($"Status of {subject}", "a 4xx status", exchange, exchange.IsClientError, requirements);
 
     /// <summary>
-    /// Judges that a request changed nothing and was refused; with <paramref name="statuses"/>, by one of them. <see langword="false"/> where
+    /// Judges that a request changed nothing and was refused; with <paramref name="statuses"/>, by one of them. <see langword="false"/>
+    /// where
     /// either fails: the next request to the same upload would say nothing.
     /// </summary>
     public async Task<bool> UnchangedAsync(
@@ -93,7 +94,8 @@ internal abstract partial class ResumableCase
     public void Within(string when, long offset, long acknowledged, long arrived)
     {
         Judge(
-            Promise.KeepsAcknowledged, $"Offset {when}", $"at least {acknowledged}, the acknowledged offset", $"{offset}", offset >= acknowledged);
+            Promise.KeepsAcknowledged, $"Offset {when}", $"at least {acknowledged}, the acknowledged offset", $"{offset}",
+            offset >= acknowledged);
         Judge(Promise.CountsNoMore, $"Offset {when}", $"at most {arrived}, the number of bytes sent", $"{offset}", offset <= arrived);
     }
 

@@ -8,7 +8,9 @@ namespace Holdfast.Conformance.Steps;
 /// <summary>The process faults of a case, and the checks after them.</summary>
 internal abstract partial class ResumableCase
 {
-    /// <summary>What Kubernetes leaves a process between SIGTERM and SIGKILL unless told otherwise (terminationGracePeriodSeconds).</summary>
+    /// <summary>
+    /// What Kubernetes leaves a process between SIGTERM and SIGKILL unless told otherwise (terminationGracePeriodSeconds).
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public ServerControl Server => context.Server;
@@ -22,7 +24,9 @@ internal abstract partial class ResumableCase
         _ => Promise.OutlivesFullDisk,
     };
 
-    /// <summary>Ends the server by <paramref name="fault"/> and starts it again. One that is asked to end is judged by whether it does.</summary>
+    /// <summary>
+    /// Ends the server by <paramref name="fault"/> and starts it again. One that is asked to end is judged by whether it does.
+    /// </summary>
     public async Task EndServerAsync(ProcessFault fault)
     {
         if (fault == ProcessFault.Kill)

@@ -57,7 +57,8 @@ internal abstract partial class ResumableCase
             // A server may take a part, and then the rest; one that says that it took bytes and has none of them never ends.
             if (offset > end || (offset == end && !endsByRequest) || (last is not null && offset <= from))
             {
-                IReadOnlyList<string> requirements = [.. Protocol.Requirements(Promise.Whole).Union(Protocol.Requirements(Promise.Resumes))];
+                IReadOnlyList<string> requirements =
+                    [.. Protocol.Requirements(Promise.Whole).Union(Protocol.Requirements(Promise.Resumes))];
                 Checks.Judge("Offset of the resumed upload", $"{end}", $"{offset}", offset == end, requirements);
                 return last;
             }
@@ -135,7 +136,8 @@ internal abstract partial class ResumableCase
     // By then only this server still handles the old request.
     private CaseStoppedException StaysBusy(string step, string expected, Exchange answer, IReadOnlyList<string> requirements)
     {
-        Checks.Judge(step, $"{expected} within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false, requirements);
+        Checks.Judge(step, $"{expected} within {BusyPatience.TotalSeconds:0} s", answer, $"still {answer.Outcome}", holds: false,
+            requirements);
         return CaseStoppedException.Judged($"The upload stayed busy for {BusyPatience.TotalSeconds:0} s, so the case cannot continue.");
     }
 }

@@ -5,7 +5,9 @@ namespace Holdfast.Conformance.Steps;
 /// <summary>What the case leaves on the server.</summary>
 internal abstract partial class ResumableCase : IAsyncDisposable
 {
-    /// <summary>A case makes up to 200 uploads; where deleting failed so often, waiting for each of the others would take half an hour.</summary>
+    /// <summary>
+    /// A case makes up to 200 uploads; where deleting failed so often, waiting for each of the others would take half an hour.
+    /// </summary>
     private const int EnoughFailures = 3;
 
     protected const string Unnamed = "an upload of unknown URL, because the response to its creation was lost";

@@ -91,7 +91,8 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
         context.ExchangeAsync(request, url, link, patience);
 
     /// <summary>Sends one request on a connection that is kept for others.</summary>
-    public Task<Exchange> SendAsync(WireRequest request, WireConnection connection) => connection.ExchangeAsync(request, Patience, Cancellation);
+    public Task<Exchange> SendAsync(WireRequest request, WireConnection connection) =>
+        connection.ExchangeAsync(request, Patience, Cancellation);
 
     /// <summary>Appends the upload's next bytes, which must be accepted.</summary>
     public async Task<Exchange> AppendedAsync(Upload upload, long offset, int count)

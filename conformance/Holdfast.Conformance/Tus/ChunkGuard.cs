@@ -35,7 +35,8 @@ internal sealed class ChunkGuard(ChunkRule rule)
         if (!isLast && !rule.Allows(octets))
         {
             throw CaseStoppedException.Unsupported(
-                $"The case sends a chunk of {octets} bytes that is not the last of its upload; the target takes only {rule} (--chunk-multiple, --min-chunk).");
+                $"The case sends a chunk of {octets} bytes that is not the last of its upload; the target takes only {rule} "
+                    + "(--chunk-multiple, --min-chunk).");
         }
     }
 
@@ -50,7 +51,8 @@ internal sealed class ChunkGuard(ChunkRule rule)
     }
 
     private static bool IsChunk(WireRequest request) =>
-        request.Method is "PATCH" or "POST" && Field(request, "Content-Type")?.StartsWith(TusCase.OffsetOctetStream, StringComparison.OrdinalIgnoreCase) == true;
+        request.Method is "PATCH" or "POST"
+            && Field(request, "Content-Type")?.StartsWith(TusCase.OffsetOctetStream, StringComparison.OrdinalIgnoreCase) == true;
 
     // A creation's bytes start at 0. If the offset is not a number, the case is about that, and the request is refused anyway.
     private static long? Offset(WireRequest request) => Field(request, "Upload-Offset") is { } text
@@ -73,5 +75,6 @@ internal sealed class ChunkGuard(ChunkRule rule)
     private static string? Field(WireRequest request, string name) =>
         request.Fields.Find(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

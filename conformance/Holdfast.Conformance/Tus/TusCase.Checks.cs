@@ -31,7 +31,9 @@ internal sealed partial class TusCase
     public Task<ReadOnlyMemory<byte>?> ReadBackAsync(Upload upload, params IReadOnlyList<string> requirements) =>
         ReadBackAsync(upload, null, requirements);
 
-    /// <summary>Judges the status of a success, and says whether the answer is one: a client goes on from any, and from nothing else.</summary>
+    /// <summary>
+    /// Judges the status of a success, and says whether the answer is one: a client goes on from any, and from nothing else.
+    /// </summary>
     public bool Succeeded(string subject, Exchange answer, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements)
     {
         Status(subject, answer, accepted, requirements);

@@ -37,7 +37,8 @@ internal sealed partial class TusCase
     }
 
     /// <summary>Judges a request that may be accepted or refused: status and offset must match.</summary>
-    public async Task<bool> TakenOrRejectedAsync(string subject, Exchange exchange, Upload upload, long taken, params IReadOnlyList<string> requirements)
+    public async Task<bool> TakenOrRejectedAsync(
+        string subject, Exchange exchange, Upload upload, long taken, params IReadOnlyList<string> requirements)
     {
         if (exchange is { Response: null, End: WireEnd.Open })
         {
@@ -49,7 +50,8 @@ internal sealed partial class TusCase
         var offset = await SettledOffsetAsync(upload, _ => true);
         var holds = exchange.Status == 204 ? offset == taken : IsRejected(exchange) && offset == 0;
         return Checks.Judge(
-            $"Outcome of {subject}", $"204 and offset {taken}, or refused and offset 0", exchange, $"{exchange.Outcome} and offset {offset}", holds, requirements);
+            $"Outcome of {subject}", $"204 and offset {taken}, or refused and offset 0", exchange,
+            $"{exchange.Outcome} and offset {offset}", holds, requirements);
     }
 
     /// <summary>Whether a request was refused or hung up on, without a crash.</summary>

@@ -19,29 +19,31 @@ internal sealed partial class TusCase
     {
         if (Context.Run.Given.IsGiven && !Context.Capabilities.Offers("creation"))
         {
-            return Given(content, metadata);
+            return FromGiven(content, metadata);
         }
 
         // Helps to find Holdfast's uploads when a server is cleaned up by hand; omitted if the case is about metadata.
         metadata ??= MarkedMetadata;
-        return Made("Creating an upload", await CreateAsync(Post(content.Length, metadata)), content);
+        return Created("Creating an upload", await CreateAsync(Post(content.Length, metadata)), content);
     }
 
     /// <summary>The upload that a creation must have given.</summary>
-    public Upload Made(string step, Exchange created, byte[] content) => created.Status == 201 && Location(created) is { } url
+    public Upload Created(string step, Exchange created, byte[] content) => created.Status == 201 && Location(created) is { } url
         ? new Upload(url, content)
         : throw Broken(step, created, "201 with a Location", "TUS-080", "TUS-081");
 
-    private Upload Given(byte[] content, string? metadata)
+    private Upload FromGiven(byte[] content, string? metadata)
     {
         if (metadata is not null)
         {
-            throw CaseStoppedException.Unsupported("The case needs an upload with its own metadata, which an upload of --upload-url cannot have.");
+            throw CaseStoppedException.Unsupported(
+                "The case needs an upload with its own metadata, which an upload of --upload-url cannot have.");
         }
 
         if (Context.Run.Given.Take(content.Length) is not { } given)
         {
-            throw CaseStoppedException.Unsupported($"The case needs an unused upload of {content.Length} bytes, and none of that length is left. Give one with --upload-url.");
+            throw CaseStoppedException.Unsupported(
+                $"The case needs an unused upload of {content.Length} bytes, and none of that length is left. Give one with --upload-url.");
         }
 
         Ledger.Add(given.Url);

@@ -13,7 +13,7 @@ internal sealed partial class TusCase
 
     private TusLedger Ledger => field ??= new TusLedger(Endpoint, Location);
 
-    protected override IReadOnlyList<WireUrl> Uploads => Ledger.Made;
+    protected override IReadOnlyList<WireUrl> Uploads => Ledger.CreatedUrls;
 
     protected override int Unanswered => Ledger.Unanswered;
 
@@ -47,10 +47,12 @@ internal sealed partial class TusCase
             throw CaseStoppedException.Unsupported("The case creates uploads itself, which the target does not announce.");
         }
 
-        if (Context.Run.Ground.DemandsMetadata && request.Method == "POST" && request.Fields.Find(field => field.Name == "Upload-Metadata").Value is { } metadata
+        if (Context.Run.Ground.DemandsMetadata && request.Method == "POST"
+            && request.Fields.Find(field => field.Name == "Upload-Metadata").Value is { } metadata
             && !metadata.Contains(Metadata.Of(Context.Target.Metadata), StringComparison.Ordinal))
         {
-            throw CaseStoppedException.Unsupported("The case creates uploads with its own metadata, and the target accepts only uploads with that of --metadata.");
+            throw CaseStoppedException.Unsupported(
+                "The case creates uploads with its own metadata, and the target accepts only uploads with that of --metadata.");
         }
 
         _guard.Check(request);

@@ -36,7 +36,8 @@ internal sealed partial class TusCase(ServerCaseContext context) : ResumableCase
     public WireRequest Post(long length, string? metadata = null) => Post(length.ToString(CultureInfo.InvariantCulture), metadata);
 
     /// <summary>A creation that brings the first bytes along (tus 1.0.0, Creation With Upload).</summary>
-    public WireRequest PostWith(long length, ReadOnlyMemory<byte> body) => Post(length).With("Content-Type", OffsetOctetStream).WithBody(body);
+    public WireRequest PostWith(long length, ReadOnlyMemory<byte> body) =>
+        Post(length).With("Content-Type", OffsetOctetStream).WithBody(body);
 
     /// <summary>An append (tus 1.0.0, PATCH).</summary>
     public WireRequest Patch(WireUrl url, string offset, ReadOnlyMemory<byte> body) =>
@@ -51,7 +52,8 @@ internal sealed partial class TusCase(ServerCaseContext context) : ResumableCase
 
     public Task<Exchange> DeleteAsync(WireUrl url) => SendAsync(Request("DELETE", url).With("Content-Length", "0"), url);
 
-    public Task<Exchange> PatchAsync(Upload upload, long offset, ReadOnlyMemory<byte> body) => SendAsync(Patch(upload, offset, body), upload.Url);
+    public Task<Exchange> PatchAsync(Upload upload, long offset, ReadOnlyMemory<byte> body) =>
+        SendAsync(Patch(upload, offset, body), upload.Url);
 
     /// <summary>The URL in a <c>Location</c>, as it is given, or <see langword="null"/>.</summary>
     public WireUrl? GivenLocation(Exchange created) => created["Location"] is { Length: > 0 } location ? Endpoint.Resolve(location) : null;

@@ -9,7 +9,7 @@ internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> locat
     private readonly List<WireUrl> _made = [];
     private int _unanswered;
 
-    public IReadOnlyList<WireUrl> Made
+    public IReadOnlyList<WireUrl> CreatedUrls
     {
         get
         {
@@ -70,7 +70,8 @@ internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> locat
     // Upload-Length, Upload-Defer-Length or a final's Upload-Concat: without one of them a POST creates nothing.
     private void Count(WireRequest request, int by)
     {
-        if (request.Method == "POST" && request.Fields.Any(field => field.Name is "Upload-Length" or "Upload-Defer-Length" or "Upload-Concat"))
+        if (request.Method == "POST"
+            && request.Fields.Any(field => field.Name is "Upload-Length" or "Upload-Defer-Length" or "Upload-Concat"))
         {
             lock (_gate)
             {

@@ -9,6 +9,8 @@ public sealed record ChaosOptions
     /// <summary>How many clients a walk has, from 1.</summary>
     public int Clients { get; init; } = 8;
 
-    /// <summary>Where the scripts of walks that broke an invariant are saved, made as short as can be; <see langword="null"/> for nowhere.</summary>
+    /// <summary>
+    /// Where the scripts of walks that broke an invariant are saved, made as short as can be; <see langword="null"/> for nowhere.
+    /// </summary>
     public string? Directory { get; init; }
 }

@@ -17,15 +17,18 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
     private readonly HashSet<string> _shrunk = [];
 
     public string Description =>
-        string.Create(CultureInfo.InvariantCulture, $"random walks of {chaos.Clients} {(chaos.Clients == 1 ? "client" : "clients")} for {chaos.Duration.TotalSeconds:0.###} s");
+        string.Create(CultureInfo.InvariantCulture,
+            $"random walks of {chaos.Clients} {(chaos.Clients == 1 ? "client" : "clients")} for {chaos.Duration.TotalSeconds:0.###} s");
 
     public string? Nothing => TakesTus() || Versions().Count > 0 ? null
-        : "No random walk is possible: the target supports neither creations of tus 1.0 nor a selected interop version of the IETF draft. Check --protocol and --interop.";
+        : "No random walk is possible: the target supports neither creations of tus 1.0 nor a selected interop version of the IETF draft. "
+            + "Check --protocol and --interop.";
 
     public async Task RunAsync(Func<Case, Task> started, Func<CaseRecord, Task> ended, CancellationToken stop)
     {
         var begun = context.Options.TimeProvider.GetTimestamp();
-        foreach (var script in Scripts().TakeWhile(_ => !stop.IsCancellationRequested && context.Options.TimeProvider.GetElapsedTime(begun) < chaos.Duration))
+        foreach (var script in Scripts()
+            .TakeWhile(_ => !stop.IsCancellationRequested && context.Options.TimeProvider.GetElapsedTime(begun) < chaos.Duration))
         {
             var walk = WalkCase.Of(script);
             await started(walk);
@@ -35,7 +38,9 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
             }
 
             var broken = HistoryJudge.Broken(result);
-            await ended(context.Evidence.Fit(broken.Count == 0 ? WithoutWire(result) : chaos.Directory is { } directory ? await SavedAsync(script, directory, result, broken, stop) : result));
+            await ended(context.Evidence.Fit(broken.Count == 0
+                ? WithoutWire(result) : chaos.Directory is { } directory
+                ? await SavedAsync(script, directory, result, broken, stop) : result));
             if (result.Verdict == Verdict.Unsupported)
             {
                 return;
@@ -57,22 +62,27 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
             foreach (var isDraft in lanes)
             {
                 int? version = isDraft ? versions[(number - 1) % versions.Count] : null;
-                var id = string.Create(CultureInfo.InvariantCulture, $"{(version is { } one ? $"ietf/{one}" : "tus")}/resilience/walk/{number}");
-                yield return new WalkGenerator(CaseSeed.Of(context.Options.Seed, id), chaos.Clients, context.Target.Chunks).Generate(id, version);
+                var id = string.Create(
+                    CultureInfo.InvariantCulture, $"{(version is { } one ? $"ietf/{one}" : "tus")}/resilience/walk/{number}");
+                yield return new WalkGenerator(CaseSeed.Of(context.Options.Seed, id), chaos.Clients, context.Target.Chunks).Generate(
+                    id, version);
             }
         }
     }
 
-    private bool TakesTus() => context.Options.Selection.Protocol != "ietf" && context.Capabilities.SpeaksTus && context.Capabilities.Offers("creation");
+    private bool TakesTus() =>
+        context.Options.Selection.Protocol != "ietf" && context.Capabilities.SpeaksTus && context.Capabilities.Offers("creation");
 
     private IReadOnlyList<int> Versions() => context.Options.Selection.Protocol == "tus" || !context.Capabilities.Draft.IsSpoken ? []
-        : [.. context.Capabilities.Draft.ToCheck.Where(version => context.Options.Selection.Interop is [] || context.Options.Selection.Interop.Contains(version))];
+        : [.. context.Capabilities.Draft.ToCheck.Where(
+            version => context.Options.Selection.Interop is [] || context.Options.Selection.Interop.Contains(version))];
 
     // A server that Holdfast started is gone with the run, and so is its port.
     private string Target => context.Options.Launcher is null ? context.Target.Name : "a server that --start started";
 
     // Every walk that breaks an invariant is saved; one per invariant is shortened, because that takes time.
-    private async Task<CaseRecord> SavedAsync(WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
+    private async Task<CaseRecord> SavedAsync(
+        WalkScript script, string directory, CaseRecord result, IReadOnlyList<string> broken, CancellationToken stop)
     {
         var isFirst = _shrunk.Add(broken[0]);
         var shortest = isFirst ? await ShrunkAsync(script, broken[0], stop) : script;
@@ -80,7 +90,11 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
         return result with
         {
             Script = Path.GetFileName(WalkFile.Write(shortest, directory)),
-            Checks = [.. result.Checks, new CheckRecord { Verdict = Verdict.Observe, Subject = isFirst ? $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)" : $"Script that breaks it ({script.Steps.Count} steps)", Actual = string.Join("; ", shortest.Steps) }],
+            Checks = [.. result.Checks, new CheckRecord
+            {
+                Verdict = Verdict.Observe, Subject =
+                    isFirst ? $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)" : $"Script that breaks it ({script.Steps.Count} steps)", Actual = string.Join("; ", shortest.Steps),
+            }],
         };
     }
 

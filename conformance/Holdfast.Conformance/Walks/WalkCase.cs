@@ -15,8 +15,11 @@ internal static class WalkCase
     {
         Id = script.Id,
         Title = "A random walk of several clients over several uploads",
-        Does = $"{script.Steps.Count} random steps, {script.Uploads.Count} {(script.Uploads.Count == 1 ? "upload" : "uploads")}: creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and continued, lost responses, slow links, HEAD, GET and DELETE.",
-        Must = "The history breaks no invariant: acknowledged bytes are kept, offsets never shrink or run ahead, and the content read is the content sent. Uploads that no client disturbs any more can be finished.",
+        Does = $"{script.Steps.Count} random steps, {script.Uploads.Count} {(script.Uploads.Count == 1 ? "upload" : "uploads")}: "
+            + "creations, appends in parts, at wrong offsets and several at once, transfers that are cut, stalled and continued, lost "
+                + "responses, slow links, HEAD, GET and DELETE.",
+        Must = "The history breaks no invariant: acknowledged bytes are kept, offsets never shrink or run ahead, and the content read is "
+            + "the content sent. Uploads that no client disturbs any more can be finished.",
         Why = "No list of cases covers every order in which networks and clients fail.",
         Judges = [],
         Needs = script.Interop is null ? ["creation"] : [],
@@ -34,7 +37,8 @@ internal static class WalkCase
         walker.Context.Lifetimes.ExpectEnds();
         var interpreter = new WalkInterpreter(walker, script);
         var done = await interpreter.RunAsync();
-        walker.Checks.Observe("Steps of the walk", $"{done} of {script.Steps.Count} done; the others had become impossible or came too late");
+        walker.Checks.Observe(
+            "Steps of the walk", $"{done} of {script.Steps.Count} done; the others had become impossible or came too late");
         JudgeFinishing(walker, interpreter);
     }
 
@@ -45,13 +49,18 @@ internal static class WalkCase
         foreach (var stuck in interpreter.Stuck)
         {
             var upload = uploads.First(one => one.Url == stuck.Url.Target);
-            var actual = string.Create(CultureInfo.InvariantCulture, $"{stuck.Last.Outcome} to the last try, after {stuck.Tried.TotalSeconds:0.0} s; the last reported offset is {(stuck.Offset < 0 ? "none" : stuck.Offset)}");
-            walker.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}", "a client that retrieves the offset and appends from there completes the upload", actual, holds: false, [upload.Operations[^1].Number], walker.Protocol.Requirements(Promise.Resumes));
+            var actual = string.Create(CultureInfo.InvariantCulture,
+                $"{stuck.Last.Outcome} to the last try, after {stuck.Tried.TotalSeconds:0.0} s; the last reported offset is "
+                    + $"{(stuck.Offset < 0 ? "none" : stuck.Offset)}");
+            walker.Checks.JudgeHistory($"Upload {upload.Label}: {LeftAlone}",
+                "a client that retrieves the offset and appends from there completes the upload", actual, holds: false,
+                [upload.Operations[^1].Number], walker.Protocol.Requirements(Promise.Resumes));
         }
 
         if (interpreter.Finishing > 0 && interpreter.Stuck.Count == 0)
         {
-            walker.Checks.Judge("Undisturbed uploads at the end", "all finished or gone", $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, walker.Protocol.Requirements(Promise.Resumes));
+            walker.Checks.Judge("Undisturbed uploads at the end", "all finished or gone",
+                $"{interpreter.Finishing} of {interpreter.Finishing}", holds: true, walker.Protocol.Requirements(Promise.Resumes));
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What belongs into the uploads of a walk: letters, which seed, upload, variant and position decide, so that any part can be made by itself.</summary>
+/// <summary>
+/// What belongs into the uploads of a walk: letters, which seed, upload, variant and position decide, so that any part can be made by
+/// itself.
+/// </summary>
 internal static class WalkContent
 {
     public static byte[] Octets(ulong seed, int upload, int variant, long offset, int count)

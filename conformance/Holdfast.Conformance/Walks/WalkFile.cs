@@ -45,21 +45,27 @@ public static class WalkFile
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not valid in the file of a walk. Expected a file that 'holdfast check --chaos' wrote.", exception);
+            throw new InvalidDataException($"'{path}' is not the file of a walk: {Place(exception)} is not valid in the file of a walk. "
+                + "Expected a file that 'holdfast check --chaos' wrote.", exception);
         }
     }
 
     // The exception's own words name types of .NET, which mean nothing to a reader of the file.
     private static string Place(JsonException exception) =>
-        (exception.Path is { Length: > 0 } member ? $"'{member}'" : "the text") + (exception.LineNumber is { } line ? $" in line {line + 1}" : "");
+        (exception.Path is { Length: > 0 } member ? $"'{member}'" : "the text")
+            + (exception.LineNumber is { } line ? $" in line {line + 1}" : "");
 
     private static string? Wrong(WalkScript script) =>
-        script.Schema != WalkScript.CurrentSchema ? $"it has the schema '{script.Schema}', but this version reads '{WalkScript.CurrentSchema}'. Use the version that wrote it."
-        : script.Interop is { } version && !Interop.All.Contains(version) ? $"it names the interop version {version}, expected one from {Interop.All[0]} to {Interop.Newest}."
-        : script.Uploads.FirstOrDefault(length => length is < 0 or > LongestUpload, -1) is var length && length != -1 ? $"an upload has the length {length}, expected 0 to {LongestUpload}."
+        script.Schema != WalkScript.CurrentSchema
+            ? $"it has the schema '{script.Schema}', but this version reads '{WalkScript.CurrentSchema}'. Use the version that wrote it."
+        : script.Interop is { } version && !Interop.All.Contains(version)
+            ? $"it names the interop version {version}, expected one from {Interop.All[0]} to {Interop.Newest}."
+        : script.Uploads.FirstOrDefault(length => length is < 0 or > LongestUpload, -1) is var length && length != -1
+            ? $"an upload has the length {length}, expected 0 to {LongestUpload}."
         : script.Uploads.Any(one => one < 0) ? "an upload has a length below 0."
         : script.Steps.Count == 0 ? "it has no steps."
-        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step ? $"its step '{step}' is invalid; uploads are numbered from 0 to {script.Uploads.Count - 1}, and no number is below 0."
+        : script.Steps.FirstOrDefault(step => !IsSound(step, script)) is { } step
+            ? $"its step '{step}' is invalid; uploads are numbered from 0 to {script.Uploads.Count - 1}, and no number is below 0."
         : null;
 
     private static bool IsSound(WalkStep step, WalkScript script) =>
@@ -68,7 +74,8 @@ public static class WalkFile
 }
 
 [JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(WalkScript))]
 internal sealed partial class WalkJson : JsonSerializerContext;

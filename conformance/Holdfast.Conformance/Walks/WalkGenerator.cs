@@ -97,7 +97,8 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         else if (roll < 55)
         {
             var octets = Part(upload);
-            Add(WalkStepKind.Append, client, upload, octets, shift: Chance(12) ? _random.Next(-500, 500) : 0, fault: Chance(60) ? Fault(octets, client) : null);
+            Add(WalkStepKind.Append, client, upload, octets, shift: Chance(12) ? _random.Next(-500, 500) : 0,
+                fault: Chance(60) ? Fault(octets, client) : null);
         }
         else if (roll < 95 || _alive.Count < 2 || !_alive.Contains(upload))
         {
@@ -155,7 +156,10 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
     private int Part(int upload) => chunks.AtLeast(1 + _random.Next(Math.Max(1, _lengths[upload] / 2)));
 
     private void Add(WalkStepKind kind, int client, int upload, int? octets = 0, int shift = 0, int variant = 0, WalkFault? fault = null) =>
-        _steps.Add(new WalkStep { Round = _round, Client = client, Do = kind, Upload = upload, Octets = octets, Shift = shift, Variant = variant, Fault = fault });
+        _steps.Add(new WalkStep
+        {
+            Round = _round, Client = client, Do = kind, Upload = upload, Octets = octets, Shift = shift, Variant = variant, Fault = fault,
+        });
 
     private bool Chance(int percent) => _random.Next(100) < percent;
 

@@ -87,9 +87,11 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
         }
 
         var octets = Math.Min(step.Octets ?? upload.Length, upload.Length - 1);
-        var create = walker.Protocol.Create(upload.Length, WalkContent.Octets(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, octets)));
+        var create =
+            walker.Protocol.Create(upload.Length, WalkContent.Octets(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, octets)));
         var answer = await _transfer.SendAsync(create, walker.Endpoint);
-        upload.Learn(walker.Protocol.Location(answer), walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? create.Body.Length : null), null);
+        upload.Learn(walker.Protocol.Location(answer), walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? create.Body.Length : null),
+            null);
         return true;
     }
 
@@ -107,9 +109,11 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
         if (step.Fault is { Kind: WalkFaultKind.Stall } stall)
         {
             var sent = Math.Min(stall.Amount, octets);
-            await StallAsync(step.Client, new StalledTransfer(upload, await _transfer.StallAsync(request, url, sent), request, sent, isLast));
+            await StallAsync(
+                step.Client, new StalledTransfer(upload, await _transfer.StallAsync(request, url, sent), request, sent, isLast));
         }
-        else if ((step.Fault is null ? await _transfer.SendAsync(request, url) : await _transfer.SendAsync(request, url, step.Fault)) is { } answer)
+        else if ((step.Fault is null
+            ? await _transfer.SendAsync(request, url) : await _transfer.SendAsync(request, url, step.Fault)) is { } answer)
         {
             Learn(upload, answer, offset + octets, isLast);
         }
@@ -209,11 +213,13 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
 
     private async Task<bool> AskedAsync(string method, WireUrl? url) => await AskAsync(method, url) is not null;
 
-    private async Task<Exchange?> AskAsync(string method, WireUrl? url) => url is null ? null : await _transfer.SendAsync(walker.Protocol.Request(method, url), url);
+    private async Task<Exchange?> AskAsync(string method, WireUrl? url) =>
+        url is null ? null : await _transfer.SendAsync(walker.Protocol.Request(method, url), url);
 
     private WireRequest Append(WireUrl url, long offset, ReadOnlyMemory<byte> content, bool isLast) =>
         walker.Protocol.Append(url, offset.ToString(CultureInfo.InvariantCulture), content, isLast);
 
     private void Learn(WalkedUpload upload, Exchange answer, long? whole, bool isLast) =>
-        upload.Learn(null, walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? whole : null), isLast ? walker.Protocol.Result(answer) : null);
+        upload.Learn(null, walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? whole : null),
+            isLast ? walker.Protocol.Result(answer) : null);
 }

@@ -34,7 +34,8 @@ public sealed record WalkStep
         var what = Do switch
         {
             WalkStepKind.Create => $"creates upload {Upload}{(Octets is 0 ? "" : $" with {octets}")}",
-            WalkStepKind.Append => $"appends {octets} to upload {Upload}{(Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset")}",
+            WalkStepKind.Append =>
+                $"appends {octets} to upload {Upload}{(Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset")}",
             WalkStepKind.Revive => "continues its stalled transfer",
             WalkStepKind.Finish => $"finishes upload {Upload}",
             _ => $"sends {Do.ToString().ToUpperInvariant()} for upload {Upload}",

@@ -30,7 +30,9 @@ public enum WalkStepKind
     [JsonStringEnumMemberName("revive")]
     Revive,
 
-    /// <summary>Finishes the upload as a correct client does: asks for the offset and appends from there, again while it is refused.</summary>
+    /// <summary>
+    /// Finishes the upload as a correct client does: asks for the offset and appends from there, again while it is refused.
+    /// </summary>
     [JsonStringEnumMemberName("finish")]
     Finish,
 }

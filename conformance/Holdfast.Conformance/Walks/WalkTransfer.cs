@@ -13,7 +13,9 @@ internal sealed class WalkTransfer(ResumableCase walker)
 
     public Task<Exchange> SendAsync(WireRequest request, WireUrl url) => walker.SendAsync(request, url);
 
-    /// <summary>Sends through a fault that the client waits out or is cut off by. <see langword="null"/> when it has no answer to read.</summary>
+    /// <summary>
+    /// Sends through a fault that the client waits out or is cut off by. <see langword="null"/> when it has no answer to read.
+    /// </summary>
     public async Task<Exchange?> SendAsync(WireRequest request, WireUrl url, WalkFault fault)
     {
         if (fault.Kind == WalkFaultKind.LostAnswer)

@@ -1,7 +1,8 @@
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// Stands between a case and the wire: sees every request before it goes out, and every answer. It may throw what ends the case where a request
+/// Stands between a case and the wire: sees every request before it goes out, and every answer. It may throw what ends the case where a
+/// request
 /// must not go out, or where the case cannot go on from an answer; the wire lets that pass.
 /// </summary>
 internal interface IRequestGate
@@ -21,7 +22,7 @@ internal interface IRequestGate
     void Sends(int connection, int octets);
 
     /// <summary>An interim response came.</summary>
-    void Told(int connection, WireResponse interim);
+    void ReceivedInterim(int connection, WireResponse interim);
 
     /// <summary>Something came back, or nothing did. Gives it as the case is to see it.</summary>
     Exchange Answered(int connection, Exchange exchange);

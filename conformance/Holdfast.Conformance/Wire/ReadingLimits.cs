@@ -8,7 +8,10 @@ namespace Holdfast.Conformance.Wire;
 /// </summary>
 internal static class ReadingLimits
 {
-    /// <summary>The heads of one answer, those of its interim responses among them. Chrome reads no larger head; an honest one that repeats 200 kB of metadata fits.</summary>
+    /// <summary>
+    /// The heads of one answer, those of its interim responses among them. Chrome reads no larger head; an honest one that repeats 200 kB
+    /// of metadata fits.
+    /// </summary>
     public const int Heads = 256 * 1024;
 
     /// <summary>Lines in a head. Node.js keeps no more.</summary>
@@ -20,11 +23,14 @@ internal static class ReadingLimits
     /// </summary>
     public const int Interims = 1000;
 
-    /// <summary>A body, beside what the case has sent: nothing that a case asks for is larger than what it uploaded, and no error page is as large.</summary>
+    /// <summary>
+    /// A body, beside what the case has sent: nothing that a case asks for is larger than what it uploaded, and no error page is as large.
+    /// </summary>
     public const int Body = 1024 * 1024;
 
     /// <summary>
-    /// Small HTTP/2 frames on one connection, and small chunks in one body (RFC 9112, 7.1). The largest upload that a case sends has 768 frames, which a peer may acknowledge one by one;
+    /// Small HTTP/2 frames on one connection, and small chunks in one body (RFC 9112, 7.1). The largest upload that a case sends has 768
+    /// frames, which a peer may acknowledge one by one;
     /// floods of frames that cost the receiver more than the sender are a known attack (RFC 9113, 10.5).
     /// </summary>
     public const int SmallFrames = 10_000;
@@ -37,14 +43,19 @@ internal static class ReadingLimits
 
     public static string BeyondHeads { get; } = $"a response head of more than {Kibibytes(Heads)}";
 
-    public static string BeyondLines { get; } = string.Create(CultureInfo.InvariantCulture, $"a response head of more than {HeadLines} lines");
+    public static string BeyondLines { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"a response head of more than {HeadLines} lines");
 
-    public static string BeyondInterims { get; } = string.Create(CultureInfo.InvariantCulture, $"more than {Interims} interim responses to one request, or more than {Kibibytes(Heads)} of them");
+    public static string BeyondInterims { get; } =
+        string.Create(CultureInfo.InvariantCulture,
+            $"more than {Interims} interim responses to one request, or more than {Kibibytes(Heads)} of them");
 
     public static string BeyondSmallFrames { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"more than {SmallFrames} HTTP/2 frames of less than {SmallFrame} bytes on one connection");
+        string.Create(CultureInfo.InvariantCulture,
+            $"more than {SmallFrames} HTTP/2 frames of less than {SmallFrame} bytes on one connection");
 
-    public static string BeyondSmallChunks { get; } = string.Create(CultureInfo.InvariantCulture, $"more than {SmallFrames} chunks of less than {SmallFrame} bytes in one body");
+    public static string BeyondSmallChunks { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"more than {SmallFrames} chunks of less than {SmallFrame} bytes in one body");
 
     public static string BeyondTime { get; } = "a response body that did not end in time";
 

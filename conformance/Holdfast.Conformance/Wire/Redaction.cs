@@ -10,7 +10,9 @@ internal static class Redaction
     public static string Hide(string text, IReadOnlyList<string> secrets) =>
         secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Placeholder, StringComparison.Ordinal));
 
-    /// <summary>Gives the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.</summary>
+    /// <summary>
+    /// Gives the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.
+    /// </summary>
     public static string HideIn(string text, int most, IReadOnlyList<string> secrets)
     {
         if (text.Length <= most)

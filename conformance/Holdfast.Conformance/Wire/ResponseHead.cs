@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Wire;
 internal static partial class ResponseHead
 {
     /// <summary>How many syntax errors are recorded; more would add no information.</summary>
-    private const int Told = 20;
+    private const int MaxRecorded = 20;
 
     /// <exception cref="FormatException">The first line is not a status line.</exception>
     /// <exception cref="BeyondLimitException">It has too many lines.</exception>
@@ -37,7 +37,7 @@ internal static partial class ResponseHead
             Status = int.Parse(status.Groups["status"].Value, CultureInfo.InvariantCulture),
             Reason = status.Groups["reason"].Value,
             Fields = new WireFields(Fields(lines.Skip(1).TakeWhile(line => line.Length > 0), malformed)),
-            Malformed = [.. malformed.Take(Told)],
+            Malformed = [.. malformed.Take(MaxRecorded)],
         };
     }
 

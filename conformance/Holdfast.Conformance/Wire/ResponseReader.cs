@@ -42,7 +42,8 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         if (response.IsInterim)
         {
             _heads += head.Length;
-            return ++_interims <= ReadingLimits.Interims && _heads <= ReadingLimits.Heads ? response : throw new BeyondLimitException(ReadingLimits.BeyondInterims);
+            return ++_interims <= ReadingLimits.Interims && _heads <= ReadingLimits.Heads
+                ? response : throw new BeyondLimitException(ReadingLimits.BeyondInterims);
         }
 
         _heads = _interims = 0;
@@ -88,8 +89,10 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             if (_heads + searched > ReadingLimits.Heads)
             {
                 // This cannot be a status line, which is short (RFC 9112, 4).
-                throw unread.Span.StartsWith("HTTP/"u8) ? new BeyondLimitException(_interims > 0 ? ReadingLimits.BeyondInterims : ReadingLimits.BeyondHeads)
-                    : new FormatException($"{ReadingLimits.Quote(Encoding.Latin1.GetString(unread.Span[..200]))} is not the start of a response.");
+                throw unread.Span.StartsWith("HTTP/"u8)
+                    ? new BeyondLimitException(_interims > 0 ? ReadingLimits.BeyondInterims : ReadingLimits.BeyondHeads)
+                    : new FormatException(
+                        $"{ReadingLimits.Quote(Encoding.Latin1.GetString(unread.Span[..200]))} is not the start of a response.");
             }
 
             if (!await FillAsync(cancellationToken))
@@ -161,7 +164,10 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
 
         var most = MaximumBody;
         var body = await ReadUpToAsync(Math.Min(length, most), cancellationToken);
-        return new ReadBody(body, body.Length == length) { Beyond = length > most && body.Length == most ? ReadingLimits.BeyondBody : null };
+        return new ReadBody(body, body.Length == length)
+        {
+            Beyond = length > most && body.Length == most ? ReadingLimits.BeyondBody : null,
+        };
     }
 
     private async Task<ReadBody> ReadToEndAsync(CancellationToken cancellationToken)
@@ -187,7 +193,8 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
             var digits = sizeLine.Split(';')[0].TrimEnd(' ', '\t');
             if (!long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
             {
-                return new ReadBody(body.ToArray(), false, $"The chunk size is {ReadingLimits.Quote(digits)}, which is not a hexadecimal number.");
+                return new ReadBody(
+                    body.ToArray(), false, $"The chunk size is {ReadingLimits.Quote(digits)}, which is not a hexadecimal number.");
             }
 
             if (size == 0)

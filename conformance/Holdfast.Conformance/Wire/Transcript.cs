@@ -42,7 +42,8 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         Add(connection, direction, kind, Encoding.Latin1.GetString(near), most, octets.Length);
     }
 
-    public void Event(int connection, WireDirection direction, string kind, string sentence) => Add(connection, direction, kind, sentence, ShownHeadBytes, 0);
+    public void Event(int connection, WireDirection direction, string kind, string sentence) =>
+        Add(connection, direction, kind, sentence, ShownHeadBytes, 0);
 
     /// <summary>Says that a server sent more than is read of it.</summary>
     public void Exceeded(int connection, string what)

@@ -23,7 +23,8 @@ internal sealed class WireConnection : IAsyncDisposable
     public WireConnection(Socket socket, Stream stream, Transcript transcript, int number, IRequestGate? gate)
     {
         (_socket, _stream, _transcript, _number, _gate) = (socket, stream, transcript, number, gate);
-        _reader = new ResponseReader(stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span), () => transcript.MaximumBody);
+        _reader = new ResponseReader(
+            stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span), () => transcript.MaximumBody);
     }
 
     /// <summary>The connection's number in the case, from 1.</summary>
@@ -103,7 +104,9 @@ internal sealed class WireConnection : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Sends a request and reads its answer at the same time, so that an early answer is seen while the body still goes out.</summary>
+    /// <summary>
+    /// Sends a request and reads its answer at the same time, so that an early answer is seen while the body still goes out.
+    /// </summary>
     public async Task<Exchange> ExchangeAsync(WireRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
         // Before the patience begins: waiting for the rate cap is not the server's time.
@@ -127,7 +130,10 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <param name="cancellationToken">Ends the case.</param>
     public async Task<Exchange> ReadAsync(string requestMethod, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var exchange = (await ReadExchangeAsync(requestMethod, patience, cancellationToken)) with { Request = _latest, Method = requestMethod };
+        var exchange = (await ReadExchangeAsync(requestMethod, patience, cancellationToken)) with
+        {
+            Request = _latest, Method = requestMethod,
+        };
         return _gate?.Answered(_number, exchange) ?? exchange;
     }
 
@@ -151,7 +157,7 @@ internal sealed class WireConnection : IAsyncDisposable
                     }
 
                     interim.Add(dated);
-                    _gate?.Told(_number, dated);
+                    _gate?.ReceivedInterim(_number, dated);
                 }
 
                 return (WireEnd.Closed, (WireResponse?)null);
@@ -172,7 +178,7 @@ internal sealed class WireConnection : IAsyncDisposable
         _early = response is { IsInterim: false } ? response : null;
         if (response is { IsInterim: true })
         {
-            _gate?.Told(_number, response);
+            _gate?.ReceivedInterim(_number, response);
         }
 
         return response is { IsInterim: true } ? response : null;

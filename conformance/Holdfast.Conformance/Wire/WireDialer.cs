@@ -15,8 +15,11 @@ internal static class WireDialer
     /// <param name="cancellationToken">Ends the case.</param>
     /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>
     public static Task<(WireConnection? Connection, string? Failure)> DialAsync(
-        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken, IRequestGate? gate = null) => DialAsync<WireConnection>(
-            endpoint, [], (socket, stream, number) => Task.FromResult((WireConnection?)new WireConnection(socket, stream, transcript, number, gate)), patience, transcript, cancellationToken);
+        WireEndpoint endpoint, TimeSpan patience, Transcript transcript, CancellationToken cancellationToken,
+        IRequestGate? gate = null) => DialAsync<WireConnection>(
+            endpoint, [], (socket, stream, number) =>
+                Task.FromResult((WireConnection?)new WireConnection(socket, stream, transcript, number, gate)), patience, transcript,
+                cancellationToken);
 
     /// <summary>Dials for HTTP/2: agreed on by ALPN where there is TLS, else with prior knowledge (RFC 9113, 3.2 and 3.3).</summary>
     /// <param name="endpoint">Where to dial.</param>
@@ -26,12 +29,14 @@ internal static class WireDialer
     /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     public static Task<(Http2Connection? Connection, string? Failure)> DialHttp2Async(
-        WireEndpoint endpoint, Http2Grants grants, TimeSpan patience, Transcript transcript, IRequestGate? gate, CancellationToken cancellationToken) => DialAsync(
+        WireEndpoint endpoint, Http2Grants grants, TimeSpan patience, Transcript transcript, IRequestGate? gate,
+        CancellationToken cancellationToken) => DialAsync(
             endpoint,
             [SslApplicationProtocol.Http2],
             (_, stream, number) => stream is SslStream tls && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2
                 ? Task.FromResult<Http2Connection?>(null)
-                : Http2Connection.BeginAsync(stream, endpoint.TlsName is null ? "http" : "https", grants, patience, transcript, number, gate, cancellationToken),
+                : Http2Connection.BeginAsync(
+                    stream, endpoint.TlsName is null ? "http" : "https", grants, patience, transcript, number, gate, cancellationToken),
             patience, transcript, cancellationToken);
 
     private static async Task<(T? Connection, string? Failure)> DialAsync<T>(
@@ -58,7 +63,8 @@ internal static class WireDialer
             transcript.Event(number, WireDirection.Sent, "connect", $"Connected to {endpoint.Host}:{endpoint.Port} from port {port}.");
             return await speak(socket, stream, number) is { } connection ? (connection, null) : Failed("The peer does not support HTTP/2.");
         }
-        catch (Exception exception) when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception)
+            when (exception is SocketException or IOException or System.Security.Authentication.AuthenticationException)
         {
             return Failed(exception.Message);
         }
@@ -82,7 +88,10 @@ internal static class WireDialer
 
     private static SslClientAuthenticationOptions TlsOptions(string name, List<SslApplicationProtocol> protocols, bool trustAny)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = name, ApplicationProtocols = protocols.Count > 0 ? protocols : null };
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = name, ApplicationProtocols = protocols.Count > 0 ? protocols : null,
+        };
         if (trustAny)
         {
 #pragma warning disable CA5359 // The user asked for it: --insecure, for a test server with a certificate of its own.

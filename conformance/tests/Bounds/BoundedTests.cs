@@ -14,11 +14,13 @@ public sealed class BoundedTests
         .ShouldBeEmpty("Give them [CancelAfter], and their CancellationToken to what they wait for.");
 
     private static bool IsTest(MethodInfo method) =>
-        method.IsDefined(typeof(TestAttribute)) || method.IsDefined(typeof(TestCaseAttribute)) || method.IsDefined(typeof(TestCaseSourceAttribute));
+        method.IsDefined(typeof(TestAttribute)) || method.IsDefined(typeof(TestCaseAttribute))
+            || method.IsDefined(typeof(TestCaseSourceAttribute));
 
     private static bool IsAsynchronous(MethodInfo method) =>
         typeof(Task).IsAssignableFrom(method.ReturnType) || method.ReturnType == typeof(ValueTask);
 
     private static bool IsBounded(MethodInfo method) =>
-        method.IsDefined(typeof(CancelAfterAttribute), inherit: true) || method.ReflectedType!.IsDefined(typeof(CancelAfterAttribute), inherit: true);
+        method.IsDefined(typeof(CancelAfterAttribute), inherit: true)
+            || method.ReflectedType!.IsDefined(typeof(CancelAfterAttribute), inherit: true);
 }

@@ -12,9 +12,12 @@ internal static class ThisBuild
     /// <summary>Whether all of it runs: <c>./build.sh test -- --full</c> sets the variable.</summary>
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("HOLDFAST_FULL") == "1";
 
-    /// <summary>The beginning of the commit's name as a number; 0 outside of a repository. It stands behind the assembly's version.</summary>
+    /// <summary>
+    /// The beginning of the commit's name as a number; 0 outside of a repository. It stands behind the assembly's version.
+    /// </summary>
     public static uint Commit { get; } =
-        typeof(ThisBuild).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+') is [_, { Length: >= 8 } name]
+        typeof(ThisBuild).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+') is [_,
+            { Length: >= 8 } name]
             ? uint.Parse(name[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             : 0;
 }

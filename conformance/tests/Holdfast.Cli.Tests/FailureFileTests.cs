@@ -7,7 +7,8 @@ public sealed class FailureFileTests
     {
         var sentence = FailureFile.Write(new InvalidOperationException("Nothing is left."));
 
-        sentence.ShouldStartWith("Holdfast itself failed: 'Nothing is left'. This is a defect of Holdfast. Please report it with the details in '");
+        sentence.ShouldStartWith(
+            "Holdfast itself failed: 'Nothing is left'. This is a defect of Holdfast. Please report it with the details in '");
         sentence.ShouldNotContain("Exception");
         var path = sentence.Split('\'')[^2];
         File.ReadAllText(path).ShouldStartWith("System.InvalidOperationException: Nothing is left.");

@@ -16,7 +16,8 @@ internal sealed record MeasuredCommand(int ExitCode, string Output, string Error
         using var process = Process.Start(start)!;
         try
         {
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            var (output, error) =
+                (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
             var peak = 0L;
             using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
             while (!process.HasExited)

@@ -9,7 +9,10 @@ namespace Holdfast.Sample.Tests;
 /// <summary>What NUnit says for each verdict, and what a developer reads.</summary>
 public sealed class CaseAssertionTests
 {
-    private static readonly RunOptions Options = new() { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Seed = 7 };
+    private static readonly RunOptions Options = new()
+    {
+        Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Seed = 7,
+    };
 
     [TestCase(Verdict.Pass, "Passed")]
     [TestCase(Verdict.Observe, "Passed")]
@@ -18,10 +21,12 @@ public sealed class CaseAssertionTests
     [TestCase(Verdict.Warn, "Warning")]
     [TestCase(Verdict.Inconclusive, "Inconclusive")]
     [TestCase(Verdict.Unsupported, "Skipped:Ignored")]
-    public void A_verdict_becomes_the_state_that_NUnit_has_for_it(Verdict verdict, string state) => StateOf(Result(verdict), Options).ShouldStartWith(state);
+    public void A_verdict_becomes_the_state_that_NUnit_has_for_it(Verdict verdict, string state) =>
+        StateOf(Result(verdict), Options).ShouldStartWith(state);
 
     [Test]
-    public void A_warning_fails_where_the_fixture_is_strict() => StateOf(Result(Verdict.Warn), Options with { Strict = true }).ShouldStartWith("Failed");
+    public void A_warning_fails_where_the_fixture_is_strict() =>
+        StateOf(Result(Verdict.Warn), Options with { Strict = true }).ShouldStartWith("Failed");
 
     [Test]
     public void A_known_failure_is_ignored_with_its_reason()
@@ -74,7 +79,16 @@ public sealed class CaseAssertionTests
         Does = "D.",
         Must = "M.",
         Why = "W.",
-        Checks = [new CheckRecord { Requirements = ["TUS-036"], Verdict = verdict, Subject = "Status of PATCH", Expected = "204", Actual = "200 (OK)" }],
-        Evidence = new EvidenceRecord { Wire = [new WireEntry { AtMs = 1, Connection = 1, Direction = WireDirection.Sent, Kind = "head", Text = "PATCH /files/a HTTP/1.1\r\n" }] },
+        Checks = [new CheckRecord
+        {
+            Requirements = ["TUS-036"], Verdict = verdict, Subject = "Status of PATCH", Expected = "204", Actual = "200 (OK)",
+        }],
+        Evidence = new EvidenceRecord
+        {
+            Wire = [new WireEntry
+            {
+                AtMs = 1, Connection = 1, Direction = WireDirection.Sent, Kind = "head", Text = "PATCH /files/a HTTP/1.1\r\n",
+            }],
+        },
     };
 }

@@ -25,13 +25,15 @@ public sealed partial class DocumentedSampleTests
     {
         var directory = Directory.CreateTempSubdirectory("holdfast-nunit-");
         var version = $"0.0.0-sample.{TimeProvider.System.GetUtcNow().Ticks}"; // NuGet keeps what it has seen once.
-        var packages = (await RunAsync(directory, cancellationToken, "nuget", "locals", "global-packages", "--list")).StandardOutput.Split(": ", 2)[1].Trim();
+        var packages = (await RunAsync(directory, cancellationToken, "nuget", "locals", "global-packages", "--list")).StandardOutput.Split(
+            ": ", 2)[1].Trim();
         try
         {
             await PackAsync(directory, version, cancellationToken);
             await CreateAsync(directory, version, cancellationToken);
             await using var server = await MyApplication.StartAsync(cancellationToken);
-            await SampleAsync(directory, "Uploads.cs", 0, text => text.Replace(DocumentedUrl, server.Uploads.ToString(), StringComparison.Ordinal), cancellationToken);
+            await SampleAsync(directory, "Uploads.cs", 0,
+                text => text.Replace(DocumentedUrl, server.Uploads.ToString(), StringComparison.Ordinal), cancellationToken);
 
             foreach (var filter in new[] { "Name~tus/core/head", "Name~ietf/10/retrieval" })
             {
@@ -47,13 +49,15 @@ public sealed partial class DocumentedSampleTests
             await SampleAsync(directory, "UploadsOfMyApp.cs", 1, text => text, cancellationToken);
             await SampleAsync(directory, "ConfiguredUploads.cs", 2, text => text, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(directory.FullName, "MyApplication.cs"), Application, cancellationToken);
-            var own = await TestAsync(directory, "FullyQualifiedName~UploadsOfMyApp&Name~tus/core/head", cancellationToken, "-p:Server=" + Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            var own = await TestAsync(directory, "FullyQualifiedName~UploadsOfMyApp&Name~tus/core/head", cancellationToken,
+                "-p:Server=" + Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
             own.Passed.ShouldBeGreaterThan(5, own.Run.StandardOutput);
         }
         finally
         {
             directory.Delete(recursive: true);
-            foreach (var package in Directory.GetDirectories(packages, "holdfast.*").Where(package => Directory.Exists(Path.Combine(package, version))))
+            foreach (var package in Directory.GetDirectories(packages, "holdfast.*")
+                .Where(package => Directory.Exists(Path.Combine(package, version))))
             {
                 Directory.Delete(Path.Combine(package, version), recursive: true);
                 if (!Directory.EnumerateFileSystemEntries(package).Any())
@@ -84,10 +88,12 @@ public sealed partial class DocumentedSampleTests
 
     private static async Task PackAsync(DirectoryInfo directory, string version, CancellationToken cancellationToken)
     {
-        string[] projects = ["chaos/Holdfast.Chaos", "reports/Holdfast.Reports", "conformance/Holdfast.Conformance", "conformance/Holdfast.Conformance.NUnit"];
+        string[] projects = ["chaos/Holdfast.Chaos", "reports/Holdfast.Reports", "conformance/Holdfast.Conformance",
+            "conformance/Holdfast.Conformance.NUnit"];
         foreach (var project in projects)
         {
-            await SucceedAsync(directory, cancellationToken, "pack", Path.Combine(Root, project), "-c", Configuration, "--no-build", "--nologo", $"-p:Version={version}", "-o", "packages");
+            await SucceedAsync(directory, cancellationToken, "pack", Path.Combine(Root, project), "-c", Configuration, "--no-build",
+                "--nologo", $"-p:Version={version}", "-o", "packages");
         }
     }
 
@@ -96,7 +102,8 @@ public sealed partial class DocumentedSampleTests
         await SucceedAsync(directory, cancellationToken, "new", "nunit", "-n", "Sample", "-o", ".", "--no-restore", "--no-update-check");
         File.Delete(Path.Combine(directory.FullName, "UnitTest1.cs")); // Without a test of its own: the samples must be found alone.
         await File.WriteAllTextAsync(
-            Path.Combine(directory.FullName, "nuget.config"), """<configuration><packageSources><add key="built" value="packages" /></packageSources></configuration>""", cancellationToken);
+            Path.Combine(directory.FullName, "nuget.config"),
+            """<configuration><packageSources><add key="built" value="packages" /></packageSources></configuration>""", cancellationToken);
         await SucceedAsync(directory, cancellationToken, "add", "package", "Holdfast.Conformance.NUnit", "--version", version);
 
         // The reference server is no package; it stands here for the code of a user.
@@ -104,18 +111,21 @@ public sealed partial class DocumentedSampleTests
         await File.WriteAllTextAsync(
             project,
             (await File.ReadAllTextAsync(project, cancellationToken)).Replace(
-                "</Project>", """<ItemGroup Condition="'$(Server)' != ''"><Reference Include="$(Server)/Holdfast.Server.dll;$(Server)/Holdfast.Protocol.dll" /></ItemGroup></Project>""", StringComparison.Ordinal),
+                "</Project>",
+                """<ItemGroup Condition="'$(Server)' != ''"><Reference Include="$(Server)/Holdfast.Server.dll;$(Server)/Holdfast.Protocol.dll" /></ItemGroup></Project>""", StringComparison.Ordinal),
             cancellationToken);
     }
 
-    private static async Task SampleAsync(DirectoryInfo directory, string name, int number, Func<string, string> change, CancellationToken cancellationToken)
+    private static async Task SampleAsync(
+        DirectoryInfo directory, string name, int number, Func<string, string> change, CancellationToken cancellationToken)
     {
         var samples = Block().Matches(await File.ReadAllTextAsync(Path.Combine(Root, "docs", "nunit.md"), cancellationToken));
         samples.Count.ShouldBe(3);
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, name), change(samples[number].Groups[1].Value), cancellationToken);
     }
 
-    private static async Task<(BufferedCommandResult Run, int Passed)> TestAsync(DirectoryInfo directory, string filter, CancellationToken cancellationToken, params string[] more)
+    private static async Task<(BufferedCommandResult Run, int Passed)> TestAsync(
+        DirectoryInfo directory, string filter, CancellationToken cancellationToken, params string[] more)
     {
         var run = await RunAsync(directory, cancellationToken, ["test", "--nologo", "--filter", filter, .. more]);
         var passed = Regex.Match(run.StandardOutput, @"Passed:\s+(\d+)");
@@ -129,12 +139,17 @@ public sealed partial class DocumentedSampleTests
     }
 
     // Without the variables by which the outer build would reach into this one.
-    private static async Task<BufferedCommandResult> RunAsync(DirectoryInfo directory, CancellationToken cancellationToken, params string[] arguments) =>
-        await CliWrap.Cli.Wrap("dotnet").WithArguments(arguments).WithWorkingDirectory(directory.FullName).WithValidation(CommandResultValidation.None)
-            .WithEnvironmentVariables(variables => variables.Set("MSBUILDDISABLENODEREUSE", "1").Set("MSBuildSDKsPath", null).Set("MSBUILD_EXE_PATH", null).Set("DOTNET_CLI_UI_LANGUAGE", "en"))
+    private static async Task<BufferedCommandResult> RunAsync(
+        DirectoryInfo directory, CancellationToken cancellationToken, params string[] arguments) =>
+        await CliWrap.Cli.Wrap("dotnet").WithArguments(arguments).WithWorkingDirectory(directory.FullName)
+            .WithValidation(CommandResultValidation.None)
+            .WithEnvironmentVariables(variables =>
+                variables.Set("MSBUILDDISABLENODEREUSE", "1").Set("MSBuildSDKsPath", null).Set("MSBUILD_EXE_PATH", null)
+                    .Set("DOTNET_CLI_UI_LANGUAGE", "en"))
             .ExecuteBufferedAsync(cancellationToken);
 
-    private static string RootOf(DirectoryInfo from) => File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : RootOf(from.Parent!);
+    private static string RootOf(DirectoryInfo from) =>
+        File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : RootOf(from.Parent!);
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

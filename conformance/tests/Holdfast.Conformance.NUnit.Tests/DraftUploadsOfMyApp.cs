@@ -3,7 +3,9 @@ using Holdfast.Conformance.NUnit;
 
 namespace Holdfast.Sample.Tests;
 
-/// <summary>The same application, checked for the draft in one of the versions that it speaks; the command's tests check the others.</summary>
+/// <summary>
+/// The same application, checked for the draft in one of the versions that it speaks; the command's tests check the others.
+/// </summary>
 [Interop(10)]
 public sealed class DraftUploadsOfMyApp : DraftConformance
 {

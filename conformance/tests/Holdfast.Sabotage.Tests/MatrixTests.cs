@@ -18,7 +18,8 @@ public sealed class MatrixTests
     /// </summary>
     private const int AskedAgain = 3;
 
-    private static IEnumerable<TestCaseData> Defects => DefectCatalogue.All.Select(defect => new TestCaseData(defect.Name).SetArgDisplayNames(defect.Name));
+    private static IEnumerable<TestCaseData> Defects =>
+        DefectCatalogue.All.Select(defect => new TestCaseData(defect.Name).SetArgDisplayNames(defect.Name));
 
     [OneTimeSetUp]
     public static void TellTheRotation() => TestContext.Progress.WriteLine($"Sabotage: {Rotation.Text}");
@@ -33,7 +34,8 @@ public sealed class MatrixTests
         var strays = Strays(defect, first);
         for (var time = 1; time <= AskedAgain && missing.Count + strays.Count > 0; time++)
         {
-            TestContext.Out.WriteLine($"Asked again: {string.Join(", ", missing.Select(id => $"{id} stayed green").Concat(strays.Values.Select(Told)))}");
+            TestContext.Out.WriteLine(
+                $"Asked again: {string.Join(", ", missing.Select(id => $"{id} stayed green").Concat(strays.Values.Select(Told)))}");
             var again = await RedAsync(defect, [.. missing.Concat(strays.Keys)], cancellationToken);
             missing.ExceptWith(again.Keys);
             strays = Strays(defect, again);
@@ -42,13 +44,15 @@ public sealed class MatrixTests
         missing.ShouldBeEmpty("These cases had to notice and stayed green.");
         strays.Values.Select(Told).ShouldBeEmpty("These cases have nothing to do with the defect.");
         first.Values.Where(Suite.AccusesWithoutRequirement).Select(Told).ShouldBeEmpty("Who accuses cites what was broken.");
-        first.Values.Where(result => result.Verdict == Verdict.Harness).Select(Told).ShouldBeEmpty("A broken server must not break Holdfast.");
+        first.Values.Where(result => result.Verdict == Verdict.Harness).Select(Told)
+            .ShouldBeEmpty("A broken server must not break Holdfast.");
     }
 
     [TestCase("tus")]
     [TestCase("ietf")]
     [CancelAfter(240_000)]
-    public async Task The_sound_server_turns_nothing_red_and_every_case_that_judges_it_has_a_defect(string protocol, CancellationToken cancellationToken)
+    public async Task The_sound_server_turns_nothing_red_and_every_case_that_judges_it_has_a_defect(
+        string protocol, CancellationToken cancellationToken)
     {
         var results = await Suite.RunSoundAsync(protocol, cancellationToken);
         results.Where(Suite.IsRed).Select(Told).ShouldBeEmpty();
@@ -63,7 +67,8 @@ public sealed class MatrixTests
         DefectCatalogue.All.Select(defect => defect.Name).ShouldBeUnique();
         DefectCatalogue.All.ShouldAllBe(defect => defect.Kills.Count > 0);
         DefectCatalogue.All.SelectMany(defect => defect.Kills).Except(CaseCatalogue.All.Select(@case => @case.Id)).ShouldBeEmpty();
-        DefectCatalogue.All.Where(defect => defect.Protocol == "ietf").SelectMany(defect => defect.Kills.Where(id => !Applies(id, defect.Interop)).Select(id => $"{defect.Name}: {id}"))
+        DefectCatalogue.All.Where(defect => defect.Protocol == "ietf")
+            .SelectMany(defect => defect.Kills.Where(id => !Applies(id, defect.Interop)).Select(id => $"{defect.Name}: {id}"))
             .ShouldBeEmpty("These cases do not run in the version of the defect.");
         DefectCatalogue.All.SelectMany(defect => defect.MayKill).Distinct().Select(pattern => new Glob(pattern))
             .Where(glob => !CaseCatalogue.All.Any(@case => glob.Matches(@case.Id))).Select(glob => glob.Pattern).ShouldBeEmpty();
@@ -79,10 +84,12 @@ public sealed class MatrixTests
             File.WriteAllText(path, page);
         }
 
-        File.ReadAllText(path).ShouldBe(page, $"The page is older than the defects. Run this test with {UpdateVariable}=1 and read the difference.");
+        File.ReadAllText(path)
+            .ShouldBe(page, $"The page is older than the defects. Run this test with {UpdateVariable}=1 and read the difference.");
     }
 
-    private static async Task<Dictionary<string, CaseRecord>> RedAsync(Defect defect, IReadOnlyList<string> only, CancellationToken cancellationToken) =>
+    private static async Task<Dictionary<string, CaseRecord>> RedAsync(
+        Defect defect, IReadOnlyList<string> only, CancellationToken cancellationToken) =>
         (await Suite.RunAsync(defect, only, cancellationToken)).Where(Suite.IsRed).ToDictionary(Suite.IdOf);
 
     private static Dictionary<string, CaseRecord> Strays(Defect defect, Dictionary<string, CaseRecord> red) =>
@@ -90,7 +97,8 @@ public sealed class MatrixTests
 
     private static bool Applies(string id, int interop) => CaseCatalogue.Find(id)?.Versions.Contains(interop) != false;
 
-    private static string Root(DirectoryInfo from) => File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : Root(from.Parent!);
+    private static string Root(DirectoryInfo from) =>
+        File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : Root(from.Parent!);
 
     internal static string Told(CaseRecord result) =>
         $"{result.Id}: {result.Verdict} {result.Reason} {string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(check => $"{check.Subject}: {check.Actual}"))}";

@@ -2,7 +2,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Sabotage.Tests;
 
-/// <summary>A deviation is told once by a case, whatever its later requests get from a server that is no longer as the case takes it.</summary>
+/// <summary>
+/// A deviation is told once by a case, whatever its later requests get from a server that is no longer as the case takes it.
+/// </summary>
 public sealed class OneDeviationTests
 {
     [TestCase("ietf/cancellation/extra-fields-ignored-too-early", "ietf/cancellation/extra-fields")]
@@ -19,7 +21,8 @@ public sealed class OneDeviationTests
     {
         var defect = DefectCatalogue.All.Single(one => one.Name == name);
         var result = (await Suite.RunAsync(defect, [id], cancellationToken)).ShouldHaveSingleItem();
-        var accusing = result.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warn).Select(check => $"{check.Subject}: {check.Actual}").ToList();
+        var accusing = result.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warn)
+            .Select(check => $"{check.Subject}: {check.Actual}").ToList();
         accusing.Count.ShouldBe(1, string.Join("\n", accusing));
     }
 }

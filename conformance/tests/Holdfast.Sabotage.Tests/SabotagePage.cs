@@ -24,12 +24,14 @@ internal static class SabotagePage
         foreach (var area in defects.GroupBy(defect => defect.Name[..defect.Name.LastIndexOf('/')]))
         {
             var isDraft = area.First().Protocol == "ietf";
-            page.Append("## ").Append(area.Key).Append("\n\n| defect | ").Append(isDraft ? "version | " : "").Append("what the server does wrong | caught by |\n|---|")
+            page.Append("## ").Append(area.Key).Append("\n\n| defect | ").Append(isDraft ? "version | " : "")
+                .Append("what the server does wrong | caught by |\n|---|")
                 .Append(isDraft ? "---|" : "").Append("---|---|\n");
             foreach (var defect in area)
             {
                 var caught = string.Join("<br>", defect.Kills.Order(StringComparer.Ordinal).Select(id => $"`{id}`"));
-                page.Append("| `").Append(defect.Name).Append("` | ").Append(isDraft ? $"{defect.Interop} | " : "").Append(defect.Breaks.Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ").Append(caught).Append(" |\n");
+                page.Append("| `").Append(defect.Name).Append("` | ").Append(isDraft ? $"{defect.Interop} | " : "")
+                    .Append(defect.Breaks.Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ").Append(caught).Append(" |\n");
             }
 
             page.Append('\n');

@@ -9,22 +9,27 @@ namespace Holdfast.Sabotage.Tests;
 internal static class Suite
 {
     /// <summary>The cases that stand on all that a server does, and so would notice most defects, each at its price.</summary>
-    private static readonly string[] Scenarios = [.. ScenarioCases.All.Select(@case => @case.Id), "tus/resilience/concatenation/**", "ietf/resilience/interim/**"];
+    private static readonly string[] Scenarios =
+        [.. ScenarioCases.All.Select(@case => @case.Id), "tus/resilience/concatenation/**", "ietf/resilience/interim/**"];
 
     /// <summary>Several defects are asked at once, and the cases that measure time would feel each other's.</summary>
     private const int AtOnce = 8;
 
-    /// <summary>Waits for three seconds after each of many cuts when one loses something, and shows no more than the scenarios do.</summary>
+    /// <summary>
+    /// Waits for three seconds after each of many cuts when one loses something, and shows no more than the scenarios do.
+    /// </summary>
     private static readonly string[] CutAgainAndAgain = ["tus/resilience/cut/crumbs", "ietf/resilience/cut/crumbs"];
 
     /// <summary>
-    /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that only
+    /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that
+    /// only
     /// a fault reveals, and nothing else is: a whole matrix is a part of every build. A case that a defect names is asked in any case.
     /// </summary>
     /// <param name="defect">The defect.</param>
     /// <param name="only">The ids of the cases to ask; none means all of them.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<IReadOnlyList<CaseRecord>> RunAsync(Defect defect, IReadOnlyList<string> only, CancellationToken cancellationToken) => RunAsync(
+    public static Task<IReadOnlyList<CaseRecord>> RunAsync(
+        Defect defect, IReadOnlyList<string> only, CancellationToken cancellationToken) => RunAsync(
         defect,
         new CaseSelection
         {
@@ -38,9 +43,12 @@ internal static class Suite
 
     /// <summary>The sound server, asked by every case of a protocol in every version.</summary>
     public static Task<IReadOnlyList<CaseRecord>> RunSoundAsync(string protocol, CancellationToken cancellationToken) =>
-        RunAsync(null, new CaseSelection { Protocol = protocol, Interop = protocol == "ietf" ? CaseSelection.KnownInterop : [] }, TimeSpan.FromSeconds(5), cancellationToken);
+        RunAsync(null, new CaseSelection { Protocol = protocol, Interop = protocol == "ietf" ? CaseSelection.KnownInterop : [] },
+            TimeSpan.FromSeconds(5), cancellationToken);
 
-    /// <summary>Whether a case accuses the server, or could not come to a verdict. What is not announced is not asked for, and that accuses nobody.</summary>
+    /// <summary>
+    /// Whether a case accuses the server, or could not come to a verdict. What is not announced is not asked for, and that accuses nobody.
+    /// </summary>
     public static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported);
 
     /// <summary>Whether a case fails or warns by something else than a requirement that it cites.</summary>
@@ -50,7 +58,8 @@ internal static class Suite
     /// <summary>The id under which the catalogue has the case, which is how defects name it.</summary>
     public static string IdOf(CaseRecord result) => CaseCatalogue.Find(result.Id)!.CatalogueId;
 
-    private static async Task<IReadOnlyList<CaseRecord>> RunAsync(Defect? defect, CaseSelection selection, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CaseRecord>> RunAsync(
+        Defect? defect, CaseSelection selection, TimeSpan patience, CancellationToken cancellationToken)
     {
         var directory = Scratch.NewDirectory();
         try

@@ -22,7 +22,8 @@ public sealed class WalkTests
         var directory = Scratch.NewDirectory();
         try
         {
-            await using var server = await DefectiveServer.StartAsync(DefectCatalogue.All.Single(defect => defect.Name == name), directory.FullName, port: 0, cancellationToken);
+            await using var server = await DefectiveServer.StartAsync(
+                DefectCatalogue.All.Single(defect => defect.Name == name), directory.FullName, port: 0, cancellationToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var options = new RunOptions
             {

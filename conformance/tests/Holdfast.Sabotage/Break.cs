@@ -1,4 +1,6 @@
-using Holdfast.Server;
+
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Sabotage;
 

@@ -1,4 +1,5 @@
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -26,7 +27,8 @@ internal static class Broken
     });
 
     /// <summary>Adds a middleware in front of the sound server; it may answer in its place.</summary>
-    public static Break Exchange(Func<HttpContext, RequestDelegate, Task> middleware) => Exchange((context, next, _) => middleware(context, next));
+    public static Break Exchange(Func<HttpContext, RequestDelegate, Task> middleware) =>
+        Exchange((context, next, _) => middleware(context, next));
 
     /// <summary>Adds a middleware that is given the store.</summary>
     public static Break Exchange(Func<HttpContext, RequestDelegate, IUploadStore, Task> middleware) => (sound, _) => sound with

@@ -1,4 +1,7 @@
-using Holdfast.Server;
+
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Sabotage;
 

@@ -15,7 +15,8 @@ if (args is ["--list"])
 
 if (args is not ["--sabotage", var name, ..] || DefectCatalogue.All.FirstOrDefault(defect => defect.Name == name) is not { } defect)
 {
-    await Console.Error.WriteLineAsync($"'{string.Join(' ', args)}' was given; expected '--sabotage NAME [PORT [DIRECTORY]]' with a name that '--list' shows.");
+    await Console.Error.WriteLineAsync(
+        $"'{string.Join(' ', args)}' was given; expected '--sabotage NAME [PORT [DIRECTORY]]' with a name that '--list' shows.");
     return 64;
 }
 

@@ -1,4 +1,5 @@
-using Holdfast.Server;
+
+using Holdfast.Server.Hosting;
 
 namespace Holdfast.Sabotage;
 

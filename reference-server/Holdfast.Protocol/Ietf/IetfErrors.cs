@@ -2,7 +2,9 @@ using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Protocol.Ietf;
 
-/// <summary>The refusals that only the draft knows, or words otherwise than tus. The codes are for logs; on the wire stands a problem.</summary>
+/// <summary>
+/// The refusals that only the draft knows, or words otherwise than tus. The codes are for logs; on the wire stands a problem.
+/// </summary>
 public static class IetfErrors
 {
     /// <summary>Draft, Upload-Limit, max-size: 413 with the limits.</summary>
@@ -15,11 +17,13 @@ public static class IetfErrors
 
     /// <summary>Draft, Upload-Limit, max-append-size: 413 with the limits. Bytes up to the maximum may be stored.</summary>
     public static UploadError AppendTooLarge { get; } =
-        new("ERR_APPEND_TOO_LARGE", 413, "The content is larger than one request may have. Upload-Limit tells the maximum as max-append-size.");
+        new("ERR_APPEND_TOO_LARGE", 413,
+            "The content is larger than one request may have. Upload-Limit tells the maximum as max-append-size.");
 
     /// <summary>Draft, Upload-Limit, min-append-size.</summary>
     public static UploadError AppendTooSmall { get; } =
-        new("ERR_APPEND_TOO_SMALL", 400, "The content is smaller than one request must have. Upload-Limit tells the minimum as min-append-size.");
+        new("ERR_APPEND_TOO_SMALL", 400,
+            "The content is smaller than one request must have. Upload-Limit tells the minimum as min-append-size.");
 
     /// <summary>Draft, Upload-Length: all that says the length agrees.</summary>
     public static UploadError InconsistentLength { get; } = new(
@@ -45,7 +49,8 @@ public static class IetfErrors
 
     /// <summary>Drafts up to interop version 6: retrieval and cancellation carry none of the other fields.</summary>
     public static UploadError UnexpectedField { get; } =
-        new("ERR_UNEXPECTED_FIELD", 400, "Upload-Offset, Upload-Length and Upload-Complete have no place on this request. Send it without them.");
+        new("ERR_UNEXPECTED_FIELD", 400,
+            "Upload-Offset, Upload-Length and Upload-Complete have no place on this request. Send it without them.");
 
     /// <summary>RFC 9530: the content doesn't have the digest that came with it; nothing of it is kept.</summary>
     public static UploadError ContentDigestMismatch { get; } =

@@ -1,6 +1,8 @@
 namespace Holdfast.Protocol.Ietf;
 
-/// <summary>The header fields of draft-ietf-httpbis-resumable-upload, all of them structured fields (RFC 9651), and those it borrows.</summary>
+/// <summary>
+/// The header fields of draft-ietf-httpbis-resumable-upload, all of them structured fields (RFC 9651), and those it borrows.
+/// </summary>
 public static class IetfHeaders
 {
     /// <summary>How many bytes of the upload are there; an integer item.</summary>

@@ -82,6 +82,8 @@ public sealed record InteropVersion
     /// <summary>An append to a complete upload is told by the problem type <c>completed-upload</c>.</summary>
     public bool HasCompletedProblem { get; init; }
 
-    /// <summary>104 may tell progress, by <c>Upload-Offset</c> and without <c>Location</c>; otherwise it only announces the upload.</summary>
+    /// <summary>
+    /// 104 may tell progress, by <c>Upload-Offset</c> and without <c>Location</c>; otherwise it only announces the upload.
+    /// </summary>
     public bool TellsProgress { get; init; }
 }

@@ -8,13 +8,16 @@ namespace Holdfast.Protocol.StructuredFields;
 /// </summary>
 public abstract record BareItem
 {
-    /// <summary>The largest integer and date, 999,999,999,999,999 (RFC 9651, 3.3.1: fifteen digits); the smallest is its negative.</summary>
+    /// <summary>
+    /// The largest integer and date, 999,999,999,999,999 (RFC 9651, 3.3.1: fifteen digits); the smallest is its negative.
+    /// </summary>
     public const long MaxInteger = 999_999_999_999_999;
 
     // RFC 9651, 3.3.2: twelve digits before the point, three behind it.
     private const decimal MaxDecimal = 999_999_999_999.999m;
 
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)]);
+    private static readonly SearchValues<char> Printable =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)]);
 
     private BareItem()
     {

@@ -21,7 +21,8 @@ internal static class BareItemReader
             '?' => Boolean(ref cursor),
             '@' => Date(ref cursor),
             '-' or (>= '0' and <= '9') => Number(ref cursor),
-            var first when FieldCharacters.BeginsToken(first) => new BareItem.Token(cursor.Take(FieldCharacters.TokenLength(cursor.Rest)).ToString()),
+            var first when FieldCharacters.BeginsToken(first) =>
+                new BareItem.Token(cursor.Take(FieldCharacters.TokenLength(cursor.Rest)).ToString()),
             _ => null,
         };
         return value is not null;
@@ -79,7 +80,8 @@ internal static class BareItemReader
         var text = cursor.Take(length);
         cursor.Skip(1);
         var padded = text.ToString().PadRight((text.Length + 3) / 4 * 4, '=');
-        return !padded.Any(char.IsWhiteSpace) && Base64.IsValid(padded) ? new BareItem.ByteSequence(Convert.FromBase64String(padded)) : null;
+        return !padded.Any(char.IsWhiteSpace) && Base64.IsValid(padded)
+            ? new BareItem.ByteSequence(Convert.FromBase64String(padded)) : null;
     }
 
     private static int DigitsOf(ReadOnlySpan<char> text)

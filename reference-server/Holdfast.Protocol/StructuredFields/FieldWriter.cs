@@ -85,13 +85,15 @@ internal sealed class FieldWriter
 
     private void Key(string key) => _text.Append(FieldCharacters.IsKey(key)
         ? key
-        : throw new ArgumentException($"'{key}' is no key of a structured field: it must be lower case and begin with a letter or '*'.", nameof(key)));
+        : throw new ArgumentException(
+            $"'{key}' is no key of a structured field: it must be lower case and begin with a letter or '*'.", nameof(key)));
 
     private void Value(BareItem value) => _ = value switch
     {
         BareItem.Integer integer => _text.Append(CultureInfo.InvariantCulture, $"{integer.Value}"),
         BareItem.Decimal number => _text.Append(number.Value.ToString("0.0##", CultureInfo.InvariantCulture)),
-        BareItem.String text => _text.Append('"').Append(text.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"'),
+        BareItem.String text => _text.Append('"')
+            .Append(text.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"'),
         BareItem.Token token => _text.Append(token.Value),
         BareItem.ByteSequence bytes => _text.Append(':').Append(Convert.ToBase64String(bytes.Value.Span)).Append(':'),
         BareItem.Boolean boolean => _text.Append(boolean.Value ? "?1" : "?0"),

@@ -68,5 +68,6 @@ public static class StructuredField
 
     /// <summary>Writes a dictionary in its canonical form (RFC 9651, 4.1.2). An empty one is written by leaving out the field.</summary>
     /// <exception cref="ArgumentException">A key is none.</exception>
-    public static string Serialize(IEnumerable<KeyValuePair<string, Member>> dictionary) => new FieldWriter().Dictionary(dictionary).ToString();
+    public static string Serialize(IEnumerable<KeyValuePair<string, Member>> dictionary) =>
+        new FieldWriter().Dictionary(dictionary).ToString();
 }

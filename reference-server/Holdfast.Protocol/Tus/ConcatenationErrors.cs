@@ -23,7 +23,8 @@ public static class ConcatenationErrors
     public static UploadError TooMuchRepeated(long most) => new(
         "ERR_MAX_SIZE_EXCEEDED",
         413,
-        $"Upload-Concat names parts repeatedly, which would add more than '{most}' bytes. Upload content that is there again as a part of its own.");
+        $"Upload-Concat names parts repeatedly, which would add more than '{most}' bytes. Upload content that is there again as a part "
+            + "of its own.");
 
     /// <summary>The header is neither <c>partial</c> nor <c>final;</c> and URLs.</summary>
     public static UploadError Invalid(string value) => new(

@@ -27,9 +27,12 @@ public static class UploadErrors
     public static UploadError NotFound { get; } =
         new("ERR_UPLOAD_NOT_FOUND", 404, "There is no such upload. Create a new one.");
 
-    /// <summary>GET of an upload that isn't complete, from a store that gives complete ones only. The code is that of tusd's S3 store.</summary>
+    /// <summary>
+    /// GET of an upload that isn't complete, from a store that gives complete ones only. The code is that of tusd's S3 store.
+    /// </summary>
     public static UploadError Unfinished { get; } =
-        new("ERR_INCOMPLETE_UPLOAD", 400, "The upload isn't complete yet, and only complete ones can be read here. Finish it, then read it.");
+        new("ERR_INCOMPLETE_UPLOAD", 400,
+            "The upload isn't complete yet, and only complete ones can be read here. Finish it, then read it.");
 
     /// <summary>
     /// The holder didn't let go in time. tusd says 500 and <c>ERR_LOCK_TIMEOUT</c>, on which tus-js-client starts from zero.
@@ -90,7 +93,8 @@ public static class UploadErrors
 
     /// <summary>What keeps the uploads is full or can't be reached. tusd says 500, or 404 where its directory is away.</summary>
     public static UploadError StoreUnavailable { get; } =
-        new("ERR_STORE_UNAVAILABLE", 503, "The server can't reach its storage, or it is full. Try again later: ask for the offset with HEAD.");
+        new("ERR_STORE_UNAVAILABLE", 503,
+            "The server can't reach its storage, or it is full. Try again later: ask for the offset with HEAD.");
 
     /// <summary>A deferred length was asked for but isn't offered.</summary>
     public static UploadError DeferLengthUnsupported { get; } =

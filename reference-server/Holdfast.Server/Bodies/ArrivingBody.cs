@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Bodies;
 
 /// <summary>
 /// A request body as a store sees it: it yields what arrives and then simply ends, whatever made it end; why is kept in
@@ -58,7 +60,9 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     /// <summary>Reading has begun, so the host has asked the client for the body.</summary>
     public bool IsStarted { get; private set; }
 
-    /// <summary>The client has sent the last byte of this request, the byte was read, and no other request wanted to stop this one.</summary>
+    /// <summary>
+    /// The client has sent the last byte of this request, the byte was read, and no other request wanted to stop this one.
+    /// </summary>
     public bool IsWhole => _ended && Cut is null && _stop is null;
 
     /// <inheritdoc/>
@@ -117,7 +121,8 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
             WithdrawPipe();
             if (Volatile.Read(ref _stop) is not null)
             {
-                // Under inline scheduling the cancelled read continues inside Stop. Its continuation must not run there, since it may wait for other locks.
+                // Under inline scheduling the cancelled read continues inside Stop. Its continuation must not run there, since it may wait
+                // for other locks.
                 await Task.Yield();
             }
 

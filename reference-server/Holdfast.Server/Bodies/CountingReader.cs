@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Holdfast.Server.Transport;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Bodies;
 
 /// <summary>Counts the bytes that a store takes from a body. It doesn't look at them, so they may be in a pipe.</summary>
 internal sealed class CountingReader(PipeReader inner, Action<long> taken) : TakenReader(inner), ISplicedBody

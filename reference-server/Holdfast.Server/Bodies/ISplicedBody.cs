@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Transport;
+
+namespace Holdfast.Server.Bodies;
 
 /// <summary>
 /// A body whose bytes need not come into the process: a store that puts them into a file can have the operating system move them there.

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Refusals;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Bodies;
 
 /// <summary>Cuts a body that comes more slowly than a minimum, on average over a window.</summary>
 internal sealed class RateGuard : IDisposable

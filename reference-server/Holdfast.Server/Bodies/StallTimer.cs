@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Bodies;
 
 /// <summary>
 /// Calls back when one wait lasts longer than the timeout. Starting and ending a wait costs a timestamp only: the timer looks at

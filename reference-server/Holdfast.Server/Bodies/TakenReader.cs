@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Bodies;
 
 /// <summary>Passes each read on, and tells its subclass which bytes the reader took of it.</summary>
 internal abstract class TakenReader(PipeReader inner) : PipeReader

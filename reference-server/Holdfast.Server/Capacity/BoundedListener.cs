@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>
 /// Takes a connection while the server has room; some more are taken to be refused with an answer, and all others wait where the

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>Another transport, whose connections are counted.</summary>
 internal sealed class BoundedTransport(IConnectionListenerFactory transport, ServerCapacity capacity)

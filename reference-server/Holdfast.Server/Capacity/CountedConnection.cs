@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>
 /// A connection that gives its place back when its socket is closed. Nothing that the host offers is as exact: a client that sends FIN

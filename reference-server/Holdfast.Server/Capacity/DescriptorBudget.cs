@@ -1,4 +1,7 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Transport;
+
+namespace Holdfast.Server.Capacity;
 
 /// <summary>How a process shares out the descriptors that it may have.</summary>
 /// <param name="Highest">No connection is kept whose descriptor has this number or a higher one.</param>
@@ -40,6 +43,7 @@ internal readonly record struct DescriptorBudget(int Highest, int Room, int Refu
         return left - refusals >= Least
             ? new(limit - Moments - refusals, left - refusals, refusals)
             : throw new UploadServerException(
-                $"The limit of open files is '{limit}', at least '{limit - left + refusals + Least}' are needed. Raise it, for example with 'ulimit -n 1024'.");
+                $"The limit of open files is '{limit}', at least '{limit - left + refusals + Least}' are needed. Raise it, for example "
+                    + "with 'ulimit -n 1024'.");
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>Keeps a server within what it can hold.</summary>
 public static class LimitCapacityExtensions
@@ -23,7 +23,8 @@ public static class LimitCapacityExtensions
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRequests, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RefusalTimeout, TimeSpan.Zero, nameof(options));
         services.AddSingleton(provider => new ServerCapacity(
-            options, DescriptorBudget.OfProcess(), new CapacityLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"))));
+            options, DescriptorBudget.OfProcess(),
+            new CapacityLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"))));
         foreach (var transport in services.Where(service => service.ServiceType == typeof(IConnectionListenerFactory)).ToList())
         {
             services.Replace(transport, provider => new BoundedTransport(
@@ -33,7 +34,8 @@ public static class LimitCapacityExtensions
         return services;
     }
 
-    private static void Replace(this IServiceCollection services, ServiceDescriptor service, Func<IServiceProvider, IConnectionListenerFactory> create) =>
+    private static void Replace(
+        this IServiceCollection services, ServiceDescriptor service, Func<IServiceProvider, IConnectionListenerFactory> create) =>
         services[services.IndexOf(service)] = ServiceDescriptor.Singleton(create);
 
     private static object Create(ServiceDescriptor service, IServiceProvider provider) =>

@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
-/// <summary>How many files and sockets this process may have open, and has. .NET has raised the soft limit to the hard one, as Go does.</summary>
+/// <summary>
+/// How many files and sockets this process may have open, and has. .NET has raised the soft limit to the hard one, as Go does.
+/// </summary>
 [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "Only plain values: nothing to generate, no unsafe code needed.")]
 internal static class OpenFiles
 {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>
 /// A connection that is open only to be told that there is no room. It has some time to send a request, which is answered with 503; then

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>
 /// Answers requests that are not for uploads on a connection for which there is no room, so that the application behind doesn't serve

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Capacity;
 
 /// <summary>Counts the connections and requests of a server, and the descriptors that they need. It refuses those that don't fit.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and connections may close after the server.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "A semaphore without a wait handle holds nothing, and connections may close after the server.")]
 internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget budget, CapacityLog log)
 {
     // So long without a refusal, and there is room again: a server at its limit doesn't tell of every connection that comes and goes.
@@ -25,7 +26,8 @@ internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget b
     public bool IsPressed => Volatile.Read(ref _waiting) > 0;
 
     // A quarter stays free of idle connections, for the requests on those that are open.
-    private bool HasRoomForConnection => _connections < _maxConnections && Used + DescriptorBudget.Connection <= budget.Room - (budget.Room / 4);
+    private bool HasRoomForConnection =>
+        _connections < _maxConnections && Used + DescriptorBudget.Connection <= budget.Room - (budget.Room / 4);
 
     private bool HasRoomForRequest => _requests < _maxRequests && Used + DescriptorBudget.Request <= budget.Room;
 

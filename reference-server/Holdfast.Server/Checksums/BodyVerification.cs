@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Holdfast.Protocol.Checksums;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Checksums;
 
 /// <summary>
 /// One body against one checksum. tus 1.0.0, Checksum: the body is verified once all of it has arrived; if it doesn't match, or didn't

@@ -1,8 +1,9 @@
 using Holdfast.Protocol.Checksums;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Refusals;
 using Microsoft.Extensions.Primitives;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Checksums;
 
 /// <summary>A client's checksum of a body, of an algorithm that this server knows, or the reason why it can't be used.</summary>
 internal readonly record struct ChecksumClaim(UploadChecksum? Checksum, Refusal? Error)

@@ -1,4 +1,7 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>Appends a body to an upload whose lock the caller holds.</summary>
 internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)

@@ -1,4 +1,8 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>What a client asks for when it appends.</summary>
 /// <param name="Offset">Where it believes the upload to be.</param>
@@ -29,7 +33,9 @@ internal sealed record Appending(long Offset, ArrivingBody Body)
     /// <summary>Which refusals end an unfinished upload, so that nothing is left of it.</summary>
     public Func<Refusal, bool> EndsUpload { get; init; } = _ => false;
 
-    /// <summary>Tells the client the name of an upload that is just made, before its body is read; false when that isn't possible.</summary>
+    /// <summary>
+    /// Tells the client the name of an upload that is just made, before its body is read; false when that isn't possible.
+    /// </summary>
     public Func<UploadInfo, bool>? Announce { get; init; }
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>
 /// Makes final uploads (tus 1.0.0, Concatenation). One that is asked for before its parts are complete waits, and is put together when

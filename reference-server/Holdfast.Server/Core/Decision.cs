@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>What an observer says before a step; by itself, that it may be taken.</summary>
 /// <param name="IsRejected">The step isn't taken, and the client is told so.</param>

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>
 /// When uploads are removed without anybody's asking. A lifetime counts from the last stored byte, so that an upload that goes on

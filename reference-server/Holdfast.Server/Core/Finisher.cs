@@ -1,13 +1,18 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>
-/// Has the store finish uploads that have all their bytes. That can fail, or a crash can come before it; then the next request that meets the
+/// Has the store finish uploads that have all their bytes. That can fail, or a crash can come before it; then the next request that meets
+/// the
 /// upload finishes it.
 /// </summary>
 internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle, UploadLog log, CancellationToken stopping)
 {
     /// <summary>
-    /// What an endpoint waits for is finished by the append that has it run (<see cref="Appending.Completed"/>), and by nothing else: otherwise
+    /// What an endpoint waits for is finished by the append that has it run (<see cref="Appending.Completed"/>), and by nothing else:
+    /// otherwise
     /// it would be complete without an answer, and the endpoint would never run.
     /// </summary>
     public static bool MayFinish(UploadInfo? upload) => upload is { LacksFinish: true, Exchange: null };

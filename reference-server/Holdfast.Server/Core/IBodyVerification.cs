@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Refusals;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>Judges a body that waits aside, and so decides whether it becomes a part of the upload.</summary>
 internal interface IBodyVerification : IDisposable

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>Is asked before the steps of each upload's life and told of them afterwards: where hooks, metrics and tracing attach.</summary>
 internal interface IUploadObserver

@@ -1,10 +1,11 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>How the IETF draft (draft-ietf-httpbis-resumable-upload) is served, in interop versions 3 to 10, beside tus.</summary>
 public sealed record IetfOptions
 {
     /// <summary>
-    /// A request without a version field and without <c>Tus-Resumable</c> speaks the final RFC, which has no such field; it is taken for the
+    /// A request without a version field and without <c>Tus-Resumable</c> speaks the final RFC, which has no such field; it is taken for
+    /// the
     /// newest version's. The draft forbids 104 there, so it is off by default, and such a request is an ordinary one.
     /// </summary>
     public bool AssumeFinalRfc { get; init; }
@@ -16,7 +17,8 @@ public sealed record IetfOptions
     public long MaxAppendSize { get; init; }
 
     /// <summary>
-    /// The fewest bytes that one append must carry, unless it is the last (draft, Upload-Limit, min-append-size); 0, the default, means none.
+    /// The fewest bytes that one append must carry, unless it is the last (draft, Upload-Limit, min-append-size); 0, the default, means
+    /// none.
     /// Content of unknown length waits aside until it ends, so that nothing is kept of it when it is too small.
     /// </summary>
     public long MinAppendSize { get; init; }

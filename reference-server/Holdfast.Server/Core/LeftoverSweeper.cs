@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>Removes what crashes left, at the start and then every hour. It belongs to no upload, so no lifetime is needed.</summary>
 internal sealed class LeftoverSweeper(UploadOptions options, UploadLog log, CancellationToken stopping)
@@ -8,7 +9,8 @@ internal sealed class LeftoverSweeper(UploadOptions options, UploadLog log, Canc
     // Nobody misses a few files for so long, and listing a directory of a million takes seconds.
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    // Another process may be writing just now what looks left. A creation takes milliseconds, and a body that waits to be judged is cut after
+    // Another process may be writing just now what looks left. A creation takes milliseconds, and a body that waits to be judged is cut
+    // after
     // a minute without a byte (NetworkTimeout); a day bears a clock in another time zone, too.
     private static readonly TimeSpan ShortestAge = TimeSpan.FromDays(1);
 
@@ -47,7 +49,8 @@ internal sealed class LeftoverSweeper(UploadOptions options, UploadLog log, Canc
         try
         {
             var since = options.TimeProvider.GetUtcNow() - Age;
-            await foreach (var name in (place?.RemoveLeftoversAsync(since, stopping) ?? AsyncEnumerable.Empty<string>()).WithCancellation(stopping))
+            await foreach (var name in (place?.RemoveLeftoversAsync(since, stopping) ?? AsyncEnumerable.Empty<string>()).WithCancellation(
+                stopping))
             {
                 log.LeftoverRemoved(name);
             }

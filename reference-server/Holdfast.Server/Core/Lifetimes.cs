@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>When uploads expire. tus 1.0.0, Expiration: unfinished uploads may be removed after a date that the server tells.</summary>
 internal sealed class Lifetimes(UploadOptions options)

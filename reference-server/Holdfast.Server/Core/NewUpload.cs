@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>What a client asks for when it creates an upload.</summary>
 /// <param name="Length">The size in bytes; null while it isn't known.</param>

@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>The parts of a final upload as they are now, in order; null stands for one that is gone.</summary>
 internal sealed class PartList(IReadOnlyList<UploadInfo?> parts)
@@ -18,7 +20,8 @@ internal sealed class PartList(IReadOnlyList<UploadInfo?> parts)
     public long? Length => parts.Any(part => part?.Length is null) ? null : parts.Sum(part => part!.Length!.Value);
 
     /// <summary>
-    /// How many bytes are there again because a part is named more than once, as far as lengths are known. The sum of all fits into 63 bits.
+    /// How many bytes are there again because a part is named more than once, as far as lengths are known. The sum of all fits into 63
+    /// bits.
     /// </summary>
     public long RepeatedBytes =>
         parts.Sum(part => part?.Length ?? 0) - parts.OfType<UploadInfo>().DistinctBy(part => part.Id).Sum(part => part.Length ?? 0);

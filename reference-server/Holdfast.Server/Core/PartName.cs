@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>A part of a final upload.</summary>
 /// <param name="Url">As the client named it.</param>

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>The request that asked for a transition, as an observer is told of it. It outlives the request.</summary>
 /// <param name="Method">The method that counts, after any override.</param>

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>Why an upload is removed.</summary>
 internal enum TerminationReason

@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>One step of an upload's life, which is to come or has been taken.</summary>
 /// <param name="Kind">The step.</param>

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>The steps of an upload's life.</summary>
 internal enum TransitionKind

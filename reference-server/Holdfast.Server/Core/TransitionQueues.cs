@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
-/// <summary>Tells an observer of the steps of each upload in order, one after the other. Several uploads are told of at the same time.</summary>
+/// <summary>
+/// Tells an observer of the steps of each upload in order, one after the other. Several uploads are told of at the same time.
+/// </summary>
 internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
 {
     private readonly Lock _gate = new();

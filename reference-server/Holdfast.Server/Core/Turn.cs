@@ -1,4 +1,9 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>
 /// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server
@@ -53,11 +58,13 @@ internal sealed class Turn : IAsyncDisposable
         TakeToReadAsync(options, id, options.AcquireLockTimeout, log, stopping);
 
     /// <summary>The same for a request that needn't wait so long, because the upload may be one that the holder can't change.</summary>
-    public static Task<Turn?> TakeToReadAsync(UploadOptions options, string id, TimeSpan atMost, UploadLog log, CancellationToken stopping) =>
+    public static Task<Turn?> TakeToReadAsync(
+        UploadOptions options, string id, TimeSpan atMost, UploadLog log, CancellationToken stopping) =>
         new Turn(options, id, body: null, log).TakeAsync(options.Locker.AcquireToReadAsync, atMost, stopping);
 
     /// <summary>
-    /// The same for a request that removes the upload. A lock may need room that a full disk doesn't have, and only a removal makes some. Nobody
+    /// The same for a request that removes the upload. A lock may need room that a full disk doesn't have, and only a removal makes some.
+    /// Nobody
     /// else can begin to write there then; who writes already is waited for.
     /// </summary>
     public static async Task<Turn?> TakeToRemoveAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping)

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>One request's right to work on several uploads at once; given back in the opposite order.</summary>
 internal sealed class TurnStack(UploadOptions options, UploadLog log, CancellationToken stopping) : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>What an observer wishes to be told to the client; each front door merges it into its own answer.</summary>
 internal sealed record UploadAnswer

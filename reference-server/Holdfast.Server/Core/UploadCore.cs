@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>
 /// What can be done with uploads, whatever the protocol: create, append, look, terminate. It knows locks, stores and limits, and
@@ -232,7 +234,8 @@ internal sealed class UploadCore(
         return outcome;
     }
 
-    // Read once: under the lock if it is free, or given over at once. Whoever holds it longer works on an upload that can't change any more (an
+    // Read once: under the lock if it is free, or given over at once. Whoever holds it longer works on an upload that can't change any more
+    // (an
     // endpoint, a concatenation), or on a store that is slow.
     private async Task<UploadOutcome> LookUpSettledAsync(string id)
     {

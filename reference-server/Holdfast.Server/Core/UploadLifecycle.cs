@@ -1,6 +1,9 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>
 /// The steps of an upload's life, each in one place: an observer is asked, the store does its work, and then the log and the observer are

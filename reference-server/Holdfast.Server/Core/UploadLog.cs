@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Holdfast.Server.Refusals;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>What is worth telling, under tusd's event names.</summary>
 internal sealed partial class UploadLog(ILogger logger)

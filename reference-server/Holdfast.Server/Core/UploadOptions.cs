@@ -1,4 +1,8 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Cors;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>How uploads are kept and served. Defaults are tusd v2's.</summary>
 public sealed record UploadOptions
@@ -12,7 +16,9 @@ public sealed record UploadOptions
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
     public long MaxSize { get; init; }
 
-    /// <summary>The largest length that an upload can have: <see cref="MaxSize"/>, the store's own limit, or all that the wire can say.</summary>
+    /// <summary>
+    /// The largest length that an upload can have: <see cref="MaxSize"/>, the store's own limit, or all that the wire can say.
+    /// </summary>
     internal long MaxLength => StoreLimits.Stricter(MaxSize, Store.Limits.MaxSize);
 
     /// <summary>That is less than all that the wire can say, or was set to it.</summary>
@@ -24,7 +30,9 @@ public sealed record UploadOptions
     /// </summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a request waits for another request to release the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).</summary>
+    /// <summary>
+    /// How long a request waits for another request to release the upload. Default: 20 s (tusd: <c>-acquire-lock-timeout</c>).
+    /// </summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -53,7 +61,8 @@ public sealed record UploadOptions
     public bool BehindProxy { get; init; }
 
     /// <summary>
-    /// The creation URL as clients know it, for example <c>https://uploads.example/api/uploads/</c>: for Location, whatever a request names,
+    /// The creation URL as clients know it, for example <c>https://uploads.example/api/uploads/</c>: for Location, whatever a request
+    /// names,
     /// and for the parts in Upload-Concat. Null, the default, takes it from each request.
     /// </summary>
     public Uri? PublicUrl { get; init; }
@@ -76,7 +85,8 @@ public sealed record UploadOptions
 
     /// <summary>
     /// How many bytes a final upload may have more than its parts together, by naming some repeatedly. Without a limit a request of 33 KB
-    /// writes gigabytes that nobody sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit (tusd has none).
+    /// writes gigabytes that nobody sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit (tusd has
+    /// none).
     /// </summary>
     public long MaxRepeatedBytes { get; init; } = 16 * 1024 * 1024;
 
@@ -99,7 +109,9 @@ public sealed record UploadOptions
     /// <summary>How many bodies are taken at once; more are refused with 503. 0, the default, means no limit (tusd has none).</summary>
     public int MaxConcurrentUploads { get; init; }
 
-    /// <summary>The IETF draft at the same URLs as tus; null serves tus alone. Default: on (tusd: <c>-enable-experimental-protocol</c>).</summary>
+    /// <summary>
+    /// The IETF draft at the same URLs as tus; null serves tus alone. Default: on (tusd: <c>-enable-experimental-protocol</c>).
+    /// </summary>
     public IetfOptions? Ietf { get; init; } = new();
 
     /// <summary>What is asked before the steps of each upload's life and told of them; null when nothing is.</summary>

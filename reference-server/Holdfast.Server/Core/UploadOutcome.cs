@@ -1,4 +1,7 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>What became of a request to the core.</summary>
 /// <param name="Upload">The upload as it is now; null when there is none, or when the core didn't get to see it.</param>

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>How many bodies may be taken at once.</summary>
 internal sealed class UploadSlots(int count)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Core;
 
 /// <summary>Removes what has expired, again and again.</summary>
 internal sealed class UploadSweeper(
@@ -61,7 +62,8 @@ internal sealed class UploadSweeper(
         }
     }
 
-    // Read once and without a lock, so that running uploads aren't interrupted. A byte may have come before the lock is taken; the store looks.
+    // Read once and without a lock, so that running uploads aren't interrupted. A byte may have come before the lock is taken; the store
+    // looks.
     private async Task LookAsync(string id)
     {
         var (upload, isOver) = await ReadAsync(id);

@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Core;
 
 /// <summary>
 /// Which final uploads wait for which parts, as far as this process knows: one made by another process, or before a restart, is put

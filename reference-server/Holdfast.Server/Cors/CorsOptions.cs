@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Cors;
 
 /// <summary>
 /// What scripts of other origins may do (Fetch standard, CORS protocol). Everything that uploads need is allowed and exposed by itself;

@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Cors;
 
 /// <summary>Lets scripts of other origins upload: decides on the origin and sets the headers, on refusals too.</summary>
 internal sealed class CorsPolicy
@@ -25,7 +25,8 @@ internal sealed class CorsPolicy
     [
         "Upload-Offset", "Location", "Upload-Length", "Tus-Version", "Tus-Resumable", "Tus-Max-Size", "Tus-Extension", "Upload-Metadata",
         "Upload-Defer-Length", "Upload-Concat", "Upload-Incomplete", "Upload-Complete", "Upload-Draft-Interop-Version", "Upload-Expires",
-        "Upload-Limit", "Accept-Patch", "Repr-Digest", "Tus-Checksum-Algorithm", "Content-Disposition", "Content-Range", "Accept-Ranges", "ETag", "Retry-After",
+        "Upload-Limit", "Accept-Patch", "Repr-Digest", "Tus-Checksum-Algorithm", "Content-Disposition", "Content-Range", "Accept-Ranges",
+        "ETag", "Retry-After",
     ];
 
     private readonly Regex _allowed;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Downloads;
 
 /// <summary>The bytes from the one with the number <paramref name="First"/> to that with <paramref name="Last"/>, both included.</summary>
 internal readonly record struct ByteRange(long First, long Last)

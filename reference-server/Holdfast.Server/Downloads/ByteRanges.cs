@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Downloads;
 
 /// <summary>What a request for ranges asks for.</summary>
 internal static class ByteRanges
@@ -10,7 +10,8 @@ internal static class ByteRanges
     private const int MostRanges = 64;
 
     /// <summary>
-    /// The ranges to answer, in the order asked; none of them when no byte is in any (416). Null when the whole upload is asked for, or is the
+    /// The ranges to answer, in the order asked; none of them when no byte is in any (416). Null when the whole upload is asked for, or is
+    /// the
     /// better answer (RFC 9110, 14.2: a server may ignore Range).
     /// </summary>
     /// <param name="request">The request, whose preconditions hold.</param>

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Downloads;
 
 /// <summary>
 /// GET, which tus leaves open: what is stored, with ranges and conditions, as in tusd; unlike there, it neither waits for a running
@@ -68,7 +72,8 @@ internal sealed class Download(UploadCore core, IServingStore store, Func<Refusa
         response.ContentLength = multipart?.Length ?? ranges?[0].Length ?? upload.Offset;
         try
         {
-            await (multipart?.WriteAsync(response.Body, first, range => OpenAsync(upload, range, context.RequestAborted), context.RequestAborted)
+            await (multipart?.WriteAsync(
+                response.Body, first, range => OpenAsync(upload, range, context.RequestAborted), context.RequestAborted)
                 ?? CopyAsync(first, response.Body, response.ContentLength.Value, context.RequestAborted));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Server.Replies;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Downloads;
 
 /// <summary>
 /// How a browser is told to take a download. What it could run is never shown inline (RFC 6266 for the disposition, RFC 8187 for names
@@ -36,7 +37,8 @@ internal sealed record DownloadContent(string Type, string Disposition)
         }
 
         // A parameter may hold any character in quotes, an answer can't. The type itself is of ASCII letters, so it stays.
-        return new DownloadContent(FieldText.IsSendable(type.ToString()) ? type.ToString() : type.MediaType.ToString(), disposition.ToString());
+        return new DownloadContent(
+            FieldText.IsSendable(type.ToString()) ? type.ToString() : type.MediaType.ToString(), disposition.ToString());
     }
 
     // RFC 6266, 4.3: only the last segment of a path counts. Control and format characters could split lines or turn a name around.

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Downloads;
 
 /// <summary>Several ranges of an upload as <c>multipart/byteranges</c> (RFC 9110, 14.6).</summary>
 /// <param name="type">The media type of the upload.</param>
@@ -26,7 +27,8 @@ internal sealed class MultipartContent(string type, IReadOnlyList<ByteRange> ran
         await WriteAsync(body, ranges[0], first, cancellationToken);
         foreach (var range in ranges.Skip(1))
         {
-            await using var next = await open(range) ?? throw new UploadStoreException("The upload is gone in the middle of a download.", isTransient: true);
+            await using var next =
+                await open(range) ?? throw new UploadStoreException("The upload is gone in the middle of a download.", isTransient: true);
             await WriteAsync(body, range, next, cancellationToken);
         }
 

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Downloads;
 
-/// <summary>The conditions of a GET (RFC 9110, 13.1), judged in the order of 13.2.2. If-Range belongs to <see cref="ByteRanges"/>.</summary>
+/// <summary>
+/// The conditions of a GET (RFC 9110, 13.1), judged in the order of 13.2.2. If-Range belongs to <see cref="ByteRanges"/>.
+/// </summary>
 internal static class Preconditions
 {
     private const int NotModified = 304;

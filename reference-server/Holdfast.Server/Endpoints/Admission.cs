@@ -1,7 +1,8 @@
+using Holdfast.Server.Capacity;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>Lets a request in while the server has room, and refuses it otherwise before it touches anything.</summary>
 /// <param name="capacity">The room; null when there is no limit.</param>

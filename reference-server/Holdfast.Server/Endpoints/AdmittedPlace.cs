@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Capacity;
+
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>A request's place among those that the server works on at once.</summary>
 /// <param name="IsTaken">There was one.</param>

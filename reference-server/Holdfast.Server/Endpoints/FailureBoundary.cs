@@ -1,8 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Core;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>The last place that can still answer: a store that fails becomes a 503 or 500, a bug a 500, and is told in the log.</summary>
 internal sealed class FailureBoundary(UploadLog log)

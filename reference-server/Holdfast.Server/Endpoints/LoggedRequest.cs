@@ -1,6 +1,7 @@
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>What the log tells of a request, as the client sent it.</summary>
 /// <param name="Method">The method that counts.</param>

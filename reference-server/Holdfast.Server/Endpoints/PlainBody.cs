@@ -1,8 +1,9 @@
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>
 /// A body whose bytes are on the connection as they are: HTTP/1.1 with a Content-Length, without TLS, and no middleware changes it.

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>How a body is coded on its way (RFC 9112, 6.1 and 7).</summary>
 internal static class TransferCodings

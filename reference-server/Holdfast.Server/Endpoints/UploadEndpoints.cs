@@ -1,7 +1,10 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Interim;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>Mounts uploads in an ASP.NET Core application.</summary>
 public static class UploadEndpoints

@@ -1,18 +1,28 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Cors;
+using Holdfast.Server.Ietf;
+using Holdfast.Server.Proxies;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
-/// <summary>Surrounds each request of both protocols with the log, limits, CORS and the last handler of failures, then gives it to one protocol.</summary>
+/// <summary>
+/// Surrounds each request of both protocols with the log, limits, CORS and the last handler of failures, then gives it to one protocol.
+/// </summary>
 internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, UploadLog log, Admission admission, UploadReplyWriter writer)
 {
     /// <summary>The route value with the upload's id.</summary>
     public const string IdRouteValue = "uploadId";
 
     private readonly TusFrontDoor _tus = new(core, options);
-    private readonly IetfFrontDoor? _ietf = IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
+    private readonly IetfFrontDoor? _ietf =
+        IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
     private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
@@ -28,7 +38,8 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         log.RequestIncoming(facts.Method, facts.Path, facts.Id);
         using var body = new ArrivingBody(
-            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider, PlainBody.SocketOf(context));
+            context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider,
+            PlainBody.SocketOf(context));
         IetfRequest? draft = null;
         if (await _boundary.HandleAsync(context, HandleAsync, Refuse) is { } failure)
         {

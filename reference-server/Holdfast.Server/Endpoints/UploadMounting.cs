@@ -1,9 +1,13 @@
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Core;
+using Holdfast.Server.Proxies;
+using Holdfast.Server.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>What every way into an application begins with: options that make sense, the core, and the sweeper.</summary>
 internal static class UploadMounting

@@ -1,6 +1,11 @@
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Endpoints;
 
 /// <summary>
 /// Writes an answer, also one that comes before the client has sent all: it is flushed, then the rest of the body is thrown away for a

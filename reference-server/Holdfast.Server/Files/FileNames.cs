@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Files;
 
 /// <summary>
 /// The files below a directory, relative to it, with slashes. A directory that can't be listed doesn't hide the others. Hidden files are

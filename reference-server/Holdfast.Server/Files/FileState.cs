@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Files;
 
 /// <summary>What the file system tells of a file.</summary>
 /// <param name="Length">Its bytes.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Files;
 
 /// <summary>The calls of the operating system that .NET lacks, or wraps in others that an upload of a kilobyte pays for.</summary>
 /// <remarks>
@@ -56,7 +56,8 @@ internal static class Posix
     }
 
     /// <summary>
-    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Gives the number of bytes, which may be fewer; 0 at the
+    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Gives the number of bytes, which may be fewer; 0 at
+    /// the
     /// end of the source, and where the system can't.
     /// </summary>
     public static long CopyRange(SafeFileHandle source, long from, SafeFileHandle target, long to, long count)
@@ -98,5 +99,6 @@ internal static class Posix
 
     [DllImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint CopyFileRange(SafeFileHandle source, ref long from, SafeFileHandle target, ref long to, nint count, uint flags);
+    private static extern nint CopyFileRange(
+        SafeFileHandle source, ref long from, SafeFileHandle target, ref long to, nint count, uint flags);
 }

@@ -1,13 +1,15 @@
+using Holdfast.Server.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>
-/// <c>OPTIONS *</c> asks about the server as a whole (RFC 9110, 9.3.7), and here that is uploads. It has no path to route by, so it is handed
+/// <c>OPTIONS *</c> asks about the server as a whole (RFC 9110, 9.3.7), and here that is uploads. It has no path to route by, so it is
+/// handed
 /// to their endpoint (draft, Upload-Limit: a server that supports resumption uniformly may tell it so).
 /// </summary>
 internal static class AsteriskForm

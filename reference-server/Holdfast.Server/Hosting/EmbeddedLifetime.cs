@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>Leaves the process and its signals alone; the code that started the server stops it.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>
 /// Whether a lone LF ends a line of a request's header section (RFC 9112, 2.2). Kestrel asks a switch of the whole process for that, once,

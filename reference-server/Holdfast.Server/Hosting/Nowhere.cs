@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>A transport without connections, for an endpoint that gets its connections from another transport.</summary>
 internal sealed class Nowhere : IConnectionListenerFactory, IConnectionListenerFactorySelector

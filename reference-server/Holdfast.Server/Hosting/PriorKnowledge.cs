@@ -1,9 +1,10 @@
 using System.Buffers;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>
 /// HTTP/2 without TLS beside HTTP/1.1 on one port, for clients that know (RFC 9113, 3.3): they begin with the connection preface.
@@ -40,7 +41,8 @@ internal sealed class PriorKnowledge(TimeSpan firstByteTimeout, TimeProvider tim
     // Null when the client sent nothing in time, or the host closes the connection before it did: with FIN then, since nothing is owed.
     private async Task<bool?> IsHttp2Async(ConnectionContext connection)
     {
-        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        var closing =
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         using var patience = new CancellationTokenSource(firstByteTimeout, timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, closing);
         try

@@ -1,8 +1,9 @@
 using System.Text;
+using Holdfast.Server.Proxies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>How the bytes of a request's header fields become text.</summary>
 internal static class RequestFieldEncodings

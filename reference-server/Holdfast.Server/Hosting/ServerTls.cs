@@ -3,9 +3,10 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Server.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>Turns <see cref="TlsOptions"/> into what Kestrel needs.</summary>
 internal static class ServerTls
@@ -63,5 +64,6 @@ internal static class ServerTls
 
     // Windows has one list of suites for the whole machine; its administrator decides there.
     private static CipherSuitesPolicy? Ciphers(TlsMode mode) =>
-        mode == TlsMode.Tls13 || !OperatingSystem.IsLinux() ? null : new CipherSuitesPolicy(mode == TlsMode.Tls12Strong ? StrongSuites : Suites);
+        mode == TlsMode.Tls13 || !OperatingSystem.IsLinux()
+            ? null : new CipherSuitesPolicy(mode == TlsMode.Tls12Strong ? StrongSuites : Suites);
 }

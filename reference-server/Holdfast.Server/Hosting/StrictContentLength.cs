@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>
 /// Makes Kestrel refuse a Content-Length with a sign. RFC 9110, 8.6: it is digits only. Kestrel's parser takes <c>+5</c> for 5, while a

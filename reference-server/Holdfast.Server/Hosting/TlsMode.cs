@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>Which versions of TLS and which ciphers a server takes; tusd's modes.</summary>
 public enum TlsMode

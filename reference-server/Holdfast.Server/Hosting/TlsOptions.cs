@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>HTTPS, with HTTP/2 for clients that ask for it (ALPN).</summary>
 public sealed record TlsOptions

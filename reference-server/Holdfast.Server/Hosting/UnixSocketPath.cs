@@ -1,8 +1,11 @@
 using System.Net.Sockets;
+using Holdfast.Server.Core;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
-/// <summary>Makes the path of a Unix socket free, as tusd does: a socket that a former server left behind is removed, nothing else.</summary>
+/// <summary>
+/// Makes the path of a Unix socket free, as tusd does: a socket that a former server left behind is removed, nothing else.
+/// </summary>
 internal static class UnixSocketPath
 {
     // The error of opening a socket as a file: ENXIO on Linux, EOPNOTSUPP on macOS.

@@ -1,5 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Interim;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -7,7 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>A host of its own for uploads: the command, the embedded target of a check, and tests start it.</summary>
 public sealed class UploadServer : IAsyncDisposable
@@ -134,7 +139,8 @@ public sealed class UploadServer : IAsyncDisposable
     {
         if (options is { Tls: not null, EnableH2c: true })
         {
-            throw new UploadServerException("HTTP/2 without TLS was asked for together with TLS. Drop one: with TLS, HTTP/2 is there by itself.");
+            throw new UploadServerException(
+                "HTTP/2 without TLS was asked for together with TLS. Drop one: with TLS, HTTP/2 is there by itself.");
         }
 
         if (options.UnixSocket is { } path)

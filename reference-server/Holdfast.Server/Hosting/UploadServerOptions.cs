@@ -1,7 +1,10 @@
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Core;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Hosting;
 
 /// <summary>How a server of its own listens. Defaults are tusd v2's.</summary>
 public sealed record UploadServerOptions

@@ -1,7 +1,10 @@
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Checksums;
+using Holdfast.Server.Core;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// <c>Content-Digest</c> of one request (draft up to interop version 8, Content Digests): content that doesn't match isn't appended. So

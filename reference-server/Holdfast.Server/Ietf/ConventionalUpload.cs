@@ -1,6 +1,12 @@
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// A creation by a client of an unknown version: an ordinary request, whose content is taken whole or not at all. Nothing in the answer

@@ -1,7 +1,7 @@
 using Holdfast.Protocol.Checksums;
 using Holdfast.Protocol.StructuredFields;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// The algorithms of RFC 9530 that are safe to rely on, strongest first (section 5 deprecates the others), under the names that
@@ -25,11 +25,14 @@ internal static class DigestFields
         return null;
     }
 
-    /// <summary>The known algorithm that a field prefers (RFC 9530, 4: integers from 0, which means no, to 10); null when there is none.</summary>
+    /// <summary>
+    /// The known algorithm that a field prefers (RFC 9530, 4: integers from 0, which means no, to 10); null when there is none.
+    /// </summary>
     public static string? Preferred(string? field)
     {
         var members = Members(field);
-        return Known.Select(known => (known.Name, Weight: members.GetValueOrDefault(known.Name) is Item { Value: BareItem.Integer weight } ? weight.Value : 0))
+        return Known.Select(known =>
+            (known.Name, Weight: members.GetValueOrDefault(known.Name) is Item { Value: BareItem.Integer weight } ? weight.Value : 0))
             .Where(known => known.Weight is > 0 and <= 10).OrderByDescending(known => known.Weight).FirstOrDefault().Name;
     }
 

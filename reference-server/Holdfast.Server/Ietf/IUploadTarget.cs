@@ -1,4 +1,7 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Ietf;
 
 /// <summary>The resource that uploads are sent to, the draft's target resource. The core calls it under the upload's lock.</summary>
 internal interface IUploadTarget

@@ -1,8 +1,10 @@
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Core;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// Which requests at the common URLs are the draft's. What the versions do is in <see cref="InteropVersions"/>.
@@ -56,7 +58,8 @@ internal sealed class IetfDispatch(UploadCore core, IetfOptions options)
     private async Task<IetfRequest?> OfFinalRfcAsync(HttpContext context, string id, bool isOrdinary)
     {
         var request = new IetfRequest(context, id, InteropVersions.Newest) { IsAssumed = true };
-        return id.Length == 0 ? request.Completes is not null && CanCreate(request.Method) ? request : isOrdinary ? Ordinary(context, id) : null
+        return id.Length == 0
+            ? request.Completes is not null && CanCreate(request.Method) ? request : isOrdinary ? Ordinary(context, id) : null
             : !HttpMethods.IsGet(request.Method) || await IsUnfinishedAsync(id) ? request
             : null;
     }
@@ -64,7 +67,8 @@ internal sealed class IetfDispatch(UploadCore core, IetfOptions options)
     private async Task<bool> IsUnfinishedAsync(string id) =>
         (await core.SeeAsync(id)).Upload is { IsComplete: false, Completion: not UploadCompletion.ByLength };
 
-    private static IetfRequest Ordinary(HttpContext context, string id) => new(context, id, InteropVersions.Newest) { IsConventional = true };
+    private static IetfRequest Ordinary(HttpContext context, string id) =>
+        new(context, id, InteropVersions.Newest) { IsConventional = true };
 
     private static bool SpeaksOfCompleteness(IHeaderDictionary headers) =>
         headers.ContainsKey(IetfHeaders.UploadComplete) || headers.ContainsKey(IetfHeaders.UploadIncomplete);

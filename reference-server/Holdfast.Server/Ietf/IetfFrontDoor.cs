@@ -1,8 +1,12 @@
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>The IETF draft over HTTP: which method is meant and who answers.</summary>
 internal sealed class IetfFrontDoor
@@ -39,7 +43,8 @@ internal sealed class IetfFrontDoor
     /// <summary>Answers one request.</summary>
     public async Task<UploadReply?> HandleAsync(IetfRequest request, ArrivingBody body) =>
         request.Id.Length > 0 ? await HandleUploadAsync(request, body)
-        : !IetfDispatch.CanCreate(request.Method) ? Refuse(request, UploadErrors.MethodNotAllowed).With("Allow", "POST, PUT, PATCH, OPTIONS")
+        : !IetfDispatch.CanCreate(request.Method)
+            ? Refuse(request, UploadErrors.MethodNotAllowed).With("Allow", "POST, PUT, PATCH, OPTIONS")
         : request.IsConventional ? await _conventional.StoreAsync(request, body)
         : await _handlers.CreateAsync(request, body);
 
@@ -61,7 +66,8 @@ internal sealed class IetfFrontDoor
     private async Task<UploadReply?> HandleUploadAsync(IetfRequest request, ArrivingBody body) => request.Method switch
     {
         // Up to interop version 6 these fields are told to be errors, later to be ignored.
-        "HEAD" or "DELETE" when request is { Version.RefusesExtraFields: true, HasExtraFields: true } => Refuse(request, IetfErrors.UnexpectedField),
+        "HEAD" or "DELETE"
+            when request is { Version.RefusesExtraFields: true, HasExtraFields: true } => Refuse(request, IetfErrors.UnexpectedField),
         "HEAD" => await _handlers.FindAsync(request),
         "GET" when request.Version.RetrievesByGet => await _handlers.FindAsync(request),
         "PATCH" => await _handlers.AppendAsync(request, body),

@@ -1,7 +1,13 @@
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>The draft's requests over the core. Each checks what it demands, asks the core, and has the answer worded.</summary>
 internal sealed class IetfHandlers(
@@ -120,7 +126,8 @@ internal sealed class IetfHandlers(
         !request.IsConsistentFrom(offset, completes) ? RefusalKind.InconsistentLength
         : limits.RefusalOf(request, request.LengthFrom(offset, completes), completes);
 
-    // Draft: after the completion nothing is appended; the answer to an empty last append may be given again, where a version doesn't forbid it.
+    // Draft: after the completion nothing is appended; the answer to an empty last append may be given again, where a version doesn't
+    // forbid it.
     private Refusal? RefusalOf(IetfRequest request, long offset, bool completes, UploadInfo upload) =>
         upload.IsComplete && (request.Version.RefusesAfterCompletion || !completes) ? RefusalKind.Completed
         : upload.Length is { } known && request.EndFrom(offset) > known ? RefusalKind.SizeExceeded

@@ -1,7 +1,9 @@
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Interim;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// The 104 responses to one request (draft, status code 104). None when nothing can send them; the client then creates carefully. None
@@ -31,7 +33,9 @@ internal sealed class IetfInterims
         _responses = request.Context.GetInterimResponses();
     }
 
-    /// <summary>Draft, Upload Creation: the upload's URL and the limits, as soon as the upload is there. False when it can't be told.</summary>
+    /// <summary>
+    /// Draft, Upload Creation: the upload's URL and the limits, as soon as the upload is there. False when it can't be told.
+    /// </summary>
     public bool Announce(UploadInfo upload)
     {
         var location = new KeyValuePair<string, string>("Location", IetfReplies.LocationOf(_request, upload));

@@ -1,7 +1,10 @@
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>Draft, Upload-Limit: what is announced and what is refused because of it.</summary>
 internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOptions ietf)

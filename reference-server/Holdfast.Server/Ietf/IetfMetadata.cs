@@ -2,7 +2,7 @@ using System.Text;
 using Holdfast.Protocol.Tus;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// What a creation tells about its content, as the metadata that downloads read. tus-js-client sends tus's own field in the draft's modes
@@ -19,7 +19,10 @@ internal static class IetfMetadata
             return metadata.Text;
         }
 
-        var pairs = new (string Key, string? Value)[] { ("filename", NameIn(headers.ContentDisposition.ToString())), ("filetype", TypeOf(request)) };
+        var pairs = new (string Key, string? Value)[]
+        {
+            ("filename", NameIn(headers.ContentDisposition.ToString())), ("filetype", TypeOf(request)),
+        };
         var known = pairs.Where(pair => !string.IsNullOrEmpty(pair.Value))
             .Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value!))}").ToList();
         return known.Count > 0 ? string.Join(',', known) : null;

@@ -1,9 +1,12 @@
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>The words of the draft's answers, version by version.</summary>
 internal sealed class IetfReplies(IetfLimits limits)
@@ -32,7 +35,8 @@ internal sealed class IetfReplies(IetfLimits limits)
     {
         var reply = UploadReply.Ok(StatusCodes.Status204NoContent).With(IetfHeaders.UploadOffset, upload.Offset);
         reply = WithCompleteness(request, reply, upload.IsComplete);
-        reply = request.Version.LengthUse != UploadLengthUse.None && upload.Length is { } length ? reply.With(IetfHeaders.UploadLength, length) : reply;
+        reply = request.Version.LengthUse != UploadLengthUse.None && upload.Length is { } length
+            ? reply.With(IetfHeaders.UploadLength, length) : reply;
         return WithLimits(request, reply, upload);
     }
 
@@ -43,7 +47,8 @@ internal sealed class IetfReplies(IetfLimits limits)
     public UploadReply Refuse(IetfRequest request, UploadError error, UploadInfo? upload = null)
     {
         var isMismatch = error == UploadErrors.MismatchedOffset && upload is not null;
-        var reply = UploadReply.WithContent(error.Status, UploadProblemTypes.MediaType, ProblemOf(request, error, isMismatch ? upload : null).ToUtf8());
+        var reply = UploadReply.WithContent(
+            error.Status, UploadProblemTypes.MediaType, ProblemOf(request, error, isMismatch ? upload : null).ToUtf8());
         var transfers = request.Id.Length == 0 || HttpMethods.IsPatch(request.Method);
         reply = transfers && request.Version.SaysIncompleteOnErrors ? WithCompleteness(request, reply, isComplete: false) : reply;
         var isActive = transfers && request.Version.RequiresOffsetInAnswers && upload is { Offset: > 0 };
@@ -55,7 +60,8 @@ internal sealed class IetfReplies(IetfLimits limits)
     }
 
     /// <summary>
-    /// The upload's URL: the one of the request that appends, or below the one that creates. Where uploads have a place of their own it is a
+    /// The upload's URL: the one of the request that appends, or below the one that creates. Where uploads have a place of their own it is
+    /// a
     /// path (RFC 9110, 10.2.2): no forged host gets into it.
     /// </summary>
     public static string LocationOf(IetfRequest request, UploadInfo upload)
@@ -80,7 +86,8 @@ internal sealed class IetfReplies(IetfLimits limits)
         var version = request.Version;
         var (type, title) =
             mismatched is not null && version.HasOffsetProblem ? (UploadProblemTypes.MismatchingOffset, "Mismatching upload offset")
-            : error == IetfErrors.InconsistentLength && version.HasLengthProblem ? (UploadProblemTypes.InconsistentLength, "Inconsistent upload length")
+            : error == IetfErrors.InconsistentLength && version.HasLengthProblem
+                ? (UploadProblemTypes.InconsistentLength, "Inconsistent upload length")
             : error == IetfErrors.CompletedUpload && version.HasCompletedProblem ? (UploadProblemTypes.CompletedUpload, "Completed upload")
             : (null, ReasonPhrases.GetReasonPhrase(error.Status));
         var hasOffsets = type == UploadProblemTypes.MismatchingOffset;

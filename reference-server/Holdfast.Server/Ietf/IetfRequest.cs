@@ -1,11 +1,15 @@
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.StructuredFields;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
-/// <summary>One request as the draft's front door reads it. A field whose value isn't of its type counts as missing (draft, header fields).</summary>
+/// <summary>
+/// One request as the draft's front door reads it. A field whose value isn't of its type counts as missing (draft, header fields).
+/// </summary>
 internal sealed class IetfRequest(HttpContext context, string id, InteropVersion version)
 {
     public HttpContext Context => context;
@@ -57,7 +61,8 @@ internal sealed class IetfRequest(HttpContext context, string id, InteropVersion
         || (version.LengthUse != UploadLengthUse.None && Has(IetfHeaders.UploadLength));
 
     /// <summary>Where content of this request would end; null when its length isn't known.</summary>
-    public long? EndFrom(long offset) => ContentLength is { } length ? (length > long.MaxValue - offset ? long.MaxValue : offset + length) : null;
+    public long? EndFrom(long offset) =>
+        ContentLength is { } length ? (length > long.MaxValue - offset ? long.MaxValue : offset + length) : null;
 
     /// <summary>Draft, Upload-Length: the length that the request says in either way; null when it says none.</summary>
     public long? LengthFrom(long offset, bool completes) => NamedLength ?? (completes ? EndFrom(offset) : null);

@@ -1,7 +1,10 @@
 using Holdfast.Protocol.Ietf;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Tus;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>The core's refusals in the words of the draft, which are those of tus where the draft has none of its own.</summary>
 internal static class IetfWords

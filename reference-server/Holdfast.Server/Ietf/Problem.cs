@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>A problem document (RFC 9457). Without a type it is of <c>about:blank</c>, and its title is the status in words.</summary>
 internal sealed record Problem

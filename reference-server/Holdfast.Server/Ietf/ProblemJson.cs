@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]

@@ -1,10 +1,14 @@
 using System.Buffers;
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
-/// <c>Repr-Digest</c> and <c>Want-Repr-Digest</c> of a creation (draft up to interop version 8, Representation Digests): the whole, as it is
+/// <c>Repr-Digest</c> and <c>Want-Repr-Digest</c> of a creation (draft up to interop version 8, Representation Digests): the whole, as it
+/// is
 /// stored, is judged and described when it becomes complete.
 /// </summary>
 internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
@@ -43,7 +47,8 @@ internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
     {
         using var digest = DigestFields.Begin(name);
         await using var stored = await store.OpenReadAsync(upload, 0, upload.Offset, cancellationToken)
-            ?? throw new UploadStoreException($"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.", isTransient: false);
+            ?? throw new UploadStoreException(
+                $"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.", isTransient: false);
         var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {

@@ -1,6 +1,10 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// <c>min-append-size</c> for content whose length isn't known before its end (draft, Upload-Limit): it waits aside until then, so that a

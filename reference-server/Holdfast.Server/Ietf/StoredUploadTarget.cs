@@ -1,6 +1,8 @@
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Ietf;
 
 /// <summary>Uploads are for being kept: the same 201 for every way of uploading.</summary>
 internal sealed class StoredUploadTarget : IUploadTarget

@@ -3,7 +3,7 @@ using System.Text;
 using Holdfast.Protocol.Ietf;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>Interim responses of HTTP/1.1: a status line and a header section (RFC 9112, 2.1 and 4).</summary>
 internal sealed class Http1Interims : InterimEncoding
@@ -12,7 +12,8 @@ internal sealed class Http1Interims : InterimEncoding
 
     protected override byte[] Write(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)
     {
-        var reason = status == IetfProtocol.UploadResumptionSupported ? IetfProtocol.UploadResumptionSupportedPhrase : ReasonPhrases.GetReasonPhrase(status);
+        var reason = status == IetfProtocol.UploadResumptionSupported
+            ? IetfProtocol.UploadResumptionSupportedPhrase : ReasonPhrases.GetReasonPhrase(status);
         var message = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {reason}\r\n");
         foreach (var (name, value) in fields)
         {

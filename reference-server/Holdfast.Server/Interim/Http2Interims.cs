@@ -3,11 +3,12 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>
 /// Interim responses of HTTP/2: a HEADERS frame without END_STREAM (RFC 9113, 8.1). Every field is a literal that is never indexed
-/// (RFC 7541, 6.2.3) with plain texts, so Kestrel's compression state, which both ends share, stays as it is. Each block begins with a table
+/// (RFC 7541, 6.2.3) with plain texts, so Kestrel's compression state, which both ends share, stays as it is. Each block begins with a
+/// table
 /// size of 0: a client that has lowered the size may take a block without an update for an error (RFC 7541, 4.2; RFC 9113, 4.3.1), and only
 /// Kestrel knows whether this is the first block since. It is true of Kestrel's table, which
 /// <see cref="InterimResponsesExtensions.UseInterimResponses"/> keeps empty.
@@ -50,7 +51,8 @@ internal sealed class Http2Interims(int streamId) : InterimEncoding
         var length = frame.Length - FrameHeaderLength;
         if (length > MaxPayload)
         {
-            throw new ArgumentException($"The fields of an interim response take '{length}' bytes, and at most '{MaxPayload}' fit. Send fewer.");
+            throw new ArgumentException(
+                $"The fields of an interim response take '{length}' bytes, and at most '{MaxPayload}' fit. Send fewer.");
         }
 
         BinaryPrimitives.WriteInt32BigEndian(frame, length << 8);

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>Interim responses to the request that is being answered (RFC 9110, 15.2).</summary>
 public interface IInterimResponses

@@ -2,7 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>How one request's interim responses look on its connection.</summary>
 internal abstract class InterimEncoding
@@ -11,7 +11,8 @@ internal abstract class InterimEncoding
     private static readonly SearchValues<char> InName =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    private static readonly SearchValues<char> InValue = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)]);
+    private static readonly SearchValues<char> InValue =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)]);
 
     /// <summary>The encoding for a request; null when its version of HTTP has no interim responses, or none that can be sent.</summary>
     public static InterimEncoding? For(HttpContext context) => context.Request.Protocol switch

@@ -3,10 +3,11 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>
-/// The writer that Kestrel writes a connection's output to. It counts the bytes, so that an interim response gets an exact place in the output: where the
+/// The writer that Kestrel writes a connection's output to. It counts the bytes, so that an interim response gets an exact place in the
+/// output: where the
 /// last flush ended. Kestrel flushes whole things only, the end of a response in HTTP/1.1 and of a frame in HTTP/2, and has flushed all
 /// of a pipelined request's answer before it begins with the next.
 /// </summary>
@@ -45,9 +46,11 @@ internal sealed class InterimOutput : PipeWriter
             return _pipe is not null;
         }
 
-        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. The threshold is Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
+        // The pump runs inline, because it never computes or blocks: a switch of threads would cost more than its work. The threshold is
+        // Kestrel's default for the transport's own pipe (MaxResponseBufferSize).
         _pipe = new Pipe(new PipeOptions(
-            _connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool,
+            _connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, readerScheduler: PipeScheduler.Inline,
+            writerScheduler: PipeScheduler.ThreadPool,
             pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
         Pumping = new InterimPump(this, _transport, _flushed).RunAsync();
         return true;

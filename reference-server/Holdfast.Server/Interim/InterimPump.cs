@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>The one writer of a transport: carries over what Kestrel writes, and puts interim responses in their places.</summary>
 /// <param name="output">The writer that Kestrel writes to.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>Interim responses that wait for their place in a connection's output.</summary>
 internal sealed class InterimQueue

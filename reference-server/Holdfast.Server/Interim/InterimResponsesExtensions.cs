@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>Interim responses for Kestrel, which has no way to send them itself.</summary>
 public static class InterimResponsesExtensions
@@ -12,8 +12,10 @@ public static class InterimResponsesExtensions
     /// <c>UseHttps</c>: it has to see what is sent before it is encrypted.
     /// </summary>
     /// <remarks>
-    /// It turns off <see cref="KestrelServerOptions.AllowResponseHeaderCompression"/>, for the whole server: response headers of HTTP/2 stay out
-    /// of the compression's table, so that what others put between doesn't depend on it (RFC 7541, 4.2). It costs some dozen bytes a response.
+    /// It turns off <see cref="KestrelServerOptions.AllowResponseHeaderCompression"/>, for the whole server: response headers of HTTP/2
+    /// stay out
+    /// of the compression's table, so that what others put between doesn't depend on it (RFC 7541, 4.2). It costs some dozen bytes a
+    /// response.
     /// </remarks>
     public static ListenOptions UseInterimResponses(this ListenOptions listen)
     {
@@ -23,7 +25,8 @@ public static class InterimResponsesExtensions
     }
 
     /// <summary>
-    /// The sender of interim responses to this request; null when none can be sent: the response has begun, the client speaks HTTP/1.0 (RFC 9110,
+    /// The sender of interim responses to this request; null when none can be sent: the response has begun, the client speaks HTTP/1.0 (RFC
+    /// 9110,
     /// 15.2 forbids it there), or the request didn't come through <see cref="UseInterimResponses"/>, as in a test host. Call it on
     /// the request's own thread; what it gives may be used from any.
     /// </summary>
@@ -34,7 +37,8 @@ public static class InterimResponsesExtensions
             return known;
         }
 
-        if (context.Response.HasStarted || context.Features.Get<InterimOutput>() is not { } output || InterimEncoding.For(context) is not { } encode
+        if (context.Response.HasStarted || context.Features.Get<InterimOutput>() is not { } output
+            || InterimEncoding.For(context) is not { } encode
             || !output.TryEngage())
         {
             return null;

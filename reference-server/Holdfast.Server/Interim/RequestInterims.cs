@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Interim;
 
 /// <summary>The interim responses of one request. It outlives the request safely: Kestrel uses its contexts again.</summary>
 internal sealed class RequestInterims : IInterimResponses

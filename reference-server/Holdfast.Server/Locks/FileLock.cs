@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>A lock across processes: a place in this process's queue and the lock file. Wishes wait until both are there.</summary>
 internal sealed class FileLock(string stopPath, bool isNested, Action requestRelease, HeldFileLocks held) : IUploadLock

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>
 /// How often a <see cref="FileUploadLocker"/> looks at its files. These are upper bounds with tusd's defaults; normally a wish is seen
@@ -12,7 +12,9 @@ public sealed record FileLockOptions
     /// </summary>
     public TimeSpan HolderPollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a waiter that has waited for long goes without a try. Default: 2 s (tusd: <c>-filelock-acquirer-poll-interval</c>).</summary>
+    /// <summary>
+    /// How long a waiter that has waited for long goes without a try. Default: 2 s (tusd: <c>-filelock-acquirer-poll-interval</c>).
+    /// </summary>
     public TimeSpan AcquirerPollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The clock of both.</summary>

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Server.Files;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>
 /// Locks for any number of processes that share a directory, under tusd's file names: <c>ID.lock</c> is the lock, <c>ID.stop</c> the
@@ -10,7 +13,8 @@ namespace Holdfast.Server;
 /// <remarks>
 /// Waiters queue in the order they came inside one process. Between processes one waiter at a time stands right behind the holder,
 /// and a process that has just let go queues up again behind it, so none is overtaken twice. tusd on the same directory is respected
-/// as far as its own rules allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than 200
+/// as far as its own rules allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than
+/// 200
 /// characters, has characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
 /// </remarks>
 public sealed class FileUploadLocker : IUploadLocker, ILeftovers
@@ -210,7 +214,8 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
         return longer < _options.AcquirerPollInterval ? longer : _options.AcquirerPollInterval;
     }
 
-    // As tusd names it, where it can; otherwise a hash, behind a dot that no upload's name begins with. A lock makes no directory for a name
+    // As tusd names it, where it can; otherwise a hash, behind a dot that no upload's name begins with. A lock makes no directory for a
+    // name
     // that a client thought of.
     private string NameOf(string id) =>
         UploadId.IsSafe(id) && (!IsNested(id) || Directory.Exists(Path.GetDirectoryName(PathOf(id, LockEnding))))

@@ -1,4 +1,7 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Files;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Locks;
 
 /// <summary>
 /// Notices that another process wants one of the locks that this one holds: a stop file beside the lock file. While nothing changes

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>
 /// The right to work on one upload; dispose it to pass it on. A lock that is a lease can end while its holder still works: it says so by

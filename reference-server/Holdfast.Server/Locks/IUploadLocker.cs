@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.Locks;
 
 /// <summary>Gives one request at a time the right to work on an upload, and asks the holder to let go when another wants it.</summary>
 public interface IUploadLocker

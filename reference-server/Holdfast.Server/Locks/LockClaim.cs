@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>One request's place in the queue for an upload, and the lock itself once granted.</summary>
 internal sealed class LockClaim(string id, bool reads, Action requestRelease, Action<LockClaim> release) : IUploadLock

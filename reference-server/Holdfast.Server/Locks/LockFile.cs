@@ -2,9 +2,11 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Server.Files;
+using Holdfast.Server.Stores;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>
 /// A file that one owner at most has open, on one machine or over a network file system that carries locks. The operating system

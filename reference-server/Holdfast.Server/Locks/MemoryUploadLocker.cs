@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Locks;
 
 /// <summary>Locks for one process. Waiters queue per upload, so none is overtaken.</summary>
 public sealed class MemoryUploadLocker : IUploadLocker

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Proxies;
 
 /// <summary>
 /// The URL that the client used, as a proxy in front tells it: <c>X-Forwarded-Proto</c>, <c>X-Forwarded-Host</c>,
 /// <c>X-Forwarded-Port</c> and <c>X-Forwarded-Prefix</c>, over them <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which
-/// is the one that the client spoke to. Values that can't be part of a URL are ignored. Only for servers that no client reaches except through
+/// is the one that the client spoke to. Values that can't be part of a URL are ignored. Only for servers that no client reaches except
+/// through
 /// their proxy.
 /// </summary>
 internal static partial class ForwardedHeaders
@@ -17,7 +18,8 @@ internal static partial class ForwardedHeaders
     {
         var headers = request.Headers;
         var forwarded = FirstHop(headers["Forwarded"].ToString());
-        request.Scheme = Scheme(Parameter(forwarded, "proto")) ?? Scheme(FirstHop(headers["X-Forwarded-Proto"].ToString())) ?? request.Scheme;
+        request.Scheme =
+            Scheme(Parameter(forwarded, "proto")) ?? Scheme(FirstHop(headers["X-Forwarded-Proto"].ToString())) ?? request.Scheme;
         var host = Host(Parameter(forwarded, "host")) ?? HostAndPort(request);
         request.Host = WithoutDefaultPort(host, request.Scheme);
         request.PathBase = Prefix(headers["X-Forwarded-Prefix"].ToString()).Add(request.PathBase);
@@ -47,7 +49,8 @@ internal static partial class ForwardedHeaders
 
     // Each hop tells what it took from the front of the path, so that all of them count, the client's first.
     private static PathString Prefix(string text) => text.Split(',', StringSplitOptions.TrimEntries)
-        .Where(hop => PlainPath().IsMatch(hop)).Aggregate(PathString.Empty, (whole, hop) => whole.Add(PathString.FromUriComponent(hop.TrimEnd('/'))));
+        .Where(hop => PlainPath().IsMatch(hop))
+        .Aggregate(PathString.Empty, (whole, hop) => whole.Add(PathString.FromUriComponent(hop.TrimEnd('/'))));
 
     private static HostString WithoutDefaultPort(HostString host, string scheme) =>
         host.Port == (scheme == "https" ? 443 : 80) ? new HostString(host.Value![..host.Value!.LastIndexOf(':')]) : host;

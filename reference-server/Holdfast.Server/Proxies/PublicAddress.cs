@@ -1,6 +1,7 @@
+using Holdfast.Server.Core;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Proxies;
 
 /// <summary>Makes a request look as the client sent it, when something in front of the server has another address.</summary>
 internal static class PublicAddress

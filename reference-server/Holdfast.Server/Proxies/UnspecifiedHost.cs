@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Proxies;
 
 /// <summary>
 /// Makes Kestrel take the host <c>[::]</c>. It is what a client names that was given the address of a listener on every address, and it

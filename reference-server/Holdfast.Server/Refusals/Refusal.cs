@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Refusals;
 
 /// <summary>Why the core refuses a request, or why a body ended early. It speaks no protocol: each front door has its own words.</summary>
 internal sealed record Refusal(RefusalKind Kind)

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Refusals;
 
 /// <summary>Why something isn't done that a client asked for, in no protocol's words.</summary>
 internal enum RefusalKind

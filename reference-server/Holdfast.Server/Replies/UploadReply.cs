@@ -1,11 +1,12 @@
 using System.Text;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Replies;
 
 /// <summary>An answer before it is written.</summary>
 internal sealed class UploadReply(int status)

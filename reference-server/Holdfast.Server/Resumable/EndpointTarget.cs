@@ -1,9 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Core;
+using Holdfast.Server.Ietf;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
 /// <summary>
 /// Uploads are the content of a request to an endpoint of the application. It runs at most once: an upload is complete before its endpoint
@@ -16,7 +20,8 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
     {
         var context = request.Context;
         await using var content = await options.Store.OpenReadAsync(upload, 0, upload.Offset, CancellationToken.None)
-            ?? throw new UploadStoreException($"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.", isTransient: false);
+            ?? throw new UploadStoreException(
+                $"The bytes of upload '{upload.Id}' are gone, '{upload.Offset}' were expected.", isTransient: false);
         var through = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var outer = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         await using var held = new HeldResponse(outer, options.MaxKeptResponse, async large =>
@@ -44,7 +49,10 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
         {
             log.EndpointError(upload.Id, exception);
             var status = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
-            return new RecordedResponse { Status = status, Headers = new Dictionary<string, IReadOnlyList<string>>(), Content = Array.Empty<byte>() };
+            return new RecordedResponse
+            {
+                Status = status, Headers = new Dictionary<string, IReadOnlyList<string>>(), Content = Array.Empty<byte>(),
+            };
         }
     }
 
@@ -85,7 +93,8 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
             Title = "The answer isn't known",
             Status = StatusCodes.Status500InternalServerError,
             Detail = answer is null
-                ? "The upload was complete, and its endpoint may have run; it won't run again. Look at its effects before you create a new upload."
+                ? "The upload was complete, and its endpoint may have run; it won't run again. Look at its effects before you create a "
+                    + "new upload."
                 : $"The endpoint answered with status '{answer.Status}' and more content than is kept. It won't run again.",
         };
         return UploadReply.WithContent(problem.Status, UploadProblemTypes.MediaType, problem.ToUtf8());

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
 /// <summary>Content that is held up to a size; beyond that all of it is written through.</summary>
 internal sealed class HeldContent(int most, Func<Task<Stream>> sendLarge) : Stream
@@ -40,7 +40,8 @@ internal sealed class HeldContent(int most, Func<Task<Stream>> sendLarge) : Stre
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     // The held content is sent when the endpoint has ended.
     public override Task FlushAsync(CancellationToken cancellationToken) => _through?.FlushAsync(cancellationToken) ?? Task.CompletedTask;

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
-/// <summary>An endpoint's response, held back so that it is kept before its first byte leaves; a large one goes through from then on.</summary>
+/// <summary>
+/// An endpoint's response, held back so that it is kept before its first byte leaves; a large one goes through from then on.
+/// </summary>
 internal sealed class HeldResponse : IHttpResponseFeature, IAsyncDisposable
 {
     private readonly Stack<(Func<object, Task> Callback, object State)> _starting = [];
@@ -12,7 +14,8 @@ internal sealed class HeldResponse : IHttpResponseFeature, IAsyncDisposable
 
     /// <param name="outer">The response on the wire.</param>
     /// <param name="most">The most bytes that are held.</param>
-    /// <param name="sendLarge">Called once when there are more; begins the response on the wire and gives the stream for its content.</param>
+    /// <param name="sendLarge">Called once when there are more; begins the response on the wire and gives the stream for its
+    /// content.</param>
     public HeldResponse(IHttpResponseFeature outer, int most, Func<HeldResponse, Task<Stream>> sendLarge)
     {
         _outer = outer;
@@ -48,7 +51,8 @@ internal sealed class HeldResponse : IHttpResponseFeature, IAsyncDisposable
     {
         if (HasStarted)
         {
-            throw new InvalidOperationException("The response has started, so nothing can be done before its start any more. Register earlier.");
+            throw new InvalidOperationException(
+                "The response has started, so nothing can be done before its start any more. Register earlier.");
         }
 
         _starting.Push((callback, state));

@@ -1,15 +1,17 @@
 using System.Collections.Frozen;
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
 /// <summary>Which header fields are kept with an upload, and how they come back.</summary>
 internal static class RecordedFields
 {
     // Secrets don't belong on a disk. The request that completes the upload carries the client's own.
-    private static readonly FrozenSet<string> Credentials = Set(HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Cookie);
+    private static readonly FrozenSet<string> Credentials =
+        Set(HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Cookie);
 
     // RFC 9110, 7.6.1, and what else is about one message on one connection.
     private static readonly FrozenSet<string> OfConnection = Set(

@@ -1,13 +1,17 @@
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
-/// <summary>Shows an endpoint the request that created an upload, with the upload as its content, in place of the one that completed it.</summary>
+/// <summary>
+/// Shows an endpoint the request that created an upload, with the upload as its content, in place of the one that completed it.
+/// </summary>
 internal static class RestoredRequest
 {
     /// <summary>Runs the endpoint; afterwards the context is what it was.</summary>
-    public static async Task InvokeAsync(RequestDelegate endpoint, HttpContext context, UploadInfo upload, Stream content, HeldResponse held)
+    public static async Task InvokeAsync(
+        RequestDelegate endpoint, HttpContext context, UploadInfo upload, Stream content, HeldResponse held)
     {
         var answer = new StreamResponseBodyFeature(held.Body);
         var features = Of(context, upload, content);

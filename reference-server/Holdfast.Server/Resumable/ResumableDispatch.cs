@@ -1,7 +1,9 @@
 using Holdfast.Protocol.Ietf;
+using Holdfast.Server.Ietf;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
 /// <summary>Which requests are the draft's; every other one is the application's (draft, Draft Version Identification).</summary>
 internal sealed class ResumableDispatch(ResumableUploadOptions options)

@@ -1,8 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Ietf;
+using Holdfast.Server.Replies;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
 /// <summary>The draft in front of an application: what is the draft's is answered here, everything else goes on.</summary>
 internal sealed class ResumableFrontDoor(
@@ -76,7 +81,8 @@ internal sealed class ResumableFrontDoor(
             : await _door.HandleAsync(request, body);
     }
 
-    // Draft, Security Considerations: only the owner who created an upload may continue it. An upload without an exchange belongs to another endpoint.
+    // Draft, Security Considerations: only the owner who created an upload may continue it. An upload without an exchange belongs to
+    // another endpoint.
     private async Task<bool> IsForeignAsync(IetfRequest request) =>
         (await core.SeeAsync(request.Id)).Upload is { } upload
         && (upload.Exchange is not { } exchange || exchange.Owner != options.Owner(request.Context));
@@ -85,7 +91,8 @@ internal sealed class ResumableFrontDoor(
     private Task Offer(HttpContext context)
     {
         var response = context.Response;
-        response.StatusCode = response.StatusCode == StatusCodes.Status405MethodNotAllowed ? StatusCodes.Status204NoContent : response.StatusCode;
+        response.StatusCode =
+            response.StatusCode == StatusCodes.Status405MethodNotAllowed ? StatusCodes.Status204NoContent : response.StatusCode;
         foreach (var (name, value) in _door.Discover(context, UploadReply.Ok(response.StatusCode)).Headers)
         {
             response.Headers[name] = value;

@@ -1,13 +1,17 @@
 using System.Security.Claims;
+using Holdfast.Server.Core;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Resumable;
 
 /// <summary>How an application's endpoints become resumable; see <see cref="ResumableUploadsExtensions.UseResumableUploads"/>.</summary>
 public sealed record ResumableUploadOptions
 {
     /// <summary>
-    /// Where requests wait until they are complete, and their answers afterwards: a place of its own, that nothing else serves uploads from.
+    /// Where requests wait until they are complete, and their answers afterwards: a place of its own, that nothing else serves uploads
+    /// from.
     /// </summary>
     public required IExchangeStore Store { get; init; }
 
@@ -18,32 +22,38 @@ public sealed record ResumableUploadOptions
     public PathString UploadsPath { get; init; } = "/.well-known/holdfast-uploads";
 
     /// <summary>
-    /// Which requests may be resumed. It is asked before routing and authorization, and says who may store bytes; what it refuses is passed on as
+    /// Which requests may be resumed. It is asked before routing and authorization, and says who may store bytes; what it refuses is passed
+    /// on as
     /// an ordinary request. Default: every request that asks for it.
     /// </summary>
     public Func<HttpContext, bool> Applies { get; init; } = _ => true;
 
     /// <summary>
-    /// Names the owner of a request: an upload of another owner is answered with 404. Default: the name identifier of the authenticated user, or their name; null
+    /// Names the owner of a request: an upload of another owner is answered with 404. Default: the name identifier of the authenticated
+    /// user, or their name; null
     /// for everybody whom the application doesn't know, so that only the secrecy of the upload's URL keeps them apart.
     /// </summary>
     public Func<HttpContext, string?> Owner { get; init; } = context =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.User.Identity?.Name;
 
     /// <summary>
-    /// The most bytes of an endpoint's answer that are kept for a client that didn't get it. Default: 1 MiB. A larger answer is sent once, and
+    /// The most bytes of an endpoint's answer that are kept for a client that didn't get it. Default: 1 MiB. A larger answer is sent once,
+    /// and
     /// who asks for it again gets 500.
     /// </summary>
     public int MaxKeptResponse { get; init; } = 1024 * 1024;
 
-    /// <summary>The largest upload in bytes; 0, the default, means no limit. The host's own limit on bodies doesn't count for uploads.</summary>
+    /// <summary>
+    /// The largest upload in bytes; 0, the default, means no limit. The host's own limit on bodies doesn't count for uploads.
+    /// </summary>
     public long MaxSize { get; init; }
 
     /// <summary>The draft's further limits.</summary>
     public IetfOptions Ietf { get; init; } = new();
 
     /// <summary>
-    /// When uploads are removed, if the store is an <see cref="IExpiringStore"/>. Default: a day after the last byte of an unfinished one, an hour
+    /// When uploads are removed, if the store is an <see cref="IExpiringStore"/>. Default: a day after the last byte of an unfinished one,
+    /// an hour
     /// after that of a finished one, whose answer can't be had again then.
     /// </summary>
     public ExpirationOptions Expiration { get; init; } = new() { Unfinished = TimeSpan.FromDays(1), Finished = TimeSpan.FromHours(1) };
@@ -52,7 +62,8 @@ public sealed record ResumableUploadOptions
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a request waits for another one, also for the endpoint that works on the upload, before it is answered with 423. Default: 20 s.
+    /// How long a request waits for another one, also for the endpoint that works on the upload, before it is answered with 423. Default:
+    /// 20 s.
     /// </summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

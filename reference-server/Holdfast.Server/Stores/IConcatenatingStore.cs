@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>A store that can make one upload of others.</summary>
 public interface IConcatenatingStore : IUploadStore

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>
 /// A store that also keeps what an upload is for: <see cref="UploadInfo.Exchange"/>, from the creation on. It goes when the upload goes.

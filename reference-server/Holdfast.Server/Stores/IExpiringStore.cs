@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>
 /// A store whose uploads can be looked through for those that have expired. It tells <see cref="UploadInfo.LastChanged"/>.
@@ -12,7 +12,8 @@ public interface IExpiringStore : ITerminatingStore
     IAsyncEnumerable<string> ListAsync(DateTimeOffset unchangedSince);
 
     /// <summary>
-    /// Removes an upload under its lock, unless it has changed since <paramref name="upload"/> was read, which was before the lock was taken.
+    /// Removes an upload under its lock, unless it has changed since <paramref name="upload"/> was read, which was before the lock was
+    /// taken.
     /// </summary>
     /// <returns>False when it has changed, or is gone.</returns>
     async ValueTask<bool> ExpireAsync(UploadInfo upload, WriteScope scope)

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>A store that can remove uploads.</summary>
 public interface ITerminatingStore : IUploadStore

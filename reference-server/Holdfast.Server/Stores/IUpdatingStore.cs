@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>A store that can learn more about an upload after its creation.</summary>
 public interface IUpdatingStore : IUploadStore

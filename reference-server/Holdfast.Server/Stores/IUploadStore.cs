@@ -1,15 +1,17 @@
 using System.IO.Pipelines;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>
-/// Keeps uploads. The core changes an upload under its lock only, so a store needs no lock of its own; infos and bytes are read without one,
+/// Keeps uploads. The core changes an upload under its lock only, so a store needs no lock of its own; infos and bytes are read without
+/// one,
 /// too. What a store can do beyond this it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>,
 /// <see cref="IUpdatingStore"/>, <see cref="IVerifyingStore"/>, <see cref="IConcatenatingStore"/>, <see cref="IExpiringStore"/>,
 /// <see cref="IExchangeStore"/>); one store can wrap another.
 /// </summary>
 /// <remarks>
-/// An <see cref="UploadInfo"/> goes in and comes out: each call gets what the last one returned, with the <see cref="UploadInfo.State"/> that
+/// An <see cref="UploadInfo"/> goes in and comes out: each call gets what the last one returned, with the <see cref="UploadInfo.State"/>
+/// that
 /// the store hung on it, so a store needn't read back what it has just written. A store that can't do what is asked throws an
 /// <see cref="UploadStoreException"/> that says whether asking again may help. "Not found" is no failure, and a store that can't be
 /// reached is no store without uploads.
@@ -31,13 +33,15 @@ public interface IUploadStore
     /// The upload with its new offset, and with a new <see cref="UploadInfo.LastChanged"/> if bytes are kept and the store tells dates.
     /// </returns>
     /// <remarks>
-    /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left, and nothing for
+    /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left, and nothing
+    /// for
     /// an upload that has all its bytes. Bytes must be stored by the time they are counted.
     /// </remarks>
     ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope);
 
     /// <summary>
-    /// Makes an upload complete that <see cref="UploadInfo.HasAllBytes"/>. Called under its lock as soon as that is so, and again by the next
+    /// Makes an upload complete that <see cref="UploadInfo.HasAllBytes"/>. Called under its lock as soon as that is so, and again by the
+    /// next
     /// request that meets the upload when the call failed, or the process ended before; so it may have been done already.
     /// </summary>
     /// <returns>The upload, which <see cref="UploadInfo.IsComplete"/>.</returns>

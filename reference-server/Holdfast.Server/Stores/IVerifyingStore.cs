@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>A store that can keep a body from sight until it has been judged.</summary>
 public interface IVerifyingStore : IUploadStore

@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>A request as it is kept until its content is complete.</summary>
 public sealed record RecordedRequest

@@ -1,4 +1,6 @@
-namespace Holdfast.Server;
+using Holdfast.Server.Resumable;
+
+namespace Holdfast.Server.Stores;
 
 /// <summary>An endpoint's answer as it is kept for a client that didn't get it.</summary>
 public sealed record RecordedResponse

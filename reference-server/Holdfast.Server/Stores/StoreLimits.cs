@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>What a store can't do, however the server is set up. The server announces and enforces the stricter limit of both.</summary>
 public sealed record StoreLimits
@@ -19,5 +19,6 @@ public sealed record StoreLimits
     public int MaxParts { get; init; }
 
     /// <summary>The smaller of two limits, each of which is none when it is 0; the largest number when neither is one.</summary>
-    internal static long Stricter(long first, long second) => Math.Min(first > 0 ? first : long.MaxValue, second > 0 ? second : long.MaxValue);
+    internal static long Stricter(long first, long second) =>
+        Math.Min(first > 0 ? first : long.MaxValue, second > 0 ? second : long.MaxValue);
 }

@@ -3,11 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Protocol.Tus;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>
-/// The JSON by which tusd v2 describes an upload, with tusd's member names, so that either server resumes what the other began. It is the same
-/// in every store; where the bytes are is said by <see cref="Storage"/>, in the store's own keys. tusd ignores members that it doesn't know; its
+/// The JSON by which tusd v2 describes an upload, with tusd's member names, so that either server resumes what the other began. It is the
+/// same
+/// in every store; where the bytes are is said by <see cref="Storage"/>, in the store's own keys. tusd ignores members that it doesn't
+/// know; its
 /// reader compares names without case, hence <c>RawMetadata</c> must not be called Metadata.
 /// </summary>
 public sealed record TusdInfo
@@ -23,7 +25,8 @@ public sealed record TusdInfo
     public bool SizeIsDeferred { get; init; }
 
     /// <summary>
-    /// Of a draft's upload, what was acknowledged by the end of its last request, else 0. How many bytes are stored is for the store to find out;
+    /// Of a draft's upload, what was acknowledged by the end of its last request, else 0. How many bytes are stored is for the store to
+    /// find out;
     /// fewer than this are a loss. tusd ignores the number.
     /// </summary>
     public long Offset { get; init; }
@@ -116,7 +119,8 @@ public sealed record TusdInfo
     };
 
     /// <summary>
-    /// Less was found than is acknowledged. Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and tusd
+    /// Less was found than is acknowledged. Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and
+    /// tusd
     /// know only what is stored.
     /// </summary>
     public bool HasLostBytes(long found) => found < Completion switch

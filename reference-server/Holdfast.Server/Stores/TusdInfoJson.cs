@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 [JsonSerializable(typeof(TusdInfo))]
 internal sealed partial class TusdInfoJson : JsonSerializerContext;

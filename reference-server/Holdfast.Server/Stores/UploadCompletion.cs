@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>What makes an upload complete.</summary>
 public enum UploadCompletion

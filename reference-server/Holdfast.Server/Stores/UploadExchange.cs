@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>A request to an endpoint, whose content is an upload, and what the endpoint answered.</summary>
 public sealed record UploadExchange

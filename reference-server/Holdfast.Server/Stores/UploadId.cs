@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>The ids that may become file names.</summary>
 internal static class UploadId

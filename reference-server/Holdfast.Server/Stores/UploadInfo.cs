@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>What a store knows about one upload.</summary>
 public sealed record UploadInfo
@@ -30,14 +30,17 @@ public sealed record UploadInfo
     /// <summary>What makes it complete.</summary>
     public UploadCompletion Completion { get; init; }
 
-    /// <summary>The value of <c>Repr-Digest</c> (RFC 9530) on a draft's creation: what the whole must match; null when there was none.</summary>
+    /// <summary>
+    /// The value of <c>Repr-Digest</c> (RFC 9530) on a draft's creation: what the whole must match; null when there was none.
+    /// </summary>
     public string? ReprDigest { get; init; }
 
     /// <summary>The value of <c>Want-Repr-Digest</c> (RFC 9530) on a draft's creation; null when there was none.</summary>
     public string? WantReprDigest { get; init; }
 
     /// <summary>
-    /// The request to an endpoint whose content the upload is, and its answer; null when it is for no endpoint. A store keeps it if it is an
+    /// The request to an endpoint whose content the upload is, and its answer; null when it is for no endpoint. A store keeps it if it is
+    /// an
     /// <see cref="IExchangeStore"/>.
     /// </summary>
     public UploadExchange? Exchange { get; init; }
@@ -46,13 +49,15 @@ public sealed record UploadInfo
     public DateTimeOffset? LastChanged { get; init; }
 
     /// <summary>
-    /// The store's finish step (<see cref="IUploadStore.FinishAsync"/>) isn't done yet, so the upload isn't complete even with all its bytes.
+    /// The store's finish step (<see cref="IUploadStore.FinishAsync"/>) isn't done yet, so the upload isn't complete even with all its
+    /// bytes.
     /// Set by stores that have such a step.
     /// </summary>
     public bool NeedsFinish { get; init; }
 
     /// <summary>
-    /// What the store hangs on an upload for itself, such as the name of a multipart upload. It is kept nowhere else, and nobody else reads it.
+    /// What the store hangs on an upload for itself, such as the name of a multipart upload. It is kept nowhere else, and nobody else reads
+    /// it.
     /// </summary>
     public object? State { get; init; }
 

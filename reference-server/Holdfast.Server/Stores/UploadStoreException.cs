@@ -1,9 +1,12 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
-/// <summary>A store, or a locker, can't do what was asked. The client gets 503 with <c>Retry-After</c>, or 500; the log gets the message.</summary>
+/// <summary>
+/// A store, or a locker, can't do what was asked. The client gets 503 with <c>Retry-After</c>, or 500; the log gets the message.
+/// </summary>
 /// <param name="message">What happened, and to which file or object.</param>
 /// <param name="isTransient">
-/// The cause lies outside of the upload (a full disk, a directory that is away), so asking again may help. Otherwise what is stored is damaged.
+/// The cause lies outside of the upload (a full disk, a directory that is away), so asking again may help. Otherwise what is stored is
+/// damaged.
 /// </param>
 /// <param name="cause">What the system under the store said.</param>
 public sealed class UploadStoreException(string message, bool isTransient, Exception? cause = null) : Exception(message, cause)

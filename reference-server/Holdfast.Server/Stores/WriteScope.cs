@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores;
 
 /// <summary>What a store is told about one change of an upload.</summary>
 /// <param name="Fence">

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>Memory in blocks that are worth a system call: Kestrel asks for 4 KiB at a time, and fills whatever it is given.</summary>
 /// <remarks>It keeps nothing itself, so every endpoint may have the same.</remarks>

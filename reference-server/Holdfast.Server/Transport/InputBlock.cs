@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>Pooled memory that a connection's bytes arrive in, one after the other when the reader leaves some.</summary>
 internal sealed class InputBlock(int size) : ReadOnlySequenceSegment<byte>

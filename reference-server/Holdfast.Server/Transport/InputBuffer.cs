@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>
 /// The bytes of a connection that have arrived and aren't consumed yet. The blocks grow while the sender fills them and shrink when it

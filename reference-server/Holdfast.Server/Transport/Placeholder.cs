@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>
 /// Zeros that stand for as many bytes in a <see cref="SplicePipe"/>: the host counts them, and no component reads them.

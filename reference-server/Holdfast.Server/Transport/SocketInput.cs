@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>
 /// A connection's input, taken from its socket by the reader itself: a read asks the operating system first and goes on at once when it
@@ -140,7 +140,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _read.GetStatus(token);
 
     void IValueTaskSource<ReadResult>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _read.OnCompleted(continuation, state, token, flags);
+        Action<object?> continuation, object? state, short token,
+        ValueTaskSourceOnCompletedFlags flags) => _read.OnCompleted(continuation, state, token, flags);
 
     // After a pause.
     void IThreadPoolWorkItem.Execute() => GoOn();

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>
 /// Moves the bytes that the operating system has received on a connection into memory or into a pipe. Only <see cref="WaitInPlace"/>

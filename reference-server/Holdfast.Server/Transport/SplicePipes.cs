@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>
 /// The pipes of the process. One is held only from a read to the write of the same bytes, so a few serve any number of uploads.

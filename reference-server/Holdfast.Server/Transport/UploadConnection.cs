@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>A connection whose reader takes the input itself (<see cref="SocketInput"/>), and whose output goes out by a loop.</summary>
 internal sealed class UploadConnection : DefaultConnectionContext, IMemoryPoolFeature, IConnectionSocketFeature

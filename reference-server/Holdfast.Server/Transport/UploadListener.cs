@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>Accepts connections on a socket.</summary>
 internal sealed class UploadListener : IConnectionListener

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>
 /// A transport for Kestrel on Linux that is made for bodies: see <see cref="UploadTransportExtensions.AddUploadTransport"/>.

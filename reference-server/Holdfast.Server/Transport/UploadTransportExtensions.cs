@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Transport;
 
 /// <summary>Receives bodies at the speed of the operating system.</summary>
 public static class UploadTransportExtensions

@@ -1,8 +1,9 @@
 using System.Net;
+using Holdfast.Server.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>Reads what an observer is told of a request.</summary>
 internal static class HttpRequestFacts

@@ -1,6 +1,6 @@
 using Holdfast.Protocol.Tus;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>What a request must bring before anything is done. All of it is decided from the header section.</summary>
 internal sealed class Requirements
@@ -49,7 +49,8 @@ internal sealed class Requirements
 
     private static UploadError? Metadata(TusRequest request) => request.TryGetMetadata(out _) ? null : UploadErrors.InvalidMetadata;
 
-    // tus 1.0.0, Concatenation: the bytes of a final upload are its parts'. A body that isn't of the upload's is ignored, as at any creation.
+    // tus 1.0.0, Concatenation: the bytes of a final upload are its parts'. A body that isn't of the upload's is ignored, as at any
+    // creation.
     private static UploadError? NoBody(TusRequest request) =>
         request.HasBody && request.HasOffsetMediaType ? UploadErrors.ModifyFinal : null;
 

@@ -1,9 +1,11 @@
 using Holdfast.Protocol.Checksums;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Checksums;
+using Holdfast.Server.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>
 /// Finds <c>Upload-Checksum</c> in the header section or the trailer. A trailer counts when <c>Trailer</c> announces it (RFC 9110,

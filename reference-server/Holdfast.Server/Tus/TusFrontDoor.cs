@@ -1,7 +1,12 @@
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Downloads;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>tus 1.0.0 over HTTP: which method is meant, whether the version fits, who answers.</summary>
 internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)

@@ -1,9 +1,14 @@
 using System.Globalization;
 using Holdfast.Protocol.Checksums;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Core;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Replies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>The methods of tus 1.0.0 over the core. Each checks its requirements, asks the core, and words the answer.</summary>
 internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOffer offer)
@@ -164,7 +169,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     private static string? ConcatOf(TusRequest request, UploadInfo upload)
     {
         var path = request.Context.Request.PathBase.Add(request.Context.Request.Path).ToUriComponent().TrimEnd('/');
-        var siblings = path.EndsWith($"/{upload.Id}", StringComparison.Ordinal) ? path[..^upload.Id.Length] : path[..(path.LastIndexOf('/') + 1)];
+        var siblings =
+            path.EndsWith($"/{upload.Id}", StringComparison.Ordinal) ? path[..^upload.Id.Length] : path[..(path.LastIndexOf('/') + 1)];
         return upload.Concat ?? (upload.IsPartial ? "partial"
             : upload.IsFinal ? $"final;{string.Join(' ', upload.PartialUploads.Select(part => siblings + part))}"
             : null);

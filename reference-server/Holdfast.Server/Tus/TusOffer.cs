@@ -1,6 +1,8 @@
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Core;
+using Holdfast.Server.Stores;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>What this server offers: what its store can do and its options leave on.</summary>
 internal sealed class TusOffer(UploadOptions options)

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Refusals;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>The core's refusals in the words of tus.</summary>
 internal static class TusWords

@@ -1,7 +1,9 @@
+using Holdfast.Server.Proxies;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Tus;
 
 /// <summary>The URLs of uploads, as one request to the creation URL shows them.</summary>
 internal sealed class UploadUrls(HttpRequest creation)

@@ -36,7 +36,8 @@ internal static class LargeUpload
         Print(kinds, floor, fresh, third);
     }
 
-    private static void Print(string[] kinds, List<Sample> floor, Dictionary<string, List<Sample>> fresh, Dictionary<string, List<Sample>> third)
+    private static void Print(
+        string[] kinds, List<Sample> floor, Dictionary<string, List<Sample>> fresh, Dictionary<string, List<Sample>> third)
     {
         // Without socat the ratios are those to the baseline.
         var (name, least) = floor.Count > 0 ? ("floor", Median(floor)) : (Servers.Baseline, Median(third[Servers.Baseline]));
@@ -83,7 +84,8 @@ internal static class LargeUpload
     }
 
     private static Sample Median(List<Sample> samples) =>
-        new(samples.Select(sample => sample.Speed).Order().ElementAt(Rounds / 2), samples.Select(sample => sample.Cpu).Order().ElementAt(Rounds / 2));
+        new(samples.Select(sample => sample.Speed).Order().ElementAt(Rounds / 2),
+            samples.Select(sample => sample.Cpu).Order().ElementAt(Rounds / 2));
 
     /// <summary>GiB a second, and seconds of CPU for one.</summary>
     private sealed record Sample(double Speed, double Cpu);

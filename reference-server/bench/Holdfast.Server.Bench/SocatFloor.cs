@@ -22,7 +22,8 @@ internal static class SocatFloor
         {
             var file = Path.Combine(directory.FullName, "received");
             var url = new Uri($"http://127.0.0.1:{FreePort()}/");
-            using var process = Process.Start("socat", ["-u", "-b", "262144", $"TCP-LISTEN:{url.Port},bind=127.0.0.1,reuseaddr", $"CREATE:{file}"]);
+            using var process =
+                Process.Start("socat", ["-u", "-b", "262144", $"TCP-LISTEN:{url.Port},bind=127.0.0.1,reuseaddr", $"CREATE:{file}"]);
             using var client = await ConnectAsync(url);
             var watch = Stopwatch.StartNew();
             await client.SendZerosAsync(length);

@@ -60,12 +60,15 @@ internal sealed class WireClient : IDisposable
     /// <summary>Creates an upload and gives its path.</summary>
     public async Task<string> CreateAsync(Uri url, long length)
     {
-        var head = await AskAsync($"POST {url.AbsolutePath} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: {length}\r\n\r\n");
-        return new Uri(head.Split("\r\n").First(line => line.StartsWith("Location: ", StringComparison.Ordinal))["Location: ".Length..]).AbsolutePath;
+        var head =
+            await AskAsync($"POST {url.AbsolutePath} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: {length}\r\n\r\n");
+        return new Uri(
+            head.Split("\r\n").First(line => line.StartsWith("Location: ", StringComparison.Ordinal))["Location: ".Length..]).AbsolutePath;
     }
 
     public static string Patch(string path, long length) =>
-        $"PATCH {path} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {length}\r\n\r\n";
+        $"PATCH {path} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: "
+            + $"application/offset+octet-stream\r\nContent-Length: {length}\r\n\r\n";
 
     public static string Head(string path) => $"HEAD {path} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n\r\n";
 

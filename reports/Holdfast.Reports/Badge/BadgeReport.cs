@@ -39,7 +39,8 @@ public static class BadgeReport
 
     private static string Message(SummaryRecord summary) => summary.Total == 0
         ? "nothing ran"
-        : string.Create(CultureInfo.InvariantCulture, $"{summary.Pass}/{summary.Total} pass") + (summary.IsTargetDead ? ", died" : summary.Interrupted ? ", interrupted" : "");
+        : string.Create(CultureInfo.InvariantCulture, $"{summary.Pass}/{summary.Total} pass")
+            + (summary.IsTargetDead ? ", died" : summary.Interrupted ? ", interrupted" : "");
 
     // White text on each of these has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
     private static string Colour(SummaryRecord summary) => summary switch

@@ -10,14 +10,18 @@ internal sealed partial record AnsweredStatus(string Status, string Rest)
     public bool IsSuccess => Status[0] == '2';
 
     public static AnsweredStatus? Of(string? text) =>
-        text is not null && Beginning().Match(text) is { Success: true } match ? new AnsweredStatus(match.Groups["status"].Value, text[match.Length..]) : null;
+        text is not null && Beginning().Match(text) is { Success: true } match
+            ? new AnsweredStatus(match.Groups["status"].Value, text[match.Length..]) : null;
 
     /// <summary>Whether <paramref name="expected"/> names the status at all.</summary>
     public bool IsIn(string? expected) => expected is not null && Statuses().Matches(expected).Any(match => match.Value == Status);
 
-    /// <summary>Whether <paramref name="expected"/> would be met if the status were <paramref name="instead"/> and the rest as it is.</summary>
+    /// <summary>
+    /// Whether <paramref name="expected"/> would be met if the status were <paramref name="instead"/> and the rest as it is.
+    /// </summary>
     public bool IsAllThatDiffers(string? expected, string instead) => expected is not null
-        && (Rest.Length == 0 || Rest[0] == ',' ? (this with { Status = instead }).IsIn(expected) : expected.Contains(instead + Rest, StringComparison.Ordinal));
+        && (Rest.Length == 0 || Rest[0] == ','
+            ? (this with { Status = instead }).IsIn(expected) : expected.Contains(instead + Rest, StringComparison.Ordinal));
 
     [GeneratedRegex(@"\A(?:still )?(?<status>[1-5]\d\d)(?:(?: [A-Z][A-Za-z'-]*)+|(?=\z|,| and | with | or ))")]
     private static partial Regex Beginning();

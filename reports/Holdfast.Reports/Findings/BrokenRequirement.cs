@@ -7,7 +7,8 @@ namespace Holdfast.Reports.Findings;
 internal sealed class BrokenRequirement(RequirementText requirement, string deviation, IReadOnlyList<BrokenCheck> checks)
 {
     private readonly HashSet<string?> _methods = [.. checks.Select(check => DeviationKind.Method(check.Check.Subject))];
-    private readonly HashSet<string> _expected = [.. checks.Select(check => AnsweredStatus.Of(check.Check.Expected)?.Status).OfType<string>()];
+    private readonly HashSet<string> _expected =
+        [.. checks.Select(check => AnsweredStatus.Of(check.Check.Expected)?.Status).OfType<string>()];
 
     public RequirementText Requirement => requirement;
 
@@ -33,11 +34,14 @@ internal sealed class BrokenRequirement(RequirementText requirement, string devi
     public bool IsHarmless { get; } = checks.All(check =>
         AnsweredStatus.Of(check.Check.Actual) is { IsSuccess: true } && AnsweredStatus.Of(check.Check.Expected) is { IsSuccess: true });
 
-    /// <summary>Whether a check of another requirement fails for the same answer alone: with the status that this one demands it would hold.</summary>
+    /// <summary>
+    /// Whether a check of another requirement fails for the same answer alone: with the status that this one demands it would hold.
+    /// </summary>
     public bool Explains(BrokenCheck other) =>
         DeviationKind.IsStatus(deviation) && other.Deviation == deviation
         && DeviationKind.Method(other.Check.Subject) is { } method && _methods.Contains(method)
-        && AnsweredStatus.Of(other.Check.Actual) is { } answered && _expected.Any(instead => answered.IsAllThatDiffers(other.Check.Expected, instead));
+        && AnsweredStatus.Of(other.Check.Actual) is { } answered
+        && _expected.Any(instead => answered.IsAllThatDiffers(other.Check.Expected, instead));
 
     public Symptom ToSymptom()
     {

@@ -12,7 +12,8 @@ internal static class BrokenRequirements
     public static IEnumerable<(BrokenRequirement Broken, IEnumerable<BrokenRequirement> Explained)> Of(IReadOnlyList<BrokenCheck> checks) =>
         Assign(checks, explain: true).Select(one => (one.Broken, Assign(one.Explained, explain: false).Select(other => other.Broken)));
 
-    private static List<(BrokenRequirement Broken, IReadOnlyList<BrokenCheck> Explained)> Assign(IReadOnlyList<BrokenCheck> checks, bool explain)
+    private static List<(BrokenRequirement Broken, IReadOnlyList<BrokenCheck> Explained)> Assign(
+        IReadOnlyList<BrokenCheck> checks, bool explain)
     {
         var candidates = checks.SelectMany((check, index) => check.Broken.Select((text, place) => (text, place, check, index)))
             .GroupBy(one => (one.text.Id, one.check.Deviation))

@@ -11,7 +11,9 @@ internal sealed class Cause(BrokenRequirement main, IEnumerable<BrokenRequiremen
 
     public BrokenRequirement Main => main;
 
-    /// <summary>What a symptom that may belong here has in common with it: a case, the requirement or the place with the kind of deviation.</summary>
+    /// <summary>
+    /// What a symptom that may belong here has in common with it: a case, the requirement or the place with the kind of deviation.
+    /// </summary>
     public IEnumerable<string> Relations =>
     [
         .. _cases.Select(id => $"case {id}"),

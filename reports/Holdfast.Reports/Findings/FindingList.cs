@@ -10,7 +10,9 @@ namespace Holdfast.Reports.Findings;
 /// </remarks>
 public static class FindingList
 {
-    /// <summary>Gives the findings of a run: the gravest first, then those with the most cases; what the baseline knows comes last.</summary>
+    /// <summary>
+    /// Gives the findings of a run: the gravest first, then those with the most cases; what the baseline knows comes last.
+    /// </summary>
     public static IReadOnlyList<Finding> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -29,7 +31,8 @@ public static class FindingList
 
     private static IEnumerable<Finding> Causes(IReadOnlyList<BrokenCheck> checks, int judged)
     {
-        var broken = BrokenRequirements.Of(checks).OrderByDescending(one => one.Broken.Verdict).ThenByDescending(one => one.Broken.Cases.Count)
+        var broken =
+            BrokenRequirements.Of(checks).OrderByDescending(one => one.Broken.Verdict).ThenByDescending(one => one.Broken.Cases.Count)
             .Select(one => new Cause(one.Broken, one.Explained));
 
         // What joined a cause brought cases along in which others may be, so that each is asked once more.
@@ -60,16 +63,21 @@ public static class FindingList
         return joined;
     }
 
-    // A case without a verdict has a reason, and so has one that fails without a check. Deviations in the first upload are reported by themselves.
+    // A case without a verdict has a reason, and so has one that fails without a check. Deviations in the first upload are reported by
+    // themselves.
     private static IEnumerable<Finding> Reasons(ResultsDocument document) =>
         document.Cases.Where(result => !(document.Run.Ground ?? []).Any(sentence => FindingSentence.IsFrom(result, sentence)))
             .Where(result => result.NeedsAttention && !CaseSentence.Deciding(result).Any(IsBroken))
             .Select(result => (result, check: result.Reason is null ? CaseSentence.Deciding(result).FirstOrDefault() : null))
-            .GroupBy(one => (one.result.Verdict, WithoutValues.Of(one.result.Reason ?? (one.check is null ? "" : CheckSentence.Of(one.check)))))
+            .GroupBy(
+                one => (one.result.Verdict, WithoutValues.Of(one.result.Reason ?? (one.check is null ? "" : CheckSentence.Of(one.check)))))
             .Select(group => new Finding
             {
                 Verdict = group.Key.Verdict,
-                Main = new Symptom { Example = group.First().result, Check = group.First().check, Cases = [.. group.Select(one => one.result)] },
+                Main = new Symptom
+                {
+                    Example = group.First().result, Check = group.First().check, Cases = [.. group.Select(one => one.result)],
+                },
             });
 
     private static bool IsBroken(CheckRecord check) => check.Verdict is Verdict.Fail or Verdict.Warn;

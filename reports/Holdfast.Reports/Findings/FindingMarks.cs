@@ -11,7 +11,8 @@ internal static class FindingMarks
     {
         return
         [
-            .. cases.GroupBy(result => result.Protocol).OrderByDescending(group => group.Key, StringComparer.Ordinal).Select(group => Protocol(group.Key, group)),
+            .. cases.GroupBy(result => result.Protocol).OrderByDescending(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Protocol(group.Key, group)),
             .. cases.Any(result => CaseTopic.Is(result.Id, "http2")) ? ["HTTP/2"] : Array.Empty<string>(),
             .. cases.All(result => CaseTopic.Is(result.Id, "resilience")) ? ["under faults only"] : Array.Empty<string>(),
         ];

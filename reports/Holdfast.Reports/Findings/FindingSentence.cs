@@ -14,7 +14,8 @@ internal static class FindingSentence
     public static IReadOnlyList<string> Ground(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return [.. (document.Run.Ground ?? []).Select(sentence => document.Cases.Count(result => IsFrom(result, sentence)) is > 0 and var stopped
+        return [.. (document.Run.Ground ?? []).Select(
+            sentence => document.Cases.Count(result => IsFrom(result, sentence)) is > 0 and var stopped
             ? $"{VisibleText.Of(sentence)} {Quantity.Count(stopped, "case")} {(stopped == 1 ? "has" : "have")} no verdict because of it."
             : VisibleText.Of(sentence))];
     }
@@ -37,12 +38,15 @@ internal static class FindingSentence
         return $"{Quantity.Count(finding.Cases.Count, "case")}: {string.Join("; ", FindingMarks.Of(finding.Cases))}";
     }
 
-    /// <summary>What else the cause explains, for example <c>also TUS-018, A-08; in 3 ways</c>; <see langword="null"/> where there is nothing else.</summary>
+    /// <summary>
+    /// What else the cause explains, for example <c>also TUS-018, A-08; in 3 ways</c>; <see langword="null"/> where there is nothing else.
+    /// </summary>
     public static string? Also(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
         var own = finding.Main.Requirement?.Id;
-        var others = finding.Also.Select(symptom => symptom.Requirement!.Id).Where(id => id != own).Distinct().Select(VisibleText.Of).ToList();
+        var others =
+            finding.Also.Select(symptom => symptom.Requirement!.Id).Where(id => id != own).Distinct().Select(VisibleText.Of).ToList();
         var ways = finding.Also.Count(symptom => symptom.Requirement!.Id == own) + 1;
         var more = others.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {others.Count - Shown} more") : "";
         string?[] parts =
@@ -57,7 +61,8 @@ internal static class FindingSentence
     public static IEnumerable<string> Baseline(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        return finding.Cases.OrderByDescending(result => result.IsKnown == finding.IsKnown).SelectMany(BaselineSentence.Of).Distinct().Take(Shown);
+        return finding.Cases.OrderByDescending(result => result.IsKnown == finding.IsKnown).SelectMany(BaselineSentence.Of).Distinct()
+            .Take(Shown);
     }
 
     /// <summary>Counts findings by verdict, for example <c>2 fail, 1 warning</c>; how many the baseline knows is said, too.</summary>
@@ -71,5 +76,6 @@ internal static class FindingSentence
     }
 
     /// <summary>Gives a requirement's number, keyword and clause; the number alone where the results do not have more.</summary>
-    internal static string Name(RequirementText requirement) => requirement.Level.Length == 0 ? requirement.Id : CaseStory.Name(requirement);
+    internal static string Name(RequirementText requirement) =>
+        requirement.Level.Length == 0 ? requirement.Id : CaseStory.Name(requirement);
 }

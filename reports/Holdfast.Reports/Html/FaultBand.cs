@@ -14,7 +14,8 @@ internal sealed record FaultBand(double X, double Width, string Class, string Wo
 
     /// <summary>The bands of a case; what lay on the link comes first, so that what struck is drawn over it.</summary>
     public static IReadOnlyList<FaultBand> Of(IEnumerable<FaultEntry> faults, TimeAxis axis) =>
-        [.. faults.Where(fault => !CaseEvent.IsLinkEvent(fault)).GroupBy(fault => fault.Connection > 0).OrderBy(group => group.Key).SelectMany(group => Merged(group.OrderBy(fault => fault.AtMs).Select(fault => Of(fault, axis))))];
+        [.. faults.Where(fault => !CaseEvent.IsLinkEvent(fault)).GroupBy(fault => fault.Connection > 0).OrderBy(group => group.Key)
+            .SelectMany(group => Merged(group.OrderBy(fault => fault.AtMs).Select(fault => Of(fault, axis))))];
 
     // Several at once are no darker than one.
     private static List<FaultBand> Merged(IEnumerable<FaultBand> bands)
@@ -24,7 +25,10 @@ internal sealed record FaultBand(double X, double Width, string Class, string Wo
         {
             if (merged.Count > 0 && merged[^1] is var last && band.X <= last.X + last.Width)
             {
-                merged[^1] = last with { Width = Math.Max(last.X + last.Width, band.X + band.Width) - last.X, Words = $"{last.Words}\n{band.Words}" };
+                merged[^1] = last with
+                {
+                    Width = Math.Max(last.X + last.Width, band.X + band.Width) - last.X, Words = $"{last.Words}\n{band.Words}",
+                };
             }
             else
             {

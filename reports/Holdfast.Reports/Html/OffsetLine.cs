@@ -19,7 +19,8 @@ internal sealed class OffsetLine
         {
             var path = transfer.Outcome == OperationOutcome.Ok ? _acknowledged : _unconfirmed;
             var end = transfer.EndMs ?? axis.Length;
-            path.Append($"M{Svg.N(axis.X(transfer.AtMs))} {Svg.N(y(transfer.Offset!.Value))}L{Svg.N(axis.X(end))} {Svg.N(y(transfer.Offset.Value + transfer.Sent))}");
+            path.Append($"M{Svg.N(axis.X(transfer.AtMs))} {Svg.N(y(transfer.Offset!.Value))}L{Svg.N(axis.X(end))} "
+                + $"{Svg.N(y(transfer.Offset.Value + transfer.Sent))}");
         }
 
         foreach (var (at, offset) in Reported(operations))
@@ -50,11 +51,13 @@ internal sealed class OffsetLine
 
     // The offset in an answer. A successful answer without one, which tus and the draft allow, acknowledges all that was sent.
     private static IEnumerable<(double AtMs, long Offset)> Reported(IEnumerable<HistoryEntry> operations) =>
-        operations.SelectMany(operation => (operation.Progress ?? []).Select(entry => (entry.AtMs, entry.Offset)).Concat(Final(operation))).OrderBy(reported => reported.AtMs);
+        operations.SelectMany(operation => (operation.Progress ?? []).Select(entry => (entry.AtMs, entry.Offset)).Concat(Final(operation)))
+            .OrderBy(reported => reported.AtMs);
 
     private static IEnumerable<(double AtMs, long Offset)> Final(HistoryEntry operation)
     {
-        var offset = operation.AnsweredOffset ?? (operation is { Kind: OperationKind.Create or OperationKind.Append, Outcome: OperationOutcome.Ok } ? operation.Offset + operation.Sent : null);
+        var offset = operation.AnsweredOffset ?? (operation is { Kind: OperationKind.Create or OperationKind.Append,
+            Outcome: OperationOutcome.Ok } ? operation.Offset + operation.Sent : null);
         return operation.EndMs is { } end && offset is { } reported ? [(end, reported)] : [];
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ReportPages
     /// <summary>The fragment under which a case can be linked to, the same in all pages.</summary>
     public string AnchorOf(CaseRecord result) => _anchors.Of(result);
 
-    /// <summary>The address of the page beside <c>index.html</c> that shows a case; <see langword="null"/> if <c>index.html</c> does.</summary>
+    /// <summary>
+    /// The address of the page beside <c>index.html</c> that shows a case; <see langword="null"/> if <c>index.html</c> does.
+    /// </summary>
     public string? LinkTo(CaseRecord result) =>
         _pages.TryGetValue(result, out var page) ? $"{DirectoryName}/{page.FileName}#{AnchorOf(result)}" : null;
 

@@ -5,7 +5,9 @@ internal static class RoundSteps
 {
     private static readonly int[] Factors = [1, 2, 5, 10];
 
-    /// <summary>The multiples of the smallest such step that gives at most <paramref name="count"/> of them, from 0 to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// The multiples of the smallest such step that gives at most <paramref name="count"/> of them, from 0 to <paramref name="end"/>.
+    /// </summary>
     public static IReadOnlyList<double> To(double end, int count)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(end / count)));

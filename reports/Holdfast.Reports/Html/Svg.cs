@@ -47,7 +47,8 @@ internal static class Svg
         foreach (var tick in axis.Ticks)
         {
             var x = axis.X(tick);
-            builder.AddContent(3, Words(x, height + 16, x > TimeAxis.Width - 30 ? "end" : tick == 0 ? "start" : "middle", Wording.Quantity.Duration(tick)));
+            builder.AddContent(3,
+                Words(x, height + 16, x > TimeAxis.Width - 30 ? "end" : tick == 0 ? "start" : "middle", Wording.Quantity.Duration(tick)));
         }
     };
 }

@@ -86,7 +86,8 @@ internal static class JUnitCase
             result.Reason is { } reason ? Cut(VisibleText.Of(reason)) : null,
             .. BaselineSentence.Of(result),
             .. CaseSentence.Deciding(result).Take(Shown).Select(Line),
-            CaseSentence.Deciding(result).Count() is var count && count > Shown ? string.Create(CultureInfo.InvariantCulture, $"and {count - Shown} more") : null,
+            CaseSentence.Deciding(result).Count() is var count && count > Shown
+                ? string.Create(CultureInfo.InvariantCulture, $"and {count - Shown} more") : null,
             "Reproduce: " + Reproduction.OfCase(run, result),
         ];
         return string.Join('\n', lines.OfType<string>().Select(VisibleText.Of));
@@ -95,5 +96,6 @@ internal static class JUnitCase
     private static string Cut(string line) => line.Length <= LongestLine ? line : string.Concat(line.AsSpan(0, LongestLine), " …");
 
     private static string Line(CheckRecord check) =>
-        Cut($"{check.Verdict.ToWord()}: {CheckSentence.Of(check)}") + (check.Requirements.Count == 0 ? "" : $" [{string.Join(", ", check.Requirements)}]");
+        Cut($"{check.Verdict.ToWord()}: {CheckSentence.Of(check)}")
+            + (check.Requirements.Count == 0 ? "" : $" [{string.Join(", ", check.Requirements)}]");
 }

@@ -18,7 +18,8 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(document);
         var text = new StringBuilder();
-        text.Append("## ").Append(MarkdownText.Code(document.Run.Subject.Name)).Append(": ").Append(Headline.Counts(document)).Append("\n\n");
+        text.Append("## ").Append(MarkdownText.Code(document.Run.Subject.Name)).Append(": ").Append(Headline.Counts(document))
+            .Append("\n\n");
         Ground(text, document);
         Counts(text, document.Summary);
         Findings(text, FindingList.Of(document));
@@ -36,7 +37,8 @@ public static class MarkdownReport
         text.Append("| verdict | cases | meaning |\n|---|--:|---|\n");
         foreach (var verdict in VerdictWords.MostUrgentFirst.Where(verdict => summary.Count(verdict) > 0))
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {verdict.ToWord()} | {summary.Count(verdict)} of {summary.Total} | {verdict.Meaning()} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {verdict.ToWord()} | {summary.Count(verdict)} of {summary.Total} | {verdict.Meaning()} |\n");
         }
 
         text.Append('\n');
@@ -79,7 +81,8 @@ public static class MarkdownReport
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"### {Quantity.Count(findings.Count, "finding")}: {FindingSentence.Counts(findings)}\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"### {Quantity.Count(findings.Count, "finding")}: {FindingSentence.Counts(findings)}\n\n");
         foreach (var finding in findings.Take(MaximumFindings))
         {
             Describe(text, finding);
@@ -94,7 +97,8 @@ public static class MarkdownReport
     {
         text.Append("- **").Append(finding.Verdict.ToWord()).Append(finding.IsKnown ? " (known)" : "").Append("** ");
         Say(text, finding.Main);
-        text.Append("\n  ").Append(MarkdownText.Escape(FindingSentence.Where(finding))).Append(", for example ").Append(MarkdownText.Code(finding.Main.Example.Id));
+        text.Append("\n  ").Append(MarkdownText.Escape(FindingSentence.Where(finding))).Append(", for example ")
+            .Append(MarkdownText.Code(finding.Main.Example.Id));
         text.Append(FindingSentence.Also(finding) is { } also ? $"; {MarkdownText.Escape(also)}" : "").Append('\n');
         foreach (var sentence in FindingSentence.Baseline(finding))
         {
@@ -116,6 +120,7 @@ public static class MarkdownReport
         }
 
         text.Append(MarkdownText.Escape(Cut(check.Subject))).Append(": ");
-        text.Append(check.Expected is null ? "" : $"expected {MarkdownText.Code(Cut(check.Expected))}, ").Append("got ").Append(MarkdownText.Code(Cut(check.Actual)));
+        text.Append(check.Expected is null ? "" : $"expected {MarkdownText.Code(Cut(check.Expected))}, ").Append("got ")
+            .Append(MarkdownText.Code(Cut(check.Actual)));
     }
 }

@@ -39,7 +39,8 @@ internal static partial class MarkdownText
         }
 
         // GitHub links mentions, addresses and 'www.' after the escapes are gone; an empty comment parts the characters for good.
-        return escaped.Replace("|", "&#124;").Replace("@", "@<!-- -->").Replace("www.", "www<!-- -->.").Replace("WWW.", "WWW<!-- -->.").ToString();
+        return escaped.Replace("|", "&#124;").Replace("@", "@<!-- -->").Replace("www.", "www<!-- -->.").Replace("WWW.", "WWW<!-- -->.")
+            .ToString();
     }
 
     // CommonMark 0.31, 6.1: one space on each side is taken off, so that backticks and spaces can stand at the ends.

@@ -47,26 +47,34 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>What a client loses when it does not.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The requirements that the case judges. The file has their ids; its <see cref="RequirementsRecord"/> has the texts.</summary>
+    /// <summary>
+    /// The requirements that the case judges. The file has their ids; its <see cref="RequirementsRecord"/> has the texts.
+    /// </summary>
     [JsonConverter(typeof(RequirementIds))]
     public IReadOnlyList<RequirementText> Requirements { get => field ?? []; init; }
 
     /// <summary>The judgements, in the order in which they were made.</summary>
     public IReadOnlyList<CheckRecord> Checks { get => field ?? []; init; }
 
-    /// <summary>What the target sent beyond what is read of it, for example <c>a response head of more than 256 KiB</c>. Left out where nothing was.</summary>
+    /// <summary>
+    /// What the target sent beyond what is read of it, for example <c>a response head of more than 256 KiB</c>. Left out where nothing was.
+    /// </summary>
     public IReadOnlyList<string>? Beyond { get; init; }
 
     /// <summary>What was measured. Left out where nothing was.</summary>
     public IReadOnlyList<Measurement>? Measurements { get; init; }
 
-    /// <summary>The file beside the results that holds the script of a random walk that broke an invariant, for <c>holdfast replay</c>.</summary>
+    /// <summary>
+    /// The file beside the results that holds the script of a random walk that broke an invariant, for <c>holdfast replay</c>.
+    /// </summary>
     public string? Script { get; init; }
 
     /// <summary>Extensions that the case saw working although the target does not announce them.</summary>
     public IReadOnlyList<string> Unannounced { get => field ?? []; init; }
 
-    /// <summary>What the run's baseline says about the case; <see langword="null"/> when it has no entry, or the case decided nothing.</summary>
+    /// <summary>
+    /// What the run's baseline says about the case; <see langword="null"/> when it has no entry, or the case decided nothing.
+    /// </summary>
     public BaselineRecord? Baseline { get; init; }
 
     /// <summary>Whether a reader should look at the case.</summary>

@@ -7,15 +7,21 @@ namespace Holdfast.Reports.Results;
 /// <param name="Escaped">What a character takes that is escaped.</param>
 /// <param name="Repeats">How often a check is written whose case needs attention.</param>
 /// <param name="Largest">No case against an honest server takes more.</param>
-/// <param name="Whole">How much is reserved for each case that is still to come, before one is written whole; the first ones take more than the average.</param>
+/// <param name="Whole">How much is reserved for each case that is still to come, before one is written whole; the first ones take more than
+/// the average.</param>
 /// <param name="Bare">How much is reserved for each before one is shortened: what its checks take if all of them fail.</param>
 internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, int Repeats, int Largest, int Whole, int Bare)
 {
     /// <summary>A case in <c>results.jsonl</c>, where an escaped character is <c>\u00FF</c>.</summary>
-    public static CaseWeight Line { get; } = new(Case: 1600, Entry: 115, Check: 130, Escaped: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
+    public static CaseWeight Line { get; } =
+        new(Case: 1600, Entry: 115, Check: 130, Escaped: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
 
-    /// <summary>A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case stands in two places.</summary>
-    public static CaseWeight Page { get; } = new(Case: 2500, Entry: 260, Check: 500, Escaped: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
+    /// <summary>
+    /// A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case stands in two
+    /// places.
+    /// </summary>
+    public static CaseWeight Page { get; } =
+        new(Case: 2500, Entry: 260, Check: 500, Escaped: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
 
     /// <summary>Gives the bytes of <paramref name="result"/>.</summary>
     public long Of(CaseRecord result)

@@ -12,7 +12,8 @@ namespace Holdfast.Reports.Results;
 internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 {
     /// <summary>
-    /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,562 cases against an honest server take 10 MB,
+    /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,562 cases against an honest server take 10
+    /// MB,
     /// with <see cref="KeptEvidence.All"/> 18 MB.
     /// </summary>
     public const long ResultsFile = 24_000_000;
@@ -36,7 +37,8 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
             _toCome = Math.Max(0, _toCome - 1);
             var whole = weight.Of(result);
             var fitting = whole <= Math.Min(weight.Largest, _left - ((long)weight.Whole * _toCome)) ? result : Short(result);
-            fitting = ReferenceEquals(fitting, result) || weight.Of(fitting) <= _left - ((long)weight.Bare * _toCome) ? fitting : Bare(result);
+            fitting =
+                ReferenceEquals(fitting, result) || weight.Of(fitting) <= _left - ((long)weight.Bare * _toCome) ? fitting : Bare(result);
             _left -= weight.Of(fitting);
             return fitting;
         }
@@ -77,7 +79,8 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
         {
             Reason = result.Reason is { } reason ? weight.Cut(reason, 2 * text) : null,
             Checks = [.. result.Checks.Select(check => Judged(check, text))],
-            LeftBehind = result.LeftBehind.Count > Names ? [.. left, string.Create(CultureInfo.InvariantCulture, $"and {result.LeftBehind.Count - Names} more")] : [.. left],
+            LeftBehind = result.LeftBehind.Count > Names
+                ? [.. left, string.Create(CultureInfo.InvariantCulture, $"and {result.LeftBehind.Count - Names} more")] : [.. left],
         };
     }
 

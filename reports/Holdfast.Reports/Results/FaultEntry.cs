@@ -12,7 +12,9 @@ public sealed record FaultEntry
     /// <summary>The connection, as <see cref="WireEntry.Connection"/> counts; 0 for the link as a whole.</summary>
     public required int Connection { get; init; }
 
-    /// <summary>The fault, by its toxic type: <c>latency</c>, <c>limit_data</c>, … or an event of the link: <c>open</c>, <c>close</c>.</summary>
+    /// <summary>
+    /// The fault, by its toxic type: <c>latency</c>, <c>limit_data</c>, … or an event of the link: <c>open</c>, <c>close</c>.
+    /// </summary>
     public required string Fault { get; init; }
 
     /// <summary>The direction it applies to: <c>upstream</c>, <c>downstream</c>, or <see langword="null"/> for both.</summary>

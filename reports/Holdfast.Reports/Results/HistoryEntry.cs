@@ -17,7 +17,9 @@ public sealed record HistoryEntry
     /// <summary>The request's method, or an empty text for bytes that the case wrote one by one.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The upload, by a letter: A is the first that the case touches. Left out where there is none, or its URL never came.</summary>
+    /// <summary>
+    /// The upload, by a letter: A is the first that the case touches. Left out where there is none, or its URL never came.
+    /// </summary>
     public string? Upload { get; init; }
 
     /// <summary>Milliseconds from the case's start to the moment before the request was sent.</summary>
@@ -36,7 +38,9 @@ public sealed record HistoryEntry
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Bytes { get; init; }
 
-    /// <summary>How many bytes of the body were sent; fewer than <see cref="Bytes"/> when the transfer broke off. Left out where none were.</summary>
+    /// <summary>
+    /// How many bytes of the body were sent; fewer than <see cref="Bytes"/> when the transfer broke off. Left out where none were.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Sent { get; init; }
 

@@ -37,7 +37,8 @@ public sealed record RequirementEntry
     internal static RequirementEntry Of(IReadOnlyList<(RequirementText Text, int? Interop)> texts)
     {
         var (first, _) = texts[0];
-        var versions = texts.Where(one => one.Interop is not null).Select(one => RequirementVersion.Of(one.Text, one.Interop!.Value)).ToList();
+        var versions =
+            texts.Where(one => one.Interop is not null).Select(one => RequirementVersion.Of(one.Text, one.Interop!.Value)).ToList();
         return new RequirementEntry
         {
             Id = first.Id,

@@ -6,7 +6,8 @@ namespace Holdfast.Reports.Results;
 /// <param name="Clause">Where the specification says so, for example <c>tus 1.0.0, PATCH</c>.</param>
 /// <param name="Text">The requirement in one sentence.</param>
 /// <param name="Url">The address of the clause, if it has one.</param>
-/// <param name="Extension">The extension that it belongs to; <see langword="null"/> for the core, and in results that are older than this.</param>
+/// <param name="Extension">The extension that it belongs to; <see langword="null"/> for the core, and in results that are older than
+/// this.</param>
 public sealed record RequirementText(string Id, string Level, string Clause, string Text, string? Url = null, string? Extension = null)
 {
     /// <summary>A requirement of which the results have the id alone.</summary>

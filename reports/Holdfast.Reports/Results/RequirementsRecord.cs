@@ -29,6 +29,9 @@ public sealed record RequirementsRecord : ResultRecord
     public CaseRecord Complete(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result with { Requirements = [.. result.Requirements.Select(text => text.Text.Length == 0 ? Find(text.Id, result.Interop) : text)] };
+        return result with
+        {
+            Requirements = [.. result.Requirements.Select(text => text.Text.Length == 0 ? Find(text.Id, result.Interop) : text)],
+        };
     }
 }

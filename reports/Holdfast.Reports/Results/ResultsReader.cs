@@ -46,7 +46,8 @@ internal sealed class ResultsReader(string path, bool withEvidence)
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
             // A text with half a surrogate pair is an InvalidOperationException. The serializer's own words name types of ours.
-            var member = exception is JsonException { Path: { Length: > 0 } where } ? $"'{where}' is missing or has another form" : "it is no JSON, or of no known type";
+            var member = exception is JsonException { Path: { Length: > 0 } where }
+                ? $"'{where}' is missing or has another form" : "it is no JSON, or of no known type";
             throw new InvalidDataException($"Line {number} of '{path}' is not a result: {member}.", exception);
         }
     }
@@ -87,7 +88,8 @@ internal sealed class ResultsReader(string path, bool withEvidence)
     {
         if (_run is not null)
         {
-            throw new InvalidDataException($"Line {number} of '{path}' begins a second run, but a results file holds one. Keep one file for each run.");
+            throw new InvalidDataException(
+                $"Line {number} of '{path}' begins a second run, but a results file holds one. Keep one file for each run.");
         }
 
         var run = Node(line);
@@ -98,7 +100,8 @@ internal sealed class ResultsReader(string path, bool withEvidence)
             RunRecord.CurrentSchema => Record<RunRecord>(line),
             RunRecord.FirstSchema => FirstSchema.Run(run),
             _ => throw new InvalidDataException(
-                $"'{path}' has the schema '{schema}', but this version reads '{RunRecord.FirstSchema}' and '{RunRecord.CurrentSchema}'. Use the version that wrote it."),
+                $"'{path}' has the schema '{schema}', but this version reads '{RunRecord.FirstSchema}' and '{RunRecord.CurrentSchema}'. "
+                    + "Use the version that wrote it."),
         };
     }
 

@@ -31,7 +31,8 @@ public sealed record RunRecord : ResultRecord
     public ShardRecord? Shard { get; init; }
 
     /// <summary>
-    /// A hash over the cases of this version and the requirements that they judge: runs with the same one can be merged and compared case by case.
+    /// A hash over the cases of this version and the requirements that they judge: runs with the same one can be merged and compared case
+    /// by case.
     /// <see langword="null"/> in results of the first schema.
     /// </summary>
     public string? Catalogue { get; init; }
@@ -39,7 +40,9 @@ public sealed record RunRecord : ResultRecord
     /// <summary>Whether warnings fail the run.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>The value of <c>Holdfast-Run</c> in the run's requests, and of <c>holdfast-run</c> in the metadata of its uploads.</summary>
+    /// <summary>
+    /// The value of <c>Holdfast-Run</c> in the run's requests, and of <c>holdfast-run</c> in the metadata of its uploads.
+    /// </summary>
     public string? Marker { get; init; }
 
     /// <summary>The command line that repeats this run, with secrets redacted.</summary>
@@ -69,10 +72,14 @@ public sealed record RunRecord : ResultRecord
     /// <summary>How many cases this version knows.</summary>
     public int Known { get; init; }
 
-    /// <summary>The ids of the cases that were selected and did not fit the budget, the most telling first; <see langword="null"/> when all did.</summary>
+    /// <summary>
+    /// The ids of the cases that were selected and did not fit the budget, the most telling first; <see langword="null"/> when all did.
+    /// </summary>
     public IReadOnlyList<string>? LeftOut { get; init; }
 
-    /// <summary>How long the run was expected to take, in milliseconds, if the target ends a silent transfer as soon as another client takes over.</summary>
+    /// <summary>
+    /// How long the run was expected to take, in milliseconds, if the target ends a silent transfer as soon as another client takes over.
+    /// </summary>
     public double? ExpectedMs { get; init; }
 
     /// <summary>The same if each silent transfer runs into its timeout.</summary>

@@ -11,7 +11,9 @@ internal sealed class ShownEvidence
     public ShownEvidence(IEnumerable<CaseRecord> cases) =>
         _shown = cases.Where(IsShared).GroupBy(Key).ToDictionary(group => group.Key, group => group.MaxBy(result => result.Interop)!);
 
-    /// <summary>The variant that shows what happened in place of <paramref name="result"/>; <see langword="null"/> when it does so itself.</summary>
+    /// <summary>
+    /// The variant that shows what happened in place of <paramref name="result"/>; <see langword="null"/> when it does so itself.
+    /// </summary>
     public CaseRecord? InsteadOf(CaseRecord result) =>
         IsShared(result) && _shown[Key(result)] is var other && !ReferenceEquals(other, result) ? other : null;
 
@@ -20,5 +22,6 @@ internal sealed class ShownEvidence
 
     /// <summary>The same for all cases that share evidence.</summary>
     public static (string CatalogueId, string Axes, Verdict Verdict) Key(CaseRecord result) =>
-        (result.CatalogueId, result.Axes is { } axes ? string.Join('\n', axes.Select(axis => $"{axis.Key}={axis.Value}")) : "", result.Verdict);
+        (result.CatalogueId, result.Axes is { } axes ? string.Join('\n', axes.Select(axis => $"{axis.Key}={axis.Value}")) : "",
+            result.Verdict);
 }

@@ -57,7 +57,9 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>The ids of the cases that had no verdict when the run ended; <see langword="null"/> when all had.</summary>
     public IReadOnlyList<string>? NotDone { get; init; }
 
-    /// <summary>How many requests a second the run sent in the end because the target answered 429; <see langword="null"/> when it never did.</summary>
+    /// <summary>
+    /// How many requests a second the run sent in the end because the target answered 429; <see langword="null"/> when it never did.
+    /// </summary>
     public double? Rate { get; init; }
 
     /// <summary>All cases that have a verdict.</summary>

@@ -8,7 +8,8 @@ public static class VerdictExtensions
         verdicts.Aggregate((Verdict?)null, (worst, verdict) => worst is null || verdict > worst ? verdict : worst) ?? none;
 
     /// <summary>Whether a reader should look at the case: something is broken, or that is unknown.</summary>
-    public static bool NeedsAttention(this Verdict verdict) => verdict is Verdict.Fail or Verdict.Warn or Verdict.Inconclusive or Verdict.Harness;
+    public static bool NeedsAttention(this Verdict verdict) =>
+        verdict is Verdict.Fail or Verdict.Warn or Verdict.Inconclusive or Verdict.Harness;
 
     /// <summary>Gives the verdict as it stands in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
     public static string ToWord(this Verdict verdict) => verdict.ToString().ToLowerInvariant();

@@ -12,7 +12,9 @@ public sealed record WireEntry
     /// <summary>Who did it.</summary>
     public required WireDirection Direction { get; init; }
 
-    /// <summary>What it is: <c>connect</c>, <c>head</c>, <c>interim</c>, <c>body</c>, <c>trailer</c>, <c>close</c>, <c>reset</c> or <c>note</c>.</summary>
+    /// <summary>
+    /// What it is: <c>connect</c>, <c>head</c>, <c>interim</c>, <c>body</c>, <c>trailer</c>, <c>close</c>, <c>reset</c> or <c>note</c>.
+    /// </summary>
     public required string Kind { get; init; }
 
     /// <summary>The bytes as text, one character (U+0000 to U+00FF) for each, or a sentence for events without bytes.</summary>

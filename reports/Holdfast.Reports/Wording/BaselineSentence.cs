@@ -17,7 +17,8 @@ internal static class BaselineSentence
 
         if (result.IsKnown)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Known, by line {baseline.Line} of the baseline{(baseline.Reason is { } reason ? $": {VisibleText.Of(reason)}" : ".")}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Known, by line {baseline.Line} of the baseline{(baseline.Reason is { } reason ? $": {VisibleText.Of(reason)}" : ".")}");
         }
 
         if (baseline.New.Count > 0)
@@ -28,11 +29,13 @@ internal static class BaselineSentence
         if (baseline.Stale.Count > 0)
         {
             var what = IsWhole(result, baseline) ? "delete the line" : $"delete {Ids(baseline.Stale)} from it";
-            yield return string.Create(CultureInfo.InvariantCulture, $"Line {baseline.Line} of the baseline is stale, as this no longer fails: {what}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"Line {baseline.Line} of the baseline is stale, as this no longer fails: {what}.");
         }
     }
 
     private static string Ids(IEnumerable<string> ids) => string.Join(", ", ids.Select(VisibleText.Of));
 
-    private static bool IsWhole(CaseRecord result, BaselineRecord baseline) => baseline.Known.Count == 0 && result.Verdict is not (Verdict.Fail or Verdict.Warn);
+    private static bool IsWhole(CaseRecord result, BaselineRecord baseline) =>
+        baseline.Known.Count == 0 && result.Verdict is not (Verdict.Fail or Verdict.Warn);
 }

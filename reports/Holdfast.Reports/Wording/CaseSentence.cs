@@ -27,7 +27,8 @@ internal static class CaseSentence
         var deciding = Deciding(result).Count();
         return result.Checks.Count == 0
             ? "No check was made."
-            : string.Create(CultureInfo.InvariantCulture, $"{deciding} of {result.Checks.Count} {Checks(result)} {Verb(result.Verdict, deciding)}.");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{deciding} of {result.Checks.Count} {Checks(result)} {Verb(result.Verdict, deciding)}.");
     }
 
     private static string Checks(CaseRecord result) => result.Checks.Count == 1 ? "check" : "checks";

@@ -3,7 +3,9 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Where a target's announcement and its behaviour disagree: an extension is announced but broken, or works but is not announced.</summary>
+/// <summary>
+/// Where a target's announcement and its behaviour disagree: an extension is announced but broken, or works but is not announced.
+/// </summary>
 internal static class Contradictions
 {
     /// <summary>Gives a sentence for each extension that contradicts its announcement.</summary>
@@ -15,16 +17,21 @@ internal static class Contradictions
         return Announced(document).Select(name => Broken(document, name)).OfType<string>().Concat(silent);
     }
 
-    private static IEnumerable<string> Announced(ResultsDocument document) => document.Run.Capabilities.Where(fact => fact.Name == "Tus-Extension")
-        .SelectMany(fact => fact.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Announced(ResultsDocument document) =>
+        document.Run.Capabilities.Where(fact => fact.Name == "Tus-Extension")
+        .SelectMany(fact => fact.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()
+        .Order(StringComparer.Ordinal);
 
     // A case stands on more than it is about: what failed is the extension's only if the failing check cites a requirement of it.
     private static string? Broken(ResultsDocument document, string extension)
     {
-        var judging = document.Cases.Where(result => result.Verdict != Verdict.Unsupported && RequirementsOf(result, extension).Any()).ToList();
-        var failing = judging.Count(result => result.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirements.Intersect(RequirementsOf(result, extension)).Any()));
+        var judging =
+            document.Cases.Where(result => result.Verdict != Verdict.Unsupported && RequirementsOf(result, extension).Any()).ToList();
+        var failing = judging.Count(result => result.Checks.Any(
+            check => check.Verdict == Verdict.Fail && check.Requirements.Intersect(RequirementsOf(result, extension)).Any()));
         return failing == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"Announced but broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases {(failing == 1 ? "fails" : "fail")}.");
+            CultureInfo.InvariantCulture, $"Announced but broken: {VisibleText.Of(extension)}, where {failing} of {judging.Count} cases "
+                + $"{(failing == 1 ? "fails" : "fail")}.");
     }
 
     private static IEnumerable<string> RequirementsOf(CaseRecord result, string extension) =>

@@ -10,7 +10,8 @@ internal static class ExpectedTime
     {
         ArgumentNullException.ThrowIfNull(run);
         return run is { ExpectedMs: { } expected, ExpectedAtMostMs: { } most } && most > expected
-            ? $"Expected to take about {Rounded(expected)}, and up to {Rounded(most)} where the server lets silent transfers run into their timeouts."
+            ? $"Expected to take about {Rounded(expected)}, and up to {Rounded(most)} where the server lets silent transfers run into "
+                + "their timeouts."
             : null;
     }
 

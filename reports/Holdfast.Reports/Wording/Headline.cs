@@ -6,7 +6,9 @@ namespace Holdfast.Reports.Wording;
 /// <summary>The run in one sentence.</summary>
 internal static class Headline
 {
-    /// <summary>Gives target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.</summary>
+    /// <summary>
+    /// Gives target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.
+    /// </summary>
     public static string Of(ResultsDocument document) =>
         $"{VisibleText.Of(document.Run.Subject.Name)}: {Counts(document)}; {Seed(document.Run)}";
 
@@ -23,7 +25,8 @@ internal static class Headline
 
         var others = VerdictWords.MostUrgentFirst.Where(verdict => verdict != Verdict.Pass && summary.Count(verdict) > 0)
             .Select(verdict => verdict.Count(summary.Count(verdict)));
-        string[] parts = [summary.IsTargetDead ? "the target died in the run" : "", PassOf(summary), string.Join(", ", others), Known(summary), Interruption(document)];
+        string[] parts = [summary.IsTargetDead ? "the target died in the run" : "", PassOf(summary), string.Join(", ", others),
+            Known(summary), Interruption(document)];
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
@@ -45,13 +48,15 @@ internal static class Headline
     {
         string?[] parts =
         [
-            summary.KnownFail + summary.KnownWarn is > 0 and var known ? string.Create(CultureInfo.InvariantCulture, $"{known} known") : null,
+            summary.KnownFail + summary.KnownWarn is > 0 and var known
+                ? string.Create(CultureInfo.InvariantCulture, $"{known} known") : null,
             summary.Stale > 0 ? string.Create(CultureInfo.InvariantCulture, $"{summary.Stale} stale in the baseline") : null,
         ];
         return string.Join(", ", parts.OfType<string>());
     }
 
     private static string Interruption(ResultsDocument document) => document.Summary.Interrupted
-        ? string.Create(CultureInfo.InvariantCulture, $"interrupted after {document.Summary.Total}{(document.Run.Chaos is null ? $" of {document.Run.Selected} selected" : "")}")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"interrupted after {document.Summary.Total}{(document.Run.Chaos is null ? $" of {document.Run.Selected} selected" : "")}")
         : "";
 }

@@ -21,7 +21,8 @@ internal static class OperationSentence
 
     /// <summary>From when to when.</summary>
     public static string When(HistoryEntry operation) =>
-        operation.EndMs is { } end ? $"{Quantity.Duration(operation.AtMs)} to {Quantity.Duration(end)}" : $"from {Quantity.Duration(operation.AtMs)} on";
+        operation.EndMs is { } end
+            ? $"{Quantity.Duration(operation.AtMs)} to {Quantity.Duration(end)}" : $"from {Quantity.Duration(operation.AtMs)} on";
 
     /// <summary>What the answer says.</summary>
     public static string Answer(HistoryEntry operation)

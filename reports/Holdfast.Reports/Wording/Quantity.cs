@@ -14,7 +14,8 @@ internal static class Quantity
     public static string Bytes(long count) => Count(count, "byte");
 
     /// <summary>Gives a count of anything whose plural has an s, for example <c>1 fault</c> or <c>2 faults</c>.</summary>
-    public static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>Gives a measured number with its unit, for example <c>12 ms</c>, <c>4,096 bytes</c> or <c>97 %</c>.</summary>
     public static string Of(Results.Measurement measured) => measured.Unit switch

@@ -19,7 +19,8 @@ internal static class RunNotes
         var summary = document.Summary;
         return
         [
-            .. document.Run.Requirements is { } set ? [new RunNote($"Judged by the frozen set '{VisibleText.Of(set)}' alone.")] : Array.Empty<RunNote>(),
+            .. document.Run.Requirements is { } set
+                ? [new RunNote($"Judged by the frozen set '{VisibleText.Of(set)}' alone.")] : Array.Empty<RunNote>(),
             .. document.Run.Limits.Select(limit => new RunNote(VisibleText.Of(limit))),
             .. Withheld(summary.Withheld ?? []),
             .. Beyond(document.Cases),
@@ -27,7 +28,9 @@ internal static class RunNotes
             .. NotDone(summary.NotDone ?? []),
             .. summary.Rate is { } rate ? [new RunNote(Slower(rate))] : Array.Empty<RunNote>(),
             .. UnsupportedNote.Of(document.Cases),
-            .. summary.UploadsWanted is { } wanted ? [new RunNote($"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}.")] : Array.Empty<RunNote>(),
+            .. summary.UploadsWanted is { } wanted
+                ? [new RunNote(
+                    $"To let more cases run, give uploads with --upload-url: {VisibleText.Of(wanted)}.")] : Array.Empty<RunNote>(),
             .. Contradictions.Of(document).Select(sentence => new RunNote(sentence) { IsForTerminal = false }),
             .. Baseline(document),
             .. LeftBehind(document),
@@ -38,22 +41,26 @@ internal static class RunNotes
     {
         foreach (var origin in origins.Take(Shown).Select(VisibleText.Of))
         {
-            yield return new RunNote($"The server names uploads on {origin}, another origin than the target's; the header fields of --header were not sent there. --trust-origin {origin} sends them.");
+            yield return new RunNote($"The server names uploads on {origin}, another origin than the target's; the header fields of "
+                + $"--header were not sent there. --trust-origin {origin} sends them.");
         }
 
         if (origins.Count > Shown)
         {
-            yield return new RunNote(string.Create(CultureInfo.InvariantCulture, $"{origins.Count - Shown} more such origins are listed in 'withheld' of results.jsonl."));
+            yield return new RunNote(string.Create(
+                CultureInfo.InvariantCulture, $"{origins.Count - Shown} more such origins are listed in 'withheld' of results.jsonl."));
         }
     }
 
     private static IEnumerable<RunNote> Beyond(IReadOnlyList<CaseRecord> cases)
     {
-        var kinds = cases.SelectMany(result => (result.Beyond ?? []).Select(what => (What: what, result.Id))).GroupBy(one => one.What, one => one.Id, StringComparer.Ordinal).ToList();
+        var kinds = cases.SelectMany(result => (result.Beyond ?? []).Select(what => (What: what, result.Id)))
+            .GroupBy(one => one.What, one => one.Id, StringComparer.Ordinal).ToList();
         foreach (var kind in kinds.OrderByDescending(kind => kind.Count()).ThenBy(kind => kind.Key, StringComparer.Ordinal).Take(Shown))
         {
             var first = VisibleText.Of(kind.Min(StringComparer.Ordinal)!);
-            yield return new RunNote($"The server sent {CaseWeight.Page.Cut(VisibleText.Of(kind.Key), LongestName)}, where Holdfast stops reading: in {(kind.Count() == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} cases, first "))}{first}.");
+            yield return new RunNote($"The server sent {CaseWeight.Page.Cut(VisibleText.Of(kind.Key), LongestName)}, where Holdfast "
+                + $"stops reading: in {(kind.Count() == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} cases, first "))}{first}.");
         }
     }
 
@@ -61,7 +68,8 @@ internal static class RunNotes
     {
         if (ids.Count > 0)
         {
-            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} did not fit the budget and did not run", Listed([.. ids.Select(VisibleText.Of)], "leftOut"));
+            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} did not fit the budget and did not run",
+                Listed([.. ids.Select(VisibleText.Of)], "leftOut"));
         }
     }
 
@@ -69,12 +77,14 @@ internal static class RunNotes
     {
         if (ids.Count > 0)
         {
-            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} had no verdict when the run ended", Listed([.. ids.Select(VisibleText.Of)], "notDone"));
+            yield return new RunNote($"{Quantity.Count(ids.Count, "case")} had no verdict when the run ended",
+                Listed([.. ids.Select(VisibleText.Of)], "notDone"));
         }
     }
 
     private static string Slower(double rate) => string.Create(
-        CultureInfo.InvariantCulture, $"The target answered 429, so the run slowed down to {rate:0.###} requests a second; '--rate {rate:0.###}' starts at that rate.");
+        CultureInfo.InvariantCulture, $"The target answered 429, so the run slowed down to {rate:0.###} requests a second; '--rate "
+            + $"{rate:0.###}' starts at that rate.");
 
     private static IEnumerable<RunNote> Baseline(ResultsDocument document)
     {
@@ -82,7 +92,8 @@ internal static class RunNotes
         var known = summary.KnownFail + summary.KnownWarn;
         if (known > 0)
         {
-            yield return new RunNote(string.Create(CultureInfo.InvariantCulture, $"Known by the baseline: {known} of {summary.Fail + summary.Warn} cases that fail or warn."));
+            yield return new RunNote(string.Create(
+                CultureInfo.InvariantCulture, $"Known by the baseline: {known} of {summary.Fail + summary.Warn} cases that fail or warn."));
         }
 
         if (summary.Stale > 0)
@@ -95,7 +106,8 @@ internal static class RunNotes
 
     private static IEnumerable<RunNote> LeftBehind(ResultsDocument document)
     {
-        var left = (document.Run.LeftBehind ?? []).Concat(document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind)).ToList();
+        var left = (document.Run.LeftBehind ?? []).Concat(
+            document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind)).ToList();
         if (left.Count > 0)
         {
             var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {VisibleText.Of(run)}" : "";
@@ -108,5 +120,6 @@ internal static class RunNotes
     private static string Times(int count) => count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({count} times)");
 
     private static List<string> Listed(List<string> details, string member) => details.Count <= Shown ? details
-        : [.. details.Take(Shown), string.Create(CultureInfo.InvariantCulture, $"and {details.Count - Shown} more, in '{member}' of results.jsonl")];
+        : [.. details.Take(Shown),
+            string.Create(CultureInfo.InvariantCulture, $"and {details.Count - Shown} more, in '{member}' of results.jsonl")];
 }

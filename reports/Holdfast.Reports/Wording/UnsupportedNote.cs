@@ -9,13 +9,15 @@ internal static class UnsupportedNote
     /// <summary>Gives the note, with the commonest reasons first; none where every case was run.</summary>
     public static IEnumerable<RunNote> Of(IEnumerable<CaseRecord> cases)
     {
-        var reasons = cases.Where(result => result.Verdict == Verdict.Unsupported).CountBy(result => result.Reason ?? "The reason is not known.")
+        var reasons =
+            cases.Where(result => result.Verdict == Verdict.Unsupported).CountBy(result => result.Reason ?? "The reason is not known.")
             .OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).ToList();
         if (reasons.Count > 0)
         {
             yield return new RunNote(
                 $"{Quantity.Count(reasons.Sum(reason => reason.Value), "case")} judged nothing",
-                [.. reasons.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(reason.Key).TrimEnd('.')} ({reason.Value:N0})"))]);
+                [.. reasons.Select(reason =>
+                    string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(reason.Key).TrimEnd('.')} ({reason.Value:N0})"))]);
         }
     }
 }

@@ -11,13 +11,25 @@ namespace Holdfast.Reports.Tests;
 /// <summary>What is known, new and stale looks different in every output.</summary>
 public sealed class BaselineReportTests
 {
-    private static readonly CaseRecord Known = SampleCases.OffsetMismatch with { Id = "known", Baseline = new BaselineRecord { Line = 4, Reason = "issue 12", Known = ["TUS-031", "TUS-032"] } };
+    private static readonly CaseRecord Known = SampleCases.OffsetMismatch with
+    {
+        Id = "known", Baseline = new BaselineRecord { Line = 4, Reason = "issue 12", Known = ["TUS-031", "TUS-032"] },
+    };
 
-    private static readonly CaseRecord Worse = SampleCases.OffsetMismatch with { Id = "worse", Baseline = new BaselineRecord { Line = 5, Known = ["TUS-031"], New = ["TUS-032"] } };
+    private static readonly CaseRecord Worse = SampleCases.OffsetMismatch with
+    {
+        Id = "worse", Baseline = new BaselineRecord { Line = 5, Known = ["TUS-031"], New = ["TUS-032"] },
+    };
 
-    private static readonly CaseRecord Stale = SampleCases.Head with { Id = "stale", Baseline = new BaselineRecord { Line = 6, Stale = ["TUS-021"] } };
+    private static readonly CaseRecord Stale = SampleCases.Head with
+    {
+        Id = "stale", Baseline = new BaselineRecord { Line = 6, Stale = ["TUS-021"] },
+    };
 
-    private static readonly CaseRecord Partly = SampleCases.OffsetMismatch with { Id = "partly", Baseline = new BaselineRecord { Line = 7, Known = ["TUS-031", "TUS-032"], Stale = ["TUS-030"] } };
+    private static readonly CaseRecord Partly = SampleCases.OffsetMismatch with
+    {
+        Id = "partly", Baseline = new BaselineRecord { Line = 7, Known = ["TUS-031", "TUS-032"], Stale = ["TUS-030"] },
+    };
 
     private static readonly ResultsDocument Document = SampleRun.Of([Known, Worse, Stale, Partly]);
 
@@ -27,7 +39,8 @@ public sealed class BaselineReportTests
         BaselineSentence.Of(Known).ShouldBe(["Known, by line 4 of the baseline: issue 12"]);
         BaselineSentence.Of(Worse).ShouldBe(["New since the baseline: TUS-032."]);
         BaselineSentence.Of(Stale).ShouldBe(["Line 6 of the baseline is stale, as this no longer fails: delete the line."]);
-        BaselineSentence.Of(Partly).ShouldBe(["Known, by line 7 of the baseline.", "Line 7 of the baseline is stale, as this no longer fails: delete TUS-030 from it."]);
+        BaselineSentence.Of(Partly).ShouldBe(
+            ["Known, by line 7 of the baseline.", "Line 7 of the baseline is stale, as this no longer fails: delete TUS-030 from it."]);
     }
 
     [Test]
@@ -38,7 +51,8 @@ public sealed class BaselineReportTests
     public void In_JUnit_what_is_known_is_skipped_and_what_is_stale_fails()
     {
         var root = XDocument.Parse(JUnitReport.Render(Document)).Root!;
-        string[] States(string element) => [.. root.Descendants("testcase").Where(test => test.Element(element) is not null).Select(test => test.Attribute("name")!.Value).Order(StringComparer.Ordinal)];
+        string[] States(string element) => [.. root.Descendants("testcase").Where(test => test.Element(element) is not null)
+            .Select(test => test.Attribute("name")!.Value).Order(StringComparer.Ordinal)];
         States("skipped").ShouldBe(["known"]);
         States("failure").ShouldBe(["partly", "stale", "worse"]);
         (root.Attribute("failures")!.Value, root.Attribute("skipped")!.Value, root.Attribute("errors")!.Value).ShouldBe(("3", "1", "0"));

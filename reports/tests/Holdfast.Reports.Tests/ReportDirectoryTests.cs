@@ -26,17 +26,20 @@ public sealed class ReportDirectoryTests
         using var directory = new TemporaryDirectory();
         CaseRecord[] cases =
         [
-            SampleCases.OffsetMismatch, SampleCases.Head, SampleCases.DeferLength, SampleCases.StatusText, SampleCases.Head.At("ietf/9/append/offset"), SampleCases.Head.At("ietf/10/append/offset"),
+            SampleCases.OffsetMismatch, SampleCases.Head, SampleCases.DeferLength, SampleCases.StatusText,
+            SampleCases.Head.At("ietf/9/append/offset"), SampleCases.Head.At("ietf/10/append/offset"),
         ];
 
         await ReportDirectory.WriteAsync(directory.Path, SampleRun.Of(cases), KeptEvidence.Failures, cancellation);
 
         Directory.GetFiles(directory.File("evidence")).Select(Path.GetFileName)
-            .ShouldBe(["ietf-append.html", "tus-core-head.html", "tus-core-options.html", "tus-creation-defer-length.html"], ignoreOrder: true);
+            .ShouldBe(["ietf-append.html", "tus-core-head.html", "tus-core-options.html", "tus-creation-defer-length.html"],
+                ignoreOrder: true);
         var report = await Page(directory.File("index.html"), cancellation);
         report.QuerySelectorAll("ol.log").ShouldHaveSingleItem().Closest("article")!.Id.ShouldBe("case/tus/core/patch/offset-mismatch");
         report.QuerySelectorAll("article.short").Length.ShouldBe(5);
-        report.GetElementById("case/ietf/9/append/offset")!.QuerySelector("a")!.GetAttribute("href").ShouldBe("evidence/ietf-append.html#case/ietf/9/append/offset");
+        report.GetElementById("case/ietf/9/append/offset")!.QuerySelector("a")!.GetAttribute("href")
+            .ShouldBe("evidence/ietf-append.html#case/ietf/9/append/offset");
         foreach (var link in report.QuerySelectorAll("article.short a").Select(link => link.GetAttribute("href")!.Split('#')))
         {
             var page = await Page(directory.File(link[0]), cancellation);
@@ -45,17 +48,21 @@ public sealed class ReportDirectoryTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task A_page_beside_the_report_leads_back_and_has_what_happened_once_for_all_interop_versions(CancellationToken cancellation)
+    public async Task A_page_beside_the_report_leads_back_and_has_what_happened_once_for_all_interop_versions(
+        CancellationToken cancellation)
     {
         using var directory = new TemporaryDirectory();
 
         await ReportDirectory.WriteAsync(
-            directory.Path, SampleRun.Of([SampleCases.Head.At("ietf/10/append/offset"), SampleCases.Head.At("ietf/9/append/offset")]), KeptEvidence.Failures, cancellation);
+            directory.Path, SampleRun.Of([SampleCases.Head.At("ietf/10/append/offset"), SampleCases.Head.At("ietf/9/append/offset")]),
+            KeptEvidence.Failures, cancellation);
 
         var page = await Page(directory.File("evidence/ietf-append.html"), cancellation);
-        page.QuerySelectorAll("article").Select(article => article.Id).ShouldBe(["case/ietf/9/append/offset", "case/ietf/10/append/offset"]);
+        page.QuerySelectorAll("article").Select(article => article.Id)
+            .ShouldBe(["case/ietf/9/append/offset", "case/ietf/10/append/offset"]);
         page.QuerySelectorAll("ol.log").ShouldHaveSingleItem().Closest("article")!.Id.ShouldBe("case/ietf/10/append/offset");
-        page.QuerySelectorAll("a").Select(link => link.GetAttribute("href")).Distinct().ShouldBe(["../index.html#cases", "#case/ietf/10/append/offset"]);
+        page.QuerySelectorAll("a").Select(link => link.GetAttribute("href")).Distinct()
+            .ShouldBe(["../index.html#cases", "#case/ietf/10/append/offset"]);
         page.QuerySelector("meta[http-equiv]")!.GetAttribute("content").ShouldStartWith("default-src 'none'");
         page.Scripts.ShouldBeEmpty();
     }
@@ -83,7 +90,8 @@ public sealed class ReportDirectoryTests
 
         var files = Directory.GetFiles(directory.File("evidence")).Select(file => Path.GetFileName(file)!).ToList();
         files.Count.ShouldBe(groups.Length);
-        files.ShouldAllBe(file => file.Length < 120 && file.All(character => char.IsAsciiLetterOrDigit(character) || "-.~".Contains(character)));
+        files.ShouldAllBe(
+            file => file.Length < 120 && file.All(character => char.IsAsciiLetterOrDigit(character) || "-.~".Contains(character)));
     }
 
     [Test, CancelAfter(20_000)]

@@ -20,7 +20,8 @@ internal sealed class TemporaryDirectory : IDisposable
         return path;
     }
 
-    private static ResultRecord[] Lines(CaseRecord result) => result.Evidence.IsEmpty ? [result] : [result, result.Evidence with { Case = result.Id }];
+    private static ResultRecord[] Lines(CaseRecord result) =>
+        result.Evidence.IsEmpty ? [result] : [result, result.Evidence with { Case = result.Id }];
 
     public string WriteLines(params string[] lines)
     {

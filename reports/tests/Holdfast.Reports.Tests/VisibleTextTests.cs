@@ -40,7 +40,8 @@ public sealed class VisibleTextTests
             foreach (var rune in VisibleText.Of(text).EnumerateRunes())
             {
                 var category = Rune.GetUnicodeCategory(rune);
-                var isVisible = rune.Value == ' ' || category < UnicodeCategory.SpaceSeparator || category > UnicodeCategory.OtherNotAssigned
+                var isVisible =
+                    rune.Value == ' ' || category < UnicodeCategory.SpaceSeparator || category > UnicodeCategory.OtherNotAssigned
                     || (category > UnicodeCategory.PrivateUse && category != UnicodeCategory.OtherNotAssigned);
                 isVisible.ShouldBeTrue($"U+{value:X4}");
             }

@@ -7,7 +7,8 @@ namespace Holdfast.Chaos.Toxiproxy.Client;
 internal sealed class InfoAttributes(IReadOnlyDictionary<string, JsonElement> values) : IAttributes
 {
     public long? Whole(string name) =>
-        values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+        values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number : null;
 
     public double? Fraction(string name) =>
         values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)

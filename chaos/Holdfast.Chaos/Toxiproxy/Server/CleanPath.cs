@@ -11,7 +11,8 @@ internal static class CleanPath
     {
         var parts = target.Split('?', 2);
         var given = parts[0].Split('/');
-        if (given[0].Length > 0 || !given[1..].Select((segment, index) => IsUnclean(segment, index == given.Length - 2)).Any(unclean => unclean))
+        if (given[0].Length > 0
+            || !given[1..].Select((segment, index) => IsUnclean(segment, index == given.Length - 2)).Any(unclean => unclean))
         {
             return null;
         }

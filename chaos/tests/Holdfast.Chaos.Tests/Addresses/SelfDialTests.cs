@@ -32,11 +32,13 @@ public sealed class SelfDialTests : ToxiproxyServerFixture
         moved.Status.ShouldBe(400);
         ErrorOf(moved.Body).ShouldContain($"is the proxy's own address '{bound}': it would dial itself");
         (await AskAsync("GET", "/proxies/p", null, token)).Body.ShouldBe(created.Body, "nothing has changed");
-        (await AskAsync("POST", "/populate", $$"""[{"name":"p","listen":"{{bound}}","upstream":"{{itself}}"}]""", token)).Status.ShouldBe(400);
+        (await AskAsync("POST", "/populate", $$"""[{"name":"p","listen":"{{bound}}","upstream":"{{itself}}"}]""", token)).Status.ShouldBe(
+            400);
 
         (await AskAsync("DELETE", "/proxies/p", null, token)).Status.ShouldBe(204);
         (await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"{{bound}}","upstream":"{{itself}}"}""", token)).Status.ShouldBe(400);
-        (await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"{{bound}}","upstream":"{{itself}}","enabled":false}""", token)).Status.ShouldBe(201);
+        (await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"{{bound}}","upstream":"{{itself}}","enabled":false}""",
+            token)).Status.ShouldBe(201);
         (await AskAsync("POST", "/proxies/p", """{"enabled":true}""", token)).Status.ShouldBe(400);
     }
 
@@ -48,13 +50,15 @@ public sealed class SelfDialTests : ToxiproxyServerFixture
     {
         await using var proxy = await ChaosProxy.StartAsync(new() { Listen = listen, Upstream = "127.0.0.1:1" }, token);
 
-        await proxy.ChangeAsync(new ProxyChange(Upstream: upstream.Replace("{0}", $"{proxy.Listen.Port}", StringComparison.Ordinal)), token);
+        await proxy.ChangeAsync(
+            new ProxyChange(Upstream: upstream.Replace("{0}", $"{proxy.Listen.Port}", StringComparison.Ordinal)), token);
     }
 
     [TestCase("127.0.0.1:0")]
     [TestCase(":0")]
     [CancelAfter(20_000)]
-    public async Task A_self_connection_that_only_shows_when_connecting_is_refused_then_and_not_tried_again(string listen, CancellationToken token)
+    public async Task A_self_connection_that_only_shows_when_connecting_is_refused_then_and_not_tried_again(
+        string listen, CancellationToken token)
     {
         await using var proxy = await ChaosProxy.StartAsync(new() { Listen = listen, Upstream = "127.0.0.1:1" }, token);
         var route = new Route(proxy.Listen, $"127.0.0.1:{proxy.Listen.Port}", TlsContext.None, null);

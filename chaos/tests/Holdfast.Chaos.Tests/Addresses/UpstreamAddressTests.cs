@@ -32,7 +32,8 @@ public sealed class UpstreamAddressTests : ToxiproxyServerFixture
     [TestCase("ftp://example.test", "has the scheme 'ftp'")]
     [TestCase("127.0.0.1:1080/files/", "is not of the form 'host:port'. Give for example '127.0.0.1:1080'")]
     [CancelAfter(20_000)]
-    public async Task An_upstream_URL_with_a_path_is_refused_with_what_to_give_instead(string upstream, string words, CancellationToken token)
+    public async Task An_upstream_URL_with_a_path_is_refused_with_what_to_give_instead(
+        string upstream, string words, CancellationToken token)
     {
         await CreateAsync("present", token);
         foreach (var (target, body) in new[]
@@ -74,7 +75,8 @@ public sealed class UpstreamAddressTests : ToxiproxyServerFixture
     [Test]
     public void The_systems_list_of_services_is_read_with_its_aliases()
     {
-        var services = ServicePorts.Read(["# comment", "", "smtp\t\t26/tcp\tmail # not the usual one", "www 81/udp", "broken", "odd x/tcp"]);
+        var services =
+            ServicePorts.Read(["# comment", "", "smtp\t\t26/tcp\tmail # not the usual one", "www 81/udp", "broken", "odd x/tcp"]);
 
         (services["smtp"], services["MAIL"], services["imaps"]).ShouldBe((26, 26, 993));
         services.ContainsKey("www").ShouldBeFalse();

@@ -27,7 +27,8 @@ public sealed class DescriptorTests
         await using var rig = await Rig.StartAsync(options => options with { MaxConnections = 4 });
         await FillAsync(rig, 4, token);
 
-        rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached).Detail.ShouldContain("has 4 connections, which is its limit");
+        rig.Proxy.Log.Single(entry => entry.Kind == ChaosEventKind.LimitReached).Detail.ShouldContain(
+            "has 4 connections, which is its limit");
     }
 
     [Test]

@@ -19,7 +19,8 @@ public sealed class ClosingTests(bool polled)
         var (data, end) = await server.ReceiveToEndAsync(token);
         (data.Length, end).ShouldBe((3, "FIN"));
         (await client.EndAsync(token)).ShouldBe("FIN");
-        (await rig.EventAsync(ChaosEventKind.ConnectionClosed, token)).Detail.ShouldStartWith("FIN to both sides, because the client closed");
+        (await rig.EventAsync(ChaosEventKind.ConnectionClosed, token)).Detail.ShouldStartWith(
+            "FIN to both sides, because the client closed");
     }
 
     [TestCase(true)]
@@ -67,7 +68,8 @@ public sealed class ClosingTests(bool polled)
     public async Task Transparent_a_reset_passes_as_a_reset_behind_its_data(bool byClient, bool throughStages, CancellationToken token)
     {
         Toxic[] toxics = throughStages
-            ? [Toxic.Latency(TimeSpan.FromMilliseconds(20)), Toxic.Latency(TimeSpan.FromMilliseconds(20)) with { Stream = ToxicStream.Upstream }]
+            ? [Toxic.Latency(TimeSpan.FromMilliseconds(20)),
+                Toxic.Latency(TimeSpan.FromMilliseconds(20)) with { Stream = ToxicStream.Upstream }]
             : [];
         await using var rig = await StartAsync(Rig.Transparent, toxics);
         var (client, server) = await rig.ConnectAsync(token);
@@ -161,7 +163,8 @@ public sealed class ClosingTests(bool polled)
         catch (SocketException failure)
         {
             // A write after the reset was reported once fails with EPIPE, which .NET calls Shutdown.
-            return failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown ? "RST" : failure.SocketErrorCode.ToString();
+            return failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown
+                ? "RST" : failure.SocketErrorCode.ToString();
         }
     }
 }

@@ -52,7 +52,8 @@ public sealed class LeakTests(bool polled)
     private static async Task CycleAsync(Rig rig, int cycles, CancellationToken token)
     {
         var change = ChangeAsync(rig.Proxy, cycles / 20, token);
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => ConnectAsync(rig.Proxy.Listen, worker, cycles / Workers, token), token)));
+        await Task.WhenAll(Enumerable.Range(0, Workers)
+            .Select(worker => Task.Run(() => ConnectAsync(rig.Proxy.Listen, worker, cycles / Workers, token), token)));
         await change;
     }
 
@@ -61,7 +62,10 @@ public sealed class LeakTests(bool polled)
         var random = new Random(5);
         for (var change = 0; change < changes; change++)
         {
-            var toxic = Toxics[random.Next(Toxics.Length)] with { Stream = (ToxicStream)random.Next(2), Toxicity = random.NextSingle(), Name = $"t{change}" };
+            var toxic = Toxics[random.Next(Toxics.Length)] with
+            {
+                Stream = (ToxicStream)random.Next(2), Toxicity = random.NextSingle(), Name = $"t{change}",
+            };
             proxy.Add(toxic);
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, token);
             proxy.Update(toxic.Name, present => present with { Toxicity = random.NextSingle() });
@@ -84,7 +88,8 @@ public sealed class LeakTests(bool polled)
                 await client.SendAsync(request, SocketFlags.None, patience.Token);
                 await client.ReceiveAsync(new byte[1000].AsMemory(), SocketFlags.None, patience.Token);
             }
-            catch (Exception struck) when (struck is SocketException || (struck is OperationCanceledException && !token.IsCancellationRequested))
+            catch (Exception struck)
+                when (struck is SocketException || (struck is OperationCanceledException && !token.IsCancellationRequested))
             {
                 // Toxics break connections.
             }

@@ -72,7 +72,8 @@ public sealed class RefuseWhileDownTests
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 }, token);
         using var api = new ToxiproxyClient(server.Url);
-        (await api.CreateAsync(new ProxySpec("p", FreeAddress().ToString()) { RefuseWhileDown = true }, token)).RefuseWhileDown.ShouldBeTrue();
+        (await api.CreateAsync(
+            new ProxySpec("p", FreeAddress().ToString()) { RefuseWhileDown = true }, token)).RefuseWhileDown.ShouldBeTrue();
 
         var proxy = server.Proxies.Single();
         await EventAsync(proxy, ChaosEventKind.UpstreamDown, 1, token);

@@ -47,8 +47,10 @@ internal static class ApiGrammar
         (type, attributes, members) => $$$"""{{{{members}}}"type":"{{{type}}}","attributes":{{{{string.Join(',', attributes)}}}}}""");
 
     private static readonly Gen<string> Proxy = Gen.Select(
-        Gen.OneOf("a", "b", "c", "\\ud800", "\\u0000", ""), Listen, Upstream, Grammar.Some(Member("enabled", "listen_tls", "toxics", "name"), 0, 2),
-        (name, listen, upstream, members) => $$$"""{{{{members}}}"name":"{{{name}}}","listen":"{{{listen}}}","upstream":"{{{upstream}}}"}""");
+        Gen.OneOf("a", "b", "c", "\\ud800", "\\u0000", ""), Listen, Upstream,
+        Grammar.Some(Member("enabled", "listen_tls", "toxics", "name"), 0, 2),
+        (name, listen, upstream, members) =>
+            $$$"""{{{{members}}}"name":"{{{name}}}","listen":"{{{listen}}}","upstream":"{{{upstream}}}"}""");
 
     private static readonly Gen<string> Bodies = Grammar.Weighted(
         (4, Proxy),
@@ -68,5 +70,6 @@ internal static class ApiGrammar
     /// <summary>A connection to the API.</summary>
     public static Gen<string> Connection { get; } = HttpGrammar.Connection("localhost", Methods, Targets, Fields, Bodies);
 
-    private static Gen<string> Member(params string[] names) => Gen.Select(Gen.OneOf(names), Value, (name, value) => $"\"{name}\":{value},");
+    private static Gen<string> Member(params string[] names) =>
+        Gen.Select(Gen.OneOf(names), Value, (name, value) => $"\"{name}\":{value},");
 }

@@ -13,7 +13,8 @@ public sealed class ScenarioFuzzTests
 
     [Test]
     public Task A_damaged_scenario_is_read_or_refused_with_a_FormatException() => Fuzzer.RunAsync(
-        "scenario", Grammar.Damaged(Samples, "\"", "{", "}", "[", ",", ":", "1e999", "\\ud800", "null", "\"type\":\"bandwidth\"", "\"at\":-1"), input =>
+        "scenario", Grammar.Damaged(
+            Samples, "\"", "{", "}", "[", ",", ":", "1e999", "\\ud800", "null", "\"type\":\"bandwidth\"", "\"at\":-1"), input =>
         {
             try
             {

@@ -205,7 +205,8 @@ public sealed class HttpActionTests
         var (client, server) = await rig.ConnectAsync(token);
         await client.RequestAsync(server, token);
 
-        await server.SendTextAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u\r\n\r\n" + Ok, token);
+        await server.SendTextAsync(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u\r\n\r\n" + Ok, token);
 
         (await client.ReceiveTextAsync(Ok.Length, token)).ShouldBe(Ok);
     }
@@ -279,7 +280,8 @@ public sealed class HttpActionTests
     [TestCase(HttpMoment.BeforeRequest, HttpActionKind.InjectStatus)]
     public void An_action_that_is_impossible_at_its_moment_is_refused_with_a_sentence(HttpMoment moment, HttpActionKind kind)
     {
-        var refused = Should.Throw<ArgumentException>(() => Toxic.Http(new HttpTrigger { Moment = moment }, new HttpAction { Kind = kind }));
+        var refused =
+            Should.Throw<ArgumentException>(() => Toxic.Http(new HttpTrigger { Moment = moment }, new HttpAction { Kind = kind }));
 
         refused.Message.ShouldContain(".");
     }

@@ -75,7 +75,8 @@ public sealed class HttpMomentTests
     [CancelAfter(20_000)]
     public async Task Chunk_framing_does_not_count_as_body(CancellationToken token)
     {
-        const string Chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n4\r\ndefg\r\n0\r\nT: 1\r\n\r\n";
+        const string Chunked =
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n4\r\ndefg\r\n0\r\nT: 1\r\n\r\n";
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.AfterRequestBody(5), HttpAction.Close()));
         var (client, server) = await rig.ConnectAsync(token);
         await client.SendTextAsync(Chunked, token);
@@ -123,7 +124,8 @@ public sealed class HttpMomentTests
     [TestCase(201, "HTTP/1.1 201 Created\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n")]
     [TestCase(204, NoContent)]
     [CancelAfter(20_000)]
-    public async Task A_lost_acknowledgement_never_reaches_the_client_and_the_next_one_does(int status, string response, CancellationToken token)
+    public async Task A_lost_acknowledgement_never_reaches_the_client_and_the_next_one_does(
+        int status, string response, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Lost(status));
         var (client, server) = await rig.ConnectAsync(token);
@@ -176,7 +178,8 @@ public sealed class HttpMomentTests
 
         await client.RequestAsync(server, token, sent);
         await server.AnswerAsync(client, answered, token);
-        await client.RequestAsync(server, token, "PATCH / HTTP/1.1\r\n\r\n"[..(sent.StartsWith("GET / HTTP/1.1\r\nU", StringComparison.Ordinal) ? 20 : 5)]);
+        await client.RequestAsync(
+            server, token, "PATCH / HTTP/1.1\r\n\r\n"[..(sent.StartsWith("GET / HTTP/1.1\r\nU", StringComparison.Ordinal) ? 20 : 5)]);
 
         (await rig.EventAsync(ChaosEventKind.PassedUntouched, token)).Detail.ShouldContain("not HTTP/1.x");
         rig.Proxy.Log.ShouldNotContain(entry => entry.Kind == ChaosEventKind.ToxicApplied);

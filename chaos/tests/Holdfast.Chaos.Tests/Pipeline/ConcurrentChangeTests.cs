@@ -10,7 +10,8 @@ public sealed class ConcurrentChangeTests
     [TestCase(1)]
     [TestCase(2)]
     [CancelAfter(20_000)]
-    public async Task Changing_toxics_from_several_callers_under_traffic_neither_crashes_nor_hangs_the_proxy(int seed, CancellationToken token)
+    public async Task Changing_toxics_from_several_callers_under_traffic_neither_crashes_nor_hangs_the_proxy(
+        int seed, CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(seed == 1 ? options => options : Rig.Transparent);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(token);

@@ -83,7 +83,8 @@ public sealed class LiveChangeTests(bool polled)
 
         Should.Throw<ArgumentException>(() => rig.Proxy.Add(Toxic.LimitData(4))).Message.ShouldContain("'limit_data_downstream'");
         Should.Throw<ArgumentException>(() => rig.Proxy.Remove("nobody")).Message.ShouldContain("'nobody'");
-        Should.Throw<ArgumentException>(() => rig.Proxy.Update("limit_data_downstream", _ => Toxic.Timeout())).Message.ShouldContain("must stay");
+        Should.Throw<ArgumentException>(() => rig.Proxy.Update("limit_data_downstream", _ => Toxic.Timeout())).Message.ShouldContain(
+            "must stay");
         await Should.ThrowAsync<ArgumentException>(() => StartAsync(Toxic.Timeout(), Toxic.Timeout()));
         token.ThrowIfCancellationRequested();
     }

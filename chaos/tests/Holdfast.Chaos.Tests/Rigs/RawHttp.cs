@@ -15,11 +15,13 @@ internal static partial class RawHttp
         using var socket = await Wire.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port), token);
         var bodyBytes = Encoding.UTF8.GetBytes(body ?? "");
         await socket.SendTextAsync(
-            $"{method} {target} HTTP/1.1\r\nHost: {host ?? url.Authority}\r\n{headers}Connection: close\r\nContent-Length: {bodyBytes.Length}\r\n\r\n", token);
+            $"{method} {target} HTTP/1.1\r\nHost: {host ?? url.Authority}\r\n{headers}Connection: close\r\nContent-Length: "
+                + $"{bodyBytes.Length}\r\n\r\n", token);
         await socket.SendAsync(bodyBytes, SocketFlags.None, token);
         var (data, _) = await socket.ReceiveToEndAsync(token);
         var parts = Encoding.UTF8.GetString(data).Split("\r\n\r\n", 2);
-        return (int.Parse(StatusCode().Match(parts[0]).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), parts[0], parts[1]);
+        return (int.Parse(StatusCode().Match(parts[0]).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), parts[0],
+            parts[1]);
     }
 
     /// <summary>Answers one request on a free port with these bytes, and returns the request as it arrived.</summary>
@@ -51,7 +53,8 @@ internal static partial class RawHttp
     {
         var parts = request.Split("\r\n\r\n", 2);
         var length = ContentLength().Match(request);
-        return parts.Length == 2 && parts[1].Length >= (length.Success ? int.Parse(length.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
+        return parts.Length == 2 && parts[1].Length >= (length.Success
+            ? int.Parse(length.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
     }
 
     [GeneratedRegex(@"^HTTP/1\.1 (\d{3})")]

@@ -24,7 +24,10 @@ internal sealed class Rig : IAsyncDisposable
 
     public static Task<Rig> StartAsync(params Toxic[] toxics) => StartAsync(null, toxics);
 
-    public static ChaosProxyOptions Transparent(ChaosProxyOptions options) => options with { PropagateHalfClose = true, PropagateReset = true };
+    public static ChaosProxyOptions Transparent(ChaosProxyOptions options) => options with
+    {
+        PropagateHalfClose = true, PropagateReset = true,
+    };
 
     public async Task<(Socket Client, Socket Server)> ConnectAsync(CancellationToken token)
     {

@@ -48,7 +48,8 @@ public sealed class ScenarioTests
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var playing = rig.Proxy.PlayAsync(new Scenario { RepeatAfter = Second, Steps = [new ScenarioStep(TimeSpan.Zero, Toxic.Bandwidth(5))] }, stop.Token);
+        var playing = rig.Proxy.PlayAsync(
+            new Scenario { RepeatAfter = Second, Steps = [new ScenarioStep(TimeSpan.Zero, Toxic.Bandwidth(5))] }, stop.Token);
         for (var second = 0; second < 3; second++)
         {
             await StepAsync(rig, second * 1000, token);
@@ -113,7 +114,9 @@ public sealed class ScenarioTests
         (await server.PopulateAsync("""[{"name":"other","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}]""", token)).ShouldBe(1);
 
         await server.PlayAsync(
-            Scenario.Parse("""{"proxies":[{"name":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}],"steps":[{"toxics":[{"type":"noop"}]}]}"""), token);
+            Scenario.Parse(
+                """{"proxies":[{"name":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}],"steps":[{"toxics":[{"type":"noop"}]}]}"""),
+                token);
 
         server.Proxies.Select(proxy => (proxy.Name, proxy.Toxics.Count)).ShouldBe([("other", 0), ("p", 1)]);
         var refused = await Should.ThrowAsync<ChaosProxyException>(() => server.PopulateAsync("""[{"name":"q"}]""", token));
@@ -121,5 +124,6 @@ public sealed class ScenarioTests
     }
 
     private static Task<ChaosEvent> StepAsync(Rig rig, int milliseconds, CancellationToken token) => rig.Proxy.WaitForAsync(
-        entry => entry.Kind == ChaosEventKind.ScenarioStep && entry.Detail.Contains($" at {milliseconds} ms", StringComparison.Ordinal), token);
+        entry => entry.Kind == ChaosEventKind.ScenarioStep && entry.Detail.Contains($" at {milliseconds} ms", StringComparison.Ordinal),
+        token);
 }

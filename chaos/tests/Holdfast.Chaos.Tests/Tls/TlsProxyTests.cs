@@ -161,9 +161,13 @@ public sealed class TlsProxyTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task A_client_that_does_not_complete_the_TLS_handshake_is_closed_without_connecting_to_the_upstream(CancellationToken token)
+    public async Task A_client_that_does_not_complete_the_TLS_handshake_is_closed_without_connecting_to_the_upstream(
+        CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(options => options with { Tls = ToClients, ConnectTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var rig = await Rig.StartAsync(options => options with
+        {
+            Tls = ToClients, ConnectTimeout = TimeSpan.FromMilliseconds(200),
+        });
         var plain = await rig.ConnectClientAsync(token);
         await plain.SendTextAsync("GET / HTTP/1.1\r\n\r\n", token);
         await plain.EndAsync(token);
@@ -188,7 +192,8 @@ public sealed class TlsProxyTests
         {
             ("""{"certificate":"/no/such/file"}""", "The certificate '/no/such/file' cannot be used: "),
             ("""{"certificate":"/dev/zero"}""", "The certificate '/dev/zero' cannot be used: It is no file of 1 to 1048576 bytes"),
-            ("""{"upstream":true,"authority":"/dev/zero"}""", "The authority '/dev/zero' cannot be used: It is no file of 1 to 1048576 bytes"),
+            ("""{"upstream":true,"authority":"/dev/zero"}""",
+                "The authority '/dev/zero' cannot be used: It is no file of 1 to 1048576 bytes"),
             ("""{"key":"k.pem"}""", "There is a key, 'k.pem', but no certificate"),
             ("""{"upstream":true,"authority":"/no/such/file"}""", "The authority '/no/such/file' cannot be used: "),
             ("""{"upstream":true,"authority":"KEY"}""".Replace("KEY", Key, StringComparison.Ordinal), "holds no certificate"),
@@ -197,7 +202,8 @@ public sealed class TlsProxyTests
         })
         {
             var (status, _, body) = await RawHttp.AskAsync(
-                server.Url, "POST", "/proxies", """{"name":"p","listen":"127.0.0.1:0","upstream":"u:1","tls":TLS}""".Replace("TLS", tls, StringComparison.Ordinal), token);
+                server.Url, "POST", "/proxies", """{"name":"p","listen":"127.0.0.1:0","upstream":"u:1","tls":TLS}""".Replace(
+                    "TLS", tls, StringComparison.Ordinal), token);
 
             status.ShouldBe(400);
             using var json = System.Text.Json.JsonDocument.Parse(body);
@@ -221,7 +227,8 @@ public sealed class TlsProxyTests
         body.ShouldNotContain("tls");
     }
 
-    private async Task<(Socket Client, SslStream ClientTls, Socket Server, SslStream ServerTls)> ConnectAsync(Rig rig, CancellationToken token)
+    private async Task<(Socket Client, SslStream ClientTls, Socket Server, SslStream ServerTls)> ConnectAsync(
+        Rig rig, CancellationToken token)
     {
         var client = await rig.ConnectClientAsync(token);
         var handshake = AsClientAsync(client, token);

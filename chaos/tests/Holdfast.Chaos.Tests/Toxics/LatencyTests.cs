@@ -31,7 +31,10 @@ public sealed class LatencyTests
     [CancelAfter(20_000)]
     public async Task Only_its_own_direction_is_delayed(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(options => options with { TimeProvider = new FakeTimeProvider() }, Toxic.Latency(Second));
+        await using var rig = await Rig.StartAsync(options => options with
+        {
+            TimeProvider = new FakeTimeProvider(),
+        }, Toxic.Latency(Second));
         var (client, server) = await rig.ConnectAsync(token);
 
         await client.SendTextAsync("hello", token);
@@ -77,7 +80,10 @@ public sealed class LatencyTests
     [CancelAfter(20_000)]
     public async Task Removing_a_latency_sends_everything_at_once_and_in_order(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(options => options with { TimeProvider = new FakeTimeProvider() }, Toxic.Latency(Second));
+        await using var rig = await Rig.StartAsync(options => options with
+        {
+            TimeProvider = new FakeTimeProvider(),
+        }, Toxic.Latency(Second));
         var (client, server) = await rig.ConnectAsync(token);
         var data = Wire.Pattern(300_000);
         await server.SendAsync(data, SocketFlags.None, token);

@@ -12,7 +12,8 @@ public sealed class LimitTimeTests
     public async Task Both_sides_see_FIN_after_the_time_while_data_flows(ToxicStream stream, CancellationToken token)
     {
         var time = new FakeTimeProvider();
-        await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.LimitTime(Second) with { Stream = stream });
+        await using var rig =
+            await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.LimitTime(Second) with { Stream = stream });
         var (client, server) = await rig.ConnectAsync(token);
         for (var part = 0; part < 9; part++)
         {

@@ -14,10 +14,12 @@ public sealed class PacketLossTests
     [TestCase(1, 0, 0, 0)]
     [TestCase(7, 0, 0, 0)]
     [CancelAfter(30_000)]
-    public async Task Chunks_are_dropped_at_the_rate_and_the_rest_arrives_in_order(double rate, double correlation, int fewest, int most, CancellationToken token)
+    public async Task Chunks_are_dropped_at_the_rate_and_the_rest_arrives_in_order(
+        double rate, double correlation, int fewest, int most, CancellationToken token)
     {
         var traffic = new TrafficTable();
-        await using var rig = await Rig.StartAsync(options => options with { Seed = 7, Traffic = traffic }, Toxic.PacketLoss(rate, correlation));
+        await using var rig =
+            await Rig.StartAsync(options => options with { Seed = 7, Traffic = traffic }, Toxic.PacketLoss(rate, correlation));
         var (client, server) = await rig.ConnectAsync(token);
         for (var message = 0; message < Messages; message++)
         {

@@ -17,7 +17,8 @@ public sealed class SlicerTests
     {
         var time = new FakeTimeProvider();
         await using var rig = await Rig.StartAsync(
-            options => options with { TimeProvider = time }, Toxic.Slicer(average, variation, Second) with { Stream = ToxicStream.Upstream });
+            options => options with { TimeProvider = time },
+            Toxic.Slicer(average, variation, Second) with { Stream = ToxicStream.Upstream });
         var (client, server) = await rig.ConnectAsync(token);
         var data = Wire.Pattern(length);
         await client.SendAsync(data, SocketFlags.None, token);

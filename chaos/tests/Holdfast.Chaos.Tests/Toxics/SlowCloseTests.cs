@@ -14,7 +14,8 @@ public sealed class SlowCloseTests
     public async Task A_fin_in_its_direction_is_held_and_the_other_direction_works_meanwhile(ToxicStream stream, CancellationToken token)
     {
         var time = new FakeTimeProvider();
-        await using var rig = await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.SlowClose(Second) with { Stream = stream });
+        await using var rig =
+            await Rig.StartAsync(options => options with { TimeProvider = time }, Toxic.SlowClose(Second) with { Stream = stream });
         var (client, server) = await rig.ConnectAsync(token);
         var (closing, other) = stream == ToxicStream.Upstream ? (client, server) : (server, client);
 

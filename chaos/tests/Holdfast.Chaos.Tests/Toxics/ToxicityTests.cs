@@ -31,7 +31,8 @@ public sealed class ToxicityTests
     [CancelAfter(20_000)]
     public async Task A_change_of_another_attribute_or_another_toxic_does_not_decide_again(CancellationToken token)
     {
-        await using var rig = await Rig.StartAsync(Toxic.Latency(TimeSpan.Zero) with { Toxicity = 0.5f }, Toxic.LimitData(0) with { Toxicity = 0.5f });
+        await using var rig =
+            await Rig.StartAsync(Toxic.Latency(TimeSpan.Zero) with { Toxicity = 0.5f }, Toxic.LimitData(0) with { Toxicity = 0.5f });
         var struck = new List<bool>();
         for (var connection = 0; connection < 20; connection++)
         {
@@ -63,9 +64,11 @@ public sealed class ToxicityTests
         return struck;
     }
 
-    private static async Task<List<int>> StruckAsync(ulong seed, CancellationToken token, float toxicity = 0.5f, int connections = Connections)
+    private static async Task<List<int>> StruckAsync(
+        ulong seed, CancellationToken token, float toxicity = 0.5f, int connections = Connections)
     {
-        await using var rig = await Rig.StartAsync(options => options with { Seed = seed }, Toxic.LimitData(0) with { Toxicity = toxicity });
+        await using var rig =
+            await Rig.StartAsync(options => options with { Seed = seed }, Toxic.LimitData(0) with { Toxicity = toxicity });
         var struck = new List<int>();
         for (var number = 1; number <= connections; number++)
         {

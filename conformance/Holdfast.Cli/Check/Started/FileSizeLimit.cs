@@ -27,7 +27,9 @@ internal static class FileSizeLimit
     {
         foreach (var id in processes)
         {
-            using var prlimit = Process.Start(Prlimit, ["--pid", id.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"--fsize={octets}:{octets}")]);
+            using var prlimit = Process.Start(Prlimit,
+                ["--pid", id.ToString(CultureInfo.InvariantCulture),
+                    string.Create(CultureInfo.InvariantCulture, $"--fsize={octets}:{octets}")]);
             await prlimit.WaitForExitAsync(cancellationToken);
         }
     }

@@ -18,7 +18,8 @@ internal static class ProcessTree
 
         // By name, since numbers differ between systems; by the shell, whose kill always exists.
         var ids = Of(process.Id).Select(id => id.ToString(CultureInfo.InvariantCulture));
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"kill -s {Name(signal)} \"$@\"", "sh", .. ids]) { RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("/bin/sh", ["-c", $"kill -s {Name(signal)} \"$@\"", "sh", .. ids]) { RedirectStandardError = true };
         using var kill = Process.Start(start)!;
 
         // A process that has already exited needs no signal, so this error is ignored.
@@ -50,7 +51,8 @@ internal static class ProcessTree
     private static bool HasChildren(int id)
     {
         var threads = $"/proc/{id}/task";
-        return !Directory.Exists(threads) || Directory.EnumerateDirectories(threads).Any(thread => IsParent(Path.Combine(thread, "children")));
+        return !Directory.Exists(threads)
+            || Directory.EnumerateDirectories(threads).Any(thread => IsParent(Path.Combine(thread, "children")));
     }
 
     private static bool IsParent(string children)
@@ -66,7 +68,8 @@ internal static class ProcessTree
     }
 
     private static List<(int Id, int Parent)> Parents() =>
-        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(name => Read(name!)).OfType<(int, int)>()];
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit))
+            .Select(name => Read(name!)).OfType<(int, int)>()];
 
     // proc(5), /proc/pid/stat: the name is in parentheses and may contain parentheses, so parse after the last one: state, then parent.
     private static (int Id, int Parent)? Read(string id)
@@ -74,7 +77,8 @@ internal static class ProcessTree
         try
         {
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            return (int.Parse(id, CultureInfo.InvariantCulture), int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture));
+            return (int.Parse(id, CultureInfo.InvariantCulture),
+                int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {

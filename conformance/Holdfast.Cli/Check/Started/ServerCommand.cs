@@ -16,7 +16,8 @@ internal sealed record ServerCommand(string Text, string? Content)
     public bool TakesPort => Text.Contains(Port, StringComparison.Ordinal);
 
     public IReadOnlyList<string> Words(int port, string directory) =>
-        [.. ShellWords.Split(Text).Select(word => In(word, directory).Replace(Port, port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))];
+        [.. ShellWords.Split(Text)
+            .Select(word => In(word, directory).Replace(Port, port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))];
 
     public string? ContentIn(string directory) => Content is null ? null : In(Content, directory);
 

@@ -10,7 +10,8 @@ internal sealed class ServerLauncher(ServerCommand command, Uri url) : IServerLa
     public string? WhyNot(ProcessFault fault) =>
         !command.TakesPort ? "The case starts a second server, but the command of --start has no {port} to run it on another port."
         : fault == ProcessFault.Kill ? null
-        : OperatingSystem.IsWindows() ? "The case needs signals or limits that Windows does not have. On Windows a process can only be killed."
+        : OperatingSystem.IsWindows()
+            ? "The case needs signals or limits that Windows does not have. On Windows a process can only be killed."
         : fault == ProcessFault.DiskFull ? FileSizeLimit.WhyNot
         : null;
 

@@ -26,7 +26,8 @@ internal sealed class StartedServer : IServerProcess
     private bool _isToldToEnd;
     private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private StartedServer(ServerCommand command, Uri url) => (_command, Url, _directory) = (command, url, Directory.CreateTempSubdirectory("holdfast-"));
+    private StartedServer(ServerCommand command, Uri url) =>
+        (_command, Url, _directory) = (command, url, Directory.CreateTempSubdirectory("holdfast-"));
 
     public Uri Url { get; }
 
@@ -38,7 +39,8 @@ internal sealed class StartedServer : IServerProcess
 
     /// <summary>Starts a server and waits until it listens; otherwise returns the reason.</summary>
     /// <exception cref="UsageException">The command is invalid.</exception>
-    public static async Task<(StartedServer? Server, string? Failure)> StartAsync(ServerCommand command, Uri url, long? fileSizeLimit, CancellationToken stop)
+    public static async Task<(StartedServer? Server, string? Failure)> StartAsync(
+        ServerCommand command, Uri url, long? fileSizeLimit, CancellationToken stop)
     {
         var server = new StartedServer(command, url);
         var failure = "it was stopped";
@@ -118,12 +120,14 @@ internal sealed class StartedServer : IServerProcess
         var words = _command.Words(Url.Port, _directory.FullName);
         if (words.Count == 0)
         {
-            throw new UsageException("The command of '--start' is empty. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
+            throw new UsageException(
+                "The command of '--start' is empty. Expected a program and its arguments, for example 'node server.mjs {port} {dir}'.");
         }
 
         if (await IsTakenAsync(stop))
         {
-            return $"Another process already listens on port {Url.Port}, so '{_command.Text}' was not started. Stop that process, or choose another port.";
+            return $"Another process already listens on port {Url.Port}, so '{_command.Text}' was not started. Stop that process, or "
+                + "choose another port.";
         }
 
         Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
@@ -138,7 +142,10 @@ internal sealed class StartedServer : IServerProcess
 
     private void Spawn(IReadOnlyList<string> words)
     {
-        var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var ended = _ended;
         process.Exited += (_, _) => ended.SetResult();
@@ -151,7 +158,8 @@ internal sealed class StartedServer : IServerProcess
         catch (System.ComponentModel.Win32Exception exception)
         {
             process.Dispose();
-            throw new UsageException($"'{_command.Text}' cannot be started: {exception.Message}. Check the program's name and path.", exception) { Code = Cli.ExitCode.NothingRun };
+            throw new UsageException($"'{_command.Text}' cannot be started: {exception.Message}. Check the program's name and path.",
+                exception) { Code = Cli.ExitCode.NothingRun };
         }
 
         _process?.Dispose();

@@ -8,7 +8,8 @@ internal sealed class StartedTarget : ITargetHost
 {
     private readonly StartedServer _server;
 
-    private StartedTarget(StartedServer server, ServerCommand command) => (_server, Launcher) = (server, new ServerLauncher(command, server.Url));
+    private StartedTarget(StartedServer server, ServerCommand command) =>
+        (_server, Launcher) = (server, new ServerLauncher(command, server.Url));
 
     public Uri Url => _server.Url;
 

@@ -12,7 +12,8 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
 
     /// <summary>Gives the fault in what was read of <paramref name="upload"/>, or <see langword="null"/>.</summary>
     public static ContentFault? Find(History history, UploadHistory upload) =>
-        upload is { IsClear: true, IsCreated: true } ? upload.Contents.Select(read => Find(history, upload, read)).FirstOrDefault(fault => fault is not null) : null;
+        upload is { IsClear: true, IsCreated: true }
+            ? upload.Contents.Select(read => Find(history, upload, read)).FirstOrDefault(fault => fault is not null) : null;
 
     private static ContentFault? Find(History history, UploadHistory upload, Operation read)
     {
@@ -67,19 +68,22 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
     {
         var rest = read.Content!.Value.Span[at..];
         var seen = rest[..Math.Min(rest.Length, 2 * Telling)].ToArray();
-        var others = history.Uploads.Where(other => other != upload).SelectMany(other => other.Operations.Where(operation => operation.IsWrite));
+        var others =
+            history.Uploads.Where(other => other != upload).SelectMany(other => other.Operations.Where(operation => operation.IsWrite));
         if (seen.Length >= Telling && others.FirstOrDefault(write => write.Octets.Span.IndexOf(seen) >= 0) is { } stranger)
         {
             return new ContentFault(read, at, ContentFaultKind.OfAnotherUpload, stranger);
         }
 
-        if (seen.Length >= Telling && upload.Writes.FirstOrDefault(write => write.Octets.Span.IndexOf(seen) is >= 0 and var index && write.Offset + index < at) is { } twice)
+        if (seen.Length >= Telling && upload.Writes.FirstOrDefault(
+            write => write.Octets.Span.IndexOf(seen) is >= 0 and var index && write.Offset + index < at) is { } twice)
         {
             return new ContentFault(read, at, ContentFaultKind.Twice, twice);
         }
 
         var covering = writes.Where(write => write.Offset <= at && at < write.Reach).ToList();
         var source = covering.Find(write => write.Octets.Span[(int)(at - write.Offset!.Value)..].StartsWith(seen));
-        return new ContentFault(read, at, covering.Count > 1 ? ContentFaultKind.Mixed : ContentFaultKind.Unexplained, source ?? covering.FirstOrDefault());
+        return new ContentFault(
+            read, at, covering.Count > 1 ? ContentFaultKind.Mixed : ContentFaultKind.Unexplained, source ?? covering.FirstOrDefault());
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ContentIsAsSent : IHistoryChecker
     public Violation? Find(History history, UploadHistory upload) =>
         ContentFault.Find(history, upload) is { Kind: ContentFaultKind.Unexplained } fault
             ? new Violation(
-                "content that was sent in the writes", $"byte {fault.At} of {fault.Read} is not the byte that was sent{(fault.Source is { } source ? $" in {source}" : "")}",
+                "content that was sent in the writes",
+                $"byte {fault.At} of {fault.Read} is not the byte that was sent{(fault.Source is { } source ? $" in {source}" : "")}",
                 fault.Source is { } write ? [write, fault.Read] : [fault.Read])
             : null;
 }

@@ -13,9 +13,11 @@ internal sealed class OffsetWithinSent : IHistoryChecker
     public bool Concerns(History history, UploadHistory upload) => upload is { IsCreated: true, IsClear: true, Observations.Count: > 0 };
 
     public Violation? Find(History history, UploadHistory upload) =>
-        upload is { IsCreated: true, IsClear: true } && upload.Observations.FirstOrDefault(told => told.Offset > Reach(upload, told.To)) is { } beyond
+        upload is { IsCreated: true, IsClear: true }
+            && upload.Observations.FirstOrDefault(told => told.Offset > Reach(upload, told.To)) is { } beyond
             ? new Violation(
-                $"an offset of at most {Reach(upload, beyond.To)}, which is all that had been sent by then", $"{beyond.Offset} in {beyond.Operation}: not all bytes before it had been sent", beyond.Operation)
+                $"an offset of at most {Reach(upload, beyond.To)}, which is all that had been sent by then",
+                $"{beyond.Offset} in {beyond.Operation}: not all bytes before it had been sent", beyond.Operation)
             : null;
 
     // A write begins at the offset that it names, so a write that begins beyond all others cannot have been accepted.

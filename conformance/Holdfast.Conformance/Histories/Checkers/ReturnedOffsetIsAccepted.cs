@@ -16,15 +16,17 @@ internal sealed class ReturnedOffsetIsAccepted : IHistoryChecker
 
     public Violation? Find(History history, UploadHistory upload) =>
         upload.IsClear && Pairs(upload).FirstOrDefault(pair => pair.Append.Status == 409) is ({ } told, { } append)
-            ? new Violation($"offset {told.Offset}, which {told.Operation} reported, is accepted", $"{append} was refused, although no other request could have moved the offset", told.Operation, append)
+            ? new Violation($"offset {told.Offset}, which {told.Operation} reported, is accepted",
+                $"{append} was refused, although no other request could have moved the offset", told.Operation, append)
             : null;
 
     // Each append with the offsets that were reported before it and cannot have changed since.
-    private static IEnumerable<(Observation Told, Operation Append)> Pairs(UploadHistory upload) =>
+    private static IEnumerable<(Observation Reported, Operation Append)> Pairs(UploadHistory upload) =>
         from append in upload.Operations
         where append is { Kind: OperationKind.Append, Outcome: not OperationOutcome.Info } && append.Sent > 0
         let told = upload.Observations.LastOrDefault(observation => observation.To <= append.InvokedAt)
-        where told is not null && told.Offset == append.Offset && !upload.Operations.Any(other => other != append && Interferes(other, told, append))
+        where told is not null && told.Offset == append.Offset
+            && !upload.Operations.Any(other => other != append && Interferes(other, told, append))
         select (told, append);
 
     private static bool Interferes(Operation other, Observation told, Operation append) =>

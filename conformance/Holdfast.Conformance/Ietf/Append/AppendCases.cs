@@ -25,7 +25,8 @@ internal static class AppendCases
             Id = "ietf/append/taken",
             Title = "An append that is not the last is acknowledged as incomplete",
             Does = "Appends the first half.",
-            Must = "A 2xx (201 up to version 6) that says that the upload is incomplete; the offset grows by the content, and the response gives no "
+            Must = "A 2xx (201 up to version 6) that says that the upload is incomplete; the offset grows by the content, and the "
+                + "response gives no "
                 + "other (up to version 6 it must give it).",
             Why = "A client that takes it for completion deletes its file too early.",
             Judges = ["IETF-113", "IETF-120", "IETF-178", "IETF-179", "IETF-204", "IETF-207", "IETF-224"],
@@ -47,7 +48,8 @@ internal static class AppendCases
         {
             Id = "ietf/append/length-is-not-the-end",
             Title = "Reaching the length does not complete an upload",
-            Does = "Declares the length (from version 7 on), appends all of it as not the last append, sends HEAD, and completes with an empty append.",
+            Does = "Declares the length (from version 7 on), appends all of it as not the last append, sends HEAD, and completes with an "
+                + "empty append.",
             Must = "Not complete before the request that completes it.",
             Why = "The target may start only when the client has completed the upload.",
             Judges = ["IETF-014", "IETF-025", "IETF-139"],
@@ -120,7 +122,8 @@ internal static class AppendCases
             t.Number("the append", taken, "Upload-Offset", t.Chunk(5), "IETF-204");
 
             // The sentence about appends says ?1 in four of the texts, a slip that a later one mends: both are accepted.
-            t.Checks.Observe("Completeness of the append", IetfCase.Shown(taken.Response!.Fields, Interop.CompletenessField(t.Version)), "IETF-207");
+            t.Checks.Observe(
+                "Completeness of the append", IetfCase.Shown(taken.Response!.Fields, Interop.CompletenessField(t.Version)), "IETF-207");
         }
         else
         {
@@ -166,7 +169,8 @@ internal static class AppendCases
 
         if (whole.Response is not null && last.Response is not null)
         {
-            t.Checks.Judge("Status of the last append", $"{whole.Status}, as for one creation", last, whole.Status == last.Status, "IETF-111");
+            t.Checks.Judge(
+                "Status of the last append", $"{whole.Status}, as for one creation", last, whole.Status == last.Status, "IETF-111");
         }
 
         await t.CompletedAsync("after the last append", upload, "IETF-014");
@@ -206,7 +210,8 @@ internal static class AppendCases
         t.Checks.Observe("The empty last append, sent again", again.Outcome, "IETF-114");
         if (again.Response is not null)
         {
-            t.Checks.Judge("Status of the empty last append, sent again", "2xx or 4xx", again, again.IsSuccess || again.IsClientError, "IETF-011");
+            t.Checks.Judge(
+                "Status of the empty last append, sent again", "2xx or 4xx", again, again.IsSuccess || again.IsClientError, "IETF-011");
         }
     }
 

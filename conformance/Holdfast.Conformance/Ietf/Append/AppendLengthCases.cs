@@ -147,7 +147,8 @@ internal static class AppendLengthCases
 
             var head = await t.HeadAsync(upload);
             var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
-            t.Checks.Judge($"Completeness after {octets} bytes", "not complete", head, $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
+            t.Checks.Judge($"Completeness after {octets} bytes", "not complete", head,
+                $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
         }
     }
 

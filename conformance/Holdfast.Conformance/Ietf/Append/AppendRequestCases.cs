@@ -107,7 +107,8 @@ internal static class AppendRequestCases
     private static async Task NoType(IetfCase t)
     {
         var upload = await t.NewAsync(t.Chunk(5));
-        if (t.Success("the append", await t.SendAsync(t.Append(upload, 0, completes: false, upload.Content).Without("Content-Type"), upload.Url), "IETF-104"))
+        if (t.Success("the append",
+            await t.SendAsync(t.Append(upload, 0, completes: false, upload.Content).Without("Content-Type"), upload.Url), "IETF-104"))
         {
             await t.OffsetIsAsync("after it", upload, upload.Length, "IETF-104");
         }
@@ -125,14 +126,16 @@ internal static class AppendRequestCases
             }
         }
 
-        t.Checks.Judge("Appends whose Upload-Complete is not a boolean", $"{missing}, as without the field", others.Count == 0 ? missing : string.Join("; ", others), others.Count == 0, "IETF-013");
+        t.Checks.Judge("Appends whose Upload-Complete is not a boolean", $"{missing}, as without the field",
+            others.Count == 0 ? missing : string.Join("; ", others), others.Count == 0, "IETF-013");
     }
 
     private static async Task<string> AppendAsync(IetfCase t, string? value)
     {
         var upload = await t.NewAsync(t.Chunk(5));
         var append = t.Append(upload, 0, completes: true, upload.Content);
-        var answer = await t.SendAsync(value is null ? append.Without("Upload-Complete") : append.Set("Upload-Complete", value), upload.Url);
+        var answer =
+            await t.SendAsync(value is null ? append.Without("Upload-Complete") : append.Set("Upload-Complete", value), upload.Url);
         var head = await t.HeadAsync(upload);
         return $"{answer.Outcome}, then HEAD {head.Outcome} with offset {head["Upload-Offset"] ?? "absent"}";
     }
@@ -141,7 +144,8 @@ internal static class AppendRequestCases
     {
         var upload = await t.NewAsync(t.Chunk(5));
         await ControlAsync(t, completes: true);
-        if (t.Success("the append", await t.SendAsync(t.Append(upload, 0, completes: true, upload.Content).Set("Upload-Complete", "?1;x=y"), upload.Url), "IETF-014"))
+        if (t.Success("the append", await t.SendAsync(
+            t.Append(upload, 0, completes: true, upload.Content).Set("Upload-Complete", "?1;x=y"), upload.Url), "IETF-014"))
         {
             await t.CompletedAsync("after it", upload, "IETF-014");
         }

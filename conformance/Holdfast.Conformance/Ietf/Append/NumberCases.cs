@@ -15,7 +15,8 @@ internal static class NumberCases
         {
             Id = "ietf/append/offset-powers",
             Title = "Offsets near the limits of number types are compared exactly",
-            Does = "Appends to a new upload at 2^31, 2^32 and 2^49, and from version 8 on at 10^15, 2^53, 2^63 and 2^64, which are not valid integers.",
+            Does = "Appends to a new upload at 2^31, 2^32 and 2^49, and from version 8 on at 10^15, 2^53, 2^63 and 2^64, which are not "
+                + "valid integers.",
             Must = "409 with Upload-Offset 0 and the exact number in a problem document; a 4xx for invalid integers. No byte is appended.",
             Why = "2^32 and 2^64 become 0 on overflow, and 2^53 + 1 becomes 2^53 by rounding.",
             Judges = ["IETF-008", "IETF-107", "IETF-109", "IETF-110", "IETF-137"],
@@ -50,7 +51,8 @@ internal static class NumberCases
             t.MismatchingOffset($"an append at {offset}", refused, 0, offset);
         }
 
-        foreach (var offset in t.Version >= 8 ? ["1000000000000000", "9007199254740992", "9007199254740993", "9223372036854775808", "18446744073709551616"] : Array.Empty<string>())
+        foreach (var offset in t.Version >= 8 ? ["1000000000000000", "9007199254740992", "9007199254740993", "9223372036854775808",
+            "18446744073709551616"] : Array.Empty<string>())
         {
             var answer = await t.SendAsync(t.Append(upload, offset, completes: false, upload.Content), upload.Url);
             if (!await t.UnchangedAsync($"an append at {offset}", answer, upload, 0, ["IETF-107"], ["IETF-008"]))
@@ -64,7 +66,8 @@ internal static class NumberCases
     {
         foreach (var length in Powers)
         {
-            var created = await t.CreateAsync(t.Create(completes: false).With("Upload-Length", length.ToString(CultureInfo.InvariantCulture)));
+            var created =
+                await t.CreateAsync(t.Create(completes: false).With("Upload-Length", length.ToString(CultureInfo.InvariantCulture)));
             if (!created.IsSuccess || t.Location(created.Response!.Fields) is not { } url)
             {
                 t.Refused($"a creation with the length {length}", created, "IETF-068");

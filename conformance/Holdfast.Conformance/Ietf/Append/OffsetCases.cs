@@ -119,7 +119,8 @@ internal static class OffsetCases
 
         foreach (var (subject, request) in lines)
         {
-            if (!await t.UnchangedAsync($"an append with {subject}", await t.SendAsync(request, upload.Url), upload, 0, ["IETF-008"], ["IETF-008", "IETF-175"]))
+            if (!await t.UnchangedAsync(
+                $"an append with {subject}", await t.SendAsync(request, upload.Url), upload, 0, ["IETF-008"], ["IETF-008", "IETF-175"]))
             {
                 return;
             }
@@ -133,14 +134,16 @@ internal static class OffsetCases
         foreach (var value in new[] { "00", "-0", "0;x=1", "0; x", "  0  " })
         {
             var upload = await t.NewAsync(t.Chunk(5));
-            t.Success($"an append with Upload-Offset '{value}'", await t.SendAsync(t.Append(upload, value, completes: false, upload.Content), upload.Url), "IETF-007");
+            t.Success($"an append with Upload-Offset '{value}'",
+                await t.SendAsync(t.Append(upload, value, completes: false, upload.Content), upload.Url), "IETF-007");
         }
     }
 
     private static async Task WhileSending(IetfCase t)
     {
         var upload = await t.NewAsync(200_000);
-        var refused = await t.SendAsync(t.Append(upload, 1, completes: false, upload.Content).Paced(20_000, TimeSpan.FromMilliseconds(20)), upload.Url);
+        var refused = await t.SendAsync(
+            t.Append(upload, 1, completes: false, upload.Content).Paced(20_000, TimeSpan.FromMilliseconds(20)), upload.Url);
         t.Status("the append", refused, [409], "IETF-107");
     }
 }

@@ -12,7 +12,8 @@ internal static class OvershootCases
             Id = "ietf/append/overshoot-by-one",
             Title = "One byte beyond the length is refused",
             Does = "Creates with a length and appends one byte too many, with Content-Length and in chunks.",
-            Must = "A 4xx; from version 8 on the upload resource refuses all further requests, before that no byte beyond the length is kept.",
+            Must = "A 4xx; from version 8 on the upload resource refuses all further requests, before that no byte beyond the length is "
+                + "kept.",
             Why = "Off-by-one errors are common in comparisons.",
             Judges = ["IETF-116", "IETF-117"],
             Versions = Interop.From(7),
@@ -53,7 +54,8 @@ internal static class OvershootCases
         var answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
         if (answer.Response is null)
         {
-            t.Checks.Observe("An append of a terabyte to an upload of ten bytes", $"Not refused after its header section: {answer.Outcome}.", "IETF-116");
+            t.Checks.Observe("An append of a terabyte to an upload of ten bytes",
+                $"Not refused after its header section: {answer.Outcome}.", "IETF-116");
             return;
         }
 

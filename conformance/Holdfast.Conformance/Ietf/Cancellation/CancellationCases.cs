@@ -14,7 +14,8 @@ internal static class CancellationCases
             Id = "ietf/cancellation/cancels",
             Title = "DELETE cancels an upload",
             Does = "Cancels a partial upload and sends HEAD.",
-            Must = "A 2xx (204 up to version 7) without redirect, then a 4xx (404 up to version 6); a server that does not support cancellation answers 405.",
+            Must = "A 2xx (204 up to version 7) without redirect, then a 4xx (404 up to version 6); a server that does not support "
+                + "cancellation answers 405.",
             Why = "A user who cancels wants the bytes removed.",
             Judges = ["IETF-123", "IETF-125", "IETF-212", "IETF-213", "IETF-214", "IETF-218"],
             Versions = Interop.All,
@@ -47,7 +48,8 @@ internal static class CancellationCases
             Id = "ietf/cancellation/ends-transfer",
             Title = "A cancellation ends a running transfer",
             Does = "Stalls an append in its content, cancels on another connection, then sends the rest.",
-            Must = "The cancellation is answered while the append still runs, the append ends without success, and the upload does not reappear.",
+            Must = "The cancellation is answered while the append still runs, the append ends without success, and the upload does not "
+                + "reappear.",
             Why = "A transfer that continues writes to storage that was released.",
             Judges = ["IETF-124", "IETF-127"],
             Versions = Interop.From(7),
@@ -105,8 +107,11 @@ internal static class CancellationCases
         // Each on its own upload, which the other one cannot have deleted.
         var (withOffset, withCompleteness) = (await t.NewAsync(5), await t.NewAsync(5));
         var offset = await t.SendAsync(Delete(t, withOffset).With("Upload-Offset", "0"), withOffset.Url);
-        var completeness = await t.SendAsync(Interop.Completing(Delete(t, withCompleteness), t.Version, completes: true), withCompleteness.Url);
-        t.Each("DELETE with fields of an append", "400", [("Upload-Offset", offset, offset.Is(400)), (Interop.CompletenessField(t.Version), completeness, completeness.Is(400))], "IETF-211");
+        var completeness =
+            await t.SendAsync(Interop.Completing(Delete(t, withCompleteness), t.Version, completes: true), withCompleteness.Url);
+        t.Each("DELETE with fields of an append", "400",
+            [("Upload-Offset", offset, offset.Is(400)), (Interop.CompletenessField(t.Version), completeness, completeness.Is(400))],
+            "IETF-211");
         if (offset.Is(400))
         {
             t.Success("HEAD after the refusal", await t.HeadAsync(withOffset), "IETF-211");
@@ -141,7 +146,8 @@ internal static class CancellationCases
         for (var number = 1; number <= 10; number++)
         {
             var other = await t.NewAsync(0);
-            t.Checks.Judge($"Location of creation {number}", "another than the cancelled one's", other.Url == upload.Url ? "the same" : "another", other.Url != upload.Url, "IETF-003");
+            t.Checks.Judge($"Location of creation {number}", "another than the cancelled one's",
+                other.Url == upload.Url ? "the same" : "another", other.Url != upload.Url, "IETF-003");
         }
 
         t.Refused("HEAD of the cancelled upload", await t.HeadAsync(upload), "IETF-003");
@@ -151,6 +157,7 @@ internal static class CancellationCases
     {
         var upload = await t.NewAsync(2 * t.Chunk(5));
         var deleted = await t.DeleteAsync(upload);
-        return deleted.IsSuccess ? upload : throw IetfCase.Unsupported($"The target does not cancel uploads: DELETE was answered with {deleted.Outcome}.");
+        return deleted.IsSuccess
+            ? upload : throw IetfCase.Unsupported($"The target does not cancel uploads: DELETE was answered with {deleted.Outcome}.");
     }
 }

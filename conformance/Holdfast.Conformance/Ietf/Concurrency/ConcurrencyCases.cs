@@ -39,7 +39,8 @@ internal static class ConcurrencyCases
         {
             Id = "ietf/concurrency/two-appends",
             Title = "Of two appends at one offset, one is accepted",
-            Does = "Sends two appends with different content at the same time, in five rounds; in every second round each pauses in the middle.",
+            Does = "Sends two appends with different content at the same time, in five rounds; in every second round each pauses in the "
+                + "middle.",
             Must = "The offset grows by one append per round, and not every append succeeds.",
             Why = "Clients that retry too early race with their own requests.",
             Judges = ["IETF-127"],
@@ -93,8 +94,10 @@ internal static class ConcurrencyCases
         await t.LetArriveAsync();
         var since = t.Context.Clock.Elapsed;
         var head = await t.HeadAsync(upload);
-        t.Checks.Observe("Time until the response to the offset retrieval", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
-        t.Checks.Judge("HEAD while an append is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
+        t.Checks.Observe(
+            "Time until the response to the offset retrieval", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
+        t.Checks.Judge("HEAD while an append is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess,
+            "IETF-129");
         if (!head.IsSuccess || IetfCase.Offset(head.Response!.Fields) is not { } offset)
         {
             return;
@@ -116,12 +119,15 @@ internal static class ConcurrencyCases
         await t.SendPartAsync(stalled, t.Append(upload, 0, completes: false, t.Content(Octets)), 0);
         await t.LetArriveAsync();
         var second = await t.AppendAsync(upload, 0, completes: false, upload.Content);
-        t.Checks.Judge("A second append while the first one is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", second.Outcome, second.Response is not null, "IETF-129");
+        t.Checks.Judge("A second append while the first one is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s",
+            second.Outcome, second.Response is not null, "IETF-129");
         await stalled.SendAsync(t.Content(Octets), "body", t.Cancellation);
         var first = await stalled.ReadAsync("PATCH", t.Patience, t.Cancellation);
-        t.Checks.Judge("Successful appends", "at most one", $"{first.Outcome} and {second.Outcome}", !(first.IsSuccess && second.IsSuccess), "IETF-127");
+        t.Checks.Judge("Successful appends", "at most one", $"{first.Outcome} and {second.Outcome}", !(first.IsSuccess && second.IsSuccess),
+            "IETF-127");
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Offset after both appends", $"at most {Octets}", $"{offset}", offset <= Octets && (offset == Octets || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
+        t.Checks.Judge("Offset after both appends", $"at most {Octets}", $"{offset}",
+            offset <= Octets && (offset == Octets || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
     }
 
     private static async Task TwoAppends(IetfCase t)
@@ -132,14 +138,19 @@ internal static class ConcurrencyCases
         for (var round = 1; round <= Rounds; round++)
         {
             var from = await t.OffsetAsync(upload);
-            var appends = new[] { t.Append(upload, from, completes: false, t.Content(size)), t.Append(upload, from, completes: false, t.Content(size)) };
+            var appends = new[]
+            {
+                t.Append(upload, from, completes: false, t.Content(size)), t.Append(upload, from, completes: false, t.Content(size)),
+            };
             var pace = round % 2 == 0 ? size / 2 : size;
-            var answers = await Task.WhenAll(appends.Select(append => t.SendAsync(append.Paced(pace, TimeSpan.FromMilliseconds(50)), upload.Url)));
+            var answers =
+                await Task.WhenAll(appends.Select(append => t.SendAsync(append.Paced(pace, TimeSpan.FromMilliseconds(50)), upload.Url)));
             var taken = answers.Count(answer => answer.IsSuccess);
             var to = await t.OffsetAsync(upload);
             var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));
             t.Checks.Judge($"Successes of round {round}", "at most one", outcomes, taken <= 1, "IETF-127");
-            t.Checks.Judge($"Offset after round {round}", $"from {from} to {from + size}, all of it after a success", $"{to} after {outcomes}", to >= from && to <= from + size && (taken == 0 || to == from + size), "IETF-127");
+            t.Checks.Judge($"Offset after round {round}", $"from {from} to {from + size}, all of it after a success",
+                $"{to} after {outcomes}", to >= from && to <= from + size && (taken == 0 || to == from + size), "IETF-127");
         }
     }
 
@@ -166,7 +177,8 @@ internal static class ConcurrencyCases
         var upload = await t.AnnouncedAsync(stalled, t.Create(completes: true, t.Content(Octets)), Half);
         await t.LetArriveAsync();
         var head = await t.HeadAsync(upload);
-        t.Checks.Judge("HEAD while the creation is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess, "IETF-129");
+        t.Checks.Judge("HEAD while the creation is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess,
+            "IETF-129");
         if (head.IsSuccess && IetfCase.Offset(head.Response!.Fields) is { } offset)
         {
             t.Success("the append at that offset", await t.AppendAsync(upload, offset, completes: true, upload.From(offset)), "IETF-128");
@@ -186,7 +198,8 @@ internal static class ConcurrencyCases
 
         await running;
         offsets.Add(await t.OffsetAsync(upload));
-        t.Checks.Judge("Offsets", "never smaller than before", string.Join(", ", offsets), offsets.SequenceEqual(offsets.Order()), "IETF-005", "IETF-128");
+        t.Checks.Judge("Offsets", "never smaller than before", string.Join(", ", offsets), offsets.SequenceEqual(offsets.Order()),
+            "IETF-005", "IETF-128");
         await t.FinishAsync(upload, "IETF-104");
     }
 }

@@ -14,7 +14,8 @@ internal static class CreationCases
             Id = "ietf/creation/empty",
             Title = "A creation without content creates an upload resource",
             Does = "Creates with Upload-Complete: ?0 and no content, and sends HEAD to the Location.",
-            Must = "A 2xx with a Location (201 up to version 6, recommended later); the response says that the upload is incomplete; the offset is 0.",
+            Must = "A 2xx with a Location (201 up to version 6, recommended later); the response says that the upload is incomplete; the "
+                + "offset is 0.",
             Why = "Clients that cannot read a 104 start every upload this way.",
             Judges = ["IETF-054", "IETF-065", "IETF-067", "IETF-072", "IETF-203", "IETF-207"],
             Versions = Interop.All,
@@ -36,7 +37,8 @@ internal static class CreationCases
             Id = "ietf/creation/whole",
             Title = "A creation with the complete content is an ordinary request",
             Does = "Sends ten bytes, says that they are all there is, and sends the same again without a field of the draft.",
-            Must = "A 2xx that says that the upload is complete (up to version 8 it need not; in version 10 it must), with the status that the "
+            Must = "A 2xx that says that the upload is complete (up to version 8 it need not; in version 10 it must), with the status "
+                + "that the "
                 + "ordinary request gets.",
             Why = "Requests that worked before must not behave differently because the client could resume.",
             Judges = ["IETF-064", "IETF-072", "IETF-180", "IETF-206"],
@@ -104,7 +106,8 @@ internal static class CreationCases
             Title = "A creation whose Upload-Complete is not a boolean is an ordinary request",
             Does = "Sends creations whose Upload-Complete is true, 1, a list or a string.",
             Must = "The field is ignored: no 104, and no response of the draft.",
-            Why = "A server that guesses creates an upload resource that the client did not request, and takes half a file for a complete one.",
+            Why = "A server that guesses creates an upload resource that the client did not request, and takes half a file for a complete "
+                + "one.",
             Judges = ["IETF-013"],
             Versions = Interop.From(8),
             Run = IetfCases.Run(VoidCompleteness),
@@ -124,7 +127,8 @@ internal static class CreationCases
             {
                 // The upload is there under https, so a Location that leads nowhere is the Location's own fault.
                 var plain = await t.HeadAsync(given);
-                t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "a 2xx status", plain, plain.IsSuccess, "IETF-065", "IETF-203");
+                t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "a 2xx status",
+                    plain, plain.IsSuccess, "IETF-065", "IETF-203");
             }
 
             await t.OffsetIsAsync("after it", new Upload(url, []), 0, "IETF-054");
@@ -135,7 +139,8 @@ internal static class CreationCases
     {
         var content = t.Content(t.Chunk(5));
         var created = await t.CreateAsync(completes: false, content);
-        if (t.Success("the creation", created, "IETF-001", "IETF-207") && t.HasLocation("the creation", created) && t.Location(created.Response!.Fields) is { } url)
+        if (t.Success("the creation", created, "IETF-001", "IETF-207") && t.HasLocation("the creation", created)
+            && t.Location(created.Response!.Fields) is { } url)
         {
             t.Number("the creation", created, "Upload-Offset", content.Length, "IETF-204");
             SameLocation(t, created);
@@ -153,7 +158,8 @@ internal static class CreationCases
             return;
         }
 
-        t.Checks.Judge("Location of the creation", $"{string.Join(" and ", announced)}, as in the 104", $"{created["Location"]}", announced is [var only] && only == created["Location"], "IETF-070");
+        t.Checks.Judge("Location of the creation", $"{string.Join(" and ", announced)}, as in the 104", $"{created["Location"]}",
+            announced is [var only] && only == created["Location"], "IETF-070");
     }
 
     private static async Task Whole(IetfCase t)
@@ -165,11 +171,13 @@ internal static class CreationCases
         var plain = await t.CreateAsync(create.Without(Interop.Field).Without(Interop.CompletenessField(t.Version)));
         if (plain.IsSuccess && created.Response is not null)
         {
-            t.Checks.Judge("Status of the creation", $"{plain.Status}, as for the ordinary request", created, created.Status == plain.Status, "IETF-064");
+            t.Checks.Judge("Status of the creation", $"{plain.Status}, as for the ordinary request", created,
+                created.Status == plain.Status, "IETF-064");
         }
         else
         {
-            t.Checks.Observe("The same request without the draft's fields", $"Answered with {plain.Outcome}: the target does not accept ordinary uploads.", "IETF-064");
+            t.Checks.Observe("The same request without the draft's fields",
+                $"Answered with {plain.Outcome}: the target does not accept ordinary uploads.", "IETF-064");
         }
     }
 
@@ -196,7 +204,8 @@ internal static class CreationCases
     private static async Task Distinct(IetfCase t)
     {
         var (one, other) = (await t.NewAsync(2 * t.Chunk(5)), await t.NewAsync(5));
-        t.Checks.Judge("Locations of two creations", "different", one.Url == other.Url ? $"both '{one.Url}'" : "different", one.Url != other.Url, "IETF-002");
+        t.Checks.Judge("Locations of two creations", "different", one.Url == other.Url ? $"both '{one.Url}'" : "different",
+            one.Url != other.Url, "IETF-002");
         await t.TakenAsync(one, 0, t.Chunk(5));
         await t.OffsetIsAsync("of the other", other, 0, "IETF-002");
     }
@@ -212,19 +221,22 @@ internal static class CreationCases
         }
 
         var different = targets.Distinct().Count();
-        t.Checks.Judge($"Locations of {Count} creations", "all different", $"{different} different", different == Count, "IETF-002", "IETF-003");
+        t.Checks.Judge($"Locations of {Count} creations", "all different", $"{different} different", different == Count, "IETF-002",
+            "IETF-003");
         var shortest = targets.Min(target => target.Length);
         var same = Enumerable.Range(0, shortest).TakeWhile(at => targets.All(target => target[at] == targets[0][at])).Count();
         var sameEnd = Enumerable.Range(1, shortest - same).TakeWhile(at => targets.All(target => target[^at] == targets[0][^at])).Count();
         var varying = shortest - same - sameEnd;
-        t.Checks.Judge("Part of the URLs that differs", $"at least {Least} characters", $"{varying} characters", varying >= Least, "IETF-161");
+        t.Checks.Judge("Part of the URLs that differs", $"at least {Least} characters", $"{varying} characters", varying >= Least,
+            "IETF-161");
     }
 
     private static async Task NoRedirect(IetfCase t) => t.NoRedirect("the creation", await t.CreateAsync(completes: false), "IETF-076");
 
     private static async Task HostileNames(IetfCase t)
     {
-        string[] names = ["filename=\"../../../../holdfast\"", $"filename=\"holdfast{new string('a', 2000)}\"", "filename*=UTF-8''holdfast%zz%00", "filename=\"holdfast\\", "filename*=UTF-8''..%2f..%2fholdfast"];
+        string[] names = ["filename=\"../../../../holdfast\"", $"filename=\"holdfast{new string('a', 2000)}\"",
+            "filename*=UTF-8''holdfast%zz%00", "filename=\"holdfast\\", "filename*=UTF-8''..%2f..%2fholdfast"];
         foreach (var name in names)
         {
             var created = await t.CreateAsync(t.Create(completes: false).With("Content-Disposition", $"inline; {name}"));
@@ -234,7 +246,8 @@ internal static class CreationCases
                 t.Checks.Judge($"Status of a creation with {shown}", "no server error", created, created.Status < 500, "IETF-177");
                 t.Checks.Judge(
                     $"Location of a creation with {shown}", "without the name", IetfCase.Shown(created.Response!.Fields, "Location"),
-                    created["Location"]?.Contains("holdfast", StringComparison.Ordinal) != true || t.Endpoint.Target.Contains("holdfast", StringComparison.Ordinal), "IETF-163");
+                    created["Location"]?.Contains("holdfast", StringComparison.Ordinal) != true
+                        || t.Endpoint.Target.Contains("holdfast", StringComparison.Ordinal), "IETF-163");
             }
         }
     }
@@ -244,7 +257,8 @@ internal static class CreationCases
         var create = t.Create(completes: true, t.Content(5));
         if (IsDraft(await t.CreateAsync(create.Without("Upload-Complete"))))
         {
-            throw CaseStoppedException.Inconclusive("A request without Upload-Complete also gets a response of the draft, so the response to an invalid value proves nothing.");
+            throw CaseStoppedException.Inconclusive(
+                "A request without Upload-Complete also gets a response of the draft, so the response to an invalid value proves nothing.");
         }
 
         var forms = new List<(string, Exchange, bool)>();
@@ -254,8 +268,10 @@ internal static class CreationCases
             forms.Add(($"Upload-Complete {value}", answer, !IsDraft(answer)));
         }
 
-        t.Each("Creation whose Upload-Complete is not a boolean", "an ordinary response, without 104 and Upload-Complete", forms, "IETF-013");
+        t.Each("Creation whose Upload-Complete is not a boolean", "an ordinary response, without 104 and Upload-Complete", forms,
+            "IETF-013");
     }
 
-    private static bool IsDraft(Exchange answer) => IetfCase.Interims(answer).Count > 0 || (answer.IsSuccess && answer["Upload-Complete"] is not null);
+    private static bool IsDraft(Exchange answer) =>
+        IetfCase.Interims(answer).Count > 0 || (answer.IsSuccess && answer["Upload-Complete"] is not null);
 }

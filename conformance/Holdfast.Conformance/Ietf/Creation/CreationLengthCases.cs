@@ -85,7 +85,8 @@ internal static class CreationLengthCases
         var head = await t.HeadAsync(await t.NewAsync(0));
         if (t.Answered("HEAD after the creation", "no Upload-Length", head, "IETF-020"))
         {
-            t.Checks.Judge("Upload-Length of HEAD", "absent", IetfCase.Shown(head.Response!.Fields, "Upload-Length"), head["Upload-Length"] is null, "IETF-020");
+            t.Checks.Judge("Upload-Length of HEAD", "absent", IetfCase.Shown(head.Response!.Fields, "Upload-Length"),
+                head["Upload-Length"] is null, "IETF-020");
         }
     }
 
@@ -102,7 +103,8 @@ internal static class CreationLengthCases
         foreach (var value in new[] { "abc", "1.5", "\"5\"", "5, 5", "-1", "1000000000000000" })
         {
             var created = await t.CreateAsync(t.Create(completes: false).With("Upload-Length", value));
-            if (!t.Success($"a creation with Upload-Length {value}", created, "IETF-021") || t.Location(created.Response!.Fields) is not { } url)
+            if (!t.Success($"a creation with Upload-Length {value}", created, "IETF-021")
+                || t.Location(created.Response!.Fields) is not { } url)
             {
                 continue;
             }
@@ -110,7 +112,8 @@ internal static class CreationLengthCases
             var head = await t.HeadAsync(url);
             if (t.Answered("HEAD after it", "no Upload-Length", head, "IETF-021"))
             {
-                t.Checks.Judge($"Upload-Length of HEAD after {value}", "absent", IetfCase.Shown(head.Response!.Fields, "Upload-Length"), head["Upload-Length"] is null, "IETF-021");
+                t.Checks.Judge($"Upload-Length of HEAD after {value}", "absent", IetfCase.Shown(head.Response!.Fields, "Upload-Length"),
+                    head["Upload-Length"] is null, "IETF-021");
             }
         }
     }
@@ -129,7 +132,8 @@ internal static class CreationLengthCases
         {
             var head = await t.HeadAsync(url);
             var length = IetfCase.Length(head.Response?.Fields ?? created.Response.Fields);
-            t.Checks.Judge("Upload-Length of HEAD", t.Version < 10 ? $"{Largest}" : $"{Largest} or absent", length is null ? "absent" : $"{length}", length == Largest || (t.Version == 10 && length is null), "IETF-068", "IETF-020");
+            t.Checks.Judge("Upload-Length of HEAD", t.Version < 10 ? $"{Largest}" : $"{Largest} or absent",
+                length is null ? "absent" : $"{length}", length == Largest || (t.Version == 10 && length is null), "IETF-068", "IETF-020");
         }
         else
         {

@@ -96,7 +96,8 @@ internal static class EmptyCases
         var last = await t.AppendAsync(upload, half, completes: true, default);
         var head = await t.HeadAsync(upload);
         var said = head.Response is { } response ? IetfCase.Shown(response.Fields, "Upload-Complete") : "unknown";
-        t.Checks.Observe("A last append at half of the length", $"{last.Outcome}, then HEAD {head.Outcome} with completeness {said}", "IETF-014");
+        t.Checks.Observe(
+            "A last append at half of the length", $"{last.Outcome}, then HEAD {head.Outcome} with completeness {said}", "IETF-014");
     }
 
     private static async Task NeedsNoMinimumAsync(IetfCase t, string limit)

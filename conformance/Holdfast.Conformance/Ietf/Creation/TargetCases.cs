@@ -49,10 +49,12 @@ internal static class TargetCases
         foreach (var method in new[] { "PUT", "PATCH" })
         {
             var created = await t.CreateAsync(t.Create(completes: false) with { Method = method });
-            var isDraft = IetfCase.Interims(created).Count > 0 || (created.IsSuccess && t.Completeness(created.Response!.Fields) is not null);
+            var isDraft =
+                IetfCase.Interims(created).Count > 0 || (created.IsSuccess && t.Completeness(created.Response!.Fields) is not null);
             if (!isDraft || !created.IsSuccess)
             {
-                t.Checks.Observe($"Creation by {method}", $"Not accepted as a creation of the draft: {created.Outcome}.", "IETF-065", "IETF-087", "IETF-203");
+                t.Checks.Observe($"Creation by {method}", $"Not accepted as a creation of the draft: {created.Outcome}.", "IETF-065",
+                    "IETF-087", "IETF-203");
                 continue;
             }
 
@@ -81,7 +83,8 @@ internal static class TargetCases
     {
         const string Forged = "evil.example";
         (string Name, string Value)[] fields =
-            [("Host", Forged), ("Host", $"{Forged}:8443"), ("X-Forwarded-Host", Forged), ("X-Forwarded-Proto", "javascript"), ("Forwarded", $"host={Forged};proto=javascript")];
+            [("Host", Forged), ("Host", $"{Forged}:8443"), ("X-Forwarded-Host", Forged), ("X-Forwarded-Proto", "javascript"),
+                ("Forwarded", $"host={Forged};proto=javascript")];
         foreach (var (name, value) in fields)
         {
             var created = await t.CreateAsync(t.Create(completes: false).Set(name, value));
@@ -92,7 +95,8 @@ internal static class TargetCases
             }
 
             t.HasLocation($"the creation with {name} '{value}'", created);
-            var isReflected = created["Location"]?.Contains(Forged, StringComparison.OrdinalIgnoreCase) == true || created["Location"]?.StartsWith("javascript", StringComparison.OrdinalIgnoreCase) == true;
+            var isReflected = created["Location"]?.Contains(Forged, StringComparison.OrdinalIgnoreCase) == true
+                || created["Location"]?.StartsWith("javascript", StringComparison.OrdinalIgnoreCase) == true;
             t.Checks.Observe($"{name} '{value}'", isReflected ? "reflected in Location" : "not in Location", "IETF-065", "IETF-203");
             RememberHere(t, created);
         }

@@ -81,10 +81,12 @@ internal static class DigestCases
         t.Checks.Observe("Repr-Digest of the first append", IetfCase.Shown(first.Response!.Fields, "Repr-Digest"), "IETF-148");
         var last = await t.TakenAsync(upload, t.Chunk(5), t.Chunk(5), completes: true);
         var given = last["Repr-Digest"];
-        t.Checks.Judge("Repr-Digest of the last append", "there", IetfCase.Shown(last.Response!.Fields, "Repr-Digest"), given is not null, "IETF-146");
+        t.Checks.Judge("Repr-Digest of the last append", "there", IetfCase.Shown(last.Response!.Fields, "Repr-Digest"), given is not null,
+            "IETF-146");
         if (given is not null)
         {
-            t.Checks.Judge("Repr-Digest of the last append", Sha256(content), given, given.Contains(Sha256(content), StringComparison.Ordinal), "IETF-147");
+            t.Checks.Judge("Repr-Digest of the last append", Sha256(content), given,
+                given.Contains(Sha256(content), StringComparison.Ordinal), "IETF-147");
         }
     }
 
@@ -99,7 +101,8 @@ internal static class DigestCases
         }
 
         await t.OffsetIsAsync("after it", upload, 0, "IETF-149");
-        t.Success("the append with the correct digest", await t.SendAsync(append.With("Content-Digest", Sha256(upload.Content)), upload.Url), "IETF-149");
+        t.Success("the append with the correct digest",
+            await t.SendAsync(append.With("Content-Digest", Sha256(upload.Content)), upload.Url), "IETF-149");
     }
 
     private static string Sha256(byte[] content) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(content))}:";

@@ -106,21 +106,24 @@ internal static class FramingCases
         {
             await using var connection = await t.Context.ConnectAsync(upload.Url);
             var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
-            if (!t.Answered(request.Method, "an answer", answer, "IETF-230") || (request.Method != "HEAD" && answer is not { Status: 204, Response.IsExcused: false }))
+            if (!t.Answered(request.Method, "an answer", answer, "IETF-230")
+                || (request.Method != "HEAD" && answer is not { Status: 204, Response.IsExcused: false }))
             {
                 continue;
             }
 
             if (answer is { Status: 204, Response.IsExcused: false })
             {
-                t.Checks.Judge($"Content-Length of the 204 to {request.Method}", "absent", IetfCase.Shown(answer.Response!.Fields, "Content-Length"), answer["Content-Length"] is null, "IETF-230");
+                t.Checks.Judge($"Content-Length of the 204 to {request.Method}", "absent",
+                    IetfCase.Shown(answer.Response!.Fields, "Content-Length"), answer["Content-Length"] is null, "IETF-230");
             }
 
             if (answer.Response is { Closes: false })
             {
                 var next = await connection.ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
                 var isGone = next is { Response: null, End: WireEnd.Closed or WireEnd.Reset };
-                t.Checks.Judge($"Bytes after the response to {request.Method}", "the next response, or a closed connection", next.Outcome, isGone || next.Response is not null, "IETF-230");
+                t.Checks.Judge($"Bytes after the response to {request.Method}", "the next response, or a closed connection", next.Outcome,
+                    isGone || next.Response is not null, "IETF-230");
             }
             else
             {
@@ -145,7 +148,11 @@ internal static class FramingCases
 
     private static async Task ChunksCut(IetfCase t)
     {
-        foreach (var (subject, body) in new[] { ("the middle of a chunk", "14\r\nabcde"), ("the middle of a chunk size", "5\r\nabcde\r\n1"), ("no last chunk", "5\r\nabcde\r\n") })
+        foreach (var (subject, body) in new[]
+        {
+            ("the middle of a chunk", "14\r\nabcde"), ("the middle of a chunk size", "5\r\nabcde\r\n1"),
+            ("no last chunk", "5\r\nabcde\r\n"),
+        })
         {
             var upload = await t.NewAsync(5);
             var head = IetfCase.Text(t.Append(upload, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false });
@@ -155,9 +162,12 @@ internal static class FramingCases
 
         // RFC 9112, 8: the last chunk has come, so a server may take the content for whole.
         var last = await t.NewAsync(5);
-        await SendHalfClosedAsync(t, last, IetfCase.Text(t.Append(last, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false }) + "5\r\nabcde\r\n0\r\nx: y\r\n");
+        await SendHalfClosedAsync(t, last, IetfCase.Text(
+            t.Append(last, 0, completes: true, default).WithChunkedBody(default) with { Chunked = false }) + "5\r\nabcde\r\n0\r\nx: y\r\n");
         var found = await t.HeadAsync(last);
-        t.Checks.Observe("Content that is cut in its trailers", $"{found.Outcome}, {IetfCase.Shown(found.Response?.Fields ?? WireFields.Empty, Interop.CompletenessField(t.Version))}", "IETF-176");
+        t.Checks.Observe("Content that is cut in its trailers",
+            $"{found.Outcome}, {IetfCase.Shown(found.Response?.Fields ?? WireFields.Empty, Interop.CompletenessField(t.Version))}",
+            "IETF-176");
     }
 
     private static async Task SendHalfClosedAsync(IetfCase t, Upload upload, string octets)
@@ -178,7 +188,8 @@ internal static class FramingCases
     private static async Task Chunked(IetfCase t)
     {
         var upload = await t.NewAsync(t.Chunk(10));
-        t.Success("the append", await t.SendAsync(t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content, chunkSize: 3), upload.Url), "IETF-143");
+        t.Success("the append", await t.SendAsync(
+            t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content, chunkSize: 3), upload.Url), "IETF-143");
         await t.OffsetIsAsync("after it", upload, upload.Length, "IETF-143");
     }
 
@@ -188,7 +199,8 @@ internal static class FramingCases
         var both = t.Append(upload, 0, completes: false, default).WithChunkedBody(upload.Content).With("Content-Length", "3");
         var first = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(both));
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Append with both", "refused and offset 0, or accepted and offset 10", first, $"{first.Outcome} and offset {offset}", first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
+        t.Checks.Judge("Append with both", "refused and offset 0, or accepted and offset 10", first, $"{first.Outcome} and offset {offset}",
+            first.IsSuccess ? offset == 10 : offset == 0, "IETF-144");
         var lengths = t.Append(upload, offset, completes: false, upload.Content).With("Content-Length", "3");
         var second = await t.SendRawAsync("PATCH", upload.Url, IetfCase.Text(lengths));
         t.Checks.Judge("Append with two Content-Lengths", "no success", second, !second.IsSuccess, "IETF-144");

@@ -90,17 +90,22 @@ internal static class StreamCases
         WireResponse? announced;
         do
         {
-            announced = await stream.ReadInterimAsync(t.Context.Capabilities.Draft.SendsInterim ? t.Patience : IetfCase.Moment, t.Cancellation);
+            announced =
+                await stream.ReadInterimAsync(t.Context.Capabilities.Draft.SendsInterim ? t.Patience : IetfCase.Moment, t.Cancellation);
         }
         while (announced is { Status: not 104 });
 
-        if (t.Checks.Judge("Interim response before the content", "104", announced is null ? "none" : "104", announced is not null, "IETF-060"))
+        if (t.Checks.Judge(
+            "Interim response before the content", "104", announced is null ? "none" : "104", announced is not null, "IETF-060"))
         {
             var faults = string.Join(" ", announced!.Malformed);
-            t.Checks.Judge("Form of the 104", "well-formed, and the stream is open", faults.Length == 0 ? "well-formed, and the stream is open" : faults, faults.Length == 0, "IETF-060");
-            t.Checks.Judge("Location of the 104", "a URL", IetfCase.Shown(announced.Fields, "Location"), t.Location(announced.Fields) is not null, "IETF-061");
+            t.Checks.Judge("Form of the 104", "well-formed, and the stream is open",
+                faults.Length == 0 ? "well-formed, and the stream is open" : faults, faults.Length == 0, "IETF-060");
+            t.Checks.Judge("Location of the 104", "a URL", IetfCase.Shown(announced.Fields, "Location"),
+                t.Location(announced.Fields) is not null, "IETF-061");
             t.Checks.Judge(
-                $"{Interop.Field} of the 104", $"{t.Version}", IetfCase.Shown(announced.Fields, Interop.Field), StructuredField.Integer(announced.Fields.All(Interop.Field)) == t.Version, "IETF-170");
+                $"{Interop.Field} of the 104", $"{t.Version}", IetfCase.Shown(announced.Fields, Interop.Field),
+                StructuredField.Integer(announced.Fields.All(Interop.Field)) == t.Version, "IETF-170");
             if (t.Location(announced.Fields) is { } url)
             {
                 t.Remember(url);
@@ -126,7 +131,8 @@ internal static class StreamCases
         t.Checks.Judge("Offset after the reset", $"at most {Half}, the number of bytes sent", $"{offset}", offset <= Half, "IETF-010");
         var head = await connection.Open().ExchangeAsync(t.Request("HEAD", upload.Url), t.Patience, t.Cancellation);
         t.Number("HEAD on the same connection", head, "Upload-Offset", offset, "IETF-104");
-        var last = await connection.Open().ExchangeAsync(t.Append(upload, offset, completes: true, upload.From(offset)), t.Patience, t.Cancellation);
+        var last = await connection.Open()
+            .ExchangeAsync(t.Append(upload, offset, completes: true, upload.From(offset)), t.Patience, t.Cancellation);
         if (t.Success("the last append on the same connection", last, "IETF-104"))
         {
             await t.ContentIsAsync(upload, t.Location(last.Response!.Fields), "IETF-104");
@@ -155,7 +161,8 @@ internal static class StreamCases
         const int Many = 200_000;
         var upload = await t.NewAsync(Many);
         await using var connection = await t.Context.ConnectHttp2Async(upload.Url);
-        var refused = await connection.Open().ExchangeAsync(t.Append(upload, 5, completes: false, upload.Content), t.Patience, t.Cancellation);
+        var refused =
+            await connection.Open().ExchangeAsync(t.Append(upload, 5, completes: false, upload.Content), t.Patience, t.Cancellation);
         t.Status("the append", refused, [409], "IETF-107");
         t.Number("the append", refused, "Upload-Offset", 0, "IETF-109");
         await t.OffsetIsAsync("after it", upload, 0, "IETF-107");
@@ -166,13 +173,17 @@ internal static class StreamCases
         var size = t.Chunk(1000);
         var upload = await t.NewAsync(0);
         await using var connection = await t.Context.ConnectHttp2Async(upload.Url);
-        var appends = new[] { t.Append(upload, 0, completes: false, t.Content(size)), t.Append(upload, 0, completes: false, t.Content(size)) };
+        var appends = new[]
+        {
+            t.Append(upload, 0, completes: false, t.Content(size)), t.Append(upload, 0, completes: false, t.Content(size)),
+        };
         var answers = await Task.WhenAll(appends.Select(append => connection.Open().ExchangeAsync(append, t.Patience, t.Cancellation)));
         var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));
         var taken = answers.Count(answer => answer.IsSuccess);
         var offset = await t.OffsetAsync(upload);
         t.Checks.Judge("Successes", "at most one", outcomes, taken <= 1, "IETF-127");
-        t.Checks.Judge("Offset after both appends", $"at most {size}, all of it after a success", $"{offset} after {outcomes}", offset <= size && (taken == 0 || offset == size), "IETF-127");
+        t.Checks.Judge("Offset after both appends", $"at most {size}, all of it after a success", $"{offset} after {outcomes}",
+            offset <= size && (taken == 0 || offset == size), "IETF-127");
     }
 
     private static async Task Overshoot(IetfCase t)

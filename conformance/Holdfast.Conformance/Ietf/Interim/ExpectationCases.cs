@@ -24,7 +24,8 @@ internal static class ExpectationCases
             Id = "ietf/interim/pipelined",
             Title = "A request pipelined after a creation gets its own response",
             Does = "Sends a creation with its content and an offset retrieval at once.",
-            Must = "The final response to the creation, then the one to the retrieval with its own offset. A server may close the connection after the first.",
+            Must = "The final response to the creation, then the one to the retrieval with its own offset. A server may close the "
+                + "connection after the first.",
             Why = "A 104 in the wrong place desynchronises all later responses.",
             Judges = ["IETF-087"],
             Versions = Interop.All,

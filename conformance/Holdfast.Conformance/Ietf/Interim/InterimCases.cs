@@ -69,7 +69,8 @@ internal static class InterimCases
             Id = "ietf/interim/progress-append",
             Title = "Progress of an append is reported correctly and without Location",
             Does = "Appends 120,000 bytes in one and a half seconds, and breaks off before the end.",
-            Must = "Each 104 has the version, a growing Upload-Offset that HEAD confirms, and no Location. From version 8 on at least one is sent.",
+            Must = "Each 104 has the version, a growing Upload-Offset that HEAD confirms, and no Location. From version 8 on at least one "
+                + "is sent.",
             Why = "Clients free acknowledged bytes.",
             Judges = ["IETF-005", "IETF-007", "IETF-009", "IETF-118", "IETF-119", "IETF-170", "IETF-229"],
             Versions = Interop.From(5),
@@ -107,7 +108,8 @@ internal static class InterimCases
         await using var connection = await t.Context.ConnectAsync(t.Endpoint);
         await t.SendPartAsync(connection, create, 0);
         var announced = await t.InterimAsync(connection);
-        if (!t.Checks.Judge("Interim response before the content", "104", announced is null ? "none" : "104", announced is not null, "IETF-060"))
+        if (!t.Checks.Judge(
+            "Interim response before the content", "104", announced is null ? "none" : "104", announced is not null, "IETF-060"))
         {
             return;
         }
@@ -117,7 +119,8 @@ internal static class InterimCases
         JudgeVersion(t, announced);
         if (t.Version >= 8)
         {
-            t.Checks.Judge("Upload-Limit of the 104", "a dictionary", IetfCase.Shown(announced.Fields, "Upload-Limit"), IetfCase.Limits(announced.Fields) is not null || !await t.HasLimitsAsync(), "IETF-062");
+            t.Checks.Judge("Upload-Limit of the 104", "a dictionary", IetfCase.Shown(announced.Fields, "Upload-Limit"),
+                IetfCase.Limits(announced.Fields) is not null || !await t.HasLimitsAsync(), "IETF-062");
         }
 
         await connection.SendAsync(create.Body, "body", t.Cancellation);
@@ -128,7 +131,9 @@ internal static class InterimCases
         }
 
         var others = IetfCase.Interims(answer).Select(interim => interim.Fields["Location"]).OfType<string>().ToList();
-        t.Checks.Judge("Location of later interim responses", "none, or the same", others.Count == 0 ? "none" : string.Join(" and ", others), others.TrueForAll(other => other == announced.Fields["Location"]), "IETF-070");
+        t.Checks.Judge("Location of later interim responses", "none, or the same",
+            others.Count == 0 ? "none" : string.Join(" and ", others), others.TrueForAll(other => other == announced.Fields["Location"]),
+            "IETF-070");
     }
 
     private static async Task UsableAtOnce(IetfCase t)
@@ -166,7 +171,8 @@ internal static class InterimCases
 
     private static async Task Http10(IetfCase t)
     {
-        var text = IetfCase.Text(t.Create(completes: true, t.Content(5))).Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
+        var text =
+            IetfCase.Text(t.Create(completes: true, t.Content(5))).Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
         var answer = await t.SendRawAsync("POST", t.Endpoint, text);
         var seen = answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim.Select(interim => interim.Status));
         t.Checks.Judge("Interim responses to HTTP/1.0", "none", seen, answer.Interim.Count == 0, "IETF-174");
@@ -184,7 +190,8 @@ internal static class InterimCases
             seen.Add(interim.Status);
         }
 
-        t.Checks.Judge("Interim responses before the content", "100 among them", seen.Count == 0 ? "none" : string.Join(", ", seen), seen.Contains(100), "IETF-136");
+        t.Checks.Judge("Interim responses before the content", "100 among them", seen.Count == 0 ? "none" : string.Join(", ", seen),
+            seen.Contains(100), "IETF-136");
         await connection.SendAsync(create.Body, "body", t.Cancellation);
         t.Success("the creation", await connection.ReadAsync("POST", t.Patience, t.Cancellation), "IETF-136");
     }
@@ -205,11 +212,13 @@ internal static class InterimCases
 
         var told = JudgeProgress(t, answer, Octets);
         t.Checks.Judge("Progress of an append in a second and a half", "at least one 104", $"{told.Count}", told.Count > 0, "IETF-118");
-        t.Checks.Judge("Location of the 104", "absent", told.Any(interim => interim.Fields.Has("Location")) ? "there" : "absent", !told.Any(interim => interim.Fields.Has("Location")), "IETF-119");
+        t.Checks.Judge("Location of the 104", "absent", told.Any(interim => interim.Fields.Has("Location")) ? "there" : "absent",
+            !told.Any(interim => interim.Fields.Has("Location")), "IETF-119");
         var most = told.Max(interim => IetfCase.Offset(interim.Fields)) ?? 0;
         var offset = await t.OffsetAsync(upload);
         t.Checks.Judge(
-            "Offset after the cut", $"at least {most}, the acknowledged offset", $"{offset}", offset >= most, "IETF-009", "IETF-005", "IETF-229");
+            "Offset after the cut", $"at least {most}, the acknowledged offset", $"{offset}", offset >= most, "IETF-009", "IETF-005",
+            "IETF-229");
     }
 
     private static async Task ProgressOfCreation(IetfCase t)
@@ -219,7 +228,8 @@ internal static class InterimCases
         t.Checks.Observe("Interim responses to a creation in a second and a half", $"{IetfCase.Interims(answer).Count}", "IETF-069");
         JudgeProgress(t, answer, Octets);
         var located = IetfCase.Interims(answer).Select(interim => interim.Fields.Has("Location")).ToList();
-        t.Checks.Judge("Interim responses with a Location", "only the first", $"{located.Count(has => has)}", located.LastIndexOf(true) <= 0, "IETF-219");
+        t.Checks.Judge("Interim responses with a Location", "only the first", $"{located.Count(has => has)}",
+            located.LastIndexOf(true) <= 0, "IETF-219");
     }
 
     private static async Task NextRequest(IetfCase t)
@@ -249,7 +259,8 @@ internal static class InterimCases
         var told = IetfCase.Interims(answer).Where(interim => interim.Fields.Has("Upload-Offset")).ToList();
         var offsets = told.Select(interim => IetfCase.Offset(interim.Fields)).ToList();
         var shown = told.Count == 0 ? "none" : string.Join(", ", told.Select(interim => interim.Fields["Upload-Offset"]));
-        t.Checks.Judge("Upload-Offset of the interim responses", $"integers up to {most}", shown, offsets.TrueForAll(offset => offset >= 0 && offset <= most), "IETF-007");
+        t.Checks.Judge("Upload-Offset of the interim responses", $"integers up to {most}", shown,
+            offsets.TrueForAll(offset => offset >= 0 && offset <= most), "IETF-007");
         t.Checks.Judge(
             "Upload-Offset of the interim responses", "never smaller than before", shown, offsets.SequenceEqual(offsets.Order()),
             "IETF-005", "IETF-229");
@@ -267,5 +278,6 @@ internal static class InterimCases
     }
 
     private static void JudgeVersion(IetfCase t, WireResponse interim) => t.Checks.Judge(
-        $"{Interop.Field} of the 104", $"{t.Version}", IetfCase.Shown(interim.Fields, Interop.Field), StructuredField.Integer(interim.Fields.All(Interop.Field)) == t.Version, "IETF-170");
+        $"{Interop.Field} of the 104", $"{t.Version}", IetfCase.Shown(interim.Fields, Interop.Field),
+        StructuredField.Integer(interim.Fields.All(Interop.Field)) == t.Version, "IETF-170");
 }

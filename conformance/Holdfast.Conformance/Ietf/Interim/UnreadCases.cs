@@ -40,6 +40,7 @@ internal static class UnreadCases
         var interims = IetfCase.Interims(answer);
         var size = interims.Sum(interim => interim.Fields.Sum(field => field.Name.Length + field.Value.Length + 4));
         t.Checks.Observe("Interim responses to the append", $"{interims.Count}, about {size} bytes of fields", "IETF-118");
-        t.Checks.Judge("Content while the client reads nothing", $"all {octets} bytes accepted", answer, isSent ? answer.Outcome : "not accepted in time", isSent && answer.IsSuccess, "IETF-104");
+        t.Checks.Judge("Content while the client reads nothing", $"all {octets} bytes accepted", answer,
+            isSent ? answer.Outcome : "not accepted in time", isSent && answer.IsSuccess, "IETF-104");
     }
 }

@@ -73,7 +73,8 @@ internal static class LimitCases
             Id = "ietf/limits/steady",
             Title = "The limits of an upload do not become stricter",
             Does = "Reads Upload-Limit of the creation and of HEAD before and after an append.",
-            Must = "No maximum shrinks, no minimum grows, the end does not come nearer (two seconds of rounding); max-size does not change in "
+            Must = "No maximum shrinks, no minimum grows, the end does not come nearer (two seconds of rounding); max-size does not "
+                + "change in "
                 + "version 6, and nothing but the time in version 7.",
             Why = "A client that follows the announced limits must not fail.",
             Judges = ["IETF-036", "IETF-037", "IETF-038", "IETF-222"],
@@ -139,13 +140,16 @@ internal static class LimitCases
         var accepts = fields.List("Accept-Patch").Contains(IetfCase.PartialUpload, StringComparer.OrdinalIgnoreCase);
         if (t.Version == 8)
         {
-            t.Checks.Judge("OPTIONS", "Upload-Limit, or Accept-Patch with application/partial-upload", $"{IetfCase.Shown(fields, "Upload-Limit")}, {IetfCase.Shown(fields, "Accept-Patch")}", limits is not null || accepts, "IETF-226");
+            t.Checks.Judge("OPTIONS", "Upload-Limit, or Accept-Patch with application/partial-upload",
+                $"{IetfCase.Shown(fields, "Upload-Limit")}, {IetfCase.Shown(fields, "Accept-Patch")}", limits is not null || accepts,
+                "IETF-226");
         }
 
         t.Checks.Judge("Upload-Limit of OPTIONS", "a dictionary", IetfCase.Shown(fields, "Upload-Limit"), limits is not null, "IETF-042");
         if (fields.Has("Upload-Limit"))
         {
-            t.Checks.Judge("Upload-Limit of OPTIONS", "not empty", IetfCase.Shown(fields, "Upload-Limit"), limits is null or { Count: > 0 }, "IETF-044");
+            t.Checks.Judge("Upload-Limit of OPTIONS", "not empty", IetfCase.Shown(fields, "Upload-Limit"), limits is null or { Count: > 0 },
+                "IETF-044");
         }
     }
 
@@ -154,7 +158,8 @@ internal static class LimitCases
         var options = await t.SendAsync(t.Request("OPTIONS", t.Endpoint) with { Target = "*" }, t.Endpoint);
         if (options.IsSuccess)
         {
-            t.Checks.Judge("Upload-Limit of OPTIONS *", "a dictionary", IetfCase.Shown(options.Response!.Fields, "Upload-Limit"), IetfCase.Limits(options.Response.Fields) is not null, "IETF-043");
+            t.Checks.Judge("Upload-Limit of OPTIONS *", "a dictionary", IetfCase.Shown(options.Response!.Fields, "Upload-Limit"),
+                IetfCase.Limits(options.Response.Fields) is not null, "IETF-043");
         }
         else
         {
@@ -174,12 +179,14 @@ internal static class LimitCases
         foreach (var (name, value) in granted.Where(member => member.Value is not null))
         {
             var offered = promised.GetValueOrDefault(name);
-            var holds = Maxima.Contains(name) ? offered is null || offered <= value : !Minima.Contains(name) || offered is null || offered >= value;
+            var holds =
+                Maxima.Contains(name) ? offered is null || offered <= value : !Minima.Contains(name) || offered is null || offered >= value;
             t.Checks.Judge($"{name} of OPTIONS", $"no laxer than {value}", offered is null ? "absent" : $"{offered}", holds, "IETF-045");
         }
     }
 
-    private static async Task Creation(IetfCase t) => await t.TellsLimitsAsync("the creation", await t.CreateAsync(completes: false), "IETF-066");
+    private static async Task Creation(IetfCase t) =>
+        await t.TellsLimitsAsync("the creation", await t.CreateAsync(completes: false), "IETF-066");
 
     private static async Task Retrieval(IetfCase t) => await t.TellsLimitsAsync("HEAD", await t.HeadAsync(await t.NewAsync(5)), "IETF-090");
 
@@ -214,7 +221,9 @@ internal static class LimitCases
             foreach (var name in names)
             {
                 var (old, now) = (before.GetValueOrDefault(name), after.GetValueOrDefault(name));
-                t.Checks.Judge($"{name} after an append", $"{wanted} than {old?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "before"}", now is null ? "absent" : $"{now}", old is null || holds(old.Value, now), requirement);
+                t.Checks.Judge($"{name} after an append",
+                    $"{wanted} than {old?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "before"}",
+                    now is null ? "absent" : $"{now}", old is null || holds(old.Value, now), requirement);
                 if (t.Version > 6 || name == "max-size")
                 {
                     t.Checks.Judge($"{name} after an append", "as before", now is null ? "absent" : $"{now}", old == now, "IETF-222");
@@ -224,12 +233,14 @@ internal static class LimitCases
     }
 
     // Seconds are rounded, at both ends.
-    private static void JudgeEnd(IetfCase t, (TimeSpan At, IReadOnlyDictionary<string, long?> Limits) before, (TimeSpan At, IReadOnlyDictionary<string, long?> Limits) after)
+    private static void JudgeEnd(IetfCase t, (TimeSpan At, IReadOnlyDictionary<string, long?> Limits) before,
+        (TimeSpan At, IReadOnlyDictionary<string, long?> Limits) after)
     {
         const double Rounding = 2;
         if (before.Limits.GetValueOrDefault("max-age") is { } old && after.Limits.GetValueOrDefault("max-age") is { } now)
         {
-            t.Checks.Judge("Expiration of the upload after an append", "not earlier", $"{old} s, later {now} s", after.At.TotalSeconds + now >= before.At.TotalSeconds + old - Rounding, "IETF-038");
+            t.Checks.Judge("Expiration of the upload after an append", "not earlier", $"{old} s, later {now} s",
+                after.At.TotalSeconds + now >= before.At.TotalSeconds + old - Rounding, "IETF-038");
         }
         else
         {
@@ -289,7 +300,8 @@ internal static class LimitCases
     {
         var upload = await t.NewAsync(t.Chunk(5) + 1);
         await t.TakenAsync(upload, 0, t.Chunk(5));
-        t.Success("a last append of one byte", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))), "IETF-033");
+        t.Success("a last append of one byte", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))),
+            "IETF-033");
     }
 
     private static async Task<IReadOnlyDictionary<string, long?>?> LimitsOfAsync(Task<Exchange> asking) =>

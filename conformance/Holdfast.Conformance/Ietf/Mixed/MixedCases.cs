@@ -35,7 +35,8 @@ internal static class MixedCases
         {
             Id = "ietf/mixed/another-version",
             Title = "An upload that another version continues is never complete by mistake",
-            Does = "Creates in this version, appends half in another that the target speaks, sends HEAD in this one, and finishes in the other.",
+            Does = "Creates in this version, appends half in another that the target speaks, sends HEAD in this one, and finishes in the "
+                + "other.",
             Must = "Each append is accepted completely or refused; not complete before the last; then complete, or gone.",
             Why = "Devices are updated while uploads are open.",
             Judges = ["IETF-014", "IETF-104", "IETF-106"],
@@ -50,8 +51,11 @@ internal static class MixedCases
         foreach (var time in new[] { "once", "again" })
         {
             var created = await t.CreateAsync(t.Create(completes: false).With("Tus-Resumable", "1.0.0").With("Upload-Length", "10"));
-            var isDraft = IetfCase.Interims(created).Count > 0 || (created.IsSuccess && t.Completeness(created.Response!.Fields) is not null);
-            t.Checks.Observe($"A creation of both protocols, {time}", $"{created.Outcome}, answered as {(isDraft ? "the draft's" : created["Tus-Resumable"] is null ? "neither's" : "tus'")}", "IETF-087");
+            var isDraft =
+                IetfCase.Interims(created).Count > 0 || (created.IsSuccess && t.Completeness(created.Response!.Fields) is not null);
+            t.Checks.Observe($"A creation of both protocols, {time}",
+                $"{created.Outcome}, answered as {(isDraft ? "the draft's" : created["Tus-Resumable"] is null ? "neither's" : "tus'")}",
+                "IETF-087");
             if (isDraft && created.IsSuccess && t.Location(created.Response!.Fields) is { } url)
             {
                 await t.OffsetIsAsync($"of the upload, {time}", new Upload(url, []), 0, "IETF-087");

@@ -19,7 +19,8 @@ internal static class InterimFaultCases
         {
             Id = "ietf/resilience/interim/stripped",
             Title = "A creation succeeds although a proxy removes its interim responses",
-            Does = "Sends a creation with the first part of the content through a proxy that removes every 104, and continues with the URL of the final response.",
+            Does = "Sends a creation with the first part of the content through a proxy that removes every 104, and continues with the "
+                + "URL of the final response.",
             Must = "The final response has the upload's URL; the offset counts the content; the finished file is correct.",
             Why = "Most proxies remove 1xx responses that they do not know.",
             Judges = ["IETF-065", "IETF-203", "IETF-010", "IETF-104"],
@@ -27,14 +28,18 @@ internal static class InterimFaultCases
             Rank = 2,
             Run = IetfCases.Run(Stripped),
         },
-        Lost("stripped-and-cut", "removed before the connection breaks", "removes every 104 and cuts the connection half way", HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim()),
-        Lost("mangled", "mangled", "inverts the first byte of the 104 and closes the connection", HttpTrigger.BeforeResponse(104), HttpAction.Corrupt()),
-        Lost("swallowed", "lost with its connection", "closes the connection instead of the 104", HttpTrigger.BeforeResponse(104), HttpAction.Close()),
+        Lost("stripped-and-cut", "removed before the connection breaks", "removes every 104 and cuts the connection half way",
+            HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim()),
+        Lost("mangled", "mangled", "inverts the first byte of the 104 and closes the connection", HttpTrigger.BeforeResponse(104),
+            HttpAction.Corrupt()),
+        Lost("swallowed", "lost with its connection", "closes the connection instead of the 104", HttpTrigger.BeforeResponse(104),
+            HttpAction.Close()),
         new()
         {
             Id = "ietf/resilience/interim/taken-for-final",
             Title = "An upload can be resumed after a proxy took its 104 for the final response",
-            Does = "Sends a part of a creation through a proxy that passes the 104 on and then ends the connection, sends HEAD to the announced URL and finishes.",
+            Does = "Sends a part of a creation through a proxy that passes the 104 on and then ends the connection, sends HEAD to the "
+                + "announced URL and finishes.",
             Must = "HEAD reports an offset of at most the bytes sent, and the finished file is correct.",
             Why = "An old proxy takes a 1xx for the final response, and does not expect another.",
             Judges = ["IETF-087", "IETF-010", "IETF-104"],

@@ -175,7 +175,8 @@ internal static class RetrievalCases
             await t.OffsetIsAsync($"number {time}", upload, t.Chunk(5), "IETF-128", "IETF-005");
         }
 
-        t.Success("the append at that offset", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))), "IETF-128");
+        t.Success("the append at that offset", await t.AppendAsync(upload, t.Chunk(5), completes: true, upload.From(t.Chunk(5))),
+            "IETF-128");
     }
 
     private static async Task Get(IetfCase t)
@@ -189,7 +190,8 @@ internal static class RetrievalCases
         if (got.Response is not null && head.Response is not null)
         {
             t.Checks.Judge(
-                "Upload-Complete of GET", $"{IetfCase.Shown(head.Response.Fields, "Upload-Complete")}, as of HEAD", IetfCase.Shown(got.Response.Fields, "Upload-Complete"),
+                "Upload-Complete of GET", $"{IetfCase.Shown(head.Response.Fields, "Upload-Complete")}, as of HEAD",
+                IetfCase.Shown(got.Response.Fields, "Upload-Complete"),
                 got["Upload-Complete"] == head["Upload-Complete"], "IETF-093");
         }
     }
@@ -201,7 +203,9 @@ internal static class RetrievalCases
         t.Checks.Control("HEAD", await t.HeadAsync(upload));
         var offset = await t.SendAsync(head.With("Upload-Offset", "0"), upload.Url);
         var completeness = await t.SendAsync(Interop.Completing(head, t.Version, completes: true), upload.Url);
-        t.Each("HEAD with fields of an append", "400", [("Upload-Offset", offset, offset.Is(400)), (Interop.CompletenessField(t.Version), completeness, completeness.Is(400))], "IETF-210");
+        t.Each("HEAD with fields of an append", "400",
+            [("Upload-Offset", offset, offset.Is(400)), (Interop.CompletenessField(t.Version), completeness, completeness.Is(400))],
+            "IETF-210");
     }
 
     private static async Task UnreadFields(IetfCase t)
@@ -226,7 +230,8 @@ internal static class RetrievalCases
         t.Status("HEAD of an unknown upload", head, [404], "IETF-212");
         if (head.Response is not null)
         {
-            t.Checks.Judge("Upload-Offset of an unknown upload", "absent", IetfCase.Shown(head.Response.Fields, "Upload-Offset"), head["Upload-Offset"] is null, "IETF-212");
+            t.Checks.Judge("Upload-Offset of an unknown upload", "absent", IetfCase.Shown(head.Response.Fields, "Upload-Offset"),
+                head["Upload-Offset"] is null, "IETF-212");
         }
     }
 }

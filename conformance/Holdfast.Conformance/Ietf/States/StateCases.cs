@@ -9,10 +9,12 @@ namespace Holdfast.Conformance.Ietf.States;
 internal static class StateCases
 {
     private const string Does =
-        "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only recorded here.";
+        "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only "
+            + "recorded here.";
 
     private static readonly string[] Retrieved =
-        ["IETF-005", "IETF-014", "IETF-026", "IETF-087", "IETF-088", "IETF-089", "IETF-090", "IETF-091", "IETF-170", "IETF-208", "IETF-209", "IETF-222", "IETF-230"];
+        ["IETF-005", "IETF-014", "IETF-026", "IETF-087", "IETF-088", "IETF-089", "IETF-090", "IETF-091", "IETF-170", "IETF-208", "IETF-209",
+            "IETF-222", "IETF-230"];
 
     private static readonly string[] Appended = ["IETF-104", "IETF-113", "IETF-120", "IETF-204", "IETF-206"];
 
@@ -23,9 +25,11 @@ internal static class StateCases
             Id = "ietf/states/partial",
             Title = "A partially sent upload follows every rule that a new one follows",
             Does = $"Appends a part, then sends HEAD, requests that must be refused, an empty append and another part. {Does}",
-            Must = "Each response has the required fields and no forbidden content; a refusal changes nothing; length and limits do not change, and the offset never shrinks.",
+            Must = "Each response has the required fields and no forbidden content; a refusal changes nothing; length and limits do not "
+                + "change, and the offset never shrinks.",
             Why = "Uploads are resumed in this state.",
-            Judges = [.. Retrieved, "IETF-036", "IETF-037", "IETF-104", "IETF-107", "IETF-108", "IETF-109", "IETF-113", "IETF-120", "IETF-140", "IETF-204", "IETF-210", "IETF-211", "IETF-224"],
+            Judges = [.. Retrieved, "IETF-036", "IETF-037", "IETF-104", "IETF-107", "IETF-108", "IETF-109", "IETF-113", "IETF-120",
+                "IETF-140", "IETF-204", "IETF-210", "IETF-211", "IETF-224"],
             Versions = Interop.All,
             Run = IetfCases.Run(Partial),
         },
@@ -33,8 +37,10 @@ internal static class StateCases
         {
             Id = "ietf/states/complete",
             Title = "A complete upload follows every rule that a new one follows",
-            Does = $"Finishes an upload in two appends, then sends HEAD and appends that must be refused, and reads the content before and after. {Does}",
-            Must = "The upload resource is gone, or each response has the required fields and no forbidden content, and no byte is appended or changed.",
+            Does = "Finishes an upload in two appends, then sends HEAD and appends that must be refused, and reads the content before "
+                + $"and after. {Does}",
+            Must = "The upload resource is gone, or each response has the required fields and no forbidden content, and no byte is "
+                + "appended or changed.",
             Why = "Servers hand finished files over to the application, and may no longer follow the rules.",
             Judges = [.. Retrieved, .. Appended, "IETF-011", "IETF-036", "IETF-037", "IETF-225"],
             Versions = Interop.All,
@@ -70,7 +76,8 @@ internal static class StateCases
         if (t.Version >= 7)
         {
             t.Checks.Observe(
-                "HEAD and DELETE with Upload-Offset", "not sent, because this version does not define the field there", "IETF-210", "IETF-211");
+                "HEAD and DELETE with Upload-Offset", "not sent, because this version does not define the field there", "IETF-210",
+                "IETF-211");
         }
 
         watch.Close();

@@ -86,13 +86,15 @@ internal sealed class StateWatch(IetfCase t)
     public async Task<(UploadState After, Exchange Answer)> AppendAsync(UploadState state, int count, bool completes)
     {
         var name = completes ? "the last append" : "an append";
-        var (answer, _) = await AskAsync(name, t.Append(state.Upload, state.Offset, completes, state.Upload.From(state.Offset, count)), state.Url);
+        var (answer, _) =
+            await AskAsync(name, t.Append(state.Upload, state.Offset, completes, state.Upload.From(state.Offset, count)), state.Url);
         Rules.Judge($"Status of {name}", "a 2xx status", answer.Outcome, answer.IsSuccess, completes ? "IETF-206" : "IETF-113", "IETF-104");
         if (!answer.IsSuccess)
         {
             throw Rules.IsOrdinary
                 ? IetfCase.Unsupported($"An append to an ordinary upload fails, too: {answer.Outcome}. Other cases judge that.")
-                : CaseStoppedException.Judged($"An append at offset {state.Offset} was answered with {answer.Outcome}, so the case cannot continue.");
+                : CaseStoppedException.Judged(
+                    $"An append at offset {state.Offset} was answered with {answer.Outcome}, so the case cannot continue.");
         }
 
         var after = state with { Offset = state.Offset + count, IsComplete = completes };
@@ -123,7 +125,8 @@ internal sealed class StateWatch(IetfCase t)
 
         if (t.Version <= 6)
         {
-            yield return new("HEAD with Upload-Offset", t.Request("HEAD", state.Url).With("Upload-Offset", Text(state.Offset)), "IETF-210") { Status = 400 };
+            yield return new("HEAD with Upload-Offset", t.Request("HEAD", state.Url).With("Upload-Offset", Text(state.Offset)),
+                "IETF-210") { Status = 400 };
             var delete = t.Request("DELETE", state.Url).With("Content-Length", "0").With("Upload-Offset", Text(state.Offset));
             yield return new("DELETE with Upload-Offset", delete, "IETF-211") { Status = 400 };
         }
@@ -169,14 +172,16 @@ internal sealed class StateWatch(IetfCase t)
     }
 
     /// <summary>
-    /// Sends what a complete upload must not take. From version 8 on an append behind its end may be answered by ending the upload resource.
+    /// Sends what a complete upload must not take. From version 8 on an append behind its end may be answered by ending the upload
+    /// resource.
     /// </summary>
     public async Task BeyondAsync(UploadState state)
     {
         var before = Description(await t.HeadAsync(state.Url));
         foreach (var (name, offset, completes) in new[]
         {
-            ("an append at offset 0", 0L, false), ("an append after the end", state.Offset, false), ("another last append", state.Offset, true),
+            ("an append at offset 0", 0L, false), ("an append after the end", state.Offset, false),
+            ("another last append", state.Offset, true),
         })
         {
             var (answer, head) = await AskAsync(name, t.Append(state.Upload, offset, completes, t.Content(t.Chunk(5))), state.Url);
@@ -211,7 +216,10 @@ internal sealed class StateWatch(IetfCase t)
             return;
         }
 
-        foreach (var request in new[] { t.Request("HEAD", state.Url), t.Append(state.Upload, state.Offset, completes: true, state.Upload.From(state.Offset)) })
+        foreach (var request in new[]
+        {
+            t.Request("HEAD", state.Url), t.Append(state.Upload, state.Offset, completes: true, state.Upload.From(state.Offset)),
+        })
         {
             var name = $"{request.Method} of a deleted upload";
             var (answer, _) = await AskAsync(name, request, state.Url);
@@ -241,7 +249,8 @@ internal sealed class StateWatch(IetfCase t)
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Description(Exchange head) => string.Join(
-        ", ", Described.Where(field => head[field] is not null).Select(field => $"{field} {IetfCase.Shown(head.Response!.Fields, field)}").Prepend(head.Outcome));
+        ", ", Described.Where(field => head[field] is not null).Select(field => $"{field} {IetfCase.Shown(head.Response!.Fields, field)}")
+            .Prepend(head.Outcome));
 
     // Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen.
     private async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
@@ -328,7 +337,8 @@ internal sealed class StateWatch(IetfCase t)
             return;
         }
 
-        var changed = (now ?? first).Where(limit => limit.Key != "max-age" && IsChanged(limit.Key, first.GetValueOrDefault(limit.Key), limit.Value));
+        var changed =
+            (now ?? first).Where(limit => limit.Key != "max-age" && IsChanged(limit.Key, first.GetValueOrDefault(limit.Key), limit.Value));
         var shown = string.Join(", ", changed.Select(limit => $"{limit.Key}={limit.Value}"));
         var expected = t.Version <= 7 ? "as when the upload was new" : "no stricter than when the upload was new";
         Rules.Judge(

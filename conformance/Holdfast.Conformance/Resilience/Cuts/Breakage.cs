@@ -13,13 +13,16 @@ namespace Holdfast.Conformance.Resilience.Cuts;
 internal sealed record Breakage(string Name, string Words, string Why, params IReadOnlyList<Toxic> Toxics)
 {
     public static Breakage Fin { get; } = new(
-        "fin", "closed (FIN)", "A closed laptop, a process that exits and most proxies end a transfer this way.", Toxic.LimitData(0) with { Stream = ToxicStream.Upstream });
+        "fin", "closed (FIN)", "A closed laptop, a process that exits and most proxies end a transfer this way.",
+        Toxic.LimitData(0) with { Stream = ToxicStream.Upstream });
 
     public static Breakage Reset { get; } = new(
-        "reset", "reset (RST)", "Mobile networks, firewalls and crashed clients end a transfer this way.", Toxic.ResetPeer() with { Stream = ToxicStream.Upstream });
+        "reset", "reset (RST)", "Mobile networks, firewalls and crashed clients end a transfer this way.",
+        Toxic.ResetPeer() with { Stream = ToxicStream.Upstream });
 
     public static Breakage BlackHole { get; } = new(
-        "black-hole", "dropped without notice", "A phone that loses its network closes no connection, and the server still holds the upload's lock.",
+        "black-hole", "dropped without notice",
+        "A phone that loses its network closes no connection, and the server still holds the upload's lock.",
         Toxic.Timeout() with { Name = "hole-up", Stream = ToxicStream.Upstream }, Toxic.Timeout() with { Name = "hole-down" });
 
     public static IReadOnlyList<Breakage> All { get; } = [Fin, Reset, BlackHole];

@@ -8,7 +8,8 @@ internal static class CutScenarios
 {
     private const int Octets = 4000;
 
-    // Repeats a cut after which nothing is stored. On a busy machine the HEAD after a cut may reach the server before the bytes do, and it then
+    // Repeats a cut after which nothing is stored. On a busy machine the HEAD after a cut may reach the server before the bytes do, and it
+    // then
     // rightly ends an append without any. A server that stores nothing below its buffer's size does so each time.
     private const int Attempts = 3;
 
@@ -25,7 +26,8 @@ internal static class CutScenarios
         {
             Path = "cut/crumbs",
             Title = "Transfers cut after 1, 40, 4096 and 60000 bytes all make progress",
-            Does = "Sends four appends of one upload, each over a link that closes after that many bytes of the body; sends HEAD after each, then resumes.",
+            Does = "Sends four appends of one upload, each over a link that closes after that many bytes of the body; sends HEAD after "
+                + "each, then resumes.",
             Must = "The offset never shrinks, each cut keeps some bytes, and the resumed upload is correct.",
             Why = "A server that keeps nothing below its write buffer never finishes an upload over a link that drops every few kilobytes.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Progresses, Promise.Resumes, Promise.Whole],
@@ -39,14 +41,17 @@ internal static class CutScenarios
     {
         Path = $"cut/{place.Name}/{breakage.Name}",
         Title = $"An append that is {breakage.Words} {place.Words} can be resumed",
-        Does = $"After some acknowledged bytes, sends an append of {Octets} whose connection is {breakage.Words} {place.Words}; then HEAD, then resumes.",
+        Does = $"After some acknowledged bytes, sends an append of {Octets} whose connection is {breakage.Words} {place.Words}; then "
+            + "HEAD, then resumes.",
         Must = place.IsOfBody
-            ? "The offset is at least what was acknowledged and at most what arrived, some of the arrived bytes are stored, and the finished upload is correct."
+            ? "The offset is at least what was acknowledged and at most what arrived, some of the arrived bytes are stored, and the "
+                + "finished upload is correct."
             : "The offset is the acknowledged one, and the finished upload is correct.",
         Why = breakage.Why,
         Promises =
         [
-            Promise.KeepsAcknowledged, Promise.CountsNoMore, .. place.IsOfBody ? [Promise.KeepsPart, Promise.KeepsAll] : Array.Empty<Promise>(),
+            Promise.KeepsAcknowledged, Promise.CountsNoMore,
+            .. place.IsOfBody ? [Promise.KeepsPart, Promise.KeepsAll] : Array.Empty<Promise>(),
             .. EndsUpload(place) ? [Promise.CompletesOnlyWhole] : Array.Empty<Promise>(), Promise.Resumes, Promise.Whole,
         ],
         InEveryVersion = EndsUpload(place) && !breakage.IsSilent,
@@ -106,7 +111,8 @@ internal static class CutScenarios
         var broken = t.Context.Clock.Elapsed;
         if (!breakage.IsSilent)
         {
-            t.Observe(Promise.Resumes, "What the client received", (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
+            t.Observe(Promise.Resumes, "What the client received",
+                (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
         }
 
         await t.OffsetAsync(upload);

@@ -20,7 +20,8 @@ internal static class PauseScenarios
     {
         Path = $"pause/{place.Name}",
         Title = $"An append that stalls for a moment {place.Words} continues",
-        Does = $"Sends an append of {Octets} bytes over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, and then releases it.",
+        Does = $"Sends an append of {Octets} bytes over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, "
+            + "and then releases it.",
         Must = "The append succeeds; the offset is correct, and the finished upload has the correct content.",
         Why = "Every mobile network stalls for a moment between two cells; this must not affect uploads.",
         Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
@@ -46,7 +47,8 @@ internal static class PauseScenarios
         await link.RemoveAsync(held.Name, t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         t.Judge(Promise.Takes, "The append that stalled for a moment", "a 2xx status", answer, answer.IsSuccess);
-        t.Within("after it", await t.SettledOffsetAsync(upload, acknowledged + octets), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
+        t.Within("after it", await t.SettledOffsetAsync(upload, acknowledged + octets),
+            answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
     }
 }

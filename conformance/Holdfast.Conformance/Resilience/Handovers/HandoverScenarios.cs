@@ -19,16 +19,24 @@ internal static class HandoverScenarios
         ("fast", "comes fast", 120_000, Holder.FastAsync),
     ];
 
-    public static IReadOnlyList<FaultScenario> All { get; } = [.. Holders.SelectMany(holder => new[] { ByHead(holder.Name, holder.Words, holder.Octets, holder.Hold), ByAppend(holder.Name, holder.Words, holder.Octets, holder.Hold), ByDelete(holder.Name, holder.Words, holder.Octets, holder.Hold) })];
+    public static IReadOnlyList<FaultScenario> All { get; } = [.. Holders.SelectMany(holder => new[]
+    {
+        ByHead(holder.Name, holder.Words, holder.Octets, holder.Hold), ByAppend(holder.Name, holder.Words, holder.Octets, holder.Hold),
+        ByDelete(holder.Name, holder.Words, holder.Octets, holder.Hold),
+    })];
 
     private static FaultScenario ByHead(string name, string words, int octets, Hold hold) => new()
     {
         Path = $"handover/head-from-{name}",
         Title = $"HEAD takes over an upload whose append {words}",
-        Does = $"Starts an append that {words}, sends HEAD on another connection and appends from there, then lets the old append continue to its end.",
-        Must = "HEAD is answered within 30 s with an offset of at most the bytes sent; once the new append is accepted, the old one changes nothing and gets no success.",
-        Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. Two transfers must not write one file.",
-        Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.TellsTheOld, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
+        Does = $"Starts an append that {words}, sends HEAD on another connection and appends from there, then lets the old append "
+            + "continue to its end.",
+        Must = "HEAD is answered within 30 s with an offset of at most the bytes sent; once the new append is accepted, the old one "
+            + "changes nothing and gets no success.",
+        Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. Two transfers must not write one "
+            + "file.",
+        Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.OldAppendFails, Promise.LateOctetsVanish,
+            Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 1,
@@ -39,8 +47,10 @@ internal static class HandoverScenarios
     {
         Path = $"handover/append-from-{name}",
         Title = $"A second append is answered while one {words}",
-        Does = $"Starts an append that {words}, repeats it completely on another connection without an offset retrieval, and lets the old one continue to its end.",
-        Must = "The second append is answered within 30 s with any status; the offset is between the acknowledged and the sent bytes; the finished upload is correct.",
+        Does = $"Starts an append that {words}, repeats it completely on another connection without an offset retrieval, and lets the "
+            + "old one continue to its end.",
+        Must = "The second append is answered within 30 s with any status; the offset is between the acknowledged and the sent bytes; the "
+            + "finished upload is correct.",
         Why = "Clients retry without an offset retrieval. Bytes of two alternating transfers create a file that no client sent.",
         Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
@@ -74,19 +84,21 @@ internal static class HandoverScenarios
         if (head.IsSuccess && t.Protocol.Offset(head) is { } offset)
         {
             t.Within("handed over", offset, acknowledged, holder.Reach);
-            var next = await t.SendAsync(t.Append(upload, offset, upload.Length - Rest - (int)offset), upload.Url, patience: ResumableCase.BusyPatience);
+            var next = await t.SendAsync(
+                t.Append(upload, offset, upload.Length - Rest - (int)offset), upload.Url, patience: ResumableCase.BusyPatience);
             t.Observe(Promise.Yields, "The append at the offset of the handover", next.Outcome);
             taken = next.IsSuccess;
         }
 
         var old = await holder.EndAsync();
-        t.Observe(Promise.TellsTheOld, "Final response to the old append", old.Outcome);
+        t.Observe(Promise.OldAppendFails, "Final response to the old append", old.Outcome);
         t.Observe(Promise.LateOctetsVanish, "The new append", taken ? "taken" : "not taken");
         if (taken)
         {
             holder.JudgeTold(old);
             var after = await t.OffsetAsync(upload);
-            t.Judge(Promise.LateOctetsVanish, "Offset after the old append's bytes", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
+            t.Judge(Promise.LateOctetsVanish, "Offset after the old append's bytes", $"{upload.Length - Rest}", $"{after}",
+                after == upload.Length - Rest);
         }
 
         await t.FinishAsync(upload);
@@ -97,7 +109,8 @@ internal static class HandoverScenarios
         var octets = t.Chunk(size);
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var holder = await hold(t, upload, acknowledged, octets);
-        await AskAsync(t, "the second append", t.Append(upload, acknowledged, octets), upload, answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
+        await AskAsync(t, "the second append", t.Append(upload, acknowledged, octets), upload,
+            answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
         t.Observe(Promise.Yields, "Final response to the old append", (await holder.EndAsync()).Outcome);
         t.Within("after both", await t.OffsetAsync(upload), acknowledged, acknowledged + octets);
         await t.FinishAsync(upload);
@@ -108,7 +121,8 @@ internal static class HandoverScenarios
         var octets = t.Chunk(size);
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var holder = await hold(t, upload, acknowledged, octets);
-        var deleted = await AskAsync(t, "DELETE", t.Delete(upload), upload, answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
+        var deleted = await AskAsync(
+            t, "DELETE", t.Delete(upload), upload, answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
         t.Observe(Promise.Yields, "Final response to the old append", (await holder.EndAsync()).Outcome);
         if (ResumableCase.IsDeleted(deleted))
         {
@@ -121,13 +135,15 @@ internal static class HandoverScenarios
     }
 
     /// <summary>Asks for an upload that is held, and judges that there is an answer of the kind that is due.</summary>
-    public static async Task<Exchange> AskAsync(ResumableCase t, string subject, WireRequest request, Upload upload, Func<Exchange, bool> due)
+    public static async Task<Exchange> AskAsync(
+        ResumableCase t, string subject, WireRequest request, Upload upload, Func<Exchange, bool> due)
     {
         var since = t.Context.Clock.Elapsed;
         var answer = await t.SendAsync(request, upload.Url, patience: ResumableCase.BusyPatience);
         var waited = (t.Context.Clock.Elapsed - since).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
         t.Observe(Promise.Yields, $"Time until the response to {subject}", $"{waited} ms");
-        t.Judge(Promise.Yields, $"Response to {subject} during an append", $"a success, or a temporary refusal, within {ResumableCase.BusyPatience.TotalSeconds:0} s", answer.Outcome, due(answer));
+        t.Judge(Promise.Yields, $"Response to {subject} during an append",
+            $"a success, or a temporary refusal, within {ResumableCase.BusyPatience.TotalSeconds:0} s", answer.Outcome, due(answer));
         return answer;
     }
 }

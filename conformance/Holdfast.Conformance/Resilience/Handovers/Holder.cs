@@ -80,7 +80,8 @@ internal sealed class Holder : IAsyncDisposable
         var all = From + _request.Body.Length;
         var misled = answer.IsSuccess && (_t.Protocol.Offset(answer) ?? all) < all;
         _t.Judge(
-            Promise.TellsTheOld, "Response to the append that was taken over", "no success unless all its bytes are stored", misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
+            Promise.OldAppendFails, "Response to the append that was taken over", "no success unless all its bytes are stored",
+            misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
     }
 
     /// <summary>Lets go of what the link holds.</summary>

@@ -31,7 +31,8 @@ internal static class WaiterScenarios
         {
             Path = "handover/four-appends",
             Title = "Four appends at once to a stalled upload do not mix",
-            Does = "Stalls an append half way and sends four appends with different bytes at the same offset at once, then lets the old bytes arrive.",
+            Does = "Stalls an append half way and sends four appends with different bytes at the same offset at once, then lets the old "
+                + "bytes arrive.",
             Must = "Each is answered within 30 s, at most one is accepted, and the stored bytes are those of one of them only.",
             Why = "The server must compare the offset after it has taken the lock, not before.",
             Promises = [Promise.Yields, Promise.OneWriter, Promise.Resumes, Promise.Whole],
@@ -43,7 +44,8 @@ internal static class WaiterScenarios
         {
             Path = "handover/one-of-each",
             Title = "HEAD, an append and DELETE at once for a stalled upload are all answered",
-            Does = "Stalls an append half way and sends HEAD, the same append and DELETE at once on other connections, then lets the old bytes arrive.",
+            Does = "Stalls an append half way and sends HEAD, the same append and DELETE at once on other connections, then lets the old "
+                + "bytes arrive.",
             Must = "Each is answered within 30 s; after a successful DELETE the upload stays deleted.",
             Why = "The order is undefined, but a deleted upload must stay deleted.",
             Promises = [Promise.Yields, Promise.StaysGone],

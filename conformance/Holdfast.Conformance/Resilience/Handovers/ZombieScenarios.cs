@@ -16,7 +16,8 @@ internal static class ZombieScenarios
         {
             Path = "zombie/during-resume",
             Title = "Late bytes do not mix with those of the append that resumes",
-            Does = "Stalls an append half way, sends HEAD and half of the append that resumes, lets the late bytes arrive, then sends the other half.",
+            Does = "Stalls an append half way, sends HEAD and half of the append that resumes, lets the late bytes arrive, then sends the "
+                + "other half.",
             Must = "The finished upload is correct: the late bytes change nothing.",
             Why = "Both transfers were correct when they began; only a server that ends the old one keeps them apart.",
             Promises = [Promise.LateOctetsVanish, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
@@ -28,7 +29,8 @@ internal static class ZombieScenarios
         {
             Path = "zombie/after-completion",
             Title = "Late bytes do not change a finished upload",
-            Does = "Stalls an append half way, finishes the upload on another connection, then lets the old bytes arrive, and reads the upload.",
+            Does = "Stalls an append half way, finishes the upload on another connection, then lets the old bytes arrive, and reads the "
+                + "upload.",
             Must = "The content is the same as when the upload was finished.",
             Why = "Content that was already processed must not change afterwards.",
             Promises = [Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
@@ -40,7 +42,8 @@ internal static class ZombieScenarios
         {
             Path = "zombie/whole-request",
             Title = "An append that arrives after its own repetition is refused",
-            Does = "Sends an append over a link that holds all of it, repeats it over another link, continues, then lets the first one arrive.",
+            Does = "Sends an append over a link that holds all of it, repeats it over another link, continues, then lets the first one "
+                + "arrive.",
             Must = "The late append gets 409 or a closed connection; the offset does not change; the finished upload is correct.",
             Why = "Networks deliver requests late that the client has given up, and whose offset was correct when they were sent.",
             Promises = [Promise.RefusesRepetition, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
@@ -51,7 +54,8 @@ internal static class ZombieScenarios
         {
             Path = "zombie/two-generations",
             Title = "Late bytes of two abandoned appends change nothing",
-            Does = "Stalls an append, resumes with another that also stalls, resumes again, then lets the bytes of both arrive, those of the second first.",
+            Does = "Stalls an append, resumes with another that also stalls, resumes again, then lets the bytes of both arrive, those of "
+                + "the second first.",
             Must = "The offset is the one after the third append, and the finished upload is correct.",
             Why = "A train that passes two tunnels leaves two of them; a server that only ends the last one accepts the first again.",
             Promises = [Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
@@ -84,7 +88,8 @@ internal static class ZombieScenarios
         if (answer.IsSuccess)
         {
             var after = await t.OffsetAsync(upload);
-            t.Judge(Promise.LateOctetsVanish, "Offset after both appends", $"{upload.Length - Rest}", $"{after}", after == upload.Length - Rest);
+            t.Judge(Promise.LateOctetsVanish, "Offset after both appends", $"{upload.Length - Rest}", $"{after}",
+                after == upload.Length - Rest);
         }
 
         await t.FinishAsync(upload);

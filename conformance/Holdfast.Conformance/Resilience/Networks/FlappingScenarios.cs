@@ -22,7 +22,8 @@ internal static class FlappingScenarios
         {
             Path = "network/flapping",
             Title = "An append over a link that fails forty times for a moment succeeds",
-            Does = "Sends one append over a link that passes bytes for 50 ms and holds them for 25 ms, forty times, and resumes where the append fails.",
+            Does = "Sends one append over a link that passes bytes for 50 ms and holds them for 25 ms, forty times, and resumes where the "
+                + "append fails.",
             Must = "The append is accepted, the offset is between the acknowledged and the sent bytes, and the finished upload is correct.",
             Why = "At the edge of a radio cell a link fails and returns repeatedly, and connections survive that.",
             Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
@@ -34,7 +35,8 @@ internal static class FlappingScenarios
         {
             Path = "network/flapping-cuts",
             Title = "An upload whose connection ends forty times succeeds",
-            Does = "Sends the rest of an upload forty times and closes the connection at a random byte each time; sends HEAD immediately and continues from there.",
+            Does = "Sends the rest of an upload forty times and closes the connection at a random byte each time; sends HEAD immediately "
+                + "and continues from there.",
             Must = "The offset never shrinks and never exceeds the bytes sent, and the finished upload is correct.",
             Why = "If a cut sometimes loses bytes, forty cuts certainly do; the upload would never finish.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
@@ -51,7 +53,8 @@ internal static class FlappingScenarios
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
         await link.AddAsync(Toxic.Bandwidth(16) with { Name = "narrow", Stream = ToxicStream.Upstream }, t.Cancellation);
-        var sending = connection.ExchangeAsync(t.Append(upload, acknowledged, octets), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
+        var sending =
+            connection.ExchangeAsync(t.Append(upload, acknowledged, octets), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
         await FlapAsync(t, link, sending);
         var answer = await sending;
         t.Judge(Promise.Takes, "The append over the flapping link", "a 2xx status", answer, answer.IsSuccess);

@@ -16,7 +16,8 @@ internal static class IntermediaryScenarios
         {
             Path = "intermediary/buffers",
             Title = "Uploads through a proxy that buffers complete requests succeed",
-            Does = "Sends an append through a proxy that passes a request on when it is complete, and another one that is cut half way before the proxy.",
+            Does = "Sends an append through a proxy that passes a request on when it is complete, and another one that is cut half way "
+                + "before the proxy.",
             Must = "The first append succeeds; no byte of the second arrives or is counted; the finished upload is correct.",
             Why = "Many gateways buffer uploads. A request that they dropped must not block the upload.",
             Promises = [Promise.Takes, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
@@ -27,12 +28,15 @@ internal static class IntermediaryScenarios
         {
             Path = "intermediary/repeats",
             Title = "An append that a proxy repeats is stored once",
-            Does = "Sends an append through a proxy that delivers it twice and returns only the second response; then sends HEAD, then resumes.",
-            Must = "The second response is 409, or the connection is closed; the offset counts the bytes once; the finished upload is correct.",
+            Does = "Sends an append through a proxy that delivers it twice and returns only the second response; then sends HEAD, then "
+                + "resumes.",
+            Must = "The second response is 409, or the connection is closed; the offset counts the bytes once; the finished upload is "
+                + "correct.",
             Why = "The client learns that its append failed, although it was stored; only an offset retrieval corrects that.",
             Promises =
             [
-                Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.Resumes,
+                Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll,
+                Promise.Resumes,
                 Promise.Whole,
             ],
             Rank = 3,
@@ -55,8 +59,10 @@ internal static class IntermediaryScenarios
     {
         var octets = t.Chunk(Octets);
         var upload = await t.NewAsync((2 * octets) + Rest);
-        var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.BeforeRequest("PATCH") with { Nth = 0 }, HttpAction.BufferRequest()));
-        var answer = await t.SendAsync(t.Append(upload, 0, octets).Paced(Math.Max(1, octets / 4), TimeSpan.FromMilliseconds(20)), upload.Url, link);
+        var link = await t.NewIntermediaryAsync(
+            upload.Url, Toxic.Http(HttpTrigger.BeforeRequest("PATCH") with { Nth = 0 }, HttpAction.BufferRequest()));
+        var answer =
+            await t.SendAsync(t.Append(upload, 0, octets).Paced(Math.Max(1, octets / 4), TimeSpan.FromMilliseconds(20)), upload.Url, link);
         t.Answered(Promise.Takes, "the append through the proxy", "a 2xx status", answer, taken => taken.IsSuccess);
         await using (var connection = await t.Context.ConnectAsync(upload.Url, link))
         {

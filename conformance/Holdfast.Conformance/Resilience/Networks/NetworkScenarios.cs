@@ -19,20 +19,26 @@ internal static class NetworkScenarios
         Of("gprs", "GPRS", 1200, "Half a second of round-trip time at 20 kbit/s, as in a cellar."),
         Of("3g", "3G", 6000, "Most of the world still has moderate mobile networks."),
         Of("4g", "4G", 60_000, "Even a good mobile network has varying delays, which must not affect uploads."),
-        Of("satellite", "a satellite", 12_000, "With a long round-trip time the client waits for every response; the server must not take this for a stalled client."),
+        Of("satellite", "a satellite", 12_000,
+            "With a long round-trip time the client waits for every response; the server must not take this for a stalled client."),
         Of("hotel-wifi", "a hotel's Wi-Fi", 30_000, "A shared network stalls for a moment from time to time."),
-        Of("train-tunnel", "a train with a tunnel", 60_000, "A network that degrades, fails and returns is the most common way to lose an upload."),
-        Of("cable-pulled", "a cable that is pulled", 60_000, "No data passes and neither side is told; the client returns over another network."),
+        Of("train-tunnel", "a train with a tunnel", 60_000,
+            "A network that degrades, fails and returns is the most common way to lose an upload."),
+        Of("cable-pulled", "a cable that is pulled", 60_000,
+            "No data passes and neither side is told; the client returns over another network."),
     ];
 
     private static FaultScenario Of(string profile, string words, int octets, string why) => new()
     {
         Path = $"network/{profile}",
         Title = $"An upload over {words} succeeds",
-        Does = $"Sends {octets} bytes over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then resumes over a good link if needed.",
-        Must = $"{(IsGone(profile) ? "The" : "The append is accepted; the")} offset is at least what was acknowledged and at most what was sent, and the finished upload is correct.",
+        Does = $"Sends {octets} bytes over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then "
+            + "resumes over a good link if needed.",
+        Must = $"{(IsGone(profile) ? "The" : "The append is accepted; the")} offset is at least what was acknowledged and at most what "
+            + "was sent, and the finished upload is correct.",
         Why = why,
-        Promises = [.. IsGone(profile) ? Array.Empty<Promise>() : [Promise.Takes], Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+        Promises = [.. IsGone(profile) ? Array.Empty<Promise>() : [Promise.Takes], Promise.KeepsAcknowledged, Promise.CountsNoMore,
+            Promise.Resumes, Promise.Whole],
         Stalls = IsGone(profile) ? 1 : 0,
         Rank = 3,
         Takes = TimeSpan.FromSeconds(1),
@@ -62,7 +68,8 @@ internal static class NetworkScenarios
             t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer, answer.IsSuccess);
         }
 
-        t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged, acknowledged + octets);
+        t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged,
+            acknowledged + octets);
         await t.FinishAsync(upload);
         await connection.DisposeAsync();
         await sending;
@@ -97,7 +104,8 @@ internal static class NetworkScenarios
     private static bool IsGone(string profile) => profile == "cable-pulled";
 
     // By single toxics, so that a Toxiproxy can play it, too.
-    private static async Task<IReadOnlyList<Toxic>> StepAsync(ResumableCase t, ILink link, IReadOnlyList<Toxic> present, IReadOnlyList<Toxic> next)
+    private static async Task<IReadOnlyList<Toxic>> StepAsync(
+        ResumableCase t, ILink link, IReadOnlyList<Toxic> present, IReadOnlyList<Toxic> next)
     {
         foreach (var toxic in present)
         {

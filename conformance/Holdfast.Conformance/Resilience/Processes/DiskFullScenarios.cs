@@ -19,8 +19,10 @@ internal static class DiskFullScenarios
         {
             Path = "disk-full/append",
             Title = "An append is not acknowledged when the disk is full",
-            Does = "Runs the server with files of at most 1 MiB, stores half of that, sends an append of another 1 MiB, sends HEAD; restarts it without the limit, sends HEAD and resumes.",
-            Must = "The append gets a 5xx or 413 or no response, never a success for bytes that are not stored; the offset is what is stored, and the resumed upload is correct.",
+            Does = "Runs the server with files of at most 1 MiB, stores half of that, sends an append of another 1 MiB, sends HEAD; "
+                + "restarts it without the limit, sends HEAD and resumes.",
+            Must = "The append gets a 5xx or 413 or no response, never a success for bytes that are not stored; the offset is what is "
+                + "stored, and the resumed upload is correct.",
             Why = "Disks do fill up. A server that ignores this acknowledges a truncated file.",
             FileSizeLimit = Room,
             Promises = [.. Ended.Promises(Fault), Promise.CompletesOnlyWhole, Promise.RefusesWithoutRoom],

@@ -9,6 +9,7 @@ internal static class Ended
     /// <summary>Uploads still exist afterwards at the correct offset, and can be finished.</summary>
     public static IReadOnlyList<Promise> Promises(ProcessFault fault) =>
     [
-        ResumableCase.Outlives(fault), Promise.RecoversAcknowledged, Promise.CountsNoMore, Promise.StaysLost, Promise.Resumes, Promise.Whole,
+        ResumableCase.Outlives(fault), Promise.RecoversAcknowledged, Promise.CountsNoMore, Promise.StaysLost, Promise.Resumes,
+        Promise.Whole,
     ];
 }

@@ -34,7 +34,8 @@ internal static class EndedMoments
             await connection.DisposeAsync();
         }
 
-        t.Observe(ResumableCase.Outlives(fault), "Creations that were acknowledged before the server ended", $"{created.Count} of {Creations}");
+        t.Observe(ResumableCase.Outlives(fault), "Creations that were acknowledged before the server ended",
+            $"{created.Count} of {Creations}");
         foreach (var upload in created.Select(t.Protocol.Location).OfType<WireUrl>().Select(url => new Upload(url, content)))
         {
             await t.FinishRestAsync(upload, await t.RecoveredAsync(upload, acknowledged: 0, sent: 0, fault));

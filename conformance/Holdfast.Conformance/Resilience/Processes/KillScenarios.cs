@@ -21,7 +21,8 @@ internal static class KillScenarios
         {
             Path = "kill/creation",
             Title = "Uploads whose creation was acknowledged survive a crash",
-            Does = "Sends eight creations at once, kills the server when the first is answered, restarts it, and finishes every upload that was acknowledged, and a new one.",
+            Does = "Sends eight creations at once, kills the server when the first is answered, restarts it, and finishes every upload "
+                + "that was acknowledged, and a new one.",
             Must = "Every acknowledged upload exists at offset 0 and can be finished; the server accepts new ones.",
             Why = "The client has stored the URL. A 404 makes it start again, or report an error to the user.",
             Promises = [.. Ended.Promises(Fault)],
@@ -33,7 +34,8 @@ internal static class KillScenarios
         {
             Path = "kill/append",
             Title = "An upload survives a crash in the middle of an append",
-            Does = "After 100 acknowledged bytes, kills the server when 40,000 of 60,000 bytes of an append have arrived; restarts it, sends HEAD and resumes.",
+            Does = "After 100 acknowledged bytes, kills the server when 40,000 of 60,000 bytes of an append have arrived; restarts it, "
+                + "sends HEAD and resumes.",
             Must = "The upload is not complete, the offset is at least 100 and at most 40,100, and the resumed upload is correct.",
             Why = "A server that counts bytes which it has not stored leaves a gap in the file that is never detected.",
             Promises = [.. Ended.Promises(Fault), Promise.KeepsPart, Promise.CompletesOnlyWhole],
@@ -45,7 +47,8 @@ internal static class KillScenarios
         {
             Path = "kill/acknowledged",
             Title = "Acknowledged bytes survive a crash",
-            Does = "Sends an append of 60,000 bytes and kills the server as soon as the success arrives; restarts it, sends HEAD and resumes.",
+            Does = "Sends an append of 60,000 bytes and kills the server as soon as the success arrives; restarts it, sends HEAD and "
+                + "resumes.",
             Must = "The offset is the acknowledged one, and the resumed upload is correct.",
             Why = "A client frees its buffer at the success. If the server acknowledges before it stores, the bytes are lost.",
             Promises = [.. Ended.Promises(Fault)],
@@ -57,9 +60,11 @@ internal static class KillScenarios
         {
             Path = "kill/completion",
             Title = "An upload survives a crash at its last byte",
-            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, when the seed says; restarts it, sends HEAD and finishes what is left.",
+            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, when the seed says; restarts "
+                + "it, sends HEAD and finishes what is left.",
             Must = "An acknowledged completion is kept; otherwise the upload can be finished, and is correct.",
-            Why = "At completion, servers move files and write records. Between two of these steps an upload may be neither complete nor resumable.",
+            Why = "At completion, servers move files and write records. Between two of these steps an upload may be neither complete nor "
+                + "resumable.",
             Promises = [.. Ended.Promises(Fault), Promise.RecoversCompletion, Promise.DropsComplete],
             Rank = 2,
             ProcessFault = Fault,
@@ -69,7 +74,8 @@ internal static class KillScenarios
         {
             Path = "kill/any-moment",
             Title = "An upload survives repeated crashes",
-            Does = "Three times: sends some pieces of an append (the seed decides how many), kills the server immediately, restarts it and sends HEAD; then resumes.",
+            Does = "Three times: sends some pieces of an append (the seed decides how many), kills the server immediately, restarts it "
+                + "and sends HEAD; then resumes.",
             Must = "Each offset is at least the one before and at most the number of bytes sent, and the finished upload is correct.",
             Why = "Crashes often repeat: a bad recovery shows at the next crash.",
             Promises = [.. Ended.Promises(Fault)],

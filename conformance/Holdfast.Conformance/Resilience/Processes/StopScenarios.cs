@@ -18,8 +18,10 @@ internal static class StopScenarios
         {
             Path = "stop/creation",
             Title = "A creation that is sent to a stopped server is executed when the server continues",
-            Does = "Stops the server (SIGSTOP), sends a creation, waits a second, lets the server continue (SIGCONT), and uploads to what it answers.",
-            Must = "No response comes while the server is stopped; after that a success, or the connection is closed and the next creation succeeds.",
+            Does = "Stops the server (SIGSTOP), sends a creation, waits a second, lets the server continue (SIGCONT), and uploads to what "
+                + "it answers.",
+            Must = "No response comes while the server is stopped; after that a success, or the connection is closed and the next "
+                + "creation succeeds.",
             Why = "Virtual machines are migrated and containers throttled: a second of silence is not a failure.",
             Promises = [.. Ended.Promises(Fault)],
             Rank = 2,
@@ -30,8 +32,10 @@ internal static class StopScenarios
         {
             Path = "stop/append",
             Title = "An append to a server that is stopped for a second loses no byte",
-            Does = "After 100 acknowledged bytes, stops the server (SIGSTOP) when 40,000 of 60,000 bytes of an append have arrived, sends the rest and HEAD, lets it continue (SIGCONT), sends HEAD again and resumes.",
-            Must = "No response comes while the server is stopped; after that the offset is at least 100, and no byte is missing or stored twice.",
+            Does = "After 100 acknowledged bytes, stops the server (SIGSTOP) when 40,000 of 60,000 bytes of an append have arrived, sends "
+                + "the rest and HEAD, lets it continue (SIGCONT), sends HEAD again and resumes.",
+            Must = "No response comes while the server is stopped; after that the offset is at least 100, and no byte is missing or "
+                + "stored twice.",
             Why = "When the process continues, its timers expire at once, while the bytes still wait in its buffers.",
             Promises = [.. Ended.Promises(Fault), Promise.RecoversCompletion, Promise.DropsComplete],
             Rank = 2,
@@ -42,8 +46,10 @@ internal static class StopScenarios
         {
             Path = "stop/completion",
             Title = "An upload whose last byte is sent to a stopped server completes correctly",
-            Does = "Holds back the last byte of an upload, stops the server (SIGSTOP), sends the byte, waits a second, lets it continue (SIGCONT), and finishes what is left.",
-            Must = "No response comes while the server is stopped; after that the upload is complete or can be completed, with the correct content.",
+            Does = "Holds back the last byte of an upload, stops the server (SIGSTOP), sends the byte, waits a second, lets it continue "
+                + "(SIGCONT), and finishes what is left.",
+            Must = "No response comes while the server is stopped; after that the upload is complete or can be completed, with the "
+                + "correct content.",
             Why = "The client may have given up and tried again meanwhile; the byte must count once.",
             Promises = [.. Ended.Promises(Fault), Promise.RecoversCompletion, Promise.DropsComplete],
             Rank = 2,
@@ -59,7 +65,8 @@ internal static class StopScenarios
         await t.Server.StopAsync();
         await connection.SendHeadAsync(t.Protocol.Create(content.Length), t.Cancellation);
         var created = await SilentAsync(t, connection, "POST");
-        var upload = created.IsSuccess && t.Protocol.Location(created) is { } url ? new Upload(url, content) : await t.NewAsync(content.Length);
+        var upload =
+            created.IsSuccess && t.Protocol.Location(created) is { } url ? new Upload(url, content) : await t.NewAsync(content.Length);
         await t.FinishRestAsync(upload, await t.RecoveredAsync(upload, acknowledged: 0, sent: 0, Fault));
     }
 

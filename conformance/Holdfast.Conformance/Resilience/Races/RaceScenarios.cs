@@ -59,9 +59,12 @@ internal static class RaceScenarios
         {
             var stored = content[..Math.Min(Math.Min(contested, most), content.Length)];
             var winner = writers.ToList().FindIndex(octets => stored.Span.SequenceEqual(octets.AsSpan(0, stored.Length)));
-            t.Judge(Promise.OneWriter, $"The {contested} bytes after the race", "those of one append only", winner < 0 ? "a mixture" : "those of one append only", winner >= 0);
+            t.Judge(Promise.OneWriter, $"The {contested} bytes after the race", "those of one append only",
+                winner < 0 ? "a mixture" : "those of one append only", winner >= 0);
             var rest = upload.Content.AsSpan(stored.Length);
-            t.Judge(Promise.Whole, "The bytes after them", "as sent", content.Span[stored.Length..].SequenceEqual(rest) ? "as sent" : $"{content.Length - stored.Length} others", content.Span[stored.Length..].SequenceEqual(rest));
+            t.Judge(Promise.Whole, "The bytes after them", "as sent",
+                content.Span[stored.Length..].SequenceEqual(rest) ? "as sent" : $"{content.Length - stored.Length} others",
+                content.Span[stored.Length..].SequenceEqual(rest));
         }
         else
         {
@@ -73,9 +76,11 @@ internal static class RaceScenarios
     {
         Path = $"race/{words}-appends",
         Title = $"Of {words} appends with different bytes at one offset, at most one is accepted",
-        Does = $"Opens {count} connections, sends an append at offset 0 on each, with different bytes and without the last byte, then all the last bytes at once.",
+        Does = $"Opens {count} connections, sends an append at offset 0 on each, with different bytes and without the last byte, then "
+            + "all the last bytes at once.",
         Must = "At most one succeeds, and the stored bytes are those of one of them only.",
-        Why = "This happens with two tabs, or when retries overtake their originals. If two succeed, the file is a mixture that no client sent.",
+        Why = "This happens with two tabs, or when retries overtake their originals. If two succeed, the file is a mixture that no client "
+            + "sent.",
         Promises = [Promise.OneWriter, Promise.Resumes, Promise.Whole],
         Rank = count == 2 ? 1 : 3,
         Run = t => WritersAsync(t, count),
@@ -113,7 +118,8 @@ internal static class RaceScenarios
         var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(_ => t.SendAsync(t.Protocol.Create(1000), t.Endpoint)));
         var urls = answers.Where(answer => answer.IsSuccess).Select(t.Protocol.Location).OfType<WireUrl>().ToList();
         var different = urls.Distinct().Count();
-        t.Judge(Promise.CreatesAfresh, "Uploads that the creations gave", "at least one, each with a different URL", $"{urls.Count} with {different} URLs", urls.Count > 0 && urls.Count == different);
+        t.Judge(Promise.CreatesAfresh, "Uploads that the creations gave", "at least one, each with a different URL",
+            $"{urls.Count} with {different} URLs", urls.Count > 0 && urls.Count == different);
         foreach (var url in urls)
         {
             var head = await t.SendAsync(t.Protocol.Request("HEAD", url), url);

@@ -17,7 +17,8 @@ internal static class DuplicateScenarios
             Path = "duplicate/append",
             Title = "An append that is delivered twice is stored once",
             Does = "Sends the same append twice on one connection without waiting; then sends HEAD, then finishes the upload.",
-            Must = "The first is accepted, the second gets 409 or a closed connection; the offset counts one of them; the finished upload is correct.",
+            Must = "The first is accepted, the second gets 409 or a closed connection; the offset counts one of them; the finished upload "
+                + "is correct.",
             Why = "Intermediaries repeat requests that they believe to be safe. Only the offset prevents storing the bytes twice.",
             Promises = [Promise.RefusesRepetition, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Rank = 2,
@@ -82,10 +83,12 @@ internal static class DuplicateScenarios
         }
         else
         {
-            t.Observe(Promise.RefusesRepetition, "Response to its repetition", second?.Outcome ?? "the server closed the connection before it");
+            t.Observe(Promise.RefusesRepetition, "Response to its repetition",
+                second?.Outcome ?? "the server closed the connection before it");
         }
 
-        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Told(t, acknowledged, octets, first), acknowledged + octets);
+        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Acknowledged(t, acknowledged, octets, first),
+            acknowledged + octets);
         await t.FinishAsync(upload);
     }
 
@@ -105,9 +108,11 @@ internal static class DuplicateScenarios
     private static async Task Creation(ResumableCase t)
     {
         var (first, second) = await TwiceAsync(t, t.Protocol.Create(Octets), t.Endpoint);
-        if (first is not { IsSuccess: true } || second is not { IsSuccess: true } || t.Protocol.Location(first) is not { } one || t.Protocol.Location(second) is not { } other)
+        if (first is not { IsSuccess: true } || second is not { IsSuccess: true } || t.Protocol.Location(first) is not { } one
+            || t.Protocol.Location(second) is not { } other)
         {
-            t.Observe(Promise.CreatesAfresh, "Responses to the creations", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
+            t.Observe(Promise.CreatesAfresh, "Responses to the creations",
+                $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
             await t.FinishAsync(await t.NewAsync(Octets));
             return;
         }
@@ -144,13 +149,15 @@ internal static class DuplicateScenarios
         var told = string.Join(" and ", answers.Select(answer => answer.Outcome));
         var moved = answers.Count(answer => answer.IsSuccess && t.Protocol.Offset(answer) != acknowledged);
         t.Judge(Promise.OneWriter, "Accepted appends", "at most 1", told, moved <= 1);
-        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Told(t, acknowledged, octets, answers), acknowledged + octets);
+        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Acknowledged(t, acknowledged, octets, answers),
+            acknowledged + octets);
         await t.FinishAsync(upload);
     }
 
     // A server may stop a holder and answer it with success and the smaller offset that it came to.
-    private static long Told(ResumableCase t, long acknowledged, int octets, params IReadOnlyList<Exchange> answers) =>
-        answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + octets).Append(acknowledged).Max();
+    private static long Acknowledged(ResumableCase t, long acknowledged, int octets, params IReadOnlyList<Exchange> answers) =>
+        answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + octets).Append(acknowledged)
+            .Max();
 
     /// <summary>
     /// Sends a request twice without waiting, over its own link; the second response is missing if the connection closed after the first.

@@ -16,12 +16,14 @@ internal static class LostAnswerScenarios
         {
             Path = "lost-answer/append",
             Title = "An append whose response is lost is not applied twice",
-            Does = "Sends an append in the middle of an upload over a link that drops the response; then sends HEAD, the same append again, then resumes.",
+            Does = "Sends an append in the middle of an upload over a link that drops the response; then sends HEAD, the same append "
+                + "again, then resumes.",
             Must = "HEAD reports what was stored; the repeated append gets 409 and changes nothing; the upload is correct.",
             Why = "The client cannot know whether its bytes arrived. Only the offset prevents storing them twice.",
             Promises =
             [
-                Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.CountsAll, Promise.RefusesRepetition,
+                Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.CountsAll,
+                Promise.RefusesRepetition,
                 Promise.RefusesWithOffset, Promise.Resumes, Promise.Whole,
             ],
             InEveryVersion = true,
@@ -32,8 +34,10 @@ internal static class LostAnswerScenarios
         {
             Path = "lost-answer/last-append",
             Title = "An upload whose last response is lost is complete",
-            Does = "Sends the last append of an upload over a link that drops the response; then sends HEAD, the same append again, then HEAD.",
-            Must = "HEAD reports a complete upload, also after the repeated append, which gets 409 (in the draft any 2xx or 4xx); the content is correct.",
+            Does = "Sends the last append of an upload over a link that drops the response; then sends HEAD, the same append again, then "
+                + "HEAD.",
+            Must = "HEAD reports a complete upload, also after the repeated append, which gets 409 (in the draft any 2xx or 4xx); the "
+                + "content is correct.",
             Why = "If the server removes completed uploads, it answers 404 here, and the client uploads everything again.",
             Promises = [Promise.StaysComplete, Promise.DropsComplete, Promise.CompletesOnce, Promise.Whole],
             InEveryVersion = true,
@@ -81,7 +85,8 @@ internal static class LostAnswerScenarios
             Does = "Sends ten appends in sequence, each over a link that drops the response, and sends HEAD for the offset after each.",
             Must = "The offset never shrinks and counts the bytes that arrived, and the finished upload is correct.",
             Why = "Asymmetric links do this for hours: requests arrive, but responses do not.",
-            Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.Resumes, Promise.Whole],
+            Promises =
+                [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = EveryAppend,
         },
@@ -94,7 +99,8 @@ internal static class LostAnswerScenarios
             Why = "Half a status line is a success for some clients and a failure for others; the offset must be unambiguous.",
             Promises =
             [
-                Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.RefusesRepetition, Promise.Resumes,
+                Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.KeepsAll, Promise.RefusesRepetition,
+                Promise.Resumes,
                 Promise.Whole,
             ],
             Rank = 3,
@@ -109,7 +115,8 @@ internal static class LostAnswerScenarios
         var append = t.Append(upload, acknowledged, octets);
         await (await t.SendUnansweredAsync(append, upload.Url)).DisposeAsync();
         var offset = await t.KeptAsync(upload, acknowledged, acknowledged + octets);
-        t.Judge(Promise.CountsAll, "Offset after a complete append", $"{acknowledged + octets}", $"{offset}", offset == acknowledged + octets);
+        t.Judge(Promise.CountsAll, "Offset after a complete append", $"{acknowledged + octets}", $"{offset}",
+            offset == acknowledged + octets);
         if (offset > acknowledged)
         {
             var again = await t.SendAsync(append, upload.Url);
@@ -136,7 +143,8 @@ internal static class LostAnswerScenarios
 
         t.Observe(Promise.DropsComplete, "HEAD after the completion", (await t.SendAsync(t.Head(upload), upload.Url)).Outcome);
         var again = await t.SendAsync(append, upload.Url);
-        var (expected, holds) = t.Protocol.EndsByRequest ? ("2xx or 4xx", again.IsSuccess || again.IsClientError) : ("409", again.Status == 409);
+        var (expected, holds) =
+            t.Protocol.EndsByRequest ? ("2xx or 4xx", again.IsSuccess || again.IsClientError) : ("409", again.Status == 409);
         t.Answered(Promise.CompletesOnce, "the last append again", expected, again, _ => holds);
         await t.CompletedAsync("after the repetition", upload, complete);
         await t.ContentIsAsync(Promise.Whole, upload, again);

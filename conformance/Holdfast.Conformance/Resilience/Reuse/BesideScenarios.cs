@@ -17,8 +17,10 @@ internal static class BesideScenarios
     {
         Path = $"keep-alive/beside-{breakage.Name}",
         Title = $"A kept connection resumes an upload whose other connection is {breakage.Words}",
-        Does = $"Sends HEAD on one connection; an append on another is {breakage.Words} half way; then sends HEAD and the rest of the bytes on the first one.",
-        Must = "Unless the server closes it, the first connection returns the stored offset and accepts the rest; the finished upload is correct.",
+        Does = $"Sends HEAD on one connection; an append on another is {breakage.Words} half way; then sends HEAD and the rest of the "
+            + "bytes on the first one.",
+        Must = "Unless the server closes it, the first connection returns the stored offset and accepts the rest; the finished upload is "
+            + "correct.",
         Why = "Browsers keep several connections, and resume on any of them. A server that remembers its first HEAD returns an old offset.",
         Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.AnswersInOrder, Promise.Resumes, Promise.Whole],
         Stalls = breakage.IsSilent ? 1 : 0,
@@ -32,7 +34,8 @@ internal static class BesideScenarios
         var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
         await using var kept = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
         var before = await kept.ExchangeAsync(t.Head(upload), t.Patience, t.Cancellation);
-        t.Judge(Promise.AnswersInOrder, "Response to the first HEAD", $"success with offset {acknowledged}", before, before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
+        t.Judge(Promise.AnswersInOrder, "Response to the first HEAD", $"success with offset {acknowledged}", before,
+            before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
         var link = await t.NewLinkAsync(upload);
         await using var broken = await t.Context.ConnectAsync(upload.Url, link);
         var append = t.Append(upload, acknowledged, octets);
@@ -60,7 +63,8 @@ internal static class BesideScenarios
         t.Within("on the kept connection", offset, acknowledged, arrived);
         if (head.Response is { Closes: false })
         {
-            var rest = await kept.ExchangeAsync(t.Append(upload, offset, upload.Length - Rest - (int)offset), ResumableCase.BusyPatience, t.Cancellation);
+            var rest = await kept.ExchangeAsync(
+                t.Append(upload, offset, upload.Length - Rest - (int)offset), ResumableCase.BusyPatience, t.Cancellation);
             t.Observe(Promise.AnswersInOrder, "The append on the kept connection", rest.Outcome);
         }
     }

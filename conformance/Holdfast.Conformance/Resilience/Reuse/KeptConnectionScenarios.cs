@@ -12,10 +12,14 @@ internal static class KeptConnectionScenarios
 
     public static IReadOnlyList<FaultScenario> All { get; } =
     [
-        After("wrong-offset", "an append at a wrong offset", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(100)))),
-        After("large-refused-body", "a refused append of 200,000 bytes", (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(t.Chunk(200_000))))),
-        After("malformed-offset", "an append at an offset that is not a number", (t, upload, _) => Task.FromResult(t.Protocol.Append(upload.Url, "seven", t.Content(100), isLast: false))),
-        After("deleted-append", "an append to a deleted upload", async (t, _, _) => t.Append(await DeletedAsync(t), 0, t.Content(100)), deletes: true),
+        After("wrong-offset", "an append at a wrong offset",
+            (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(100)))),
+        After("large-refused-body", "a refused append of 200,000 bytes",
+            (t, upload, acknowledged) => Task.FromResult(t.Append(upload, acknowledged + 7, t.Content(t.Chunk(200_000))))),
+        After("malformed-offset", "an append at an offset that is not a number",
+            (t, upload, _) => Task.FromResult(t.Protocol.Append(upload.Url, "seven", t.Content(100), isLast: false))),
+        After("deleted-append", "an append to a deleted upload", async (t, _, _) => t.Append(await DeletedAsync(t), 0, t.Content(100)),
+            deletes: true),
         After("deleted-head", "HEAD of a deleted upload", async (t, _, _) => t.Head(await DeletedAsync(t)), deletes: true),
         After("deleted-delete", "DELETE of a deleted upload", async (t, _, _) => t.Delete(await DeletedAsync(t)), deletes: true),
     ];
@@ -24,7 +28,8 @@ internal static class KeptConnectionScenarios
     {
         Path = $"keep-alive/after-{name}",
         Title = $"A connection can be used after {words}",
-        Does = $"Sends {words} and, unless the server closes the connection, HEAD, an append and HEAD on the same connection, each after the response before.",
+        Does = $"Sends {words} and, unless the server closes the connection, HEAD, an append and HEAD on the same connection, each after "
+            + "the response before.",
         Must = "Each response belongs to its request, or the connection is closed; the finished upload is correct.",
         Why = "A server that does not read a refused request completely takes the rest for the next one.",
         Promises = [Promise.AnswersInOrder, Promise.Resumes, Promise.Whole],
@@ -53,7 +58,8 @@ internal static class KeptConnectionScenarios
 
     private static async Task ReuseAsync(ResumableCase t, WireConnection connection, Upload upload, int acknowledged, int octets)
     {
-        (WireRequest Request, long? Offset)[] next = [(t.Head(upload), acknowledged), (t.Append(upload, acknowledged, octets), null), (t.Head(upload), acknowledged + octets)];
+        (WireRequest Request, long? Offset)[] next =
+            [(t.Head(upload), acknowledged), (t.Append(upload, acknowledged, octets), null), (t.Head(upload), acknowledged + octets)];
         foreach (var (request, offset) in next)
         {
             var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
@@ -65,7 +71,8 @@ internal static class KeptConnectionScenarios
 
             var told = $"{answer.Outcome}, Upload-Offset {answer["Upload-Offset"] ?? "absent"}";
             var right = answer.IsSuccess && (offset is null || t.Protocol.Offset(answer) == offset);
-            t.Judge(Promise.AnswersInOrder, $"Response to {request.Method} on the same connection", offset is null ? "success, or a closed connection" : $"success with offset {offset}, or a closed connection", told, right);
+            t.Judge(Promise.AnswersInOrder, $"Response to {request.Method} on the same connection",
+                offset is null ? "success, or a closed connection" : $"success with offset {offset}, or a closed connection", told, right);
             if (answer.Response is null or { Closes: true })
             {
                 return;

@@ -25,7 +25,8 @@ internal static class ChecksumBodyCases
         {
             Id = "tus/checksum/every-octet",
             Title = "A changed byte is detected at any position",
-            Does = "Sends a body of 70000 bytes three times, with the first byte, a middle byte and the last byte changed, each time with the checksum of the original.",
+            Does = "Sends a body of 70000 bytes three times, with the first byte, a middle byte and the last byte changed, each time with "
+                + "the checksum of the original.",
             Must = "Each PATCH is refused, and the offset stays at 0.",
             Why = "A server that verifies only its first buffer, or all but the last one, does not verify a real chunk.",
             Judges = ["TUS-108", "TUS-113"],
@@ -80,8 +81,10 @@ internal static class ChecksumBodyCases
         {
             Id = "tus/checksum/declared-length",
             Title = "A PATCH whose checksum is wrong declares no length",
-            Does = "Sends a PATCH with a wrong sha1 and Upload-Length: 5 to an upload of deferred length, then the same bytes with the correct sum and Upload-Length: 9.",
-            Must = "The first PATCH is refused; HEAD still reports offset 0 and Upload-Defer-Length: 1; the second declaration takes effect.",
+            Does = "Sends a PATCH with a wrong sha1 and Upload-Length: 5 to an upload of deferred length, then the same bytes with the "
+                + "correct sum and Upload-Length: 9.",
+            Must = "The first PATCH is refused; HEAD still reports offset 0 and Upload-Defer-Length: 1; the second declaration takes "
+                + "effect.",
             Why = "A length taken from a damaged request can never be corrected.",
             Judges = ["TUS-108", "TUS-113", "TUS-111"],
             Needs = [.. Needed, "creation-defer-length"],
@@ -91,7 +94,8 @@ internal static class ChecksumBodyCases
         {
             Id = "tus/checksum/declared-by-nothing",
             Title = "An empty PATCH with a checksum can declare the length",
-            Does = "Appends five bytes to an upload of deferred length and sends an empty PATCH with Upload-Length: 5 and the sha1 of no bytes.",
+            Does = "Appends five bytes to an upload of deferred length and sends an empty PATCH with Upload-Length: 5 and the sha1 of no "
+                + "bytes.",
             Must = "204, and HEAD shows the length.",
             Why = "This is how a streaming client finishes its upload, without special code for empty bodies.",
             Judges = ["A-59", "TUS-022"],
@@ -104,7 +108,8 @@ internal static class ChecksumBodyCases
     {
         var upload = await t.NewUploadAsync(10);
         await t.AppendAsync(upload, 0, 5);
-        var answer = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", upload.Content)), upload.Url);
+        var answer = await t.SendAsync(
+            t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", upload.Content)), upload.Url);
         t.Refused("PATCH with the checksum of the whole file", answer, "TUS-108");
         await t.OffsetIsAsync("after it", upload, 5, "TUS-113");
     }
@@ -116,7 +121,8 @@ internal static class ChecksumBodyCases
         {
             var spoiled = upload.Content.ToArray();
             spoiled[at] ^= 1;
-            var answer = await t.SendAsync(t.Patch(upload, 0, spoiled).With("Upload-Checksum", Digests.Field("sha1", upload.Content)), upload.Url);
+            var answer =
+                await t.SendAsync(t.Patch(upload, 0, spoiled).With("Upload-Checksum", Digests.Field("sha1", upload.Content)), upload.Url);
             if (!await t.UnchangedAsync($"PATCH with byte {at} changed", answer, upload, 0, ["TUS-113"], ["TUS-108"]))
             {
                 return;
@@ -128,13 +134,15 @@ internal static class ChecksumBodyCases
     {
         var upload = await t.NewUploadAsync(10);
         await t.AppendAsync(upload, 0, 5);
-        var answer = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
+        var answer =
+            await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
         if (!await t.UnchangedAsync("the last PATCH with a wrong checksum", answer, upload, 5, ["TUS-113", "A-61"], ["A-61"]))
         {
             return;
         }
 
-        var right = await t.SendAsync(t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", upload.From(5).Span)), upload.Url);
+        var right = await t.SendAsync(
+            t.Patch(upload, 5, upload.From(5)).With("Upload-Checksum", Digests.Field("sha1", upload.From(5).Span)), upload.Url);
         if (t.Succeeded("the last PATCH with the correct checksum", right, [204], "TUS-112"))
         {
             await t.ContentIsAsync(upload, "TUS-112");
@@ -177,8 +185,10 @@ internal static class ChecksumBodyCases
     {
         var upload = await t.NewUploadAsync(10);
         var empty = t.Patch(upload, 0, default);
-        t.Status("empty PATCH with the checksum of an empty body", await t.SendAsync(empty.With("Upload-Checksum", Digests.Field("sha1", [])), upload.Url), [204], "A-59");
-        t.Refused("empty PATCH with another checksum", await t.SendAsync(empty.With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url), "A-59");
+        t.Status("empty PATCH with the checksum of an empty body",
+            await t.SendAsync(empty.With("Upload-Checksum", Digests.Field("sha1", [])), upload.Url), [204], "A-59");
+        t.Refused("empty PATCH with another checksum",
+            await t.SendAsync(empty.With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url), "A-59");
         await t.OffsetIsAsync("after both", upload, 0, "TUS-113");
     }
 
@@ -193,7 +203,8 @@ internal static class ChecksumBodyCases
             return;
         }
 
-        var good = await t.SendAsync(patch.With("Upload-Length", "9").With("Upload-Checksum", Digests.Field("sha1", upload.From(0, 5).Span)), upload.Url);
+        var good = await t.SendAsync(
+            patch.With("Upload-Length", "9").With("Upload-Checksum", Digests.Field("sha1", upload.From(0, 5).Span)), upload.Url);
         if (t.Succeeded("PATCH with the correct checksum and another length", good, [204], "TUS-111"))
         {
             t.Field("HEAD at the end", await t.HeadWhenFreeAsync(upload.Url), "Upload-Length", 9, "TUS-113");
@@ -205,12 +216,14 @@ internal static class ChecksumBodyCases
         var upload = await DeferredAsync(t, 5);
         await t.AppendAsync(upload, 0, 5);
         var declaring = t.Patch(upload, 5, default).With("Upload-Length", "5").With("Upload-Checksum", Digests.Field("sha1", []));
-        if (t.Status("empty PATCH with a length and the checksum of an empty body", await t.SendAsync(declaring, upload.Url), [204], "A-59"))
+        if (t.Status("empty PATCH with a length and the checksum of an empty body", await t.SendAsync(declaring, upload.Url), [204],
+            "A-59"))
         {
             t.Field("HEAD after it", await t.HeadWhenFreeAsync(upload.Url), "Upload-Length", 5, "TUS-022");
         }
     }
 
     private static async Task<Upload> DeferredAsync(TusCase t, int length) =>
-        t.Made("Creating an upload of deferred length", await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1")), t.Content(length));
+        t.Created("Creating an upload of deferred length", await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1")),
+            t.Content(length));
 }

@@ -37,7 +37,8 @@ internal static class ChecksumCases
             Id = "tus/checksum/mismatch",
             Title = "A body that does not match its checksum is discarded",
             Does = "For each announced algorithm, sends a PATCH with one changed byte, sends HEAD, then sends the correct bytes.",
-            Must = "The PATCH is refused (usually 460) and the offset does not change; the correct bytes are then accepted, and the content is correct.",
+            Must = "The PATCH is refused (usually 460) and the offset does not change; the correct bytes are then accepted, and the "
+                + "content is correct.",
             Why = "This is the purpose of checksums: a bit that flipped on the way must not become part of the file.",
             Judges = ["TUS-108", "TUS-110", "TUS-112", "TUS-113", "TUS-036"],
             Needs = Needed,
@@ -58,7 +59,8 @@ internal static class ChecksumCases
         {
             Id = "tus/checksum/malformed",
             Title = "A malformed checksum is refused and no byte is stored",
-            Does = "Sends PATCHes whose Upload-Checksum has no digest, a hexadecimal digest, invalid Base64, and digests of 19 and 21 bytes.",
+            Does = "Sends PATCHes whose Upload-Checksum has no digest, a hexadecimal digest, invalid Base64, and digests of 19 and 21 "
+                + "bytes.",
             Must = "A 4xx each time, never 204, and the offset does not change.",
             Why = "A checksum that cannot be parsed cannot be verified.",
             Judges = ["A-58", "TUS-113"],
@@ -130,8 +132,10 @@ internal static class ChecksumCases
             foreach (var offset in new[] { 0, chunk })
             {
                 var part = upload.From(offset, chunk);
-                var answer = await t.SendAsync(t.Patch(upload, offset, part).With("Upload-Checksum", Digests.Field(algorithm, part.Span)), upload.Url);
-                t.Status($"PATCH at {offset} with the correct {algorithm}", answer, [204], algorithm == "sha1" ? ["TUS-111", "TUS-114", "TUS-108"] : ["TUS-111", "TUS-117", "TUS-108"]);
+                var answer = await t.SendAsync(
+                    t.Patch(upload, offset, part).With("Upload-Checksum", Digests.Field(algorithm, part.Span)), upload.Url);
+                t.Status($"PATCH at {offset} with the correct {algorithm}", answer, [204],
+                    algorithm == "sha1" ? ["TUS-111", "TUS-114", "TUS-108"] : ["TUS-111", "TUS-117", "TUS-108"]);
             }
 
             await t.ContentIsAsync(upload, "TUS-038");

@@ -48,7 +48,8 @@ internal static class ChecksumElsewhereCases
             Id = "tus/checksum/not-offered",
             Title = "A server without the checksum extension that receives a checksum",
             Does = "If checksum is not announced, sends a PATCH with the sha1 of other bytes.",
-            Must = "A server that answers 460 verifies checksums and must announce it; for a server that accepts the bytes, it is recorded that it does not verify.",
+            Must = "A server that answers 460 verifies checksums and must announce it; for a server that accepts the bytes, it is "
+                + "recorded that it does not verify.",
             Why = "A client must be able to find out that its checksum is not verified.",
             Judges = ["A-60", "TUS-105", "TUS-106"],
             Needs = ["creation"],
@@ -89,7 +90,8 @@ internal static class ChecksumElsewhereCases
         t.Status("PATCH without one", await t.PatchAsync(upload, 0, upload.From(0)), [204], "TUS-036");
         if (t.Context.Capabilities.Offers("termination"))
         {
-            var deleted = await t.SendAsync(t.Request("DELETE", upload.Url).With("Content-Length", "0").With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
+            var deleted = await t.SendAsync(t.Request("DELETE", upload.Url).With("Content-Length", "0")
+                .With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
             t.Status("DELETE with a checksum", deleted, [204, 400], "A-59");
         }
     }
@@ -103,9 +105,12 @@ internal static class ChecksumElsewhereCases
         }
 
         var upload = await t.NewUploadAsync(5);
-        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
+        var answer =
+            await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", Digests.Field("sha1", "other"u8)), upload.Url);
         t.Checks.Observe("Extension checksum", "not announced", "TUS-105");
-        t.Checks.Observe("PATCH with the checksum of other bytes", answer.IsSuccess ? $"{answer.Outcome}: not verified" : answer.Outcome, "A-60");
-        t.Checks.Judge("Status of PATCH with the checksum of other bytes", "any status except 460, because checksum is not announced", answer, !answer.Is(460), "TUS-106");
+        t.Checks.Observe(
+            "PATCH with the checksum of other bytes", answer.IsSuccess ? $"{answer.Outcome}: not verified" : answer.Outcome, "A-60");
+        t.Checks.Judge("Status of PATCH with the checksum of other bytes", "any status except 460, because checksum is not announced",
+            answer, !answer.Is(460), "TUS-106");
     }
 }

@@ -17,7 +17,8 @@ internal static class ChecksumSpellingCases
             Id = "tus/checksum/upper-case",
             Title = "An algorithm name in upper case does not disable the verification",
             Does = "Sends a PATCH with Upload-Checksum: SHA1 and the checksum of other bytes, then one with the correct checksum.",
-            Must = "The PATCH with the wrong checksum is refused and the offset does not change; the response to the correct one is recorded.",
+            Must = "The PATCH with the wrong checksum is refused and the offset does not change; the response to the correct one is "
+                + "recorded.",
             Why = "Names are announced in lower case, but a client that uses upper case must not silently lose the verification.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
@@ -27,8 +28,10 @@ internal static class ChecksumSpellingCases
         {
             Id = "tus/checksum/blanks",
             Title = "Extra spaces do not disable the verification",
-            Does = "Sends PATCHes whose Upload-Checksum has two spaces, or a tab, before the checksum of other bytes, then before the correct one.",
-            Must = "The PATCHes with a wrong checksum are refused and the offset does not change; the responses to the correct ones are recorded.",
+            Does = "Sends PATCHes whose Upload-Checksum has two spaces, or a tab, before the checksum of other bytes, then before the "
+                + "correct one.",
+            Must = "The PATCHes with a wrong checksum are refused and the offset does not change; the responses to the correct ones are "
+                + "recorded.",
             Why = "A parser that splits at the first space finds an empty digest and may have nothing to compare.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
@@ -38,12 +41,15 @@ internal static class ChecksumSpellingCases
         {
             Id = "tus/checksum/url-alphabet",
             Title = "A digest in the URL-safe Base64 alphabet is refused or verified",
-            Does = "Sends PATCHes whose sha1 is encoded in URL-safe Base64, and without padding, first for other bytes, then for the sent ones.",
-            Must = "The PATCHes with a wrong checksum are refused and the offset does not change; the responses to the correct ones are recorded.",
+            Does = "Sends PATCHes whose sha1 is encoded in URL-safe Base64, and without padding, first for other bytes, then for the sent "
+                + "ones.",
+            Must = "The PATCHes with a wrong checksum are refused and the offset does not change; the responses to the correct ones are "
+                + "recorded.",
             Why = "Decoders that skip unknown characters decode such a digest to another one, or to none.",
             Judges = ["A-58", "TUS-113"],
             Needs = Needed,
-            Run = TusCases.Run(t => NeverUnverifiedAsync(t, sum => $"sha1 {sum.Replace('+', '-').Replace('/', '_')}", sum => $"sha1 {sum.TrimEnd('=')}")),
+            Run = TusCases.Run(
+                t => NeverUnverifiedAsync(t, sum => $"sha1 {sum.Replace('+', '-').Replace('/', '_')}", sum => $"sha1 {sum.TrimEnd('=')}")),
         },
         new()
         {
@@ -90,7 +96,8 @@ internal static class ChecksumSpellingCases
         foreach (var spelling in spellings)
         {
             var wrong = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Checksum", spelling(other)), upload.Url);
-            if (!await t.UnchangedAsync($"PATCH with Upload-Checksum '{spelling(other)}' of other bytes", wrong, upload, 0, ["TUS-113"], ["A-58"]))
+            if (!await t.UnchangedAsync(
+                $"PATCH with Upload-Checksum '{spelling(other)}' of other bytes", wrong, upload, 0, ["TUS-113"], ["A-58"]))
             {
                 return;
             }
@@ -100,7 +107,8 @@ internal static class ChecksumSpellingCases
         {
             var fresh = await t.NewUploadAsync(upload.Content);
             var value = spelling(Convert.ToBase64String(Digests.Of("sha1", upload.Content)!));
-            t.Checks.Observe($"PATCH with Upload-Checksum '{value}', which is correct", (await t.SendAsync(t.Patch(fresh, 0, fresh.From(0)).With("Upload-Checksum", value), fresh.Url)).Outcome, "A-58");
+            t.Checks.Observe($"PATCH with Upload-Checksum '{value}', which is correct",
+                (await t.SendAsync(t.Patch(fresh, 0, fresh.From(0)).With("Upload-Checksum", value), fresh.Url)).Outcome, "A-58");
         }
     }
 

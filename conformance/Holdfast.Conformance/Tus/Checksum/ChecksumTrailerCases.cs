@@ -26,7 +26,8 @@ internal static class ChecksumTrailerCases
         {
             Id = "tus/checksum-trailer/mismatch",
             Title = "A body with a wrong checksum in the trailer is discarded, however the trailer is announced",
-            Does = "Sends chunked PATCHes with a wrong sha1 in the trailer, announced as Trailer: Upload-Checksum and as Trailer: upload-checksum.",
+            Does = "Sends chunked PATCHes with a wrong sha1 in the trailer, announced as Trailer: Upload-Checksum and as Trailer: "
+                + "upload-checksum.",
             Must = "Both PATCHes are refused and the offset does not change: field names are case-insensitive.",
             Why = "One existing server verifies the first request and accepts the second unverified.",
             Judges = ["TUS-119", "TUS-113", "A-57-MUST"],
@@ -42,7 +43,8 @@ internal static class ChecksumTrailerCases
     private static async Task Match(TusCase t)
     {
         var upload = await t.NewUploadAsync(1000);
-        if (t.Succeeded("PATCH with the correct checksum in the trailer", await t.SendAsync(Trailed(t, upload, "Upload-Checksum", upload.Content), upload.Url), [204], "TUS-119")
+        if (t.Succeeded("PATCH with the correct checksum in the trailer",
+            await t.SendAsync(Trailed(t, upload, "Upload-Checksum", upload.Content), upload.Url), [204], "TUS-119")
             && await t.OffsetIsAsync("after it", upload, 1000, "TUS-119"))
         {
             await t.ContentIsAsync(upload, "TUS-038");
@@ -55,7 +57,8 @@ internal static class ChecksumTrailerCases
         {
             var upload = await t.NewUploadAsync(1000);
             var answer = await t.SendAsync(Trailed(t, upload, announcement, "other"u8), upload.Url);
-            await t.UnchangedAsync($"PATCH with a wrong checksum in the trailer, announced as '{announcement}'", answer, upload, 0, ["TUS-113"], ["TUS-119", "A-57-MUST"]);
+            await t.UnchangedAsync($"PATCH with a wrong checksum in the trailer, announced as '{announcement}'", answer, upload, 0,
+                ["TUS-113"], ["TUS-119", "A-57-MUST"]);
         }
     }
 }

@@ -26,7 +26,8 @@ internal static class ChecksumTrailerFormCases
         {
             Id = "tus/checksum-trailer/announced-among-others",
             Title = "A trailer that is announced in a list is verified",
-            Does = "Sends chunked PATCHes with Trailer: X-Part, Upload-Checksum and a wrong, then a correct checksum after another trailer field.",
+            Does = "Sends chunked PATCHes with Trailer: X-Part, Upload-Checksum and a wrong, then a correct checksum after another "
+                + "trailer field.",
             Must = "The wrong checksum is refused and the offset stays at 0; the correct one gets 204.",
             Why = "Trailer is a comma-separated list, and tracing libraries add names to it.",
             Judges = ["A-57-MUST", "TUS-113", "TUS-119"],
@@ -59,7 +60,8 @@ internal static class ChecksumTrailerFormCases
         {
             Id = "tus/checksum-trailer/cut",
             Title = "A body that is cut before its trailer is discarded",
-            Does = "Sends a chunked PATCH with an announced trailer and closes before the last chunk, sends HEAD, then sends the complete request.",
+            Does = "Sends a chunked PATCH with an announced trailer and closes before the last chunk, sends HEAD, then sends the complete "
+                + "request.",
             Must = "The offset is where the chunk began; the complete request is then accepted.",
             Why = "Without its trailer the body cannot be verified.",
             Judges = ["A-56", "TUS-113", "TUS-119"],
@@ -70,7 +72,8 @@ internal static class ChecksumTrailerFormCases
         {
             Id = "tus/checksum-trailer/header-and-trailer",
             Title = "Two different checksums in header section and trailer are not both ignored",
-            Does = "Sends chunked PATCHes with one checksum in the header section and one in the trailer, of which one is wrong, then with both correct.",
+            Does = "Sends chunked PATCHes with one checksum in the header section and one in the trailer, of which one is wrong, then "
+                + "with both correct.",
             Must = "PATCHes with a wrong checksum are refused and the offset stays at 0; the response to two correct ones is recorded.",
             Why = "The client contradicts itself, and at least one of its checksums says that the body is damaged.",
             Judges = ["A-57", "TUS-113"],
@@ -104,7 +107,8 @@ internal static class ChecksumTrailerFormCases
             Id = "tus/checksum-trailer/not-announced",
             Title = "A trailer that was not announced is verified or ignored",
             Does = "Sends chunked PATCHes without Trailer, with a correct and with a wrong checksum in the trailer.",
-            Must = "The correct checksum does not damage the upload: the offset is 0 or the length of the body; the response to the wrong one is recorded.",
+            Must = "The correct checksum does not damage the upload: the offset is 0 or the length of the body; the response to the wrong "
+                + "one is recorded.",
             Why = "HTTP allows servers to discard trailers that were not announced, so clients cannot rely on them.",
             Judges = ["A-57"],
             Needs = Needed,
@@ -114,9 +118,11 @@ internal static class ChecksumTrailerFormCases
         {
             Id = "tus/checksum-trailer/forbidden-fields",
             Title = "Fields that control the request are ignored in a trailer",
-            Does = "Sends a chunked PATCH whose trailer has, besides the correct checksum, Upload-Offset: 500, Upload-Length: 7, Content-Length: 3 and Tus-Resumable: 9.9.9.",
+            Does = "Sends a chunked PATCH whose trailer has, besides the correct checksum, Upload-Offset: 500, Upload-Length: 7, "
+                + "Content-Length: 3 and Tus-Resumable: 9.9.9.",
             Must = "The body is stored completely or not at all; the trailer does not change length and offset.",
-            Why = "RFC 9110, 6.5.1 forbids them there: a server that merges trailers into the header section lets the sender change a request that was already checked.",
+            Why = "RFC 9110, 6.5.1 forbids them there: a server that merges trailers into the header section lets the sender change a "
+                + "request that was already checked.",
             Judges = ["A-57", "TUS-022"],
             Needs = Needed,
             Run = TusCases.Run(ForbiddenFields),
@@ -127,7 +133,8 @@ internal static class ChecksumTrailerFormCases
 
     private static WireRequest Trailed(TusCase t, Upload upload, int offset, string? announcement, params WireField[] trailers)
     {
-        var request = t.Patch(upload, offset, default).WithChunkedBody(upload.From(offset), chunkSize: 300) with { Trailers = [.. trailers] };
+        var request =
+            t.Patch(upload, offset, default).WithChunkedBody(upload.From(offset), chunkSize: 300) with { Trailers = [.. trailers] };
         return announcement is null ? request : request.With("Trailer", announcement);
     }
 
@@ -138,21 +145,26 @@ internal static class ChecksumTrailerFormCases
     private static async Task WrongAndRightAsync(TusCase t, string announcement, Func<byte[], WireField[]> trailers)
     {
         var (plain, wrong, right) = (await t.NewUploadAsync(1000), await t.NewUploadAsync(1000), await t.NewUploadAsync(1000));
-        t.Checks.Control("A PATCH with the correct checksum in its trailer", await t.SendAsync(Trailed(t, plain, 0, "Upload-Checksum", Sum(plain.Content)), plain.Url));
-        await IsDroppedAsync(t, "a PATCH with a wrong checksum in the trailer", wrong, Trailed(t, wrong, 0, announcement, trailers("other"u8.ToArray())), "A-57-MUST");
-        t.Status("PATCH with the correct checksum in the trailer", await t.SendAsync(Trailed(t, right, 0, announcement, trailers(right.Content)), right.Url), [204], "TUS-119");
+        t.Checks.Control("A PATCH with the correct checksum in its trailer",
+            await t.SendAsync(Trailed(t, plain, 0, "Upload-Checksum", Sum(plain.Content)), plain.Url));
+        await IsDroppedAsync(t, "a PATCH with a wrong checksum in the trailer", wrong,
+            Trailed(t, wrong, 0, announcement, trailers("other"u8.ToArray())), "A-57-MUST");
+        t.Status("PATCH with the correct checksum in the trailer",
+            await t.SendAsync(Trailed(t, right, 0, announcement, trailers(right.Content)), right.Url), [204], "TUS-119");
     }
 
     private static Task NamesWithoutCase(TusCase t) => WrongAndRightAsync(t, "UPLOAD-CHECKSUM", summed => [Sum(summed, "upload-checksum")]);
 
-    private static Task AmongOthers(TusCase t) => WrongAndRightAsync(t, "X-Part, Upload-Checksum", summed => [new WireField("X-Part", "1"), Sum(summed)]);
+    private static Task AmongOthers(TusCase t) =>
+        WrongAndRightAsync(t, "X-Part, Upload-Checksum", summed => [new WireField("X-Part", "1"), Sum(summed)]);
 
     private static async Task Unusable(TusCase t)
     {
         var upload = await t.NewUploadAsync(1000);
         foreach (var value in new[] { "holdfast AAAA", "sha1", "sha1 AAAA" })
         {
-            if (!await IsDroppedAsync(t, $"a PATCH with '{value}' in the trailer", upload, Trailed(t, upload, 0, "Upload-Checksum", new WireField("Upload-Checksum", value)), "TUS-112"))
+            if (!await IsDroppedAsync(t, $"a PATCH with '{value}' in the trailer", upload,
+                Trailed(t, upload, 0, "Upload-Checksum", new WireField("Upload-Checksum", value)), "TUS-112"))
             {
                 return;
             }
@@ -202,8 +214,10 @@ internal static class ChecksumTrailerFormCases
         var (right, wrong) = (Digests.Field("sha1", upload.Content), Digests.Field("sha1", "other"u8));
         var rightTrailer = Trailed(t, upload, 0, "Upload-Checksum", Sum(upload.Content));
         var wrongTrailer = Trailed(t, upload, 0, "Upload-Checksum", Sum("other"u8));
-        if (!await IsDroppedAsync(t, "a PATCH with the wrong checksum in the header section", upload, rightTrailer.With("Upload-Checksum", wrong), "A-57")
-            || !await IsDroppedAsync(t, "a PATCH with the wrong checksum in the trailer", upload, wrongTrailer.With("Upload-Checksum", right), "A-57"))
+        if (!await IsDroppedAsync(
+            t, "a PATCH with the wrong checksum in the header section", upload, rightTrailer.With("Upload-Checksum", wrong), "A-57")
+            || !await IsDroppedAsync(
+                t, "a PATCH with the wrong checksum in the trailer", upload, wrongTrailer.With("Upload-Checksum", right), "A-57"))
         {
             return;
         }
@@ -216,9 +230,11 @@ internal static class ChecksumTrailerFormCases
     {
         var upload = await t.NewUploadAsync(1000);
         var (right, wrong) = (Sum(upload.Content), Sum("other"u8));
-        if (await IsDroppedAsync(t, "a PATCH with the correct checksum before the wrong one", upload, Trailed(t, upload, 0, "Upload-Checksum", right, wrong), "A-57"))
+        if (await IsDroppedAsync(t, "a PATCH with the correct checksum before the wrong one", upload,
+            Trailed(t, upload, 0, "Upload-Checksum", right, wrong), "A-57"))
         {
-            await IsDroppedAsync(t, "a PATCH with the wrong checksum before the correct one", upload, Trailed(t, upload, 0, "Upload-Checksum", wrong, right), "A-57");
+            await IsDroppedAsync(t, "a PATCH with the wrong checksum before the correct one", upload,
+                Trailed(t, upload, 0, "Upload-Checksum", wrong, right), "A-57");
         }
     }
 
@@ -233,15 +249,18 @@ internal static class ChecksumTrailerFormCases
     private static async Task NotAnnounced(TusCase t)
     {
         var (good, bad) = (await t.NewUploadAsync(1000), await t.NewUploadAsync(1000));
-        t.Checks.Observe("PATCH with a correct checksum that was not announced", (await t.SendAsync(Trailed(t, good, 0, null, Sum(good.Content)), good.Url)).Outcome, "A-57");
+        t.Checks.Observe("PATCH with a correct checksum that was not announced",
+            (await t.SendAsync(Trailed(t, good, 0, null, Sum(good.Content)), good.Url)).Outcome, "A-57");
         await WholeOrNothingAsync(t, good);
-        t.Checks.Observe("PATCH with a wrong checksum that was not announced", (await t.SendAsync(Trailed(t, bad, 0, null, Sum("other"u8)), bad.Url)).Outcome, "A-57");
+        t.Checks.Observe("PATCH with a wrong checksum that was not announced",
+            (await t.SendAsync(Trailed(t, bad, 0, null, Sum("other"u8)), bad.Url)).Outcome, "A-57");
     }
 
     private static async Task ForbiddenFields(TusCase t)
     {
         var upload = await t.NewUploadAsync(1000);
-        WireField[] trailers = [Sum(upload.Content), new("Upload-Offset", "500"), new("Upload-Length", "7"), new("Content-Length", "3"), new("Tus-Resumable", "9.9.9")];
+        WireField[] trailers = [Sum(upload.Content), new("Upload-Offset", "500"), new("Upload-Length", "7"), new("Content-Length", "3"),
+            new("Tus-Resumable", "9.9.9")];
         var answer = await t.SendAsync(Trailed(t, upload, 0, "Upload-Checksum", trailers), upload.Url);
         t.Checks.Observe("PATCH with forbidden fields in the trailer", answer.Outcome, "A-57");
         await WholeOrNothingAsync(t, upload);

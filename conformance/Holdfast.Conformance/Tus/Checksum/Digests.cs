@@ -23,7 +23,8 @@ internal static class Digests
     };
 
     /// <summary>The value of <c>Upload-Checksum</c> (tus 1.0.0, Upload-Checksum).</summary>
-    public static string Field(string algorithm, ReadOnlySpan<byte> octets) => $"{algorithm} {Convert.ToBase64String(Of(algorithm, octets)!)}";
+    public static string Field(string algorithm, ReadOnlySpan<byte> octets) =>
+        $"{algorithm} {Convert.ToBase64String(Of(algorithm, octets)!)}";
 
     // Bit by bit, most significant byte first, as tus servers send CRCs. The polynomials are reflected: ISO 3309 and Castagnoli.
     private static byte[] Crc(ReadOnlySpan<byte> octets, uint polynomial)

@@ -14,8 +14,10 @@ internal static class ConcatenationCases
         {
             Id = "tus/concatenation/final",
             Title = "Partial uploads are concatenated in the given order",
-            Does = "Uploads two partial uploads and concatenates the second before the first; sends HEAD for all three and reads the final upload.",
-            Must = "201; length and offset of the final upload are the sum, all three repeat Upload-Concat, and the content is in the given order.",
+            Does = "Uploads two partial uploads and concatenates the second before the first; sends HEAD for all three and reads the "
+                + "final upload.",
+            Must = "201; length and offset of the final upload are the sum, all three repeat Upload-Concat, and the content is in the "
+                + "given order.",
             Why = "Parallel uploads depend on this; a wrong order gives a broken file that looks complete.",
             Judges = ["TUS-080", "TUS-144", "TUS-149", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
@@ -70,7 +72,8 @@ internal static class ConcatenationCases
             Id = "tus/concatenation/unfinished-part",
             Title = "An unfinished part is refused, unless concatenation-unfinished is announced",
             Does = "Requests a final upload of a finished and an unfinished partial upload.",
-            Must = "A 4xx and no Location where concatenation-unfinished is not announced; with it, 201 and no offset until the part is finished.",
+            Must = "A 4xx and no Location where concatenation-unfinished is not announced; with it, 201 and no offset until the part is "
+                + "finished.",
             Why = "A final upload must never be complete while bytes of a part are missing.",
             Judges = ["TUS-136", "TUS-145", "TUS-148", "TUS-146"],
             Needs = Needed,
@@ -132,9 +135,10 @@ internal static class ConcatenationCases
     {
         var part = await Parts.PartialAsync(t, 4, 4, "part YQ==");
         var created = await t.CreateAsync(Parts.FinalOf(t, part).With("Upload-Metadata", "whole Yg=="));
-        var final = t.Made("Creating a final upload", created, part.Content);
+        var final = t.Created("Creating a final upload", created, part.Content);
         var metadata = (await t.HeadAsync(final.Url))["Upload-Metadata"];
-        t.Checks.Judge("Metadata of the final upload", "without the part's key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
+        t.Checks.Judge("Metadata of the final upload", "without the part's key", TusCase.Quoted(metadata),
+            metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
         t.Checks.Judge("Metadata of the final upload", "'whole Yg=='", TusCase.Quoted(metadata), metadata == "whole Yg==", "TUS-077");
     }
 

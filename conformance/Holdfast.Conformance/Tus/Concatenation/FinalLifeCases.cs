@@ -36,7 +36,8 @@ internal static class FinalLifeCases
         {
             Id = "tus/concatenation/patch-part-afterwards",
             Title = "A PATCH to a part after the concatenation does not change the final upload",
-            Does = "Concatenates two partial uploads, sends PATCHes to the end and to the beginning of the first, and reads the final upload.",
+            Does = "Concatenates two partial uploads, sends PATCHes to the end and to the beginning of the first, and reads the final "
+                + "upload.",
             Must = "Length, offset and content of the final upload do not change; the responses to the PATCHes are recorded.",
             Why = "Late retries of a part's PATCH are common.",
             Judges = ["TUS-080", "A-63", "TUS-129", "TUS-146", "TUS-132"],
@@ -98,7 +99,8 @@ internal static class FinalLifeCases
         var final = await Parts.FinalAsync(t, await PairAsync(t));
         foreach (var offset in new[] { 1, 999 })
         {
-            if (!t.Status($"PATCH at {offset} to a final upload of 9", await t.PatchAsync(final, offset, "X"u8.ToArray()), [403], "TUS-142"))
+            if (!t.Status(
+                $"PATCH at {offset} to a final upload of 9", await t.PatchAsync(final, offset, "X"u8.ToArray()), [403], "TUS-142"))
             {
                 return;
             }
@@ -125,7 +127,8 @@ internal static class FinalLifeCases
         {
             var deleted = await t.DeleteAsync(part.Url);
             t.Checks.Observe("DELETE of a part after its concatenation", deleted.Outcome, "TUS-139");
-            t.Checks.Judge("Status of DELETE of a part", "204, or 404 or 410 if the server removes parts itself, or 403, 409 or 423", deleted, deleted.Is(204, 404, 410, 403, 409, 423), "A-63");
+            t.Checks.Judge("Status of DELETE of a part", "204, or 404 or 410 if the server removes parts itself, or 403, 409 or 423",
+                deleted, deleted.Is(204, 404, 410, 403, 409, 423), "A-63");
         }
 
         await Parts.WholeAsync(t, "the final upload after its parts were deleted", final);
@@ -140,7 +143,8 @@ internal static class FinalLifeCases
             var deleting = t.DeleteAsync(parts[1].Url);
             var (created, deleted) = (await creating, await deleting);
             t.Checks.Observe($"Round {round + 1}", $"final {created.Outcome}, DELETE {deleted.Outcome}", "A-63");
-            t.Checks.Judge($"Status of the final upload in round {round + 1}", "201 or a 4xx status", created, created.Is(201) || created.IsClientError, "A-63");
+            t.Checks.Judge($"Status of the final upload in round {round + 1}", "201 or a 4xx status", created,
+                created.Is(201) || created.IsClientError, "A-63");
             if (created.Is(201) && t.Location(created) is { } url)
             {
                 await WholeOrGoneAsync(t, new Upload(url, [.. parts.SelectMany(part => part.Content)]));
@@ -155,7 +159,8 @@ internal static class FinalLifeCases
         var head = await t.HeadWhenFreeAsync(final.Url);
         var isWhole = head.IsSuccess && head.Number("Upload-Offset") == final.Length;
         var isOpen = head.IsClientError || (head.IsSuccess && head["Upload-Offset"] is null);
-        t.Checks.Judge("HEAD of the final upload", $"offset {final.Length}, or a 4xx, or no offset", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isWhole || isOpen, "A-63");
+        t.Checks.Judge("HEAD of the final upload", $"offset {final.Length}, or a 4xx, or no offset", head,
+            $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isWhole || isOpen, "A-63");
         if (isWhole || !isOpen)
         {
             // A final that is complete without one of its parts.

@@ -92,7 +92,8 @@ internal static class PartKindCases
         {
             Id = "tus/concatenation/deferred-part",
             Title = "A part whose length was declared late is concatenated like any other",
-            Does = "Creates a partial upload with Upload-Defer-Length, declares its length with the last bytes, and concatenates it with another.",
+            Does = "Creates a partial upload with Upload-Defer-Length, declares its length with the last bytes, and concatenates it with "
+                + "another.",
             Must = "201 with the right length and content, or a 4xx.",
             Why = "The length of the final upload is a sum; a server may count a length that was unknown at first as zero.",
             Judges = Whole,
@@ -125,7 +126,8 @@ internal static class PartKindCases
         {
             Id = "tus/concatenation/over-maximum",
             Title = "Parts whose sum exceeds the maximum are refused",
-            Does = "Creates an unfinished partial upload of the largest announced size, or of 2^62 bytes, and requests a final upload of it twice, or four times.",
+            Does = "Creates an unfinished partial upload of the largest announced size, or of 2^62 bytes, and requests a final upload of "
+                + "it twice, or four times.",
             Must = "413 or another 4xx; never 201 with a length that has overflowed.",
             Why = "Each part is within the limit, but the sum is not, and may not fit into 64 bits.",
             Judges = ["A-65"],
@@ -152,7 +154,8 @@ internal static class PartKindCases
 
     private static async Task Uneven(TusCase t)
     {
-        Upload[] parts = [await Parts.PartialAsync(t, 70_000, 70_000), await Parts.PartialAsync(t, 1, 1), await Parts.PartialAsync(t, 300, 300)];
+        Upload[] parts =
+            [await Parts.PartialAsync(t, 70_000, 70_000), await Parts.PartialAsync(t, 1, 1), await Parts.PartialAsync(t, 300, 300)];
         await Parts.WholeAsync(t, "a final upload of large parts before small ones", await Parts.FinalAsync(t, parts));
         await Parts.WholeAsync(t, "a final upload of small parts before large ones", await Parts.FinalAsync(t, [.. parts.Reverse()]));
     }
@@ -169,7 +172,8 @@ internal static class PartKindCases
     }
 
     private static async Task EmptyPart(TusCase t) => await WholeOrRefusedAsync(
-        t, "a final upload with an empty part", await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 4, 4));
+        t, "a final upload with an empty part", await Parts.PartialAsync(t, 5, 5), await Parts.PartialAsync(t, 0, 0),
+        await Parts.PartialAsync(t, 4, 4));
 
     private static async Task OnlyEmpty(TusCase t) =>
         await WholeOrRefusedAsync(t, "a final upload of empty parts", await Parts.PartialAsync(t, 0, 0), await Parts.PartialAsync(t, 0, 0));
@@ -185,7 +189,7 @@ internal static class PartKindCases
     {
         var part = await Parts.PartialAsync(t, 4, 4);
         var created = await t.CreateAsync(Parts.FinalOf(t, part));
-        var final = t.Made("Creating a final upload", created, part.Content);
+        var final = t.Created("Creating a final upload", created, part.Content);
         await WholeOrRefusedAsync(t, "a final upload with another final", await Parts.PartialAsync(t, 3, 3), final);
     }
 
@@ -217,7 +221,7 @@ internal static class PartKindCases
     private static async Task<Upload> LatePartAsync(TusCase t, int length)
     {
         var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1").With("Upload-Concat", "partial"));
-        var late = t.Made("Creating a partial upload of deferred length", created, t.Content(length));
+        var late = t.Created("Creating a partial upload of deferred length", created, t.Content(length));
         await t.AppendAsync(late, 0, 3);
         return late;
     }
@@ -232,9 +236,11 @@ internal static class PartKindCases
 
     private static async Task NoMetadata(TusCase t)
     {
-        var final = await Parts.FinalAsync(t, await Parts.PartialAsync(t, 4, 4, "part YQ=="), await Parts.PartialAsync(t, 4, 4, "part Yg=="));
+        var final =
+            await Parts.FinalAsync(t, await Parts.PartialAsync(t, 4, 4, "part YQ=="), await Parts.PartialAsync(t, 4, 4, "part Yg=="));
         var metadata = (await t.HeadWhenFreeAsync(final.Url))["Upload-Metadata"];
-        t.Checks.Judge("Metadata of the final upload", "without the parts' key", TusCase.Quoted(metadata), metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
+        t.Checks.Judge("Metadata of the final upload", "without the parts' key", TusCase.Quoted(metadata),
+            metadata?.Contains("part", StringComparison.Ordinal) != true, "TUS-137");
     }
 
     private static async Task OverMaximum(TusCase t)
@@ -244,7 +250,8 @@ internal static class PartKindCases
         var created = await t.CreateAsync(t.Post(length).With("Upload-Concat", "partial"));
         if (length == 0 || !created.Is(201) || t.Location(created) is not { } url)
         {
-            t.Checks.Observe($"POST of a partial upload of {length} bytes", $"{created.Outcome}, so no sum is too large for this server", "A-65");
+            t.Checks.Observe(
+                $"POST of a partial upload of {length} bytes", $"{created.Outcome}, so no sum is too large for this server", "A-65");
             return;
         }
 

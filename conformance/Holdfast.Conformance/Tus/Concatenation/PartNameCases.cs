@@ -42,7 +42,8 @@ internal static class PartNameCases
             Why = "A relative URL that is resolved against another base names another upload.",
             Judges = ["A-62", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
-            Run = TusCases.Run(t => NamedAsync(t, "parts named by relative URLs", url => url.Target[(t.Endpoint.Target.LastIndexOf('/') + 1)..])),
+            Run = TusCases.Run(
+                t => NamedAsync(t, "parts named by relative URLs", url => url.Target[(t.Endpoint.Target.LastIndexOf('/') + 1)..])),
         },
         new()
         {
@@ -109,14 +110,15 @@ internal static class PartNameCases
         {
             // A server may insist on absolute URLs; then it is asked with those.
             request = Parts.FinalOf(t, parts);
-            url = t.Made("Creating a final upload of 3 parts", await t.CreateAsync(request), []).Url;
+            url = t.Created("Creating a final upload of 3 parts", await t.CreateAsync(request), []).Url;
         }
 
         var sent = request.Fields.Single(field => field.Name == "Upload-Concat").Value;
         foreach (var head in new[] { await t.HeadWhenFreeAsync(url), await t.HeadWhenFreeAsync(url) })
         {
             Parts.EchoIs(t, head, parts);
-            t.Checks.Observe("Upload-Concat of the final upload", head["Upload-Concat"] == sent ? "byte for byte as it was sent" : "not in the form in which it was sent", "TUS-150");
+            t.Checks.Observe("Upload-Concat of the final upload",
+                head["Upload-Concat"] == sent ? "byte for byte as it was sent" : "not in the form in which it was sent", "TUS-150");
         }
     }
 
@@ -141,7 +143,11 @@ internal static class PartNameCases
     {
         var part = await Parts.PartialAsync(t, 4, 4);
         var below = t.Endpoint.Target.TrimEnd('/');
-        foreach (var name in new[] { $"{below}/../../etc/hostname", $"{below}/%2e%2e%2f%2e%2e%2fetc%2fhostname", $"{below}/..%5c..%5cetc%5chostname", $"{part.Url.Target}.info" })
+        foreach (var name in new[]
+        {
+            $"{below}/../../etc/hostname", $"{below}/%2e%2e%2f%2e%2e%2fetc%2fhostname", $"{below}/..%5c..%5cetc%5chostname",
+            $"{part.Url.Target}.info",
+        })
         {
             await RefusedAsync(t, part, name);
         }

@@ -59,7 +59,8 @@ internal static class PartialCases
             Id = "tus/concatenation/not-offered",
             Title = "A server without the concatenation extension that receives Upload-Concat",
             Does = "If concatenation is not announced, sends POST with Upload-Concat partial, then final; of that upload.",
-            Must = "The request is refused or the field is ignored: no upload is reported as final. A server that does concatenate must announce it.",
+            Must = "The request is refused or the field is ignored: no upload is reported as final. A server that does concatenate must "
+                + "announce it.",
             Why = "If the server creates an empty ordinary upload instead of the final one, all parts are lost.",
             Judges = ["A-66", "TUS-126"],
             Needs = ["creation"],
@@ -136,7 +137,9 @@ internal static class PartialCases
         var head = final.Is(201) && t.Location(final) is { } url ? await t.HeadWhenFreeAsync(url) : null;
         var concat = head?["Upload-Concat"];
         var works = concat is not null && head!.Number("Upload-Offset") == part.Length;
-        t.Checks.Judge("Extension concatenation, which is not announced", "without effect", works ? "the final upload has 4 bytes" : "without effect", !works, "TUS-126");
-        t.Checks.Judge("An upload that is reported as final", "none, or one with its parts' bytes", TusCase.Quoted(concat), works || concat?.StartsWith("final", StringComparison.OrdinalIgnoreCase) != true, "A-66");
+        t.Checks.Judge("Extension concatenation, which is not announced", "without effect",
+            works ? "the final upload has 4 bytes" : "without effect", !works, "TUS-126");
+        t.Checks.Judge("An upload that is reported as final", "none, or one with its parts' bytes", TusCase.Quoted(concat),
+            works || concat?.StartsWith("final", StringComparison.OrdinalIgnoreCase) != true, "A-66");
     }
 }

@@ -10,7 +10,7 @@ internal static class Parts
     public static async Task<Upload> PartialAsync(TusCase t, int length, int sent, string? metadata = null)
     {
         var created = await t.CreateAsync(t.Post(length, metadata).With("Upload-Concat", "partial"));
-        var partial = t.Made("Creating a partial upload", created, t.Content(length));
+        var partial = t.Created("Creating a partial upload", created, t.Content(length));
         if (sent > 0)
         {
             await t.AppendAsync(partial, 0, sent);
@@ -30,7 +30,7 @@ internal static class Parts
     public static async Task<Upload> FinalAsync(TusCase t, params Upload[] parts)
     {
         var created = await t.CreateAsync(FinalOf(t, parts));
-        var final = t.Made($"Creating a final upload of {parts.Length} parts", created, [.. parts.SelectMany(part => part.Content)]);
+        var final = t.Created($"Creating a final upload of {parts.Length} parts", created, [.. parts.SelectMany(part => part.Content)]);
         t.Status($"POST of a final upload of {parts.Length} parts", created, [201], "TUS-080");
         return final;
     }
@@ -77,6 +77,7 @@ internal static class Parts
         var echo = head["Upload-Concat"];
         var urls = echo?.StartsWith("final;", StringComparison.Ordinal) == true
             ? echo["final;".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t.Endpoint.Resolve).ToList() : [];
-        t.Checks.Judge("Upload-Concat of the final upload", "the parts that were named, in order", TusCase.Quoted(echo), urls.SequenceEqual(parts.Select(part => part.Url)), "TUS-149");
+        t.Checks.Judge("Upload-Concat of the final upload", "the parts that were named, in order", TusCase.Quoted(echo),
+            urls.SequenceEqual(parts.Select(part => part.Url)), "TUS-149");
     }
 }

@@ -37,7 +37,8 @@ internal static class WaitingFinalCases
         {
             Id = "tus/concatenation-unfinished/late-length",
             Title = "A final upload reports its length as soon as it is known",
-            Does = "Requests a final upload of two partial uploads, one without a length, then declares that length; sends HEAD before and after.",
+            Does = "Requests a final upload of two partial uploads, one without a length, then declares that length; sends HEAD before "
+                + "and after.",
             Must = "No Upload-Length before, the sum after.",
             Why = "A progress bar needs the length, and a wrong length is worse than none.",
             Judges = ["TUS-148", "TUS-145", "A-64"],
@@ -59,7 +60,8 @@ internal static class WaitingFinalCases
         {
             Id = "tus/concatenation-unfinished/part-deleted",
             Title = "A final upload whose unfinished part is deleted never becomes complete",
-            Does = "Requests a final upload of a finished and an unfinished partial upload, deletes the unfinished one, and sends HEAD and GET for the final upload.",
+            Does = "Requests a final upload of a finished and an unfinished partial upload, deletes the unfinished one, and sends HEAD "
+                + "and GET for the final upload.",
             Must = "A 4xx, or still no Upload-Offset; GET does not succeed.",
             Why = "A final upload must never be complete while a part is missing.",
             Judges = ["A-64"],
@@ -70,7 +72,8 @@ internal static class WaitingFinalCases
         {
             Id = "tus/concatenation-unfinished/finished-part-deleted",
             Title = "A final upload whose finished part is deleted never becomes complete",
-            Does = "Requests a final upload of a finished and an unfinished partial upload, deletes the finished one, finishes the other, and sends HEAD for the final upload.",
+            Does = "Requests a final upload of a finished and an unfinished partial upload, deletes the finished one, finishes the other, "
+                + "and sends HEAD for the final upload.",
             Must = "A 4xx, or still no Upload-Offset.",
             Why = "The completion of the last part triggers the concatenation, which must detect missing parts.",
             Judges = ["A-64"],
@@ -81,7 +84,8 @@ internal static class WaitingFinalCases
         {
             Id = "tus/concatenation-unfinished/part-fails-checksum",
             Title = "A part with a wrong checksum does not complete the final upload",
-            Does = "Sends the last bytes of the last part with a wrong sha1, sends HEAD for the final upload, then sends them with the correct one.",
+            Does = "Sends the last bytes of the last part with a wrong sha1, sends HEAD for the final upload, then sends them with the "
+                + "correct one.",
             Must = "No Upload-Offset while the part is unfinished; then the final upload is complete and correct.",
             Why = "The bytes existed for a moment, and the server could have copied them.",
             Judges = ["A-64", "TUS-108", "TUS-129", "TUS-146", "TUS-132"],
@@ -102,7 +106,8 @@ internal static class WaitingFinalCases
     ];
 
     private static async Task<Upload> WaitingAsync(TusCase t, params Upload[] parts) =>
-        t.Made("Creating a final upload of unfinished parts", await t.CreateAsync(Parts.FinalOf(t, parts)), [.. parts.SelectMany(part => part.Content)]);
+        t.Created("Creating a final upload of unfinished parts", await t.CreateAsync(Parts.FinalOf(t, parts)),
+            [.. parts.SelectMany(part => part.Content)]);
 
     private static async Task StepByStep(TusCase t)
     {
@@ -128,7 +133,7 @@ internal static class WaitingFinalCases
     private static async Task LateLength(TusCase t)
     {
         var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1").With("Upload-Concat", "partial"));
-        var late = t.Made("Creating a partial upload of deferred length", created, t.Content(6));
+        var late = t.Created("Creating a partial upload of deferred length", created, t.Content(6));
         var final = await WaitingAsync(t, await Parts.PartialAsync(t, 4, 4), late);
         var before = await t.HeadWhenFreeAsync(final.Url);
         t.Absent("HEAD of a final upload of a part without length", before, "Upload-Length", "TUS-148");
@@ -165,7 +170,8 @@ internal static class WaitingFinalCases
         await DeletedAsync(t, half);
         await NeverCompleteAsync(t, "the final upload after its unfinished part was deleted", final);
         var got = await t.SendAsync(t.Request("GET", final.Url), final.Url);
-        t.Checks.Judge("GET of that final upload", "no success response with 10 bytes", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
+        t.Checks.Judge("GET of that final upload", "no success response with 10 bytes", got,
+            $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
     }
 
     private static async Task FinishedPartDeleted(TusCase t)
@@ -188,9 +194,11 @@ internal static class WaitingFinalCases
     private static async Task NeverCompleteAsync(TusCase t, string what, Upload final)
     {
         var head = await t.HeadWhenFreeAsync(final.Url);
-        var isComplete = head["Upload-Offset"] is { } offset && (offset == head["Upload-Length"] || head.Number("Upload-Offset") == final.Length);
+        var isComplete =
+            head["Upload-Offset"] is { } offset && (offset == head["Upload-Length"] || head.Number("Upload-Offset") == final.Length);
         var isOpen = head.IsClientError || (head.IsSuccess && !isComplete);
-        t.Checks.Judge($"HEAD of {what}", "a 4xx, or not complete", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isOpen, "A-64");
+        t.Checks.Judge($"HEAD of {what}", "a 4xx, or not complete", head,
+            $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", isOpen, "A-64");
     }
 
     private static async Task PartFailsChecksum(TusCase t)
@@ -213,7 +221,8 @@ internal static class WaitingFinalCases
     {
         var final = await WaitingAsync(t, await Parts.PartialAsync(t, 4, 4), await Parts.PartialAsync(t, 6, 3));
         var got = await t.SendAsync(t.Request("GET", final.Url), final.Url);
-        t.Checks.Judge("GET of a final upload with unfinished parts", "no success response with 10 bytes", got, $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
+        t.Checks.Judge("GET of a final upload with unfinished parts", "no success response with 10 bytes", got,
+            $"{got.Outcome} with {got.Response?.Body.Length ?? 0} bytes", !IsServedWhole(got, final), "A-64");
     }
 
     private static bool IsServedWhole(Exchange got, Upload final) => got.IsSuccess && got.Response!.Body.Length >= final.Length;

@@ -95,11 +95,15 @@ internal static class CorsCases
 
         // POST and HEAD need no permission (Fetch standard, CORS-safelisted methods).
         var allowed = response.Fields.List("Access-Control-Allow-Methods");
-        t.Checks.Judge($"Access-Control-Allow-Methods of the preflight of {method}", method, TusCase.Quoted(answer["Access-Control-Allow-Methods"]), method == "POST" || allowed.Contains(method) || allowed.Contains("*"), "A-70");
+        t.Checks.Judge($"Access-Control-Allow-Methods of the preflight of {method}", method,
+            TusCase.Quoted(answer["Access-Control-Allow-Methods"]), method == "POST" || allowed.Contains(method) || allowed.Contains("*"),
+            "A-70");
         var named = response.Fields.List("Access-Control-Allow-Headers");
         var missing = named.Contains("*") ? [] : fields.Except(named, StringComparer.OrdinalIgnoreCase).ToList();
-        t.Checks.Judge($"Fields that the preflight of {method} does not allow", "none", missing.Count == 0 ? "none" : string.Join(", ", missing), missing.Count == 0, "A-70");
-        t.Checks.Observe($"X-Request-ID in the preflight of {method}", named.Contains("X-Request-ID", StringComparer.OrdinalIgnoreCase) ? "allowed" : "not allowed", "A-70");
+        t.Checks.Judge($"Fields that the preflight of {method} does not allow", "none",
+            missing.Count == 0 ? "none" : string.Join(", ", missing), missing.Count == 0, "A-70");
+        t.Checks.Observe($"X-Request-ID in the preflight of {method}",
+            named.Contains("X-Request-ID", StringComparer.OrdinalIgnoreCase) ? "allowed" : "not allowed", "A-70");
     }
 
     private static async Task Exposes(TusCase t)
@@ -117,8 +121,10 @@ internal static class CorsCases
         {
             string[] needed = ["Location", "Upload-Offset", "Upload-Length", "Upload-Expires"];
             var exposed = response.Fields.List("Access-Control-Expose-Headers");
-            var hidden = exposed.Contains("*") ? [] : needed.Where(response.Fields.Has).Except(exposed, StringComparer.OrdinalIgnoreCase).ToList();
-            t.Checks.Judge($"Fields of {method} that a script cannot read", "none", hidden.Count == 0 ? "none" : string.Join(", ", hidden), hidden.Count == 0, "A-70");
+            var hidden =
+                exposed.Contains("*") ? [] : needed.Where(response.Fields.Has).Except(exposed, StringComparer.OrdinalIgnoreCase).ToList();
+            t.Checks.Judge($"Fields of {method} that a script cannot read", "none", hidden.Count == 0 ? "none" : string.Join(", ", hidden),
+                hidden.Count == 0, "A-70");
         }
     }
 
@@ -141,7 +147,8 @@ internal static class CorsCases
     private static async Task ReadableAsync(TusCase t, string why, WireRequest request, WireUrl url)
     {
         var answer = await t.SendAsync(request.With("Origin", Origin), url);
-        t.Checks.Judge($"{AllowOrigin} of the refusal for {why} ({answer.Outcome})", $"'*' or '{Origin}'", answer, TusCase.Quoted(answer[AllowOrigin]), answer[AllowOrigin] is "*" or Origin, "A-70");
+        t.Checks.Judge($"{AllowOrigin} of the refusal for {why} ({answer.Outcome})", $"'*' or '{Origin}'", answer,
+            TusCase.Quoted(answer[AllowOrigin]), answer[AllowOrigin] is "*" or Origin, "A-70");
     }
 
     private static async Task Vary(TusCase t)
@@ -162,7 +169,8 @@ internal static class CorsCases
         if (response.Fields[AllowOrigin] == Origin)
         {
             var vary = response.Fields.List("Vary");
-            t.Checks.Judge($"Vary of {subject}", "contains Origin", TusCase.Quoted(answer["Vary"]), vary.Contains("Origin", StringComparer.OrdinalIgnoreCase) || vary.Contains("*"), "A-70");
+            t.Checks.Judge($"Vary of {subject}", "contains Origin", TusCase.Quoted(answer["Vary"]),
+                vary.Contains("Origin", StringComparer.OrdinalIgnoreCase) || vary.Contains("*"), "A-70");
         }
     }
 
@@ -174,9 +182,11 @@ internal static class CorsCases
             foreach (var request in new[] { PreflightOf(t, "PATCH", upload.Url, ["Tus-Resumable"]), t.Request("HEAD", upload.Url) })
             {
                 var answer = await t.SendAsync(request.Set("Origin", origin), upload.Url);
-                var told = $"{answer.Outcome}, origin {TusCase.Quoted(answer[AllowOrigin])}, credentials {TusCase.Quoted(answer[AllowCredentials])}";
+                var told = $"{answer.Outcome}, origin {TusCase.Quoted(answer[AllowOrigin])}, credentials "
+                    + $"{TusCase.Quoted(answer[AllowCredentials])}";
                 var open = answer[AllowCredentials] == "true" && answer[AllowOrigin] is ("*" or "null");
-                t.Checks.Judge($"{request.Method} from the origin '{origin}'", "no 5xx, and no credentials together with '*' or 'null'", told, !open && answer.Status < 500, "A-70");
+                t.Checks.Judge($"{request.Method} from the origin '{origin}'", "no 5xx, and no credentials together with '*' or 'null'",
+                    told, !open && answer.Status < 500, "A-70");
             }
         }
     }
@@ -189,17 +199,20 @@ internal static class CorsCases
             return answer.Response;
         }
 
-        t.Checks.Observe($"{AllowOrigin} of {subject}", $"absent ({answer.Outcome}): the server does not support browsers of other origins, or leaves CORS to another layer", "A-70");
+        t.Checks.Observe($"{AllowOrigin} of {subject}",
+            $"absent ({answer.Outcome}): the server does not support browsers of other origins, or leaves CORS to another layer", "A-70");
         return null;
     }
 
     private static WireRequest PreflightOf(TusCase t, string method, WireUrl url, IReadOnlyList<string> fields) =>
         t.Request("OPTIONS", url).With("Origin", Origin).With("Access-Control-Request-Method", method)
-            .With("Access-Control-Request-Headers", string.Join(',', fields.Select(field => field.ToLowerInvariant()).Order(StringComparer.Ordinal)));
+            .With("Access-Control-Request-Headers",
+                string.Join(',', fields.Select(field => field.ToLowerInvariant()).Order(StringComparer.Ordinal)));
 
     private static IReadOnlyList<string> Fields(TusCase t, params string[] fields)
     {
-        (string Extension, string Field)[] more = [("creation-defer-length", "Upload-Defer-Length"), ("concatenation", "Upload-Concat"), ("checksum", "Upload-Checksum")];
+        (string Extension, string Field)[] more =
+            [("creation-defer-length", "Upload-Defer-Length"), ("concatenation", "Upload-Concat"), ("checksum", "Upload-Checksum")];
         return ["Tus-Resumable", .. fields, .. more.Where(one => t.Context.Capabilities.Offers(one.Extension)).Select(one => one.Field)];
     }
 }

@@ -11,7 +11,8 @@ internal static class DiscoveryCases
         {
             Id = "tus/core/options/keeps-its-word",
             Title = "Announced extensions work",
-            Does = "Tries each announced extension that can be tested with one request: creation, creation-with-upload, creation-defer-length, termination.",
+            Does = "Tries each announced extension that can be tested with one request: creation, creation-with-upload, "
+                + "creation-defer-length, termination.",
             Must = "Each works. A server without extensions gets a warning that creation is missing (a SHOULD).",
             Why = "A client that trusts the list fails in the middle of an upload.",
             Judges = ["TUS-050", "TUS-051"],
@@ -22,7 +23,8 @@ internal static class DiscoveryCases
             Id = "tus/core/options/on-an-upload",
             Title = "OPTIONS on an upload's URL returns the same, if it is supported",
             Does = "Sends OPTIONS to the URL of an upload at offset 3.",
-            Must = "A success response has Tus-Version, and the upload does not change. A refusal is recorded, because the specification mentions only the creation URL.",
+            Must = "A success response has Tus-Version, and the upload does not change. A refusal is recorded, because the specification "
+                + "mentions only the creation URL.",
             Why = "Browsers send a preflight there before each PATCH.",
             Judges = ["TUS-045"],
             Needs = ["creation"],
@@ -43,7 +45,8 @@ internal static class DiscoveryCases
     private static async Task KeepsItsWord(TusCase t)
     {
         var announced = t.Context.Capabilities;
-        t.Checks.Judge("Extension creation", "announced", announced.Offers("creation") ? "announced" : "not announced", announced.Offers("creation"), "TUS-051");
+        t.Checks.Judge("Extension creation", "announced", announced.Offers("creation") ? "announced" : "not announced",
+            announced.Offers("creation"), "TUS-051");
         t.Checks.Observe("Announced extensions", string.Join(", ", announced.Extensions), "TUS-050");
         if (announced.Offers("creation"))
         {
@@ -53,7 +56,8 @@ internal static class DiscoveryCases
 
         if (announced.Offers("creation-with-upload"))
         {
-            t.Field("POST with bytes, as creation-with-upload is announced", await t.CreateAsync(t.PostWith(5, t.Content(5))), "Upload-Offset", 5, "TUS-050");
+            t.Field("POST with bytes, as creation-with-upload is announced", await t.CreateAsync(t.PostWith(5, t.Content(5))),
+                "Upload-Offset", 5, "TUS-050");
         }
 
         if (announced.Offers("creation-defer-length"))
@@ -78,7 +82,8 @@ internal static class DiscoveryCases
         if (answer.Is(200, 204))
         {
             var versions = answer.Response!.Fields.List("Tus-Version");
-            t.Checks.Judge("Tus-Version of OPTIONS on an upload's URL", "a list with 1.0.0", TusCase.Quoted(answer["Tus-Version"]), versions.Contains("1.0.0"), "TUS-045");
+            t.Checks.Judge("Tus-Version of OPTIONS on an upload's URL", "a list with 1.0.0", TusCase.Quoted(answer["Tus-Version"]),
+                versions.Contains("1.0.0"), "TUS-045");
         }
 
         await t.OffsetIsAsync("after it", upload, 3, "TUS-045");
@@ -94,7 +99,9 @@ internal static class DiscoveryCases
             extensions.Add(TusCase.Quoted(answer["Tus-Extension"]));
         }
 
-        t.Checks.Judge("Tus-Version of six OPTIONS", "the same each time", string.Join(" and ", versions.Distinct()), versions.Distinct().Count() == 1, "TUS-006");
-        t.Checks.Judge("Tus-Extension of six OPTIONS", "the same each time", string.Join(" and ", extensions.Distinct()), extensions.Distinct().Count() == 1, "TUS-014");
+        t.Checks.Judge("Tus-Version of six OPTIONS", "the same each time", string.Join(" and ", versions.Distinct()),
+            versions.Distinct().Count() == 1, "TUS-006");
+        t.Checks.Judge("Tus-Extension of six OPTIONS", "the same each time", string.Join(" and ", extensions.Distinct()),
+            extensions.Distinct().Count() == 1, "TUS-014");
     }
 }

@@ -172,7 +172,8 @@ internal static class HeadCases
             offsets.Add(await t.OffsetAsync(upload.Url));
         }
 
-        t.Checks.Judge("Ten offsets in a row", $"{first} each time", string.Join(", ", offsets), offsets.TrueForAll(offset => offset == first), "TUS-021");
+        t.Checks.Judge("Ten offsets in a row", $"{first} each time", string.Join(", ", offsets),
+            offsets.TrueForAll(offset => offset == first), "TUS-021");
         t.Status("PATCH of the rest after them", await t.PatchAsync(upload, first, upload.From(first)), [204], "TUS-038");
     }
 }

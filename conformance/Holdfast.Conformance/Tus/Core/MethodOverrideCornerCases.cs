@@ -134,8 +134,10 @@ internal static class MethodOverrideCornerCases
     private static async Task Preflight(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        var request = t.Request("OPTIONS", upload.Url).With("Origin", "https://app.example").With("Access-Control-Request-Method", "PATCH").With(Override, "DELETE");
-        t.Checks.Observe("Preflight with the override DELETE", (await t.SendAsync(request.With("Tus-Resumable", "1.0.0"), upload.Url)).Outcome, "A-10");
+        var request = t.Request("OPTIONS", upload.Url).With("Origin", "https://app.example").With("Access-Control-Request-Method", "PATCH")
+            .With(Override, "DELETE");
+        t.Checks.Observe(
+            "Preflight with the override DELETE", (await t.SendAsync(request.With("Tus-Resumable", "1.0.0"), upload.Url)).Outcome, "A-10");
         await t.OffsetIsAsync("after it", upload, 0, "A-10");
     }
 

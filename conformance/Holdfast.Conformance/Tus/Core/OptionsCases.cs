@@ -23,8 +23,10 @@ internal static class OptionsCases
             Id = "tus/core/options/extensions",
             Title = "Tus-Extension is a valid list of extensions",
             Does = "Sends OPTIONS and parses Tus-Extension.",
-            Must = "The field is a comma-separated list of names. If there is nothing to announce, it is absent, not empty. creation-with-upload is not listed without creation.",
-            Why = "Clients choose features from this list; a name that they cannot parse disables a feature, or enables one that does not work.",
+            Must = "The field is a comma-separated list of names. If there is nothing to announce, it is absent, not empty. "
+                + "creation-with-upload is not listed without creation.",
+            Why = "Clients choose features from this list; a name that they cannot parse disables a feature, or enables one that does not "
+                + "work.",
             Judges = ["TUS-014", "TUS-015", "TUS-045", "TUS-086"],
             Run = TusCases.Run(Extensions),
         },
@@ -61,11 +63,13 @@ internal static class OptionsCases
 
         var versions = answer.Response!.Fields.List("Tus-Version");
         t.Checks.Judge("Tus-Version of OPTIONS", "present", TusCase.Quoted(answer["Tus-Version"]), versions.Count > 0, "TUS-045");
-        t.Checks.Judge("Versions in Tus-Version", "a list with 1.0.0", TusCase.Quoted(answer["Tus-Version"]), versions.Contains("1.0.0"), "TUS-006");
+        t.Checks.Judge("Versions in Tus-Version", "a list with 1.0.0", TusCase.Quoted(answer["Tus-Version"]), versions.Contains("1.0.0"),
+            "TUS-006");
         if (answer["Tus-Resumable"] is { } inUse && versions.Count > 0)
         {
             // The order of preference is the server's own; only its list and its version can contradict each other.
-            t.Checks.Judge("Tus-Version", $"contains '{inUse}', the Tus-Resumable of the same response", TusCase.Quoted(answer["Tus-Version"]), versions.Contains(inUse), "TUS-006");
+            t.Checks.Judge("Tus-Version", $"contains '{inUse}', the Tus-Resumable of the same response",
+                TusCase.Quoted(answer["Tus-Version"]), versions.Contains(inUse), "TUS-006");
             t.Checks.Observe("Preferred version, and the version in use", $"'{versions[0]}' and '{inUse}'", "TUS-007");
         }
 
@@ -93,7 +97,8 @@ internal static class OptionsCases
             tokens.TrueForAll(token => token.Length > 0 && !token.Contains(' ', StringComparison.Ordinal)), "TUS-014");
         t.Checks.Observe("Names that Tus-Extension repeats", $"{tokens.Count - tokens.Distinct().Count()}", "TUS-014");
         t.Checks.Judge(
-            "Tus-Extension", "creation together with creation-with-upload", $"'{value}'", tokens.Contains("creation") || !tokens.Contains("creation-with-upload"), "TUS-086");
+            "Tus-Extension", "creation together with creation-with-upload", $"'{value}'",
+            tokens.Contains("creation") || !tokens.Contains("creation-with-upload"), "TUS-086");
     }
 
     private static async Task MaxSize(TusCase t)
@@ -101,7 +106,8 @@ internal static class OptionsCases
         var answer = await OptionsAsync(t);
         if (answer["Tus-Max-Size"] is { } value)
         {
-            t.Checks.Judge("Tus-Max-Size of OPTIONS", "digits only", $"'{value}'", value.Length > 0 && value.All(char.IsAsciiDigit), "TUS-016");
+            t.Checks.Judge(
+                "Tus-Max-Size of OPTIONS", "digits only", $"'{value}'", value.Length > 0 && value.All(char.IsAsciiDigit), "TUS-016");
         }
         else
         {
@@ -115,7 +121,8 @@ internal static class OptionsCases
         foreach (var version in new[] { "99.0.0", "not-a-version" })
         {
             var answer = await t.SendAsync(t.Request("OPTIONS", t.Endpoint).With("Tus-Resumable", version), t.Endpoint);
-            if (plain.Status is { } status && t.Status($"OPTIONS with Tus-Resumable '{version}'", answer, [status], "TUS-048") && plain["Tus-Version"] is { } versions)
+            if (plain.Status is { } status && t.Status($"OPTIONS with Tus-Resumable '{version}'", answer, [status], "TUS-048")
+                && plain["Tus-Version"] is { } versions)
             {
                 t.Field($"OPTIONS with Tus-Resumable '{version}'", answer, "Tus-Version", versions, "TUS-048");
             }

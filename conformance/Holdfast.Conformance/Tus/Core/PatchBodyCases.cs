@@ -50,7 +50,8 @@ internal static class PatchBodyCases
             Id = "tus/core/patch/compressed",
             Title = "A compressed body is refused, or stored consistently",
             Does = "Sends a PATCH with Content-Encoding: gzip and finishes the upload from the returned offset.",
-            Must = "A 4xx and no byte stored; or the offset counts either the encoded or the decoded bytes, and the content consists of the same bytes.",
+            Must = "A 4xx and no byte stored; or the offset counts either the encoded or the decoded bytes, and the content consists of "
+                + "the same bytes.",
             Why = "If the offset counts encoded bytes but the content is decoded, or the other way round, every resume breaks.",
             Judges = ["A-72"],
             Needs = ["creation"],
@@ -72,7 +73,8 @@ internal static class PatchBodyCases
             Id = "tus/core/patch/conflict-tells",
             Title = "Contents of a 409",
             Does = "Sends a PATCH at offset 7 to an upload at offset 5 and records the response.",
-            Must = "409. Whether it has the offset and a text, and closes the connection, is recorded; the specification requires none of these.",
+            Must = "409. Whether it has the offset and a text, and closes the connection, is recorded; the specification requires none of "
+                + "these.",
             Why = "With the offset in the 409 a client needs no HEAD.",
             Judges = ["TUS-031"],
             Needs = ["creation"],
@@ -106,7 +108,8 @@ internal static class PatchBodyCases
                 {
                     await connection.DisposeAsync();
                     connection = await t.Context.ConnectAsync(one.Url);
-                    answer = TusCase.IsGone(answer) ? await t.SendAsync(t.Patch(upload, offset, upload.From(offset, 4)), connection) : answer;
+                    answer = TusCase.IsGone(answer)
+                        ? await t.SendAsync(t.Patch(upload, offset, upload.From(offset, 4)), connection) : answer;
                 }
 
                 t.Field($"PATCH at {offset} of one of two uploads", answer, "Upload-Offset", offset + 4, "TUS-038");
@@ -155,10 +158,13 @@ internal static class PatchBodyCases
         var packed = Packed(plain);
         var upload = await t.NewUploadAsync(Length);
         var answer = await t.SendAsync(t.Patch(upload, 0, packed).With("Content-Encoding", "gzip"), upload.Url);
-        t.Checks.Observe("PATCH with Content-Encoding: gzip", $"{answer.Outcome}, Upload-Offset {TusCase.Quoted(answer["Upload-Offset"])}", "A-72");
+        t.Checks.Observe(
+            "PATCH with Content-Encoding: gzip", $"{answer.Outcome}, Upload-Offset {TusCase.Quoted(answer["Upload-Offset"])}", "A-72");
         var offset = await t.OffsetAsync(upload.Url);
         var holds = answer.IsSuccess ? offset == packed.Length || offset == Plain : answer.IsClientError && offset == 0;
-        t.Checks.Judge("Offset after a compressed PATCH", $"{packed.Length} (as sent) or {Plain} (decoded) after a success, 0 after a refusal", answer, $"{offset} after {answer.Outcome}", holds, "A-72");
+        t.Checks.Judge("Offset after a compressed PATCH",
+            $"{packed.Length} (as sent) or {Plain} (decoded) after a success, 0 after a refusal", answer,
+            $"{offset} after {answer.Outcome}", holds, "A-72");
         if (holds && offset > 0)
         {
             byte[] stored = [.. offset == Plain ? plain : packed, .. t.Content(Length - (int)offset)];
@@ -184,7 +190,8 @@ internal static class PatchBodyCases
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "the one to HEAD, or a closed connection", next.Outcome, TusCase.IsGone(next) || next.Response is not null, "RFC-01");
+            t.Checks.Judge("Next answer on the connection", "the one to HEAD, or a closed connection", next.Outcome,
+                TusCase.IsGone(next) || next.Response is not null, "RFC-01");
         }
     }
 
@@ -195,7 +202,8 @@ internal static class PatchBodyCases
         var answer = await t.PatchAsync(upload, 7, upload.From(7));
         t.Status("PATCH at 7 of an upload at 5", answer, [409], "TUS-031");
         t.Checks.Observe("Upload-Offset of the 409", TusCase.Quoted(answer["Upload-Offset"]), "TUS-031");
-        t.Checks.Observe("Text of the 409", $"{answer.Response?.Body.Length ?? 0} bytes of type {TusCase.Quoted(answer["Content-Type"])}", "TUS-031");
+        t.Checks.Observe(
+            "Text of the 409", $"{answer.Response?.Body.Length ?? 0} bytes of type {TusCase.Quoted(answer["Content-Type"])}", "TUS-031");
         t.Checks.Observe("Connection after the 409", answer.Response is { Closes: true } ? "Connection: close" : "kept", "TUS-031");
     }
 

@@ -46,7 +46,8 @@ internal static class PatchCases
             Title = "A PATCH at another offset is refused and changes nothing",
             Does = "At offset 5 of 10, sends PATCHes with Upload-Offset 4, 6 and 9007199254740992.",
             Must = "409 each time; HEAD still reports 5, and the correct PATCH is then accepted with the correct content.",
-            Why = "A client with a wrong offset would overwrite or skip bytes; the file would be broken although every response was a success.",
+            Why = "A client with a wrong offset would overwrite or skip bytes; the file would be broken although every response was a "
+                + "success.",
             Judges = ["TUS-031", "TUS-032"],
             Needs = ["creation"],
             Run = TusCases.Run(Mismatch),
@@ -164,7 +165,8 @@ internal static class PatchCases
 
     private static async Task AllOctets(TusCase t)
     {
-        byte[] content = [.. Enumerable.Range(0, 256).Select(value => (byte)value), .. "\r\n\r\n\0\0"u8, .. "PATCH /files/x HTTP/1.1\r\nHost: x\r\n\r\n0\r\n\r\n"u8, 0xff, 0xfe, 0x1a, 0x04];
+        byte[] content = [.. Enumerable.Range(0, 256).Select(value => (byte)value), .. "\r\n\r\n\0\0"u8,
+            .. "PATCH /files/x HTTP/1.1\r\nHost: x\r\n\r\n0\r\n\r\n"u8, 0xff, 0xfe, 0x1a, 0x04];
         var upload = await t.NewUploadAsync(content);
         var answer = await t.PatchAsync(upload, 0, upload.From(0));
         t.Status("PATCH of all byte values", answer, [204], "TUS-036");
@@ -210,10 +212,12 @@ internal static class PatchCases
     {
         var first = t.Chunk(2);
         var upload = await t.NewUploadAsync(first + 3);
-        var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0, first)).Set("Content-Type", "Application/Offset+Octet-Stream"), upload.Url);
+        var answer =
+            await t.SendAsync(t.Patch(upload, 0, upload.From(0, first)).Set("Content-Type", "Application/Offset+Octet-Stream"), upload.Url);
         t.Status("PATCH as Application/Offset+Octet-Stream", answer, [204], "A-11");
         var offset = await t.OffsetAsync(upload.Url);
-        var charset = await t.SendAsync(t.Patch(upload, offset, upload.From(offset)).Set("Content-Type", TusCase.OffsetOctetStream + "; charset=utf-8"), upload.Url);
+        var charset = await t.SendAsync(
+            t.Patch(upload, offset, upload.From(offset)).Set("Content-Type", TusCase.OffsetOctetStream + "; charset=utf-8"), upload.Url);
         t.Checks.Observe("Status of PATCH with a charset parameter", charset.Outcome, "A-11");
     }
 
@@ -221,7 +225,8 @@ internal static class PatchCases
     {
         var upload = await t.NewUploadAsync(t.Chunk(5));
         var unknown = TusCase.Unknown(upload);
-        t.Status("PATCH to an unknown upload", await t.SendAsync(t.Patch(unknown, "0", upload.From(0)), unknown), [404, 410], "TUS-039", "TUS-158");
+        t.Status("PATCH to an unknown upload", await t.SendAsync(t.Patch(unknown, "0", upload.From(0)), unknown), [404, 410], "TUS-039",
+            "TUS-158");
     }
 
     private static async Task Empty(TusCase t)

@@ -22,7 +22,8 @@ internal static class PatchHeaderCases
         {
             Id = "tus/core/patch/media-type-twice",
             Title = "Two media types are refused",
-            Does = "Sends PATCHes with the lines Content-Type: application/offset+byte-stream and text/plain, in either order, and with both on one line.",
+            Does = "Sends PATCHes with the lines Content-Type: application/offset+byte-stream and text/plain, in either order, and with "
+                + "both on one line.",
             Must = "Refused, and no byte is stored.",
             Why = "Different recipients use different lines.",
             Judges = ["A-11"],
@@ -91,10 +92,15 @@ internal static class PatchHeaderCases
 
     private static async Task MediaTypeTwice(TusCase t)
     {
-        foreach (var types in new[] { $"{TusCase.OffsetOctetStream}|text/plain", $"text/plain|{TusCase.OffsetOctetStream}", $"{TusCase.OffsetOctetStream}, text/plain" })
+        foreach (var types in new[]
+        {
+            $"{TusCase.OffsetOctetStream}|text/plain", $"text/plain|{TusCase.OffsetOctetStream}",
+            $"{TusCase.OffsetOctetStream}, text/plain",
+        })
         {
             var upload = await t.NewUploadAsync(5);
-            var request = types.Split('|').Aggregate(t.Patch(upload, 0, upload.From(0)).Without("Content-Type"), (with, type) => with.With("Content-Type", type));
+            var request = types.Split('|')
+                .Aggregate(t.Patch(upload, 0, upload.From(0)).Without("Content-Type"), (with, type) => with.With("Content-Type", type));
             var subject = $"a PATCH with Content-Type '{types.Replace("|", "' and '", StringComparison.Ordinal)}'";
             t.Rejected(subject, await t.SendAsync(request, upload.Url), "A-11");
             await t.OffsetIsAsync($"after {subject}", upload, 0, "A-11");
@@ -120,7 +126,8 @@ internal static class PatchHeaderCases
         var upload = await t.NewUploadAsync(5);
         await t.AppendAsync(upload, 0, 3);
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => t.HeadAsync(upload.Url)));
-        var told = answers.Where(answer => !answer.Is(423, 429, 503)).Select(answer => $"{answer.Outcome} with offset {answer["Upload-Offset"]}").Distinct().ToList();
+        var told = answers.Where(answer => !answer.Is(423, 429, 503))
+            .Select(answer => $"{answer.Outcome} with offset {answer["Upload-Offset"]}").Distinct().ToList();
         var right = answers.All(answer => answer.Is(423, 429, 503) || (answer.IsSuccess && answer["Upload-Offset"] == "3"));
         t.Checks.Judge("Sixteen HEADs at once", "offset 3, or busy, each time", string.Join("; ", told), right, "TUS-021");
         t.Checks.Observe("HEADs that got a busy status", $"{answers.Count(answer => answer.Is(423, 429, 503))} of 16", "TUS-021");
@@ -133,13 +140,15 @@ internal static class PatchHeaderCases
         var upload = await t.NewUploadAsync(5);
         var patched = await t.PatchAsync(upload, 0, upload.From(0));
         t.Checks.Observe("Cache-Control of PATCH", TusCase.Quoted(patched["Cache-Control"]), "A-74");
-        t.Checks.Observe("Cache-Control of GET", TusCase.Quoted((await t.SendAsync(t.Request("GET", upload.Url), upload.Url))["Cache-Control"]), "A-74");
+        t.Checks.Observe(
+            "Cache-Control of GET", TusCase.Quoted((await t.SendAsync(t.Request("GET", upload.Url), upload.Url))["Cache-Control"]), "A-74");
         var head = await t.HeadAsync(TusCase.Unknown(upload));
         if (head.Is(404, 410))
         {
             var directives = head.Response!.Fields.List("Cache-Control");
             var fresh = directives.Any(directive => directive.ToLowerInvariant() is "no-store" or "no-cache" or "max-age=0");
-            t.Checks.Judge($"Cache-Control of the {head.Status} of an unknown upload", "no-store, no-cache or max-age=0", TusCase.Quoted(head["Cache-Control"]), fresh, "A-74");
+            t.Checks.Judge($"Cache-Control of the {head.Status} of an unknown upload", "no-store, no-cache or max-age=0",
+                TusCase.Quoted(head["Cache-Control"]), fresh, "A-74");
         }
     }
 
@@ -172,8 +181,10 @@ internal static class PatchHeaderCases
             await connection.DisposeAsync();
         }));
         t.Checks.Observe("Uploads created", $"{locations.Count} of 200", "A-71");
-        t.Checks.Judge("Responses to 200 creations", "201, 429 or 503", others.IsEmpty ? "201, 429 or 503" : string.Join(", ", others.Distinct()), others.IsEmpty, "A-71");
-        t.Checks.Judge("Locations", "a different one each time", $"{locations.Distinct().Count()} of {locations.Count} distinct", locations.Distinct().Count() == locations.Count, "A-71");
+        t.Checks.Judge("Responses to 200 creations", "201, 429 or 503",
+            others.IsEmpty ? "201, 429 or 503" : string.Join(", ", others.Distinct()), others.IsEmpty, "A-71");
+        t.Checks.Judge("Locations", "a different one each time", $"{locations.Distinct().Count()} of {locations.Count} distinct",
+            locations.Distinct().Count() == locations.Count, "A-71");
         var upload = await t.NewUploadAsync(5);
         t.Status("HEAD afterwards", await t.HeadAsync(upload.Url), [200, 204], "A-71");
     }

@@ -36,7 +36,8 @@ internal static class PatchTransferCases
         {
             Id = "tus/core/patch/expect-continue",
             Title = "Expect: 100-continue gets 100 (Continue)",
-            Does = "Sends the header section of a correct PATCH with Expect: 100-continue and waits for 100, at most a second, before it sends the body.",
+            Does = "Sends the header section of a correct PATCH with Expect: 100-continue and waits for 100, at most a second, before it "
+                + "sends the body.",
             Must = "204 in the end; whether 100 (Continue) was sent is recorded.",
             Why = "A client that waits for 100 (Continue) loses time on every chunk.",
             Judges = ["A-20", "TUS-036"],
@@ -140,7 +141,8 @@ internal static class PatchTransferCases
         }
 
         t.Checks.Judge(
-            "Interim responses before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+            "Interim responses before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim),
+            answer.Interim.Count == 0, "A-20");
     }
 
     private static async Task EarlyConflict(TusCase t)

@@ -166,7 +166,8 @@ internal static class VersionCases
         var upload = await t.NewUploadAsync(5);
         Carries(t, "HEAD of an unknown upload", await t.HeadAsync(TusCase.Unknown(upload)));
         Carries(t, "PATCH at a wrong offset", await t.PatchAsync(upload, 3, upload.From(3)));
-        Carries(t, "PATCH with another media type", await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Content-Type", "text/plain"), upload.Url));
+        Carries(t, "PATCH with another media type",
+            await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Content-Type", "text/plain"), upload.Url));
         Carries(t, "POST with the length 'abc'", await t.CreateAsync(t.Post("abc")));
         Carries(t, "HEAD in version 99.0.0", await t.SendAsync(t.Request("HEAD", upload.Url).Set("Tus-Resumable", Future), upload.Url));
     }

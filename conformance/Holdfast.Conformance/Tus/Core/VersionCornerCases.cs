@@ -60,7 +60,8 @@ internal static class VersionCornerCases
         foreach (var (first, second) in new[] { ("1.0.0", "99.0.0"), ("99.0.0", "1.0.0") })
         {
             var subject = $"PATCH with Tus-Resumable '{first}' and '{second}'";
-            var answer = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Tus-Resumable", first).With("Tus-Resumable", second), upload.Url);
+            var answer =
+                await t.SendAsync(t.Patch(upload, 0, upload.From(0)).Set("Tus-Resumable", first).With("Tus-Resumable", second), upload.Url);
             if (!await t.UnchangedAsync(subject, answer, upload, 0, ["A-02"], ["A-02"]))
             {
                 return;
@@ -74,7 +75,8 @@ internal static class VersionCornerCases
     private static async Task MissingOnDelete(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        t.Refused("DELETE without Tus-Resumable", await t.SendAsync(t.Request("DELETE", upload.Url).Without("Tus-Resumable").With("Content-Length", "0"), upload.Url), "A-01");
+        t.Refused("DELETE without Tus-Resumable",
+            await t.SendAsync(t.Request("DELETE", upload.Url).Without("Tus-Resumable").With("Content-Length", "0"), upload.Url), "A-01");
         await t.OffsetIsAsync("after it", upload, 0, "A-01");
     }
 

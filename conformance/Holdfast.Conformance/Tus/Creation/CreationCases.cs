@@ -63,7 +63,8 @@ internal static class CreationCases
         }
 
         var url = t.Location(created);
-        t.Checks.Judge("Location of the 201", "an http URL, absolute or relative", TusCase.Quoted(created["Location"]), url is not null, "TUS-081");
+        t.Checks.Judge("Location of the 201", "an http URL, absolute or relative", TusCase.Quoted(created["Location"]), url is not null,
+            "TUS-081");
         if (url is null)
         {
             return;
@@ -73,10 +74,12 @@ internal static class CreationCases
         {
             // The upload is there under https, so a Location that leads nowhere is the Location's own fault.
             var plain = await t.HeadAsync(given);
-            t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "200 or 204", plain, plain.IsSuccess, "TUS-081");
+            t.Checks.Judge($"HEAD of the Location as given, '{given.Scheme}' although the target is '{url.Scheme}'", "200 or 204", plain,
+                plain.IsSuccess, "TUS-081");
         }
 
-        t.Checks.Observe("Form of Location", created["Location"]!.Contains("//", StringComparison.Ordinal) ? "absolute" : "relative", "TUS-082");
+        t.Checks.Observe(
+            "Form of Location", created["Location"]!.Contains("//", StringComparison.Ordinal) ? "absolute" : "relative", "TUS-082");
         var head = await t.HeadAsync(url);
         t.Status("HEAD of the Location, immediately, on another connection", head, [200, 204], "TUS-081");
         t.Field("HEAD of the new upload", head, "Upload-Offset", 0, "TUS-053");
@@ -86,7 +89,8 @@ internal static class CreationCases
     {
         var uploads = new[] { await t.NewUploadAsync(5), await t.NewUploadAsync(5), await t.NewUploadAsync(5) };
         var locations = uploads.Select(upload => upload.Url.ToString()).ToList();
-        t.Checks.Judge("Locations of three creations", "three different URLs", string.Join(", ", locations), locations.Distinct().Count() == 3, "TUS-081");
+        t.Checks.Judge("Locations of three creations", "three different URLs", string.Join(", ", locations),
+            locations.Distinct().Count() == 3, "TUS-081");
         await t.AppendAsync(uploads[0], 0, 5);
         await t.OffsetIsAsync("of the second upload, after appending to the first", uploads[1], 0, "TUS-081");
         await t.OffsetIsAsync("of the third upload, after appending to the first", uploads[2], 0, "TUS-081");

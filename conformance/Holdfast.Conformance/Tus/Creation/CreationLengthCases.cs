@@ -34,7 +34,8 @@ internal static class CreationLengthCases
         {
             Id = "tus/creation/length/lenient",
             Title = "An unusual Upload-Length is refused, or read as its digits say",
-            Does = "Sends POST with Upload-Length +5, 05, 5.0, 1e3, 1e+21, 0x10, '5,5', '5;5', NaN, Infinity and an empty one; sends HEAD for each upload that is created.",
+            Does = "Sends POST with Upload-Length +5, 05, 5.0, 1e3, 1e+21, 0x10, '5,5', '5;5', NaN, Infinity and an empty one; sends HEAD "
+                + "for each upload that is created.",
             Must = "400 is best; if an upload is created, its length is what the digits say.",
             Why = "One existing server stores 1e+21 as length 1, so it considers the upload complete after one byte.",
             Judges = ["A-04-MUST", "A-04"],

@@ -63,7 +63,8 @@ internal static class CreationLengthFormCases
             // A wire character is a byte.
             var answer = await t.CreateAsync(t.Post(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(digit))));
             t.Checks.Judge(
-                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or a closed connection", answer, answer.IsClientError || TusCase.IsGone(answer), "A-04");
+                $"POST with Upload-Length U+{(int)digit[0]:X4}", "a 4xx, or a closed connection", answer,
+                answer.IsClientError || TusCase.IsGone(answer), "A-04");
         }
     }
 

@@ -75,7 +75,8 @@ internal static class CreationRequestCases
         var answer = await t.SendAsync(t.Post(7) with { Target = upload.Url.Target }, upload.Url);
         t.Checks.Observe("POST at an upload's URL", answer.Outcome);
         t.Checks.Judge(
-            "Location of the response", "not the existing upload", TusCase.Quoted(answer["Location"]), t.GivenLocation(answer) != upload.Url, "TUS-081");
+            "Location of the response", "not the existing upload", TusCase.Quoted(answer["Location"]),
+            t.GivenLocation(answer) != upload.Url, "TUS-081");
         var head = await t.HeadAsync(upload.Url);
         t.Field("HEAD of the upload afterwards", head, "Upload-Offset", 4, "TUS-038");
         t.Field("HEAD of the upload afterwards", head, "Upload-Length", 10, "TUS-022");
@@ -89,7 +90,10 @@ internal static class CreationRequestCases
         var metadata = Metadata.Pair("filename", "report.txt");
         var post = t.Post(10, metadata);
         t.Checks.Control("A creation with metadata", await t.CreateAsync(post));
-        var created = await t.CreateAsync(post with { Fields = [.. post.Fields.Reverse().Select(field => field with { Name = Lower(field.Name) })] });
+        var created = await t.CreateAsync(post with
+        {
+            Fields = [.. post.Fields.Reverse().Select(field => field with { Name = Lower(field.Name) })],
+        });
         t.Status("POST with lower-case field names in reverse order", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
@@ -105,7 +109,8 @@ internal static class CreationRequestCases
         var locations = answers.Where(answer => answer.Status == 201).Select(answer => t.Location(answer)).OfType<WireUrl>().ToList();
         t.Checks.Observe($"{Burst} creations at once", $"{locations.Count} uploads");
         t.Checks.Judge(
-            "Different uploads among the created ones", $"{locations.Count}", $"{locations.Distinct().Count()}", locations.Distinct().Count() == locations.Count, "TUS-081");
+            "Different uploads among the created ones", $"{locations.Count}", $"{locations.Distinct().Count()}",
+            locations.Distinct().Count() == locations.Count, "TUS-081");
     }
 
     private static async Task LimitAnnounced(TusCase t)
@@ -119,7 +124,8 @@ internal static class CreationRequestCases
         }
 
         var announced = t.Context.Capabilities.MaxSize;
-        t.Checks.Judge($"Tus-Max-Size, while {Petabyte} bytes are refused with 413", $"up to {Petabyte}", announced?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent", announced <= Petabyte, "TUS-017");
+        t.Checks.Judge($"Tus-Max-Size, while {Petabyte} bytes are refused with 413", $"up to {Petabyte}",
+            announced?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent", announced <= Petabyte, "TUS-017");
     }
 
 #pragma warning disable CA1308 // Lower case is what HTTP/2 demands (RFC 9113, 8.2).

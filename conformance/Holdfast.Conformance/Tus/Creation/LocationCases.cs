@@ -47,7 +47,8 @@ internal static class LocationCases
             t.Checks.Judge(
                 $"Location after Host '{host}'", "an http URL, absolute or relative", TusCase.Quoted(location),
                 t.GivenLocation(answer) is not null && answer.Response!.Malformed.Count == 0, "A-54");
-            t.Checks.Observe($"Host '{host}'", location?.Contains(host, StringComparison.Ordinal) == true ? "reflected in Location" : "not in Location", "A-54");
+            t.Checks.Observe($"Host '{host}'",
+                location?.Contains(host, StringComparison.Ordinal) == true ? "reflected in Location" : "not in Location", "A-54");
         }
     }
 
@@ -55,7 +56,8 @@ internal static class LocationCases
     {
         foreach (var (name, value) in new[]
         {
-            ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Host", "evil.example, evil.example:8443"), ("X-Forwarded-Proto", "javascript"),
+            ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Host", "evil.example, evil.example:8443"),
+            ("X-Forwarded-Proto", "javascript"),
             ("Forwarded", "host=evil.example;proto=https"), ("Forwarded", "host=\"evil.example;x\";proto=javascript, host=evil.example"),
         })
         {
@@ -67,11 +69,13 @@ internal static class LocationCases
             }
 
             var location = answer["Location"] ?? "";
-            var isForged = location.Contains("evil.example", StringComparison.OrdinalIgnoreCase) || location.StartsWith("javascript", StringComparison.OrdinalIgnoreCase);
+            var isForged = location.Contains("evil.example", StringComparison.OrdinalIgnoreCase)
+                || location.StartsWith("javascript", StringComparison.OrdinalIgnoreCase);
             t.Checks.Judge($"Location after {name} '{value}'", "without the forged value", TusCase.Quoted(location), !isForged, "A-54");
         }
     }
 
     private static void Refused(TusCase t, string subject, Exchange answer) => t.Checks.Judge(
-        $"Status of {subject}", "201, a refusal or a closed connection", answer, answer.Status is >= 300 and < 500 || TusCase.IsGone(answer), "A-54");
+        $"Status of {subject}", "201, a refusal or a closed connection", answer,
+        answer.Status is >= 300 and < 500 || TusCase.IsGone(answer), "A-54");
 }

@@ -10,12 +10,16 @@ internal static class Metadata
     public static string Pair(string key, ReadOnlySpan<byte> value) => $"{key} {Convert.ToBase64String(value)}";
 
     /// <summary>Writes pairs.</summary>
-    public static string Of(IEnumerable<KeyValuePair<string, string>> pairs) => string.Join(',', pairs.Select(pair => Pair(pair.Key, pair.Value)));
+    public static string Of(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        string.Join(',', pairs.Select(pair => Pair(pair.Key, pair.Value)));
 
     public static string Pair(string key, string value) => Pair(key, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>The pairs in order, values in hexadecimal so that they compare byte by byte; <see langword="null"/> when it does not parse.</summary>
-    public static IReadOnlyList<string>? Read(string? value) => value is null ? null : Pairs(value.Split(',').Select(pair => pair.Trim(' ')));
+    /// <summary>
+    /// The pairs in order, values in hexadecimal so that they compare byte by byte; <see langword="null"/> when it does not parse.
+    /// </summary>
+    public static IReadOnlyList<string>? Read(string? value) =>
+        value is null ? null : Pairs(value.Split(',').Select(pair => pair.Trim(' ')));
 
     /// <summary>
     /// The pairs that the client may have meant, parsed as leniently as any server does: empty members of the list, repeated spaces,
@@ -23,7 +27,9 @@ internal static class Metadata
     /// </summary>
     public static IReadOnlyList<string>? Meant(string value) => Pairs(value.Split(',').Select(Mended).Where(pair => pair.Length > 0));
 
-    /// <summary>How faithfully <paramref name="answer"/> repeats <paramref name="sent"/>: three grades, since the text can be read in three ways.</summary>
+    /// <summary>
+    /// How faithfully <paramref name="answer"/> repeats <paramref name="sent"/>: three grades, since the text can be read in three ways.
+    /// </summary>
     public static string Echo(string sent, Exchange answer)
     {
         if (answer["Upload-Metadata"] is not { } received)

@@ -88,7 +88,8 @@ internal static class MetadataCases
 
     private static async Task Echo(TusCase t)
     {
-        var metadata = string.Join(",", Metadata.Pair("filename", "słońce z morza.txt"), Metadata.Pair("filetype", "text/plain"), Metadata.Pair("holdfast", "run"));
+        var metadata = string.Join(",", Metadata.Pair("filename", "słońce z morza.txt"), Metadata.Pair("filetype", "text/plain"),
+            Metadata.Pair("holdfast", "run"));
         var upload = await t.NewUploadAsync(5, metadata);
         await MetadataEcho.JudgeAsync(t, upload.Url, "of the new upload", metadata, "TUS-077", "TUS-056", "TUS-057");
     }
@@ -144,7 +145,8 @@ internal static class MetadataCases
     {
         foreach (var metadata in new[]
         {
-            "a ***", "a  YQ==", " YQ==", ",a YQ==", "a YQ==,", ",", "a YQ==, b Yg==", "a\tYQ==", "a YQ", "a YQ===", "a -_8=", "a Y Q==", "a YQ==,a Yg==",
+            "a ***", "a  YQ==", " YQ==", ",a YQ==", "a YQ==,", ",", "a YQ==, b Yg==", "a\tYQ==", "a YQ", "a YQ===", "a -_8=", "a Y Q==",
+            "a YQ==,a Yg==",
         })
         {
             var subject = $"POST with Upload-Metadata '{metadata}'";
@@ -158,7 +160,8 @@ internal static class MetadataCases
                 }
 
                 var echo = Metadata.Echo(metadata.Trim(), head);
-                t.Checks.Judge($"Metadata after {subject}", "all pairs that were sent", echo, echo is "byte for byte" or "the same pairs in the same order", "A-48");
+                t.Checks.Judge($"Metadata after {subject}", "all pairs that were sent", echo,
+                    echo is "byte for byte" or "the same pairs in the same order", "A-48");
             }
         }
     }
@@ -173,7 +176,8 @@ internal static class MetadataCases
             values.Add((await t.HeadAsync(upload.Url))["Upload-Metadata"] ?? "absent");
         }
 
-        t.Checks.Judge("Different values of Upload-Metadata in thirty HEADs", "1", $"{values.Count}", values.Count == 1, "A-52-MUST", "A-52");
+        t.Checks.Judge("Different values of Upload-Metadata in thirty HEADs", "1", $"{values.Count}", values.Count == 1, "A-52-MUST",
+            "A-52");
     }
 
     private static async Task Injection(TusCase t)
@@ -197,7 +201,10 @@ internal static class MetadataCases
             }
 
             t.Checks.Judge(
-                $"Fields of {method}", "no Set-Cookie, well formed", answer["Set-Cookie"] is { } cookie ? $"Set-Cookie: {cookie}" : answer.Response is { Malformed: [var first, ..] } ? first : answer.Response is null ? answer.Outcome : "no Set-Cookie, well formed",
+                $"Fields of {method}", "no Set-Cookie, well formed",
+                answer["Set-Cookie"] is { } cookie
+                    ? $"Set-Cookie: {cookie}" : answer.Response is { Malformed: [var first, ..] }
+                    ? first : answer.Response is null ? answer.Outcome : "no Set-Cookie, well formed",
                 answer.Response is { Malformed.Count: 0 } && answer["Set-Cookie"] is null, "TUS-065", "A-51");
         }
     }

@@ -21,7 +21,8 @@ internal static class MetadataEcho
     }
 
     /// <summary>Returns the response to HEAD. If HEAD is refused, the metadata is unknown, and this is recorded.</summary>
-    public static async Task<Exchange?> HeadAsync(TusCase t, WireUrl url, string when, string expected, params IReadOnlyList<string> requirements)
+    public static async Task<Exchange?> HeadAsync(
+        TusCase t, WireUrl url, string when, string expected, params IReadOnlyList<string> requirements)
     {
         var head = await t.HeadAsync(url);
         if (!head.IsSuccess)

@@ -95,7 +95,8 @@ internal static class MetadataGrammarCases
     {
         foreach (var value in new[] { "***", "Y", "Y=Q=", "YQ==YQ==" })
         {
-            await RefusedOrAsync(t, $"a {value}", "values in Base64, or none", shown => shown is null || Metadata.Read(shown) is not null, "TUS-061");
+            await RefusedOrAsync(
+                t, $"a {value}", "values in Base64, or none", shown => shown is null || Metadata.Read(shown) is not null, "TUS-061");
         }
     }
 
@@ -109,9 +110,13 @@ internal static class MetadataGrammarCases
 
     private static async Task Separator(TusCase t)
     {
-        foreach (var (metadata, requirement) in new[] { ("a  YQ==", "TUS-057"), ("a\tYQ==", "TUS-057"), ("a Y Q==", "TUS-057"), ("a b YQ==", "TUS-058") })
+        foreach (var (metadata, requirement) in new[]
         {
-            await RefusedOrAsync(t, metadata, "what was sent, or no metadata", shown => shown is null || SaysNothingElse(metadata, shown), requirement);
+            ("a  YQ==", "TUS-057"), ("a\tYQ==", "TUS-057"), ("a Y Q==", "TUS-057"), ("a b YQ==", "TUS-058"),
+        })
+        {
+            await RefusedOrAsync(
+                t, metadata, "what was sent, or no metadata", shown => shown is null || SaysNothingElse(metadata, shown), requirement);
         }
     }
 
@@ -127,14 +132,16 @@ internal static class MetadataGrammarCases
     {
         // A wire character is a byte.
         var key = Encoding.Latin1.GetString("źródło"u8);
-        await RefusedOrAsync(t, $"a YQ==,{key} Yg==,c Yw==", "all three pairs", shown => HasPairs(shown, "a=61", $"{key}=62", "c=63"), "TUS-060");
+        await RefusedOrAsync(
+            t, $"a YQ==,{key} Yg==,c Yw==", "all three pairs", shown => HasPairs(shown, "a=61", $"{key}=62", "c=63"), "TUS-060");
     }
 
     private static async Task TwoLines(TusCase t)
     {
         var created = await t.CreateAsync(t.Post(5, "a YQ==").With("Upload-Metadata", "b Yg=="));
         t.Status("POST with two Upload-Metadata lines", created, [201, 400], "A-48");
-        if (created.Status == 201 && t.Location(created) is { } url && await MetadataEcho.HeadAsync(t, url, "after it", "both pairs", "A-48") is { } head)
+        if (created.Status == 201 && t.Location(created) is { } url
+            && await MetadataEcho.HeadAsync(t, url, "after it", "both pairs", "A-48") is { } head)
         {
             var shown = head["Upload-Metadata"];
             t.Checks.Judge("Upload-Metadata of HEAD", "both pairs", TusCase.Quoted(shown), HasPairs(shown, "a=61", "b=62"), "A-48");
@@ -144,7 +151,7 @@ internal static class MetadataGrammarCases
     private static async Task EmptyField(TusCase t)
     {
         var plain = await t.CreateAsync(t.Post(5));
-        t.Made("Creating an upload", plain, []);
+        t.Created("Creating an upload", plain, []);
         await NotEmptyAsync(t, "without metadata", plain);
         var created = await t.CreateAsync(t.Post(5, ""));
         t.Status("POST with an empty Upload-Metadata", created, [201, 400], "A-48");
@@ -153,7 +160,8 @@ internal static class MetadataGrammarCases
 
     private static async Task NotEmptyAsync(TusCase t, string when, Exchange created)
     {
-        if (created.Status == 201 && t.Location(created) is { } url && await MetadataEcho.HeadAsync(t, url, when, "not an empty field", "TUS-056") is { } head)
+        if (created.Status == 201 && t.Location(created) is { } url
+            && await MetadataEcho.HeadAsync(t, url, when, "not an empty field", "TUS-056") is { } head)
         {
             var shown = head["Upload-Metadata"];
             t.Checks.Judge($"Upload-Metadata of HEAD {when}", "not an empty field", TusCase.Quoted(shown), shown is not "", "TUS-056");

@@ -101,7 +101,8 @@ internal static class MetadataLifeCases
     }
 
     private static Task ManyKeys(TusCase t) =>
-        KeptOrRefusedAsync(t, "a thousand keys", string.Join(",", Enumerable.Range(0, 1000).Select(number => Metadata.Pair($"k{number}", $"{number}"))), "A-48", "A-12");
+        KeptOrRefusedAsync(t, "a thousand keys",
+            string.Join(",", Enumerable.Range(0, 1000).Select(number => Metadata.Pair($"k{number}", $"{number}"))), "A-48", "A-12");
 
     private static async Task LongValue(TusCase t)
     {

@@ -17,7 +17,8 @@ internal static class UploadUrlCases
         {
             Id = "tus/creation/url/traversal",
             Title = "Encoded dots and separators do not leave the store",
-            Does = "Sends HEAD for siblings of an upload with segments such as ..%2f..%2fetc%2fpasswd, ..%5c..%5cwindows, %u002e%u002e and %00.",
+            Does = "Sends HEAD for siblings of an upload with segments such as ..%2f..%2fetc%2fpasswd, ..%5c..%5cwindows, %u002e%u002e "
+                + "and %00.",
             Must = "A 4xx, and no upload is found; never a 5xx.",
             Why = "If an id is used as a file name without checks, the server exposes every file that it can read.",
             Judges = ["A-55"],
@@ -39,7 +40,8 @@ internal static class UploadUrlCases
         {
             Id = "tus/creation/url/side-files",
             Title = "The store's own files beside an upload are not served",
-            Does = "Creates an upload with a secret in its metadata, then sends HEAD and GET for its URL with .info, .json, .uploadlength, .metadata and .lock.",
+            Does = "Creates an upload with a secret in its metadata, then sends HEAD and GET for its URL with .info, .json, "
+                + ".uploadlength, .metadata and .lock.",
             Must = "No upload is found, and no response has the secret; never a 5xx.",
             Why = "These files contain the users' metadata.",
             Judges = ["A-55"],
@@ -103,7 +105,8 @@ internal static class UploadUrlCases
             await IsNoUploadAsync(t, "ID" + ending, url);
             var got = await t.SendAsync(t.Request("GET", url), url);
             var text = got.Response is { } response ? Encoding.Latin1.GetString(response.Body.Span) : "";
-            var tells = text.Contains(secret, StringComparison.Ordinal) || text.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), StringComparison.Ordinal);
+            var tells = text.Contains(secret, StringComparison.Ordinal)
+                || text.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), StringComparison.Ordinal);
             t.Checks.Judge(
                 $"GET of 'ID{ending}'", "no metadata of the upload, no 5xx", got, tells ? $"{got.Outcome} with the metadata" : got.Outcome,
                 !tells && got.Status is not >= 500, "A-55");
@@ -119,10 +122,14 @@ internal static class UploadUrlCases
     private static async Task Variants(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        foreach (var segment in new[] { IdOf(upload) + "/", "/" + IdOf(upload), IdOf(upload) + "?x", IdOf(upload) + ";x", IdOf(upload).ToUpperInvariant() })
+        foreach (var segment in new[]
+        {
+            IdOf(upload) + "/", "/" + IdOf(upload), IdOf(upload) + "?x", IdOf(upload) + ";x", IdOf(upload).ToUpperInvariant(),
+        })
         {
             var head = await t.HeadAsync(Beside(upload, segment));
-            t.Checks.Observe($"HEAD of '{segment}'", head["Upload-Offset"] is null ? $"{head.Outcome}, no upload" : $"{head.Outcome}, an upload", "A-55");
+            t.Checks.Observe($"HEAD of '{segment}'",
+                head["Upload-Offset"] is null ? $"{head.Outcome}, no upload" : $"{head.Outcome}, an upload", "A-55");
         }
     }
 

@@ -86,7 +86,8 @@ internal static class CreationBodyCases
         {
             Id = "tus/creation-with-upload/expect-continue",
             Title = "Expect: 100-continue on a creation gets 100 (Continue)",
-            Does = "Sends the header section of a correct POST with Expect: 100-continue and waits for 100, at most a second, before it sends the bytes.",
+            Does = "Sends the header section of a correct POST with Expect: 100-continue and waits for 100, at most a second, before it "
+                + "sends the bytes.",
             Must = "201 in the end, with the offset that HEAD confirms; whether 100 (Continue) was sent is recorded.",
             Why = "tus recommends this field for creations with bytes.",
             Judges = ["A-20", "TUS-080", "TUS-092"],

@@ -123,6 +123,7 @@ internal static class CreationBodyRefusalCases
         Exchange answer = await connection.ReadAsync("POST", t.Patience, t.Cancellation);
         t.Checks.Judge("Response while the bytes are held back", "a 4xx status", answer, answer.IsClientError, "A-20");
         t.Checks.Judge(
-            "Interim responses before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+            "Interim responses before it", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim),
+            answer.Interim.Count == 0, "A-20");
     }
 }

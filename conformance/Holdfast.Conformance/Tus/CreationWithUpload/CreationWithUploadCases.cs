@@ -74,7 +74,8 @@ internal static class CreationWithUploadCases
         t.Status("POST with the whole file", created, [201], "TUS-080");
         if (created.Status == 201 && t.Location(created) is { } url)
         {
-            t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
+            t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]),
+                created.Number("Upload-Offset") is not null, "TUS-091");
             t.Field("POST with the whole file", created, "Upload-Offset", 10, "TUS-090");
             await t.OffsetIsAsync("against the 201", new Upload(url, content), created.Number("Upload-Offset") ?? 10, "TUS-092");
             if (created.Number("Upload-Offset") == content.Length)
@@ -96,7 +97,8 @@ internal static class CreationWithUploadCases
         }
 
         var upload = new Upload(url, content);
-        t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]), created.Number("Upload-Offset") is not null, "TUS-091");
+        t.Checks.Judge("Upload-Offset of the 201", "a number", TusCase.Quoted(created["Upload-Offset"]),
+            created.Number("Upload-Offset") is not null, "TUS-091");
         t.Field("POST with the first bytes", created, "Upload-Offset", first, "TUS-090");
         await t.OffsetIsAsync("against the 201", upload, created.Number("Upload-Offset") ?? first, "TUS-092");
         var offset = await t.OffsetAsync(upload.Url);

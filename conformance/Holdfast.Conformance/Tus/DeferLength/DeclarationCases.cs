@@ -150,7 +150,8 @@ internal static class DeclarationCases
         var upload = await t.NewUploadAsync(10);
         await t.AppendAsync(upload, 0, 5);
         var other = await t.SendAsync(Deferred.Declaring(t, upload, 5, default, "20"), upload.Url);
-        if (!t.Field("HEAD after declaring 20", await t.HeadAsync(upload.Url), "Upload-Length", 10, "A-45-MUST") || !t.Refused("PATCH that declares 20 for an upload of 10", other, "A-45"))
+        if (!t.Field("HEAD after declaring 20", await t.HeadAsync(upload.Url), "Upload-Length", 10, "A-45-MUST")
+            || !t.Refused("PATCH that declares 20 for an upload of 10", other, "A-45"))
         {
             return;
         }

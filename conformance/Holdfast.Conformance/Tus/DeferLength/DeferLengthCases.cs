@@ -13,7 +13,8 @@ internal static class DeferLengthCases
         {
             Id = "tus/creation-defer-length/declare-later",
             Title = "A length that was deferred can be declared by a later PATCH",
-            Does = "Creates an upload with Upload-Defer-Length: 1, appends five bytes, declares 10 with the next five, and sends HEAD at each step.",
+            Does = "Creates an upload with Upload-Defer-Length: 1, appends five bytes, declares 10 with the next five, and sends HEAD at "
+                + "each step.",
             Must = "HEAD returns Upload-Defer-Length: 1 until the length is declared, and Upload-Length: 10 after that.",
             Why = "A client that streams a recording does not know its length in advance, and must be able to finish the upload.",
             Judges = ["TUS-080", "TUS-036", "TUS-071", "TUS-054", "TUS-055", "TUS-022", "TUS-038"],
@@ -151,7 +152,8 @@ internal static class DeferLengthCases
         foreach (var other in new[] { "20", "7" })
         {
             var answer = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", other), upload.Url);
-            if (!t.Field($"HEAD after declaring {other}", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-070") || !t.Refused($"PATCH that declares {other} after 10", answer, "TUS-070"))
+            if (!t.Field($"HEAD after declaring {other}", await t.HeadAsync(upload.Url), "Upload-Length", 10, "TUS-070")
+                || !t.Refused($"PATCH that declares {other} after 10", answer, "TUS-070"))
             {
                 return;
             }
@@ -166,7 +168,8 @@ internal static class DeferLengthCases
         t.Refused("PATCH at offset 5 that declares 3", answer, "A-43");
         var head = await t.HeadAsync(upload.Url);
         var length = head.Number("Upload-Length");
-        t.Checks.Judge("Length against the offset 5", "not below the offset", TusCase.Quoted(head["Upload-Length"]), length is null or >= 5, "A-43-MUST");
+        t.Checks.Judge("Length against the offset 5", "not below the offset", TusCase.Quoted(head["Upload-Length"]), length is null or >= 5,
+            "A-43-MUST");
         var finished = await t.SendAsync(t.Patch(upload, 5, default).With("Upload-Length", "5"), upload.Url);
         t.Status("PATCH that declares the correct length", finished, [204], "A-43");
     }
@@ -175,12 +178,14 @@ internal static class DeferLengthCases
     {
         var upload = await Deferred.NewAsync(t, 10);
         var wrongOffset = await t.SendAsync(t.Patch(upload, 3, upload.From(3)).With("Upload-Length", "10"), upload.Url);
-        if (!await Deferred.IsOpenAsync(t, "after the PATCH at a wrong offset", upload, "A-44-MUST") || !t.Status("PATCH at a wrong offset that declares 10", wrongOffset, [409], "TUS-031"))
+        if (!await Deferred.IsOpenAsync(t, "after the PATCH at a wrong offset", upload, "A-44-MUST")
+            || !t.Status("PATCH at a wrong offset that declares 10", wrongOffset, [409], "TUS-031"))
         {
             return;
         }
 
-        var wrongType = await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Length", "10").Set("Content-Type", "text/plain"), upload.Url);
+        var wrongType =
+            await t.SendAsync(t.Patch(upload, 0, upload.From(0)).With("Upload-Length", "10").Set("Content-Type", "text/plain"), upload.Url);
         if (t.Refused("PATCH of another media type that declares 10", wrongType, "A-44"))
         {
             await Deferred.IsOpenAsync(t, "after the PATCH of another media type", upload, "A-44");

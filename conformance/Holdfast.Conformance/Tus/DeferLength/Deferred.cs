@@ -13,7 +13,7 @@ internal static class Deferred
     public static async Task<Upload> NewAsync(TusCase t, int length, string? metadata = null)
     {
         var created = await t.CreateAsync(Post(t, metadata));
-        var upload = t.Made("Creating an upload without a length", created, t.Content(length));
+        var upload = t.Created("Creating an upload without a length", created, t.Content(length));
         t.Status("POST with Upload-Defer-Length: 1", created, [201], "TUS-080");
         return upload;
     }
@@ -23,7 +23,8 @@ internal static class Deferred
         t.Patch(upload, offset, body).With("Upload-Length", length);
 
     /// <summary>Appends <paramref name="body"/>, declares <paramref name="length"/> with it, and judges the status.</summary>
-    public static async Task DeclareAsync(TusCase t, Upload upload, long offset, ReadOnlyMemory<byte> body, string length, string requirement)
+    public static async Task DeclareAsync(
+        TusCase t, Upload upload, long offset, ReadOnlyMemory<byte> body, string length, string requirement)
     {
         var answer = await t.SendAsync(Declaring(t, upload, offset, body, length), upload.Url);
         t.Status($"PATCH of {body.Length} bytes at offset {offset} that declares {length}", answer, [204], requirement);
@@ -33,7 +34,8 @@ internal static class Deferred
     public static async Task<bool> IsOpenAsync(TusCase t, string when, Upload upload, params IReadOnlyList<string> requirements)
     {
         var head = await t.HeadWhenFreeAsync(upload.Url);
-        return t.Absent($"HEAD {when}", head, "Upload-Length", requirements) && t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
+        return t.Absent($"HEAD {when}", head, "Upload-Length", requirements)
+            && t.Field($"HEAD {when}", head, "Upload-Defer-Length", "1", requirements);
     }
 
     /// <summary>Judges that HEAD shows the length, and that nothing is deferred any more.</summary>

@@ -4,7 +4,9 @@ using Holdfast.Conformance.Tus.Checksum;
 
 namespace Holdfast.Conformance.Tus.DeferLength;
 
-/// <summary>tus 1.0.0, Upload-Defer-Length: declarations that must not count, limits that hold without a length, and what is announced.</summary>
+/// <summary>
+/// tus 1.0.0, Upload-Defer-Length: declarations that must not count, limits that hold without a length, and what is announced.
+/// </summary>
 internal static class RefusedDeclarationCases
 {
     /// <summary>How long a server may take to notice a Content-Length above its limit; one that reads on instead is not wrong.</summary>
@@ -157,7 +159,8 @@ internal static class RefusedDeclarationCases
     {
         var upload = await Deferred.NewAsync(t, 5);
         var patch = Deferred.Declaring(t, upload, 0, upload.From(0), "5").With("Upload-Checksum", Digests.Field("sha1", t.Content(6)));
-        if (await t.UnchangedAsync("PATCH with the checksum of other bytes that declares 5", await t.SendAsync(patch, upload.Url), upload, 0, ["A-44-MUST"], ["A-44-MUST"]))
+        if (await t.UnchangedAsync("PATCH with the checksum of other bytes that declares 5", await t.SendAsync(patch, upload.Url), upload,
+            0, ["A-44-MUST"], ["A-44-MUST"]))
         {
             await Deferred.IsOpenAsync(t, "after it", upload, "A-44-MUST");
         }

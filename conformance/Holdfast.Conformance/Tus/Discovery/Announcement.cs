@@ -9,11 +9,13 @@ internal static class Announcement
         var announced = t.Context.Capabilities.Announces(extension);
         if (!works)
         {
-            t.Checks.Observe($"Extension {extension}", announced ? "announced, but not seen to work here" : "neither announced nor working", requirements);
+            t.Checks.Observe($"Extension {extension}", announced ? "announced, but not seen to work here" : "neither announced nor working",
+                requirements);
             return;
         }
 
-        t.Checks.Judge($"Extension {extension}, which works", "announced", announced ? "announced" : "not announced", announced, requirements);
+        t.Checks.Judge($"Extension {extension}, which works", "announced", announced ? "announced" : "not announced", announced,
+            requirements);
         if (!announced)
         {
             t.Context.Works(extension);

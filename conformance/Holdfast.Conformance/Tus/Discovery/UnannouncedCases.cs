@@ -5,7 +5,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Discovery;
 
-/// <summary>tus 1.0.0, Tus-Extension: extensions that a server carries out without saying so. Creation and what rests on it alone is with OPTIONS.</summary>
+/// <summary>
+/// tus 1.0.0, Tus-Extension: extensions that a server carries out without saying so. Creation and what rests on it alone is with OPTIONS.
+/// </summary>
 internal static class UnannouncedCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -26,7 +28,8 @@ internal static class UnannouncedCases
             Id = "tus/discovery/checksum",
             Title = "A server announces checksum exactly if it verifies checksums",
             Does = "Sends a PATCH with a SHA-1 of other bytes, regardless of OPTIONS.",
-            Must = "A server that refuses the PATCH announces checksum. A server that accepts the bytes is reported, because they are not verified.",
+            Must = "A server that refuses the PATCH announces checksum. A server that accepts the bytes is reported, because they are not "
+                + "verified.",
             Why = "A client that sends checksums relies on them to detect corruption.",
             Judges = ["TUS-106", "A-60"],
             Needs = ["creation"],
@@ -37,7 +40,8 @@ internal static class UnannouncedCases
             Id = "tus/discovery/concatenation",
             Title = "A server that concatenates announces it, and no other upload is reported as final",
             Does = "Creates a partial upload with all its bytes and a final upload of it, regardless of OPTIONS.",
-            Must = "If the final upload is complete, concatenation is announced. Otherwise the request is refused, or the upload is not reported as final.",
+            Must = "If the final upload is complete, concatenation is announced. Otherwise the request is refused, or the upload is not "
+                + "reported as final.",
             Why = "A client with parallel uploads would take an empty upload for its finished file.",
             Judges = ["TUS-126", "A-66"],
             Needs = ["creation"],
@@ -77,10 +81,12 @@ internal static class UnannouncedCases
         var content = t.Content(4);
         var partial = await t.CreateAsync(t.Post(4).With("Upload-Concat", "partial"));
         var whole = partial.Status == 201 && t.Location(partial) is { } url ? await FinalAsync(t, new Upload(url, content)) : null;
-        var works = whole is { IsSuccess: true } && whole.Number("Upload-Length") == content.Length && whole["Upload-Concat"]?.StartsWith("final", StringComparison.Ordinal) == true;
+        var works = whole is { IsSuccess: true } && whole.Number("Upload-Length") == content.Length
+            && whole["Upload-Concat"]?.StartsWith("final", StringComparison.Ordinal) == true;
         Announcement.Compare(t, "concatenation", works, "TUS-126");
         var shown = whole?["Upload-Concat"] is { } concat && !works && concat.StartsWith("final", StringComparison.Ordinal);
-        t.Checks.Judge("Final upload", "complete, or none", shown ? $"reported as one with Upload-Length {TusCase.Quoted(whole!["Upload-Length"])}" : "complete, or none", !shown, "A-66");
+        t.Checks.Judge("Final upload", "complete, or none",
+            shown ? $"reported as one with Upload-Length {TusCase.Quoted(whole!["Upload-Length"])}" : "complete, or none", !shown, "A-66");
     }
 
     private static async Task<Exchange?> FinalAsync(TusCase t, Upload part)

@@ -68,7 +68,8 @@ internal static class DownloadCases
         if (await t.ReadBackAsync(upload, "TUS-027") is { } served)
         {
             var isSent = upload.Content.AsSpan(0, 400).StartsWith(served.Span);
-            t.Checks.Judge("Bytes of the unfinished upload", "a prefix of the 400 that were sent", $"{served.Length} bytes, {(isSent ? "as sent" : "not as sent")}", isSent, "TUS-027");
+            t.Checks.Judge("Bytes of the unfinished upload", "a prefix of the 400 that were sent",
+                $"{served.Length} bytes, {(isSent ? "as sent" : "not as sent")}", isSent, "TUS-027");
         }
     }
 
@@ -78,7 +79,8 @@ internal static class DownloadCases
         await t.AppendAsync(upload, 0, 10);
         var got = await t.SendAsync(t.Request("GET", upload.Url).With("Range", "bytes=2-5"), upload.Url);
         var isRange = got.Status == 206 && upload.From(2, 4).Span.SequenceEqual(got.Response!.Body.Span);
-        t.Checks.Observe("GET of bytes 2 to 5", $"{got.Outcome}, Content-Range {TusCase.Quoted(got["Content-Range"])}{(isRange ? ", the right bytes" : "")}", "TUS-027");
+        t.Checks.Observe("GET of bytes 2 to 5",
+            $"{got.Outcome}, Content-Range {TusCase.Quoted(got["Content-Range"])}{(isRange ? ", the right bytes" : "")}", "TUS-027");
     }
 
     private static async Task HeadAgrees(TusCase t)

@@ -9,7 +9,8 @@ namespace Holdfast.Conformance.Tus.Download;
 /// <summary>What a server that serves uploads makes of file names and types that a stranger chose.</summary>
 internal static partial class DownloadSafetyCases
 {
-    private static readonly string[] Active = ["text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript"];
+    private static readonly string[] Active =
+        ["text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript"];
 
     public static IReadOnlyList<Case> All { get; } =
     [
@@ -28,7 +29,8 @@ internal static partial class DownloadSafetyCases
         {
             Id = "tus/download/file-name",
             Title = "A hostile file name does not inject parameters into Content-Disposition",
-            Does = "Finishes uploads whose filename has quotes, path separators, a NUL, a right-to-left override, and 4,096 letters; sends GET.",
+            Does = "Finishes uploads whose filename has quotes, path separators, a NUL, a right-to-left override, and 4,096 letters; "
+                + "sends GET.",
             Must = "Content-Disposition is absent, or has the form of RFC 6266 with only filename parameters.",
             Why = "An unescaped quote lets the client add its own parameters.",
             Judges = ["A-51"],
@@ -48,10 +50,12 @@ internal static partial class DownloadSafetyCases
 
             var told = got["Content-Type"]?.Split(';', ',')[0].Trim();
             var disposition = got["Content-Disposition"]?.Split(';')[0].Trim();
-            var isRun = Active.Contains(told, StringComparer.OrdinalIgnoreCase) && !"attachment".Equals(disposition, StringComparison.OrdinalIgnoreCase);
+            var isRun = Active.Contains(told, StringComparer.OrdinalIgnoreCase)
+                && !"attachment".Equals(disposition, StringComparison.OrdinalIgnoreCase);
             t.Checks.Judge(
                 $"GET of an upload with filetype '{type}'", "no type that browsers execute, or attachment",
-                $"Content-Type {TusCase.Quoted(got["Content-Type"])}, Content-Disposition {TusCase.Quoted(got["Content-Disposition"])}", !isRun, "A-51");
+                $"Content-Type {TusCase.Quoted(got["Content-Type"])}, Content-Disposition {TusCase.Quoted(got["Content-Disposition"])}",
+                !isRun, "A-51");
             t.Checks.Observe("X-Content-Type-Options", TusCase.Quoted(got["X-Content-Type-Options"]), "A-51");
         }
     }
@@ -60,7 +64,8 @@ internal static partial class DownloadSafetyCases
     {
         foreach (var (subject, name) in new[]
         {
-            ("quotes", "a\"; filename*=UTF-8''b.exe; x=\"y"), ("a backslash before a quote", "a\\\"; x=\"y"), ("path separators", "../../etc/passwd"),
+            ("quotes", "a\"; filename*=UTF-8''b.exe; x=\"y"), ("a backslash before a quote", "a\\\"; x=\"y"),
+            ("path separators", "../../etc/passwd"),
             ("a NUL", "a\0b.txt"), ("a right-to-left override", "a\u202Etxt.exe"), ("4,096 letters", new string('n', 4096)),
         })
         {
@@ -68,7 +73,8 @@ internal static partial class DownloadSafetyCases
             {
                 var disposition = got["Content-Disposition"];
                 t.Checks.Judge(
-                    $"Content-Disposition for a name with {subject}", "absent, or in the form of RFC 6266", TusCase.Quoted(disposition?[..Math.Min(disposition.Length, 200)]),
+                    $"Content-Disposition for a name with {subject}", "absent, or in the form of RFC 6266",
+                    TusCase.Quoted(disposition?[..Math.Min(disposition.Length, 200)]),
                     got.Response!.Malformed.Count == 0 && (disposition is null || Disposition().IsMatch(disposition)), "A-51");
             }
         }
@@ -95,6 +101,7 @@ internal static partial class DownloadSafetyCases
     }
 
     // RFC 6266, 4.1 with the parameters that name the file: a token, a quoted string, or the form of RFC 8187.
-    [GeneratedRegex(@"^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s*;\s*(?:filename\s*=\s*(?:""(?:[^""\\]|\\.)*""|[!#$%&'*+.^_`|~0-9A-Za-z-]+)|filename\*\s*=\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+))*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s*;\s*(?:filename\s*=\s*(?:""(?:[^""\\]|\\.)*""|[!#$%&'*+.^_`|~0-9A-Za-z-]+)|filename\*\s*=\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+))*$", RegexOptions.IgnoreCase)]
     private static partial Regex Disposition();
 }

@@ -23,8 +23,10 @@ internal static class ExpiredCases
         {
             Id = "tus/expiration/after-date",
             Title = "An expired upload is reported as gone",
-            Does = "If uploads expire within 5 s, appends three of ten bytes, sends HEAD until the upload has expired, then sends PATCH, GET and DELETE.",
-            Must = "404 or 410 to HEAD, PATCH and GET (410 if the server still knows the upload), with the fields of every response; the response to DELETE is recorded.",
+            Does = "If uploads expire within 5 s, appends three of ten bytes, sends HEAD until the upload has expired, then sends PATCH, "
+                + "GET and DELETE.",
+            Must = "404 or 410 to HEAD, PATCH and GET (410 if the server still knows the upload), with the fields of every response; the "
+                + "response to DELETE is recorded.",
             Why = "Only 404 and 410 tell a client to start again; after another status it retries until the user gives up.",
             Judges = ["TUS-009", "TUS-010", "TUS-024", "TUS-095", "TUS-101", "TUS-102", "TUS-104", "TUS-158", "A-67", "RFC-01"],
             Needs = Needed,
@@ -82,7 +84,8 @@ internal static class ExpiredCases
         if (IsShort(t, patched, "TUS-095", "A-67") && await GoneAsync(t, unfinished, patched) is not null)
         {
             var head = await t.HeadAsync(finished.Url);
-            t.Checks.Judge("HEAD of the finished upload after the expiration", "success with Upload-Offset '10'", head, $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
+            t.Checks.Judge("HEAD of the finished upload after the expiration", "success with Upload-Offset '10'", head,
+                $"{head.Outcome}, {TusCase.Quoted(head["Upload-Offset"])}", head.IsSuccess && head.Number("Upload-Offset") == 10, "A-67");
         }
     }
 

@@ -106,7 +106,8 @@ internal static class ExpiryAnswerCases
         var head = await t.HeadWhenFreeAsync(created.Upload.Url);
         if (head[ExpiryDate.Field] is { } known)
         {
-            t.Checks.Judge("Upload-Expires of the 201", $"present, because HEAD has '{known}' immediately after", TusCase.Quoted(created.Answer[ExpiryDate.Field]), created.Answer[ExpiryDate.Field] is not null, "TUS-099");
+            t.Checks.Judge("Upload-Expires of the 201", $"present, because HEAD has '{known}' immediately after",
+                TusCase.Quoted(created.Answer[ExpiryDate.Field]), created.Answer[ExpiryDate.Field] is not null, "TUS-099");
         }
         else
         {
@@ -128,10 +129,13 @@ internal static class ExpiryAnswerCases
         foreach (var (answer, at) in answers.Select((answer, at) => (answer, at + 1)))
         {
             var present = answer[ExpiryDate.Field] is not null;
-            t.Checks.Judge($"Upload-Expires of PATCH {at}", expires ? "present, because another PATCH has it" : "absent, as in all responses", TusCase.Quoted(answer[ExpiryDate.Field]), present == expires, "TUS-098");
+            t.Checks.Judge($"Upload-Expires of PATCH {at}",
+                expires ? "present, because another PATCH has it" : "absent, as in all responses", TusCase.Quoted(answer[ExpiryDate.Field]),
+                present == expires, "TUS-098");
         }
 
-        t.Checks.Observe("Upload-Expires from the first PATCH to the last", dates[0] == dates[2] ? "stays" : dates[0] < dates[2] ? "moves on" : "decreases, or cannot be compared", "TUS-100");
+        t.Checks.Observe("Upload-Expires from the first PATCH to the last",
+            dates[0] == dates[2] ? "stays" : dates[0] < dates[2] ? "moves on" : "decreases, or cannot be compared", "TUS-100");
     }
 
     private static async Task InFuture(TusCase t)
@@ -145,11 +149,13 @@ internal static class ExpiryAnswerCases
     {
         if (ExpiryDate.Lifetime(answer) is { } left)
         {
-            t.Checks.Judge($"Upload-Expires of {subject}", "not before its Date", $"{left.TotalSeconds:0} s after it", left >= TimeSpan.Zero, "A-67");
+            t.Checks.Judge(
+                $"Upload-Expires of {subject}", "not before its Date", $"{left.TotalSeconds:0} s after it", left >= TimeSpan.Zero, "A-67");
         }
         else
         {
-            t.Checks.Observe($"Upload-Expires of {subject}", $"{TusCase.Quoted(answer[ExpiryDate.Field])}, with Date {TusCase.Quoted(answer["Date"])}", "A-67");
+            t.Checks.Observe($"Upload-Expires of {subject}",
+                $"{TusCase.Quoted(answer[ExpiryDate.Field])}, with Date {TusCase.Quoted(answer["Date"])}", "A-67");
         }
     }
 
@@ -187,7 +193,9 @@ internal static class ExpiryAnswerCases
         var (_, carrying) = await CreatedAsync(t, t.PostWith(10, t.Content(3)));
         ExpiryDate.Judged(t, "the 201 to a creation with bytes", carrying, "TUS-104");
         var (expected, actual) = (plain[ExpiryDate.Field], carrying[ExpiryDate.Field]);
-        t.Checks.Judge("Upload-Expires of a creation with bytes", expected is null ? "absent, as in the creation without bytes" : "present, as in the creation without bytes", TusCase.Quoted(actual), (expected is null) == (actual is null), "TUS-099");
+        t.Checks.Judge("Upload-Expires of a creation with bytes",
+            expected is null ? "absent, as in the creation without bytes" : "present, as in the creation without bytes",
+            TusCase.Quoted(actual), (expected is null) == (actual is null), "TUS-099");
     }
 
     private static async Task NotOffered(TusCase t)
@@ -203,12 +211,13 @@ internal static class ExpiryAnswerCases
             return;
         }
 
-        t.Checks.Judge($"Extension expiration, because a response has '{told}'", "announced", announced ? "announced" : "not announced", announced, "TUS-096");
+        t.Checks.Judge($"Extension expiration, because a response has '{told}'", "announced", announced ? "announced" : "not announced",
+            announced, "TUS-096");
     }
 
     private static async Task<(Upload Upload, Wire.Exchange Answer)> CreatedAsync(TusCase t, Wire.WireRequest post)
     {
         var created = await t.CreateAsync(post);
-        return (t.Made("Creating an upload", created, t.Content(10)), created);
+        return (t.Created("Creating an upload", created, t.Content(10)), created);
     }
 }

@@ -16,7 +16,9 @@ internal static class ExpiryDate
         DateTimeOffset.TryParseExact(value, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
         && date.ToString("R", CultureInfo.InvariantCulture) == value ? date : null;
 
-    /// <summary>Judges the form of the date on <paramref name="answer"/>; gives it, or <see langword="null"/> where there is none.</summary>
+    /// <summary>
+    /// Judges the form of the date on <paramref name="answer"/>; gives it, or <see langword="null"/> where there is none.
+    /// </summary>
     public static DateTimeOffset? Judged(TusCase t, string subject, Exchange answer, params IReadOnlyList<string> requirements)
     {
         if (answer[Field] is not { } value)

@@ -15,7 +15,8 @@ internal static class ChunkCases
             Title = "A chunk size that is not hexadecimal is refused",
             Does = "Sends chunked PATCHes whose chunk size is +5, 0x5, -5, g, and 2^64 + 5.",
             Must = "400 or a closed connection each time; the offset does not change.",
-            Why = "A size that overflows or is parsed leniently moves the end of the body, and the following bytes become a request of another client.",
+            Why = "A size that overflows or is parsed leniently moves the end of the body, and the following bytes become a request of "
+                + "another client.",
             Judges = ["A-30"],
             Needs = ["creation"],
             Run = TusCases.Run(SizeMalformed),
@@ -98,7 +99,8 @@ internal static class ChunkCases
         {
             var upload = await t.NewUploadAsync("hello"u8.ToArray());
             var answer = await t.SendRawAsync("PATCH", upload.Url, Chunks(t, upload, $"5{extension}\r\nhello\r\n0\r\n\r\n"));
-            if (await t.TakenOrRejectedAsync($"a chunk with the extension '{extension}'", answer, upload, 5, "A-30") && answer.Status == 204)
+            if (await t.TakenOrRejectedAsync($"a chunk with the extension '{extension}'", answer, upload, 5, "A-30")
+                && answer.Status == 204)
             {
                 await t.ContentIsAsync(upload, "A-30");
             }

@@ -82,7 +82,8 @@ internal static class ConnectionCases
                 return;
             }
 
-            t.Field($"response {number + 1} of three, to {requests[number].Method} ({answer.Outcome})", answer, "Upload-Offset", offsets[number], "H-07");
+            t.Field($"response {number + 1} of three, to {requests[number].Method} ({answer.Outcome})", answer, "Upload-Offset",
+                offsets[number], "H-07");
             if (answer.Response is null or { Closes: true })
             {
                 return;
@@ -102,7 +103,8 @@ internal static class ConnectionCases
             var first = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
             t.Checks.Observe("Response to a body that was cut", first.Outcome, "A-29");
             var second = first.Response is null ? null : (await connection.ReadAsync("DELETE", t.Patience, t.Cancellation)).Response;
-            t.Checks.Judge("Responses to one request", "at most 1", second is null ? "at most 1" : $"a second one: {second}", second is null, "A-29");
+            t.Checks.Judge(
+                "Responses to one request", "at most 1", second is null ? "at most 1" : $"a second one: {second}", second is null, "A-29");
         }
 
         var kept = await t.SettledOffsetAsync(upload, _ => true);
@@ -114,7 +116,8 @@ internal static class ConnectionCases
     {
         var upload = await t.NewUploadAsync(50);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        await connection.SendAsync(Encoding.Latin1.GetBytes(TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))) + "holdfast holdfast.\r\n"), "head", t.Cancellation);
+        await connection.SendAsync(Encoding.Latin1.GetBytes(TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))) + "holdfast holdfast.\r\n"),
+            "head", t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         t.Checks.Observe("PATCH with bytes after its body", answer.Outcome, "A-29");
         if (answer.Status == 204)
@@ -129,7 +132,8 @@ internal static class ConnectionCases
         }
 
         var offset = await t.SettledOffsetAsync(upload, _ => true);
-        t.Checks.Judge("Offset afterwards", "5, or less after a refusal", $"{offset}", answer.Status == 204 ? offset == 5 : offset <= 5, "A-29", "TUS-038");
+        t.Checks.Judge("Offset afterwards", "5, or less after a refusal", $"{offset}", answer.Status == 204 ? offset == 5 : offset <= 5,
+            "A-29", "TUS-038");
     }
 
     private static async Task AfterRefusedBody(TusCase t)
@@ -143,7 +147,8 @@ internal static class ConnectionCases
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
             var told = TusCase.IsGone(next) ? "a closed connection" : $"{next.Outcome}, offset {TusCase.Quoted(next["Upload-Offset"])}";
-            t.Checks.Judge("Next answer on the connection", "the upload's offset '0', or a closed connection", told, TusCase.IsGone(next) || next["Upload-Offset"] == "0", "A-33");
+            t.Checks.Judge("Next answer on the connection", "the upload's offset '0', or a closed connection", told,
+                TusCase.IsGone(next) || next["Upload-Offset"] == "0", "A-33");
         }
 
         t.Status("HEAD of the upload that the body would delete", await t.HeadAsync(other.Url), [200, 204], "RFC-02");
@@ -153,7 +158,8 @@ internal static class ConnectionCases
     {
         var upload = await t.NewUploadAsync(5);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        t.Field("HEAD with Connection: close", await t.SendAsync(t.Request("HEAD", upload.Url).With("Connection", "close"), connection), "Upload-Offset", 0, "H-07");
+        t.Field("HEAD with Connection: close", await t.SendAsync(t.Request("HEAD", upload.Url).With("Connection", "close"), connection),
+            "Upload-Offset", 0, "H-07");
         var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
         t.Checks.Judge("The request after it", "a closed connection", next, TusCase.IsGone(next), "H-07");
     }

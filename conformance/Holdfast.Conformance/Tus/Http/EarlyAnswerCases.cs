@@ -18,20 +18,29 @@ internal static class EarlyAnswerCases
 
     public static IReadOnlyList<Case> All { get; } =
     [
-        Early("conflict", 409, "A PATCH at a wrong offset", "sends a PATCH at offset 7 of an upload at 0", (t, upload) => t.Patch(upload, 7, t.Content(Body)), Body * 2),
-        Early("too-long", 413, "A PATCH that is too long", "sends a PATCH of 192 KiB to an upload of ten bytes", (t, upload) => t.Patch(upload, 0, t.Content(Body)), 10),
-        Early("media-type", 415, "A PATCH of another media type", "sends a PATCH as text/plain", (t, upload) => t.Patch(upload, 0, t.Content(Body)).Set("Content-Type", "text/plain"), Body),
-        Early("version", 412, "A PATCH of another version", "sends a PATCH with Tus-Resumable 99.0.0", (t, upload) => t.Patch(upload, 0, t.Content(Body)).Set("Tus-Resumable", "99.0.0"), Body, "A-03"),
-        Early("unknown-upload", 404, "A PATCH to an unknown upload", "sends a PATCH to a URL that was never created", (t, upload) => t.Patch(TusCase.Unknown(upload), "0", t.Content(Body)), Body),
+        Early("conflict", 409, "A PATCH at a wrong offset", "sends a PATCH at offset 7 of an upload at 0",
+            (t, upload) => t.Patch(upload, 7, t.Content(Body)), Body * 2),
+        Early("too-long", 413, "A PATCH that is too long", "sends a PATCH of 192 KiB to an upload of ten bytes",
+            (t, upload) => t.Patch(upload, 0, t.Content(Body)), 10),
+        Early("media-type", 415, "A PATCH of another media type", "sends a PATCH as text/plain",
+            (t, upload) => t.Patch(upload, 0, t.Content(Body)).Set("Content-Type", "text/plain"), Body),
+        Early("version", 412, "A PATCH of another version", "sends a PATCH with Tus-Resumable 99.0.0",
+            (t, upload) => t.Patch(upload, 0, t.Content(Body)).Set("Tus-Resumable", "99.0.0"), Body, "A-03"),
+        Early("unknown-upload", 404, "A PATCH to an unknown upload", "sends a PATCH to a URL that was never created",
+            (t, upload) => t.Patch(TusCase.Unknown(upload), "0", t.Content(Body)), Body),
     ];
 
-    private static Case Early(string name, int status, string what, string does, Func<TusCase, Upload, WireRequest> request, int length, params string[] also) => new()
+    private static Case Early(string name, int status, string what, string does, Func<TusCase, Upload, WireRequest> request, int length,
+        params string[] also) => new()
     {
         Id = $"tus/wire/early/{name}",
         Title = $"{what} is reported early, and the connection is usable or closed",
-        Does = $"Sends a Content-Length of 192 KiB, {does}, and pauses after 4 KiB of the body until a response comes or a second has passed.",
-        Must = $"A 4xx ({status} is the correct one). A connection that is kept serves the next request; one with Connection: close is closed. The time of the response is recorded.",
-        Why = "If a reset destroys the refusal, the client sends the same request forever; if the state of the connection is unclear, the next request fails.",
+        Does = $"Sends a Content-Length of 192 KiB, {does}, and pauses after 4 KiB of the body until a response comes or a second has "
+            + "passed.",
+        Must = $"A 4xx ({status} is the correct one). A connection that is kept serves the next request; one with Connection: close is "
+            + "closed. The time of the response is recorded.",
+        Why = "If a reset destroys the refusal, the client sends the same request forever; if the state of the connection is unclear, the "
+            + "next request fails.",
         Judges = ["A-33", .. also],
         Needs = ["creation"],
         Run = TusCases.Run(t => RunAsync(t, status, request, length, also)),
@@ -56,7 +65,8 @@ internal static class EarlyAnswerCases
         await t.OffsetIsAsync("on a new connection", upload, 0, "A-33");
     }
 
-    private static async Task JudgeConnectionAsync(TusCase t, WireConnection connection, WireResponse answer, ReadOnlyMemory<byte> rest, Upload upload)
+    private static async Task JudgeConnectionAsync(
+        TusCase t, WireConnection connection, WireResponse answer, ReadOnlyMemory<byte> rest, Upload upload)
     {
         if (answer.Closes)
         {
@@ -75,6 +85,7 @@ internal static class EarlyAnswerCases
             return;
         }
 
-        t.Checks.Judge("The next request on the same connection", "its own response, with Upload-Offset '0'", next, $"{next.Outcome}, Upload-Offset {TusCase.Quoted(next["Upload-Offset"])}", next["Upload-Offset"] == "0", "A-33");
+        t.Checks.Judge("The next request on the same connection", "its own response, with Upload-Offset '0'", next,
+            $"{next.Outcome}, Upload-Offset {TusCase.Quoted(next["Upload-Offset"])}", next["Upload-Offset"] == "0", "A-33");
     }
 }

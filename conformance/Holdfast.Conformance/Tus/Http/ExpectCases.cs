@@ -12,7 +12,8 @@ internal static class ExpectCases
         {
             Id = "tus/wire/expect/doomed",
             Title = "No 100 (Continue) for a body that will be refused",
-            Does = "Sends four PATCHes with Expect: 100-continue without their bodies: too long, of another version, of another media type, to an unknown upload.",
+            Does = "Sends four PATCHes with Expect: 100-continue without their bodies: too long, of another version, of another media "
+                + "type, to an unknown upload.",
             Must = "A 4xx each time, without 100 (Continue) before it.",
             Why = "The purpose of the expectation is to avoid sending gigabytes that will be refused.",
             Judges = ["A-20"],
@@ -88,10 +89,12 @@ internal static class ExpectCases
     private static async Task OldVersion(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0)).With("Expect", "100-continue")).Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
+        var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0)).With("Expect", "100-continue"))
+            .Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
         var answer = await t.SendRawAsync("PATCH", upload.Url, octets);
         await t.TakenOrRejectedAsync("a PATCH in HTTP/1.0 with an expectation", answer, upload, 5, "A-20");
-        t.Checks.Judge("Interim responses to HTTP/1.0", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim), answer.Interim.Count == 0, "A-20");
+        t.Checks.Judge("Interim responses to HTTP/1.0", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim),
+            answer.Interim.Count == 0, "A-20");
     }
 
     private static async Task NotWaitedFor(TusCase t)
@@ -103,7 +106,8 @@ internal static class ExpectCases
         if (answer.Response is { Closes: false })
         {
             var next = await t.SendAsync(t.Request("HEAD", upload.Url), connection);
-            t.Checks.Judge("Next answer on the connection", "the upload's offset '5', or a closed connection", next, $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "5", "A-20");
+            t.Checks.Judge("Next answer on the connection", "the upload's offset '5', or a closed connection", next,
+                $"{next.Outcome}, {TusCase.Quoted(next["Upload-Offset"])}", TusCase.IsGone(next) || next["Upload-Offset"] == "5", "A-20");
         }
 
         await t.OffsetIsAsync("after it", upload, 5, "A-20");

@@ -80,7 +80,8 @@ internal static class FieldCases
     private static async Task BlankBeforeColon(TusCase t)
     {
         var upload = await t.NewUploadAsync(10);
-        var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))).Replace("Upload-Offset:", "Upload-Offset :", StringComparison.Ordinal);
+        var octets =
+            TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))).Replace("Upload-Offset:", "Upload-Offset :", StringComparison.Ordinal);
         t.Rejected("an Upload-Offset with a space before its colon", await t.SendRawAsync("PATCH", upload.Url, octets), "A-13");
         await t.OffsetIsAsync("after it", upload, 0, "A-13");
     }
@@ -106,7 +107,8 @@ internal static class FieldCases
         // UTF-8 of U+FF10 and U+0660; the byte B2 is a superscript two in ISO 8859-1.
         foreach (var digit in new[] { "\xEF\xBC\x90", "\xD9\xA0", "\xB2" })
         {
-            await OffsetAsync(t, $"an Upload-Offset of the bytes {Convert.ToHexString(System.Text.Encoding.Latin1.GetBytes(digit))}", digit);
+            await OffsetAsync(
+                t, $"an Upload-Offset of the bytes {Convert.ToHexString(System.Text.Encoding.Latin1.GetBytes(digit))}", digit);
         }
     }
 
@@ -121,7 +123,8 @@ internal static class FieldCases
     private static async Task OffsetAsync(TusCase t, string subject, string offset)
     {
         var upload = await t.NewUploadAsync(10);
-        t.Rejected(subject, await t.SendRawAsync("PATCH", upload.Url, TusCase.Text(t.Patch(upload.Url, offset, upload.From(0, 5)))), "A-13");
+        t.Rejected(subject, await t.SendRawAsync("PATCH", upload.Url, TusCase.Text(t.Patch(upload.Url, offset, upload.From(0, 5)))),
+            "A-13");
         await t.OffsetIsAsync($"after {subject}", upload, 0, "A-13");
     }
 }

@@ -57,10 +57,14 @@ internal static class FieldFormCases
     private static async Task AnyCase(TusCase t)
     {
         await PlainAsync(t);
-        foreach (var (letters, rename) in new (string, Func<string, string>)[] { ("small letters", name => name.ToLowerInvariant()), ("capitals", name => name.ToUpperInvariant()) })
+        foreach (var (letters, rename) in new (string, Func<string, string>)[]
+        {
+            ("small letters", name => name.ToLowerInvariant()), ("capitals", name => name.ToUpperInvariant()),
+        })
         {
             var upload = await t.NewUploadAsync(5);
-            if (t.Succeeded($"PATCH with names in {letters}", await t.SendAsync(Renamed(t.Patch(upload, 0, upload.From(0)), rename), upload.Url), [204], "H-01"))
+            if (t.Succeeded($"PATCH with names in {letters}",
+                await t.SendAsync(Renamed(t.Patch(upload, 0, upload.From(0)), rename), upload.Url), [204], "H-01"))
             {
                 await t.OffsetIsAsync("after it", upload, 5, "H-01");
             }
@@ -95,11 +99,14 @@ internal static class FieldFormCases
             if (created.Status == 201 && t.Location(created) is { } url)
             {
                 var echo = (await t.HeadWhenFreeAsync(url))["Upload-Metadata"];
-                t.Checks.Judge($"{size} KiB of metadata", "the same bytes on HEAD", echo == metadata ? "the same bytes" : $"{echo?.Length ?? 0} of {metadata.Length} bytes", echo == metadata, "A-12", "TUS-077");
+                t.Checks.Judge($"{size} KiB of metadata", "the same bytes on HEAD",
+                    echo == metadata ? "the same bytes" : $"{echo?.Length ?? 0} of {metadata.Length} bytes", echo == metadata, "A-12",
+                    "TUS-077");
             }
             else
             {
-                t.Checks.Judge($"Outcome of {size} KiB of metadata", "201, 400, 413, 431 or a closed connection", created, created.Is(400, 413, 431) || TusCase.IsGone(created), "A-12");
+                t.Checks.Judge($"Outcome of {size} KiB of metadata", "201, 400, 413, 431 or a closed connection", created,
+                    created.Is(400, 413, 431) || TusCase.IsGone(created), "A-12");
             }
         }
     }
@@ -107,9 +114,11 @@ internal static class FieldFormCases
     private static async Task ManyFields(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        var request = Enumerable.Range(0, 300).Aggregate(t.Request("HEAD", upload.Url), (with, number) => with.With($"X-Holdfast-{number}", "x"));
+        var request =
+            Enumerable.Range(0, 300).Aggregate(t.Request("HEAD", upload.Url), (with, number) => with.With($"X-Holdfast-{number}", "x"));
         var answer = await t.SendAsync(request, upload.Url);
-        t.Checks.Judge("Outcome of HEAD with 300 more fields", "200, 204, 400, 413, 431 or a closed connection", answer, answer.Is(200, 204, 400, 413, 431) || TusCase.IsGone(answer), "A-12");
+        t.Checks.Judge("Outcome of HEAD with 300 more fields", "200, 204, 400, 413, 431 or a closed connection", answer,
+            answer.Is(200, 204, 400, 413, 431) || TusCase.IsGone(answer), "A-12");
         if (answer.IsSuccess)
         {
             t.Field("HEAD with 300 more fields", answer, "Upload-Offset", 0, "A-12");

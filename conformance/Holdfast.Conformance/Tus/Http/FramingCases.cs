@@ -14,7 +14,8 @@ internal static class FramingCases
             Id = "tus/wire/framing/length-and-chunked",
             Title = "Content-Length together with Transfer-Encoding does not truncate the body",
             Does = "Sends a chunked PATCH of five bytes with Content-Length: 3, with the two fields in either order.",
-            Must = "The request is refused or the connection closed; if it is accepted, the chunks count (offset 5) and the connection is closed.",
+            Must = "The request is refused or the connection closed; if it is accepted, the chunks count (offset 5) and the connection is "
+                + "closed.",
             Why = "A proxy that uses one field and a server that uses the other turn one request into two.",
             Judges = ["A-30"],
             Needs = ["creation"],
@@ -69,7 +70,8 @@ internal static class FramingCases
             Id = "tus/wire/framing/length-malformed",
             Title = "A Content-Length that is not a number is refused",
             Does = "Sends PATCHes of five bytes with Content-Length 0x5, 5.0, -5 and '5 5', and with +5.",
-            Must = "400 or a closed connection, and the offset does not change. A sign, which some HTTP libraries accept, may be read as exactly five.",
+            Must = "400 or a closed connection, and the offset does not change. A sign, which some HTTP libraries accept, may be read as "
+                + "exactly five.",
             Why = "A lenient parser of lengths behind a strict one is the oldest way of request smuggling.",
             Judges = ["A-30"],
             Needs = ["creation"],
@@ -83,12 +85,15 @@ internal static class FramingCases
         {
             var upload = await t.NewUploadAsync(10);
             var chunked = t.Patch(upload, 0, default).WithChunkedBody(upload.From(0, 5));
-            var request = lengthFirst ? chunked.Without("Transfer-Encoding").With("Content-Length", "3").With("Transfer-Encoding", "chunked") : chunked.With("Content-Length", "3");
+            var request = lengthFirst ? chunked.Without("Transfer-Encoding").With("Content-Length", "3")
+                .With("Transfer-Encoding", "chunked") : chunked.With("Content-Length", "3");
             var order = lengthFirst ? "Content-Length first" : "Transfer-Encoding first";
             var answer = await t.SendRawAsync("PATCH", upload.Url, TusCase.Text(request));
-            if (await t.TakenOrRejectedAsync($"a PATCH with both framings, {order}", answer, upload, 5, "A-30") && answer.Response is { Status: 204 } response)
+            if (await t.TakenOrRejectedAsync($"a PATCH with both framings, {order}", answer, upload, 5, "A-30")
+                && answer.Response is { Status: 204 } response)
             {
-                t.Checks.Judge($"Connection after a request with both framings was accepted, {order}", "the response has Connection: close", response.Closes ? "closes" : "kept", response.Closes, "A-30");
+                t.Checks.Judge($"Connection after a request with both framings was accepted, {order}", "the response has Connection: close",
+                    response.Closes ? "closes" : "kept", response.Closes, "A-30");
             }
         }
     }
@@ -97,7 +102,8 @@ internal static class FramingCases
     {
         foreach (var coding in new[] { "xchunked", "identity", "chunked, identity" })
         {
-            var request = (Upload upload) => t.Patch(upload, 0, default).WithChunkedBody(upload.From(0, 5)).Set("Transfer-Encoding", coding);
+            var request =
+                (Upload upload) => t.Patch(upload, 0, default).WithChunkedBody(upload.From(0, 5)).Set("Transfer-Encoding", coding);
             await NothingStoredAsync(t, $"a PATCH with Transfer-Encoding '{coding}'", request);
         }
     }
@@ -145,7 +151,8 @@ internal static class FramingCases
 
     // '|' separates lines.
     private static WireRequest WithLengths(TusCase t, Upload upload, string lengths) =>
-        lengths.Split('|').Aggregate(t.Patch(upload, 0, upload.From(0, 5)).Without("Content-Length"), (request, length) => request.With("Content-Length", length));
+        lengths.Split('|').Aggregate(
+            t.Patch(upload, 0, upload.From(0, 5)).Without("Content-Length"), (request, length) => request.With("Content-Length", length));
 
     private static async Task NothingStoredAsync(TusCase t, string subject, Func<Upload, WireRequest> request)
     {

@@ -90,7 +90,8 @@ internal static class TargetCases
     {
         var upload = await t.NewUploadAsync(5);
         var (answer, end) = await OldAsync(t, t.Patch(upload, 0, upload.From(0, 3)), upload.Url);
-        if (!await t.TakenOrRejectedAsync("a PATCH in HTTP/1.0", answer, upload, 3, "H-06") || answer.Response is not { Status: 204 } response)
+        if (!await t.TakenOrRejectedAsync("a PATCH in HTTP/1.0", answer, upload, 3, "H-06")
+            || answer.Response is not { Status: 204 } response)
         {
             return;
         }
@@ -118,7 +119,8 @@ internal static class TargetCases
         var head = await t.HeadWhenFreeAsync(url);
         var told = head["Upload-Offset"] is { } offset ? $"{head.Outcome}, offset {offset}" : head.Outcome;
         t.Checks.Observe($"HEAD with {how}", told, "H-08");
-        t.Checks.Judge($"HEAD with {how}", "success with offset 3, or a 4xx", told, head.IsClientError || (head.IsSuccess && head["Upload-Offset"] == "3"), "H-08");
+        t.Checks.Judge($"HEAD with {how}", "success with offset 3, or a 4xx", told,
+            head.IsClientError || (head.IsSuccess && head["Upload-Offset"] == "3"), "H-08");
         await t.OffsetIsAsync($"of the upload's own URL after {how}", upload, 3, "H-08");
     }
 }

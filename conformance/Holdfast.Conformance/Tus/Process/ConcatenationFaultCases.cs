@@ -24,7 +24,8 @@ internal static class ConcatenationFaultCases
         {
             Id = "tus/process/kill/concatenation",
             Title = "Parts survive a crash during their concatenation",
-            Does = "Requests a final upload of two parts of 500,000 bytes and kills the server up to 20 ms later, when the seed says; restarts it, checks the parts and requests the final upload again.",
+            Does = "Requests a final upload of two parts of 500,000 bytes and kills the server up to 20 ms later, when the seed says; "
+                + "restarts it, checks the parts and requests the final upload again.",
             Must = "The parts are complete and unchanged; an acknowledged final upload is correct, and so is the repeated one.",
             Why = "A server that appends the other parts to the first one can lose both if it crashes meanwhile.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],
@@ -37,7 +38,8 @@ internal static class ConcatenationFaultCases
         {
             Id = "tus/process/terminate/concatenation",
             Title = "Parts survive a deployment during their concatenation",
-            Does = "Requests a final upload of two parts of 500,000 bytes and terminates the server (SIGTERM) up to 20 ms later, when the seed says; restarts it, checks the parts and requests the final upload again.",
+            Does = "Requests a final upload of two parts of 500,000 bytes and terminates the server (SIGTERM) up to 20 ms later, when the "
+                + "seed says; restarts it, checks the parts and requests the final upload again.",
             Must = "The process exits within 30 s; the parts are complete and unchanged, and the final upload is correct.",
             Why = "The concatenation of large files takes long; a deployment during it must only cost time.",
             Judges = ["P-01", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],
@@ -50,8 +52,10 @@ internal static class ConcatenationFaultCases
         {
             Id = "tus/process/stop/concatenation",
             Title = "A final upload is correct when the server is stopped during the concatenation",
-            Does = "Requests a final upload of two parts of 500,000 bytes, stops the server (SIGSTOP) at once, lets it continue (SIGCONT) after a second and checks the parts and the final upload.",
-            Must = "The parts are complete and unchanged; the final upload is correct, whether the first request was answered or had to be repeated.",
+            Does = "Requests a final upload of two parts of 500,000 bytes, stops the server (SIGSTOP) at once, lets it continue (SIGCONT) "
+                + "after a second and checks the parts and the final upload.",
+            Must = "The parts are complete and unchanged; the final upload is correct, whether the first request was answered or had to "
+                + "be repeated.",
             Why = "A lock with a lifetime expires while its holder is stopped, and then two processes concatenate.",
             Judges = ["P-02", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],
             Needs = ["creation", "concatenation"],

@@ -21,9 +21,12 @@ internal static class ConcatenationRaceCases
         {
             Id = "tus/resilience/concatenation/while-written",
             Title = "A final upload that is requested while a part is being written has no gap",
-            Does = "Stalls the last PATCH of a part half way, requests the final upload of it and a finished part, lets the PATCH end, finishes the part, and requests it again.",
-            Must = "The first request is refused or creates a final upload that waits; in the end a final upload has the sum of the lengths and the content of both parts in order.",
-            Why = "A client requests the final upload as soon as it believes that its parts are finished. A gap in the middle of the file may be found years later.",
+            Does = "Stalls the last PATCH of a part half way, requests the final upload of it and a finished part, lets the PATCH end, "
+                + "finishes the part, and requests it again.",
+            Must = "The first request is refused or creates a final upload that waits; in the end a final upload has the sum of the "
+                + "lengths and the content of both parts in order.",
+            Why = "A client requests the final upload as soon as it believes that its parts are finished. A gap in the middle of the file "
+                + "may be found years later.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132", "TUS-038", "TUS-040"],
             Needs = Needed,
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -35,20 +38,23 @@ internal static class ConcatenationRaceCases
         {
             Id = "tus/resilience/concatenation/part-patched",
             Title = "A PATCH to a part during its concatenation does not change the final upload",
-            Does = "Five times: requests a final upload of two finished parts, sends a PATCH with more bytes to the first part at the same time and again after it, then reads the final upload.",
+            Does = "Five times: requests a final upload of two finished parts, sends a PATCH with more bytes to the first part at the "
+                + "same time and again after it, then reads the final upload.",
             Must = "The final upload is refused, or has the sum of the lengths and the content of both parts in order.",
             Why = "If a store links its parts instead of copying them, a late PATCH changes a finished file.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,
             TimeLimit = TimeSpan.FromSeconds(60),
             Rank = 3,
-            Run = TusCases.Run(t => RacesAsync(t, (upload, parts) => upload.SendAsync(upload.Patch(parts[0], parts[0].Length, upload.Content(10)), parts[0].Url))),
+            Run = TusCases.Run(t => RacesAsync(
+                t, (upload, parts) => upload.SendAsync(upload.Patch(parts[0], parts[0].Length, upload.Content(10)), parts[0].Url))),
         },
         new()
         {
             Id = "tus/resilience/concatenation/part-deleted",
             Title = "A DELETE of a part during its concatenation leaves a complete final upload, or none",
-            Does = "Five times: requests a final upload of two finished parts, deletes the first part at the same time and again after it, then reads the final upload.",
+            Does = "Five times: requests a final upload of two finished parts, deletes the first part at the same time and again after "
+                + "it, then reads the final upload.",
             Must = "The final upload is refused, or has the sum of the lengths and the content of both parts in order.",
             Why = "Clients delete their parts as soon as they have requested the final upload. The result must not be half a file.",
             Judges = ["A-63", "TUS-129", "TUS-146", "TUS-132"],
@@ -74,12 +80,15 @@ internal static class ConcatenationRaceCases
         await link.AddAsync(held, t.Cancellation);
         await connection.SendAsync(patch.Body[(Octets / 2)..], "body", t.Cancellation);
         var early = await t.CreateAsync(Parts.FinalOf(t, done, written));
-        var waits = t.Context.Capabilities.Offers("concatenation-unfinished") ? "201 or a 4xx status" : "a 4xx status, or 201 for a final upload without a gap";
+        var waits = t.Context.Capabilities.Offers("concatenation-unfinished")
+            ? "201 or a 4xx status" : "a 4xx status, or 201 for a final upload without a gap";
         t.Checks.Judge("A final upload of a part that is being written", waits, early, early.Is(201) || early.IsClientError, "A-63");
         if (early.Is(201) && t.Location(early) is { } made)
         {
             var head = await t.HeadWhenFreeAsync(made);
-            t.Checks.Judge("HEAD of the final upload before its part is finished", $"no offset of {content.Length}", head, $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length, "A-63");
+            t.Checks.Judge("HEAD of the final upload before its part is finished", $"no offset of {content.Length}", head,
+                $"{head.Outcome}, Upload-Offset {TusCase.Quoted(head["Upload-Offset"])}", head.Number("Upload-Offset") != content.Length,
+                "A-63");
         }
 
         await link.RemoveAsync(held.Name, t.Cancellation);
@@ -91,7 +100,8 @@ internal static class ConcatenationRaceCases
         }
         else
         {
-            await Parts.WholeOrRefusedAsync(t, "a final upload of both parts", await t.CreateAsync(Parts.FinalOf(t, done, written)), content, "A-63");
+            await Parts.WholeOrRefusedAsync(
+                t, "a final upload of both parts", await t.CreateAsync(Parts.FinalOf(t, done, written)), content, "A-63");
         }
     }
 
@@ -116,7 +126,8 @@ internal static class ConcatenationRaceCases
             var disturbing = disturb(t, parts);
             var (created, disturbed) = (await creating, await disturbing);
             var late = await disturb(t, parts);
-            t.Checks.Observe($"The other request of round {round}, and its repetition after the concatenation", $"{disturbed.Outcome}, {late.Outcome}", "A-63");
+            t.Checks.Observe($"The other request of round {round}, and its repetition after the concatenation",
+                $"{disturbed.Outcome}, {late.Outcome}", "A-63");
             await Parts.WholeOrRefusedAsync(t, $"the final of round {round}", created, [.. parts.SelectMany(part => part.Content)], "A-63");
         }
     }

@@ -13,7 +13,9 @@ internal static class HeadStormCases
     /// <summary>Enough to meet several PATCHes.</summary>
     private const int Polls = 40;
 
-    /// <summary>Where each answer waits for a lock, or the first PATCH takes its time to arrive: a busy machine dials and encrypts slowly.</summary>
+    /// <summary>
+    /// Where each answer waits for a lock, or the first PATCH takes its time to arrive: a busy machine dials and encrypts slowly.
+    /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     public static IReadOnlyList<Case> All { get; } =
@@ -22,8 +24,10 @@ internal static class HeadStormCases
         {
             Id = "tus/resilience/race/head-storm",
             Title = "An upload makes progress while HEAD is sent continuously",
-            Does = "Sends 60,000 bytes over a link of 200 kB/s, resuming after every interruption, while HEAD is sent every 5 ms, 40 times and until some are stored.",
-            Must = "No HEAD reports more than was sent, or less than the one before; bytes are stored meanwhile; the finished upload has the correct content.",
+            Does = "Sends 60,000 bytes over a link of 200 kB/s, resuming after every interruption, while HEAD is sent every 5 ms, 40 "
+                + "times and until some are stored.",
+            Must = "No HEAD reports more than was sent, or less than the one before; bytes are stored meanwhile; the finished upload has "
+                + "the correct content.",
             Why = "Many servers stop the writer when HEAD arrives. A progress bar, or a second tab, must not block an upload forever.",
             Judges = ["A-25", "TUS-038", "TUS-040"],
             Needs = ["creation"],
@@ -49,8 +53,10 @@ internal static class HeadStormCases
         var stored = await t.OffsetAsync(upload.Url);
         t.Checks.Observe("PATCHes while HEAD was sent", $"{transfers}; {stored} of {upload.Length} bytes stored by the end of it", "A-25");
         t.Checks.Judge("Offsets that HEAD reported", "never less than before", shrank ?? $"from {first} to {last}", shrank is null, "A-25");
-        t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, the number of stored bytes", $"{last}", last <= stored, "A-25", "TUS-038");
-        t.Checks.Judge("Largest offset that HEAD reported", "more than 0: bytes are stored while HEAD is sent", $"{last}", last > 0, "A-25");
+        t.Checks.Judge("Largest offset that HEAD reported", $"at most {stored}, the number of stored bytes", $"{last}", last <= stored,
+            "A-25", "TUS-038");
+        t.Checks.Judge("Largest offset that HEAD reported", "more than 0: bytes are stored while HEAD is sent", $"{last}", last > 0,
+            "A-25");
         await t.FinishAsync(upload);
     }
 

@@ -22,7 +22,8 @@ internal static class StallCases
         {
             Id = "tus/resilience/stall/until-timeout",
             Title = "The server ends a transfer that stalls, and keeps what arrived",
-            Does = "Sends 5000 of 20000 bytes over a link that then holds everything back, and waits until the server ends the request; then HEAD, then resumes.",
+            Does = "Sends 5000 of 20000 bytes over a link that then holds everything back, and waits until the server ends the request; "
+                + "then HEAD, then resumes.",
             Must = "The server ends the connection at some time and keeps some of the 5000 bytes, and the resumed upload is correct.",
             Why = "A phone that loses its network closes no connection. A server that waits forever runs out of connections and locks.",
             Judges = ["TUS-042", "TUS-043", "TUS-040", "TUS-038", "A-28"],
@@ -36,9 +37,11 @@ internal static class StallCases
         {
             Id = "tus/resilience/stall/handover-by-head",
             Title = "HEAD is answered while a transfer of the upload is stalled",
-            Does = "Stalls a PATCH after 5000 of 20000 bytes, sends HEAD on another connection, resumes there, then lets the late bytes of the old transfer arrive.",
+            Does = "Stalls a PATCH after 5000 of 20000 bytes, sends HEAD on another connection, resumes there, then lets the late bytes "
+                + "of the old transfer arrive.",
             Must = "HEAD is answered within 30 s with an offset that the next append can use; the late bytes change nothing.",
-            Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. It must neither wait for minutes nor get a file written by two transfers.",
+            Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. It must neither wait for "
+                + "minutes nor get a file written by two transfers.",
             Judges = ["A-22", "A-23-MUST", "TUS-038", "TUS-043", "TUS-040", "A-23"],
             Needs = ["creation"],
             TimeLimit = TimeSpan.FromSeconds(90),
@@ -50,7 +53,8 @@ internal static class StallCases
         {
             Id = "tus/resilience/stall/delete",
             Title = "DELETE is answered while a transfer of the upload is stalled",
-            Does = "Stalls a PATCH after 5000 of 20000 bytes, sends DELETE on another connection, then lets the late bytes of the old transfer arrive.",
+            Does = "Stalls a PATCH after 5000 of 20000 bytes, sends DELETE on another connection, then lets the late bytes of the old "
+                + "transfer arrive.",
             Must = "DELETE is answered within 30 s with 204 (or 423 for now); after a 204 the upload stays gone.",
             Why = "A late packet must not bring a deleted file back.",
             Judges = ["A-69", "TUS-124", "A-23"],
@@ -92,7 +96,8 @@ internal static class StallCases
         t.Checks.Observe("Response to the stalled PATCH", answer.Outcome, "TUS-042");
         if (end == WireEnd.Open)
         {
-            t.Checks.Observe("The stalled connection", $"still open after {waited} s, the time that this run waits (--stall-patience)", "TUS-042");
+            t.Checks.Observe(
+                "The stalled connection", $"still open after {waited} s, the time that this run waits (--stall-patience)", "TUS-042");
         }
         else
         {
@@ -112,7 +117,8 @@ internal static class StallCases
         if (await HeadWhileStalledAsync(t, upload) is { IsSuccess: true } head)
         {
             var offset = head.Number("Upload-Offset") ?? -1;
-            t.Checks.Judge("Offset after the handover", $"from 0 to {Arrived}", TusCase.Quoted(head["Upload-Offset"]), offset is >= 0 and <= Arrived, "TUS-038");
+            t.Checks.Judge("Offset after the handover", $"from 0 to {Arrived}", TusCase.Quoted(head["Upload-Offset"]),
+                offset is >= 0 and <= Arrived, "TUS-038");
             t.Checks.Judge("Stored bytes of the stalled transfer", "more than 0", $"{offset} of {Arrived}", offset > 0, "TUS-043");
         }
 
@@ -129,7 +135,8 @@ internal static class StallCases
         await using var old = await t.Context.ConnectAsync(upload.Url, link);
         await StallAsync(t, upload, link, old);
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        var deleted = await connection.ExchangeAsync(t.Request("DELETE", upload.Url).With("Content-Length", "0"), HandoverPatience, t.Cancellation);
+        var deleted =
+            await connection.ExchangeAsync(t.Request("DELETE", upload.Url).With("Content-Length", "0"), HandoverPatience, t.Cancellation);
         t.Status("DELETE while a PATCH stalls", deleted, [204, 423], "A-69");
         await ReviveAsync(t, link, old);
         if (deleted.Status == 204)

@@ -16,7 +16,9 @@ internal sealed record Refusal(string Name, WireRequest Request, string Unchange
     /// <summary>The requirement of the refusal; <see langword="null"/> if the status has its own case in this state.</summary>
     public string? Requirement { get; init; }
 
-    /// <summary>What it has in common with others, so that an ordinary upload shows for all of them whether the rule is kept at all.</summary>
+    /// <summary>
+    /// What it has in common with others, so that an ordinary upload shows for all of them whether the rule is kept at all.
+    /// </summary>
     public string Kind { get; init; } = Name;
 
     public bool IsOfVersion => Requirement == "TUS-011";
@@ -25,7 +27,11 @@ internal sealed record Refusal(string Name, WireRequest Request, string Unchange
 
     /// <summary>A request in a version of tus that does not exist (tus 1.0.0, Tus-Resumable: 412, with what is supported).</summary>
     public static Refusal OfVersion(WireRequest request) =>
-        new($"{request.Method} in version {Future}", request.Set("Tus-Resumable", Future), "TUS-013") { Accepted = [412], Requirement = "TUS-011" };
+        new($"{request.Method} in version {Future}", request.Set("Tus-Resumable", Future), "TUS-013")
+        {
+            Accepted = [412], Requirement = "TUS-011",
+        };
 
-    public bool Takes(Exchange answer) => Accepted.Count == 0 ? answer.IsClientError : answer.Status is { } status && Accepted.Contains(status);
+    public bool Takes(Exchange answer) =>
+        Accepted.Count == 0 ? answer.IsClientError : answer.Status is { } status && Accepted.Contains(status);
 }

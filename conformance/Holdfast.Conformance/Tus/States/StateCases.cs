@@ -12,7 +12,8 @@ namespace Holdfast.Conformance.Tus.States;
 internal static class StateCases
 {
     private const string Does =
-        "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only recorded here.";
+        "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only "
+            + "recorded here.";
 
     /// <summary>What every answer and every HEAD is judged by; what a refusal in another version is.</summary>
     private static readonly string[] Always =
@@ -29,9 +30,11 @@ internal static class StateCases
             Id = "tus/states/partial",
             Title = "A partially sent upload follows every rule that a new one follows",
             Does = $"Appends a chunk, then sends HEAD, requests that must be refused, an empty PATCH and the next chunk. {Does}",
-            Must = "Each response has the required fields and no forbidden content; a refusal changes nothing; length and metadata do not change, and the offset never shrinks.",
+            Must = "Each response has the required fields and no forbidden content; a refusal changes nothing; length and metadata do not "
+                + "change, and the offset never shrinks.",
             Why = "Uploads are resumed in this state.",
-            Judges = [.. Always, .. Measured, "TUS-021", "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "TUS-108", "TUS-113"],
+            Judges = [.. Always, .. Measured, "TUS-021", "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098",
+                "TUS-108", "TUS-113"],
             Needs = ["creation"],
             Run = TusCases.Run(Partial),
         },
@@ -39,7 +42,8 @@ internal static class StateCases
         {
             Id = "tus/states/complete",
             Title = "A complete upload follows every rule that a new one follows",
-            Does = $"Finishes an upload in two chunks, then sends HEAD and requests that must be refused, and reads the content before and after. {Does}",
+            Does = "Finishes an upload in two chunks, then sends HEAD and requests that must be refused, and reads the content before "
+                + $"and after. {Does}",
             Must = "Each response has the required fields and no forbidden content; a refusal changes neither fields nor content.",
             Why = "Servers move finished files to another place, where the rules may no longer be followed.",
             Judges = [.. Always, .. Measured, "TUS-021", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "A-35-MUST"],
@@ -50,10 +54,12 @@ internal static class StateCases
         {
             Id = "tus/states/deferred",
             Title = "An upload of unknown length follows every rule, before and after its length is declared",
-            Does = $"Appends a chunk without a length, sends HEAD and requests that must be refused, declares the length with the last chunk, sends HEAD. {Does}",
+            Does = "Appends a chunk without a length, sends HEAD and requests that must be refused, declares the length with the last "
+                + $"chunk, sends HEAD. {Does}",
             Must = "Upload-Defer-Length until the length is declared, Upload-Length after that; everything else as for any upload.",
             Why = "Recordings and streams have no length until they end.",
-            Judges = [.. Always, .. Measured, "TUS-021", "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-071", "TUS-098", "TUS-108", "TUS-113"],
+            Judges = [.. Always, .. Measured, "TUS-021", "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-071",
+                "TUS-098", "TUS-108", "TUS-113"],
             Needs = ["creation", "creation-defer-length"],
             Run = TusCases.Run(DeferredLength),
         },
@@ -61,12 +67,14 @@ internal static class StateCases
         {
             Id = "tus/states/part",
             Title = "A partial upload follows every rule that a new upload follows",
-            Does = $"Creates a partial upload, appends a chunk, sends HEAD and requests that must be refused, finishes it and does so again. {Does}",
+            Does = "Creates a partial upload, appends a chunk, sends HEAD and requests that must be refused, finishes it and does so "
+                + $"again. {Does}",
             Must = "The same rules as for any upload, with its own length, offset and metadata.",
             Why = "Parts are resumed individually, like any upload.",
             Judges =
             [
-                .. Always, .. Measured, "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "TUS-108", "TUS-113", "TUS-144",
+                .. Always, .. Measured, "TUS-029", "TUS-031", "TUS-032", "TUS-036", "TUS-037", "TUS-038", "TUS-098", "TUS-108", "TUS-113",
+                "TUS-144",
                 "A-35-MUST",
             ],
             Needs = Concatenating,
@@ -76,8 +84,10 @@ internal static class StateCases
         {
             Id = "tus/states/final",
             Title = "A final upload follows every rule that an ordinary one follows",
-            Does = $"Concatenates two partials, sends HEAD and requests that must be refused, and reads the content before and after. {Does}",
-            Must = "Each response has the required fields and no forbidden content; HEAD returns the final upload's own metadata; no refused PATCH changes anything.",
+            Does = "Concatenates two partials, sends HEAD and requests that must be refused, and reads the content before and after. "
+                + $"{Does}",
+            Must = "Each response has the required fields and no forbidden content; HEAD returns the final upload's own metadata; no "
+                + "refused PATCH changes anything.",
             Why = "The final upload is the result, but is created in a different way.",
             Judges = [.. Always, "TUS-143"],
             Needs = Concatenating,
@@ -87,8 +97,10 @@ internal static class StateCases
         {
             Id = "tus/states/waiting-final",
             Title = "A final upload that waits for its parts follows every rule that an ordinary one follows",
-            Does = $"Requests a final upload of a finished and an unfinished partial, sends HEAD and requests that must be refused, finishes the part, sends HEAD. {Does}",
-            Must = "Each response has the required fields and no forbidden content; HEAD returns the final upload's own metadata; no refused PATCH changes anything.",
+            Does = "Requests a final upload of a finished and an unfinished partial, sends HEAD and requests that must be refused, "
+                + $"finishes the part, sends HEAD. {Does}",
+            Must = "Each response has the required fields and no forbidden content; HEAD returns the final upload's own metadata; no "
+                + "refused PATCH changes anything.",
             Why = "It has no bytes yet, and no request may write into it.",
             Judges = [.. Always, "TUS-143"],
             Needs = [.. Concatenating, "concatenation-unfinished"],
@@ -98,8 +110,10 @@ internal static class StateCases
         {
             Id = "tus/states/terminated",
             Title = "Responses for a deleted upload follow every rule, in every former state",
-            Does = $"Deletes uploads that are new, unfinished, complete, of unknown length, partial and final, and sends HEAD, PATCH and DELETE to each. {Does}",
-            Must = "Tus-Resumable in each response, no content after a 204 or a response to HEAD, no Upload-Offset if the upload is not found.",
+            Does = "Deletes uploads that are new, unfinished, complete, of unknown length, partial and final, and sends HEAD, PATCH and "
+                + $"DELETE to each. {Does}",
+            Must = "Tus-Resumable in each response, no content after a 204 or a response to HEAD, no Upload-Offset if the upload is not "
+                + "found.",
             Why = "A client takes a refusal without the fields of tus for a proxy's, and retries.",
             Judges = ["TUS-009", "TUS-010", "TUS-024", "TUS-104", "RFC-01"],
             Needs = ["creation", "termination"],
@@ -153,7 +167,8 @@ internal static class StateCases
     {
         var watch = await BeginAsync(t, "a partial upload");
         var chunk = t.Chunk(4);
-        var (upload, metadata) = await watch.CreateAsync("a partial upload", t.Post(chunk + 6).With("Upload-Concat", "partial"), t.Content(chunk + 6));
+        var (upload, metadata) =
+            await watch.CreateAsync("a partial upload", t.Post(chunk + 6).With("Upload-Concat", "partial"), t.Content(chunk + 6));
         var state = new UploadState(upload, 0, upload.Length) { IsPart = true, Metadata = metadata };
         await watch.HeadAsync(state);
         state = await watch.AppendAsync(state, chunk);
@@ -246,7 +261,8 @@ internal static class StateCases
     // The metadata is its own: that of its parts is not inherited (tus 1.0.0, Concatenation).
     private static async Task<UploadState> FinalAsync(TusCase t, StateWatch watch, Upload[] parts)
     {
-        var (final, metadata) = await watch.CreateAsync("a final upload", Parts.FinalOf(t, parts), [.. parts.SelectMany(part => part.Content)]);
+        var (final, metadata) =
+            await watch.CreateAsync("a final upload", Parts.FinalOf(t, parts), [.. parts.SelectMany(part => part.Content)]);
         return new UploadState(final, null, final.Length) { IsFinal = true, Metadata = metadata };
     }
 }

@@ -17,7 +17,8 @@ internal sealed class StateWatch(TusCase t)
 {
     private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
 
-    private static readonly string[] Described = ["Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Concat", "Upload-Metadata"];
+    private static readonly string[] Described =
+        ["Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Concat", "Upload-Metadata"];
 
     private bool _expires;
     private bool _isDated;
@@ -50,7 +51,8 @@ internal sealed class StateWatch(TusCase t)
         new(upload, offset, upload.Length) { Metadata = (await t.HeadAsync(upload.Url))["Upload-Metadata"] };
 
     /// <summary>Judges what HEAD says.</summary>
-    public async Task HeadAsync(UploadState state) => Told(state, (await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url)).Answer);
+    public async Task HeadAsync(UploadState state) =>
+        JudgeHead(state, (await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url)).Answer);
 
     /// <summary>
     /// Appends the upload's next bytes, which must be accepted, and judges the response. Returns the new state of the upload.
@@ -65,7 +67,8 @@ internal sealed class StateWatch(TusCase t)
         {
             throw Rules.IsOrdinary
                 ? CaseStoppedException.Unsupported($"A PATCH to an ordinary upload fails, too: {answer.Outcome}. Other cases judge that.")
-                : CaseStoppedException.Judged($"PATCH of {count} bytes at offset {offset} was answered with {answer.Outcome}, so the case cannot continue.");
+                : CaseStoppedException.Judged(
+                    $"PATCH of {count} bytes at offset {offset} was answered with {answer.Outcome}, so the case cannot continue.");
         }
 
         var after = state with { Offset = offset + count, Length = declares ? state.Upload.Length : state.Length };
@@ -149,7 +152,10 @@ internal sealed class StateWatch(TusCase t)
             yield return AtAnotherOffset("PATCH at a smaller offset", t.Patch(state.Upload, 0, state.Upload.Content));
         }
 
-        yield return new("PATCH as text/plain", rest.Set("Content-Type", "text/plain"), "TUS-029") { Accepted = [415], Requirement = "TUS-029" };
+        yield return new("PATCH as text/plain", rest.Set("Content-Type", "text/plain"), "TUS-029")
+        {
+            Accepted = [415], Requirement = "TUS-029",
+        };
         if (t.Context.Capabilities.Offers("checksum"))
         {
             // The whole rest, so that no rule for the length of chunks is in the way.
@@ -200,7 +206,9 @@ internal sealed class StateWatch(TusCase t)
         throw t.Broken($"Creating {name}", created, "201 with a Location", "TUS-080", "TUS-081");
     }
 
-    /// <summary>Deletes an upload in whichever state, and judges the fields and the framing of the answer and of those that follow.</summary>
+    /// <summary>
+    /// Deletes an upload in whichever state, and judges the fields and the framing of the answer and of those that follow.
+    /// </summary>
     public async Task DeleteAsync(Upload upload)
     {
         var (answer, _) = await AskAsync("DELETE", t.Request("DELETE", upload.Url).With("Content-Length", "0"), upload.Url);
@@ -241,7 +249,8 @@ internal sealed class StateWatch(TusCase t)
     }
 
     /// <summary>
-    /// Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen. Gives both answers.
+    /// Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen. Gives both
+    /// answers.
     /// </summary>
     public async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
     {
@@ -281,7 +290,8 @@ internal sealed class StateWatch(TusCase t)
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Description(Exchange head) =>
-        string.Join(", ", Described.Where(field => head[field] is not null).Select(field => $"{field} '{head[field]}'").Prepend(head.Outcome));
+        string.Join(", ",
+            Described.Where(field => head[field] is not null).Select(field => $"{field} '{head[field]}'").Prepend(head.Outcome));
 
     private static bool IsEcho(string sent, Exchange head) =>
         Metadata.Echo(sent, head) is "byte for byte" or "the same pairs in the same order" or "the same pairs in another order";
@@ -316,7 +326,7 @@ internal sealed class StateWatch(TusCase t)
         }
     }
 
-    private void Told(UploadState state, Exchange head)
+    private void JudgeHead(UploadState state, Exchange head)
     {
         if (head.Response is null)
         {

@@ -121,7 +121,7 @@ internal static class TerminatedKindCases
     {
         var part = await Parts.PartialAsync(t, 5, 3);
         var created = await t.CreateAsync(Parts.FinalOf(t, part));
-        var final = t.Made("Creating a final upload with unfinished parts", created, part.Content);
+        var final = t.Created("Creating a final upload with unfinished parts", created, part.Content);
         await GoneAsync(t, "a final upload that waits", final, "TUS-123");
         await t.AppendAsync(part, 3, 2);
         t.Status("HEAD of the final upload after its part is finished", await t.HeadAsync(final.Url), [404, 410], "A-69");
@@ -130,7 +130,7 @@ internal static class TerminatedKindCases
     private static async Task Deferred(TusCase t)
     {
         var created = await t.CreateAsync(t.Post((string?)null).With("Upload-Defer-Length", "1"));
-        var upload = t.Made("Creating an upload of deferred length", created, t.Content(3));
+        var upload = t.Created("Creating an upload of deferred length", created, t.Content(3));
         await t.AppendAsync(upload, 0, 3);
         await GoneAsync(t, "an upload of deferred length", upload, "TUS-123");
     }
@@ -144,7 +144,8 @@ internal static class TerminatedKindCases
         await t.AppendAsync(upload, 0, 5);
         if (t.Succeeded("DELETE of a finished upload", await t.DeleteAsync(upload.Url), [204], "TUS-125"))
         {
-            await TerminationCases.GoneAsync(t, upload, t.Patch(upload, 5, default), t.Request("GET", upload.Url), t.Request("DELETE", upload.Url).With("Content-Length", "0"));
+            await TerminationCases.GoneAsync(t, upload, t.Patch(upload, 5, default), t.Request("GET", upload.Url),
+                t.Request("DELETE", upload.Url).With("Content-Length", "0"));
         }
     }
 }

@@ -64,11 +64,15 @@ internal static class TerminationCases
         await t.AppendAsync(upload, 0, part);
         if (t.Succeeded("DELETE of an unfinished upload", await t.DeleteAsync(upload.Url), [204], "TUS-123"))
         {
-            await GoneAsync(t, upload, t.Request("HEAD", upload.Url), t.Patch(upload, part, upload.From(part)), t.Request("GET", upload.Url), t.Request("DELETE", upload.Url).With("Content-Length", "0"));
+            await GoneAsync(t, upload, t.Request("HEAD", upload.Url), t.Patch(upload, part, upload.From(part)),
+                t.Request("GET", upload.Url), t.Request("DELETE", upload.Url).With("Content-Length", "0"));
         }
     }
 
-    /// <summary>Judges that a deleted upload is gone for each of these requests; where one is served, that it is still there for the next ones is the same deviation.</summary>
+    /// <summary>
+    /// Judges that a deleted upload is gone for each of these requests; where one is served, that it is still there for the next ones is
+    /// the same deviation.
+    /// </summary>
     public static async Task GoneAsync(TusCase t, Upload upload, params WireRequest[] requests)
     {
         foreach (var request in requests)

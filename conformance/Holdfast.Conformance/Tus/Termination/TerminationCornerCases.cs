@@ -27,7 +27,8 @@ internal static class TerminationCornerCases
             Id = "tus/termination/during-patch",
             Title = "A DELETE during a PATCH is final",
             Does = "Sends half of a PATCH, then DELETE on another connection, then the other half, then HEAD.",
-            Must = "DELETE gets 204, or 409 or 423 for the moment; after a 204 the upload stays deleted. The response to the PATCH is recorded.",
+            Must = "DELETE gets 204, or 409 or 423 for the moment; after a 204 the upload stays deleted. The response to the PATCH is "
+                + "recorded.",
             Why = "Users cancel uploads while they run.",
             Judges = ["A-69", "TUS-124"],
             Needs = Needed,
@@ -156,7 +157,8 @@ internal static class TerminationCornerCases
 
         foreach (var (offset, count) in new[] { (3, 2), (0, 5), (0, 0), (3, 0) })
         {
-            if (!t.Status($"PATCH of {count} bytes at {offset}", await t.PatchAsync(upload, offset, upload.From(offset, count)), [404, 410], "TUS-124"))
+            if (!t.Status($"PATCH of {count} bytes at {offset}", await t.PatchAsync(upload, offset, upload.From(offset, count)), [404, 410],
+                "TUS-124"))
             {
                 return;
             }
@@ -192,7 +194,8 @@ internal static class TerminationCornerCases
     {
         var (upload, other) = (await t.NewUploadAsync(5), await t.NewUploadAsync(7));
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        var deleted = await connection.ExchangeAsync(t.Request("DELETE", upload.Url).WithBody("hello"u8.ToArray()), t.Patience, t.Cancellation);
+        var deleted =
+            await connection.ExchangeAsync(t.Request("DELETE", upload.Url).WithBody("hello"u8.ToArray()), t.Patience, t.Cancellation);
         t.Checks.Judge("Status of DELETE with a body", "204 or a 4xx status", deleted, deleted.Is(204) || deleted.IsClientError, "A-69");
         var head = deleted.Response?.Closes == false
             ? await connection.ExchangeAsync(t.Request("HEAD", other.Url), t.Patience, t.Cancellation)
@@ -232,6 +235,7 @@ internal static class TerminationCornerCases
             t.Status($"DELETE {round + 1}", await t.DeleteAsync(upload.Url), [204], "TUS-123");
         }
 
-        t.Checks.Judge("URLs of five uploads, each deleted before the next", "5 different URLs", $"{urls.Distinct().Count()}", urls.Distinct().Count() == urls.Count, "A-69");
+        t.Checks.Judge("URLs of five uploads, each deleted before the next", "5 different URLs", $"{urls.Distinct().Count()}",
+            urls.Distinct().Count() == urls.Count, "A-69");
     }
 }

@@ -16,7 +16,8 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 
     /// <summary>The fields of one block, whole.</summary>
     /// <exception cref="FormatException">It is no header block: the connection can't go on.</exception>
-    /// <exception cref="BeyondLimitException">An index costs one byte and may mean a field of kilobytes: all of them are more than is read.</exception>
+    /// <exception cref="BeyondLimitException">An index costs one byte and may mean a field of kilobytes: all of them are more than is
+    /// read.</exception>
     public IReadOnlyList<WireField> Decode(ReadOnlySpan<byte> block)
     {
         var fields = new List<WireField>();
@@ -31,7 +32,8 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 
             if (_isOwedSize)
             {
-                throw new FormatException("A header block does not begin with the table size update that is required after a smaller SETTINGS_HEADER_TABLE_SIZE (RFC 9113, 4.3.1).");
+                throw new FormatException("A header block does not begin with the table size update that is required after a smaller "
+                    + "SETTINGS_HEADER_TABLE_SIZE (RFC 9113, 4.3.1).");
             }
 
             fields.Add(ReadField(ref block));

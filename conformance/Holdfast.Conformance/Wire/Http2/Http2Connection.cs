@@ -36,7 +36,8 @@ internal sealed class Http2Connection : IAsyncDisposable
     private string? _beyond;
     private int _smallFrames;
 
-    private Http2Connection(Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate)
+    private Http2Connection(
+        Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate)
     {
         (_stream, Scheme, _grants, _patience, _transcript, _number, _gate) = (stream, scheme, grants, patience, transcript, number, gate);
         _decoder = new FieldDecoder(grants.HeaderTableSize);
@@ -49,10 +50,12 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     /// <summary>Speaks first, and waits for the peer's settings. <see langword="null"/> when it speaks something else.</summary>
     public static async Task<Http2Connection?> BeginAsync(
-        Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate, CancellationToken cancellationToken)
+        Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate,
+        CancellationToken cancellationToken)
     {
         var connection = new Http2Connection(stream, scheme, grants, patience, transcript, number, gate);
-        byte[] settings = [.. Setting(HeaderTableSize, grants.HeaderTableSize), .. Setting(EnablePush, 0), .. Setting(InitialWindowSize, grants.InitialWindow)];
+        byte[] settings = [.. Setting(HeaderTableSize, grants.HeaderTableSize), .. Setting(EnablePush, 0),
+            .. Setting(InitialWindowSize, grants.InitialWindow)];
         byte[] preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. new Http2Frame(FrameType.Settings, 0, 0, settings).ToArray()];
         await connection.WriteAsync(preface, cancellationToken);
         connection._reading = connection.ReadAllAsync();
@@ -191,7 +194,8 @@ internal sealed class Http2Connection : IAsyncDisposable
                 await ReceiveAsync(frame);
                 break;
             case FrameType.ResetStream:
-                _transcript.Event(_number, WireDirection.Received, "reset", $"Stream {frame.Stream} was reset (RST_STREAM, code {frame.Number}).");
+                _transcript.Event(
+                    _number, WireDirection.Received, "reset", $"Stream {frame.Stream} was reset (RST_STREAM, code {frame.Number}).");
                 _ = Find(frame)?.Receive(StreamEvent.Of(WireEnd.Reset));
                 break;
             case FrameType.GoAway:

@@ -22,12 +22,14 @@ internal sealed record Http2Frame(FrameType Type, byte Flags, int Stream, ReadOn
         {
             var (before, after) = Has(Padded) && !Payload.IsEmpty ? (1, Payload.Span[0]) : (0, (byte)0);
             before += Type == FrameType.Headers && Has(HasPriority) ? 5 : 0;
-            return before + after <= Payload.Length ? Payload[before..^after] : throw new FormatException("A frame has more padding than payload.");
+            return before + after <= Payload.Length
+                ? Payload[before..^after] : throw new FormatException("A frame has more padding than payload.");
         }
     }
 
     /// <summary>The number in WINDOW_UPDATE, RST_STREAM or the first of a payload, unsigned.</summary>
-    public uint Number => Payload.Length >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(Payload.Span) : throw new FormatException($"A {Type} frame is too short.");
+    public uint Number => Payload.Length >= 4
+        ? BinaryPrimitives.ReadUInt32BigEndian(Payload.Span) : throw new FormatException($"A {Type} frame is too short.");
 
     public byte[] ToArray()
     {
@@ -54,7 +56,8 @@ internal sealed record Http2Frame(FrameType Type, byte Flags, int Stream, ReadOn
         }
 
         var length = BinaryPrimitives.ReadInt32BigEndian(head) >>> 8;
-        var payload = length <= Granted ? new byte[length] : throw new FormatException($"A frame of {length} bytes came, but at most {Granted} bytes are allowed. The peer may not use HTTP/2.");
+        var payload = length <= Granted ? new byte[length] : throw new FormatException(
+            $"A frame of {length} bytes came, but at most {Granted} bytes are allowed. The peer may not use HTTP/2.");
         await stream.ReadExactlyAsync(payload, cancellationToken);
         return new Http2Frame((FrameType)head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & int.MaxValue, payload);
     }

@@ -42,7 +42,9 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         return beyond is null;
     }
 
-    /// <summary>Sends the head; <paramref name="ends"/> when no content follows. <see langword="false"/> when the connection broke.</summary>
+    /// <summary>
+    /// Sends the head; <paramref name="ends"/> when no content follows. <see langword="false"/> when the connection broke.
+    /// </summary>
     public async Task<bool> SendHeadAsync(WireRequest request, bool ends, CancellationToken cancellationToken)
     {
         _request = request;
@@ -89,7 +91,8 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
     {
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ends = request.Body.IsEmpty;
-        var sent = await SendHeadAsync(request, ends, cancellationToken) && !ends ? SendRestAsync(request.Body, sending.Token) : Task.CompletedTask;
+        var sent = await SendHeadAsync(request, ends, cancellationToken) && !ends
+            ? SendRestAsync(request.Body, sending.Token) : Task.CompletedTask;
         try
         {
             return await ReadAsync(patience, cancellationToken);
@@ -109,7 +112,8 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         try
         {
             await _received.Reader.WaitToReadAsync(either.Token);
-            if (!_received.Reader.TryPeek(out var next) || next.Fields is not { } fields || Respond(fields, next.EndsStream) is not { IsInterim: true } interim)
+            if (!_received.Reader.TryPeek(out var next) || next.Fields is not { } fields
+                || Respond(fields, next.EndsStream) is not { IsInterim: true } interim)
             {
                 return null;
             }
@@ -156,7 +160,8 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
     {
         gate?.Leaves(content.Span);
         transcript.Octets(number, WireDirection.Sent, "body", content.Span);
-        return await connection.SendAsync(new Http2Frame(FrameType.Data, ends ? Http2Frame.EndStream : (byte)0, id, content), cancellationToken);
+        return await connection.SendAsync(
+            new Http2Frame(FrameType.Data, ends ? Http2Frame.EndStream : (byte)0, id, content), cancellationToken);
     }
 
     private async Task SendRestAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -171,12 +176,13 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         }
     }
 
-    private WireResponse Respond(IReadOnlyList<WireField> fields, bool endsStream) => StreamResponse.Of(fields, endsStream, transcript.Clock.Elapsed);
+    private WireResponse Respond(IReadOnlyList<WireField> fields, bool endsStream) =>
+        StreamResponse.Of(fields, endsStream, transcript.Clock.Elapsed);
 
     private void Tell(WireResponse interim)
     {
         transcript.Octets(number, WireDirection.Received, "interim", Encoding.Latin1.GetBytes(Shown(interim)));
-        gate?.Told(number, interim);
+        gate?.ReceivedInterim(number, interim);
     }
 
     private static string Shown(WireResponse response) =>

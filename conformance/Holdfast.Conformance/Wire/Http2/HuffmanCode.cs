@@ -3,7 +3,8 @@ using System.Text;
 namespace Holdfast.Conformance.Wire.Http2;
 
 /// <summary>
-/// RFC 7541, 5.2 and appendix B. The code is canonical: symbols of one length have consecutive codes, in their own order, and the codes of a
+/// RFC 7541, 5.2 and appendix B. The code is canonical: symbols of one length have consecutive codes, in their own order, and the codes of
+/// a
 /// length follow those of the one before. So the lengths say everything.
 /// </summary>
 internal static class HuffmanCode
@@ -50,7 +51,8 @@ internal static class HuffmanCode
                 (code, bits) = ((code << 1) | ((uint)octet >> at & 1), bits + 1);
                 if (Symbols.TryGetValue((bits, code), out var symbol))
                 {
-                    text.Append(symbol == EndOfString ? throw new FormatException("A Huffman code contains the end-of-string symbol.") : (char)symbol);
+                    text.Append(symbol == EndOfString
+                        ? throw new FormatException("A Huffman code contains the end-of-string symbol.") : (char)symbol);
                     (code, bits) = (0, 0);
                 }
             }

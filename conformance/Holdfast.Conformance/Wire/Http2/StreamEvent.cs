@@ -10,5 +10,6 @@ internal sealed record StreamEvent(IReadOnlyList<WireField>? Fields, ReadOnlyMem
     /// <summary>What the peer sent beyond what is read of it, so that nothing more comes here.</summary>
     public string? Beyond { get; init; }
 
-    public static StreamEvent Of(WireEnd broken, string? beyond = null) => new(null, default, EndsStream: false, broken) { Beyond = beyond };
+    public static StreamEvent Of(WireEnd broken, string? beyond = null) =>
+        new(null, default, EndsStream: false, broken) { Beyond = beyond };
 }

@@ -37,5 +37,8 @@ internal sealed class StreamReading
     }
 
     public Exchange ToExchange() =>
-        new(_interim, _final is null ? null : _final with { Body = _body.ToArray(), Complete = _isWhole, Beyond = _beyond }, _end) { Instead = _final is null ? _beyond : null };
+        new(_interim, _final is null ? null : _final with
+        {
+            Body = _body.ToArray(), Complete = _isWhole, Beyond = _beyond,
+        }, _end) { Instead = _final is null ? _beyond : null };
 }

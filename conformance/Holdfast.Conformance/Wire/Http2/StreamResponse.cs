@@ -8,14 +8,15 @@ internal static class StreamResponse
     private static readonly string[] OfConnections = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
     /// <summary>How many faults are recorded; more would add no information.</summary>
-    private const int Told = 20;
+    private const int MaxRecorded = 20;
 
     public static WireResponse Of(IReadOnlyList<WireField> block, bool endsStream, TimeSpan at)
     {
         var fields = block.Where(field => !field.Name.StartsWith(':')).ToList();
-        var status = int.TryParse(block.FirstOrDefault(field => field.Name == ":status").Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var status = int.TryParse(block.FirstOrDefault(field => field.Name == ":status").Value, NumberStyles.None,
+            CultureInfo.InvariantCulture, out var number) ? number : 0;
         var response = new WireResponse { Version = "HTTP/2", Status = status, Reason = "", Fields = new WireFields(fields), At = at };
-        return response with { Malformed = [.. Faults(block, response, endsStream).Take(Told)] };
+        return response with { Malformed = [.. Faults(block, response, endsStream).Take(MaxRecorded)] };
     }
 
     private static IEnumerable<string> Faults(IReadOnlyList<WireField> block, WireResponse response, bool endsStream)

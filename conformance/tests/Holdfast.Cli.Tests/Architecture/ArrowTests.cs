@@ -19,7 +19,8 @@ public sealed class ArrowTests
     private static readonly string[] Rooms = ["chaos", "clients", "conformance", "docs", "reference-server", "reports"];
 
     private static IEnumerable<FileInfo> Shipped => Repository.Root.EnumerateFiles("*.csproj", SearchOption.AllDirectories)
-        .Where(project => !project.DirectoryName!.Split(Path.DirectorySeparatorChar).Any(part => part is "tests" or "bench" or "node_modules"));
+        .Where(project =>
+            !project.DirectoryName!.Split(Path.DirectorySeparatorChar).Any(part => part is "tests" or "bench" or "node_modules"));
 
     [Test]
     public void Every_shipped_project_references_only_what_the_design_allows()

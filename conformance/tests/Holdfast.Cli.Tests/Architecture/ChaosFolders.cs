@@ -21,12 +21,14 @@ internal static class ChaosFolders
         ["Scenarios"] = ["Toxics", "Options", "Toxiproxy/Json", "Toxiproxy/Client"],
         ["Connections"] =
         [
-            "Toxics", "Log", "Metrics", "Capacity", "Options", "Tls", "Addresses", "Pipeline", "Http", "Stages", "Connections/Transports", "Toxiproxy/Json",
+            "Toxics", "Log", "Metrics", "Capacity", "Options", "Tls", "Addresses", "Pipeline", "Http", "Stages", "Connections/Transports",
+            "Toxiproxy/Json",
         ],
         ["."] = ["Toxics", "Log", "Metrics", "Capacity", "Options", "Tls", "Addresses", "Connections", "Scenarios"],
         ["Toxiproxy/Server"] =
         [
-            ".", "Toxics", "Log", "Metrics", "Capacity", "Options", "Addresses", "Pipeline", "Scenarios", "Toxiproxy/Json", "Toxiproxy/Client",
+            ".", "Toxics", "Log", "Metrics", "Capacity", "Options", "Addresses", "Pipeline", "Scenarios", "Toxiproxy/Json",
+            "Toxiproxy/Client",
         ],
     });
 }

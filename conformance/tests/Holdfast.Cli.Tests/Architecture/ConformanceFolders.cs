@@ -22,7 +22,8 @@ internal static class ConformanceFolders
             ["Histories"] = ["Wire", "Requirements", "Ietf"],
             ["Baselines"] = ["Requirements", "Selection", "Engine", "Catalogue"],
             ["Discovery"] = ["Wire", "Requirements", "Engine", "Ietf", "Tus"],
-            ["Engine"] = ["Requirements", "Wire", "Processes", "Clients", "Contents", "Links", "Selection", "Histories", "Baselines", "Discovery"],
+            ["Engine"] =
+                ["Requirements", "Wire", "Processes", "Clients", "Contents", "Links", "Selection", "Histories", "Baselines", "Discovery"],
             ["States"] = ["Requirements", "Engine"],
             ["Steps"] = ["Wire", "Processes", "Links", "Discovery", "Histories", "Engine"],
             ["Resilience"] = ["Wire", "Processes", "Links", "Histories", "Engine", "Steps"],

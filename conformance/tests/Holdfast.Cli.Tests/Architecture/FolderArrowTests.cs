@@ -1,9 +1,12 @@
 namespace Holdfast.Cli.Tests.Architecture;
 
-/// <summary>Holds the arrows between the folders of a project. Another project needs a table of its own, and a line in <see cref="Projects"/>.</summary>
+/// <summary>
+/// Holds the arrows between the folders of a project. Another project needs a table of its own, and a line in <see cref="Projects"/>.
+/// </summary>
 public sealed class FolderArrowTests
 {
-    private static IEnumerable<FolderArrows> Projects => [ChaosFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows, ServerFolders.Arrows];
+    private static IEnumerable<FolderArrows> Projects =>
+        [ChaosFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows, ServerFolders.Arrows];
 
     [TestCaseSource(nameof(Projects))]
     public void A_folder_uses_only_what_its_table_allows(object project)
@@ -25,18 +28,21 @@ public sealed class FolderArrowTests
         var folders = ProjectFolders.Of(arrows.Project).Folders;
         folders.Where(folder => arrows.NameOf(folder) is null).ShouldBeEmpty("The table does not name these folders.");
         arrows.Known.Keys.Except(folders.Select(arrows.NameOf)).ShouldBeEmpty("The table names folders without code.");
-        arrows.Known.SelectMany(pair => pair.Value).Except(arrows.Known.Keys).ShouldBeEmpty("An arrow leads to a folder that is not there.");
+        arrows.Known.SelectMany(pair => pair.Value).Except(arrows.Known.Keys)
+            .ShouldBeEmpty("An arrow leads to a folder that is not there.");
     }
 
     [TestCaseSource(nameof(Projects))]
     public void Arrows_go_one_way_but_for_loops_that_have_a_reason(object project)
     {
         var arrows = (FolderArrows)project;
-        arrows.Known.Keys.Where(folder => arrows.ReachedFrom(folder).Contains(folder)).ShouldBe(arrows.Loops?.Keys ?? [], ignoreOrder: true);
+        arrows.Known.Keys.Where(folder => arrows.ReachedFrom(folder).Contains(folder))
+            .ShouldBe(arrows.Loops?.Keys ?? [], ignoreOrder: true);
     }
 
     [TestCase("Holdfast.Chaos.ChaosProxy", "Holdfast.Chaos.Connections.ConnectionTable", Reason = "A field.")]
-    [TestCase("Holdfast.Chaos.Connections.Dialler", "Holdfast.Chaos.Connections.Transports.Connector", Reason = "A call in an async method.")]
+    [TestCase("Holdfast.Chaos.Connections.Dialler", "Holdfast.Chaos.Connections.Transports.Connector",
+        Reason = "A call in an async method.")]
     [TestCase("Holdfast.Chaos.ChaosProxyOptions", "Holdfast.Chaos.Toxic", Reason = "An argument of a generic type.")]
     public void Uses_in_members_bodies_and_generic_arguments_are_found(string user, string used) =>
         ProjectFolders.Of("chaos/Holdfast.Chaos").Uses.ShouldContain(use => use.User == user && use.Used == used);

@@ -2,7 +2,8 @@ namespace Holdfast.Cli.Tests.Architecture;
 
 /// <summary>Which folders of a project may use which others.</summary>
 /// <param name="Project">The project's folder, from the root of the repository.</param>
-/// <param name="Known">For each folder those that it may use. A folder that is not named belongs to the one above it; "." is the project's own.</param>
+/// <param name="Known">For each folder those that it may use. A folder that is not named belongs to the one above it; "." is the project's
+/// own.</param>
 /// <param name="Loops">Folders that use each other by way of others, and should not; each with the reason why they still do.</param>
 internal sealed record FolderArrows(
     string Project, IReadOnlyDictionary<string, string[]> Known, IReadOnlyDictionary<string, string>? Loops = null)

@@ -6,7 +6,8 @@ using PublicApiGenerator;
 namespace Holdfast.Cli.Tests.Architecture;
 
 /// <summary>
-/// Compares the public API of each library with the approved list in <c>PublicApi/</c>. A type that only the command or the tests use is internal.
+/// Compares the public API of each library with the approved list in <c>PublicApi/</c>. A type that only the command or the tests use is
+/// internal.
 /// </summary>
 public sealed class PublicApiTests
 {
@@ -34,7 +35,8 @@ public sealed class PublicApiTests
             File.WriteAllText(file, api);
         }
 
-        File.ReadAllText(file).ShouldBe(api, $"The public API of '{library}' differs from '{file}'. If it should, run this test with {UpdateVariable}=1.");
+        File.ReadAllText(file)
+            .ShouldBe(api, $"The public API of '{library}' differs from '{file}'. If it should, run this test with {UpdateVariable}=1.");
     }
 
     [Test]

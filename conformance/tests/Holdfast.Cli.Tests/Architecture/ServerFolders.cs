@@ -22,7 +22,8 @@ internal static class ServerFolders
         ["Downloads"] = ["Refusals", "Stores", "Core", "Replies"],
         ["Tus"] = ["Refusals", "Stores", "Bodies", "Core", "Replies", "Checksums", "Proxies", "Downloads"],
         ["Ietf"] = ["Refusals", "Interim", "Stores", "Bodies", "Core", "Replies", "Checksums", "Tus"],
-        ["Endpoints"] = ["Refusals", "Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Proxies", "Capacity", "Tus", "Ietf"],
+        ["Endpoints"] =
+            ["Refusals", "Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Proxies", "Capacity", "Tus", "Ietf"],
         ["Resumable"] = ["Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Ietf", "Endpoints"],
         ["Hosting"] = ["Interim", "Transport", "Core", "Proxies", "Capacity", "Endpoints"],
     });

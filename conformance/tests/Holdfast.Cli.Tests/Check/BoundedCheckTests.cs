@@ -15,12 +15,14 @@ public sealed class BoundedCheckTests
     private static IEnumerable<string> Kinds => Hostility.All.Select(kind => kind.Name);
 
     [Test, CancelAfter(120_000)]
-    public async Task A_server_that_sends_without_end_is_named_and_fills_neither_memory_nor_disk([ValueSource(nameof(Kinds))] string name, CancellationToken cancellationToken)
+    public async Task A_server_that_sends_without_end_is_named_and_fills_neither_memory_nor_disk(
+        [ValueSource(nameof(Kinds))] string name, CancellationToken cancellationToken)
     {
         var kind = Hostility.All.Single(one => one.Name == name);
         using var report = new TemporaryDirectory();
         await using var server = kind.Start();
-        var run = await MeasuredCommand.RunAsync(cancellationToken, "check", server.Url, "--only", kind.Only, "--patience", Patience, "--report", report.FullName);
+        var run = await MeasuredCommand.RunAsync(
+            cancellationToken, "check", server.Url, "--only", kind.Only, "--patience", Patience, "--report", report.FullName);
 
         await TestContext.Out.WriteLineAsync(Measured(kind, run, report));
         run.PeakMemory.ShouldBeInRange(1, MostMemory);
@@ -28,7 +30,8 @@ public sealed class BoundedCheckTests
         run.Took.ShouldBeLessThan(TimeSpan.FromSeconds(60 + kind.Takes));
         run.ExitCode.ShouldBeOneOf([Cli.ExitCode.Failed, Cli.ExitCode.Inconclusive], run.Error);
         Words(run.Output).ShouldContain(kind.Sentence);
-        using var page = await new HtmlParser().ParseDocumentAsync(await File.ReadAllTextAsync(report.At(ReportDirectory.HtmlFile), cancellationToken));
+        using var page =
+            await new HtmlParser().ParseDocumentAsync(await File.ReadAllTextAsync(report.At(ReportDirectory.HtmlFile), cancellationToken));
         Words(page.Body!.TextContent).ShouldContain(kind.Sentence);
     }
 
@@ -46,9 +49,11 @@ public sealed class BoundedCheckTests
     }
 
     private static string Measured(Hostility kind, MeasuredCommand run, TemporaryDirectory report) =>
-        $"{kind.Name}: {run.PeakMemory >> 20} MiB, {run.Took.TotalSeconds:0} s, report {SizeOf(report) / 1_000_000.0:0.0} MB, exit {run.ExitCode}";
+        $"{kind.Name}: {run.PeakMemory >> 20} MiB, {run.Took.TotalSeconds:0} s, report {SizeOf(report) / 1_000_000.0:0.0} MB, exit "
+            + $"{run.ExitCode}";
 
-    private static long SizeOf(TemporaryDirectory directory) => new DirectoryInfo(directory.FullName).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static long SizeOf(TemporaryDirectory directory) =>
+        new DirectoryInfo(directory.FullName).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     // As it is read: a terminal and a page break lines where they like.
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

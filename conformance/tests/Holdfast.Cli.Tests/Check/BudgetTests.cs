@@ -11,7 +11,8 @@ public sealed class BudgetTests
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
-            cancellationToken, "check", "--only", "tus/core/options", "--only", "tus/resilience/cut/in-body", "--only", "tus/resilience/cut/first-octet", "--parallel", "1", "--budget", "50s", "--stall-patience", "60", "--report",
+            cancellationToken, "check", "--only", "tus/core/options", "--only", "tus/resilience/cut/in-body", "--only",
+            "tus/resilience/cut/first-octet", "--parallel", "1", "--budget", "50s", "--stall-patience", "60", "--report",
             report.FullName);
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
@@ -20,7 +21,8 @@ public sealed class BudgetTests
         document.Cases.Select(result => result.Id).ShouldContain("tus/resilience/cut/in-body/fin");
         document.Run.LeftOut.Count.ShouldBeGreaterThan(1);
         document.Cases.Select(result => result.Id).Intersect(document.Run.LeftOut).ShouldBeEmpty();
-        run.StandardOutput.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{document.Run.LeftOut.Count} cases did not fit the budget and did not run: "));
+        run.StandardOutput.ShouldContain(
+            string.Create(CultureInfo.InvariantCulture, $"{document.Run.LeftOut.Count} cases did not fit the budget and did not run: "));
         run.StandardOutput.ShouldContain(document.Run.LeftOut[0]);
         document.Run.Command.ShouldNotBeNull().ShouldContain("--budget 50s");
     }
@@ -30,10 +32,12 @@ public sealed class BudgetTests
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
-            cancellationToken, "check", "--only", "tus/resilience/cut/in-body/black-hole", "--stall-patience", "60", "--report", report.FullName);
+            cancellationToken, "check", "--only", "tus/resilience/cut/in-body/black-hole", "--stall-patience", "60", "--report",
+            report.FullName);
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
-        run.StandardOutput.ReplaceLineEndings(" ").ShouldMatch("seed [0-9]+\\. Expected to take about 1 s, and up to 61 s where +the +server");
+        run.StandardOutput.ReplaceLineEndings(" ")
+            .ShouldMatch("seed [0-9]+\\. Expected to take about 1 s, and up to 61 s where +the +server");
     }
 
     [Test]
@@ -56,6 +60,7 @@ public sealed class BudgetTests
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--budget", text);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.StandardError.ShouldContain($"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
+        run.StandardError.ShouldContain(
+            $"'{text}' is not a duration. Expected a number with a unit, more than 0 and less than a day, for example '60s' or '5m'.");
     }
 }

@@ -19,7 +19,7 @@ public sealed class CheckTests
     {
         var (run, files, document) = await SoundCheck.ReadAsync(cancellationToken);
 
-        document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(DraftSuite.Told).ShouldBeEmpty();
+        document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(DraftSuite.Describe).ShouldBeEmpty();
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldContain(ReportDirectory.HtmlFile);
         run.StandardOutput.ShouldNotMatch(@"(?m)^pass ", "what passes is not told case by case");
@@ -27,7 +27,8 @@ public sealed class CheckTests
         files.Keys.Except(evidence).ShouldBe(ReportFiles, ignoreOrder: true);
         evidence.ShouldAllBe(file => file.EndsWith(".html", StringComparison.Ordinal));
         files[ReportDirectory.HtmlFile].ShouldBeLessThan(3_000_000);
-        document.Run.Selected.ShouldBe(CaseCatalogue.Variants.Count(one => one.ProcessFault is null), "all but those that would end the command itself");
+        document.Run.Selected.ShouldBe(
+            CaseCatalogue.Variants.Count(one => one.ProcessFault is null), "all but those that would end the command itself");
         document.Cases.Select(result => result.Id).ShouldBe(
             CaseCatalogue.Variants.Where(one => one.ProcessFault is null).Select(one => one.Id), ignoreOrder: true);
         document.Summary.Total.ShouldBe(document.Run.Selected);
@@ -55,7 +56,8 @@ public sealed class CheckTests
     {
         using var report = new TemporaryDirectory();
         var run = await HoldfastCommand.RunAsync(
-            cancellationToken, "check", "--evidence", kept, "--only", "ietf/creation/empty-whole", "--only", "tus/core/head/no-store", "--interop", "8,10", "--report", report.FullName);
+            cancellationToken, "check", "--evidence", kept, "--only", "ietf/creation/empty-whole", "--only", "tus/core/head/no-store",
+            "--interop", "8,10", "--report", report.FullName);
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
         var directory = new DirectoryInfo(report.At("evidence"));
@@ -67,7 +69,8 @@ public sealed class CheckTests
             [("ietf/creation/empty-whole", 8), ("ietf/creation/empty-whole", 10), ("tus/core/head/no-store", null)], ignoreOrder: true);
         document.Cases.ShouldAllBe(result => result.Requirements.All(requirement => requirement.Text.Length > 0));
         (document.Run.Subject, document.Run.Selection!.Interop, document.Run.Catalogue!.Length).ShouldSatisfyAllConditions(
-            run => run.Subject.ShouldBe(new SubjectRecord("the embedded reference server", SubjectKind.Server, document.Run.Tool.Split(' ')[1], "file")),
+            run => run.Subject.ShouldBe(
+                new SubjectRecord("the embedded reference server", SubjectKind.Server, document.Run.Tool.Split(' ')[1], "file")),
             run => run.Interop.ShouldBe([8, 10]),
             run => run.Item3.ShouldBe(16));
         document.Requirements.Requirements.Count(requirement => requirement.Unchecked is not null).ShouldBeGreaterThan(10);
@@ -82,7 +85,8 @@ public sealed class CheckTests
         {
             using var report = new TemporaryDirectory();
             await HoldfastCommand.RunAsync(cancellationToken, "check", "--only", only, "--seed", "7", "--report", report.FullName);
-            seeds.Add(ResultsDocument.Read(report.At(ReportDirectory.ResultsFile)).Cases.Single(result => result.Id == "tus/core/head/no-store").Seed);
+            seeds.Add(ResultsDocument.Read(report.At(ReportDirectory.ResultsFile)).Cases.Single(
+                result => result.Id == "tus/core/head/no-store").Seed);
         }
 
         seeds[0].ShouldBe(seeds[1]);
@@ -93,7 +97,8 @@ public sealed class CheckTests
     public async Task A_closed_port_ends_with_3_and_one_sentence(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", $"http://127.0.0.1:{ClosedPort()}/files/", "--report", report.At("none"));
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", $"http://127.0.0.1:{ClosedPort()}/files/", "--report", report.At("none"));
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
         run.StandardOutput.ShouldBeEmpty();
@@ -122,7 +127,8 @@ public sealed class CheckTests
     [TestCase("'5x' is not a positive duration", "serve", "-network-timeout", "5x")]
     [TestCase("'chekc'", "chekc", "", "")]
     [CancelAfter(30_000)]
-    public async Task A_wrong_command_line_ends_with_64_and_says_what_was_wrong(string said, string first, string second, string third, CancellationToken cancellationToken)
+    public async Task A_wrong_command_line_ends_with_64_and_says_what_was_wrong(
+        string said, string first, string second, string third, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, [.. new[] { first, second, third }.Where(word => word.Length > 0)]);
 
@@ -135,7 +141,8 @@ public sealed class CheckTests
     [CancelAfter(60_000)]
     public async Task A_server_that_does_not_start_exits_with_3_and_its_last_output(CancellationToken cancellationToken)
     {
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--start", "node -e 'console.error(\"no such disk\"); process.exit(7)'");
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--start", "node -e 'console.error(\"no such disk\"); process.exit(7)'");
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
         run.StandardError.ShouldContain("ended with exit code 7");
@@ -147,14 +154,18 @@ public sealed class CheckTests
     public async Task Credentials_reach_the_server_and_no_output(CancellationToken cancellationToken)
     {
         using var report = new TemporaryDirectory();
-        await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw Bearer s3cr3t-token\r\nUpload-Offset: s3cr3t-token\r\nContent-Length: 0\r\n\r\n");
+        await using var server = HostileServer.Start(
+            "HTTP/1.1 200 OK\r\nTus-Resumable: 1.0.0\r\nTus-Version: 1.0.0\r\nTus-Extension: creation\r\nServer: saw Bearer "
+                + "s3cr3t-token\r\nUpload-Offset: s3cr3t-token\r\nContent-Length: 0\r\n\r\n");
         await HoldfastCommand.RunAsync(
-            cancellationToken, "check", server.Url, "--only", "tus/core/head", "--header", "Authorization: Bearer s3cr3t-token", "--report", report.FullName);
+            cancellationToken, "check", server.Url, "--only", "tus/core/head", "--header", "Authorization: Bearer s3cr3t-token", "--report",
+            report.FullName);
 
         server.Received.ShouldContain("Authorization: Bearer s3cr3t-token\r\n");
         foreach (var file in Directory.GetFiles(report.FullName))
         {
-            (await File.ReadAllTextAsync(file, cancellationToken)).ShouldNotContain("s3cr3t", Shouldly.Case.Insensitive, Path.GetFileName(file));
+            (await File.ReadAllTextAsync(file, cancellationToken)).ShouldNotContain(
+                "s3cr3t", Shouldly.Case.Insensitive, Path.GetFileName(file));
         }
     }
 

@@ -23,18 +23,22 @@ public sealed class HostileServerTests
     {
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start(Answer);
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", server.Url, "--except", "tus/resilience", "--report", report.FullName);
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", server.Url, "--except", "tus/resilience", "--report", report.FullName);
 
         run.ExitCode.ShouldBe(ExitCode.Failed, run.StandardError);
         ControlsOf(run.StandardOutput).ShouldBeEmpty();
         ControlsOf(run.StandardError).ShouldBeEmpty();
         run.StandardOutput.ShouldContain(@"\x1b[31mred");
 
-        var page = await new HtmlParser().ParseDocumentAsync(await File.ReadAllTextAsync(report.At(ReportDirectory.HtmlFile), cancellationToken));
+        var page =
+            await new HtmlParser().ParseDocumentAsync(await File.ReadAllTextAsync(report.At(ReportDirectory.HtmlFile), cancellationToken));
         page.QuerySelectorAll("script").Length.ShouldBe(1, "the report's own script, allowed by its hash");
         page.QuerySelectorAll("img, iframe, object, embed, link").ShouldBeEmpty();
-        page.All.SelectMany(element => element.Attributes).ShouldNotContain(attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
-        page.QuerySelectorAll("a").ShouldNotContain(link => link.GetAttribute("href")!.StartsWith("javascript", StringComparison.OrdinalIgnoreCase));
+        page.All.SelectMany(element => element.Attributes)
+            .ShouldNotContain(attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+        page.QuerySelectorAll("a")
+            .ShouldNotContain(link => link.GetAttribute("href")!.StartsWith("javascript", StringComparison.OrdinalIgnoreCase));
         page.Body!.TextContent.ShouldContain("<script>alert('status')</script>");
         ControlsOf(page.Body.TextContent).ShouldBeEmpty();
     }

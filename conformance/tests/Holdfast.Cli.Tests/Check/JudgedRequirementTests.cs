@@ -11,7 +11,8 @@ public sealed class JudgedRequirementTests
     /// What only a server is judged by that takes another of the permitted ways, or has no way of its own; of the draft, one that does not
     /// cancel uploads.
     /// </summary>
-    private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079", "TUS-100", "TUS-136", "IETF-214"];
+    private static readonly string[] Conditional =
+        ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079", "TUS-100", "TUS-136", "IETF-214"];
 
     /// <summary>Checks that only one outcome of a race reaches: the DELETE of a part can win each of the five rounds.</summary>
     private static readonly (string Case, string Requirement)[] DecidedByARace = [("tus/concatenation/deleted-meanwhile", "TUS-129")];

@@ -5,7 +5,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Cli.Tests.Check;
 
 /// <summary>
-/// One whole check of the embedded server by the command, for all tests that only read what comes of it: it takes both cores for ten seconds
+/// One whole check of the embedded server by the command, for all tests that only read what comes of it: it takes both cores for ten
+/// seconds
 /// and more. Other tests run beside it, so fewer cases run at once than a check of its own would take.
 /// </summary>
 /// <param name="Run">The command's output and exit code.</param>

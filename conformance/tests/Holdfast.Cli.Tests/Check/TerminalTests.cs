@@ -9,7 +9,8 @@ namespace Holdfast.Cli.Tests.Check;
 /// <summary>What stands on an 80-column terminal, and in a log, during and after a run.</summary>
 public sealed class TerminalTests
 {
-    private static readonly RequirementText[] Requirements = [new("TUS-036", "MUST", "tus 1.0.0, PATCH", "A successful PATCH is answered with 204.")];
+    private static readonly RequirementText[] Requirements =
+        [new("TUS-036", "MUST", "tus 1.0.0, PATCH", "A successful PATCH is answered with 204.")];
 
     private readonly FakeTimeProvider _time = new();
 
@@ -18,8 +19,11 @@ public sealed class TerminalTests
     {
         var output = Conclude(
             Result("tus/core/head/length", Verdict.Pass),
-            Result("tus/core/head/no-store", Verdict.Warn, new CheckRecord { Requirements = ["TUS-024"], Verdict = Verdict.Warn, Subject = "Cache-Control of HEAD", Expected = "contains no-store", Actual = "absent" }),
-            Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of PATCH")), Result("ietf/10/core/patch/appends", Verdict.Fail, Succeeds("Status of the other PATCH")));
+            Result("tus/core/head/no-store", Verdict.Warn,
+                new CheckRecord { Requirements = ["TUS-024"], Verdict = Verdict.Warn, Subject = "Cache-Control of HEAD", Expected =
+                    "contains no-store", Actual = "absent" }),
+            Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of PATCH")),
+            Result("ietf/10/core/patch/appends", Verdict.Fail, Succeeds("Status of the other PATCH")));
 
         output.ShouldBe(
             """
@@ -36,7 +40,8 @@ public sealed class TerminalTests
     [Test]
     public void Terminal_output_fits_the_width_and_details_follow_each_finding()
     {
-        var output = Conclude(live: true, Result("tus/core/patch/appends", Verdict.Fail, Succeeds("Status of a PATCH of the rest of the upload after all that came before it")));
+        var output = Conclude(live: true, Result(
+            "tus/core/patch/appends", Verdict.Fail, Succeeds("Status of a PATCH of the rest of the upload after all that came before it")));
 
         output.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
         output.ShouldStartWith(
@@ -50,7 +55,9 @@ public sealed class TerminalTests
     [Test]
     public void Many_findings_are_shown_in_ten_lines_with_a_count_of_the_rest()
     {
-        var output = Conclude([.. Enumerable.Range(0, 30).Select(number => Result($"tus/core/{number}", Verdict.Fail, Succeeds("S") with { Requirements = [$"TUS-{number:000}"] }) with { LeftBehind = ["/files/a"] })]);
+        var output = Conclude([.. Enumerable.Range(0, 30)
+            .Select(number => Result($"tus/core/{number}", Verdict.Fail,
+                Succeeds("S") with { Requirements = [$"TUS-{number:000}"] }) with { LeftBehind = ["/files/a"] })]);
 
         var lines = output.TrimEnd().Split('\n');
         lines.Length.ShouldBe(9, "with the run's first line ten");
@@ -67,14 +74,17 @@ public sealed class TerminalTests
             Summary = document.Summary with { Ended = "The server died 3.1 s into the run; in flight: PATCH.", IsTargetDead = true },
         });
 
-        output.Split('\n').Take(3).Select(line => line[..30]).ShouldBe(["ended        The server died 3", "basics       PATCH is answered", "fail         TUS-036 (MUST; tu"]);
+        output.Split('\n').Take(3).Select(line => line[..30])
+            .ShouldBe(["ended        The server died 3", "basics       PATCH is answered", "fail         TUS-036 (MUST; tu"]);
         output.ShouldContain("Exit code 1: the server ended before the run did.");
     }
 
     [Test]
     public void A_very_long_value_does_not_hide_other_output()
     {
-        var output = Conclude(Result("tus/core/head/length", Verdict.Fail, new CheckRecord { Verdict = Verdict.Fail, Requirements = ["TUS-022"], Subject = "S", Expected = "E", Actual = new string('x', 10_000) }));
+        var output = Conclude(Result("tus/core/head/length", Verdict.Fail,
+            new CheckRecord { Verdict = Verdict.Fail, Requirements = ["TUS-022"], Subject = "S", Expected = "E", Actual =
+                new string('x', 10_000) }));
 
         output.Split('\n').Max(line => line.Length).ShouldBeLessThan(400);
         output.ShouldContain("…");
@@ -108,12 +118,16 @@ public sealed class TerminalTests
             StringCompareShould.IgnoreLineEndings);
     }
 
-    private static CheckRecord Succeeds(string subject) => new() { Requirements = ["TUS-036"], Verdict = Verdict.Fail, Subject = subject, Expected = "204", Actual = "200 OK" };
+    private static CheckRecord Succeeds(string subject) => new()
+    {
+        Requirements = ["TUS-036"], Verdict = Verdict.Fail, Subject = subject, Expected = "204", Actual = "200 OK",
+    };
 
     private static CaseRecord Result(string id, Verdict verdict, params CheckRecord[] checks) =>
         new()
         {
-            Id = id, Interop = id.StartsWith("ietf/10/", StringComparison.Ordinal) ? 10 : null, Title = "T", Verdict = verdict, DurationMs = 1,
+            Id = id, Interop = id.StartsWith("ietf/10/", StringComparison.Ordinal) ? 10 : null, Title = "T", Verdict = verdict,
+            DurationMs = 1,
             Checks = checks, Requirements = Requirements,
         };
 
@@ -125,14 +139,16 @@ public sealed class TerminalTests
     {
         using var writer = new StringWriter();
         RunTerminal terminal = live ? new LiveTerminal(Console(writer, live)) : RunTerminal.For(Console(writer, live), _time);
-        terminal.Conclude(document, Path.Combine(Environment.CurrentDirectory, "report", "index.html"), ExitCode.Of(document.Summary, strict: false));
+        terminal.Conclude(
+            document, Path.Combine(Environment.CurrentDirectory, "report", "index.html"), ExitCode.Of(document.Summary, strict: false));
 
         // Columns end with blanks that nobody sees.
         return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 
     private static ResultsDocument Document(params CaseRecord[] cases) => new(
-        new RunRecord { Tool = "holdfast", Subject = new SubjectRecord("http://127.0.0.1:1080/files/"), Seed = 7, Started = DateTimeOffset.UnixEpoch, Selected = cases.Length, Known = 1652 },
+        new RunRecord { Tool = "holdfast", Subject = new SubjectRecord("http://127.0.0.1:1080/files/"), Seed = 7, Started =
+            DateTimeOffset.UnixEpoch, Selected = cases.Length, Known = 1652 },
         cases,
         SummaryRecord.Of(cases, 1, interrupted: false));
 

@@ -6,7 +6,11 @@ using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Interim;
+using Holdfast.Server.Stores.FileStore;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,12 +20,18 @@ namespace Holdfast.Cli.Tests.Check;
 /// <summary>The suite over TLS, against uploads mounted in somebody's own ASP.NET Core application.</summary>
 public sealed class TlsTests
 {
-    /// <summary>All of tus but its states, which say nothing of the wire, and the newest version of the draft; <c>--full</c> takes all cases.</summary>
-    private static readonly CaseSelection Representative = new() { Interop = [10], Except = ["*/states", "ietf/10/states", "*/resilience/network", "ietf/10/resilience/network"] };
+    /// <summary>
+    /// All of tus but its states, which say nothing of the wire, and the newest version of the draft; <c>--full</c> takes all cases.
+    /// </summary>
+    private static readonly CaseSelection Representative = new()
+    {
+        Interop = [10], Except = ["*/states", "ietf/10/states", "*/resilience/network", "ietf/10/resilience/network"],
+    };
 
     /// <summary>The cases of creation, where the Location is judged, and those that go on from one.</summary>
     private static readonly string[] NearCreation =
-        ["tus/creation", "tus/core", "tus/termination", "ietf/creation", "ietf/append", "ietf/retrieval", "ietf/interim", "ietf/cancellation"];
+        ["tus/creation", "tus/core", "tus/termination", "ietf/creation", "ietf/append", "ietf/retrieval", "ietf/interim",
+            "ietf/cancellation"];
 
     [Test]
     [CancelAfter(120_000)]
@@ -41,7 +51,8 @@ public sealed class TlsTests
         using var directory = new TemporaryDirectory();
         await using var application = await StartAsync(directory.FullName, behindProxy: true, cancellationToken);
         int[] versions = [3, 10];
-        var results = await CheckAsync(application, new CaseSelection { Interop = versions, Only = ThisBuild.IsFull ? [] : NearCreation }, cancellationToken);
+        var results = await CheckAsync(
+            application, new CaseSelection { Interop = versions, Only = ThisBuild.IsFull ? [] : NearCreation }, cancellationToken);
 
         var accused = results.Cases.Where(IsRed).ToList();
         accused.Select(result => result.Id).ShouldBe(
@@ -88,7 +99,8 @@ public sealed class TlsTests
         return application;
     }
 
-    private static async Task<ResultsDocument> CheckAsync(WebApplication application, CaseSelection selection, CancellationToken cancellationToken)
+    private static async Task<ResultsDocument> CheckAsync(
+        WebApplication application, CaseSelection selection, CancellationToken cancellationToken)
     {
         var target = new Target { Url = new Uri(application.Urls.Single() + "/files/"), TrustAnyCertificate = true };
         var options = new RunOptions

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -51,7 +53,8 @@ public sealed class UnreachableTests
         using var report = new TemporaryDirectory();
         await using var server = HostileServer.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         var run = await HoldfastCommand.RunAsync(
-            cancellationToken, "check", server.Url.Replace("http://", "https://", StringComparison.Ordinal), "--header", "Authorization: Bearer s3cr3t", "--report", report.At("none"));
+            cancellationToken, "check", server.Url.Replace("http://", "https://", StringComparison.Ordinal), "--header",
+            "Authorization: Bearer s3cr3t", "--report", report.At("none"));
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
         run.StandardError.ShouldContain("The port uses HTTP without TLS");

@@ -10,7 +10,8 @@ public sealed class BuildScriptTests
 {
     /// <summary>The targets of <c>build.cake</c>; those that begin with an underscore are steps of others.</summary>
     private static IReadOnlyList<string> Targets =>
-        [.. Regex.Matches(File.ReadAllText(Repository.PathTo("build.cake")), "^Task\\(\"([a-z]+)\"\\)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        [.. Regex.Matches(File.ReadAllText(Repository.PathTo("build.cake")), "^Task\\(\"([a-z]+)\"\\)", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value)];
 
     [TestCase("--help")]
     [TestCase("-h")]
@@ -28,7 +29,8 @@ public sealed class BuildScriptTests
 
     [TestCase("'tset' is no target. Expected check, test, bench, publish or help.", "tset")]
     [TestCase("'--strict' is no target.", "--strict")]
-    [TestCase("'--strict' is one word too many. Arguments stand behind '--', for example './build.sh check -- --strict'.", "check", "--strict")]
+    [TestCase("'--strict' is one word too many. Arguments stand behind '--', for example './build.sh check -- --strict'.", "check",
+        "--strict")]
     public async Task An_unknown_build_target_is_refused_with_the_known_ones(string said, string first, string? second = null)
     {
         var run = await RunAsync(TestContext.CurrentContext.CancellationToken, [.. new[] { first, second }.OfType<string>()]);
@@ -42,7 +44,8 @@ public sealed class BuildScriptTests
     [TestCase("build.sh")]
     [TestCase("build.ps1")]
     public void Both_scripts_accept_the_targets_of_the_build(string script) =>
-        Targets.ShouldAllBe(target => Regex.IsMatch(File.ReadAllText(Repository.PathTo(script)), $"\\b{target}\\b.*\\bpublish\\b|\\bcheck\\b.*\\b{target}\\b"));
+        Targets.ShouldAllBe(target =>
+            Regex.IsMatch(File.ReadAllText(Repository.PathTo(script)), $"\\b{target}\\b.*\\bpublish\\b|\\bcheck\\b.*\\b{target}\\b"));
 
     private static async Task<BufferedCommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
@@ -51,6 +54,7 @@ public sealed class BuildScriptTests
             Assert.Ignore("build.sh needs a POSIX shell.");
         }
 
-        return await CliWrap.Cli.Wrap(Repository.PathTo("build.sh")).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+        return await CliWrap.Cli.Wrap(Repository.PathTo("build.sh")).WithArguments(arguments).WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken);
     }
 }

@@ -23,10 +23,12 @@ public sealed class CasesTests
     {
         var said = string.Create(
             CultureInfo.InvariantCulture,
-            $"{CaseCatalogue.Variants.Count:N0} cases: a case of the IETF draft runs once per interop version, which makes {CaseCatalogue.All.Count:N0} ids.");
+            $"{CaseCatalogue.Variants.Count:N0} cases: a case of the IETF draft runs once per interop version, which makes "
+                + $"{CaseCatalogue.All.Count:N0} ids.");
 
         (await HoldfastCommand.RunAsync(cancellationToken, "cases")).StandardOutput.ReplaceLineEndings(" ").ShouldContain(said);
-        (await HoldfastCommand.RunAsync(cancellationToken, "cases", "--sets")).StandardOutput.ReplaceLineEndings(" ").ShouldContain($"This version knows {said}");
+        (await HoldfastCommand.RunAsync(cancellationToken, "cases", "--sets")).StandardOutput.ReplaceLineEndings(" ")
+            .ShouldContain($"This version knows {said}");
     }
 
     [Test]
@@ -64,7 +66,8 @@ public sealed class CasesTests
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "cases", "explain", "ietf/concurrency/two-appends");
         run.StandardOutput.ShouldContain(
-            "In versions 3, 4, 5, 6 (SHOULD; draft -05, upload-appending):\n\"The server is RECOMMENDED to take measures to avoid parallel upload transfers\"\n");
+            "In versions 3, 4, 5, 6 (SHOULD; draft -05, upload-appending):\n\"The server is RECOMMENDED to take measures to avoid "
+                + "parallel upload transfers\"\n");
         run.StandardOutput.ShouldContain("In versions 8, 9, 10 (MUST; draft -13, concurrency):\n");
         run.StandardOutput.Split('\n').ShouldAllBe(line => line.Length <= 80 || line.StartsWith("https://", StringComparison.Ordinal));
     }
@@ -113,7 +116,8 @@ public sealed class CasesTests
         run.StandardError.ShouldContain("holdfast cases");
     }
 
-    [TestCase("TUS-018", "TUS-018 (MUST)", "where it is broken a case fails", "tus 1.0.0, X-HTTP-Method-Override", "5 cases judge this requirement", "  tus/core/method-override/patch\n", "https://tus.io/")]
+    [TestCase("TUS-018", "TUS-018 (MUST)", "where it is broken a case fails", "tus 1.0.0, X-HTTP-Method-Override",
+        "5 cases judge this requirement", "  tus/core/method-override/patch\n", "https://tus.io/")]
     [TestCase("tus-018", "TUS-018 (MUST)")]
     [TestCase("IETF-028", "server and client", "8, 9, 10", "No case judges this requirement: The requirement is for clients;")]
     [TestCase("A-24", "ROBUSTNESS, not in the text", "a case warns")]
@@ -176,5 +180,6 @@ public sealed class CasesTests
     [Test]
     [CancelAfter(30_000)]
     public async Task The_version_is_the_one_that_reports_show(CancellationToken cancellationToken) =>
-        (await HoldfastCommand.RunAsync(cancellationToken, "--version")).StandardOutput.ShouldStartWith(Conformance.Engine.ConformanceRun.Tool);
+        (await HoldfastCommand.RunAsync(cancellationToken, "--version")).StandardOutput.ShouldStartWith(
+            Conformance.Engine.ConformanceRun.Tool);
 }

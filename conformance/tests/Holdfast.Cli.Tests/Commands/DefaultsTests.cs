@@ -12,7 +12,9 @@ using Command = System.CommandLine.Command;
 
 namespace Holdfast.Cli.Tests.Commands;
 
-/// <summary>Every command starts with nothing but its defaults, and with each default written out, as a process in a directory of its own.</summary>
+/// <summary>
+/// Every command starts with nothing but its defaults, and with each default written out, as a process in a directory of its own.
+/// </summary>
 [CancelAfter(120_000)]
 public sealed class DefaultsTests
 {
@@ -56,7 +58,8 @@ public sealed class DefaultsTests
     public async Task Serve_takes_each_default_as_a_variable(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        var variables = ServeFlags.All.Where(flag => Flags.ContainsKey(flag.Name)).ToDictionary(flag => flag.Variable, string? (flag) => Flags[flag.Name]);
+        var variables = ServeFlags.All.Where(flag => Flags.ContainsKey(flag.Name))
+            .ToDictionary(flag => flag.Variable, string? (flag) => Flags[flag.Name]);
         using var command = RunningCommand.StartIn(directory.FullName, variables, "serve");
 
         await ServesAsync(command, cancellationToken);
@@ -136,7 +139,9 @@ public sealed class DefaultsTests
     private static IEnumerable<string> Paths(Command command, string path) =>
         command.Subcommands.SelectMany(child => Paths(child, $"{path} {child.Name}".Trim())).Prepend(path);
 
-    /// <summary>Each option that has a default, with that default as a user would write it; a port is left out, because a test cannot count on one.</summary>
+    /// <summary>
+    /// Each option that has a default, with that default as a user would write it; a port is left out, because a test cannot count on one.
+    /// </summary>
     private static IEnumerable<string> DefaultsOf(string command) => Root.Subcommands.Single(one => one.Name == command).Options
         .Where(option => option is not HelpOption && option.HasDefaultValue && option.ValueType != typeof(bool) && option.Name != "--port")
         .SelectMany(option => new[] { option.Name, string.Create(CultureInfo.InvariantCulture, $"{option.GetDefaultValue()}") });

@@ -23,11 +23,13 @@ public sealed class ServeCrashTests
     [CancelAfter(240_000)]
     public async Task After_many_kills_nothing_acknowledged_is_lost_and_every_byte_is_one_that_was_sent(CancellationToken cancellationToken)
     {
-        var rounds = await Task.WhenAll(Enumerable.Range(0, Servers).Select(server => CrashAsync(Seed + server, Crashes / Servers, cancellationToken)));
+        var rounds = await Task.WhenAll(
+            Enumerable.Range(0, Servers).Select(server => CrashAsync(Seed + server, Crashes / Servers, cancellationToken)));
 
         rounds.Sum(round => round.Crashes).ShouldBe(Crashes);
         rounds.Sum(round => round.Finished).ShouldBeGreaterThan(Servers);
-        TestContext.Out.WriteLine($"{rounds.Sum(round => round.Finished)} uploads finished over {Crashes} crashes, {rounds.Sum(round => round.Kept)} times with bytes that nobody had acknowledged yet.");
+        TestContext.Out.WriteLine($"{rounds.Sum(round => round.Finished)} uploads finished over {Crashes} crashes, "
+            + $"{rounds.Sum(round => round.Kept)} times with bytes that nobody had acknowledged yet.");
     }
 
     private static async Task<(int Crashes, int Finished, int Kept)> CrashAsync(int seed, int crashes, CancellationToken cancellationToken)
@@ -41,7 +43,8 @@ public sealed class ServeCrashTests
         var acknowledged = 0L;
         for (var crash = 0; crash <= crashes; crash++)
         {
-            using var command = RunningCommand.Start("serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-verbose=false");
+            using var command =
+                RunningCommand.Start("serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-verbose=false");
             var url = new Uri((await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1]);
             if (path is not null)
             {
@@ -54,7 +57,8 @@ public sealed class ServeCrashTests
             }
 
             // The last server lives on, so that its upload is finished.
-            var fuse = new Fuse(command, crash < crashes ? random.Next(UploadLength) : long.MaxValue, TimeSpan.FromMilliseconds(random.NextDouble() * 4));
+            var fuse = new Fuse(
+                command, crash < crashes ? random.Next(UploadLength) : long.MaxValue, TimeSpan.FromMilliseconds(random.NextDouble() * 4));
             try
             {
                 while (true)
@@ -63,7 +67,8 @@ public sealed class ServeCrashTests
                     while (acknowledged < UploadLength)
                     {
                         var length = (int)Math.Min(UploadLength - acknowledged, random.Next(1, 600_000));
-                        acknowledged = await PatchAsync(url, path, acknowledged, content.AsMemory((int)acknowledged, length), fuse, cancellationToken);
+                        acknowledged =
+                            await PatchAsync(url, path, acknowledged, content.AsMemory((int)acknowledged, length), fuse, cancellationToken);
                     }
 
                     finished++;
@@ -90,10 +95,12 @@ public sealed class ServeCrashTests
         return new Uri(Field(head, "Location")).AbsolutePath;
     }
 
-    private static async Task<long> PatchAsync(Uri url, string path, long offset, ReadOnlyMemory<byte> body, Fuse fuse, CancellationToken cancellationToken)
+    private static async Task<long> PatchAsync(
+        Uri url, string path, long offset, ReadOnlyMemory<byte> body, Fuse fuse, CancellationToken cancellationToken)
     {
         var head = await AskAsync(
-            url, $"PATCH {path} HTTP/1.1\r\nUpload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {body.Length}\r\n", cancellationToken, body, fuse);
+            url, $"PATCH {path} HTTP/1.1\r\nUpload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: "
+                + $"{body.Length}\r\n", cancellationToken, body, fuse);
         head.ShouldStartWith("HTTP/1.1 204 ");
         return long.Parse(Field(head, "Upload-Offset"), CultureInfo.InvariantCulture);
     }
@@ -105,12 +112,14 @@ public sealed class ServeCrashTests
         return long.Parse(Field(head, "Upload-Offset"), CultureInfo.InvariantCulture);
     }
 
-    private static async Task<string> AskAsync(Uri url, string request, CancellationToken cancellationToken, ReadOnlyMemory<byte> body = default, Fuse? fuse = null)
+    private static async Task<string> AskAsync(
+        Uri url, string request, CancellationToken cancellationToken, ReadOnlyMemory<byte> body = default, Fuse? fuse = null)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, url.Port, cancellationToken);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request + "Host: a.test\r\nTus-Resumable: 1.0.0\r\nConnection: close\r\n\r\n"), cancellationToken);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(request + "Host: a.test\r\nTus-Resumable: 1.0.0\r\nConnection: close\r\n\r\n"), cancellationToken);
         for (; !body.IsEmpty; body = body[Math.Min(Piece, body.Length)..])
         {
             if (fuse is not null)
@@ -123,7 +132,8 @@ public sealed class ServeCrashTests
 
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync(cancellationToken);
-        return answer.Contains("\r\n\r\n", StringComparison.Ordinal) ? answer : throw new IOException("The connection ended before the answer.");
+        return answer.Contains("\r\n\r\n", StringComparison.Ordinal)
+            ? answer : throw new IOException("The connection ended before the answer.");
     }
 
     private static string Field(string head, string name) =>

@@ -11,14 +11,19 @@ public sealed class ServeFlagTests
     {
         using var directory = new TemporaryDirectory();
         using var command = RunningCommand.Start(
-            "serve", "-host=127.0.0.1", "-port=0", "-upload-dir", directory.FullName, "-expire-unfinished-after", "1h30m", "-disable-checksum",
+            "serve", "-host=127.0.0.1", "-port=0", "-upload-dir", directory.FullName, "-expire-unfinished-after", "1h30m",
+            "-disable-checksum",
             "-max-concurrent-uploads=100", "-min-body-rate", "10", "-remove-parts");
         var url = new Uri((await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1]);
 
         using var http = new HttpClient();
-        using var post = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } } };
+        using var post = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } },
+        };
         using var created = await http.SendAsync(post, cancellationToken);
-        var expires = DateTimeOffset.Parse(created.Headers.GetValues("Upload-Expires").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        var expires =
+            DateTimeOffset.Parse(created.Headers.GetValues("Upload-Expires").Single(), System.Globalization.CultureInfo.InvariantCulture);
         (expires - created.Headers.Date!.Value).ShouldBe(TimeSpan.FromMinutes(90), tolerance: TimeSpan.FromSeconds(5));
         using var options = await http.SendAsync(new HttpRequestMessage(HttpMethod.Options, url), cancellationToken);
         options.Headers.GetValues("Tus-Extension").Single().ShouldContain("expiration");
@@ -32,7 +37,8 @@ public sealed class ServeFlagTests
     {
         using var directory = new TemporaryDirectory();
         using var command = RunningCommand.Start(
-            "serve", "-host=127.0.0.1", "--port", "1", "-port=0", "-upload-dir", directory.FullName, "-base-path", "/uploads/", "-max-size=1048576",
+            "serve", "-host=127.0.0.1", "--port", "1", "-port=0", "-upload-dir", directory.FullName, "-base-path", "/uploads/",
+            "-max-size=1048576",
             "-behind-proxy", "-disable-download=false", "-cors-allow-origin=^https://a\\.test$", "-expose-metrics=false", "-verbose=false",
             "-network-timeout", "5s", "-hooks-http=", "-file-perms", "600");
 
@@ -41,16 +47,21 @@ public sealed class ServeFlagTests
         command.Output.ShouldContain("Using 1.00MB as maximum size.");
         command.Output.ShouldContain($"Using '{directory.FullName}' as directory storage.");
         command.Output.ShouldContain("Using /uploads/ as the base path.");
-        command.Output.ShouldContain(text => text.StartsWith("Supported tus extensions: creation,creation-with-upload", StringComparison.Ordinal));
+        command.Output.ShouldContain(
+            text => text.StartsWith("Supported tus extensions: creation,creation-with-upload", StringComparison.Ordinal));
 
         using var http = new HttpClient();
         var url = new Uri(line.Split(' ')[^1]);
         (await http.GetStringAsync(new Uri(url, "/"), cancellationToken)).ShouldContain("tus");
-        using var post = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } } };
+        using var post = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } },
+        };
         (await http.SendAsync(post, cancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Created);
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(Directory.GetFiles(directory.FullName, "*.info").Single()).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Directory.GetFiles(directory.FullName, "*.info").Single())
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
@@ -61,9 +72,11 @@ public sealed class ServeFlagTests
     public async Task Flags_take_precedence_over_variables_and_variables_over_the_file(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        await File.WriteAllTextAsync(directory.At("c.json"), """{ "port": 0, "host": "127.0.0.1", "base-path": "/file/", "max-size": 1048576, "verbose": false }""", cancellationToken);
+        await File.WriteAllTextAsync(directory.At("c.json"),
+            """{ "port": 0, "host": "127.0.0.1", "base-path": "/file/", "max-size": 1048576, "verbose": false }""", cancellationToken);
         using var command = RunningCommand.Start(
-            new Dictionary<string, string?> { ["HOLDFAST_BASE_PATH"] = "/variable/", ["HOLDFAST_MAX_SIZE"] = "2097152", ["HOLDFAST_CONFIG"] = directory.At("c.json") },
+            new Dictionary<string, string?> { ["HOLDFAST_BASE_PATH"] = "/variable/", ["HOLDFAST_MAX_SIZE"] =
+                "2097152", ["HOLDFAST_CONFIG"] = directory.At("c.json") },
             "serve", "-upload-dir", directory.At("uploads"), "-base-path", "/flag/");
 
         var line = await command.LineAsync("You can now upload files to: ", cancellationToken);
@@ -122,7 +135,8 @@ public sealed class ServeFlagTests
     public async Task The_log_has_tusds_format(string format, string expected, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        using var command = RunningCommand.Start("serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-log-format", format);
+        using var command =
+            RunningCommand.Start("serve", "-host", "127.0.0.1", "-port", "0", "-upload-dir", directory.FullName, "-log-format", format);
         var line = await command.LineAsync("You can now upload files to: ", cancellationToken);
         using var http = new HttpClient();
         using var options = new HttpRequestMessage(HttpMethod.Options, line.Split(' ')[^1]) { Headers = { { "X-Request-ID", "7f0c" } } };

@@ -7,7 +7,8 @@ public sealed class ServeIetfTests
 {
     [Test]
     [CancelAfter(60_000)]
-    public async Task Curl_sees_the_104_and_the_answer([Values("--http1.1", "--http2-prior-knowledge")] string http, CancellationToken cancellationToken)
+    public async Task Curl_sees_the_104_and_the_answer(
+        [Values("--http1.1", "--http2-prior-knowledge")] string http, CancellationToken cancellationToken)
     {
         if (!await CanAsync(http, cancellationToken))
         {
@@ -16,12 +17,14 @@ public sealed class ServeIetfTests
 
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.At("kelp.txt"), "hello", cancellationToken);
-        using var command = RunningCommand.Start("serve", "-host=127.0.0.1", "-port=0", "-enable-h2c", "-upload-dir", directory.At("uploads"), "-ietf-max-append-size=100");
+        using var command = RunningCommand.Start(
+            "serve", "-host=127.0.0.1", "-port=0", "-enable-h2c", "-upload-dir", directory.At("uploads"), "-ietf-max-append-size=100");
         var url = (await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1];
 
         var seen = await CurlAsync(
             cancellationToken,
-            "-sSi", http, "-H", "Upload-Draft-Interop-Version: 8", "-H", "Upload-Complete: ?1", "-H", "Content-Type: text/plain", "--data-binary", $"@{directory.At("kelp.txt")}", url);
+            "-sSi", http, "-H", "Upload-Draft-Interop-Version: 8", "-H", "Upload-Complete: ?1", "-H", "Content-Type: text/plain",
+            "--data-binary", $"@{directory.At("kelp.txt")}", url);
 
         var answers = seen.Split("\r\n\r\n");
         var name = http == "--http1.1" ? "HTTP/1.1" : "HTTP/2";
@@ -40,7 +43,8 @@ public sealed class ServeIetfTests
     public async Task The_draft_can_be_switched_off([Values] bool off, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        using var command = RunningCommand.Start("serve", "-host=127.0.0.1", "-port=0", "-upload-dir", directory.FullName, "-enable-experimental-protocol", $"-disable-ietf={(off ? "true" : "false")}");
+        using var command = RunningCommand.Start("serve", "-host=127.0.0.1", "-port=0", "-upload-dir", directory.FullName,
+            "-enable-experimental-protocol", $"-disable-ietf={(off ? "true" : "false")}");
         var url = (await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1];
 
         using var http = new HttpClient();

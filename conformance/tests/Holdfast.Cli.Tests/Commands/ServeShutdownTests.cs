@@ -45,7 +45,8 @@ public sealed class ServeShutdownTests
         await File.WriteAllTextAsync(directory.At("held"), "", cancellationToken);
         using var waiting = new TcpClient();
         await waiting.ConnectAsync(url.Host, url.Port, cancellationToken);
-        await waiting.GetStream().WriteAsync("HEAD /files/held HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n\r\n"u8.ToArray(), cancellationToken);
+        await waiting.GetStream()
+            .WriteAsync("HEAD /files/held HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n\r\n"u8.ToArray(), cancellationToken);
         while (!File.Exists(directory.At("held.stop")))
         {
             await Task.Delay(Glance, TimeProvider.System, cancellationToken);
@@ -70,7 +71,8 @@ public sealed class ServeShutdownTests
         var url = new Uri((await command.LineAsync("You can now upload files to: ", cancellationToken)).Split(' ')[^1]);
         var client = new TcpClient();
         await client.ConnectAsync(url.Host, url.Port, cancellationToken);
-        var head = "POST /files/ HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 50000\r\nContent-Length: 50000\r\nContent-Type: application/offset+octet-stream\r\n\r\n";
+        var head = "POST /files/ HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 50000\r\nContent-Length: "
+            + "50000\r\nContent-Type: application/offset+octet-stream\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + new string('x', 5_000)), cancellationToken);
         return client;
     }

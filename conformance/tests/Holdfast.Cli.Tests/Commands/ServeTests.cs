@@ -10,7 +10,8 @@ public sealed class ServeTests
     public async Task Serve_prints_tusds_line_accepts_an_upload_and_exits_with_0(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        var code = await UntilInterruptedAsync("You can now upload files to: ", UploadAsync, cancellationToken, "serve", "-host", "127.0.0.1", "-port", "0", "--upload-dir", directory.FullName, "--network-timeout", "5s");
+        var code = await UntilInterruptedAsync("You can now upload files to: ", UploadAsync, cancellationToken, "serve", "-host",
+            "127.0.0.1", "-port", "0", "--upload-dir", directory.FullName, "--network-timeout", "5s");
 
         code.ShouldBe(0);
         Directory.GetFiles(directory.FullName, "*.info").Length.ShouldBe(1, "the upload is kept in tusd's layout");
@@ -20,7 +21,8 @@ public sealed class ServeTests
     [CancelAfter(60_000)]
     public async Task Proxy_serves_Toxiproxys_API_and_exits_with_0(CancellationToken cancellationToken)
     {
-        var code = await UntilInterruptedAsync("Toxiproxy's API listens on ", VersionAsync, cancellationToken, "proxy", "-host", "127.0.0.1", "-port", "0");
+        var code = await UntilInterruptedAsync(
+            "Toxiproxy's API listens on ", VersionAsync, cancellationToken, "proxy", "-host", "127.0.0.1", "-port", "0");
 
         code.ShouldBe(0);
     }
@@ -32,7 +34,8 @@ public sealed class ServeTests
         using var directory = new TemporaryDirectory();
         var config = directory.At("proxies.json");
         await File.WriteAllTextAsync(config, """[{"name":"up","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}]""", cancellationToken);
-        using var command = RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", config, "-proxy-metrics", "--scenario", "gprs");
+        using var command =
+            RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", config, "-proxy-metrics", "--scenario", "gprs");
         const string Ready = "Toxiproxy's API listens on ";
         using var client = new Chaos.ToxiproxyClient(new Uri((await command.LineAsync(Ready, cancellationToken))[Ready.Length..]));
         await command.LineAsync("'gprs' is over", cancellationToken);
@@ -73,13 +76,15 @@ public sealed class ServeTests
     [TestCase("serve", "-host", "127.0.0.1", "-upload-dir")]
     [TestCase("proxy", "-host", "127.0.0.1", "-seed")]
     [CancelAfter(60_000)]
-    public async Task A_port_in_use_is_a_clear_error(string command, string host, string address, string option, CancellationToken cancellationToken)
+    public async Task A_port_in_use_is_a_clear_error(
+        string command, string host, string address, string option, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
-        var run = await HoldfastCommand.RunAsync(cancellationToken, command, host, address, "-port", port, option, command == "serve" ? directory.FullName : "1");
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, command, host, address, "-port", port, option, command == "serve" ? directory.FullName : "1");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.StandardError.ShouldContain(port);
@@ -89,7 +94,10 @@ public sealed class ServeTests
     private static async Task UploadAsync(Uri url, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
-        using var post = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } } };
+        using var post = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", "5" } },
+        };
         using var created = await http.SendAsync(post, cancellationToken);
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
     }

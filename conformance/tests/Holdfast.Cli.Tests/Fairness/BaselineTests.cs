@@ -1,6 +1,8 @@
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -25,15 +27,18 @@ public sealed class BaselineTests
         {
             var first = await CheckAsync(broken, cancellationToken, "--write-baseline", _file);
             first.ExitCode.ShouldBe(ExitCode.Failed, "writing a baseline excuses nothing yet");
-            first.StandardOutput.ShouldMatch(@"(?m)^Baseline: wrote \d+ cases? that fails? to '.*known\.txt'\. Give it to the next run with --baseline\.$");
+            first.StandardOutput.ShouldMatch(
+                @"(?m)^Baseline: wrote \d+ cases? that fails? to '.*known\.txt'\. Give it to the next run with --baseline\.$");
             (await File.ReadAllTextAsync(_file, cancellationToken)).ShouldContain("\ntus/termination/unfinished TUS-123\n");
 
-            await File.WriteAllTextAsync(_file, (await File.ReadAllTextAsync(_file, cancellationToken)).Replace(" TUS-123\n", " TUS-123  # issue 12\n", StringComparison.Ordinal), cancellationToken);
+            await File.WriteAllTextAsync(_file, (await File.ReadAllTextAsync(_file, cancellationToken)).Replace(
+                " TUS-123\n", " TUS-123  # issue 12\n", StringComparison.Ordinal), cancellationToken);
             var second = await CheckAsync(broken, cancellationToken, "--baseline", _file);
             second.ExitCode.ShouldBe(ExitCode.Ok, second.StandardOutput + second.StandardError);
             second.StandardOutput.ShouldMatch(@"\(known\).* of the baseline: issue 12");
             ResultsDocument.Read(_directory.At(ReportDirectory.ResultsFile)).Summary.ShouldSatisfyAllConditions(
-                summary => summary.Fail.ShouldBeGreaterThan(0), summary => summary.KnownFail.ShouldBe(summary.Fail), summary => summary.Stale.ShouldBe(0));
+                summary => summary.Fail.ShouldBeGreaterThan(0), summary => summary.KnownFail.ShouldBe(summary.Fail),
+                summary => summary.Stale.ShouldBe(0));
         }
 
         await using var sound = await StartAsync(breaks: false, cancellationToken);
@@ -61,9 +66,11 @@ public sealed class BaselineTests
         run.StandardOutput.ShouldContain("New since the baseline: TUS-123.");
     }
 
-    [TestCase("tus/termination/untuched TUS-123", "Line 1: no case has the id 'tus/termination/untuched'. Did you mean 'tus/termination/untouched'")]
+    [TestCase("tus/termination/untuched TUS-123",
+        "Line 1: no case has the id 'tus/termination/untuched'. Did you mean 'tus/termination/untouched'")]
     [TestCase(null, "cannot be read")]
-    public async Task A_file_that_is_wrong_ends_with_64_before_anything_is_sent(string? text, string said, CancellationToken cancellationToken)
+    public async Task A_file_that_is_wrong_ends_with_64_before_anything_is_sent(
+        string? text, string said, CancellationToken cancellationToken)
     {
         if (text is not null)
         {
@@ -78,9 +85,11 @@ public sealed class BaselineTests
     [Test]
     public async Task An_unknown_frozen_set_exits_with_64_and_a_known_one_is_used(CancellationToken cancellationToken)
     {
-        var unknown = await HoldfastCommand.RunAsync(cancellationToken, "check", "http://127.0.0.1:1/", "--requirements", "tus-1.0-2026-12");
+        var unknown =
+            await HoldfastCommand.RunAsync(cancellationToken, "check", "http://127.0.0.1:1/", "--requirements", "tus-1.0-2026-12");
         unknown.ExitCode.ShouldBe(ExitCode.Usage);
-        unknown.StandardError.ShouldContain("There is no frozen set 'tus-1.0-2026-12'. Did you mean 'tus-1.0-2026-11'? 'holdfast cases --sets' lists them.");
+        unknown.StandardError.ShouldContain(
+            "There is no frozen set 'tus-1.0-2026-12'. Did you mean 'tus-1.0-2026-11'? 'holdfast cases --sets' lists them.");
 
         await using var sound = await StartAsync(breaks: false, cancellationToken);
         var run = await CheckAsync(sound, cancellationToken, "--requirements", "tus-1.0-2026-11");
@@ -88,8 +97,10 @@ public sealed class BaselineTests
         run.StandardOutput.ShouldContain("Judged by the frozen set 'tus-1.0-2026-11' alone.");
     }
 
-    private Task<CliWrap.Buffered.BufferedCommandResult> CheckAsync(UploadServer server, CancellationToken cancellationToken, params string[] arguments) =>
-        HoldfastCommand.RunAsync(cancellationToken, ["check", server.Url.ToString(), "--only", "tus/termination", "--seed", "1", "--report", _directory.FullName, .. arguments]);
+    private Task<CliWrap.Buffered.BufferedCommandResult> CheckAsync(
+        UploadServer server, CancellationToken cancellationToken, params string[] arguments) =>
+        HoldfastCommand.RunAsync(cancellationToken,
+            ["check", server.Url.ToString(), "--only", "tus/termination", "--seed", "1", "--report", _directory.FullName, .. arguments]);
 
     private Task<UploadServer> StartAsync(bool breaks, CancellationToken cancellationToken) => UploadServer.StartAsync(
         new UploadServerOptions
@@ -101,7 +112,8 @@ public sealed class BaselineTests
             {
                 context.Response.OnStarting(() =>
                 {
-                    var spoil = breaks && context.Request.Method == HttpMethods.Delete && context.Response.StatusCode == StatusCodes.Status204NoContent;
+                    var spoil = breaks && context.Request.Method == HttpMethods.Delete
+                        && context.Response.StatusCode == StatusCodes.Status204NoContent;
                     context.Response.StatusCode = spoil ? StatusCodes.Status200OK : context.Response.StatusCode;
                     return Task.CompletedTask;
                 });

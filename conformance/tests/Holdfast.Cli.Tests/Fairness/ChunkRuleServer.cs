@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Holdfast.Conformance.Engine;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +27,11 @@ internal sealed class ChunkRuleServer(ChunkRule rule) : IAsyncDisposable
             Host = "127.0.0.1",
             Port = 0,
             Configure = Enforce,
-            Uploads = new UploadOptions { Store = Store, MaxSize = 1L << 40, NetworkTimeout = TimeSpan.FromSeconds(2), Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) } },
+            Uploads = new UploadOptions
+            {
+                Store = Store, MaxSize = 1L << 40, NetworkTimeout = TimeSpan.FromSeconds(2),
+                Expiration = new ExpirationOptions { Unfinished = TimeSpan.FromDays(1) },
+            },
         },
         cancellationToken);
 
@@ -39,7 +45,8 @@ internal sealed class ChunkRuleServer(ChunkRule rule) : IAsyncDisposable
     {
         if (await BreaksAsync(context.Request))
         {
-            Refused.Enqueue($"{context.Request.Method} of {context.Request.ContentLength} bytes at {context.Request.Headers["Upload-Offset"]}");
+            Refused.Enqueue(
+                $"{context.Request.Method} of {context.Request.ContentLength} bytes at {context.Request.Headers["Upload-Offset"]}");
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.Headers["Tus-Resumable"] = "1.0.0";
             return;
@@ -51,7 +58,8 @@ internal sealed class ChunkRuleServer(ChunkRule rule) : IAsyncDisposable
     // Only what a correct client sends: a PATCH that is wrong in another way gets the answer that tus has for it.
     private async Task<bool> BreaksAsync(HttpRequest request)
     {
-        if (request.Method != "PATCH" || request.ContentLength is not { } octets || !long.TryParse(request.Headers["Upload-Offset"], out var offset))
+        if (request.Method != "PATCH" || request.ContentLength is not { } octets
+            || !long.TryParse(request.Headers["Upload-Offset"], out var offset))
         {
             return false;
         }

@@ -16,13 +16,17 @@ public sealed class ChunkRuleTests
     {
         await using var server = new ChunkRuleServer(Rule);
         await server.StartAsync(cancellationToken);
-        var document = await CheckAsync(server, cancellationToken, "--chunk-multiple", "4096", "--min-chunk", "10000", "--except", "tus/process");
+        var document =
+            await CheckAsync(server, cancellationToken, "--chunk-multiple", "4096", "--min-chunk", "10000", "--except", "tus/process");
 
         server.Refused.ShouldBeEmpty();
-        document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported)).Select(Told).ShouldBeEmpty();
-        document.Cases.Where(result => result.Verdict == Verdict.Unsupported).ShouldAllBe(result => result.Reason!.Contains("(--chunk-multiple, --min-chunk)"));
+        document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported)).Select(Describe)
+            .ShouldBeEmpty();
+        document.Cases.Where(result => result.Verdict == Verdict.Unsupported)
+            .ShouldAllBe(result => result.Reason!.Contains("(--chunk-multiple, --min-chunk)"));
         document.Summary.Unsupported.ShouldBeLessThan(CaseCatalogue.All.Count / 3, "most cases keep to such a rule");
-        document.Run.Limits.ShouldContain("Chunks before the last have a multiple of 4096 bytes and at least 10000; cases that need others are unsupported.");
+        document.Run.Limits.ShouldContain(
+            "Chunks before the last have a multiple of 4096 bytes and at least 10000; cases that need others are unsupported.");
     }
 
     [Test]
@@ -52,13 +56,17 @@ public sealed class ChunkRuleTests
         rule.Allows(octets).ShouldBe(octets == allowed);
     }
 
-    private static async Task<ResultsDocument> CheckAsync(ChunkRuleServer server, CancellationToken cancellationToken, params string[] arguments)
+    private static async Task<ResultsDocument> CheckAsync(
+        ChunkRuleServer server, CancellationToken cancellationToken, params string[] arguments)
     {
         using var report = new TemporaryDirectory();
-        await HoldfastCommand.RunAsync(cancellationToken, ["check", server.Url.ToString(), "--protocol", "tus", "--seed", "1", "--report", report.FullName, .. arguments]);
+        await HoldfastCommand.RunAsync(cancellationToken,
+            ["check", server.Url.ToString(), "--protocol", "tus", "--seed", "1", "--report", report.FullName, .. arguments]);
         return ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
     }
 
-    private static string Told(CaseRecord result) =>
-        $"{result.Id}: {result.Verdict} {result.Reason} " + string.Join("; ", result.Checks.Where(check => check.Verdict > Verdict.Unsupported).Select(check => $"{check.Subject}: {check.Expected}, was {check.Actual}"));
+    private static string Describe(CaseRecord result) =>
+        $"{result.Id}: {result.Verdict} {result.Reason} "
+            + string.Join("; ", result.Checks.Where(check => check.Verdict > Verdict.Unsupported)
+                .Select(check => $"{check.Subject}: {check.Expected}, was {check.Actual}"));
 }

@@ -40,7 +40,8 @@ public sealed class BrokenAnswerTests
     [TestCase("ietf/10/retrieval/unread-fields", "HEAD", 204, "Upload-Offset", "3", Verdict.Fail, "IETF-087")]
     [TestCase("ietf/7/limits/creation", "POST", 201, "Upload-Limit", null, Verdict.Warn, "IETF-066")]
     [TestCase("ietf/8/digests/representation-wanted", "PATCH", 201, "Repr-Digest", null, Verdict.Warn, "IETF-146")]
-    public async Task A_wrong_field_is_seen(string id, string method, int status, string field, string? value, Verdict verdict, string requirement, CancellationToken cancellationToken) =>
+    public async Task A_wrong_field_is_seen(string id, string method, int status, string field, string? value, Verdict verdict,
+        string requirement, CancellationToken cancellationToken) =>
         await SeenAsync(id, verdict, requirement, context => Set(context, method, status, field, value), cancellationToken);
 
     [TestCase("ietf/9/append/offset-ahead", "PATCH", 409, 400, Verdict.Fail, "IETF-107")]
@@ -61,10 +62,12 @@ public sealed class BrokenAnswerTests
     [TestCase("ietf/10/resilience/duplicate/append", "PATCH", 409, 204, Verdict.Fail, "IETF-107")]
     [TestCase("ietf/8/resilience/handover/delete-from-stalled", "HEAD", 404, 204, Verdict.Warn, "IETF-123")]
     [TestCase("ietf/8/resilience/handover/append-from-stalled", "PATCH", 409, 500, Verdict.Warn, "IETF-129")]
-    public async Task A_wrong_status_is_seen(string id, string method, int right, int wrong, Verdict verdict, string requirement, CancellationToken cancellationToken) =>
+    public async Task A_wrong_status_is_seen(
+        string id, string method, int right, int wrong, Verdict verdict, string requirement, CancellationToken cancellationToken) =>
         await SeenAsync(
             id, verdict, requirement,
-            context => context.Response.StatusCode = context.Request.Method == method && context.Response.StatusCode == right ? wrong : context.Response.StatusCode,
+            context => context.Response.StatusCode =
+                context.Request.Method == method && context.Response.StatusCode == right ? wrong : context.Response.StatusCode,
             cancellationToken);
 
     private static void Set(HttpContext context, string method, int status, string field, string? value)
@@ -81,10 +84,12 @@ public sealed class BrokenAnswerTests
         }
     }
 
-    private static async Task SeenAsync(string id, Verdict verdict, string requirement, Action<HttpContext> change, CancellationToken cancellationToken)
+    private static async Task SeenAsync(
+        string id, Verdict verdict, string requirement, Action<HttpContext> change, CancellationToken cancellationToken)
     {
         var result = (await DraftSuite.RunAsync(new CaseSelection { Only = [id] }, change, cancellationToken)).Cases.ShouldHaveSingleItem();
-        result.Verdict.ShouldBe(verdict, DraftSuite.Told(result));
-        result.Checks.Where(check => check.Verdict == verdict).SelectMany(check => check.Requirements).ShouldContain(requirement, DraftSuite.Told(result));
+        result.Verdict.ShouldBe(verdict, DraftSuite.Describe(result));
+        result.Checks.Where(check => check.Verdict == verdict).SelectMany(check => check.Requirements)
+            .ShouldContain(requirement, DraftSuite.Describe(result));
     }
 }

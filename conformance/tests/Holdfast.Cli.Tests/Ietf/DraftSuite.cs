@@ -2,7 +2,9 @@ using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -13,7 +15,8 @@ internal static class DraftSuite
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public static async Task<ResultsDocument> RunAsync(CaseSelection selection, Action<HttpContext>? change, CancellationToken cancellationToken)
+    public static async Task<ResultsDocument> RunAsync(
+        CaseSelection selection, Action<HttpContext>? change, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         await using var server = await UploadServer.StartAsync(
@@ -45,8 +48,9 @@ internal static class DraftSuite
     }
 
     /// <summary>What is not clean about a case, for a failing test to show.</summary>
-    public static string Told(CaseRecord result) =>
-        $"{result.Id}: {result.Verdict} {result.Reason} " + string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))
+    public static string Describe(CaseRecord result) =>
+        $"{result.Id}: {result.Verdict} {result.Reason} "
+            + string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))
             .Select(check => $"{check.Subject}: expected {check.Expected}, was {check.Actual} ({string.Join(",", check.Requirements)})"));
 
     private static void Change(IApplicationBuilder application, Action<HttpContext> change) => application.Use((context, next) =>

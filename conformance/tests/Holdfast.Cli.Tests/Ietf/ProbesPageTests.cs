@@ -10,19 +10,22 @@ public sealed partial class ProbesPageTests
 
     [Test]
     public void Every_probe_from_14_to_70_has_one_line() =>
-        Numbers().Matches(Page).Select(line => int.Parse(line.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(Enumerable.Range(14, 57));
+        Numbers().Matches(Page).Select(line => int.Parse(line.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture))
+            .ShouldBe(Enumerable.Range(14, 57));
 
     [Test]
     public void Every_case_named_on_the_page_exists()
     {
         var known = CaseCatalogue.All.Select(one => one.Id).ToHashSet();
-        Cases().Matches(Page[Page.IndexOf("## ", StringComparison.Ordinal)..]).Select(id => id.Groups["id"].Value).Where(id => !known.Contains(id)).ShouldBeEmpty();
+        Cases().Matches(Page[Page.IndexOf("## ", StringComparison.Ordinal)..]).Select(id => id.Groups["id"].Value)
+            .Where(id => !known.Contains(id)).ShouldBeEmpty();
     }
 
     [Test]
     public void Every_test_named_on_the_page_exists()
     {
-        var files = Directory.EnumerateFiles(Repository.PathTo("reference-server", "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var files = Directory.EnumerateFiles(Repository.PathTo("reference-server", "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).ToHashSet();
         Tests().Matches(Page).Select(name => name.Groups["name"].Value).Where(name => !files.Contains(name)).ShouldBeEmpty();
     }
 

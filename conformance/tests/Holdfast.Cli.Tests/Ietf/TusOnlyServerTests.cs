@@ -1,4 +1,7 @@
-using Holdfast.Server;
+
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Cli.Tests.Ietf;
 
@@ -11,13 +14,16 @@ public sealed class TusOnlyServerTests
     {
         using var directory = new TemporaryDirectory();
         await using var server = await UploadServer.StartAsync(
-            new UploadServerOptions { Host = "127.0.0.1", Port = 0, Uploads = new UploadOptions { Store = new FileUploadStore(directory.At("uploads")), Ietf = null } },
+            new UploadServerOptions { Host = "127.0.0.1", Port = 0, Uploads =
+                new UploadOptions { Store = new FileUploadStore(directory.At("uploads")), Ietf = null } },
             cancellationToken);
         var run = await HoldfastCommand.RunAsync(
-            cancellationToken, "check", server.Url.ToString(), "--only", "tus/core/head", "--only", "ietf/**", "--report", directory.At("report"));
+            cancellationToken, "check", server.Url.ToString(), "--only", "tus/core/head", "--only", "ietf/**", "--report",
+            directory.At("report"));
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
-        run.StandardOutput.ShouldMatch(@"(?m)^\d+ cases judged nothing: The target speaks no version of the IETF draft \(\d+\)", run.StandardOutput);
+        run.StandardOutput.ShouldMatch(
+            @"(?m)^\d+ cases judged nothing: The target speaks no version of the IETF draft \(\d+\)", run.StandardOutput);
     }
 
     [Test]

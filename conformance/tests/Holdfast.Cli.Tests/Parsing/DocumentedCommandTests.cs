@@ -18,7 +18,8 @@ public sealed class DocumentedCommandTests
     private static readonly string[] ShellOperators = ["|", "&", "&&", ";", ">"];
 
     private static IEnumerable<string> Pages =>
-        Directory.GetFiles(Repository.PathTo("docs"), "*.md").Select(Path.GetFileName).Select(name => $"docs/{name}").Order().Prepend("README.md");
+        Directory.GetFiles(Repository.PathTo("docs"), "*.md").Select(Path.GetFileName).Select(name => $"docs/{name}").Order()
+            .Prepend("README.md");
 
     private static IEnumerable<TestCaseData> Lines =>
         from page in Pages
@@ -26,7 +27,8 @@ public sealed class DocumentedCommandTests
         select new TestCaseData(page, line);
 
     private static IEnumerable<string> OptionsInTheReadme =>
-        Document("README.md").Descendants<CodeInline>().Select(code => code.Content).Where(code => code.StartsWith("--", StringComparison.Ordinal));
+        Document("README.md").Descendants<CodeInline>().Select(code => code.Content)
+            .Where(code => code.StartsWith("--", StringComparison.Ordinal));
 
     [TestCaseSource(nameof(Lines))]
     public void A_command_line_in_the_documentation_parses(string page, string line)
@@ -41,7 +43,8 @@ public sealed class DocumentedCommandTests
     }
 
     [TestCaseSource(nameof(OptionsInTheReadme))]
-    public void An_option_in_the_readme_is_one_of_check(string options) => Problems(["check", .. ShellWords.Split(options)]).ShouldBeEmpty();
+    public void An_option_in_the_readme_is_one_of_check(string options) =>
+        Problems(["check", .. ShellWords.Split(options)]).ShouldBeEmpty();
 
     [Test]
     public void The_documentation_shows_command_lines() => Lines.Count().ShouldBeGreaterThan(20);
@@ -53,7 +56,8 @@ public sealed class DocumentedCommandTests
     private static IEnumerable<string> Code(string page)
     {
         var document = Document(page);
-        var blocks = document.Descendants<CodeBlock>().SelectMany(block => block.Lines.ToString().Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'));
+        var blocks = document.Descendants<CodeBlock>()
+            .SelectMany(block => block.Lines.ToString().Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'));
         return blocks.Concat(document.Descendants<CodeInline>().Select(code => code.Content.ReplaceLineEndings(" ")));
     }
 

@@ -8,7 +8,8 @@ namespace Holdfast.Cli.Tests.Parsing;
 public sealed class ParseProblemTests
 {
     /// <summary>Any text is a value of these; what it names is looked at when it is used.</summary>
-    private static readonly string[] FreeText = ["--only", "--except", "--requirements", "--start", "--content-dir", "--host", "--allowed-host", "--config", "--scenario", "ID"];
+    private static readonly string[] FreeText =
+        ["--only", "--except", "--requirements", "--start", "--content-dir", "--host", "--allowed-host", "--config", "--scenario", "ID"];
 
     private static readonly RootCommand Root = CommandTree.Create();
 
@@ -23,43 +24,49 @@ public sealed class ParseProblemTests
 
     private static IEnumerable<TestCaseData> WithAWrongValue =>
         from one in Valued.Where(one => !FreeText.Contains(one.Option.Name))
-        from value in typeof(FileSystemInfo).IsAssignableFrom(one.Option.ValueType) ? [" "] : new[] { "?", "-", "99999999999999999999999999x" }
+        from value in typeof(FileSystemInfo).IsAssignableFrom(one.Option.ValueType) ? [" "] : new[]
+        {
+            "?", "-", "99999999999999999999999999x",
+        }
         select new TestCaseData($"{one.Path} {one.Option.Name}", value);
 
     private static IEnumerable<string> WithoutAValue => Valued.Select(one => $"{one.Path} {one.Option.Name}");
 
-    private static IEnumerable<string> Numbers => Valued.Where(one => IsNumber(one.Option.ValueType)).Select(one => $"{one.Path} {one.Option.Name}");
+    private static IEnumerable<string> Numbers =>
+        Valued.Where(one => IsNumber(one.Option.ValueType)).Select(one => $"{one.Path} {one.Option.Name}");
 
     private static IEnumerable<string> All => Commands(Root).Select(PathOf);
 
     [TestCaseSource(nameof(WithAWrongValue))]
     public void A_wrong_value_is_quoted_with_what_was_expected(string option, string value)
     {
-        var said = Said([.. Words(option), value]);
+        var said = ErrorOf([.. Words(option), value]);
         said.ShouldContain($"'{value}'");
         said.ShouldContain("Expected ");
     }
 
     [TestCaseSource(nameof(WithoutAValue))]
     public void A_missing_value_is_reported_with_what_is_expected(string option) =>
-        Said(Words(option)).ShouldMatch($"'{option.Split(' ')[^1]}' has no value. Expected '{option.Split(' ')[^1]} [A-Z][^ ]*");
+        ErrorOf(Words(option)).ShouldMatch($"'{option.Split(' ')[^1]}' has no value. Expected '{option.Split(' ')[^1]} [A-Z][^ ]*");
 
     [TestCaseSource(nameof(WithoutAValue))]
     public void An_option_is_never_taken_for_the_value_of_another(string option) =>
-        Said([.. Words(option), Words(option)[^1]]).ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' after it is another option.");
+        ErrorOf([.. Words(option), Words(option)[^1]])
+            .ShouldContain($"'{Words(option)[^1]}' has no value: '{Words(option)[^1]}' after it is another option.");
 
     [TestCaseSource(nameof(Numbers))]
     public void A_repeated_number_is_reported_with_both_values(string option) =>
-        Said([.. Words(option), "1", Words(option)[^1], "2"]).ShouldContain("is given 2 times: '1', '2'. Expected it once");
+        ErrorOf([.. Words(option), "1", Words(option)[^1], "2"]).ShouldContain("is given 2 times: '1', '2'. Expected it once");
 
     [TestCaseSource(nameof(All))]
     public void An_unknown_option_is_reported_with_the_command(string command) =>
-        Said([.. Words(command), "--no-such-thing"]).ShouldContain($"'--no-such-thing' is not an option of '{("holdfast " + command).Trim()}'.");
+        ErrorOf([.. Words(command), "--no-such-thing"])
+            .ShouldContain($"'--no-such-thing' is not an option of '{("holdfast " + command).Trim()}'.");
 
     [TestCaseSource(nameof(All))]
     public void An_unexpected_word_is_quoted_with_what_the_command_accepts(string command)
     {
-        var said = Said([.. Words(command), .. Enumerable.Repeat("http://127.0.0.1/", 3)]);
+        var said = ErrorOf([.. Words(command), .. Enumerable.Repeat("http://127.0.0.1/", 3)]);
         said.ShouldContain("'http://127.0.0.1/' is ");
         said.ShouldMatch("is unexpected: 'holdfast [a-z ]+' takes |is not a command of 'holdfast[a-z ]*'.* Expected ");
     }
@@ -69,9 +76,11 @@ public sealed class ParseProblemTests
     [TestCase("check --seed 99999999999999999999", "Expected a whole number from 0 to 18446744073709551615.")]
     [TestCase("check --protocol tuss", "'tuss' is not a value for '--protocol'. Did you mean 'tus'? Expected tus, ietf or all.")]
     [TestCase("check --toxiproxy x", "'x' is not the URL of a Toxiproxy's API.")]
-    [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' after it is another option. Expected '--parallel N': The number of cases to run at the same time.")]
+    [TestCase("check --parallel --seed 3", "'--parallel' has no value: '--seed' after it is another option. Expected '--parallel N': The "
+        + "number of cases to run at the same time.")]
     [TestCase("check --report --strict", "'--report' has no value: '--strict' after it is another option.")]
-    [TestCase("proxy --allowed-host http://a.test", "'http://a.test' is not a value for '--allowed-host'. Expected a host name without scheme and port, or '*'.")]
+    [TestCase("proxy --allowed-host http://a.test",
+        "'http://a.test' is not a value for '--allowed-host'. Expected a host name without scheme and port, or '*'.")]
     [TestCase("proxy --allowed-host a.test --allowed-host b.test:80", "'b.test:80' is not a value for '--allowed-host'.")]
     [TestCase("proxy --max-connections 0", "'0' is not a value for '--max-connections'. Expected a whole number, 1 or more.")]
     [TestCase("check --sede 3", "'--sede' is not an option of 'holdfast check'. Did you mean '--seed'?")]
@@ -84,7 +93,7 @@ public sealed class ParseProblemTests
     public void One_mistake_is_one_sentence(string line, string said)
     {
         Problems(line.Split(' ')).Count.ShouldBe(1);
-        Said(line.Split(' ')).ShouldContain(said);
+        ErrorOf(line.Split(' ')).ShouldContain(said);
     }
 
     [TestCase("replay --help")]
@@ -96,9 +105,10 @@ public sealed class ParseProblemTests
 
     [Test]
     public void After_two_dashes_nothing_is_an_option() =>
-        Said(["check", "--", "--only"]).ShouldBe("'--only' is not a URL to check. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/'.");
+        ErrorOf(["check", "--", "--only"])
+            .ShouldBe("'--only' is not a URL to check. Expected http:// or https://, for example 'http://127.0.0.1:1080/files/'.");
 
-    private static string Said(string[] line)
+    private static string ErrorOf(string[] line)
     {
         var said = string.Join('\n', Problems(line));
         said.ShouldNotContain("System.");
@@ -108,7 +118,10 @@ public sealed class ParseProblemTests
 
     private static IReadOnlyList<string> Problems(string[] line) => ParseProblems.Of(CommandLine.Parse(Root, line));
 
-    private static bool IsNumber(Type type) => new[] { typeof(int), typeof(long), typeof(ulong), typeof(double) }.Contains(Nullable.GetUnderlyingType(type) ?? type);
+    private static bool IsNumber(Type type) => new[]
+    {
+        typeof(int), typeof(long), typeof(ulong), typeof(double),
+    }.Contains(Nullable.GetUnderlyingType(type) ?? type);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using CliWrap;
 using CliWrap.Buffered;
 using Holdfast.Chaos;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Cli.Tests.Peers;
 
@@ -30,12 +32,14 @@ public sealed class PeerClientTests
         (await File.ReadAllBytesAsync(directory.At(id), cancellationToken)).ShouldBe(content);
         exchanges[0].ShouldBe("POST 201");
         exchanges.ShouldContain($"PATCH {appended}");
-        exchanges.Count(exchange => exchange.StartsWith("HEAD 20", StringComparison.Ordinal)).ShouldBe(2, "one after the cut, one after the pause");
+        exchanges.Count(exchange => exchange.StartsWith("HEAD 20", StringComparison.Ordinal))
+            .ShouldBe(2, "one after the cut, one after the pause");
         exchanges.ShouldAllBe(exchange => exchange.Split(' ')[1].StartsWith('2'));
         await using var store = File.OpenRead(directory.At(id + ".info"));
         var info = (await JsonDocument.ParseAsync(store, cancellationToken: cancellationToken)).RootElement;
         info.GetProperty("MetaData").GetProperty("filename").GetString().ShouldBe("content");
-        (info.TryGetProperty("Completion", out var completion) ? completion.GetString() : null).ShouldBe(protocol == "tus-v1" ? null : "Declared");
+        (info.TryGetProperty("Completion", out var completion) ? completion.GetString() : null).ShouldBe(
+            protocol == "tus-v1" ? null : "Declared");
     }
 
     [TestCase("tus-v1")]
@@ -58,7 +62,8 @@ public sealed class PeerClientTests
         using var source = new TemporaryDirectory();
         await File.WriteAllBytesAsync(source.At("content"), content, cancellationToken);
         await using var server = await UploadServer.StartAsync(
-            new UploadServerOptions { Host = "127.0.0.1", Port = 0, Uploads = new UploadOptions { Store = new FileUploadStore(directory.FullName) } }, cancellationToken);
+            new UploadServerOptions { Host = "127.0.0.1", Port = 0, Uploads =
+                new UploadOptions { Store = new FileUploadStore(directory.FullName) } }, cancellationToken);
         await using var proxy = await ChaosProxy.StartAsync(
             new ChaosProxyOptions
             {
@@ -72,6 +77,7 @@ public sealed class PeerClientTests
             .ExecuteBufferedAsync(cancellationToken);
         run.ExitCode.ShouldBe(0, run.StandardError);
         var result = JsonDocument.Parse(run.StandardOutput).RootElement;
-        return (result.GetProperty("url").GetString()!.Split('/')[^1], [.. result.GetProperty("exchanges").EnumerateArray().Select(text => text.GetString()!)]);
+        return (result.GetProperty("url").GetString()!.Split('/')[^1],
+            [.. result.GetProperty("exchanges").EnumerateArray().Select(text => text.GetString()!)]);
     }
 }

@@ -14,15 +14,17 @@ public sealed class BrokenProcessTests
 {
     /// <summary>The cases that find a defect here.</summary>
     private static HashSet<string> Found { get; } =
-        [.. typeof(BrokenProcessTests).GetMethod(nameof(A_defect_is_found))!.GetCustomAttributes<TestCaseAttribute>().Select(test => (string)test.Arguments[1]!)];
+        [.. typeof(BrokenProcessTests).GetMethod(nameof(A_defect_is_found))!.GetCustomAttributes<TestCaseAttribute>()
+            .Select(test => (string)test.Arguments[1]!)];
 
     [Test]
     [CancelAfter(120_000)]
     public async Task The_small_server_passes_without_a_defect(CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken("none"), cancellationToken, "--content-dir", "{dir}", "--only", "*/process");
+        var results =
+            await ProcessSuite.CheckAsync(ProcessSuite.Broken("none"), cancellationToken, "--content-dir", "{dir}", "--only", "*/process");
         results.Cases.Count.ShouldBe(Found.Count);
-        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Describe).ShouldBeEmpty();
     }
 
     [TestCase("memory", "tus/process/kill/creation", "warn", "A-27")]
@@ -62,19 +64,22 @@ public sealed class BrokenProcessTests
         var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken(defect), cancellationToken, "--content-dir", "{dir}", "--only", id);
 
         var result = results.Cases.ShouldHaveSingleItem();
-        result.Verdict.ToWord().ShouldBe(verdict, ProcessSuite.Told(result));
-        result.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warn).SelectMany(check => check.Requirements).ShouldContain(requirement);
+        result.Verdict.ToWord().ShouldBe(verdict, ProcessSuite.Describe(result));
+        result.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warn).SelectMany(check => check.Requirements)
+            .ShouldContain(requirement);
     }
 
     [Test]
     public void Every_case_is_proven_able_to_fail() =>
-        CaseCatalogue.All.Where(one => one.ProcessFault is not null).Select(one => one.Id).Except(Found).ShouldBeEmpty("Nothing proves that these cases can fail.");
+        CaseCatalogue.All.Where(one => one.ProcessFault is not null).Select(one => one.Id).Except(Found)
+            .ShouldBeEmpty("Nothing proves that these cases can fail.");
 
     [Test]
     [CancelAfter(60_000)]
     public async Task A_server_that_does_not_restart_makes_the_case_inconclusive_with_its_last_output(CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Broken("does-not-come-back"), cancellationToken, "--only", "tus/process/kill/acknowledged");
+        var results = await ProcessSuite.CheckAsync(
+            ProcessSuite.Broken("does-not-come-back"), cancellationToken, "--only", "tus/process/kill/acknowledged");
 
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Inconclusive);
@@ -92,7 +97,8 @@ public sealed class BrokenProcessTests
         other.Start();
         var url = $"http://{other.LocalEndpoint}/files/";
 
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", url, "--start", ProcessSuite.Broken("none"), "--only", "tus/core/head");
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", url, "--start", ProcessSuite.Broken("none"), "--only", "tus/core/head");
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
         run.StandardError.ShouldContain("Somebody else listens on port");

@@ -8,22 +8,27 @@ namespace Holdfast.Cli.Tests.Processes;
 /// <summary>Our own server outlives what is done to its process, by the command line that users have.</summary>
 public sealed class ProcessFaultTests
 {
-    /// <summary>What only a server is judged by whose answer came before its end, or one that drops uploads when they are complete.</summary>
+    /// <summary>
+    /// What only a server is judged by whose answer came before its end, or one that drops uploads when they are complete.
+    /// </summary>
     private static readonly string[] Conditional = ["IETF-004", "IETF-014"];
 
     [Test]
     [CancelAfter(300_000)]
     public async Task No_case_fails_our_server_and_each_judges_exactly_the_requirements_that_it_names(CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", "tus/process", "--only", "ietf/process", "--seed", "1");
+        var results = await ProcessSuite.CheckAsync(
+            ProcessSuite.Serve, cancellationToken, "--only", "tus/process", "--only", "ietf/process", "--seed", "1");
 
         var cases = CaseCatalogue.All.Where(one => one.ProcessFault is not null).ToList();
-        results.Cases.Select(result => CaseCatalogue.Find(result.Id)!.CatalogueId).ShouldBe(cases.Select(one => one.Id), ignoreOrder: true, "one interop version stands for all");
-        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
+        results.Cases.Select(result => CaseCatalogue.Find(result.Id)!.CatalogueId)
+            .ShouldBe(cases.Select(one => one.Id), ignoreOrder: true, "one interop version stands for all");
+        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Describe).ShouldBeEmpty();
 
         // A kill can come before the proxy has dialled for a request that was already sent: that is a moment, and lasts for nothing.
         results.Cases.ShouldAllBe(result => result.Evidence.Faults.Count > 0
-            && result.Evidence.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed)).All(fault => fault.EndMs > fault.AtMs));
+            && result.Evidence.Faults.Where(fault => fault.Fault != nameof(ChaosEventKind.ConnectFailed))
+                .All(fault => fault.EndMs > fault.AtMs));
         var strays = new List<string>();
         foreach (var result in results.Cases)
         {
@@ -42,10 +47,11 @@ public sealed class ProcessFaultTests
     [CancelAfter(120_000)]
     public async Task The_server_survives_kills_at_random_moments(string protocol, int seed, CancellationToken cancellationToken)
     {
-        var results = await ProcessSuite.CheckAsync(ProcessSuite.Serve, cancellationToken, "--only", $"{protocol}/process/kill/any-moment", "--seed", $"{seed}");
+        var results = await ProcessSuite.CheckAsync(
+            ProcessSuite.Serve, cancellationToken, "--only", $"{protocol}/process/kill/any-moment", "--seed", $"{seed}");
 
         var result = results.Cases.ShouldHaveSingleItem();
-        result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Told(result));
+        result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Describe(result));
         result.Evidence.Faults.Count(fault => fault.Fault == "SIGKILL").ShouldBe(3);
         result.Checks.ShouldContain(check => check.Subject == "History of the case");
     }
@@ -55,13 +61,15 @@ public sealed class ProcessFaultTests
     public async Task Content_that_GET_does_not_return_is_read_from_the_directory_and_judged(CancellationToken cancellationToken)
     {
         var results = await ProcessSuite.CheckAsync(
-            ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", "{dir}", "--only", "tus/process/kill/acknowledged", "--only", "tus/resilience/cut/in-body/fin", "--only", "ietf/10/resilience/append-cut");
+            ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", "{dir}", "--only",
+            "tus/process/kill/acknowledged", "--only", "tus/resilience/cut/in-body/fin", "--only", "ietf/10/resilience/append-cut");
 
         results.Cases.Count.ShouldBe(3);
-        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict != Verdict.Pass).Select(ProcessSuite.Describe).ShouldBeEmpty();
         foreach (var result in results.Cases)
         {
-            result.Checks.ShouldContain(check => check.Actual.Contains("in the content directory, since GET was answered with"), ProcessSuite.Told(result));
+            result.Checks.ShouldContain(
+                check => check.Actual.Contains("in the content directory, since GET was answered with"), ProcessSuite.Describe(result));
             result.Checks.ShouldContain(check => check.Subject == "Content of the finished upload" && check.Verdict == Verdict.Pass);
             result.Evidence.History.ShouldContain(operation => operation.Method == "content-dir" && operation.AnsweredBytes > 0);
         }
@@ -73,10 +81,11 @@ public sealed class ProcessFaultTests
     {
         using var empty = new TemporaryDirectory();
         var results = await ProcessSuite.CheckAsync(
-            ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", empty.FullName, "--only", "tus/resilience/cut/in-body/fin");
+            ProcessSuite.Serve + " -disable-download", cancellationToken, "--content-dir", empty.FullName, "--only",
+            "tus/resilience/cut/in-body/fin");
 
         var result = results.Cases.ShouldHaveSingleItem();
-        result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Told(result));
+        result.Verdict.ShouldBe(Verdict.Pass, ProcessSuite.Describe(result));
         result.Checks.ShouldContain(check => check.Verdict == Verdict.Observe && check.Actual.Contains("has no file named"));
     }
 
@@ -84,7 +93,8 @@ public sealed class ProcessFaultTests
     [TestCase("is no directory", "http://127.0.0.1:9/files/", "--content-dir", "no-such-directory")]
     [TestCase("is for a server of your own", "--content-dir", ".", "--strict")]
     [CancelAfter(30_000)]
-    public async Task An_invalid_content_directory_is_reported_before_the_run(string said, string first, string second, string third, CancellationToken cancellationToken)
+    public async Task An_invalid_content_directory_is_reported_before_the_run(
+        string said, string first, string second, string third, CancellationToken cancellationToken)
     {
         var run = await HoldfastCommand.RunAsync(cancellationToken, "check", first, second, third);
 
@@ -103,9 +113,11 @@ public sealed class ProcessFaultTests
 
         using var directory = new TemporaryDirectory();
         using var server = await Serving.ServingCommand.StartAsync(directory, cancellationToken);
-        var foreign = await HoldfastCommand.RunAsync(cancellationToken, "check", server.Url.ToString(), "--only", "tus/process", "--report", report.FullName);
+        var foreign = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", server.Url.ToString(), "--only", "tus/process", "--report", report.FullName);
         foreign.ExitCode.ShouldBe(ExitCode.NothingRun, "nothing was proven");
         var results = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
-        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason!.EndsWith("give the server's command with --start."));
+        results.Cases.ShouldAllBe(
+            result => result.Verdict == Verdict.Unsupported && result.Reason!.EndsWith("give the server's command with --start."));
     }
 }

@@ -7,27 +7,32 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Cli.Tests.Processes;
 
 /// <summary>
-/// The cases that do something to a server's process, against servers by their command line. Only the servers are processes: a process of the
+/// The cases that do something to a server's process, against servers by their command line. Only the servers are processes: a process of
+/// the
 /// check itself would compute for two seconds each time before its first case.
 /// </summary>
 internal static class ProcessSuite
 {
     /// <summary>Our own server.</summary>
     public static string Serve { get; } =
-        $"dotnet '{Path.Combine(AppContext.BaseDirectory, "holdfast.dll")}' serve -host 127.0.0.1 -port {{port}} -upload-dir {{dir}} -verbose=false";
+        $"dotnet '{Path.Combine(AppContext.BaseDirectory, "holdfast.dll")}' serve -host 127.0.0.1 -port {{port}} -upload-dir {{dir}} "
+            + "-verbose=false";
 
     /// <summary>@tus/server.</summary>
-    public static string Peer { get; } = $"node '{Repository.PathTo("conformance", "peers", "tus-node-server", "server.mjs")}' {{port}} {{dir}}";
+    public static string Peer { get; } =
+        $"node '{Repository.PathTo("conformance", "peers", "tus-node-server", "server.mjs")}' {{port}} {{dir}}";
 
     /// <summary>The small server with one defect.</summary>
     public static string Broken(string defect) =>
-        $"node '{Repository.PathTo("conformance", "tests", "Holdfast.Cli.Tests", "Processes", "broken-server.mjs")}' {{port}} {{dir}} {defect}";
+        $"node '{Repository.PathTo("conformance", "tests", "Holdfast.Cli.Tests", "Processes", "broken-server.mjs")}' {{port}} {{dir}} "
+            + $"{defect}";
 
     public static async Task<ResultsDocument> CheckAsync(string server, CancellationToken cancellationToken, params string[] arguments)
     {
         var check = Read(["--start", server, .. arguments]);
         await using var host = await TargetHosts.StartAsync(check.Start, check.Url, check.ContentDirectory, cancellationToken);
-        var outcome = await new ConformanceRun(new CheckSession(check).OptionsFor(host), CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
+        var outcome = await new ConformanceRun(
+            new CheckSession(check).OptionsFor(host), CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 
@@ -42,7 +47,8 @@ internal static class ProcessSuite
     }
 
     /// <summary>What is not clean about a case, for a failing test to show.</summary>
-    public static string Told(CaseRecord result) =>
-        $"{result.Id}: {result.Verdict} {result.Reason} " + string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))
+    public static string Describe(CaseRecord result) =>
+        $"{result.Id}: {result.Verdict} {result.Reason} "
+            + string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))
             .Select(check => $"{check.Subject}: expected {check.Expected}, was {check.Actual} ({string.Join(",", check.Requirements)})"));
 }

@@ -9,13 +9,16 @@ public sealed class ProxyConfigTests
 {
     private const string Ready = "Toxiproxy's API listens on ";
 
-    [TestCase("[\n  {\"name\": \"up\", \"upstream\": \"127.0.0.1:1\"},\n  {\"name\": \"down\"}\n]", "Line 3, column 3: ", "missing required field: upstream at proxy 2")]
+    [TestCase("[\n  {\"name\": \"up\", \"upstream\": \"127.0.0.1:1\"},\n  {\"name\": \"down\"}\n]", "Line 3, column 3: ",
+        "missing required field: upstream at proxy 2")]
     [TestCase("[\n  {\"name\": \"up\" \"upstream\"}]", "Line 2, column 17: ", "is invalid after a value")]
     [TestCase("[{\"name\": \"up\", \"upstream\": \"https://a.test/x\"}]", "Line 1, column 2: ", "is a URL of TLS")]
-    [TestCase("[{\"name\": \"up\", \"upstream\": \"a.test:1\", \"listen\": \"192.0.2.1:1\"}]", "Line 1, column 2: ", "cannot assign requested address")]
+    [TestCase("[{\"name\": \"up\", \"upstream\": \"a.test:1\", \"listen\": \"192.0.2.1:1\"}]", "Line 1, column 2: ",
+        "cannot assign requested address")]
     [TestCase(null, "proxies.json' could not be loaded: ", "Could not find file")]
     [CancelAfter(60_000)]
-    public async Task An_invalid_file_ends_the_command_with_line_and_column(string? content, string place, string words, CancellationToken cancellationToken)
+    public async Task An_invalid_file_ends_the_command_with_line_and_column(
+        string? content, string place, string words, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         var file = directory.At("proxies.json");
@@ -38,7 +41,8 @@ public sealed class ProxyConfigTests
     [CancelAfter(60_000)]
     public async Task An_invalid_file_is_ignored_with_lenient_config(CancellationToken cancellationToken)
     {
-        using var command = RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", "/no/such/file", "-lenient-config");
+        using var command =
+            RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", "/no/such/file", "-lenient-config");
         using var client = await ClientAsync(command, null, cancellationToken);
 
         (await client.ListAsync(cancellationToken)).ShouldBeEmpty();
@@ -72,25 +76,29 @@ public sealed class ProxyConfigTests
     [CancelAfter(60_000)]
     public async Task The_token_of_the_environment_is_required(CancellationToken cancellationToken)
     {
-        using var command = RunningCommand.Start(new Dictionary<string, string?> { ["TOXIPROXY_AUTH_TOKEN"] = "secret" }, "proxy", "-host", "127.0.0.1", "-port", "0");
+        using var command = RunningCommand.Start(
+            new Dictionary<string, string?> { ["TOXIPROXY_AUTH_TOKEN"] = "secret" }, "proxy", "-host", "127.0.0.1", "-port", "0");
         using var client = await ClientAsync(command, "secret", cancellationToken);
         (await client.ListAsync(cancellationToken)).ShouldBeEmpty();
         var url = new Uri(command.Output[^1][Ready.Length..]);
         using var stranger = new ToxiproxyClient(url);
 
-        (await Should.ThrowAsync<ToxiproxyException>(() => stranger.ListAsync(cancellationToken))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Should.ThrowAsync<ToxiproxyException>(() => stranger.ListAsync(cancellationToken))).Status.ShouldBe(
+            HttpStatusCode.Unauthorized);
     }
 
     [Test]
     [CancelAfter(60_000)]
     public async Task A_Host_that_was_allowed_is_accepted_and_another_is_refused(CancellationToken cancellationToken)
     {
-        using var command = RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-allowed-host", "ci.example", "-max-connections", "2");
+        using var command =
+            RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-allowed-host", "ci.example", "-max-connections", "2");
         using var client = await ClientAsync(command, null, cancellationToken);
         using var http = new HttpClient();
         foreach (var (host, status) in new[] { ("ci.example", HttpStatusCode.OK), ("evil.example", HttpStatusCode.Forbidden) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{command.Output[^1][Ready.Length..].TrimEnd('/')}/version")) { Headers = { Host = host } };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, new Uri($"{command.Output[^1][Ready.Length..].TrimEnd('/')}/version")) { Headers = { Host = host } };
             using var answer = await http.SendAsync(request, cancellationToken);
             answer.StatusCode.ShouldBe(status);
         }
@@ -185,7 +193,8 @@ public sealed class ProxyConfigTests
                     }
                 }
             }
-            catch (Exception refused) when (refused is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception refused)
+                when (refused is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
             }

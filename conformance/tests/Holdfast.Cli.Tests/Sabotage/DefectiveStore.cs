@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Cli.Tests.Sabotage;
 
@@ -10,7 +11,8 @@ internal sealed class DefectiveStore(string directory, Action<FileInfo, long, lo
 
     public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => _sound.CreateAsync(wanted, scope);
 
-    public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => _sound.GetInfoAsync(id, cancellationToken);
+    public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
+        _sound.GetInfoAsync(id, cancellationToken);
 
     public async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {

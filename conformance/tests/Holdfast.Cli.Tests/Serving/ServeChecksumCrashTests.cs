@@ -23,12 +23,14 @@ public sealed class ServeChecksumCrashTests
     [CancelAfter(240_000)]
     public async Task After_60_kills_no_unverified_byte_counts(CancellationToken cancellationToken)
     {
-        var rounds = await Task.WhenAll(Enumerable.Range(0, Servers).Select(server => CrashAsync(Seed + server, Crashes / Servers, cancellationToken)));
+        var rounds = await Task.WhenAll(
+            Enumerable.Range(0, Servers).Select(server => CrashAsync(Seed + server, Crashes / Servers, cancellationToken)));
 
         rounds.Sum(round => round.Cut).ShouldBeGreaterThan(Servers, "some must die before the checksum could be compared");
         rounds.Sum(round => round.Acknowledged).ShouldBeGreaterThan(Servers, "some must live long enough to verify");
         await TestContext.Out.WriteLineAsync(
-            $"{rounds.Sum(round => round.Acknowledged)} bodies acknowledged, {rounds.Sum(round => round.Cut)} cut, {rounds.Sum(round => round.Kept)} verified and kept but not acknowledged.");
+            $"{rounds.Sum(round => round.Acknowledged)} bodies acknowledged, {rounds.Sum(round => round.Cut)} cut, "
+                + $"{rounds.Sum(round => round.Kept)} verified and kept but not acknowledged.");
     }
 
     private static async Task<(int Acknowledged, int Cut, int Kept)> CrashAsync(int seed, int crashes, CancellationToken cancellationToken)
@@ -47,7 +49,8 @@ public sealed class ServeChecksumCrashTests
             {
                 var found = await FindAsync(server, path, content, cancellationToken);
                 found.ShouldBeGreaterThanOrEqualTo(offset, "an acknowledged byte is lost");
-                found.ShouldBeLessThanOrEqualTo(isCut ? offset : UploadLength, $"crash {crash}: bytes count although there was nothing to compare them with");
+                found.ShouldBeLessThanOrEqualTo(
+                    isCut ? offset : UploadLength, $"crash {crash}: bytes count although there was nothing to compare them with");
                 (cut, kept) = (cut + (isCut ? 1 : 0), kept + (found > offset ? 1 : 0));
                 (path, offset) = found + LongestBody < UploadLength ? (path, found) : (null, 0);
             }
@@ -107,13 +110,15 @@ public sealed class ServeChecksumCrashTests
         var inTrailer = random.Next(2) == 0;
         var pieces = octets.Chunk(Piece).Select(Encoding.Latin1.GetString).ToList();
         return inTrailer
-            ? ["Transfer-Encoding: chunked\r\nTrailer: Upload-Checksum\r\n", .. pieces.Select(piece => $"{piece.Length:x}\r\n{piece}\r\n"), $"0\r\n{checksum}\r\n"]
+            ? ["Transfer-Encoding: chunked\r\nTrailer: Upload-Checksum\r\n", .. pieces.Select(piece => $"{piece.Length:x}\r\n{piece}\r\n"),
+                $"0\r\n{checksum}\r\n"]
             : [$"Content-Length: {octets.Length}\r\n{checksum}", .. pieces];
     }
 
     // Gives the acknowledged offset, or null when only some of the pieces were to be sent.
     private static async Task<long?> SendAsync(
-        ServingCommand server, string path, long offset, List<string> body, int pieces, CancellationToken cancellationToken, Func<Task>? then = null)
+        ServingCommand server, string path, long offset, List<string> body, int pieces, CancellationToken cancellationToken,
+        Func<Task>? then = null)
     {
         using var connection = await server.ConnectAsync(cancellationToken);
         var head = Request("PATCH", path, $"Upload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\n{body[0]}");

@@ -17,7 +17,8 @@ public sealed class ServeDescriptorTests
     [TestCase(256)]
     [TestCase(1024)]
     [CancelAfter(120_000)]
-    public async Task Idle_connections_beyond_the_limit_of_open_files_leave_the_server_answering(int openFiles, CancellationToken cancellationToken)
+    public async Task Idle_connections_beyond_the_limit_of_open_files_leave_the_server_answering(
+        int openFiles, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await ServingCommand.StartAsync(directory, openFiles, cancellationToken);
@@ -30,7 +31,8 @@ public sealed class ServeDescriptorTests
     [TestCase(256)]
     [TestCase(1024)]
     [CancelAfter(120_000)]
-    public async Task Stalled_bodies_beyond_the_limit_of_open_files_leave_the_server_answering(int openFiles, CancellationToken cancellationToken)
+    public async Task Stalled_bodies_beyond_the_limit_of_open_files_leave_the_server_answering(
+        int openFiles, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await ServingCommand.StartAsync(directory, openFiles, cancellationToken);
@@ -58,7 +60,8 @@ public sealed class ServeDescriptorTests
     [TestCase(256, 12)]
     [TestCase(1024, 30)]
     [CancelAfter(120_000)]
-    public async Task HTTP_2_streams_with_closed_windows_leave_the_server_answering(int openFiles, int connections, CancellationToken cancellationToken)
+    public async Task HTTP_2_streams_with_closed_windows_leave_the_server_answering(
+        int openFiles, int connections, CancellationToken cancellationToken)
     {
         const int Streams = 100;
         using var directory = new TemporaryDirectory();
@@ -134,8 +137,10 @@ public sealed class ServeDescriptorTests
     private static byte[] DownloadsWithClosedWindows(string path, int count)
     {
         const byte InitialWindowSize = 4;
-        byte[] block = [.. Literal(":method", "GET"), .. Literal(":scheme", "http"), .. Literal(":path", path), .. Literal(":authority", "a.test")];
-        var streams = Enumerable.Range(0, count).SelectMany(stream => (byte[])[0, 0, (byte)block.Length, 1, 5, 0, 0, 0, (byte)((2 * stream) + 1), .. block]);
+        byte[] block =
+            [.. Literal(":method", "GET"), .. Literal(":scheme", "http"), .. Literal(":path", path), .. Literal(":authority", "a.test")];
+        var streams = Enumerable.Range(0, count)
+            .SelectMany(stream => (byte[])[0, 0, (byte)block.Length, 1, 5, 0, 0, 0, (byte)((2 * stream) + 1), .. block]);
         return [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 6, 4, 0, 0, 0, 0, 0, 0, InitialWindowSize, 0, 0, 0, 0, .. streams];
     }
 

@@ -15,8 +15,10 @@ public sealed class ServeFramingTests
         var sound = Patch(path, 0, 5) + "hello";
 
         var everywhere = await server.AskAsync(sound.Replace("\r\n", "\n", StringComparison.Ordinal), cancellationToken);
-        var once = await server.AskAsync(sound.Replace("Tus-Resumable: 1.0.0\r\n", "Tus-Resumable: 1.0.0\n", StringComparison.Ordinal), cancellationToken);
-        var signed = await server.AskAsync(sound.Replace("Content-Length: 5", "Content-Length: +5", StringComparison.Ordinal), cancellationToken);
+        var once = await server.AskAsync(
+            sound.Replace("Tus-Resumable: 1.0.0\r\n", "Tus-Resumable: 1.0.0\n", StringComparison.Ordinal), cancellationToken);
+        var signed =
+            await server.AskAsync(sound.Replace("Content-Length: 5", "Content-Length: +5", StringComparison.Ordinal), cancellationToken);
 
         (everywhere.Status, once.Status, signed.Status).ShouldBe((400, 400, 400));
         (await server.AskAsync(sound, cancellationToken)).Offset.ShouldBe(5, "nothing of the others was stored");
@@ -30,7 +32,8 @@ public sealed class ServeFramingTests
         using var server = await StartAsync(directory, cancellationToken, "-allow-lone-lf");
         var path = await server.CreateAsync(5, cancellationToken);
 
-        var answer = await server.AskAsync((Patch(path, 0, 5) + "hello").Replace("\r\n", "\n", StringComparison.Ordinal), cancellationToken);
+        var answer =
+            await server.AskAsync((Patch(path, 0, 5) + "hello").Replace("\r\n", "\n", StringComparison.Ordinal), cancellationToken);
 
         answer.Offset.ShouldBe(5);
     }

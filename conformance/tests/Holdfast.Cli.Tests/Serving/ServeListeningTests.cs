@@ -23,7 +23,8 @@ public sealed class ServeListeningTests
         using var server = await StartAsync(directory, cancellationToken, "-base-path", flag);
         server.Url.AbsolutePath.ShouldBe(path);
 
-        var created = await server.AskAsync(Request("POST", path.Length > 1 ? path.TrimEnd('/') : path, "Upload-Length: 5\r\n"), cancellationToken);
+        var created =
+            await server.AskAsync(Request("POST", path.Length > 1 ? path.TrimEnd('/') : path, "Upload-Length: 5\r\n"), cancellationToken);
         var done = await server.AskAsync(Patch(created.Path, 0, 5) + "hello", cancellationToken);
 
         created.Path.ShouldMatch($"^{path}[0-9a-f]{{32}}$");
@@ -56,14 +57,16 @@ public sealed class ServeListeningTests
     [TestCase(true, (byte)0x88)]
     [TestCase(false, (byte)0)]
     [CancelAfter(60_000)]
-    public async Task HTTP_2_without_TLS_works_by_prior_knowledge_with_the_flag(bool enabled, byte status, CancellationToken cancellationToken)
+    public async Task HTTP_2_without_TLS_works_by_prior_knowledge_with_the_flag(
+        bool enabled, byte status, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, $"-enable-h2c={enabled}");
         using var client = new TcpClient();
         await client.ConnectAsync(server.Url.Host, server.Url.Port, cancellationToken);
 
-        (await AskHttp2Async(client.GetStream(), "http", cancellationToken)).ShouldBe(status, "RFC 7541, appendix A: 0x88 is ':status: 200'");
+        (await AskHttp2Async(client.GetStream(), "http", cancellationToken)).ShouldBe(
+            status, "RFC 7541, appendix A: 0x88 is ':status: 200'");
         (await server.CreateAsync(5, cancellationToken)).ShouldStartWith("/files/", Case.Sensitive, "HTTP/1.1 stays on the same port");
     }
 
@@ -74,7 +77,8 @@ public sealed class ServeListeningTests
     [TestCase("tls13", SslProtocols.Tls12, false)]
     [TestCase("tls13", SslProtocols.Tls13, true)]
     [CancelAfter(60_000)]
-    public async Task A_TLS_mode_accepts_only_its_versions(string mode, SslProtocols version, bool taken, CancellationToken cancellationToken)
+    public async Task A_TLS_mode_accepts_only_its_versions(
+        string mode, SslProtocols version, bool taken, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, ["-tls-mode", mode, .. Certificate(directory)]);
@@ -111,9 +115,11 @@ public sealed class ServeListeningTests
 
     [TestCase("-behind-proxy", "Forwarded: host=up.test;proto=https\r\n", "https://up.test/files/")]
     [TestCase("-behind-proxy", "X-Forwarded-Host: up.test:8443\r\nX-Forwarded-Proto: https\r\n", "https://up.test:8443/files/")]
-    [TestCase("-behind-proxy=false", "Forwarded: host=up.test;proto=https\r\nX-Forwarded-Host: up.test\r\nX-Forwarded-Proto: https\r\n", "http://a.test/files/")]
+    [TestCase("-behind-proxy=false", "Forwarded: host=up.test;proto=https\r\nX-Forwarded-Host: up.test\r\nX-Forwarded-Proto: https\r\n",
+        "http://a.test/files/")]
     [CancelAfter(60_000)]
-    public async Task The_URL_of_a_proxy_is_used_with_the_flag(string flag, string fields, string start, CancellationToken cancellationToken)
+    public async Task The_URL_of_a_proxy_is_used_with_the_flag(
+        string flag, string fields, string start, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, flag);
@@ -130,7 +136,8 @@ public sealed class ServeListeningTests
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, "-public-url", "https://up.test/api/uploads/");
 
-        var created = await server.AskAsync(Request("POST", "/files/", "Upload-Length: 0\r\nUpload-Concat: partial\r\n"), cancellationToken);
+        var created =
+            await server.AskAsync(Request("POST", "/files/", "Upload-Length: 0\r\nUpload-Concat: partial\r\n"), cancellationToken);
         var final = await server.AskAsync(Request("POST", "/files/", $"Upload-Concat: final;{created["Location"]}\r\n"), cancellationToken);
 
         created["Location"].ShouldNotBeNull().ShouldMatch("^https://up\\.test/api/uploads/[0-9a-f]{32}$");
@@ -149,7 +156,8 @@ public sealed class ServeListeningTests
         run.StandardError.ShouldContain($"'{url}' is not a valid URL. '-public-url' takes the creation URL that clients use");
     }
 
-    private static async Task<SslStream> HandshakeAsync(Uri url, SslProtocols version, SslApplicationProtocol protocol, CancellationToken cancellationToken)
+    private static async Task<SslStream> HandshakeAsync(
+        Uri url, SslProtocols version, SslApplicationProtocol protocol, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(url.Host, url.Port, cancellationToken);
@@ -180,9 +188,11 @@ public sealed class ServeListeningTests
     {
         const byte Headers = 1;
         const byte EndOfAll = 5;
-        byte[] block = [.. Literal(":method", "OPTIONS"), .. Literal(":scheme", scheme), .. Literal(":path", "/files/"), .. Literal(":authority", "a.test")];
+        byte[] block = [.. Literal(":method", "OPTIONS"), .. Literal(":scheme", scheme), .. Literal(":path", "/files/"),
+            .. Literal(":authority", "a.test")];
         await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), cancellationToken);
-        await stream.WriteAsync((byte[])[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, (byte)block.Length, Headers, EndOfAll, 0, 0, 0, 1, .. block], cancellationToken);
+        await stream.WriteAsync(
+            (byte[])[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, (byte)block.Length, Headers, EndOfAll, 0, 0, 0, 1, .. block], cancellationToken);
         try
         {
             var head = new byte[9];
@@ -203,7 +213,8 @@ public sealed class ServeListeningTests
     }
 
     private static IEnumerable<byte> Literal(string name, string value) =>
-        [0, (byte)name.Length, .. System.Text.Encoding.ASCII.GetBytes(name), (byte)value.Length, .. System.Text.Encoding.ASCII.GetBytes(value)];
+        [0, (byte)name.Length, .. System.Text.Encoding.ASCII.GetBytes(name), (byte)value.Length,
+            .. System.Text.Encoding.ASCII.GetBytes(value)];
 
     private static string[] Certificate(TemporaryDirectory directory)
     {

@@ -2,7 +2,9 @@ using static Holdfast.Cli.Tests.Serving.ServingCommand;
 
 namespace Holdfast.Cli.Tests.Serving;
 
-/// <summary>Two real processes over one directory: who holds an upload, and what becomes of it when its holder stalls, stops or dies.</summary>
+/// <summary>
+/// Two real processes over one directory: who holds an upload, and what becomes of it when its holder stalls, stops or dies.
+/// </summary>
 public sealed class ServeLockTests
 {
     private const string Arrived = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
@@ -32,7 +34,8 @@ public sealed class ServeLockTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_patch_takes_over_from_a_patch_that_stalls_in_the_other_process_and_whose_late_octets_count_for_nothing(CancellationToken cancellationToken)
+    public async Task A_patch_takes_over_from_a_patch_that_stalls_in_the_other_process_and_whose_late_octets_count_for_nothing(
+        CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var first = await StartAsync(directory, cancellationToken);

@@ -13,12 +13,14 @@ public sealed class ServeOptionTests
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(
-            directory, cancellationToken, "-cors-allow-origin", "^https://app\\.test$", "-cors-allow-credentials", "-cors-allow-methods", "PUT, LOCK",
+            directory, cancellationToken, "-cors-allow-origin", "^https://app\\.test$", "-cors-allow-credentials", "-cors-allow-methods",
+            "PUT, LOCK",
             "-cors-allow-headers=X-Mine", "-cors-expose-headers=X-Yours", "-cors-max-age=5");
 
         var preflight = await server.AskAsync(Request("OPTIONS", "/files/", Origin), cancellationToken);
         var refusal = await server.AskAsync(Request("HEAD", "/files/nope", Origin), cancellationToken);
-        var stranger = await server.AskAsync(Request("POST", "/files/", "Origin: https://app.test.evil\r\nUpload-Length: 5\r\n"), cancellationToken);
+        var stranger =
+            await server.AskAsync(Request("POST", "/files/", "Origin: https://app.test.evil\r\nUpload-Length: 5\r\n"), cancellationToken);
 
         preflight["Access-Control-Allow-Origin"].ShouldBe("https://app.test");
         preflight["Access-Control-Allow-Credentials"].ShouldBe("true");
@@ -32,7 +34,8 @@ public sealed class ServeOptionTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task By_default_every_origin_may_upload_without_credentials_and_with_the_flag_nothing_is_said(CancellationToken cancellationToken)
+    public async Task By_default_every_origin_may_upload_without_credentials_and_with_the_flag_nothing_is_said(
+        CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var open = await StartAsync(directory, cancellationToken);
@@ -49,7 +52,8 @@ public sealed class ServeOptionTests
     [TestCase("-disable-download", "GET", "HEAD, PATCH, DELETE, OPTIONS", "")]
     [TestCase("-disable-termination", "DELETE", "HEAD, PATCH, GET, OPTIONS", "termination")]
     [CancelAfter(60_000)]
-    public async Task A_method_that_is_switched_off_is_not_allowed_and_not_announced(string flag, string method, string allowed, string extension, CancellationToken cancellationToken)
+    public async Task A_method_that_is_switched_off_is_not_allowed_and_not_announced(
+        string flag, string method, string allowed, string extension, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, flag);
@@ -70,7 +74,8 @@ public sealed class ServeOptionTests
         using var directory = new TemporaryDirectory();
         using var server = await StartAsync(directory, cancellationToken, "-disable-concatenation");
 
-        var refused = await server.AskAsync(Request("POST", "/files/", "Upload-Length: 5\r\nUpload-Concat: partial\r\n"), cancellationToken);
+        var refused =
+            await server.AskAsync(Request("POST", "/files/", "Upload-Length: 5\r\nUpload-Concat: partial\r\n"), cancellationToken);
         var options = await server.AskAsync(Request("OPTIONS", "/files/"), cancellationToken);
 
         refused.Status.ShouldBe(400);
@@ -120,7 +125,8 @@ public sealed class ServeOptionTests
         using var command = RunningCommand.Start(
             new Dictionary<string, string?>
             {
-                ["HOLDFAST_UPLOAD_DIR"] = directory.At("d"), ["HOLDFAST_DISABLE_DOWNLOAD"] = "1", ["HOLDFAST_BEHIND_PROXY"] = "true", ["HOLDFAST_CORS_MAX_AGE"] = "8",
+                ["HOLDFAST_UPLOAD_DIR"] = directory.At("d"), ["HOLDFAST_DISABLE_DOWNLOAD"] = "1", ["HOLDFAST_BEHIND_PROXY"] = "true",
+                ["HOLDFAST_CORS_MAX_AGE"] = "8",
             },
             "serve", "--config", directory.At("c.json"));
         using var connection = await RawConnection.OpenAsync(

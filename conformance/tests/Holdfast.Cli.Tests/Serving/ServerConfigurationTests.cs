@@ -1,5 +1,7 @@
 using Holdfast.Cli.Serve;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Locks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Cli.Tests.Serving;
@@ -12,34 +14,47 @@ public sealed class ServerConfigurationTests
     {
         using var directory = new TemporaryDirectory();
         var settings = Given(
-            ("upload-dir", directory.At("d")), ("host", "127.0.0.2"), ("port", "81"), ("unix-sock", "/s"), ("base-path", "/b/"), ("enable-h2c", "true"),
+            ("upload-dir", directory.At("d")), ("host", "127.0.0.2"), ("port", "81"), ("unix-sock", "/s"), ("base-path", "/b/"),
+            ("enable-h2c", "true"),
             ("public-url", "https://p.test/q"), ("allow-lone-lf", "true"),
-            ("shutdown-timeout", "1s"), ("max-size", "2"), ("network-timeout", "3s"), ("acquire-lock-timeout", "4s"), ("request-completion-timeout", "5s"),
-            ("disable-download", "1"), ("disable-termination", "t"), ("disable-concatenation", "T"), ("disable-checksum", "TRUE"), ("remove-parts", "True"),
+            ("shutdown-timeout", "1s"), ("max-size", "2"), ("network-timeout", "3s"), ("acquire-lock-timeout", "4s"),
+            ("request-completion-timeout", "5s"),
+            ("disable-download", "1"), ("disable-termination", "t"), ("disable-concatenation", "T"), ("disable-checksum", "TRUE"),
+            ("remove-parts", "True"),
             ("max-parts", "15"), ("max-repeated-bytes", "16"), ("data-dirs", "/a,/b"),
-            ("min-body-rate", "6"), ("max-concurrent-uploads", "7"), ("behind-proxy", "true"), ("expire-unfinished-after", "8s"), ("expire-finished-after", "9s"),
+            ("min-body-rate", "6"), ("max-concurrent-uploads", "7"), ("behind-proxy", "true"), ("expire-unfinished-after", "8s"),
+            ("expire-finished-after", "9s"),
             ("sync-to-disk", "true"), ("file-perms", "600"), ("dir-perms", "700"), ("filelock-holder-poll-interval", "10s"),
-            ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"), ("tls-mode", "tls13"),
-            ("ietf-final", "true"), ("ietf-min-size", "12"), ("ietf-min-append-size", "13"), ("ietf-max-append-size", "14"), ("enable-experimental-protocol", "true"));
+            ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"),
+            ("tls-mode", "tls13"),
+            ("ietf-final", "true"), ("ietf-min-size", "12"), ("ietf-min-append-size", "13"), ("ietf-max-append-size", "14"),
+            ("enable-experimental-protocol", "true"));
 
         var options = ServerConfiguration.Read(settings, NullLoggerFactory.Instance);
         var uploads = options.Uploads;
 
-        (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c).ShouldBe(("127.0.0.2", 81, "/s", "/b/", true));
+        (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c).ShouldBe(
+            ("127.0.0.2", 81, "/s", "/b/", true));
         (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((new Uri("https://p.test/q"), true));
         options.Tls.ShouldBe(new TlsOptions { CertificateFile = "c", KeyFile = "k", Mode = TlsMode.Tls13 });
         (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
             .ShouldBe((Seconds(1), Seconds(3), Seconds(4), Seconds(5)));
-        (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads, uploads.MaxParts, uploads.MaxRepeatedBytes).ShouldBe((2, 6, 7, 15, 16));
-        (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((true, true, true, true));
+        (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads, uploads.MaxParts, uploads.MaxRepeatedBytes).ShouldBe(
+            (2, 6, 7, 15, 16));
+        (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe(
+            (true, true, true, true));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Cors?.AllowCredentials).ShouldBe((true, true, true));
         uploads.Ietf.ShouldBe(new IetfOptions { AssumeFinalRfc = true, MinSize = 12, MinAppendSize = 13, MaxAppendSize = 14 });
         uploads.Expiration.ShouldBe(new ExpirationOptions { Unfinished = Seconds(8), Finished = Seconds(9) });
         uploads.Locker.ShouldBeOfType<FileUploadLocker>("several processes may share the directory");
-        ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions { HolderPollInterval = Seconds(10), AcquirerPollInterval = Seconds(11) });
+        ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions
+        {
+            HolderPollInterval = Seconds(10), AcquirerPollInterval = Seconds(11),
+        });
         var files = ServerConfiguration.ReadFiles(settings);
         (files.SyncToDisk, files.FilePermissions, files.DirectoryPermissions)
-            .ShouldBe((true, UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            .ShouldBe((true, UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         files.DataDirectories.ShouldBe(["/a", "/b"]);
         if (!OperatingSystem.IsWindows())
         {
@@ -56,20 +71,26 @@ public sealed class ServerConfigurationTests
         var options = ServerConfiguration.Read(settings, NullLoggerFactory.Instance);
         var uploads = options.Uploads;
 
-        (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c, options.Tls).ShouldBe(("0.0.0.0", 8080, null, "/files/", false, null));
+        (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c, options.Tls).ShouldBe(
+            ("0.0.0.0", 8080, null, "/files/", false, null));
         (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
             .ShouldBe((Seconds(10), Seconds(60), Seconds(20), Seconds(10)));
         (uploads.MaxSize, uploads.MinimumBodyRate, uploads.MaxConcurrentUploads).ShouldBe((0, 0, 0));
         (uploads.MaxParts, uploads.MaxRepeatedBytes).ShouldBe((5_000, 16 * 1024 * 1024));
-        (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe((false, false, false, false));
+        (uploads.DisableDownload, uploads.DisableTermination, uploads.DisableConcatenation, uploads.DisableChecksum).ShouldBe(
+            (false, false, false, false));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Expiration).ShouldBe((false, false, null));
         (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((null, false));
         uploads.Ietf.ShouldBe(new IetfOptions());
         var cors = uploads.Cors.ShouldNotBeNull();
         (cors.AllowOrigin, cors.AllowCredentials, cors.MaxAge).ShouldBe((".*", false, TimeSpan.FromDays(1)));
-        ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions { HolderPollInterval = Seconds(5), AcquirerPollInterval = Seconds(2) });
+        ServerConfiguration.ReadLocks(settings).ShouldBe(new FileLockOptions
+        {
+            HolderPollInterval = Seconds(5), AcquirerPollInterval = Seconds(2),
+        });
         var files = ServerConfiguration.ReadFiles(settings);
-        ((int)files.DirectoryPermissions, (int)files.FilePermissions, files.SyncToDisk).ShouldBe((Convert.ToInt32("775", 8), Convert.ToInt32("664", 8), false));
+        ((int)files.DirectoryPermissions, (int)files.FilePermissions, files.SyncToDisk).ShouldBe(
+            (Convert.ToInt32("775", 8), Convert.ToInt32("664", 8), false));
     }
 
     [Test]
@@ -78,7 +99,8 @@ public sealed class ServerConfigurationTests
         using var directory = new TemporaryDirectory();
         var settings = Given(("upload-dir", directory.FullName), ("ietf-min-append-size", "5"), ("ietf-max-append-size", "4"));
 
-        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain("no size is allowed");
+        Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message.ShouldContain(
+            "no size is allowed");
     }
 
     [Test]
@@ -98,7 +120,8 @@ public sealed class ServerConfigurationTests
 
     /// <summary>Any text is a value of these.</summary>
     private static readonly string[] FreeText =
-        ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers", "upload-dir", "data-dirs"];
+        ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers",
+            "upload-dir", "data-dirs"];
 
     // The other one is read once the server runs.
     private static IEnumerable<string> Read => ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, "show-startup-logs"]);

@@ -22,7 +22,8 @@ internal sealed class ServingCommand : IDisposable
     /// <summary>The creation URL.</summary>
     public Uri Url { get; }
 
-    public static Task<ServingCommand> StartAsync(TemporaryDirectory directory, CancellationToken cancellationToken, params string[] flags) =>
+    public static Task<ServingCommand> StartAsync(
+        TemporaryDirectory directory, CancellationToken cancellationToken, params string[] flags) =>
         StartAsync(Launch(directory, flags), directory, cancellationToken);
 
     /// <summary>Starts it with a limit of open files of its own.</summary>
@@ -30,7 +31,8 @@ internal sealed class ServingCommand : IDisposable
         TemporaryDirectory directory, int openFiles, CancellationToken cancellationToken, params string[] flags) =>
         StartAsync(RunningCommand.StartLimited(openFiles, Arguments(directory, flags)), directory, cancellationToken);
 
-    private static async Task<ServingCommand> StartAsync(RunningCommand process, TemporaryDirectory directory, CancellationToken cancellationToken)
+    private static async Task<ServingCommand> StartAsync(
+        RunningCommand process, TemporaryDirectory directory, CancellationToken cancellationToken)
     {
         var line = await process.LineAsync(Ready, cancellationToken);
         return new ServingCommand(process, new Uri(line[Ready.Length..]), directory.FullName);

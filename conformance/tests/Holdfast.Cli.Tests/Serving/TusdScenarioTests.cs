@@ -7,7 +7,8 @@ namespace Holdfast.Cli.Tests.Serving;
 
 /// <summary>
 /// The scenarios of tusd's own end-to-end suite, against <c>holdfast serve</c> behind a fault proxy on <c>[::]</c>, which is where tusd's
-/// suite lets its proxy listen. The body would take ten seconds through the proxy, so an answer after less is one to a client that still sends.
+/// suite lets its proxy listen. The body would take ten seconds through the proxy, so an answer after less is one to a client that still
+/// sends.
 /// </summary>
 [CancelAfter(60_000)]
 public sealed class TusdScenarioTests
@@ -114,7 +115,8 @@ public sealed class TusdScenarioTests
     }
 
     [Test]
-    public async Task A_body_longer_than_declared_is_refused_before_it_has_passed_and_fills_the_upload_exactly(CancellationToken cancellationToken)
+    public async Task A_body_longer_than_declared_is_refused_before_it_has_passed_and_fills_the_upload_exactly(
+        CancellationToken cancellationToken)
     {
         const int Length = 10 * 1024;
         await StartAsync([Throttle], cancellationToken);
@@ -196,7 +198,8 @@ public sealed class TusdScenarioTests
     {
         while (true)
         {
-            var data = Directory.GetFiles(_directory.FullName, "*.info").Select(info => new FileInfo(Path.ChangeExtension(info, null))).SingleOrDefault();
+            var data = Directory.GetFiles(_directory.FullName, "*.info").Select(info => new FileInfo(Path.ChangeExtension(info, null)))
+                .SingleOrDefault();
             if (data is { Exists: true } && data.Length >= atLeast)
             {
                 return data.FullName;

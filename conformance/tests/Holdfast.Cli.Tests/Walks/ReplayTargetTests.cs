@@ -10,7 +10,8 @@ public sealed class ReplayTargetTests
     private static readonly Uri Given = new("http://127.0.0.1:1080/files/");
 
     [Test]
-    public void A_URL_given_by_the_user_takes_precedence() => Of("http://127.0.0.1:9/", Given).ShouldBe(new ReplayTarget(Given, IsRecorded: false));
+    public void A_URL_given_by_the_user_takes_precedence() =>
+        Of("http://127.0.0.1:9/", Given).ShouldBe(new ReplayTarget(Given, IsRecorded: false));
 
     [Test]
     public void Without_a_URL_the_recorded_one_is_used() => Of(Given.ToString()).ShouldBe(new ReplayTarget(Given, IsRecorded: true));
@@ -24,7 +25,8 @@ public sealed class ReplayTargetTests
     [TestCase("a server that --start started", "names the server 'a server that --start started', which is no longer running")]
     public void A_file_without_a_reachable_server_requires_the_URL(string? recorded, string said) =>
         Should.Throw<UsageException>(() => Of(recorded)).Message.ShouldBe(
-            $"'walk.json' {said}. Give the URL, for example 'holdfast replay walk.json http://127.0.0.1:1080/files/', or the server's command with --start.");
+            $"'walk.json' {said}. Give the URL, for example 'holdfast replay walk.json http://127.0.0.1:1080/files/', or the server's "
+                + "command with --start.");
 
     [Test]
     public void A_header_is_not_sent_to_a_server_that_only_the_file_names() =>

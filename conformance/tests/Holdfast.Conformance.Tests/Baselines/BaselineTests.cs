@@ -19,17 +19,23 @@ public sealed class BaselineTests
     [Test]
     public void A_written_baseline_reads_back_sorted()
     {
-        var written = Baseline.Of([Result(Verdict.Fail, ("TUS-037", Verdict.Fail), ("TUS-036", Verdict.Fail)), Result(Verdict.Fail, ("TUS-022", Verdict.Fail)) with { Id = "tus/core/head/length" }], strict: false);
-        written.ToString().Split('\n').Where(line => !line.StartsWith('#')).ShouldBe(["tus/core/head/length TUS-022", $"{Id} TUS-036,TUS-037", ""]);
-        Baseline.Parse(written.ToString()).Entries.Select(entry => entry.ToString()).ShouldBe(written.Entries.Select(entry => entry.ToString()));
+        var written = Baseline.Of([Result(Verdict.Fail, ("TUS-037", Verdict.Fail), ("TUS-036", Verdict.Fail)),
+            Result(Verdict.Fail, ("TUS-022", Verdict.Fail)) with { Id = "tus/core/head/length" }], strict: false);
+        written.ToString().Split('\n').Where(line => !line.StartsWith('#'))
+            .ShouldBe(["tus/core/head/length TUS-022", $"{Id} TUS-036,TUS-037", ""]);
+        Baseline.Parse(written.ToString()).Entries.Select(entry => entry.ToString())
+            .ShouldBe(written.Entries.Select(entry => entry.ToString()));
     }
 
     [Test]
     public void Writing_again_keeps_reasons_and_what_the_run_did_not_decide()
     {
-        var before = Baseline.Parse($"{Id} TUS-036 # issue 12\ntus/core/head/length TUS-022 # other shard\ntus/core/head/no-store TUS-026 # mended");
-        var after = Baseline.Of([Result(Verdict.Fail, ("TUS-036", Verdict.Fail)), Result(Verdict.Pass, ("TUS-026", Verdict.Pass)) with { Id = "tus/core/head/no-store" }], strict: false, before);
-        after.Entries.Select(entry => entry.ToString()).ShouldBe(["tus/core/head/length TUS-022  # other shard", $"{Id} TUS-036  # issue 12"]);
+        var before =
+            Baseline.Parse($"{Id} TUS-036 # issue 12\ntus/core/head/length TUS-022 # other shard\ntus/core/head/no-store TUS-026 # mended");
+        var after = Baseline.Of([Result(Verdict.Fail, ("TUS-036", Verdict.Fail)),
+            Result(Verdict.Pass, ("TUS-026", Verdict.Pass)) with { Id = "tus/core/head/no-store" }], strict: false, before);
+        after.Entries.Select(entry => entry.ToString())
+            .ShouldBe(["tus/core/head/length TUS-022  # other shard", $"{Id} TUS-036  # issue 12"]);
     }
 
     [Test]
@@ -49,7 +55,8 @@ public sealed class BaselineTests
     [Test]
     public void Named_failures_are_known_and_others_are_new()
     {
-        var compared = Compare($"{Id} TUS-036", Result(Verdict.Fail, ("TUS-036", Verdict.Fail), ("TUS-037", Verdict.Fail), ("TUS-038", Verdict.Pass)));
+        var compared =
+            Compare($"{Id} TUS-036", Result(Verdict.Fail, ("TUS-036", Verdict.Fail), ("TUS-037", Verdict.Fail), ("TUS-038", Verdict.Pass)));
         compared.ShouldNotBeNull();
         (compared.Known, compared.New, compared.Stale).ShouldSatisfyAllConditions(
             () => compared.Known.ShouldBe(["TUS-036"]), () => compared.New.ShouldBe(["TUS-037"]), () => compared.Stale.ShouldBeEmpty());
@@ -74,7 +81,8 @@ public sealed class BaselineTests
     [TestCase(Verdict.Unsupported)]
     [TestCase(Verdict.Inconclusive)]
     [TestCase(Verdict.Harness)]
-    public void A_case_that_decided_nothing_says_nothing_about_its_line(Verdict verdict) => Compare($"{Id} TUS-036", Result(verdict)).ShouldBeNull();
+    public void A_case_that_decided_nothing_says_nothing_about_its_line(Verdict verdict) =>
+        Compare($"{Id} TUS-036", Result(verdict)).ShouldBeNull();
 
     [Test]
     public void A_warning_is_new_only_where_warnings_fail()
@@ -105,6 +113,9 @@ public sealed class BaselineTests
         Title = "A case",
         Verdict = verdict,
         DurationMs = 0,
-        Checks = [.. checks.Select(check => new CheckRecord { Requirements = [check.Requirement], Verdict = check.Verdict, Subject = "s", Actual = "a" })],
+        Checks = [.. checks.Select(check => new CheckRecord
+        {
+            Requirements = [check.Requirement], Verdict = check.Verdict, Subject = "s", Actual = "a",
+        })],
     };
 }

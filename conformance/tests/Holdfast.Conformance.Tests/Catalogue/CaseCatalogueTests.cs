@@ -9,7 +9,8 @@ public sealed partial class CaseCatalogueTests
 {
     private static readonly string[] Extensions =
     [
-        "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination", "concatenation",
+        "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "checksum-trailer", "termination",
+        "concatenation",
         "concatenation-unfinished",
     ];
 
@@ -40,7 +41,8 @@ public sealed partial class CaseCatalogueTests
     {
         @case.Judges.ShouldNotBeEmpty();
         @case.Judges.ShouldBeUnique();
-        @case.Judges.Select(RequirementCatalogue.Get).Where(requirement => requirement.NotObservable is not null).Select(requirement => requirement.Id).ShouldBeEmpty();
+        @case.Judges.Select(RequirementCatalogue.Get).Where(requirement => requirement.NotObservable is not null)
+            .Select(requirement => requirement.Id).ShouldBeEmpty();
     }
 
     [TestCaseSource(typeof(CaseCatalogue), nameof(CaseCatalogue.All))]

@@ -17,5 +17,6 @@ public sealed class LikenessTests
     [TestCase("kitten", "sitting", 3)]
     [TestCase("same", "SAME", 0)]
     [TestCase("prot", "port", 1)]
-    public void Distances_are_Levenshteins_and_swapped_neighbours_are_one_mistake(string one, string other, int distance) => Likeness.Distance(one, other).ShouldBe(distance);
+    public void Distances_are_Levenshteins_and_swapped_neighbours_are_one_mistake(string one, string other, int distance) =>
+        Likeness.Distance(one, other).ShouldBe(distance);
 }

@@ -7,7 +7,10 @@ public sealed class CaseQueueTests
 {
     private static readonly RunOptions Options = new()
     {
-        Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/files/"), StallPatience = TimeSpan.FromSeconds(60) }),
+        Subject = new RunSubject.Server(new Target
+        {
+            Url = new Uri("http://127.0.0.1:1/files/"), StallPatience = TimeSpan.FromSeconds(60),
+        }),
     };
 
     [Test]

@@ -18,7 +18,10 @@ public sealed class CaseRunnerTests : IDisposable
 
     public CaseRunnerTests()
     {
-        _options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Seed = 42, TimeProvider = _time };
+        _options = new RunOptions
+        {
+            Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Seed = 42, TimeProvider = _time,
+        };
         _breaker = new CircuitBreaker(_ => Task.FromResult<Death?>(null), null, _time);
         var offered = new Exchange([], ResponseHead.Parse("HTTP/1.1 204 \r\nTus-Extension: creation, termination\r\n\r\n"), WireEnd.Open);
         _runner = new CaseRunner(new ServerRunContext
@@ -86,7 +89,8 @@ public sealed class CaseRunnerTests : IDisposable
         var result = await RunAsync(_ => throw new InvalidOperationException("a defect"), token);
         result.Verdict.ShouldBe(Verdict.Harness);
         result.Reason.ShouldBe(
-            "Holdfast itself failed in this case, which says nothing about the target. The error is 'a defect'. Please report it with the details in the last entry of the case's log.");
+            "Holdfast itself failed in this case, which says nothing about the target. The error is 'a defect'. Please report it with the "
+                + "details in the last entry of the case's log.");
         result.Evidence.Wire[^1].Text.ShouldStartWith("System.InvalidOperationException: a defect");
     }
 
@@ -94,7 +98,8 @@ public sealed class CaseRunnerTests : IDisposable
     public async Task A_case_without_a_check_is_our_own_fault(CancellationToken token)
     {
         var result = await RunAsync(_ => Task.CompletedTask, token);
-        (result.Verdict, result.Reason).ShouldBe((Verdict.Harness, "Holdfast itself failed: the case ended without any check. Please report this."));
+        (result.Verdict, result.Reason).ShouldBe(
+            (Verdict.Harness, "Holdfast itself failed: the case ended without any check. Please report this."));
     }
 
     [Test]
@@ -113,7 +118,8 @@ public sealed class CaseRunnerTests : IDisposable
     [TestCase("TUS-036", Verdict.Fail)]
     [TestCase("TUS-029", Verdict.Warn)]
     [TestCase("TUS-046", Verdict.Inconclusive)]
-    public async Task A_case_that_ends_at_a_step_that_it_has_judged_comes_to_what_the_requirement_weighs(string requirement, Verdict verdict, CancellationToken token)
+    public async Task A_case_that_ends_at_a_step_that_it_has_judged_comes_to_what_the_requirement_weighs(
+        string requirement, Verdict verdict, CancellationToken token)
     {
         var result = await RunAsync(
             context =>
@@ -153,7 +159,8 @@ public sealed class CaseRunnerTests : IDisposable
             async context =>
             {
                 await using var connection = await context.ConnectAsync(WireUrl.Of(context.Target.Url));
-                var exchange = await connection.ExchangeAsync(new WireRequest("HEAD", "/"), TimeSpan.FromSeconds(5), context.CancellationToken);
+                var exchange =
+                    await connection.ExchangeAsync(new WireRequest("HEAD", "/"), TimeSpan.FromSeconds(5), context.CancellationToken);
                 context.Checks.Unknown("HEAD", "an answer", exchange.Outcome, "TUS-021");
             },
             token);
@@ -193,10 +200,12 @@ public sealed class CaseRunnerTests : IDisposable
     }
 
     private async Task<CaseRecord> RunAsync(
-        Func<ServerCaseContext, Task> run, CancellationToken token, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) =>
+        Func<ServerCaseContext, Task> run, CancellationToken token, IReadOnlyList<string>? needs = null,
+        IReadOnlyList<string>? judges = null) =>
         (await _runner.RunAsync(Of(run, needs, judges), token)).ShouldNotBeNull();
 
-    private static Case Of(Func<ServerCaseContext, Task> run, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) => new()
+    private static Case Of(Func<ServerCaseContext, Task> run, IReadOnlyList<string>? needs = null, IReadOnlyList<string>? judges = null) =>
+        new()
     {
         Id = "tus/test/case",
         Title = "A case",

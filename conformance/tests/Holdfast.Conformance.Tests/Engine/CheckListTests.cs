@@ -47,19 +47,22 @@ public sealed class CheckListTests
     [TestCase("500\r\nRetry-After: 1", false)]
     public void A_response_that_asks_to_try_again_later_neither_breaks_nor_fulfils_a_MUST(string answer, bool asks)
     {
-        var exchange = new Exchange([], ResponseHead.Parse($"HTTP/1.1 {answer.Replace("\r\n", " \r\n", StringComparison.Ordinal)}{(answer.Contains('\r', StringComparison.Ordinal) ? "" : " ")}\r\n\r\n"), WireEnd.Open);
+        var exchange = new Exchange([], ResponseHead.Parse(
+            $"HTTP/1.1 {answer.Replace("\r\n", " \r\n", StringComparison.Ordinal)}{(answer.Contains('\r', StringComparison.Ordinal) ? "" : " ")}\r\n\r\n"), WireEnd.Open);
         _checks.Answered("PATCH", "204", exchange, "TUS-036").ShouldBe(!asks);
         _checks.Judge("PATCH", "204", exchange, holds: false, "TUS-036").ShouldBeFalse();
         _checks.Judge("PATCH", "no 204", exchange, holds: true, "TUS-036").ShouldBe(!asks);
         var ended = _checks.Broken("PATCH", "204", exchange, exchange.Outcome, ["TUS-036"]);
         ended.Verdict.ShouldBe(asks ? Verdict.Inconclusive : null);
         _checks.Accuse.ShouldBe(!asks);
-        _checks.ToRecords().Select(check => check.Verdict).Distinct().ShouldBe(asks ? [Verdict.Inconclusive] : [Verdict.Fail, Verdict.Pass]);
+        _checks.ToRecords().Select(check => check.Verdict).Distinct()
+            .ShouldBe(asks ? [Verdict.Inconclusive] : [Verdict.Fail, Verdict.Pass]);
     }
 
     [Test]
     public void A_judgement_without_a_requirement_is_an_opinion() =>
-        Should.Throw<ArgumentException>(() => _checks.Judge("the colour", "red", "blue", holds: true)).Message.ShouldStartWith("The check of 'the colour' names no requirement.");
+        Should.Throw<ArgumentException>(() => _checks.Judge("the colour", "red", "blue", holds: true)).Message.ShouldStartWith(
+            "The check of 'the colour' names no requirement.");
 
     [Test]
     public void A_judgement_by_an_unknown_requirement_is_a_defect() =>

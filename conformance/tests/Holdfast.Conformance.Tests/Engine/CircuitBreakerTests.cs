@@ -29,7 +29,8 @@ public sealed class CircuitBreakerTests
         };
         server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, Some) with { Parallel = 2, TimeProvider = new QuickTime(5) }, token);
-        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^The server died \d+\.\d s into the run \(Connection refused\); in flight: tus/[a-z/-]+(, tus/[a-z/-]+)?\.$");
+        results.Summary.Ended.ShouldNotBeNull()
+            .ShouldMatch(@"^The server died \d+\.\d s into the run \(Connection refused\); in flight: tus/[a-z/-]+(, tus/[a-z/-]+)?\.$");
         results.Summary.IsTargetDead.ShouldBeTrue();
         results.Summary.Interrupted.ShouldBeFalse();
         results.Cases.ShouldAllBe(result => result.Verdict != Verdict.Inconclusive && result.Verdict != Verdict.Harness);
@@ -46,7 +47,8 @@ public sealed class CircuitBreakerTests
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, Some) with { Parallel = 2, TimeProvider = new QuickTime(20) }, token);
         silent.SetResult();
-        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(@"^The server stopped answering \d+\.\d s into the run \(OPTIONS got no response in time, twice\); in flight: tus/");
+        results.Summary.Ended.ShouldNotBeNull().ShouldMatch(
+            @"^The server stopped answering \d+\.\d s into the run \(OPTIONS got no response in time, twice\); in flight: tus/");
         results.Summary.IsTargetDead.ShouldBeTrue();
     }
 

@@ -31,8 +31,10 @@ public sealed class ConformanceRunTests
     public async Task The_observer_is_told_the_run_then_each_case_then_the_summary(CancellationToken token)
     {
         await using var server = new TinyTus().Start();
-        await Runs.FinishAsync(Runs.Options(server, "tus/core/head/length", "tus/core/head/no-store") with { Parallel = 1 }, token, _observer);
-        _observer.Told.ShouldBe(["run", "start tus/core/head/length", "case tus/core/head/length", "start tus/core/head/no-store", "case tus/core/head/no-store", "summary"]);
+        await Runs.FinishAsync(
+            Runs.Options(server, "tus/core/head/length", "tus/core/head/no-store") with { Parallel = 1 }, token, _observer);
+        _observer.Events.ShouldBe(["run", "start tus/core/head/length", "case tus/core/head/length", "start tus/core/head/no-store",
+            "case tus/core/head/no-store", "summary"]);
         var run = _observer.Run.ShouldNotBeNull();
         (run.Seed, run.Selected, run.Subject.Name).ShouldBe((42UL, 2, server.Url.ToString()));
         run.Capabilities.ShouldContain(new Fact("Tus-Version", "1.0.0"));
@@ -45,7 +47,8 @@ public sealed class ConformanceRunTests
         await using var server = new TinyTus { Extensions = "creation" }.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/termination"), token);
         results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported);
-        results.Summary.Unsupported.ShouldBe(CaseCatalogue.All.Count(@case => @case.Id.StartsWith("tus/termination/", StringComparison.Ordinal)));
+        results.Summary.Unsupported.ShouldBe(
+            CaseCatalogue.All.Count(@case => @case.Id.StartsWith("tus/termination/", StringComparison.Ordinal)));
     }
 
     [Test]
@@ -70,7 +73,11 @@ public sealed class ConformanceRunTests
     [Test]
     public async Task A_selection_without_matches_opens_no_connection(CancellationToken token)
     {
-        var options = new RunOptions { Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }), Selection = new CaseSelection { Only = ["nothing"] } };
+        var options = new RunOptions
+        {
+            Subject = new RunSubject.Server(new Target { Url = new Uri("http://127.0.0.1:1/") }),
+            Selection = new CaseSelection { Only = ["nothing"] },
+        };
         (await NothingAsync(options, token)).ShouldStartWith("No case matches 'nothing'.");
     }
 
@@ -88,10 +95,11 @@ public sealed class ConformanceRunTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         await using var server = new TinyTus().Start();
         var observer = new CountingObserver(_ => stop.CancelAsync());
-        var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/head", "tus/core/patch") with { Parallel = 1 }, stop.Token, observer);
+        var results =
+            await Runs.FinishAsync(Runs.Options(server, "tus/core/head", "tus/core/patch") with { Parallel = 1 }, stop.Token, observer);
         results.Cases.ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Pass);
         (results.Summary.Total, results.Summary.Interrupted).ShouldBe((1, true));
-        observer.Told[^1].ShouldBe("summary");
+        observer.Events[^1].ShouldBe("summary");
     }
 
     [Test]
@@ -109,7 +117,7 @@ public sealed class ConformanceRunTests
     private async Task<string> NothingAsync(RunOptions options, CancellationToken token)
     {
         var outcome = await new ConformanceRun(options, CatalogueCases.Source, _observer).RunAsync(token);
-        _observer.Told.ShouldBeEmpty();
+        _observer.Events.ShouldBeEmpty();
         return outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason;
     }
 }

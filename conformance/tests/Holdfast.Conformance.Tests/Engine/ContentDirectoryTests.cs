@@ -8,7 +8,8 @@ namespace Holdfast.Conformance.Tests.Engine;
 public sealed class ContentDirectoryTests
 {
     [TestCase("abc", "abc.info,abc,abcd", "abc", TestName = "The_file_that_has_the_id_for_its_name_is_the_uploads")]
-    [TestCase("abc", "abc.json:9,up-abc.bin,xabd", "up-abc.bin", TestName = "Otherwise_the_file_of_the_right_length_with_the_id_in_its_name_is")]
+    [TestCase("abc", "abc.json:9,up-abc.bin,xabd", "up-abc.bin",
+        TestName = "Otherwise_the_file_of_the_right_length_with_the_id_in_its_name_is")]
     [TestCase("abc", "2026/abc/data,2026/abc/info:9", "2026/abc/data", TestName = "Or_with_the_id_in_its_directory")]
     [TestCase("a%2Bc?token=abc", "a+c", "a+c", TestName = "A_file_is_named_by_the_decoded_id_and_not_by_the_query")]
     public void A_file_is_found(string segment, string files, string expected) => In(files, directory =>
@@ -30,7 +31,8 @@ public sealed class ContentDirectoryTests
 
     [Test]
     public void A_directory_that_is_gone_is_no_exception() =>
-        new ContentDirectory(Path.Combine(Path.GetTempPath(), "holdfast-no-such-directory")).Find(Url("abc"), 5).WhyNot.ShouldNotBeNull().ShouldContain("cannot be read");
+        new ContentDirectory(Path.Combine(Path.GetTempPath(), "holdfast-no-such-directory")).Find(Url("abc"), 5).WhyNot.ShouldNotBeNull()
+            .ShouldContain("cannot be read");
 
     private static WireUrl Url(string segment) => new("http", "a.test", 80, segment.Length == 0 ? "/" : $"/files/{segment}");
 

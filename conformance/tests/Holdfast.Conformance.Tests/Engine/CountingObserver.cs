@@ -10,7 +10,7 @@ internal sealed class CountingObserver(Func<CaseRecord, Task>? onCase = null) : 
     private int _calls;
     private int _running;
 
-    public List<string> Told { get; } = [];
+    public List<string> Events { get; } = [];
 
     public int MostCalls { get; private set; }
 
@@ -36,7 +36,7 @@ internal sealed class CountingObserver(Func<CaseRecord, Task>? onCase = null) : 
     {
         var calls = Interlocked.Increment(ref _calls);
         MostCalls = Math.Max(MostCalls, calls);
-        Told.Add(what);
+        Events.Add(what);
         act();
         await Task.Yield();
         Interlocked.Decrement(ref _calls);

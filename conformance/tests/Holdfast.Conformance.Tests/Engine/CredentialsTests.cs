@@ -50,7 +50,8 @@ public sealed class CredentialsTests
         credentials.On(new WireRequest("HEAD", "/"), WireUrl.Of(new Uri("http://127.0.0.1:81/"))).Fields.ShouldBeEmpty();
 
         var given = target with { Headers = [new("authorization", "Bearer x")] };
-        given.ToCredentials().On(new WireRequest("HEAD", "/"), WireUrl.Of(target.Url)).Fields.ShouldHaveSingleItem().Value.ShouldBe("Bearer x");
+        given.ToCredentials().On(new WireRequest("HEAD", "/"), WireUrl.Of(target.Url)).Fields.ShouldHaveSingleItem().Value.ShouldBe(
+            "Bearer x");
     }
 
     [Test]

@@ -77,7 +77,8 @@ public sealed class RateLimitTests
             },
         };
         await using var server = tus.Start();
-        var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/head/length", "tus/core/head/no-store", "tus/core/patch/appends") with { Rate = 50 }, token);
+        var results = await Runs.FinishAsync(
+            Runs.Options(server, "tus/core/head/length", "tus/core/head/no-store", "tus/core/patch/appends") with { Rate = 50 }, token);
 
         results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Pass);
         requests.ShouldBeGreaterThan(12);

@@ -15,7 +15,8 @@ public sealed class SecretsTests
 
     [Test]
     public void A_credential_is_hidden_with_its_scheme_and_by_itself() =>
-        Secrets.Of([new("Authorization", "Bearer abcdefgh"), new("X-Tenant", "blue"), new("Cookie", "")]).ShouldBe(["Bearer abcdefgh", "abcdefgh"]);
+        Secrets.Of([new("Authorization", "Bearer abcdefgh"), new("X-Tenant", "blue"), new("Cookie", "")])
+            .ShouldBe(["Bearer abcdefgh", "abcdefgh"]);
 
     [TestCase(10, "0123456789")]
     [TestCase(11, "0123456789[redacted]")]

@@ -17,9 +17,17 @@ public sealed class UrlSecretTests
     [Test]
     public void Secrets_that_a_server_repeats_in_any_encoding_are_redacted()
     {
-        var target = new Target { Url = new Uri("http://us%2Fer:s3cret%21word@127.0.0.1/files/?key=top%2Fsecret%2F1"), UploadUrls = ["/files/x?token=upload-token"] };
+        var target = new Target
+        {
+            Url = new Uri("http://us%2Fer:s3cret%21word@127.0.0.1/files/?key=top%2Fsecret%2F1"),
+            UploadUrls = ["/files/x?token=upload-token"],
+        };
         var secrets = Secrets.Of(target);
-        foreach (var said in new[] { "s3cret%21word", "s3cret!word", "top/secret/1", "top%2Fsecret%2F1", "key=top/secret/1", "upload-token", Convert.ToBase64String("us/er:s3cret!word"u8) })
+        foreach (var said in new[]
+        {
+            "s3cret%21word", "s3cret!word", "top/secret/1", "top%2Fsecret%2F1", "key=top/secret/1", "upload-token",
+            Convert.ToBase64String("us/er:s3cret!word"u8),
+        })
         {
             Redaction.Hide($"You said {said} here", secrets).ShouldBe("You said [redacted] here", said);
         }

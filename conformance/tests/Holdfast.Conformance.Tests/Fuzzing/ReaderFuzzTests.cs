@@ -50,7 +50,8 @@ public sealed class ReaderFuzzTests
 
     private static readonly string[] Answers =
     [
-        "HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /files/a\r\n\r\nHTTP/1.1 201 Created\r\nUpload-Offset: 5\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /files/a\r\n\r\nHTTP/1.1 201 Created\r\nUpload-Offset: "
+            + "5\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: v\r\n\r\n",
         "HTTP/1.0 404 Not Found\r\nA: b\r\n c\r\n\r\nuntil the end",
         "HTTP/1.1 204 No Content\nTus-Resumable: 1.0.0\n\n",
@@ -74,7 +75,8 @@ public sealed class ReaderFuzzTests
     [Test]
     public Task An_answer_of_HTTP_1_is_read_or_is_none() => FuzzAsync(
         "answer", Grammar.Damaged(
-            Answers, "HTTP/1.1 200 OK\r\n", "\r\n", "\r\n\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "ffffffff\r\n", "0\r\n\r\n"), async input =>
+            Answers, "HTTP/1.1 200 OK\r\n", "\r\n", "\r\n\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "ffffffff\r\n",
+            "0\r\n\r\n"), async input =>
         {
             var reader = ResponseReading.Of(input, 7, 1, 300);
             while (await reader.ReadAsync("GET", CancellationToken.None) is not null)
@@ -84,7 +86,8 @@ public sealed class ReaderFuzzTests
 
     [Test]
     public Task Frames_of_HTTP_2_are_read_or_end_the_connection() => FuzzAsync(
-        "frames", Grammar.Damaged(Frames, "\0\0", "\u00ff\u00ff\u00ff", Frame(1, 5, 1, "\u0088"), Frame(0, 0, 3, "abc"), Frame(4, 0, 0, "")),
+        "frames",
+        Grammar.Damaged(Frames, "\0\0", "\u00ff\u00ff\u00ff", Frame(1, 5, 1, "\u0088"), Frame(0, 0, 3, "abc"), Frame(4, 0, 0, "")),
         async input =>
         {
             var transcript = new Transcript(new CaseClock(TimeProvider.System), []);

@@ -15,12 +15,14 @@ public sealed class ContentCheckerTests
     public void A_changed_byte_is_found_and_named()
     {
         var broken = Begun.Append("/a", 2, 3, 0, Mine).Get("/a", 4, 5, "abcdefghij!lmnopqrst").Find<ContentIsAsSent>().ShouldNotBeNull();
-        broken.Actual.ShouldBe("byte 10 of operation 3 (GET, answered 200) is not the byte that was sent in operation 2 (PATCH of 20 bytes at 0, answered 204)");
+        broken.Actual.ShouldBe("byte 10 of operation 3 (GET, answered 200) is not the byte that was sent in operation 2 (PATCH of 20 "
+            + "bytes at 0, answered 204)");
     }
 
     [Test]
     public void Parts_of_lost_requests_explain_content_in_any_order_that_the_offsets_allow() =>
-        Begun.Append("/a", 2, null, 0, Mine).Append("/a", 3, null, 0, Theirs).Append("/a", 6, 7, 12, Theirs[12..]).Get("/a", 8, 9, Mine[..12] + Theirs[12..]).Broken().ShouldBeEmpty();
+        Begun.Append("/a", 2, null, 0, Mine).Append("/a", 3, null, 0, Theirs).Append("/a", 6, 7, 12, Theirs[12..])
+            .Get("/a", 8, 9, Mine[..12] + Theirs[12..]).Broken().ShouldBeEmpty();
 
     [Test]
     public void The_content_while_it_is_written_is_a_first_part() =>
@@ -42,23 +44,27 @@ public sealed class ContentCheckerTests
 
     [Test]
     public void A_stopped_writer_may_learn_its_offset() =>
-        Begun.Append("/a", 2, 8, 0, Mine, acknowledged: 6).Append("/a", 5, 9, 6, Theirs[6..]).Get("/a", 10, 11, Mine[..6] + Theirs[6..]).Broken().ShouldBeEmpty();
+        Begun.Append("/a", 2, 8, 0, Mine, acknowledged: 6).Append("/a", 5, 9, 6, Theirs[6..]).Get("/a", 10, 11, Mine[..6] + Theirs[6..])
+            .Broken().ShouldBeEmpty();
 
     [Test]
     public void Two_racing_writers_must_not_both_succeed() =>
-        Begun.Append("/a", 2, 8, 0, Mine).Append("/a", 3, 9, 0, Theirs).Find<OneWriterWins>().ShouldNotBeNull().Actual.ShouldStartWith("both operation 2");
+        Begun.Append("/a", 2, 8, 0, Mine).Append("/a", 3, 9, 0, Theirs).Find<OneWriterWins>()
+            .ShouldNotBeNull().Actual.ShouldStartWith("both operation 2");
 
     [Test]
     public void The_same_append_again_must_not_succeed_again()
     {
         Begun.Append("/a", 2, 3, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10]).Find<NoOctetTwice>().ShouldNotBeNull();
         Begun.Append("/a", 2, 3, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10], status: 409).Broken().ShouldBeEmpty();
-        Begun.Append("/a", 2, null, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10]).Broken().ShouldBeEmpty("The first one may never have arrived.");
+        Begun.Append("/a", 2, null, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10]).Broken()
+            .ShouldBeEmpty("The first one may never have arrived.");
     }
 
     [Test]
     public void Bytes_that_are_stored_twice_are_found() =>
-        Begun.Append("/a", 2, null, 0, Mine).Append("/a", 4, null, 10, Mine[10..]).Get("/a", 6, 7, Mine[..10] + Mine[..10]).Find<NoOctetTwice>().ShouldNotBeNull();
+        Begun.Append("/a", 2, null, 0, Mine).Append("/a", 4, null, 10, Mine[10..]).Get("/a", 6, 7, Mine[..10] + Mine[..10])
+            .Find<NoOctetTwice>().ShouldNotBeNull();
 
     [Test]
     public void Bytes_of_another_upload_are_found()
@@ -70,6 +76,7 @@ public sealed class ContentCheckerTests
 
     [Test]
     public void A_refused_append_that_was_alone_must_not_show_in_the_content() =>
-        Begun.Append("/a", 2, 3, 0, Theirs, status: 415).Append("/a", 4, 5, 0, Mine[..10]).Append("/a", 6, 7, 10, Mine[10..]).Get("/a", 8, 9, Mine[..10] + Theirs[10..])
+        Begun.Append("/a", 2, 3, 0, Theirs, status: 415).Append("/a", 4, 5, 0, Mine[..10]).Append("/a", 6, 7, 10, Mine[10..])
+            .Get("/a", 8, 9, Mine[..10] + Theirs[10..])
             .Broken().ShouldBe(["the content is what was sent"]);
 }

@@ -84,12 +84,13 @@ public sealed class HistoryRecorderTests
         var recorder = Draft;
         recorder.Invoked(1, Create("?1", "hello"));
         recorder.Sends(1, 5);
-        recorder.Told(1, Response(104, ("Upload-Draft-Interop-Version", "9"), ("Location", "/files/x")));
-        recorder.Told(1, Response(104, ("Upload-Draft-Interop-Version", "9"), ("Upload-Offset", "3")));
-        recorder.Told(1, Response(104, ("Upload-Draft-Interop-Version", "8"), ("Upload-Offset", "4")));
+        recorder.ReceivedInterim(1, Response(104, ("Upload-Draft-Interop-Version", "9"), ("Location", "/files/x")));
+        recorder.ReceivedInterim(1, Response(104, ("Upload-Draft-Interop-Version", "9"), ("Upload-Offset", "3")));
+        recorder.ReceivedInterim(1, Response(104, ("Upload-Draft-Interop-Version", "8"), ("Upload-Offset", "4")));
         var upload = recorder.ToHistory().Uploads.ShouldHaveSingleItem();
         upload.Url.ShouldBe("/files/x");
-        upload.Observations.ShouldHaveSingleItem().ShouldSatisfyAllConditions(told => told.Offset.ShouldBe(3), told => told.IsAcknowledgement.ShouldBeTrue());
+        upload.Observations.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(told => told.Offset.ShouldBe(3), told => told.IsAcknowledgement.ShouldBeTrue());
     }
 
     [Test]
@@ -102,7 +103,8 @@ public sealed class HistoryRecorderTests
         recorder.Invoked(2, Append("0", "?1", "hello"));
         recorder.Sends(2, 5);
         recorder.Answered(2, Answer(409, ("Upload-Complete", "?0"), ("Upload-Offset", "5")));
-        recorder.ToHistory().Uploads.ShouldHaveSingleItem().Observations.Select(told => (told.Offset, told.IsAcknowledgement)).ShouldBe([(5, true), (5, false)]);
+        recorder.ToHistory().Uploads.ShouldHaveSingleItem().Observations.Select(told => (told.Offset, told.IsAcknowledgement))
+            .ShouldBe([(5, true), (5, false)]);
     }
 
     [Test]
@@ -130,16 +132,23 @@ public sealed class HistoryRecorderTests
     }
 
     private static WireRequest Patch(string offset, string body) =>
-        new WireRequest("PATCH", "/files/x").With("Tus-Resumable", "1.0.0").With("Upload-Offset", offset).WithBody(System.Text.Encoding.ASCII.GetBytes(body));
+        new WireRequest("PATCH", "/files/x").With("Tus-Resumable", "1.0.0").With("Upload-Offset", offset)
+            .WithBody(System.Text.Encoding.ASCII.GetBytes(body));
 
     private static WireRequest Create(string complete, string body) =>
-        new WireRequest("POST", "/files/").With("Upload-Draft-Interop-Version", "9").With("Upload-Complete", complete).WithBody(System.Text.Encoding.ASCII.GetBytes(body));
+        new WireRequest("POST", "/files/").With("Upload-Draft-Interop-Version", "9").With("Upload-Complete", complete)
+            .WithBody(System.Text.Encoding.ASCII.GetBytes(body));
 
     private static WireRequest Append(string offset, string complete, string body) =>
         Create(complete, body).With("Upload-Offset", offset) with { Method = "PATCH", Target = "/files/x" };
 
-    private static Exchange Answer(int status, params (string Name, string Value)[] fields) => new([], Response(status, fields), WireEnd.Open);
+    private static Exchange Answer(int status, params (string Name, string Value)[] fields) =>
+        new([], Response(status, fields), WireEnd.Open);
 
     private static WireResponse Response(int status, params (string Name, string Value)[] fields) =>
-        new() { Version = "HTTP/1.1", Status = status, Reason = "", Fields = new WireFields([.. fields.Select(field => new WireField(field.Name, field.Value))]) };
+        new()
+        {
+            Version = "HTTP/1.1", Status = status, Reason = "",
+            Fields = new WireFields([.. fields.Select(field => new WireField(field.Name, field.Value))]),
+        };
 }

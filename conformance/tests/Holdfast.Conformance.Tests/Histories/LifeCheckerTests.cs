@@ -23,7 +23,8 @@ public sealed class LifeCheckerTests
     [Test]
     public void In_the_draft_an_upload_is_complete_when_the_server_says_so() =>
         new WrittenHistory(isDraft: true).Create("/a", 0, 1, completes: false).Append("/a", 2, 3, 0, "0123456789", completes: false)
-            .Append("/a", 4, 5, 10, "abc", completes: true).Head("/a", 6, 7, 13, complete: true).Find<NothingChangesAfterCompletion>().ShouldBeNull();
+            .Append("/a", 4, 5, 10, "abc", completes: true).Head("/a", 6, 7, 13, complete: true).Find<NothingChangesAfterCompletion>()
+            .ShouldBeNull();
 
     [Test]
     public void A_deleted_upload_does_not_reappear()
@@ -42,19 +43,23 @@ public sealed class LifeCheckerTests
 
     [Test]
     public void A_transfer_in_flight_does_not_restore_a_deleted_upload() =>
-        new WrittenHistory().Create("/a", 0, 1, length: 20).Append("/a", 2, null, 0, "0123456789").Delete("/a", 4, 5).Head("/a", 6, 7, 5).Find<DeletedStaysDeleted>().ShouldNotBeNull();
+        new WrittenHistory().Create("/a", 0, 1, length: 20).Append("/a", 2, null, 0, "0123456789").Delete("/a", 4, 5).Head("/a", 6, 7, 5)
+            .Find<DeletedStaysDeleted>().ShouldNotBeNull();
 
     [Test]
     public void One_URL_for_two_creations_is_found() =>
-        new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/a", 2, 3, length: 20).Create("/b", 4, 5, length: 1).Find<UnrelatedUploadsAreUntouched>().ShouldNotBeNull();
+        new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/a", 2, 3, length: 20).Create("/b", 4, 5, length: 1)
+            .Find<UnrelatedUploadsAreUntouched>().ShouldNotBeNull();
 
     [Test]
     public void An_upload_that_goes_with_another_is_found_and_one_that_is_given_up_after_an_error_is_not()
     {
-        var two = new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/b", 0, 1, length: 20).Append("/a", 2, 3, 0, "0123456789").Head("/a", 4, 5, 10);
+        var two = new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/b", 0, 1, length: 20).Append("/a", 2, 3, 0, "0123456789")
+            .Head("/a", 4, 5, 10);
         two.Delete("/b", 6, 7).Head("/a", 8, 9, null, status: 404).Find<UnrelatedUploadsAreUntouched>().ShouldNotBeNull();
 
-        var erred = new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/b", 0, 1, length: 20).Append("/a", 2, 3, 0, "0123456789", status: 500).Head("/a", 4, 5, 10);
+        var erred = new WrittenHistory().Create("/a", 0, 1, length: 20).Create("/b", 0, 1, length: 20)
+            .Append("/a", 2, 3, 0, "0123456789", status: 500).Head("/a", 4, 5, 10);
         erred.Delete("/b", 6, 7).Head("/a", 8, 9, null, status: 404).Broken().ShouldBeEmpty();
     }
 
@@ -62,7 +67,10 @@ public sealed class LifeCheckerTests
     [TestCase(10, true)]
     public void An_upload_that_is_gone_is_found_before_its_announced_end_and_not_after_it(int end, bool isFound)
     {
-        var two = new WrittenHistory().Create("/b", 0, 1, length: 20).Create("/a", 0, 1, length: 20, with: created => created with { MayEndAt = TimeSpan.FromMilliseconds(end) });
+        var two = new WrittenHistory().Create("/b", 0, 1, length: 20).Create("/a", 0, 1, length: 20, with: created => created with
+        {
+            MayEndAt = TimeSpan.FromMilliseconds(end),
+        });
         var broken = two.Head("/a", 4, 5, 0).Delete("/b", 6, 7).Head("/a", 8, 9, null, status: 404).Find<UnrelatedUploadsAreUntouched>();
         (broken is not null).ShouldBe(isFound);
     }

@@ -23,24 +23,31 @@ public sealed class OffsetCheckerTests
 
     [Test]
     public void Content_shorter_than_the_acknowledged_offset_shows_lost_bytes() =>
-        Begun.Append("/a", 2, 3, 0, "0123456789").Get("/a", 4, 5, "012345").Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull().Actual.ShouldContain("bytes 6 to 9 are lost");
+        Begun.Append("/a", 2, 3, 0, "0123456789").Get("/a", 4, 5, "012345").Find<AcknowledgedOctetsAreKept>()
+            .ShouldNotBeNull().Actual.ShouldContain("bytes 6 to 9 are lost");
 
     [Test]
     public void A_104_of_the_draft_acknowledges_too() =>
         new WrittenHistory(isDraft: true).Create("/a", 0, 1, completes: false)
-            .Append("/a", 2, null, 0, "0123456789", completes: true, with: operation => operation with { Progress = [new ToldOffset(TimeSpan.FromMilliseconds(3), 8)] })
+            .Append("/a", 2, null, 0, "0123456789", completes: true, with: operation => operation with
+            {
+                Progress = [new ToldOffset(TimeSpan.FromMilliseconds(3), 8)],
+            })
             .Head("/a", 4, 5, 5).Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull();
 
     [Test]
     public void An_append_acknowledged_below_an_earlier_one_shows_lost_bytes() =>
-        Begun.Append("/a", 2, 3, 0, "0123456789").Append("/a", 4, 5, 5, "abc", acknowledged: 8).Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull();
+        Begun.Append("/a", 2, 3, 0, "0123456789").Append("/a", 4, 5, 5, "abc", acknowledged: 8).Find<AcknowledgedOctetsAreKept>()
+            .ShouldNotBeNull();
 
     [Test]
     public void The_offset_of_two_consecutive_HEADs_must_not_shrink()
     {
         Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 8).Head("/a", 6, 7, 7).Find<OffsetNeverShrinks>().ShouldNotBeNull();
-        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 8, 8).Head("/a", 6, 7, 7).Broken().ShouldBeEmpty("They overlap: the second may have looked first.");
-        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 7).Head("/a", 6, 7, 8).Broken().ShouldBeEmpty("Late bytes of the lost request.");
+        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 8, 8).Head("/a", 6, 7, 7).Broken()
+            .ShouldBeEmpty("They overlap: the second may have looked first.");
+        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 7).Head("/a", 6, 7, 8).Broken()
+            .ShouldBeEmpty("Late bytes of the lost request.");
     }
 
     [Test]
@@ -62,7 +69,8 @@ public sealed class OffsetCheckerTests
     public void Bytes_in_flight_count_as_sent_and_later_ones_do_not()
     {
         Begun.Append("/a", 2, null, 0, "01234").Append("/a", 3, null, 5, "56789").Head("/a", 4, 9, 10).Broken().ShouldBeEmpty();
-        Begun.Append("/a", 2, null, 0, "01234").Head("/a", 3, 4, 10).Append("/a", 5, null, 5, "56789").Find<OffsetWithinSent>().ShouldNotBeNull();
+        Begun.Append("/a", 2, null, 0, "01234").Head("/a", 3, 4, 10).Append("/a", 5, null, 5, "56789").Find<OffsetWithinSent>()
+            .ShouldNotBeNull();
     }
 
     [Test]
@@ -77,12 +85,14 @@ public sealed class OffsetCheckerTests
     public void Bytes_that_a_success_did_not_acknowledge_must_not_appear_later()
     {
         Begun.Append("/a", 2, 3, 0, "0123456789", acknowledged: 4).Head("/a", 4, 5, 10).Find<OffsetWithinSent>().ShouldNotBeNull();
-        Begun.Append("/a", 2, 3, 0, "0123456789", acknowledged: 4).Append("/a", 4, 5, 4, "456789").Head("/a", 6, 7, 10).Broken().ShouldBeEmpty();
+        Begun.Append("/a", 2, 3, 0, "0123456789", acknowledged: 4).Append("/a", 4, 5, 4, "456789").Head("/a", 6, 7, 10).Broken()
+            .ShouldBeEmpty();
     }
 
     [Test]
     public void An_append_beyond_all_sent_bytes_fills_no_gap() =>
-        Begun.Append("/a", 2, null, 0, "0123").Append("/a", 3, null, 8, "89").Head("/a", 4, 5, 10).Find<OffsetWithinSent>().ShouldNotBeNull();
+        Begun.Append("/a", 2, null, 0, "0123").Append("/a", 3, null, 8, "89").Head("/a", 4, 5, 10).Find<OffsetWithinSent>()
+            .ShouldNotBeNull();
 
     [Test]
     public void Raw_bytes_may_have_written_any_content() =>
@@ -90,13 +100,16 @@ public sealed class OffsetCheckerTests
 
     [Test]
     public void A_reported_offset_that_is_refused_with_409_was_wrong() =>
-        Begun.Append("/a", 2, 3, 0, "01234").Head("/a", 4, 5, 5).Append("/a", 6, 7, 5, "56789", status: 409).Find<ReturnedOffsetIsAccepted>().ShouldNotBeNull()
-            .Actual.ShouldBe("operation 4 (PATCH of 5 bytes at 5, answered 409) was refused, although no other request could have moved the offset");
+        Begun.Append("/a", 2, 3, 0, "01234").Head("/a", 4, 5, 5).Append("/a", 6, 7, 5, "56789", status: 409)
+            .Find<ReturnedOffsetIsAccepted>().ShouldNotBeNull()
+            .Actual.ShouldBe(
+                "operation 4 (PATCH of 5 bytes at 5, answered 409) was refused, although no other request could have moved the offset");
 
     [Test]
     public void A_409_is_correct_if_another_request_may_have_moved_the_offset_or_held_the_upload()
     {
-        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 5).Append("/a", 6, 7, 5, "56789", status: 409).Broken().ShouldBeEmpty();
+        Begun.Append("/a", 2, null, 0, "0123456789").Head("/a", 4, 5, 5).Append("/a", 6, 7, 5, "56789", status: 409).Broken()
+            .ShouldBeEmpty();
         Begun.Head("/a", 4, 5, 0).Append("/a", 6, 9, 0, "56789").Append("/a", 7, 8, 0, "01234", status: 409).Broken().ShouldBeEmpty();
     }
 }

@@ -15,7 +15,8 @@ public sealed class RecordedCaseTests
         var history = result.Evidence.History;
         history.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, history.Count));
         var cut = history.Single(entry => entry.Outcome == OperationOutcome.Info);
-        history.Where(entry => entry.Kind is not (OperationKind.Head or OperationKind.Other)).Select(entry => (entry.Kind, entry.Upload, entry.Outcome, entry.Offset, entry.Sent, entry.AnsweredOffset)).ShouldBe(
+        history.Where(entry => entry.Kind is not (OperationKind.Head or OperationKind.Other))
+            .Select(entry => (entry.Kind, entry.Upload, entry.Outcome, entry.Offset, entry.Sent, entry.AnsweredOffset)).ShouldBe(
         [
             (OperationKind.Create, "A", OperationOutcome.Ok, 0, 0, null),
             (OperationKind.Append, "A", OperationOutcome.Ok, 0, 100, 100),

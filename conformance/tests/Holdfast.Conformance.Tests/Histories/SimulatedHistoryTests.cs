@@ -14,7 +14,8 @@ public sealed class SimulatedHistoryTests
     [TestCase(false)]
     [TestCase(true)]
     public void A_sound_server_is_never_accused_in_any_order_of_requests(bool isDraft) =>
-        Enumerable.Range(1, Histories).Select(seed => (Seed: seed, Broken: string.Join("; ", SimulatedServer.HistoryOf(seed, isDraft).Broken().Distinct())))
+        Enumerable.Range(1, Histories)
+            .Select(seed => (Seed: seed, Broken: string.Join("; ", SimulatedServer.HistoryOf(seed, isDraft).Broken().Distinct())))
             .Where(history => history.Broken.Length > 0).Take(10).ShouldBeEmpty();
 
     [TestCase(SimulatedFlaw.LosesAcknowledged, "acknowledged bytes are never lost")]
@@ -28,10 +29,13 @@ public sealed class SimulatedHistoryTests
     [TestCase(SimulatedFlaw.BringsBack, "what is deleted stays deleted")]
     [TestCase(SimulatedFlaw.TakesNeighbours, "unrelated uploads are untouched")]
     public void A_flaw_is_detected_by_its_checker_and_in_some_history_by_no_other(SimulatedFlaw flaw, string invariant) =>
-        Enumerable.Range(1, Histories).Any(seed => SimulatedServer.HistoryOf(seed, isDraft: false, flaw).Broken().Distinct().SequenceEqual([invariant])).ShouldBeTrue();
+        Enumerable.Range(1, Histories).Any(
+            seed => SimulatedServer.HistoryOf(seed, isDraft: false, flaw).Broken().Distinct().SequenceEqual([invariant])).ShouldBeTrue();
 
     [Test]
     public void Every_checker_has_its_own_flaw() =>
-        typeof(SimulatedHistoryTests).GetMethod(nameof(A_flaw_is_detected_by_its_checker_and_in_some_history_by_no_other))!.GetCustomAttributes<TestCaseAttribute>()
-            .Select(test => (string)test.Arguments[1]!).ShouldBe(HistoryJudge.Checkers.Select(checker => checker.Invariant), ignoreOrder: true);
+        typeof(SimulatedHistoryTests).GetMethod(
+            nameof(A_flaw_is_detected_by_its_checker_and_in_some_history_by_no_other))!.GetCustomAttributes<TestCaseAttribute>()
+            .Select(test => (string)test.Arguments[1]!)
+            .ShouldBe(HistoryJudge.Checkers.Select(checker => checker.Invariant), ignoreOrder: true);
 }

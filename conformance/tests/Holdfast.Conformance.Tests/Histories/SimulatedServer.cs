@@ -2,7 +2,8 @@ namespace Holdfast.Conformance.Tests.Histories;
 
 /// <summary>
 /// A sound server of the imagination: several clients do random things to its uploads at once, every step takes effect at some moment
-/// between its request and its answer (or at a later one, when the answer was lost), and the moments follow each other. Whatever comes of it
+/// between its request and its answer (or at a later one, when the answer was lost), and the moments follow each other. Whatever comes of
+/// it
 /// is a history that no checker may hold against anybody; with a flaw, it is one that its checker must see.
 /// </summary>
 internal sealed class SimulatedServer
@@ -58,7 +59,8 @@ internal sealed class SimulatedServer
         var body = _random.Next(2) == 0 ? "" : Octets(_random.Next(1, upload.Length));
         upload.Stored = body;
         _uploads.Add(upload);
-        _operations.Add((from, history => history.Create(upload.Url, from, until, upload.Length, body, body.Length, _isDraft ? false : null)));
+        _operations.Add(
+            (from, history => history.Create(upload.Url, from, until, upload.Length, body, body.Length, _isDraft ? false : null)));
     }
 
     private void Act()

@@ -11,13 +11,16 @@ internal sealed class WrittenHistory(bool isDraft = false)
 {
     private readonly List<Operation> _operations = [];
 
-    public WrittenHistory Create(string upload, int from, int? to, long? length = null, string body = "", long? acknowledged = null, bool? completes = null, Func<Operation, Operation>? with = null) =>
+    public WrittenHistory Create(string upload, int from, int? to, long? length = null, string body = "", long? acknowledged = null,
+        bool? completes = null, Func<Operation, Operation>? with = null) =>
         Add(OperationKind.Create, "POST", upload, from, to, 201, operation => (with ?? (same => same))(operation with
         {
-            Offset = 0, Length = length, Body = Octets(body), Completes = completes, Acknowledged = to is null ? null : acknowledged, AnsweredOffset = to is null ? null : acknowledged,
+            Offset = 0, Length = length, Body = Octets(body), Completes = completes, Acknowledged = to is null ? null : acknowledged,
+            AnsweredOffset = to is null ? null : acknowledged,
         }));
 
-    public WrittenHistory Append(string upload, int from, int? to, long at, string body, long? acknowledged = null, int status = 204, int? sent = null, bool? completes = null, Func<Operation, Operation>? with = null) =>
+    public WrittenHistory Append(string upload, int from, int? to, long at, string body, long? acknowledged = null, int status = 204,
+        int? sent = null, bool? completes = null, Func<Operation, Operation>? with = null) =>
         Add(OperationKind.Append, "PATCH", upload, from, to, status, operation => (with ?? (same => same))(operation with
         {
             Offset = at, Body = Octets(body), Sent = sent ?? body.Length, Completes = completes,
@@ -26,14 +29,19 @@ internal sealed class WrittenHistory(bool isDraft = false)
         }));
 
     public WrittenHistory Head(string upload, int from, int? to, long? offset, int status = 200, bool? complete = null) =>
-        Add(OperationKind.Head, "HEAD", upload, from, to, status, operation => operation with { AnsweredOffset = offset, AnsweredComplete = complete });
+        Add(OperationKind.Head, "HEAD", upload, from, to, status, operation => operation with
+        {
+            AnsweredOffset = offset, AnsweredComplete = complete,
+        });
 
     public WrittenHistory Get(string upload, int from, int to, string content) =>
         Add(OperationKind.Get, "GET", upload, from, to, 200, operation => operation with { Content = Octets(content) });
 
-    public WrittenHistory Delete(string upload, int from, int? to, int status = 204) => Add(OperationKind.Delete, "DELETE", upload, from, to, status, same => same);
+    public WrittenHistory Delete(string upload, int from, int? to, int status = 204) =>
+        Add(OperationKind.Delete, "DELETE", upload, from, to, status, same => same);
 
-    public WrittenHistory Raw(int from) => Add(OperationKind.Other, "", null, from, null, 0, operation => operation with { IsClear = false });
+    public WrittenHistory Raw(int from) =>
+        Add(OperationKind.Other, "", null, from, null, 0, operation => operation with { IsClear = false });
 
     public Violation? Find<TChecker>()
         where TChecker : IHistoryChecker, new()
@@ -43,9 +51,11 @@ internal sealed class WrittenHistory(bool isDraft = false)
     }
 
     /// <summary>What any checker finds, by its invariant.</summary>
-    public IReadOnlyList<string> Broken() => [.. HistoryJudge.Violations(new History(_operations, isDraft)).Select(broken => broken.Checker.Invariant)];
+    public IReadOnlyList<string> Broken() =>
+        [.. HistoryJudge.Violations(new History(_operations, isDraft)).Select(broken => broken.Checker.Invariant)];
 
-    private WrittenHistory Add(OperationKind kind, string method, string? upload, int from, int? to, int status, Func<Operation, Operation> with)
+    private WrittenHistory Add(
+        OperationKind kind, string method, string? upload, int from, int? to, int status, Func<Operation, Operation> with)
     {
         var operation = new Operation
         {

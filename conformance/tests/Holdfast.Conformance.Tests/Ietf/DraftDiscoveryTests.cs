@@ -19,7 +19,8 @@ public sealed partial class DraftDiscoveryTests
         await using var server = new TinyTus().Start();
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf" }, token);
         results.Cases.Count.ShouldBeGreaterThan(50);
-        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason == "The target supports no version of the IETF draft.");
+        results.Cases.ShouldAllBe(
+            result => result.Verdict == Verdict.Unsupported && result.Reason == "The target supports no version of the IETF draft.");
         results.Cases.ShouldAllBe(result => result.Id.StartsWith("ietf/10/", StringComparison.Ordinal));
     }
 
@@ -28,7 +29,8 @@ public sealed partial class DraftDiscoveryTests
     {
         await using var server = Speaking(version => version is 4 or 6);
         var results = await RunAsync(server, new CaseSelection { Protocol = "ietf", Only = ["ietf/interim/not-asked-for"] }, token);
-        results.Cases.Select(result => result.Id).ShouldBe(["ietf/4/interim/not-asked-for", "ietf/6/interim/not-asked-for"], ignoreOrder: true);
+        results.Cases.Select(result => result.Id)
+            .ShouldBe(["ietf/4/interim/not-asked-for", "ietf/6/interim/not-asked-for"], ignoreOrder: true);
         results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Pass);
         results.Run.Capabilities.ShouldContain(fact => fact.Name == "Upload-Draft-Interop-Version" && fact.Value == "4, 6");
     }
@@ -37,7 +39,8 @@ public sealed partial class DraftDiscoveryTests
     public async Task A_selected_version_that_the_target_lacks_is_unsupported(CancellationToken token)
     {
         await using var server = Speaking(version => version == 6);
-        var results = await RunAsync(server, new CaseSelection { Protocol = "ietf", Interop = [8], Only = ["ietf/interim/not-asked-for"] }, token);
+        var results =
+            await RunAsync(server, new CaseSelection { Protocol = "ietf", Interop = [8], Only = ["ietf/interim/not-asked-for"] }, token);
         results.Cases.ShouldHaveSingleItem().Reason.ShouldBe("The target does not support interop version 8 of the IETF draft.");
     }
 
@@ -49,7 +52,8 @@ public sealed partial class DraftDiscoveryTests
         var result = results.Cases.ShouldHaveSingleItem();
         result.Id.ShouldBe("ietf/10/interim/not-asked-for");
         result.Verdict.ShouldBe(Verdict.Fail);
-        result.Checks.Where(check => check.Verdict == Verdict.Fail).SelectMany(check => check.Requirements).ShouldAllBe(id => id == "IETF-169");
+        result.Checks.Where(check => check.Verdict == Verdict.Fail).SelectMany(check => check.Requirements)
+            .ShouldAllBe(id => id == "IETF-169");
     }
 
     [Test]
@@ -64,13 +68,16 @@ public sealed partial class DraftDiscoveryTests
     public async Task A_target_without_either_protocol_is_reported(CancellationToken token)
     {
         await using var server = Speaking(_ => false);
-        var outcome = await new ConformanceRun(Options(server, new CaseSelection()), CatalogueCases.Source, new SilentObserver()).RunAsync(token);
+        var outcome =
+            await new ConformanceRun(Options(server, new CaseSelection()), CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain("without a tus header field");
     }
 
-    private static RunOptions Options(ScriptedServer server, CaseSelection selection) => Runs.Options(server) with { Selection = selection };
+    private static RunOptions Options(ScriptedServer server, CaseSelection selection) =>
+        Runs.Options(server) with { Selection = selection };
 
-    private static Task<ResultsDocument> RunAsync(ScriptedServer server, CaseSelection selection, CancellationToken token) => Runs.FinishAsync(Options(server, selection), token);
+    private static Task<ResultsDocument> RunAsync(ScriptedServer server, CaseSelection selection, CancellationToken token) =>
+        Runs.FinishAsync(Options(server, selection), token);
 
     /// <summary>Announces every creation whose version it speaks, and ends each connection.</summary>
     private static ScriptedServer Speaking(Func<int?, bool> speaks) => ScriptedServer.Start(async connection =>

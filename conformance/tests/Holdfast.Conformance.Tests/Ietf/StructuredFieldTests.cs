@@ -50,7 +50,8 @@ public sealed class StructuredFieldTests
     [Test]
     public void A_dictionary_keeps_the_last_of_each_key_and_says_what_is_no_integer()
     {
-        var limits = StructuredField.Dictionary(["max-size=10,\tmin-size=0;x", "max-size=12, foo=\"a, b\", bar, list=(1 2)"]).ShouldNotBeNull();
+        var limits =
+            StructuredField.Dictionary(["max-size=10,\tmin-size=0;x", "max-size=12, foo=\"a, b\", bar, list=(1 2)"]).ShouldNotBeNull();
         limits["max-size"].ShouldBe(12);
         limits["min-size"].ShouldBe(0);
         limits["foo"].ShouldBeNull();

@@ -18,11 +18,15 @@ public sealed class ToxiproxyRunTests
         var seen = new ConcurrentBag<string>();
 
         // Looked at while HEAD waits: a PATCH that waited would be overtaken by the HEAD that follows the cut, and lose what had arrived.
-        await using var server = new TinyTus { Before = request => request.Method == "HEAD" ? SeeAsync(client, seen, token) : Task.CompletedTask }.Start();
+        await using var server = new TinyTus
+        {
+            Before = request => request.Method == "HEAD" ? SeeAsync(client, seen, token) : Task.CompletedTask,
+        }.Start();
         var options = Runs.Options(server, "tus/resilience/cut/in-body/fin") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
-        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
-        result.Evidence.Faults.ShouldContain(fault => fault.Fault == "limit_data" && fault.Detail.StartsWith("Toxiproxy was told to add", StringComparison.Ordinal));
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Describe(result));
+        result.Evidence.Faults.ShouldContain(
+            fault => fault.Fault == "limit_data" && fault.Detail.StartsWith("Toxiproxy was told to add", StringComparison.Ordinal));
         seen.ShouldContain("holdfast-2a-1-tus.resilience.cut.in-body.fin#1");
         (await client.ListAsync(token)).ShouldBeEmpty();
     }
@@ -32,10 +36,13 @@ public sealed class ToxiproxyRunTests
     {
         await using var toxiproxy = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Host = "127.0.0.1", Port = 0 }, token);
         using var client = new ToxiproxyClient(toxiproxy.Url);
-        await using var server = new TinyTus { Before = request => request.Method == "HEAD" ? DeleteAllAsync(client, token) : Task.CompletedTask }.Start();
+        await using var server = new TinyTus
+        {
+            Before = request => request.Method == "HEAD" ? DeleteAllAsync(client, token) : Task.CompletedTask,
+        }.Start();
         var options = Runs.Options(server, "tus/core/head/length") with { Toxiproxy = toxiproxy.Url };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
-        result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Told(result));
+        result.Verdict.ShouldBe(Verdict.Inconclusive, Runs.Describe(result));
     }
 
     [Test]
@@ -56,7 +63,10 @@ public sealed class ToxiproxyRunTests
                 return Task.CompletedTask;
             },
         }.Start();
-        var run = Runs.FinishAsync(Runs.Options(server, "tus/core/**") with { Toxiproxy = toxiproxy.Url, Parallel = 2, TimeProvider = new QuickTime(5) }, token);
+        var run = Runs.FinishAsync(Runs.Options(server, "tus/core/**") with
+        {
+            Toxiproxy = toxiproxy.Url, Parallel = 2, TimeProvider = new QuickTime(5),
+        }, token);
         await ended.Task;
         await toxiproxy.DisposeAsync();
 

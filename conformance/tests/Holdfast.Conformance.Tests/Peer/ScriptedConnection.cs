@@ -42,7 +42,9 @@ internal sealed class ScriptedConnection(Socket socket, Stream stream, Cancellat
         return seen.Task.WaitAsync(token);
     }
 
-    /// <summary>Takes the bytes up to and with the next <paramref name="mark"/>; <see langword="null"/> when the client ended before.</summary>
+    /// <summary>
+    /// Takes the bytes up to and with the next <paramref name="mark"/>; <see langword="null"/> when the client ended before.
+    /// </summary>
     public async Task<string?> ReceiveUntilAsync(string mark)
     {
         while (true)

@@ -46,7 +46,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    public static ScriptedServer Start(Func<ScriptedConnection, Task> script, X509Certificate2? certificate = null) => new(script, certificate);
+    public static ScriptedServer Start(Func<ScriptedConnection, Task> script, X509Certificate2? certificate = null) =>
+        new(script, certificate);
 
     /// <summary>Reads one head and answers with these bytes, on every connection.</summary>
     public static ScriptedServer Answering(string answer) => Start(async connection =>
@@ -110,7 +111,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
             await _accepted.Writer.WriteAsync(connection, _end.Token);
             await _script(connection);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException
+        catch (Exception exception)
+            when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException
             or System.Security.Authentication.AuthenticationException)
         {
             // The client went away, or the test is over; what that means is for the test to say.

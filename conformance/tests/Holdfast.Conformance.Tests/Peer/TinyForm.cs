@@ -8,7 +8,8 @@ internal static partial class TinyForm
     public static bool IsSound(string head)
     {
         var lines = head[..^4].Split("\r\n");
-        return RequestLine().IsMatch(lines[0]) && lines.Skip(1).All(line => FieldLine().IsMatch(line)) && HasOneHostAndOneFraming(TinyRequest.Parse(head));
+        return RequestLine().IsMatch(lines[0]) && lines.Skip(1).All(line => FieldLine().IsMatch(line))
+            && HasOneHostAndOneFraming(TinyRequest.Parse(head));
     }
 
     private static bool HasOneHostAndOneFraming(TinyRequest request)

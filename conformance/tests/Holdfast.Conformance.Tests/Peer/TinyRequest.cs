@@ -34,7 +34,8 @@ internal sealed partial record TinyRequest(string Method, string Path, string Ve
 
     /// <summary>The field's number when it stands there once and is one or more digits.</summary>
     public long? Number(string name) =>
-        Fields[name].ToList() is [var text] && Digits().IsMatch(text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        Fields[name].ToList() is [var text] && Digits().IsMatch(text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [GeneratedRegex("^https?://[^/]*")]
     private static partial Regex Origin();

@@ -27,7 +27,9 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     /// <summary>The server's clock; it is told in <c>Date</c> where uploads have a lifetime.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How long uploads live by what every answer to POST and PATCH says; <see langword="null"/> for as long as they are wanted.</summary>
+    /// <summary>
+    /// How long uploads live by what every answer to POST and PATCH says; <see langword="null"/> for as long as they are wanted.
+    /// </summary>
     public TimeSpan? AnnouncedLifetime { get; init; }
 
     /// <summary>How long they live in fact.</summary>
@@ -122,7 +124,8 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     {
         var now = Time.GetUtcNow();
         var made = _uploads.TryGetValue(request.Path, out var upload) ? upload.Made : now;
-        return AnnouncedLifetime is not { } lifetime ? "" : $"\nDate: {now:R}" + (request.Method is "POST" or "PATCH" ? $"\nUpload-Expires: {made + lifetime:R}" : "");
+        return AnnouncedLifetime is not { } lifetime
+            ? "" : $"\nDate: {now:R}" + (request.Method is "POST" or "PATCH" ? $"\nUpload-Expires: {made + lifetime:R}" : "");
     }
 
     private async Task<string> CreateAsync(TinyRequest request, ScriptedConnection connection)

@@ -10,7 +10,8 @@ public sealed class RequirementCatalogueTests
     {
         var ids = RequirementCatalogue.All.Select(requirement => requirement.Id).ToList();
         ids.ShouldBeUnique();
-        ids.Where(id => id.StartsWith("TUS-", StringComparison.Ordinal)).ShouldBe(Enumerable.Range(1, 160).Select(number => $"TUS-{number:000}"));
+        ids.Where(id => id.StartsWith("TUS-", StringComparison.Ordinal))
+            .ShouldBe(Enumerable.Range(1, 160).Select(number => $"TUS-{number:000}"));
     }
 
     [Test]
@@ -42,7 +43,8 @@ public sealed class RequirementCatalogueTests
     [TestCase("IETF-042", Level.Must, 7, 9, 10)]
     [TestCase("IETF-207", Level.Must, 3, 4, 5, 6)]
     [TestCase("IETF-114", Level.May, 9, 10)]
-    public void A_requirement_of_the_draft_has_its_keyword_and_the_versions_all_of_whose_texts_say_it(string id, Level level, params int[] versions)
+    public void A_requirement_of_the_draft_has_its_keyword_and_the_versions_all_of_whose_texts_say_it(
+        string id, Level level, params int[] versions)
     {
         RequirementCatalogue.Get(id).Level.ShouldBe(level);
         RequirementCatalogue.Get(id).Versions.ShouldBe(versions);
@@ -69,7 +71,8 @@ public sealed class RequirementCatalogueTests
     [TestCaseSource(typeof(RequirementCatalogue), nameof(RequirementCatalogue.All))]
     public void A_requirement_has_a_clause_a_text_and_a_way_to_observe_it(Requirement requirement)
     {
-        requirement.Clause.ShouldStartWith(requirement.Versions is not null ? "draft, " : IsCorner(requirement) ? "Holdfast corner: " : "tus 1.0.0, ");
+        requirement.Clause.ShouldStartWith(
+            requirement.Versions is not null ? "draft, " : IsCorner(requirement) ? "Holdfast corner: " : "tus 1.0.0, ");
         requirement.Text.ShouldNotBeNullOrWhiteSpace();
         requirement.Observe.ShouldNotBeNullOrWhiteSpace();
         requirement.Url?.ShouldStartWith("https://");
@@ -92,7 +95,8 @@ public sealed class RequirementCatalogueTests
         followed.ShouldAllBe(must => must.Level.WhenBroken() == Verdict.Fail && must.Id.StartsWith("TUS-", StringComparison.Ordinal));
         (corner.Level, corner.Clause, corner.Url).ShouldBe((followed[0].Level, followed[0].Clause, followed[0].Url));
         corner.Url.ShouldNotBeNull().ShouldStartWith("https://tus.io/protocols/resumable-upload#");
-        corner.Text.Split("” Case: ")[0].Split("” “").Count(words => words.Contains(" MUST ", StringComparison.Ordinal)).ShouldBe(followed.Count);
+        corner.Text.Split("” Case: ")[0].Split("” “").Count(words => words.Contains(" MUST ", StringComparison.Ordinal))
+            .ShouldBe(followed.Count);
     }
 
     [TestCase("TUS-036", Level.Must)]
@@ -124,11 +128,13 @@ public sealed class RequirementCatalogueTests
         level.ToKeyword().ShouldBe(keyword);
     }
 
-    private static IEnumerable<Requirement> DecidedCorners => RequirementCatalogue.All.Where(requirement => requirement.Id.EndsWith("-MUST", StringComparison.Ordinal));
+    private static IEnumerable<Requirement> DecidedCorners =>
+        RequirementCatalogue.All.Where(requirement => requirement.Id.EndsWith("-MUST", StringComparison.Ordinal));
 
     private static bool IsCorner(Requirement requirement) => requirement.Id[0] is 'A' or 'H' or 'P' && requirement.Follows is null;
 
     [Test]
     public void An_unknown_number_is_named() =>
-        Should.Throw<KeyNotFoundException>(() => RequirementCatalogue.Get("TUS-999")).Message.ShouldBe("No requirement has the number 'TUS-999'.");
+        Should.Throw<KeyNotFoundException>(() => RequirementCatalogue.Get("TUS-999")).Message.ShouldBe(
+            "No requirement has the number 'TUS-999'.");
 }

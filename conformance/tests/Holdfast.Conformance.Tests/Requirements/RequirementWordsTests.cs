@@ -26,7 +26,8 @@ public sealed partial class RequirementWordsTests
             foreach (var text in requirement.Texts!)
             {
                 var isQuoted = !string.IsNullOrWhiteSpace(text.Words);
-                (isQuoted ^ !string.IsNullOrWhiteSpace(text.Why)).ShouldBeTrue($"{requirement.Id}, version {text.Versions[0]}: words, or a reason.");
+                (isQuoted ^ !string.IsNullOrWhiteSpace(text.Why)).ShouldBeTrue(
+                    $"{requirement.Id}, version {text.Versions[0]}: words, or a reason.");
                 (text.Anchor is not null ^ text.Url is not null).ShouldBe(isQuoted, requirement.Id);
             }
         }
@@ -101,8 +102,10 @@ public sealed partial class RequirementWordsTests
             "IETF-107", "MUST", "draft -05, upload-appending", RequirementCatalogue.Get("IETF-107").Text,
             "https://www.ietf.org/archive/id/draft-ietf-httpbis-resumable-upload-05.html#upload-appending")
         {
-            Words = "If the offset indicated by the Upload-Offset field value does not match the offset provided by the immediate previous offset "
-                + "retrieval …, or the end offset of the immediate previous incomplete successful transfer, the server MUST respond with a 409 "
+            Words = "If the offset indicated by the Upload-Offset field value does not match the offset provided by the immediate "
+                + "previous offset "
+                + "retrieval …, or the end offset of the immediate previous incomplete successful transfer, the server MUST respond with "
+                    + "a 409 "
                 + "(Conflict) status code.",
         });
         var text = RequirementCatalogue.Get("IETF-061").ToText(8);

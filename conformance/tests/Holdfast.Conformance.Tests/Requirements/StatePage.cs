@@ -31,19 +31,23 @@ internal static class StatePage
 
     private static void Append(StringBuilder page, StateTable table)
     {
-        var letters = table.Reasons.Keys.Select((reason, at) => (reason, letter: ((char)('a' + at)).ToString())).ToDictionary(one => one.reason, one => one.letter);
+        var letters = table.Reasons.Keys.Select((reason, at) => (reason, letter: ((char)('a' + at)).ToString()))
+            .ToDictionary(one => one.reason, one => one.letter);
         page.Append(CultureInfo.InvariantCulture, $"## {table.Protocol}\n\n");
         foreach (var (state, text) in table.States)
         {
             page.Append(CultureInfo.InvariantCulture, $"- *{state}*: {text}\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"\n| requirement | keyword | answers | {string.Join(" | ", table.States.Keys)} |\n|---|---|---|{string.Concat(table.States.Select(_ => "---|"))}\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n| requirement | keyword | answers | {string.Join(" | ", table.States.Keys)} "
+            + $"|\n|---|---|---|{string.Concat(table.States.Select(_ => "---|"))}\n");
         foreach (var row in table.Requirements)
         {
             var requirement = RequirementCatalogue.Get(row.Id);
-            var cells = table.States.Keys.Select(state => row.Cells.TryGetValue(state, out var cases) ? cases.Count.ToString(CultureInfo.InvariantCulture) : letters[row.Not[state]]);
-            page.Append(CultureInfo.InvariantCulture, $"| {row.Id} | {requirement.Level.ToKeyword()} | {row.Answers} | {string.Join(" | ", cells)} |\n");
+            var cells = table.States.Keys.Select(state =>
+                row.Cells.TryGetValue(state, out var cases) ? cases.Count.ToString(CultureInfo.InvariantCulture) : letters[row.Not[state]]);
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {row.Id} | {requirement.Level.ToKeyword()} | {row.Answers} | {string.Join(" | ", cells)} |\n");
         }
 
         page.Append('\n');
@@ -56,7 +60,8 @@ internal static class StatePage
         foreach (var row in table.Requirements)
         {
             var cases = row.Cells.Select(cell => $"{cell.Key}: {string.Join(", ", cell.Value.Select(id => $"`{id}`"))}");
-            page.Append(CultureInfo.InvariantCulture, $"- **{row.Id}** {RequirementCatalogue.Get(row.Id).Text} {string.Join("; ", cases)}\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"- **{row.Id}** {RequirementCatalogue.Get(row.Id).Text} {string.Join("; ", cases)}\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"\n### {table.Protocol}: requirements outside these states\n\n");

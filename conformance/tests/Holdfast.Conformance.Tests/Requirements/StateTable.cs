@@ -26,9 +26,11 @@ internal sealed record StateTable
     public static DirectoryInfo Root { get; } = Upwards(new DirectoryInfo(AppContext.BaseDirectory));
 
     public static StateTable Read(string file) =>
-        JsonSerializer.Deserialize<StateTable>(File.ReadAllText(Path.Combine(Root.FullName, "conformance", "Holdfast.Conformance", "Requirements", file)), Web)!;
+        JsonSerializer.Deserialize<StateTable>(
+            File.ReadAllText(Path.Combine(Root.FullName, "conformance", "Holdfast.Conformance", "Requirements", file)), Web)!;
 
-    private static DirectoryInfo Upwards(DirectoryInfo from) => File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from : Upwards(from.Parent!);
+    private static DirectoryInfo Upwards(DirectoryInfo from) =>
+        File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from : Upwards(from.Parent!);
 }
 
 /// <summary>One requirement over all states.</summary>

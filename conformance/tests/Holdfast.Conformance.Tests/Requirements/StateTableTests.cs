@@ -10,18 +10,21 @@ public sealed class StateTableTests
 
     private static IEnumerable<TestCaseData> Tables =>
     [
-        new TestCaseData("tus1-states.json", (Requirement requirement) => requirement.Id.StartsWith("TUS-", StringComparison.Ordinal) || requirement.Id == "RFC-01").SetArgDisplayNames("tus"),
+        new TestCaseData("tus1-states.json", (Requirement requirement) =>
+            requirement.Id.StartsWith("TUS-", StringComparison.Ordinal) || requirement.Id == "RFC-01").SetArgDisplayNames("tus"),
         new TestCaseData("ietf-states.json", (Requirement requirement) => requirement.Versions is not null).SetArgDisplayNames("ietf"),
     ];
 
     [TestCaseSource(nameof(Tables))]
-    public void Each_requirement_that_a_server_can_be_seen_to_break_is_crossed_with_the_states_or_has_none(string file, Func<Requirement, bool> isMeant)
+    public void Each_requirement_that_a_server_can_be_seen_to_break_is_crossed_with_the_states_or_has_none(
+        string file, Func<Requirement, bool> isMeant)
     {
         var table = StateTable.Read(file);
         var crossed = table.Requirements.Select(row => row.Id).Concat(table.Elsewhere.Values.SelectMany(ids => ids)).ToList();
         crossed.ShouldBeUnique();
         crossed.ShouldBe(
-            RequirementCatalogue.All.Where(one => isMeant(one) && one.Role != Role.Client && one.NotObservable is null).Select(one => one.Id), ignoreOrder: true);
+            RequirementCatalogue.All.Where(one => isMeant(one) && one.Role != Role.Client && one.NotObservable is null)
+                .Select(one => one.Id), ignoreOrder: true);
     }
 
     [TestCaseSource(nameof(Tables))]
@@ -48,7 +51,8 @@ public sealed class StateTableTests
         foreach (var (file, folder) in new[] { ("tus1-states.json", "tus/states/"), ("ietf-states.json", "ietf/states/") })
         {
             var named = StateTable.Read(file).Requirements.SelectMany(row => row.Cells.Values).SelectMany(cases => cases).ToHashSet();
-            CaseCatalogue.All.Select(one => one.Id).Where(id => id.StartsWith(folder, StringComparison.Ordinal)).Except(named).ShouldBeEmpty();
+            CaseCatalogue.All.Select(one => one.Id).Where(id => id.StartsWith(folder, StringComparison.Ordinal)).Except(named)
+                .ShouldBeEmpty();
         }
     }
 
@@ -62,6 +66,7 @@ public sealed class StateTableTests
             File.WriteAllText(path, page);
         }
 
-        File.ReadAllText(path).ShouldBe(page, $"The page is older than the table. Run this test with {UpdateVariable}=1 and read the difference.");
+        File.ReadAllText(path)
+            .ShouldBe(page, $"The page is older than the table. Run this test with {UpdateVariable}=1 and read the difference.");
     }
 }

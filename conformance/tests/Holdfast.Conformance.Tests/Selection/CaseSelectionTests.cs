@@ -7,7 +7,11 @@ namespace Holdfast.Conformance.Tests.Selection;
 public sealed class CaseSelectionTests
 {
     private static readonly Case[] All =
-        [.. new[] { "tus/core/head/length", "tus/core/patch/appends", "tus/core/patch/empty", "tus/resilience/cut/crumbs", "ietf/core/patch/appends" }.Select(Of)];
+        [.. new[]
+        {
+            "tus/core/head/length", "tus/core/patch/appends", "tus/core/patch/empty", "tus/resilience/cut/crumbs",
+            "ietf/core/patch/appends",
+        }.Select(Of)];
 
     [TestCase("**", "tus/core/head/length", true)]
     [TestCase("tus", "tus/core/head/length", true)]

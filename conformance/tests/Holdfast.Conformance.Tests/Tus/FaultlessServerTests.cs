@@ -11,11 +11,15 @@ public sealed class FaultlessServerTests
     /// <summary>What only a server that takes the other of two permitted ways is judged by.</summary>
     private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079"];
 
-    /// <summary>Whether <see cref="TinyTus"/> has what the case needs; the command's tests judge the others against the reference server.</summary>
+    /// <summary>
+    /// Whether <see cref="TinyTus"/> has what the case needs; the command's tests judge the others against the reference server.
+    /// </summary>
     private static bool Offers(string id) => CaseCatalogue.All.Single(one => one.Id == id) is { ProcessFault: null } @case
         && @case.Needs.All(extension => extension is "creation" or "creation-with-upload" or "termination");
 
-    /// <summary>Whether the fault proxy must read the requests that it passes on, which TLS does not let it; such a case is unsupported there.</summary>
+    /// <summary>
+    /// Whether the fault proxy must read the requests that it passes on, which TLS does not let it; such a case is unsupported there.
+    /// </summary>
     private static bool NeedsSight(string id) =>
         id.StartsWith("tus/resilience/intermediary/", StringComparison.Ordinal) || id == "tus/resilience/lost-answer/torn";
 
@@ -25,7 +29,7 @@ public sealed class FaultlessServerTests
         await using var server = new TinyTus().Start();
         var results = await Runs.FinishAsync(Runs.Options(server), token);
         results.Cases.Count.ShouldBe(CaseCatalogue.All.Count(one => one.Id.StartsWith("tus/", StringComparison.Ordinal)));
-        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id)).Select(Runs.Describe).ShouldBeEmpty();
     }
 
     [Test]
@@ -34,7 +38,8 @@ public sealed class FaultlessServerTests
         using var certificate = TestCertificate.Create();
         await using var server = new TinyTus().Start(certificate);
         var results = await Runs.FinishAsync(Runs.Options(server), token);
-        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id) && !NeedsSight(result.Id)).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict > Verdict.Pass && Offers(result.Id) && !NeedsSight(result.Id)).Select(Runs.Describe)
+            .ShouldBeEmpty();
     }
 
     [Test]
@@ -47,8 +52,10 @@ public sealed class FaultlessServerTests
         // What names operations is a judgement of the history, which stands on requirements of its own.
         foreach (var @case in CaseCatalogue.All.Where(one => one.Versions.Count == 0 && Offers(one.Id)))
         {
-            var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements).ToHashSet();
-            strays.AddRange(@case.Judges.Where(id => !looked.Contains(id) && !Conditional.Contains(id)).Select(id => $"{@case.Id} names {id} and never looks at it"));
+            var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.Where(check => check.Operations is null)
+                .SelectMany(check => check.Requirements).ToHashSet();
+            strays.AddRange(@case.Judges.Where(id => !looked.Contains(id) && !Conditional.Contains(id))
+                .Select(id => $"{@case.Id} names {id} and never looks at it"));
             strays.AddRange(looked.Where(id => !@case.Judges.Contains(id)).Select(id => $"{@case.Id} looks at {id} without naming it"));
         }
 

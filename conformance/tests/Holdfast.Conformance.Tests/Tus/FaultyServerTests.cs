@@ -29,11 +29,13 @@ public sealed class FaultyServerTests
     [TestCase("tus/creation-with-upload/part", "POST", "\nUpload-Offset: 4", "", Verdict.Fail, "TUS-091")]
     [TestCase("tus/termination/unfinished", "DELETE", "204", "200", Verdict.Fail, "TUS-123")]
     [TestCase("tus/termination/finished", "DELETE", "204", "400", Verdict.Warn, "TUS-125")]
-    public async Task A_wrong_answer_is_seen(string id, string method, string right, string wrong, Verdict verdict, string requirement, CancellationToken token)
+    public async Task A_wrong_answer_is_seen(
+        string id, string method, string right, string wrong, Verdict verdict, string requirement, CancellationToken token)
     {
-        var tus = new TinyTus((request, answer) => request.Method == method ? answer.Replace(right, wrong, StringComparison.Ordinal) : answer);
+        var tus =
+            new TinyTus((request, answer) => request.Method == method ? answer.Replace(right, wrong, StringComparison.Ordinal) : answer);
         var result = await Runs.OneAsync(tus, id, token);
-        result.Verdict.ShouldBe(verdict, Runs.Told(result));
+        result.Verdict.ShouldBe(verdict, Runs.Describe(result));
         result.Checks.Where(check => check.Verdict == verdict).SelectMany(check => check.Requirements).ShouldContain(requirement);
     }
 
@@ -43,15 +45,16 @@ public sealed class FaultyServerTests
     public async Task A_lost_last_byte_is_seen(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(new TinyTus { Loses = 1 }, id, token);
-        result.Verdict.ShouldBe(Verdict.Fail, Runs.Told(result));
+        result.Verdict.ShouldBe(Verdict.Fail, Runs.Describe(result));
     }
 
     [Test]
     public async Task A_GET_that_shows_a_page_about_the_upload_is_not_taken_for_its_content(CancellationToken token)
     {
-        var tus = new TinyTus((request, answer) => request.Method == "GET" ? "200\nContent-Type: text/html; charset=utf-8\n\n<p>done</p>" : answer);
+        var tus = new TinyTus(
+            (request, answer) => request.Method == "GET" ? "200\nContent-Type: text/html; charset=utf-8\n\n<p>done</p>" : answer);
         var result = await Runs.OneAsync(tus, "tus/core/patch/appends", token);
-        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Describe(result));
         result.Checks.ShouldContain(check => check.Actual.Contains("of type 'text/html; charset=utf-8'"));
     }
 
@@ -68,18 +71,19 @@ public sealed class FaultyServerTests
         var busy = 0;
         var tus = new TinyTus((request, answer) => request.Method == "HEAD" && Interlocked.Increment(ref busy) % 2 == 1 ? "423" : answer);
         var result = await Runs.OneAsync(tus, "tus/core/patch/offset-mismatch", token);
-        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Describe(result));
     }
 
     [Test]
     public async Task A_credential_that_goes_out_with_every_request_is_in_no_record(CancellationToken token)
     {
-        var tus = new TinyTus((request, answer) => answer.Insert(answer.IndexOf('\n', StringComparison.Ordinal), $"\nX-Seen: {request["Authorization"]}"));
+        var tus = new TinyTus(
+            (request, answer) => answer.Insert(answer.IndexOf('\n', StringComparison.Ordinal), $"\nX-Seen: {request["Authorization"]}"));
         await using var server = tus.Start();
         var options = Runs.Options(server, "tus/core/head/length");
         options = options with { Target = options.Target with { Headers = [new("Authorization", "Bearer s3cret")] } };
         var result = (await Runs.FinishAsync(options, token)).Cases.ShouldHaveSingleItem();
-        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Describe(result));
         result.Evidence.Wire.ShouldContain(entry => entry.Text.Contains("X-Seen: [redacted]"));
         result.Evidence.Wire.ShouldAllBe(entry => !entry.Text.Contains("s3cret"));
     }

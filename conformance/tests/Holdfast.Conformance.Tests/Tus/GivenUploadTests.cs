@@ -15,11 +15,13 @@ public sealed class GivenUploadTests
     public async Task A_case_takes_a_given_upload_of_the_length_that_it_needs(CancellationToken token)
     {
         await using var server = _tus.Start();
-        var results = await RunAsync(server, ["tus/core/head/offset-at-every-stage", "tus/core/patch/empty", "tus/core/head/no-store"], [10, 5], token);
+        var results = await RunAsync(
+            server, ["tus/core/head/offset-at-every-stage", "tus/core/patch/empty", "tus/core/head/no-store"], [10, 5], token);
 
         Verdicts(results, "tus/core/head/offset-at-every-stage").ShouldBe(Verdict.Pass);
         results.Cases.Count(result => result.Verdict == Verdict.Pass).ShouldBe(2, "one of ten bytes and one of five were given");
-        results.Cases.Single(result => result.Verdict == Verdict.Unsupported).Reason.ShouldBe("The case needs an unused upload of 5 bytes, and none of that length is left. Give one with --upload-url.");
+        results.Cases.Single(result => result.Verdict == Verdict.Unsupported).Reason.ShouldBe(
+            "The case needs an unused upload of 5 bytes, and none of that length is left. Give one with --upload-url.");
         results.Summary.UploadsWanted.ShouldBe("1 of 5 bytes");
         _tus.Uploads.ShouldBe(0, "given uploads are deleted, too, where that is offered");
     }
@@ -30,7 +32,8 @@ public sealed class GivenUploadTests
         await using var server = _tus.Start();
         var results = await RunAsync(server, ["tus/creation/post/creates"], [10], token);
         var result = results.Cases.ShouldHaveSingleItem();
-        (result.Verdict, result.Reason).ShouldBe((Verdict.Unsupported, "The case creates uploads itself, which the target does not announce."));
+        (result.Verdict, result.Reason).ShouldBe(
+            (Verdict.Unsupported, "The case creates uploads itself, which the target does not announce."));
         result.Evidence.Wire.ShouldNotContain(entry => entry.Text.StartsWith("POST"));
     }
 
@@ -39,24 +42,29 @@ public sealed class GivenUploadTests
     {
         await using var server = _tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/patch"), token);
-        results.Cases.ShouldAllBe(result => result.Verdict == Verdict.Unsupported && result.Reason == "The target does not announce 'creation'.");
+        results.Cases.ShouldAllBe(
+            result => result.Verdict == Verdict.Unsupported && result.Reason == "The target does not announce 'creation'.");
     }
 
     [Test]
     public async Task A_given_upload_that_is_not_fresh_is_refused_before_anything_runs(CancellationToken token)
     {
-        var tus = new TinyTus((request, answer) => request.Method == "HEAD" ? answer.Replace("Upload-Offset: 0", "Upload-Offset: 3", StringComparison.Ordinal) : answer) { Extensions = "" };
+        var tus = new TinyTus((request, answer) =>
+            request.Method == "HEAD"
+                ? answer.Replace("Upload-Offset: 0", "Upload-Offset: 3", StringComparison.Ordinal) : answer) { Extensions = "" };
         await using var server = tus.Start();
         var options = Runs.Options(server, "tus/core/head");
         options = options with { Target = options.Target with { UploadUrls = await CreateAsync(server, [5], token) } };
         var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(token);
-        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain("HEAD got 200 with Upload-Offset '3' and Upload-Length '5'. Expected a fresh one");
+        outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldContain(
+            "HEAD got 200 with Upload-Offset '3' and Upload-Length '5'. Expected a fresh one");
     }
 
     [Test]
     public async Task The_users_length_stands_in_for_one_that_HEAD_does_not_tell(CancellationToken token)
     {
-        var tus = new TinyTus((request, answer) => request.Method == "HEAD" ? answer.Replace("Upload-Length", "X-Length", StringComparison.Ordinal) : answer) { Extensions = "" };
+        var tus = new TinyTus((request, answer) =>
+            request.Method == "HEAD" ? answer.Replace("Upload-Length", "X-Length", StringComparison.Ordinal) : answer) { Extensions = "" };
         await using var server = tus.Start();
         var options = Runs.Options(server, "tus/core/head/no-store");
         options = options with { Target = options.Target with { UploadUrls = await CreateAsync(server, [5], token), UploadLength = 5 } };
@@ -68,7 +76,10 @@ public sealed class GivenUploadTests
     private static async Task<ResultsDocument> RunAsync(ScriptedServer server, string[] only, int[] lengths, CancellationToken token)
     {
         var options = Runs.Options(server, only);
-        return await Runs.FinishAsync(options with { Target = options.Target with { UploadUrls = await CreateAsync(server, lengths, token) } }, token);
+        return await Runs.FinishAsync(options with
+        {
+            Target = options.Target with { UploadUrls = await CreateAsync(server, lengths, token) },
+        }, token);
     }
 
     // Out of band for the run: it neither announces creation nor is asked for it.
@@ -78,7 +89,10 @@ public sealed class GivenUploadTests
         var urls = new List<string>();
         foreach (var length in lengths)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, server.Url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", $"{length}" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Url)
+            {
+                Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Length", $"{length}" } },
+            };
             using var answer = await client.SendAsync(request, token);
             urls.Add(new Uri(server.Url, answer.Headers.Location!).ToString());
         }

@@ -10,7 +10,9 @@ public sealed class LifetimeTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
-    /// <summary>So much time passes on the server's clock with each request, that no case of some requests ends before its uploads.</summary>
+    /// <summary>
+    /// So much time passes on the server's clock with each request, that no case of some requests ends before its uploads.
+    /// </summary>
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(0.9);
 
     private readonly FakeTimeProvider _time = new();
@@ -22,8 +24,10 @@ public sealed class LifetimeTests
     public async Task A_case_that_outlasts_the_announced_lifetime_is_unsupported(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(Server(announced: Short), id, token);
-        result.Verdict.ShouldBe(Verdict.Unsupported, Runs.Told(result));
-        result.Reason.ShouldNotBeNull().ShouldMatch("^The target announced that the upload may expire at .* UTC, and at .* it had expired \\(404\\)\\. The case needs uploads that live longer\\.$");
+        result.Verdict.ShouldBe(Verdict.Unsupported, Runs.Describe(result));
+        result.Reason.ShouldNotBeNull().ShouldMatch(
+            "^The target announced that the upload may expire at .* UTC, and at .* it had expired \\(404\\)\\. The case needs uploads "
+                + "that live longer\\.$");
     }
 
     [TestCase("tus/core/patch/appends")]
@@ -31,14 +35,15 @@ public sealed class LifetimeTests
     public async Task An_upload_gone_before_its_announced_end_is_a_failure(string id, CancellationToken token)
     {
         var result = await Runs.OneAsync(Server(announced: TimeSpan.FromMinutes(1)), id, token);
-        result.Verdict.ShouldBe(Verdict.Fail, Runs.Told(result));
+        result.Verdict.ShouldBe(Verdict.Fail, Runs.Describe(result));
     }
 
     [Test]
     public async Task An_upload_that_was_deleted_is_gone_for_that_reason(CancellationToken token)
     {
-        var result = await Runs.OneAsync(new TinyTus { AnnouncedLifetime = TimeSpan.Zero, Time = _time }, "tus/termination/finished", token);
-        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        var result =
+            await Runs.OneAsync(new TinyTus { AnnouncedLifetime = TimeSpan.Zero, Time = _time }, "tus/termination/finished", token);
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Describe(result));
     }
 
     private TinyTus Server(TimeSpan announced) => new()

@@ -48,5 +48,6 @@ public sealed class MetadataTests
     public void A_pair_is_written_in_UTF_8_and_Base64() => Metadata.Pair("filename", "słońce").ShouldBe("filename c8WCb8WEY2U=");
 
     private static Exchange Head(string? metadata) =>
-        new([], ResponseHead.Parse("HTTP/1.1 200 OK\r\n" + (metadata is null ? "" : $"Upload-Metadata: {metadata}\r\n") + "\r\n"), WireEnd.Open);
+        new([], ResponseHead.Parse("HTTP/1.1 200 OK\r\n" + (metadata is null ? "" : $"Upload-Metadata: {metadata}\r\n") + "\r\n"),
+            WireEnd.Open);
 }

@@ -25,7 +25,8 @@ public sealed class OtherOriginTests
     public async Task No_request_there_carries_what_the_user_gave_for_the_target([Values] bool everySecond, CancellationToken token)
     {
         _namesEverySecondThere = everySecond;
-        var results = await RunAsync([], token, "tus/core", "tus/creation", "tus/termination", "tus/wire/connection", "tus/resilience/cut/in-body/reset", "tus/resilience/zombie");
+        var results = await RunAsync([], token, "tus/core", "tus/creation", "tus/termination", "tus/wire/connection",
+            "tus/resilience/cut/in-body/reset", "tus/resilience/zombie");
 
         var there = _requests.Where(IsThere).ToList();
         there.Count.ShouldBeGreaterThan(100);
@@ -33,8 +34,10 @@ public sealed class OtherOriginTests
         _requests.ShouldContain(request => !IsThere(request) && request["Authorization"] == Token);
         results.Summary.Withheld.ShouldBe([$"http://{_other}"]);
         RunNotes.Of(results).Select(note => note.Text).ShouldContain(
-            $"The server names uploads on http://{_other}, another origin than the target's; the header fields of --header were not sent there. --trust-origin http://{_other} sends them.");
-        results.Cases.Where(result => result.Verdict is Verdict.Fail or Verdict.Warn or Verdict.Harness).Select(Runs.Told).ShouldBeEmpty();
+            $"The server names uploads on http://{_other}, another origin than the target's; the header fields of --header were not sent "
+                + $"there. --trust-origin http://{_other} sends them.");
+        results.Cases.Where(result => result.Verdict is Verdict.Fail or Verdict.Warn or Verdict.Harness).Select(Runs.Describe)
+            .ShouldBeEmpty();
     }
 
     [Test]
@@ -43,7 +46,8 @@ public sealed class OtherOriginTests
         _demandsToken = true;
         var results = await RunAsync([], token, "tus/core/patch", "tus/core/head");
 
-        results.Cases.Where(result => result.Verdict is not (Verdict.Inconclusive or Verdict.Pass or Verdict.Observe)).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict is not (Verdict.Inconclusive or Verdict.Pass or Verdict.Observe)).Select(Runs.Describe)
+            .ShouldBeEmpty();
         results.Cases.ShouldContain(result => result.Reason ==
             $"'http://{_other}' answered HEAD with 401. The header fields of the target (Authorization) were not sent there. This is not the target's origin; use --trust-origin http://{_other} to send them there.");
     }
@@ -54,7 +58,8 @@ public sealed class OtherOriginTests
         (_demandsToken, _fromTheFirst) = (true, true);
         var outcome = await OutcomeAsync([], token, "tus/core/patch");
         outcome.ShouldBeOfType<RunOutcome.NothingRun>().Reason.ShouldEndWith(
-            $"It places uploads on http://{_other}, another origin, to which the fields of --header were not sent. Use --trust-origin http://{_other} to send them. Nothing was checked.");
+            $"It places uploads on http://{_other}, another origin, to which the fields of --header were not sent. Use --trust-origin "
+                + $"http://{_other} to send them. Nothing was checked.");
     }
 
     [Test]
@@ -63,7 +68,7 @@ public sealed class OtherOriginTests
         _demandsToken = true;
         var results = await RunAsync(null, token, "tus/core/patch", "tus/core/head");
 
-        results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(Runs.Told).ShouldBeEmpty();
+        results.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(Runs.Describe).ShouldBeEmpty();
         results.Summary.Withheld.ShouldBeNull();
         results.Run.Limits.ShouldBe([$"The header fields of --header are sent to http://{_other} as well (--trust-origin)."]);
     }
@@ -88,14 +93,21 @@ public sealed class OtherOriginTests
         await using var there = tus.Start();
         _other = $"127.0.0.1:{there.Port}";
         var options = Runs.Options(here, only);
-        options = options with { Target = options.Target with { Headers = [new("Authorization", Token)], TrustedOrigins = trusted ?? [new Uri($"http://{_other}")] } };
+        options = options with
+        {
+            Target = options.Target with
+            {
+                Headers = [new("Authorization", Token)], TrustedOrigins = trusted ?? [new Uri($"http://{_other}")],
+            },
+        };
         var outcome = await new ConformanceRun(options, CatalogueCases.Source, new SilentObserver()).RunAsync(token);
         _received = there.Received;
         return outcome;
     }
 
     private string Spoil(TinyRequest request, string answer) =>
-        _demandsToken && request["Authorization"] != Token && (_fromTheFirst || request["Holdfast-Case"] is not null) ? "401\nTus-Resumable: 1.0.0"
+        _demandsToken && request["Authorization"] != Token && (_fromTheFirst || request["Holdfast-Case"] is not null)
+            ? "401\nTus-Resumable: 1.0.0"
         : _namesEverySecondThere && Interlocked.Increment(ref _created) % 2 == 0 ? answer
         : answer.Replace("Location: /", $"Location: http://{_other}/", StringComparison.Ordinal);
 }

@@ -40,7 +40,9 @@ internal static class Runs
     }
 
     /// <summary>What is not clean about a case, for a failing test to show.</summary>
-    public static string Told(CaseRecord result) =>
-        $"{result.Id}: {result.Verdict} {result.Reason}\n  " + string.Join("\n  ", result.Checks.Where(check => check.Verdict > Verdict.Pass)
-            .Select(check => $"{check.Verdict} {check.Subject}: expected {check.Expected}, was {check.Actual} ({string.Join(",", check.Requirements)})"));
+    public static string Describe(CaseRecord result) =>
+        $"{result.Id}: {result.Verdict} {result.Reason}\n  "
+            + string.Join("\n  ", result.Checks.Where(check => check.Verdict > Verdict.Pass)
+            .Select(check => $"{check.Verdict} {check.Subject}: expected {check.Expected}, was {check.Actual} "
+                + $"({string.Join(",", check.Requirements)})"));
 }

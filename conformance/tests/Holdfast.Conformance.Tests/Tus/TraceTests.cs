@@ -29,14 +29,16 @@ public sealed class TraceTests
         left.ShouldAllBe(url => url.StartsWith(server.Url.ToString(), StringComparison.Ordinal));
         left.AddRange(results.Run.LeftBehind!);
         left.Distinct().Count().ShouldBe(tus.Uploads);
-        RunNotes.Of(results).ShouldContain(note => note.Text.StartsWith($"{left.Count} uploads may be left on the target, marked 'holdfast-run' with {results.Run.Marker}"));
+        RunNotes.Of(results).ShouldContain(note =>
+            note.Text.StartsWith($"{left.Count} uploads may be left on the target, marked 'holdfast-run' with {results.Run.Marker}"));
     }
 
     [Test]
     public async Task A_deletion_that_is_refused_leaves_the_upload_named(CancellationToken token)
     {
-        var result = await Runs.OneAsync(new TinyTus((request, answer) => request.Method == "DELETE" ? "500" : answer), "tus/core/head/length", token);
-        result.Verdict.ShouldBe(Verdict.Pass, Runs.Told(result));
+        var result = await Runs.OneAsync(
+            new TinyTus((request, answer) => request.Method == "DELETE" ? "500" : answer), "tus/core/head/length", token);
+        result.Verdict.ShouldBe(Verdict.Pass, Runs.Describe(result));
         result.LeftBehind.ShouldHaveSingleItem().ShouldContain("/files/");
     }
 
@@ -68,24 +70,29 @@ public sealed class TraceTests
         var pair = Conformance.Tus.Creation.Metadata.Pair("holdfast-run", marker);
         var posts = requests.Where(request => request.Method == "POST").ToList();
         posts.Count(request => request["Upload-Metadata"] == pair).ShouldBeGreaterThan(3);
-        posts.ShouldContain(request => request["Upload-Metadata"] != null && !request["Upload-Metadata"]!.Contains("holdfast-run"), "where metadata is the subject it is the case's own");
+        posts.ShouldContain(request => request["Upload-Metadata"] != null && !request["Upload-Metadata"]!.Contains("holdfast-run"),
+            "where metadata is the subject it is the case's own");
     }
 
     [Test]
     public async Task Unannounced_working_and_announced_broken_extensions_are_reported(CancellationToken token)
     {
-        var tus = new TinyTus((request, answer) => request.Method == "DELETE" ? answer.Replace("204", "200", StringComparison.Ordinal) : answer) { Extensions = "creation,termination" };
+        var tus = new TinyTus((request, answer) =>
+            request.Method == "DELETE" ? answer.Replace("204", "200", StringComparison.Ordinal) : answer) { Extensions =
+                "creation,termination" };
         await using var server = tus.Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/core/options", "tus/discovery", "tus/termination"), token);
         Failing(results).ShouldBe(1);
-        Contradictions.Of(results).ShouldBe([$"Announced but broken: termination, where 1 of {Judging(results)} cases fails.", "Working but not announced: creation-with-upload."]);
+        Contradictions.Of(results).ShouldBe([$"Announced but broken: termination, where 1 of {Judging(results)} cases fails.",
+            "Working but not announced: creation-with-upload."]);
         results.Cases.Single(result => result.Id == "tus/core/options/announces-what-works").Verdict.ShouldBe(Verdict.Fail);
     }
 
     [Test]
     public async Task An_extension_that_works_is_not_called_broken_when_its_cases_fail_at_something_else(CancellationToken token)
     {
-        await using var server = new TinyTus((request, answer) => request.Method == "PATCH" && request["Holdfast-Case"] is not null ? "500" : answer).Start();
+        await using var server =
+            new TinyTus((request, answer) => request.Method == "PATCH" && request["Holdfast-Case"] is not null ? "500" : answer).Start();
         var results = await Runs.FinishAsync(Runs.Options(server, "tus/termination"), token);
         results.Cases.Count(result => result.Verdict == Verdict.Fail).ShouldBeGreaterThan(3);
         Contradictions.Of(results).ShouldBeEmpty();
@@ -95,7 +102,8 @@ public sealed class TraceTests
         results.Cases.Count(result => result.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirements.Any(IsOfTermination)));
 
     private static int Judging(ResultsDocument results) =>
-        results.Cases.Count(result => result.Verdict != Verdict.Unsupported && result.Requirements.Any(requirement => IsOfTermination(requirement.Id)));
+        results.Cases.Count(
+            result => result.Verdict != Verdict.Unsupported && result.Requirements.Any(requirement => IsOfTermination(requirement.Id)));
 
     private static bool IsOfTermination(string id) => Conformance.Requirements.RequirementCatalogue.Get(id).Extension == "termination";
 }

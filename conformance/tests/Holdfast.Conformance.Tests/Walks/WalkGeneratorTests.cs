@@ -6,7 +6,8 @@ namespace Holdfast.Conformance.Tests.Walks;
 /// <summary>The seed decides a walk, whole and alone.</summary>
 public sealed class WalkGeneratorTests
 {
-    private static WalkScript Of(ulong seed, int clients = 8, ChunkRule? rule = null) => new WalkGenerator(seed, clients, rule ?? ChunkRule.None).Generate("tus/resilience/walk/1", null);
+    private static WalkScript Of(ulong seed, int clients = 8, ChunkRule? rule = null) =>
+        new WalkGenerator(seed, clients, rule ?? ChunkRule.None).Generate("tus/resilience/walk/1", null);
 
     [Test]
     public void One_seed_gives_one_script_and_another_seed_another()
@@ -59,10 +60,12 @@ public sealed class WalkGeneratorTests
         var scripts = Enumerable.Range(0, 100).Select(seed => Of((ulong)seed)).ToList();
         var steps = scripts.SelectMany(script => script.Steps).ToList();
         steps.Select(step => step.Do).Distinct().ShouldBe(Enum.GetValues<WalkStepKind>(), ignoreOrder: true);
-        steps.Where(step => step.Fault is not null).Select(step => step.Fault!.Kind).Distinct().ShouldBe(Enum.GetValues<WalkFaultKind>(), ignoreOrder: true);
+        steps.Where(step => step.Fault is not null).Select(step => step.Fault!.Kind).Distinct()
+            .ShouldBe(Enum.GetValues<WalkFaultKind>(), ignoreOrder: true);
         steps.ShouldContain(step => step.Shift != 0);
         steps.ShouldAllBe(step => step.Client >= 1 && step.Client <= 8);
-        scripts.SelectMany(script => script.Steps.Where(step => step.Do != WalkStepKind.Create).GroupBy(step => step.Round)).ShouldContain(round => round.Count() > 1);
+        scripts.SelectMany(script => script.Steps.Where(step => step.Do != WalkStepKind.Create).GroupBy(step => step.Round))
+            .ShouldContain(round => round.Count() > 1);
         scripts.ShouldContain(script => script.Steps.GroupBy(step => step.Round).Any(race => race.Count(step => step.Variant > 0) > 1));
     }
 
@@ -70,7 +73,8 @@ public sealed class WalkGeneratorTests
     public void One_client_alone_walks_too_and_a_rule_for_chunks_is_kept()
     {
         Of(3, clients: 1).Steps.ShouldAllBe(step => step.Client == 1);
-        Enumerable.Range(0, 20).SelectMany(seed => Of((ulong)seed, rule: new ChunkRule { Multiple = 256 }).Steps).Where(step => step.Octets is > 0).ShouldAllBe(step => step.Octets % 256 == 0);
+        Enumerable.Range(0, 20).SelectMany(seed => Of((ulong)seed, rule: new ChunkRule { Multiple = 256 }).Steps)
+            .Where(step => step.Octets is > 0).ShouldAllBe(step => step.Octets % 256 == 0);
     }
 
     [Test]

@@ -19,7 +19,8 @@ internal sealed class Connected : IAsyncDisposable
 
     public Transcript Transcript { get; }
 
-    public static async Task<Connected> ToAsync(Func<ScriptedConnection, Task> script, CancellationToken token, TimeProvider? time = null, params string[] secrets)
+    public static async Task<Connected> ToAsync(
+        Func<ScriptedConnection, Task> script, CancellationToken token, TimeProvider? time = null, params string[] secrets)
     {
         var server = ScriptedServer.Start(script);
         var transcript = new Transcript(new CaseClock(time ?? TimeProvider.System), secrets);

@@ -49,7 +49,8 @@ public sealed class ResponseHeadTests
     [TestCase("x\0y")]
     [TestCase("x\r")]
     public void CR_and_NUL_inside_a_value_are_written_down(string value) =>
-        ResponseHead.Parse($"HTTP/1.1 200 OK\r\nX: {value}\r\n\r\n").Malformed.ShouldHaveSingleItem().ShouldBe("The field 'X' contains CR or NUL.");
+        ResponseHead.Parse($"HTTP/1.1 200 OK\r\nX: {value}\r\n\r\n").Malformed.ShouldHaveSingleItem()
+            .ShouldBe("The field 'X' contains CR or NUL.");
 
     [Test]
     public void Repeated_fields_stay_apart_and_in_order_and_lists_join_them()

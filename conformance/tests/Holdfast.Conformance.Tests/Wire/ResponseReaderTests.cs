@@ -21,7 +21,8 @@ public sealed class ResponseReaderTests
     [Test]
     public async Task Interim_responses_come_one_by_one_with_their_fields_before_the_final_one(CancellationToken token)
     {
-        var reader = ResponseReading.Of("HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u/1\r\nUpload-Draft-Interop-Version: 6\r\n\r\n"
+        var reader =
+            ResponseReading.Of("HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u/1\r\nUpload-Draft-Interop-Version: 6\r\n\r\n"
             + "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
         var announcement = (await reader.ReadAsync("POST", token)).ShouldNotBeNull();
         (announcement.Status, announcement.IsInterim, announcement.Fields["Location"]).ShouldBe((104, true, "/u/1"));
@@ -35,7 +36,8 @@ public sealed class ResponseReaderTests
     [TestCase("PATCH", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n")]
     [TestCase("GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n")]
     [TestCase("GET", "HTTP/1.1 101 Switching Protocols\r\n\r\n")]
-    public async Task A_response_without_a_body_ends_with_its_head_whatever_its_fields_say(string method, string head, CancellationToken token)
+    public async Task A_response_without_a_body_ends_with_its_head_whatever_its_fields_say(
+        string method, string head, CancellationToken token)
     {
         var reader = ResponseReading.Of(head + "HTTP/1.1 200 Next\r\nContent-Length: 0\r\n\r\n");
         var response = (await reader.ReadAsync(method, token)).ShouldNotBeNull();
@@ -87,7 +89,8 @@ public sealed class ResponseReaderTests
     [TestCase("0B\r\nhello world\r\n000\r\n\r\n")]
     public async Task A_chunked_body_is_put_together(string chunks, CancellationToken token)
     {
-        var reader = ResponseReading.Of("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n" + chunks + "HTTP/1.1 204 Next\r\n\r\n");
+        var reader =
+            ResponseReading.Of("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n" + chunks + "HTTP/1.1 204 Next\r\n\r\n");
         var response = (await reader.ReadAsync("GET", token)).ShouldNotBeNull();
         (response.Text(), response.Complete).ShouldBe(("hello world", true));
         (await reader.ReadAsync("GET", token)).ShouldNotBeNull().Reason.ShouldBe("Next");
@@ -120,7 +123,8 @@ public sealed class ResponseReaderTests
     [Test]
     public async Task Bytes_beyond_ASCII_are_preserved(CancellationToken token)
     {
-        var response = await ResponseReading.ReadAsync("HTTP/1.1 200 Tr\u00e8s bien\r\nX-Name: \u00ff\u0080\r\nContent-Length: 2\r\n\r\n\u00fe\u0000", token);
+        var response = await ResponseReading.ReadAsync(
+            "HTTP/1.1 200 Tr\u00e8s bien\r\nX-Name: \u00ff\u0080\r\nContent-Length: 2\r\n\r\n\u00fe\u0000", token);
         (response.Reason, response.Fields["X-Name"], response.Text()).ShouldBe(("Tr\u00e8s bien", "\u00ff\u0080", "\u00fe\u0000"));
     }
 
@@ -166,7 +170,8 @@ public sealed class ResponseReaderTests
     [TestCase(10_000, 26)]
     public async Task Interim_responses_without_end_are_given_up(int length, int readable, CancellationToken token)
     {
-        var reader = ResponseReading.Of(string.Concat(Enumerable.Repeat($"HTTP/1.1 103 \r\nLink: {new string('x', length)}\r\n\r\n", 2000)));
+        var reader =
+            ResponseReading.Of(string.Concat(Enumerable.Repeat($"HTTP/1.1 103 \r\nLink: {new string('x', length)}\r\n\r\n", 2000)));
         for (var read = 0; read < readable; read++)
         {
             (await reader.ReadAsync("GET", token)).ShouldNotBeNull().Status.ShouldBe(103);
@@ -198,7 +203,8 @@ public sealed class ResponseReaderTests
     [TestCase("0\r\nX: ", "a line of more than 256 KiB inside a body")]
     public async Task A_line_without_end_inside_a_chunked_body_is_given_up(string before, string what, CancellationToken token)
     {
-        var response = await ResponseReading.ReadAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + before + new string('x', 1024 * 1024), token);
+        var response = await ResponseReading.ReadAsync(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + before + new string('x', 1024 * 1024), token);
         (response.Status, response.Complete, response.Beyond).ShouldBe((200, false, what));
     }
 
@@ -206,7 +212,8 @@ public sealed class ResponseReaderTests
     public async Task Trailers_without_end_are_given_up(CancellationToken token)
     {
         var response = await ResponseReading.ReadAsync(
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + string.Concat(Enumerable.Repeat("X: trailer\r\n", 100_000)), token);
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + string.Concat(Enumerable.Repeat("X: trailer\r\n", 100_000)),
+            token);
         (response.Status, response.Complete, response.Beyond).ShouldBe((200, false, "a trailer section of more than 256 KiB"));
     }
 

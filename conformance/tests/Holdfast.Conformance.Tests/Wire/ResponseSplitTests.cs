@@ -9,11 +9,13 @@ public sealed class ResponseSplitTests
     private static readonly string[] Streams =
     [
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\nUpload-Offset: 5\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\na\r\n\r\n2\r\nbc\r\n0\r\nT: v\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\n\r\n\r",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\na\r\n\r\n2\r\nbc\r\n0\r\nT: v\r\n\r\nHTTP/1.1 404 Not "
+            + "Found\r\nContent-Length: 3\r\n\r\n\r\n\r",
         "HTTP/1.1 200 OK\nA: b\n\nuntil close",
         "HTTP/1.1 409 Conflict\r\nContent-Length: 20\r\n\r\ntoo short",
         "HTTP/1.1 200 OK\r\nA: b\r\n c\r\nbad line\r\nContent-Length: x\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 900).Select(number => $"X-Field-{number}: value {number}\r\n")) + "Content-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 900).Select(number => $"X-Field-{number}: value {number}\r\n"))
+            + "Content-Length: 2\r\n\r\nok",
     ];
 
     [Test]

@@ -35,7 +35,8 @@ public sealed class TlsTests
             server.Endpoint with { TlsName = "localhost", TrustAnyCertificate = true }, Connected.Patience, _transcript, token);
         await using (connection.ShouldNotBeNull(failure))
         {
-            var exchange = await connection!.ExchangeAsync(new WireRequest("HEAD", "/").With("Host", "localhost"), Connected.Patience, token);
+            var exchange =
+                await connection!.ExchangeAsync(new WireRequest("HEAD", "/").With("Host", "localhost"), Connected.Patience, token);
             exchange.Number("Upload-Offset").ShouldBe(5);
             (await server.AcceptedAsync(token)).Received.ShouldBe("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }

@@ -25,7 +25,8 @@ public sealed class TranscriptTests
         await connected.Connection.ExchangeAsync(request, Connected.Patience, token);
         await connected.Connection.DisposeAsync();
         var entries = connected.Transcript.ToEntries();
-        entries.Select(entry => $"{entry.Connection} {entry.Direction} {entry.Kind} {(entry.Kind is "connect" or "close" ? 0 : entry.Bytes ?? entry.Text.Length)}").ShouldBe(
+        entries.Select(entry => $"{entry.Connection} {entry.Direction} {entry.Kind} "
+            + $"{(entry.Kind is "connect" or "close" ? 0 : entry.Bytes ?? entry.Text.Length)}").ShouldBe(
         [
             "1 Sent connect 0", $"1 Sent head {request.Head().Length}", "1 Sent body 5",
             "1 Received interim 25", $"1 Received head {Answer.Length}", "1 Received body 300", "1 Sent close 0",
@@ -72,7 +73,8 @@ public sealed class TranscriptTests
             },
             token,
             secrets: "Bearer s3cret");
-        await connected.Connection.ExchangeAsync(new WireRequest("GET", "/").With("Authorization", "Bearer s3cret"), Connected.Patience, token);
+        await connected.Connection.ExchangeAsync(
+            new WireRequest("GET", "/").With("Authorization", "Bearer s3cret"), Connected.Patience, token);
         connected.Peer.Received.ShouldContain("Authorization: Bearer s3cret");
         var shown = string.Concat(connected.Transcript.ToEntries().Select(entry => entry.Text));
         shown.ShouldNotContain("s3cret");

@@ -20,12 +20,14 @@ public sealed class WireConnectionTests
                 await peer.DrainAsync();
             },
             token);
-        var request = new WireRequest("PATCH", "/files/a%2Fb?x=%zz").With("Host", "x").With("Upload-Offset", "0").With("upload-offset", " 5")
+        var request =
+            new WireRequest("PATCH", "/files/a%2Fb?x=%zz").With("Host", "x").With("Upload-Offset", "0").With("upload-offset", " 5")
             .With("X-Octets", "\u00ff\u0080").WithBody("hello"u8.ToArray());
         (await connected.Connection.ExchangeAsync(request, Connected.Patience, token)).Status.ShouldBe(204);
         await connected.Connection.DisposeAsync();
         (await connected.Peer.Ended.WaitAsync(token)).ShouldBe("FIN");
-        connected.Peer.Received.ShouldBe("PATCH /files/a%2Fb?x=%zz HTTP/1.1\r\nHost: x\r\nUpload-Offset: 0\r\nupload-offset:  5\r\nX-Octets: \u00ff\u0080\r\n"
+        connected.Peer.Received.ShouldBe(
+            "PATCH /files/a%2Fb?x=%zz HTTP/1.1\r\nHost: x\r\nUpload-Offset: 0\r\nupload-offset:  5\r\nX-Octets: \u00ff\u0080\r\n"
             + "Content-Length: 5\r\n\r\nhello");
     }
 
@@ -39,7 +41,8 @@ public sealed class WireConnectionTests
                 await peer.SendAsync(NoContent);
             },
             token);
-        var request = new WireRequest("PATCH", "/").WithBody(default).WithChunkedBody("abcdefghijklmnopqrstuvwxyz"u8.ToArray(), chunkSize: 11);
+        var request =
+            new WireRequest("PATCH", "/").WithBody(default).WithChunkedBody("abcdefghijklmnopqrstuvwxyz"u8.ToArray(), chunkSize: 11);
         (await connected.Connection.ExchangeAsync(request, Connected.Patience, token)).Status.ShouldBe(204);
         connected.Peer.Received.ShouldBe(
             "PATCH / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nabcdefghijk\r\nb\r\nlmnopqrstuv\r\n4\r\nwxyz\r\n0\r\n\r\n");

@@ -89,7 +89,8 @@ public sealed class WireEndTests
     [Test]
     public async Task An_answer_whose_body_breaks_off_is_still_an_answer(CancellationToken token)
     {
-        await using var connected = await Connected.ToAnswerAsync("HTTP/1.1 413 Content Too Large\r\nContent-Length: 100\r\n\r\nhalf", token, peer => peer.Fin());
+        await using var connected =
+            await Connected.ToAnswerAsync("HTTP/1.1 413 Content Too Large\r\nContent-Length: 100\r\n\r\nhalf", token, peer => peer.Fin());
         var response = (await connected.GetAsync(token)).Response.ShouldNotBeNull();
         (response.Status, response.Complete).ShouldBe((413, false));
     }
@@ -134,7 +135,8 @@ public sealed class WireEndTests
     [Test]
     public async Task Waiting_for_the_end_reads_past_everything(CancellationToken token)
     {
-        await using var connected = await Connected.ToAnswerAsync("HTTP/1.1 408 Request Timeout\r\n\r\nlong text", token, peer => peer.Fin());
+        await using var connected =
+            await Connected.ToAnswerAsync("HTTP/1.1 408 Request Timeout\r\n\r\nlong text", token, peer => peer.Fin());
         await connected.Connection.SendHeadAsync(new WireRequest("GET", "/"), token);
         (await connected.Connection.WaitForEndAsync(Connected.Patience, token)).ShouldBe(WireEnd.Closed);
     }

@@ -62,7 +62,8 @@ public sealed class WireUrlTests
     [Test]
     public void A_proxy_is_dialled_in_place_of_the_host_and_TLS_still_asks_for_the_host()
     {
-        WireUrl.Of(new Uri("https://h.example/")).Dial("127.0.0.1", 9000, true).ShouldBe(new WireEndpoint("127.0.0.1", 9000, "h.example", true));
+        WireUrl.Of(new Uri("https://h.example/")).Dial("127.0.0.1", 9000, true)
+            .ShouldBe(new WireEndpoint("127.0.0.1", 9000, "h.example", true));
         WireUrl.Of(new Uri("http://[::1]/")).Dial("127.0.0.1", 9000, false).ShouldBe(new WireEndpoint("127.0.0.1", 9000));
     }
 }

@@ -18,11 +18,13 @@ internal static class BodyEndings
         }),
         Broken.Exchange((context, next) =>
         {
-            context.Features.Set<IRequestBodyPipeFeature>(new Watched(context, context.Features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader));
+            context.Features.Set<IRequestBodyPipeFeature>(
+                new Watched(context, context.Features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader));
             return next(context);
         }));
 
-    private static BodyEnd Of(HttpContext context) => context.Items.TryGetValue(typeof(BodyEnd), out var end) ? (BodyEnd)end! : BodyEnd.Stopped;
+    private static BodyEnd Of(HttpContext context) =>
+        context.Items.TryGetValue(typeof(BodyEnd), out var end) ? (BodyEnd)end! : BodyEnd.Stopped;
 
     private sealed class Watched(HttpContext context, PipeReader body) : PipeReader, IRequestBodyPipeFeature
     {

@@ -1,4 +1,4 @@
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Http;
@@ -13,9 +13,11 @@ internal static class BrokenAnswer
     public static string ClientOf(HttpRequest request) => request.Headers["Holdfast-Case"].ToString();
 
     /// <summary>Changes the response head where <paramref name="isMeant"/> holds for the upload as it was before the request.</summary>
-    public static Break Of(string method, Func<UploadInfo, bool> isMeant, Action<HttpContext, UploadInfo> change) => Broken.Exchange(async (context, next, store) =>
+    public static Break Of(string method, Func<UploadInfo, bool> isMeant, Action<HttpContext, UploadInfo> change) =>
+        Broken.Exchange(async (context, next, store) =>
     {
-        if (context.Request.Method == method && await store.GetInfoAsync(IdOf(context.Request), CancellationToken.None) is { } upload && isMeant(upload))
+        if (context.Request.Method == method && await store.GetInfoAsync(IdOf(context.Request), CancellationToken.None) is { } upload
+            && isMeant(upload))
         {
             context.Response.OnStarting(() =>
             {
@@ -28,7 +30,8 @@ internal static class BrokenAnswer
     });
 
     /// <summary>Answers some tus 1.0.0 requests with <paramref name="status"/> and does nothing else.</summary>
-    public static Break Instead(string method, Func<UploadInfo?, HttpRequest, bool> isMeant, int status) => Broken.Exchange(async (context, next, store) =>
+    public static Break Instead(string method, Func<UploadInfo?, HttpRequest, bool> isMeant, int status) =>
+        Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request.Method == method && context.Request.Headers["Tus-Resumable"] == "1.0.0"
             && isMeant(await store.GetInfoAsync(IdOf(context.Request), CancellationToken.None), context.Request))

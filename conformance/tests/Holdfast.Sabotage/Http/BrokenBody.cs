@@ -11,7 +11,8 @@ internal static class BrokenBody
     /// <param name="change">
     /// Is given the body; returns what the server reads, or <see langword="null"/> if it has answered the request itself.
     /// </param>
-    public static Break Whole(Func<HttpRequest, bool> isMeant, Func<HttpContext, byte[], byte[]?> change) => Broken.Exchange(async (context, next) =>
+    public static Break Whole(Func<HttpRequest, bool> isMeant, Func<HttpContext, byte[], byte[]?> change) =>
+        Broken.Exchange(async (context, next) =>
     {
         if (!isMeant(context.Request))
         {

@@ -1,4 +1,4 @@
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Http;
@@ -64,7 +64,8 @@ internal static class BrokenDraft
         context.Response.StatusCode = context.Response.StatusCode == right ? wrong : context.Response.StatusCode);
 
     /// <summary>Answers some requests with <paramref name="status"/> and does nothing else.</summary>
-    public static Break Instead(string method, Func<UploadInfo?, HttpRequest, bool> isMeant, int status) => Broken.Exchange(async (context, next, store) =>
+    public static Break Instead(string method, Func<UploadInfo?, HttpRequest, bool> isMeant, int status) =>
+        Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request.Method == method && isMeant(await StoredAsync(context, store), context.Request))
         {
@@ -76,7 +77,8 @@ internal static class BrokenDraft
     });
 
     /// <summary>Runs <paramref name="act"/> before requests to uploads that exist.</summary>
-    public static Break Before(string method, Func<HttpContext, UploadInfo, IUploadStore, Task> act) => Broken.Exchange(async (context, next, store) =>
+    public static Break Before(string method, Func<HttpContext, UploadInfo, IUploadStore, Task> act) =>
+        Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request.Method == method && await StoredAsync(context, store) is { } upload)
         {

@@ -1,14 +1,16 @@
-using Holdfast.Server;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Http;
 using Fields = System.Collections.Generic.IReadOnlyCollection<System.Collections.Generic.KeyValuePair<string, string>>;
 
 namespace Holdfast.Sabotage.Http;
 
 /// <summary>Defects in interim responses (104).</summary>
-internal sealed class BrokenInterim(IInterimResponses sound, Func<Fields, IEnumerable<KeyValuePair<string, string>>?> change) : IInterimResponses
+internal sealed class BrokenInterim(
+    IInterimResponses sound, Func<Fields, IEnumerable<KeyValuePair<string, string>>?> change) : IInterimResponses
 {
     /// <summary>Changes the header fields of each 104; null suppresses it.</summary>
-    public static Break Each(Func<HttpContext, Fields, IEnumerable<KeyValuePair<string, string>>?> change) => Broken.Exchange((context, next) =>
+    public static Break Each(Func<HttpContext, Fields, IEnumerable<KeyValuePair<string, string>>?> change) =>
+        Broken.Exchange((context, next) =>
     {
         if (context.GetInterimResponses() is { } sound)
         {

@@ -16,8 +16,10 @@ internal static class BrokenUploadUrl
         return Broken.Both(
             Broken.Both(
                 BrokenDraft.Success("POST", (context, headers) => headers.Location = Renamed(context, headers.Location.ToString())),
-                BrokenInterim.Announcement((context, fields) => BrokenInterim.With(fields, "Location", location => Renamed(context, location)))),
-            Broken.Request(request => request.RouteValues["uploadId"] = ids.GetValueOrDefault(Broken.IdOf(request.HttpContext), Broken.IdOf(request.HttpContext))));
+                BrokenInterim.Announcement(
+                    (context, fields) => BrokenInterim.With(fields, "Location", location => Renamed(context, location)))),
+            Broken.Request(request => request.RouteValues["uploadId"] =
+                ids.GetValueOrDefault(Broken.IdOf(request.HttpContext), Broken.IdOf(request.HttpContext))));
 
         string Renamed(HttpContext context, string location)
         {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Server;
+using Holdfast.Server.Locks;
 
 namespace Holdfast.Sabotage.Locks;
 
@@ -12,7 +12,8 @@ internal sealed class SingleWaiterLocker(IUploadLocker sound) : IUploadLocker
     {
         try
         {
-            return _waiting.AddOrUpdate(id, 1, (_, count) => count + 1) > 1 ? null : await sound.AcquireAsync(id, requestRelease, cancellationToken);
+            return _waiting.AddOrUpdate(id, 1, (_, count) => count + 1) > 1
+                ? null : await sound.AcquireAsync(id, requestRelease, cancellationToken);
         }
         finally
         {

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Stores;
 
 /// <summary>A store that does something wrong with an upload after a request body was cut.</summary>
-internal sealed class CutBodyStore(IUploadStore sound, string directory, Func<CutBody, CutBodyStore, Task> then) : StoreDecorator(sound, directory)
+internal sealed class CutBodyStore(IUploadStore sound, string directory, Func<CutBody, CutBodyStore, Task> then) : StoreDecorator(
+    sound, directory)
 {
     private readonly ConcurrentDictionary<string, Func<UploadInfo, UploadInfo>> _descriptions = new();
 
@@ -44,7 +45,8 @@ internal sealed class CutBodyStore(IUploadStore sound, string directory, Func<Cu
         file.SetLength(Math.Max(file.Length, length));
     }
 
-    // After an append the server writes the offset that it acknowledges into the description, which would repair a description that is wrong
+    // After an append the server writes the offset that it acknowledges into the description, which would repair a description that is
+    // wrong
     // on purpose.
     public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
         base.UpdateAsync(_descriptions.TryRemove(upload.Id, out var change) ? change(upload) : upload, scope);

@@ -1,4 +1,5 @@
-using Holdfast.Server;
+
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Stores;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Stores;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Stores;
 
@@ -8,7 +8,8 @@ internal sealed class OffsetIgnoringStore(IUploadStore sound, string directory) 
 {
     public override async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
     {
-        await using var file = new FileStream(DataFileOf(upload.Id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        await using var file =
+            new FileStream(DataFileOf(upload.Id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         var kept = 0L;
         while (true)
         {

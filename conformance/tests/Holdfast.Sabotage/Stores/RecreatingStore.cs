@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Stores;
 
@@ -19,7 +19,8 @@ internal sealed class RecreatingStore(IUploadStore sound, string directory) : St
             await CreateAsync(upload, scope);
         }
 
-        using var file = File.OpenHandle(DataFileOf(upload.Id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using var file =
+            File.OpenHandle(DataFileOf(upload.Id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.Write(file, arrived.ToArray(), upload.Offset);
         return With(upload, arrived.Length);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Stores;
 

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Sabotage.Stores;
 
@@ -11,9 +12,11 @@ internal abstract class StoreDecorator(IUploadStore sound, string directory)
 
     public virtual ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => _sound.CreateAsync(wanted, scope);
 
-    public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => _sound.GetInfoAsync(id, cancellationToken);
+    public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
+        _sound.GetInfoAsync(id, cancellationToken);
 
-    public virtual ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) => _sound.AppendAsync(upload, body, scope);
+    public virtual ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) =>
+        _sound.AppendAsync(upload, body, scope);
 
     public virtual ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope) =>
         _sound.AppendVerifiedAsync(upload, body, isSound, scope);

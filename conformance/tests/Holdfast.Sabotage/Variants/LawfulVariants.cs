@@ -19,7 +19,8 @@ public static class LawfulVariants
         new()
         {
             Name = "append/too-short-is-a-conflict",
-            Does = "A last append that does not reach the length is refused with 409. 400 is recommended for a problem type, and no status demanded.",
+            Does = "A last append that does not reach the length is refused with 409. 400 is recommended for a problem type, and no "
+                + "status demanded.",
             Versions = [9, 10],
             Cases = ["ietf/append/too-short"],
             Break = Status("PATCH", StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict),
@@ -54,7 +55,8 @@ public static class LawfulVariants
             Cases = ["ietf/digests/content-wrong"],
             Break = Refusal("PATCH", (context, _) => context.Response.StatusCode = StatusCodes.Status500InternalServerError),
         },
-        Defective("creation/completeness-not-said", "Up to -05 a creation that completes may be answered without Upload-Complete; -06 to -11 leave it open.",
+        Defective("creation/completeness-not-said",
+            "Up to -05 a creation that completes may be answered without Upload-Complete; -06 to -11 leave it open.",
             [4, 5, 6, 7, 8], "ietf/creation/whole", "ietf/creation/empty-whole"),
         Defective("append/completeness-not-said",
             "Up to -05 a last append may be answered without Upload-Complete.", [4, 5, 6], "ietf/append/completes"),
@@ -65,7 +67,8 @@ public static class LawfulVariants
         Defective("length/not-told",
             "-13 demands neither Upload-Complete nor Upload-Length of a retrieval.", [10], "ietf/creation/length", "ietf/append/length"),
         Defective("resilience/cut-append-dropped",
-            "Up to -03 nothing says that a part of a cut append is kept.", [3, 4, 5], "ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/in-body/reset"),
+            "Up to -03 nothing says that a part of a cut append is kept.", [3, 4, 5], "ietf/resilience/cut/in-body/fin",
+            "ietf/resilience/cut/in-body/reset"),
         Defective("resilience/cut-creation-dropped",
             "Up to -03 nothing says that a part of a cut creation is kept.", [3, 4, 5], "ietf/resilience/creation-cut"),
         Defective("creation/counted", "-01 says nothing about guessing.", [3], "ietf/creation/unguessable"),
@@ -75,11 +78,13 @@ public static class LawfulVariants
         Defective("cancellation/status-200-too-early",
             "From -09 on a cancellation may be answered with any 2xx.", [8, 9, 10], "ietf/cancellation/cancels"),
         Defective("retrieval/unknown-is-410",
-            "From -06 on no status is named for an upload that is gone.", [7, 8, 9, 10], "ietf/retrieval/unknown", "ietf/cancellation/cancels"),
+            "From -06 on no status is named for an upload that is gone.", [7, 8, 9, 10], "ietf/retrieval/unknown",
+            "ietf/cancellation/cancels"),
     ];
 
     // A defect of one version that is lawful in the versions given.
-    private static LawfulVariant Defective(string defect, string does, IReadOnlyList<int> versions, params IReadOnlyList<string> cases) => new()
+    private static LawfulVariant Defective(string defect, string does, IReadOnlyList<int> versions, params IReadOnlyList<string> cases) =>
+        new()
     {
         Name = defect,
         Does = does,

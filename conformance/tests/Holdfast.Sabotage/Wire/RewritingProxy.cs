@@ -68,7 +68,8 @@ internal sealed class RewritingProxy : IAsyncDisposable
         }
     }
 
-    private static bool Head(string bytes) => bytes.Contains("\r\n\r\n", StringComparison.Ordinal) || bytes.Contains("\n\n", StringComparison.Ordinal);
+    private static bool Head(string bytes) =>
+        bytes.Contains("\r\n\r\n", StringComparison.Ordinal) || bytes.Contains("\n\n", StringComparison.Ordinal);
 
     // The first block is complete when isBlock says so; the others are what one receive call returns.
     private async Task PumpAsync(Socket from, Socket to, Func<string, string> rewrite, Func<string, bool> isBlock)

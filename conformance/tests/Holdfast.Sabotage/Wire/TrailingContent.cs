@@ -14,7 +14,8 @@ internal static class TrailingContent
     public static WireRewrite Content { get; } = new(Answer: (_, answer) => Rewritten(answer, (head, rest) => $"{head}gone?{rest}"));
 
     /// <summary>Adds <c>Content-Length: 0</c> to each marked answer.</summary>
-    public static WireRewrite ContentLength { get; } = new(Answer: (_, answer) => Rewritten(answer, (head, rest) => $"{head[..^2]}Content-Length: 0\r\n\r\n{rest}"));
+    public static WireRewrite ContentLength { get; } =
+        new(Answer: (_, answer) => Rewritten(answer, (head, rest) => $"{head[..^2]}Content-Length: 0\r\n\r\n{rest}"));
 
     /// <summary>Marks the answer to a request, so that the proxy rewrites it.</summary>
     public static void Mark(HttpContext context) => context.Response.Headers[Marker] = "1";

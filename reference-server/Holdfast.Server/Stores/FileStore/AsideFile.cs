@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>Bytes that don't count yet. Whatever isn't moved is deleted.</summary>
 internal sealed class AsideFile(string path, StoreFiles files) : IDisposable

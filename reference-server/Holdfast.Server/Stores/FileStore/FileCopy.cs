@@ -1,7 +1,8 @@
 using System.Buffers;
+using Holdfast.Server.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>Copies a whole file into another one.</summary>
 internal static class FileCopy
@@ -9,12 +10,16 @@ internal static class FileCopy
     // Large enough that the calls don't count, small enough for a processor's cache.
     private const int BlockSize = 256 * 1024;
 
-    // What one call may share: a multiple of every block size, since only whole blocks can be shared, and where a file system copies all the
+    // What one call may share: a multiple of every block size, since only whole blocks can be shared, and where a file system copies all
+    // the
     // same, some tens of milliseconds, after which the copy can be stopped.
     private const int ShareSize = 64 * 1024 * 1024;
 
-    /// <summary>Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; tells how much that was.</summary>
-    public static long Copy(FileCalls calls, SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; tells how much that was.
+    /// </summary>
+    public static long Copy(
+        FileCalls calls, SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)
     {
         var shared = 0L;
         while (calls.Share(source, shared, target, position + shared, ShareSize) is > 0 and var count)

@@ -1,6 +1,7 @@
+using Holdfast.Server.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>Some bytes of a file that may still grow, from <paramref name="position"/> to <paramref name="end"/>.</summary>
 internal sealed class FileRangeStream(FileCalls calls, SafeFileHandle file, long position, long end) : Stream

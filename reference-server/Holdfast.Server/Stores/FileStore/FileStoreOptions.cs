@@ -1,4 +1,4 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>How a <see cref="FileUploadStore"/> makes files.</summary>
 public sealed record FileStoreOptions
@@ -16,7 +16,8 @@ public sealed record FileStoreOptions
     public UnixFileMode DirectoryPermissions { get; init; } = (UnixFileMode)0b111_111_101;
 
     /// <summary>
-    /// Directories outside of the store's own in which an upload's bytes may lie, if its description says so: tusd's hooks can choose any place
+    /// Directories outside of the store's own in which an upload's bytes may lie, if its description says so: tusd's hooks can choose any
+    /// place
     /// (<c>Storage.Path</c>). Default: none, since a description then leads to no other file of the machine.
     /// </summary>
     public IReadOnlyList<string> DataDirectories { get; init; } = [];

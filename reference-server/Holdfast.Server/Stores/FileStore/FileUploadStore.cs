@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>
 /// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length
@@ -20,7 +22,8 @@ public sealed class FileUploadStore
     // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
-    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is told without asking for the
+    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is told without asking for
+    // the
     // file's own is not after that one.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
@@ -47,7 +50,8 @@ public sealed class FileUploadStore
     }
 
     /// <summary>
-    /// Tries whether files can be made in the directory, for a server that is about to start. A full disk passes: it can be emptied by DELETE.
+    /// Tries whether files can be made in the directory, for a server that is about to start. A full disk passes: it can be emptied by
+    /// DELETE.
     /// </summary>
     /// <exception cref="UploadStoreException">They can't.</exception>
     public void DemandWritable()

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>Reads and writes <c>ID.info</c> files in one directory.</summary>
 internal sealed class InfoFiles(string directory, StoreFiles files)

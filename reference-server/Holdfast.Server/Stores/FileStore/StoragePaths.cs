@@ -1,11 +1,12 @@
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>
 /// Where an upload's bytes are when they aren't at the usual place, because a hook of tusd chose another (tusd: <c>Storage.Path</c>).
 /// </summary>
 internal sealed class StoragePaths(string directory, IReadOnlyList<string> others)
 {
-    private readonly string[] _roots = [.. others.Prepend(directory).Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))];
+    private readonly string[] _roots =
+        [.. others.Prepend(directory).Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))];
 
     /// <summary>The file that a description names; null when it names the usual one.</summary>
     public string? Resolve(string id, TusdInfo info)
@@ -22,11 +23,13 @@ internal sealed class StoragePaths(string directory, IReadOnlyList<string> other
     /// <summary>False for a file outside of every directory that uploads may use, and for one that describes or locks an upload.</summary>
     public bool MayHoldData(string file) => _roots.Any(root => IsBelow(root, file)) && !UploadId.IsSideFile(file);
 
-    // tusd keeps the description at DIRECTORY/ID.info, whatever a hook chose. What comes before it is the directory's name at that time, which
+    // tusd keeps the description at DIRECTORY/ID.info, whatever a hook chose. What comes before it is the directory's name at that time,
+    // which
     // may have another name by now, or be relative to another process's working directory.
     private static string Inside(string id, string path, string infoPath)
     {
-        var home = infoPath.EndsWith(id + InfoFiles.Ending, StringComparison.Ordinal) ? infoPath[..^(id.Length + InfoFiles.Ending.Length)] : "";
+        var home =
+            infoPath.EndsWith(id + InfoFiles.Ending, StringComparison.Ordinal) ? infoPath[..^(id.Length + InfoFiles.Ending.Length)] : "";
         return path.StartsWith(home, StringComparison.Ordinal) ? path[home.Length..] : path;
     }
 

@@ -1,6 +1,7 @@
+using Holdfast.Server.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Holdfast.Server;
+namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>Makes files as the options say, and sees to it that the disk has what is acknowledged.</summary>
 internal sealed class StoreFiles(FileStoreOptions options, FileCalls calls)

@@ -96,9 +96,11 @@ public sealed class Http2EarlyAnswerTests
     }
 
     private static Task BeginAsync(
-        Http2Frames connection, int stream, string path, long offset, CancellationToken cancellationToken, string type = "application/offset+octet-stream") =>
+        Http2Frames connection, int stream, string path, long offset, CancellationToken cancellationToken,
+        string type = "application/offset+octet-stream") =>
         connection.SendHeadersAsync(
-            stream, endStream: false, cancellationToken, (":method", "PATCH"), (":scheme", "http"), (":path", path), (":authority", "example.test"),
+            stream, endStream: false, cancellationToken, (":method", "PATCH"), (":scheme", "http"), (":path", path),
+            (":authority", "example.test"),
             ("tus-resumable", "1.0.0"), ("upload-offset", $"{offset}"), ("content-type", type));
 
     private static async Task ShouldRefuseAsync(Http2Frames connection, int status, string code, CancellationToken cancellationToken)
@@ -111,7 +113,8 @@ public sealed class Http2EarlyAnswerTests
         while ((frames[^1].Flags & Http2Frames.EndStream) == 0);
 
         Http2Frames.StatusOf(frames[0].Payload).ShouldBe(status);
-        Encoding.UTF8.GetString([.. frames.Where(frame => frame.Type == Http2Frames.Data).SelectMany(frame => frame.Payload)]).ShouldStartWith(code + ": ");
+        Encoding.UTF8.GetString([.. frames.Where(frame => frame.Type == Http2Frames.Data).SelectMany(frame => frame.Payload)])
+            .ShouldStartWith(code + ": ");
     }
 
     // RFC 9113, 8.1: behind the whole answer a reset without an error, so that the client stops and yet believes the answer.

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Holdfast.Server.Bodies;
+using Holdfast.Server.Refusals;
 
 namespace Holdfast.Server.Tests;
 

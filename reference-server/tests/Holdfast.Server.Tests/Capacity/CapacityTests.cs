@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -14,7 +16,8 @@ public sealed class CapacityTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_connection_beyond_the_limit_is_answered_with_503_and_the_next_is_served_once_another_has_closed(CancellationToken cancellationToken)
+    public async Task A_connection_beyond_the_limit_is_answered_with_503_and_the_next_is_served_once_another_has_closed(
+        CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(server: options => options with { Capacity = new() { MaxConnections = 1 } });
         using (var first = await site.ConnectAsync(cancellationToken))
@@ -46,7 +49,8 @@ public sealed class CapacityTests
         await using var site = await StartAsync(server: options => options with
         {
             Capacity = new() { MaxConnections = 1 },
-            Configure = application => application.Use((context, next) => context.GetEndpoint() is null ? context.Response.WriteAsync("hello") : next(context)),
+            Configure = application =>
+                application.Use((context, next) => context.GetEndpoint() is null ? context.Response.WriteAsync("hello") : next(context)),
         });
         const string Elsewhere = "GET /elsewhere HTTP/1.1\r\nHost: example.test\r\n\r\n";
         using var first = await site.ConnectAsync(cancellationToken);
@@ -62,7 +66,8 @@ public sealed class CapacityTests
     [TestCase(false)]
     [TestCase(true)]
     [CancelAfter(20_000)]
-    public async Task A_connection_beyond_the_limit_that_sends_nothing_is_ended_without_a_reset(bool http2, CancellationToken cancellationToken)
+    public async Task A_connection_beyond_the_limit_that_sends_nothing_is_ended_without_a_reset(
+        bool http2, CancellationToken cancellationToken)
     {
         var capacity = new CapacityOptions { MaxConnections = 1, RefusalTimeout = TimeSpan.FromMilliseconds(200) };
         await using var site = await StartAsync(server: options => options with { Capacity = capacity, EnableH2c = http2 });
@@ -108,7 +113,8 @@ public sealed class CapacityTests
         await first.ReadAsync(cancellationToken);
 
         var refusal = await site.AskAsync(
-            "POST /files/ HTTP/1.1\r\nHost: a.test\r\nUpload-Draft-Interop-Version: 8\r\nUpload-Complete: ?0\r\nContent-Length: 0\r\n\r\n", cancellationToken);
+            "POST /files/ HTTP/1.1\r\nHost: a.test\r\nUpload-Draft-Interop-Version: 8\r\nUpload-Complete: ?0\r\nContent-Length: 0\r\n\r\n",
+            cancellationToken);
 
         refusal.Status.ShouldBe(503);
         refusal["Retry-After"].ShouldBe("1");
@@ -121,7 +127,10 @@ public sealed class CapacityTests
     {
         using var log = new RecordingLog();
         using var loggers = new LoggerFactory([log]);
-        await using var site = await StartAsync(server: options => options with { Capacity = new() { MaxConnections = 1 }, LoggerFactory = loggers });
+        await using var site = await StartAsync(server: options => options with
+        {
+            Capacity = new() { MaxConnections = 1 }, LoggerFactory = loggers,
+        });
         using (var first = await site.ConnectAsync(cancellationToken))
         {
             await first.SendAsync(Create, cancellationToken);
@@ -161,8 +170,12 @@ public sealed class CapacityTests
 
     [Test]
     [CancelAfter(30_000)]
-    public async Task A_limit_is_no_negative_number(CancellationToken cancellationToken) => await Should.ThrowAsync<ArgumentOutOfRangeException>(
-        async () => await StartAsync(server: options => options with { Capacity = new() { MaxConnections = -1 } }).WaitAsync(cancellationToken));
+    public async Task A_limit_is_no_negative_number(CancellationToken cancellationToken) =>
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(
+        async () => await StartAsync(server: options => options with
+        {
+            Capacity = new() { MaxConnections = -1 },
+        }).WaitAsync(cancellationToken));
 
     private sealed class WithoutDescriptors(int errno) : IUploadStore
     {

@@ -42,8 +42,10 @@ public sealed class ChecksumTests
         var path = await site.CreateAsync(10, cancellationToken);
         await site.PatchAsync(path, 0, "hello", cancellationToken);
 
-        var file = await site.AskAsync(Patch(path, 5, $"Upload-Checksum: {Sha1("helloworld")}\r\nContent-Length: 5") + "world", cancellationToken);
-        var body = await site.AskAsync(Patch(path, 5, $"Upload-Checksum: {Sha1("world")}\r\nContent-Length: 5") + "world", cancellationToken);
+        var file =
+            await site.AskAsync(Patch(path, 5, $"Upload-Checksum: {Sha1("helloworld")}\r\nContent-Length: 5") + "world", cancellationToken);
+        var body =
+            await site.AskAsync(Patch(path, 5, $"Upload-Checksum: {Sha1("world")}\r\nContent-Length: 5") + "world", cancellationToken);
 
         (file.Status, body.Status).ShouldBe((460, 204));
         site.Stored(path).ShouldBe("helloworld");
@@ -57,7 +59,8 @@ public sealed class ChecksumTests
     [TestCase("crc32 NhCmhg==, crc32 NhCmhg==", "ERR_INVALID_CHECKSUM")]
     [TestCase("crc32 NhCmhg==\r\nUpload-Checksum: crc32 NhCmhg==", "ERR_INVALID_CHECKSUM")]
     [CancelAfter(20_000)]
-    public async Task A_checksum_that_can_not_be_told_is_refused_and_nothing_is_kept(string value, string code, CancellationToken cancellationToken)
+    public async Task A_checksum_that_can_not_be_told_is_refused_and_nothing_is_kept(
+        string value, string code, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);
@@ -81,19 +84,23 @@ public sealed class ChecksumTests
 
         var header = await site.AskAsync(Patch(path, 0, $"Upload-Checksum: {value}\r\nContent-Length: 5") + "hello", cancellationToken);
         var trailer = await site.AskAsync(
-            Patch(path, 0, "Trailer: Upload-Checksum\r\nTransfer-Encoding: chunked") + $"5\r\nhello\r\n0\r\nUpload-Checksum: {value}\r\n\r\n", cancellationToken);
+            Patch(path, 0, "Trailer: Upload-Checksum\r\nTransfer-Encoding: chunked")
+                + $"5\r\nhello\r\n0\r\nUpload-Checksum: {value}\r\n\r\n", cancellationToken);
         var creation = await site.AskAsync(
-            Request("POST", "/files/", $"Upload-Length: 5\r\nUpload-Checksum: {value}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello",
+            Request("POST", "/files/", $"Upload-Length: 5\r\nUpload-Checksum: {value}\r\nContent-Type: "
+                + "application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello",
             cancellationToken);
 
-        new[] { header, trailer, creation }.ShouldAllBe(response => response.Status == 460 && response.Body.StartsWith("ERR_CHECKSUM_MISMATCH: "));
+        new[] { header, trailer, creation }.ShouldAllBe(
+            response => response.Status == 460 && response.Body.StartsWith("ERR_CHECKSUM_MISMATCH: "));
         (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(0);
         site.Files().Count().ShouldBe(2);
     }
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Bytes_that_are_not_verified_yet_do_not_show_and_a_takeover_drops_them([Values(0, 5)] int offset, CancellationToken cancellationToken)
+    public async Task Bytes_that_are_not_verified_yet_do_not_show_and_a_takeover_drops_them(
+        [Values(0, 5)] int offset, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);
@@ -176,7 +183,8 @@ public sealed class ChecksumTests
     [TestCase("Upload-Checksum: nope AAAA\r\nContent-Length: 5", "hello", 400)]
     [TestCase("Upload-Checksum: crc32 NhCmhg==\r\nTransfer-Encoding: chunked", "6\r\nhello!\r\n0\r\n\r\n", 413)]
     [CancelAfter(20_000)]
-    public async Task A_creation_with_a_body_that_is_not_right_leaves_nothing(string headers, string body, int status, CancellationToken cancellationToken)
+    public async Task A_creation_with_a_body_that_is_not_right_leaves_nothing(
+        string headers, string body, int status, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 

@@ -12,7 +12,8 @@ public sealed class ChecksumTrailerTests
     [TestCase("Trailer: X-Other, UPLOAD-CHECKSUM\r\n")]
     [TestCase("Trailer: X-Other\r\ntrailer: Upload-checksum\r\n")]
     [CancelAfter(20_000)]
-    public async Task A_checksum_after_the_body_counts_however_its_announcement_is_written(string announcement, CancellationToken cancellationToken)
+    public async Task A_checksum_after_the_body_counts_however_its_announcement_is_written(
+        string announcement, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(5, cancellationToken);
@@ -93,7 +94,8 @@ public sealed class ChecksumTrailerTests
         await using var site = await StartAsync();
         const string Headers = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nTransfer-Encoding: chunked\r\n";
 
-        var response = await site.AskAsync(Request("POST", "/files/", Headers) + $"5\r\nhello\r\n0\r\nUpload-Checksum: {Wrong}\r\n\r\n", cancellationToken);
+        var response = await site.AskAsync(
+            Request("POST", "/files/", Headers) + $"5\r\nhello\r\n0\r\nUpload-Checksum: {Wrong}\r\n\r\n", cancellationToken);
 
         (response.Status, response["Location"]).ShouldBe((400, null));
         site.Files().ShouldBeEmpty();
@@ -105,7 +107,8 @@ public sealed class ChecksumTrailerTests
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(5, cancellationToken);
-        const string Trailer = $"Upload-Offset: 3\r\nTus-Resumable: 2.0.0\r\nUpload-Length: 4\r\nContent-Length: 1\r\nUpload-Checksum: {Right}\r\n";
+        const string Trailer =
+            $"Upload-Offset: 3\r\nTus-Resumable: 2.0.0\r\nUpload-Length: 4\r\nContent-Length: 1\r\nUpload-Checksum: {Right}\r\n";
 
         (await site.AskAsync(Chunked(path, "Trailer: Upload-Checksum\r\n", Trailer), cancellationToken)).Status.ShouldBe(204);
         var head = await site.HeadAsync(path, cancellationToken);
@@ -119,7 +122,8 @@ public sealed class ChecksumTrailerTests
         await using var site = await StartAsync();
         var path = await site.CreateAsync(5, cancellationToken);
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(Patch(path, 0, "Trailer: Upload-Checksum\r\nTransfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n", cancellationToken);
+        await connection.SendAsync(
+            Patch(path, 0, "Trailer: Upload-Checksum\r\nTransfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n", cancellationToken);
         connection.Close();
         await site.Store.AppendEndedAsync(cancellationToken);
 
@@ -132,7 +136,8 @@ public sealed class ChecksumTrailerTests
     public async Task A_creation_takes_a_checksum_after_its_body_too(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
-        const string Headers = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nTrailer: Upload-Checksum\r\nTransfer-Encoding: chunked\r\n";
+        const string Headers = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nTrailer: "
+            + "Upload-Checksum\r\nTransfer-Encoding: chunked\r\n";
         var creation = Request("POST", "/files/", Headers) + "5\r\nhello\r\n0\r\nUpload-Checksum: ";
 
         (await site.AskAsync($"{creation}{Wrong}\r\n\r\n", cancellationToken)).Status.ShouldBe(460);
@@ -151,7 +156,8 @@ public sealed class ChecksumTrailerTests
         using var connection = await Http2Connection.OpenAsync(site.Url, cancellationToken);
         await connection.SendHeadersAsync(
             [
-                (":method", "PATCH"), (":scheme", "http"), (":path", $"/files/{id}"), (":authority", "example.test"), ("tus-resumable", "1.0.0"),
+                (":method", "PATCH"), (":scheme", "http"), (":path", $"/files/{id}"), (":authority", "example.test"),
+                ("tus-resumable", "1.0.0"),
                 ("upload-offset", "0"), ("content-type", "application/offset+octet-stream"), ("trailer", "upload-checksum"),
             ],
             endStream: false, cancellationToken);

@@ -87,7 +87,8 @@ public sealed class ConcatenationRefusalTests
             await site.PatchAsync(final, 0, "hello", cancellationToken),
         };
         var withBody = await site.AskAsync(
-            Request("POST", "/files/", $"Upload-Concat: final;{part}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 1\r\n") + "!", cancellationToken);
+            Request("POST", "/files/", $"Upload-Concat: final;{part}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: "
+                + "1\r\n") + "!", cancellationToken);
 
         patches.Append(withBody).ShouldAllBe(response => response.Status == 403 && response.Body.StartsWith("ERR_MODIFY_FINAL: "));
         (site.Stored(final), site.Stored(part)).ShouldBe(("hello", "hello"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -13,7 +14,8 @@ public sealed class ConcatenationTests
         var a = await site.CreatePartAsync("hello ", cancellationToken, "Upload-Metadata: a YQ==\r\n");
         var b = await site.CreatePartAsync("world", cancellationToken);
 
-        var created = await site.ConcatenateAsync($"final;{b} http://example.test{a} {b}", cancellationToken, "Upload-Metadata: f Zg==\r\n");
+        var created =
+            await site.ConcatenateAsync($"final;{b} http://example.test{a} {b}", cancellationToken, "Upload-Metadata: f Zg==\r\n");
         var path = new Uri(created["Location"].ShouldNotBeNull()).AbsolutePath;
         var head = await site.HeadAsync(path, cancellationToken);
 
@@ -58,7 +60,8 @@ public sealed class ConcatenationTests
     [TestCase("final;https://public.example/behind/a/prefix{0}")]
     [TestCase("final;/behind/a/prefix{0}")]
     [CancelAfter(20_000)]
-    public async Task Every_way_to_write_a_url_leads_to_its_part_and_comes_back_as_written(string concat, CancellationToken cancellationToken)
+    public async Task Every_way_to_write_a_url_leads_to_its_part_and_comes_back_as_written(
+        string concat, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var part = await site.CreatePartAsync("hello", cancellationToken);
@@ -102,7 +105,8 @@ public sealed class ConcatenationTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Final_uploads_of_the_same_parts_in_opposite_order_do_not_wait_for_each_other_for_ever(CancellationToken cancellationToken)
+    public async Task Final_uploads_of_the_same_parts_in_opposite_order_do_not_wait_for_each_other_for_ever(
+        CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var a = await site.CreatePartAsync("hello", cancellationToken);
@@ -121,7 +125,8 @@ public sealed class ConcatenationTests
     {
         var locker = new WatchedLocker();
         await using var site = await StartAsync(options => options with { Locker = locker });
-        string[] parts = [await site.CreatePartAsync("a", cancellationToken), await site.CreatePartAsync("b", cancellationToken), await site.CreatePartAsync("c", cancellationToken)];
+        string[] parts = [await site.CreatePartAsync("a", cancellationToken), await site.CreatePartAsync("b", cancellationToken),
+            await site.CreatePartAsync("c", cancellationToken)];
         var expected = parts.Select(part => part.Split('/')[^1]).Order(StringComparer.Ordinal).ToList();
 
         foreach (var order in new[] { parts, [.. parts.Reverse()], [parts[1], parts[2], parts[1], parts[0]] })
@@ -135,7 +140,8 @@ public sealed class ConcatenationTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task The_info_file_names_the_parts_as_tusd_does_and_a_final_upload_of_tusd_is_understood(CancellationToken cancellationToken)
+    public async Task The_info_file_names_the_parts_as_tusd_does_and_a_final_upload_of_tusd_is_understood(
+        CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var part = await site.CreatePartAsync("hello", cancellationToken);
@@ -160,7 +166,8 @@ public sealed class ConcatenationTests
         await using var site = await StartAsync();
         var part = await site.CreatePartAsync("hello", cancellationToken);
         await site.Store.CreateAsync(
-            new UploadInfo { Id = "crashed", Length = 10, IsFinal = true, PartialUploads = [part.Split('/')[^1], part.Split('/')[^1]] }, default);
+            new UploadInfo { Id = "crashed", Length = 10, IsFinal = true, PartialUploads = [part.Split('/')[^1], part.Split('/')[^1]] },
+            default);
         await File.WriteAllTextAsync(Path.Combine(site.Directory, "crashed.aside"), "hel", cancellationToken);
         await site.RestartAsync();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Server.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static Holdfast.Server.Tests.UploadSite;
@@ -22,7 +23,8 @@ public sealed class ExpirationTests
         Age(site, path, TimeSpan.FromMinutes(30));
 
         var head = await site.HeadAsync(path, cancellationToken);
-        var wrong = await site.AskAsync(Patch(path, 0, "Upload-Checksum: crc32 AAAAAA==\r\nContent-Length: 5") + "hello", cancellationToken);
+        var wrong =
+            await site.AskAsync(Patch(path, 0, "Upload-Checksum: crc32 AAAAAA==\r\nContent-Length: 5") + "hello", cancellationToken);
         var mismatch = await site.PatchAsync(path, 1, "hello", cancellationToken);
         var patch = await site.PatchAsync(path, 0, "hello", cancellationToken);
         var finished = await site.PatchAsync(path, 5, "world", cancellationToken);
@@ -50,7 +52,10 @@ public sealed class ExpirationTests
         var finished = await site.CreateAsync(0, cancellationToken);
 
         _time.Advance(TimeSpan.FromHours(2));
-        foreach (var request in new[] { Request("HEAD", expired), Patch(expired, 0, 0), Request("GET", expired), Request("DELETE", expired) })
+        foreach (var request in new[]
+        {
+            Request("HEAD", expired), Patch(expired, 0, 0), Request("GET", expired), Request("DELETE", expired),
+        })
         {
             var response = await site.AskAsync(request, cancellationToken);
 
@@ -159,7 +164,8 @@ public sealed class ExpirationTests
         options => options with { Expiration = expiration, TimeProvider = _time };
 
     private static DateTimeOffset Expires(WireResponse response) =>
-        DateTimeOffset.ParseExact(response["Upload-Expires"].ShouldNotBeNull(), "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        DateTimeOffset.ParseExact(response["Upload-Expires"].ShouldNotBeNull(), "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'",
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private void Age(UploadSite site, string path, TimeSpan age) =>
         File.SetLastWriteTimeUtc(Path.Combine(site.Directory, path.Split('/')[^1]), (_time.GetUtcNow() - age).UtcDateTime);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores.FileStore;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -51,7 +53,8 @@ public sealed class HandoverTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_patch_that_is_asked_to_stop_before_it_reads_still_saves_all_that_arrived([Values] bool chunked, CancellationToken cancellationToken)
+    public async Task A_patch_that_is_asked_to_stop_before_it_reads_still_saves_all_that_arrived(
+        [Values] bool chunked, CancellationToken cancellationToken)
     {
         var locker = new WatchedLocker();
         await using var site = await StartAsync(options => options with { Locker = locker });
@@ -60,7 +63,8 @@ public sealed class HandoverTests
         var held = await locker.AcquireAsync(path.Split('/')[^1], () => { }, cancellationToken);
         await locker.QueuedAsync(cancellationToken);
         using var patch = await site.ConnectAsync(cancellationToken);
-        await patch.SendAsync(chunked ? Patch(path, 0, "Transfer-Encoding: chunked") + "ea60\r\n" + body : Patch(path, 0, 100_000) + body, cancellationToken);
+        await patch.SendAsync(
+            chunked ? Patch(path, 0, "Transfer-Encoding: chunked") + "ea60\r\n" + body : Patch(path, 0, 100_000) + body, cancellationToken);
         await locker.QueuedAsync(cancellationToken);
         var head = site.HeadAsync(path, cancellationToken);
         await locker.QueuedAsync(cancellationToken);
@@ -139,7 +143,10 @@ public sealed class HandoverTests
     public async Task A_finished_upload_needs_no_lock(CancellationToken cancellationToken)
     {
         var locker = new MemoryUploadLocker();
-        await using var site = await StartAsync(options => options with { Locker = locker, AcquireLockTimeout = TimeSpan.FromMilliseconds(50) });
+        await using var site = await StartAsync(options => options with
+        {
+            Locker = locker, AcquireLockTimeout = TimeSpan.FromMilliseconds(50),
+        });
         var path = await site.CreateAsync(5, cancellationToken);
         await site.PatchAsync(path, 0, "hello", cancellationToken);
         await using var held = await locker.AcquireAsync(path.Split('/')[^1], () => { }, cancellationToken);
@@ -154,7 +161,10 @@ public sealed class HandoverTests
     public async Task A_holder_that_does_not_let_go_makes_423(CancellationToken cancellationToken)
     {
         var locker = new MemoryUploadLocker();
-        await using var site = await StartAsync(options => options with { Locker = locker, AcquireLockTimeout = TimeSpan.FromMilliseconds(50) });
+        await using var site = await StartAsync(options => options with
+        {
+            Locker = locker, AcquireLockTimeout = TimeSpan.FromMilliseconds(50),
+        });
         var path = await site.CreateAsync(5, cancellationToken);
         var asked = false;
         await using (await locker.AcquireAsync(path.Split('/')[^1], () => asked = true, cancellationToken))
@@ -172,8 +182,14 @@ public sealed class HandoverTests
     public async Task A_head_takes_over_from_a_stalled_patch_of_another_server_on_the_same_directory(CancellationToken cancellationToken)
     {
         await using var first = await StartAsync();
-        await using var firstLocked = await StartAsync(options => options with { Store = new FileUploadStore(first.Directory), Locker = new FileUploadLocker(first.Directory) });
-        await using var second = await StartAsync(options => options with { Store = new FileUploadStore(first.Directory), Locker = new FileUploadLocker(first.Directory) });
+        await using var firstLocked = await StartAsync(options => options with
+        {
+            Store = new FileUploadStore(first.Directory), Locker = new FileUploadLocker(first.Directory),
+        });
+        await using var second = await StartAsync(options => options with
+        {
+            Store = new FileUploadStore(first.Directory), Locker = new FileUploadLocker(first.Directory),
+        });
         var path = await firstLocked.CreateAsync(100, cancellationToken);
         using var stalled = await firstLocked.ConnectAsync(cancellationToken);
         await stalled.SendAsync(Patch(path, 0, 100) + new string('x', 40), cancellationToken);
@@ -196,7 +212,10 @@ public sealed class HandoverTests
     public async Task A_storm_of_heads_does_not_keep_an_upload_from_its_end([Values] bool files, CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();
-        await using var site = await StartAsync(options => options with { Locker = files ? new FileUploadLocker(directory.FullName) : new MemoryUploadLocker() });
+        await using var site = await StartAsync(options => options with
+        {
+            Locker = files ? new FileUploadLocker(directory.FullName) : new MemoryUploadLocker(),
+        });
         const int Length = 200_000;
         var path = await site.CreateAsync(Length, cancellationToken);
         using var over = new CancellationTokenSource();

@@ -1,3 +1,4 @@
+using Holdfast.Server.Core;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Core;

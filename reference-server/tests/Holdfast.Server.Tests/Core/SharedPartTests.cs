@@ -1,13 +1,19 @@
+using Holdfast.Server.Files;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores.FileStore;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>Complete parts don't change any more, so any number of requests may read them at once; and a short request doesn't fill the disk.</summary>
+/// <summary>
+/// Complete parts don't change any more, so any number of requests may read them at once; and a short request doesn't fill the disk.
+/// </summary>
 public sealed class SharedPartTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task Final_uploads_of_the_same_parts_are_put_together_at_the_same_time([Values] bool files, CancellationToken cancellationToken)
+    public async Task Final_uploads_of_the_same_parts_are_put_together_at_the_same_time(
+        [Values] bool files, CancellationToken cancellationToken)
     {
         using var locks = new TemporaryDirectory();
         await using var site = await StartAsync(options => options with
@@ -26,7 +32,8 @@ public sealed class SharedPartTests
             return all.Task.WaitAsync(cancellationToken);
         };
 
-        var finals = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => site.ConcatenateAsync($"final;{part} {part}", cancellationToken)));
+        var finals =
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => site.ConcatenateAsync($"final;{part} {part}", cancellationToken)));
 
         finals.Select(final => site.Stored(final["Location"]!)).ShouldAllBe(content => content == "hellohello");
         Directory.GetFiles(locks.FullName).ShouldBeEmpty();
@@ -55,7 +62,8 @@ public sealed class SharedPartTests
     [TestCase(2, 5, 201)]
     [TestCase(3, 9, 413)]
     [CancelAfter(20_000)]
-    public async Task Parts_and_what_their_repetition_adds_have_a_limit(int names, int mostRepeated, int expected, CancellationToken cancellationToken)
+    public async Task Parts_and_what_their_repetition_adds_have_a_limit(
+        int names, int mostRepeated, int expected, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { MaxParts = 3, MaxRepeatedBytes = mostRepeated });
         var part = await site.CreatePartAsync("hello", cancellationToken);
@@ -71,7 +79,10 @@ public sealed class SharedPartTests
     public async Task Parts_that_are_all_different_may_be_as_long_as_they_like(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { MaxRepeatedBytes = 1 });
-        var parts = new[] { await site.CreatePartAsync("hello", cancellationToken), await site.CreatePartAsync("world", cancellationToken) };
+        var parts = new[]
+        {
+            await site.CreatePartAsync("hello", cancellationToken), await site.CreatePartAsync("world", cancellationToken),
+        };
 
         (await site.ConcatenateAsync($"final;{string.Join(' ', parts)}", cancellationToken)).Status.ShouldBe(201);
     }
@@ -81,7 +92,8 @@ public sealed class SharedPartTests
     public async Task A_length_that_is_known_too_late_still_holds_the_limit(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { MaxRepeatedBytes = 4 });
-        var created = await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\nUpload-Concat: partial\r\n"), cancellationToken);
+        var created =
+            await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\nUpload-Concat: partial\r\n"), cancellationToken);
         var part = new Uri(created["Location"]!).AbsolutePath;
         var final = new Uri((await site.ConcatenateAsync($"final;{part} {part}", cancellationToken))["Location"]!).AbsolutePath;
         await site.AskAsync(Patch(part, 0, "Upload-Length: 5\r\nContent-Length: 5") + "hello", cancellationToken);

@@ -10,7 +10,8 @@ public sealed class UnfinishedConcatenationTests
     {
         await using var site = await StartAsync();
         var a = await site.CreateAsync(5, cancellationToken, "Upload-Concat: partial\r\n");
-        var created = await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\nUpload-Concat: partial\r\n"), cancellationToken);
+        var created =
+            await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\nUpload-Concat: partial\r\n"), cancellationToken);
         var b = new Uri(created["Location"]!).AbsolutePath;
         var final = await ConcatenateAsync(site, cancellationToken, a, b);
 
@@ -22,7 +23,8 @@ public sealed class UnfinishedConcatenationTests
 
         new[] { unknown, known, complete }
             .Select(head => (head.Status, head["Upload-Offset"], head["Upload-Length"], head["Upload-Defer-Length"], head["Upload-Concat"]))
-            .ShouldBe([(200, null, null, null, $"final;{a} {b}"), (200, null, "10", null, $"final;{a} {b}"), (200, "10", "10", null, $"final;{a} {b}")]);
+            .ShouldBe([(200, null, null, null, $"final;{a} {b}"), (200, null, "10", null, $"final;{a} {b}"),
+                (200, "10", "10", null, $"final;{a} {b}")]);
         site.Stored(final).ShouldBe("helloworld");
     }
 
@@ -111,7 +113,8 @@ public sealed class UnfinishedConcatenationTests
     public async Task Lengths_that_are_known_too_late_still_hold_the_maximum(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { MaxSize = 9 });
-        var created = await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\nUpload-Concat: partial\r\n"), cancellationToken);
+        var created =
+            await site.AskAsync(Request("POST", "/files/", "Upload-Defer-Length: 1\r\nUpload-Concat: partial\r\n"), cancellationToken);
         var part = new Uri(created["Location"]!).AbsolutePath;
         var final = await ConcatenateAsync(site, cancellationToken, part, part);
         await site.AskAsync(Patch(part, 0, "Upload-Length: 5\r\nContent-Length: 5") + "hello", cancellationToken);
@@ -137,7 +140,8 @@ public sealed class UnfinishedConcatenationTests
 
     private static async Task<string> ConcatenateAsync(UploadSite site, CancellationToken cancellationToken, params string[] parts)
     {
-        var response = await site.AskAsync(Request("POST", "/files/", $"Upload-Concat: final;{string.Join(' ', parts)}\r\n"), cancellationToken);
+        var response =
+            await site.AskAsync(Request("POST", "/files/", $"Upload-Concat: final;{string.Join(' ', parts)}\r\n"), cancellationToken);
         response.Status.ShouldBe(201, response.Body);
         return new Uri(response["Location"].ShouldNotBeNull()).AbsolutePath;
     }

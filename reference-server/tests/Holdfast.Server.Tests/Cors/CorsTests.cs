@@ -1,3 +1,4 @@
+using Holdfast.Server.Cors;
 using Microsoft.AspNetCore.Builder;
 using static Holdfast.Server.Tests.UploadSite;
 
@@ -13,7 +14,8 @@ public sealed class CorsTests
     {
         await using var site = await StartAsync();
 
-        var answer = await site.AskAsync(Request("OPTIONS", "/files/", Origin + "Access-Control-Request-Method: PATCH\r\n", version: ""), cancellationToken);
+        var answer = await site.AskAsync(
+            Request("OPTIONS", "/files/", Origin + "Access-Control-Request-Method: PATCH\r\n", version: ""), cancellationToken);
 
         answer.Status.ShouldBe(200);
         answer["Access-Control-Allow-Origin"].ShouldBe("https://app.test");
@@ -66,9 +68,13 @@ public sealed class CorsTests
     [TestCase("https://app.test.evil.example", 403)]
     [TestCase("null", 403)]
     [CancelAfter(20_000)]
-    public async Task An_origin_that_does_not_match_gets_403_and_makes_nothing(string origin, int status, CancellationToken cancellationToken)
+    public async Task An_origin_that_does_not_match_gets_403_and_makes_nothing(
+        string origin, int status, CancellationToken cancellationToken)
     {
-        await using var site = await StartAsync(options => options with { Cors = new CorsOptions { AllowOrigin = "^https://app\\.test$" } });
+        await using var site = await StartAsync(options => options with
+        {
+            Cors = new CorsOptions { AllowOrigin = "^https://app\\.test$" },
+        });
 
         var answer = await site.AskAsync(Request("POST", "/files/", $"Upload-Length: 5\r\nOrigin: {origin}\r\n"), cancellationToken);
 
@@ -88,7 +94,11 @@ public sealed class CorsTests
     {
         await using var site = await StartAsync(options => options with
         {
-            Cors = new CorsOptions { AllowCredentials = true, AllowMethods = ["PUT"], AllowHeaders = ["X-Mine"], ExposeHeaders = ["X-Yours"], MaxAge = TimeSpan.FromSeconds(5) },
+            Cors = new CorsOptions
+            {
+                AllowCredentials = true, AllowMethods = ["PUT"], AllowHeaders = ["X-Mine"], ExposeHeaders = ["X-Yours"],
+                MaxAge = TimeSpan.FromSeconds(5),
+            },
         });
 
         var preflight = await site.AskAsync(Request("OPTIONS", "/files/", Origin), cancellationToken);
@@ -114,7 +124,8 @@ public sealed class CorsTests
             }),
         });
 
-        (await site.AskAsync(Request("OPTIONS", "/files/", Origin), cancellationToken))["Access-Control-Allow-Origin"].ShouldBe("https://front.test");
+        (await site.AskAsync(Request("OPTIONS", "/files/", Origin), cancellationToken))["Access-Control-Allow-Origin"].ShouldBe(
+            "https://front.test");
     }
 
     [Test]
@@ -134,7 +145,8 @@ public sealed class CorsTests
 
         var answer = await site.AskAsync(Request("OPTIONS", "/files/", Origin), cancellationToken);
 
-        answer.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase) || header.Key == "Vary");
+        answer.Headers.ShouldNotContain(
+            header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase) || header.Key == "Vary");
     }
 
     private static string[] List(WireResponse answer, string header) => answer[header].ShouldNotBeNull().Split(", ");

@@ -33,7 +33,8 @@ public sealed class DownloadTests
     [TestCase("Image/PNG; charset=x", "", "Image/PNG; charset=x", "inline")]
     [TestCase("application/pdf", "../../etc/a.pdf", "application/pdf", "attachment; filename=a.pdf; filename*=UTF-8''a.pdf")]
     [TestCase("", "C:\\x\\CON", "application/octet-stream", "attachment; filename=CON; filename*=UTF-8''CON")]
-    [TestCase("", "\"; x=\".html", "application/octet-stream", "attachment; filename=\"\\\"; x=\\\".html\"; filename*=UTF-8''%22%3B%20x%3D%22.html")]
+    [TestCase("", "\"; x=\".html", "application/octet-stream",
+        "attachment; filename=\"\\\"; x=\\\".html\"; filename*=UTF-8''%22%3B%20x%3D%22.html")]
     [TestCase("", "a\u202egnp.exe\0", "application/octet-stream", "attachment; filename=agnp.exe; filename*=UTF-8''agnp.exe")]
     [TestCase("", "/", "application/octet-stream", "attachment")]
     [CancelAfter(20_000)]

@@ -22,7 +22,8 @@ public sealed class MultipartDownloadTests
         var answer = await site.AskAsync(Request("GET", path, $"Range: {range}\r\n"), cancellationToken);
 
         answer.Status.ShouldBe(206);
-        var boundary = Regex.Match(answer["Content-Type"].ShouldNotBeNull(), "^multipart/byteranges; boundary=([0-9a-f]{32})$").Groups[1].Value;
+        var boundary =
+            Regex.Match(answer["Content-Type"].ShouldNotBeNull(), "^multipart/byteranges; boundary=([0-9a-f]{32})$").Groups[1].Value;
         answer.Body.ShouldBe(
             $"--{boundary}\r\nContent-Type: text/plain\r\nContent-Range: {firstRange}\r\n\r\n{first}\r\n"
             + $"--{boundary}\r\nContent-Type: text/plain\r\nContent-Range: {secondRange}\r\n\r\n{second}\r\n--{boundary}--\r\n");
@@ -33,7 +34,8 @@ public sealed class MultipartDownloadTests
     [TestCase("bytes=0-1,50-60", "bytes 0-1/11", "he")]
     [TestCase("bytes=50-60,-2", "bytes 9-10/11", "ld")]
     [CancelAfter(20_000)]
-    public async Task Several_ranges_of_which_one_is_there_are_that_one(string range, string contentRange, string body, CancellationToken cancellationToken)
+    public async Task Several_ranges_of_which_one_is_there_are_that_one(
+        string range, string contentRange, string body, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await UploadAsync(site, cancellationToken);

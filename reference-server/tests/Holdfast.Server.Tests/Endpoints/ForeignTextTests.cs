@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -11,9 +12,11 @@ public sealed class ForeignTextTests
 
     private static readonly string[] Fields =
     [
-        "Origin", "User-Agent", "X-Request-ID", "X-HTTP-Method-Override", "Upload-Metadata", "Upload-Concat", "Upload-Checksum", "Upload-Defer-Length",
+        "Origin", "User-Agent", "X-Request-ID", "X-HTTP-Method-Override", "Upload-Metadata", "Upload-Concat", "Upload-Checksum",
+        "Upload-Defer-Length",
         "Content-Type", "Content-Disposition", "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Access-Control-Request-Headers",
-        "Access-Control-Request-Method", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "Trailer", "Cookie",
+        "Access-Control-Request-Method", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix",
+        "Trailer", "Cookie",
         "Upload-Complete", "Upload-Incomplete", "Repr-Digest", "Content-Digest", "Want-Repr-Digest", "Upload-Draft-Interop-Version",
     ];
 
@@ -23,13 +26,20 @@ public sealed class ForeignTextTests
     {
         await using var site = await StartAsync(options => options with { BehindProxy = true });
         var path = await site.CreatePartAsync("hello", cancellationToken);
-        foreach (var text in Texts.SelectMany(text => new[] { text, $"final;{path}?{text}", $"text/plain; a=\"{text}\"", $"attachment; filename*={text}''{text}" }))
+        foreach (var text in Texts.SelectMany(text => new[]
+        {
+            text, $"final;{path}?{text}", $"text/plain; a=\"{text}\"", $"attachment; filename*={text}''{text}",
+        }))
         {
             foreach (var request in new[] { ("POST", "/files/"), ("HEAD", path), ("GET", path), ("OPTIONS", "/files/") })
             {
-                foreach (var version in new[] { "Tus-Resumable: 1.0.0\r\nUpload-Length: 0\r\n", "Upload-Draft-Interop-Version: 8\r\nUpload-Complete: ?1\r\n" })
+                foreach (var version in new[]
                 {
-                    var head = $"{request.Item1} {request.Item2} HTTP/1.1\r\nHost: example.test\r\nConnection: close\r\n{version}{field}: {text}\r\n\r\n";
+                    "Tus-Resumable: 1.0.0\r\nUpload-Length: 0\r\n", "Upload-Draft-Interop-Version: 8\r\nUpload-Complete: ?1\r\n",
+                })
+                {
+                    var head = $"{request.Item1} {request.Item2} HTTP/1.1\r\nHost: example.test\r\nConnection: "
+                        + $"close\r\n{version}{field}: {text}\r\n\r\n";
                     using var connection = await site.ConnectAsync(cancellationToken);
                     await connection.SendAsync(head, cancellationToken);
                     var answer = Final(await connection.ReadToEndAsync(cancellationToken));
@@ -55,7 +65,8 @@ public sealed class ForeignTextTests
             foreach (var (method, target) in new[] { ("POST", "/files/"), ("HEAD", path), ("GET", path) })
             {
                 await connection.SendHeadersAsync(
-                    stream, endStream: true, cancellationToken, (":method", method), (":scheme", "http"), (":path", target), (":authority", "example.test"),
+                    stream, endStream: true, cancellationToken, (":method", method), (":scheme", "http"), (":path", target),
+                    (":authority", "example.test"),
                     ("tus-resumable", "1.0.0"), ("upload-length", "0"), (field.ToLowerInvariant(), text));
                 var frame = await connection.ReadAsync(stream, cancellationToken);
 
@@ -98,7 +109,8 @@ public sealed class ForeignTextTests
         var part = await site.CreatePartAsync("hello", cancellationToken);
 
         var answer = await site.AskAsync(
-            Request("POST", "/files/", $"Upload-Concat: final;{part}\r\n").Replace("example.test", host, StringComparison.Ordinal), cancellationToken);
+            Request("POST", "/files/", $"Upload-Concat: final;{part}\r\n").Replace("example.test", host, StringComparison.Ordinal),
+            cancellationToken);
 
         answer.Status.ShouldBe(201, answer.Body);
     }
@@ -113,7 +125,8 @@ public sealed class ForeignTextTests
     public async Task A_download_has_a_media_type_that_can_be_sent(string type, string expected, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
-        var path = await site.CreateAsync(3, cancellationToken, $"Upload-Metadata: filetype {Convert.ToBase64String(Encoding.UTF8.GetBytes(type))}\r\n");
+        var path = await site.CreateAsync(
+            3, cancellationToken, $"Upload-Metadata: filetype {Convert.ToBase64String(Encoding.UTF8.GetBytes(type))}\r\n");
         await site.PatchAsync(path, 0, "abc", cancellationToken);
 
         var whole = await site.AskAsync(Request("GET", path), cancellationToken);
@@ -130,12 +143,14 @@ public sealed class ForeignTextTests
     {
         await using var site = await StartAsync();
         await site.Store.CreateAsync(
-            new UploadInfo { Id = "foreign", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "final;/files/\u00e4", IsFinal = true, PartialUploads = ["a"] }, default);
+            new UploadInfo { Id = "foreign", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "final;/files/\u00e4", IsFinal =
+                true, PartialUploads = ["a"] }, default);
 
         var head = await site.HeadAsync("/files/foreign", cancellationToken);
 
         head.Status.ShouldBe(410, "its part is gone");
-        await site.Store.CreateAsync(new UploadInfo { Id = "other", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "partial\u00e4" }, default);
+        await site.Store.CreateAsync(
+            new UploadInfo { Id = "other", Length = 5, Metadata = "n\u00e4me YQ==", Concat = "partial\u00e4" }, default);
         head = await site.HeadAsync("/files/other", cancellationToken);
         (head.Status, head["Upload-Metadata"], head["Upload-Concat"]).ShouldBe((200, null, null));
     }

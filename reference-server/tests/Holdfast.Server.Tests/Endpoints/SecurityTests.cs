@@ -7,14 +7,17 @@ namespace Holdfast.Server.Tests;
 // Traversal in ids is in FileUploadStoreTests, in Upload-Concat in ConcatenationTests, file names of downloads in DownloadTests.
 public sealed class SecurityTests
 {
-    [TestCase("Host: evil.example\r\nX-Forwarded-Host: worse.example\r\nX-Forwarded-Proto: javascript\r\nForwarded: host=worst.example;proto=https\r\n", "http://evil.example/files/")]
+    [TestCase("Host: evil.example\r\nX-Forwarded-Host: worse.example\r\nX-Forwarded-Proto: javascript\r\nForwarded: "
+        + "host=worst.example;proto=https\r\n", "http://evil.example/files/")]
     [TestCase("Host: [::1]:8080\r\n", "http://[::1]:8080/files/")]
     [CancelAfter(20_000)]
-    public async Task A_host_leads_its_own_sender_only_and_forwarded_ones_lead_nobody(string host, string expected, CancellationToken cancellationToken)
+    public async Task A_host_leads_its_own_sender_only_and_forwarded_ones_lead_nobody(
+        string host, string expected, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 
-        var created = await site.AskAsync($"POST /files/ HTTP/1.1\r\n{host}Tus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n\r\n", cancellationToken);
+        var created =
+            await site.AskAsync($"POST /files/ HTTP/1.1\r\n{host}Tus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n\r\n", cancellationToken);
 
         created["Location"].ShouldNotBeNull().ShouldStartWith(expected);
         created["Cache-Control"].ShouldBe("no-store");
@@ -31,7 +34,8 @@ public sealed class SecurityTests
     {
         await using var site = await StartAsync();
 
-        var response = await site.AskAsync($"POST /files/ HTTP/1.1\r\n{host}Tus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n\r\n", cancellationToken);
+        var response =
+            await site.AskAsync($"POST /files/ HTTP/1.1\r\n{host}Tus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n\r\n", cancellationToken);
 
         response.Status.ShouldBe(400);
         site.Files().ShouldBeEmpty();
@@ -40,7 +44,8 @@ public sealed class SecurityTests
     [TestCase(1, 300_000)]
     [TestCase(30_000, 10)]
     [CancelAfter(20_000)]
-    public async Task A_header_section_that_is_a_bomb_is_refused_and_the_server_goes_on(int fields, int size, CancellationToken cancellationToken)
+    public async Task A_header_section_that_is_a_bomb_is_refused_and_the_server_goes_on(
+        int fields, int size, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
@@ -94,13 +99,15 @@ public sealed class SecurityTests
             Request("HEAD", path), Request("GET", path), Request("HEAD", "/files/a%0d%0aSet-Cookie:%20stolen=1"),
             Request("POST", "/files/", "Upload-Concat: final;/files/a%0d%0aSet-Cookie:%20stolen=1\r\n"),
             Request("POST", "/files/a%0d%0aSet-Cookie:%20stolen=1/", "Upload-Length: 5\r\n"),
-            Request("POST", "/files/", "Upload-Length: 5\r\nUpload-Checksum: <script>\r\nContent-Type: application/offset+octet-stream\r\n"),
+            Request("POST", "/files/",
+                "Upload-Length: 5\r\nUpload-Checksum: <script>\r\nContent-Type: application/offset+octet-stream\r\n"),
         ];
 
         foreach (var request in requests)
         {
             using var connection = await site.ConnectAsync(cancellationToken);
-            await connection.SendAsync(request.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal), cancellationToken);
+            await connection.SendAsync(
+                request.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal), cancellationToken);
             var answer = await connection.ReadToEndAsync(cancellationToken);
 
             answer.ShouldStartWith("HTTP/1.1 ");
@@ -128,7 +135,8 @@ public sealed class SecurityTests
     [TestCase("X: y\r\n Content-Length: 3\r\nContent-Length: 5", "hello")]
     [TestCase("Content-Length : 5", "hello")]
     [CancelAfter(20_000)]
-    public async Task A_framing_that_can_be_read_two_ways_is_refused_and_ends_the_connection(string framing, string body, CancellationToken cancellationToken)
+    public async Task A_framing_that_can_be_read_two_ways_is_refused_and_ends_the_connection(
+        string framing, string body, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);
@@ -150,7 +158,8 @@ public sealed class SecurityTests
         using var connection = await site.ConnectAsync(cancellationToken);
 
         await connection.SendAsync(
-            Patch(path, 0, "Content-Length: 3\r\nTransfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n\r\n" + Request("DELETE", path), cancellationToken);
+            Patch(path, 0, "Content-Length: 3\r\nTransfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n\r\n" + Request("DELETE", path),
+            cancellationToken);
         var answers = await connection.ReadToEndAsync(cancellationToken);
 
         answers.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem();
@@ -188,7 +197,8 @@ public sealed class SecurityTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_header_section_that_never_ends_holds_its_connection_for_the_network_timeout_only(CancellationToken cancellationToken)
+    public async Task A_header_section_that_never_ends_holds_its_connection_for_the_network_timeout_only(
+        CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { NetworkTimeout = TimeSpan.FromSeconds(1) });
         using var connection = await site.ConnectAsync(cancellationToken);
@@ -242,13 +252,18 @@ public sealed class SecurityTests
     public async Task More_bodies_at_once_than_the_cap_are_refused_until_one_ends(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { MaxConcurrentUploads = 2 });
-        var paths = new[] { await site.CreateAsync(5, cancellationToken), await site.CreateAsync(5, cancellationToken), await site.CreateAsync(5, cancellationToken) };
+        var paths = new[]
+        {
+            await site.CreateAsync(5, cancellationToken), await site.CreateAsync(5, cancellationToken),
+            await site.CreateAsync(5, cancellationToken),
+        };
         using var first = await BeginAsync(site, paths[0], cancellationToken);
         using var second = await BeginAsync(site, paths[1], cancellationToken);
 
         var refused = await site.PatchAsync(paths[2], 0, "hello", cancellationToken);
         var creation = await site.AskAsync(
-            Request("POST", "/files/", "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello", cancellationToken);
+            Request("POST", "/files/", "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n")
+                + "hello", cancellationToken);
         var resumed = await site.PatchAsync(paths[0], 3, "lo", cancellationToken);
         var admitted = await site.PatchAsync(paths[2], 0, "hello", cancellationToken);
 

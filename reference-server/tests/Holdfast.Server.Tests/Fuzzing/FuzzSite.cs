@@ -2,6 +2,12 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Fuzzing;
+using Holdfast.Server.Capacity;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Tests.Fuzzing;

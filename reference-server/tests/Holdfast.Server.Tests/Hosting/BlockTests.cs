@@ -13,7 +13,8 @@ public sealed class BlockTests
         using var connection = await WireConnection.OpenAsync(site.Http1, cancellationToken);
 
         // Sent together: whatever is read after the first block has arrived already.
-        await connection.SendAsync($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: {Length}\r\n\r\n{new string('x', Length)}", cancellationToken);
+        await connection.SendAsync(
+            $"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: {Length}\r\n\r\n{new string('x', Length)}", cancellationToken);
 
         long.Parse((await connection.ReadAsync(cancellationToken)).Body).ShouldBe(32 * 1024);
     }

@@ -32,7 +32,8 @@ public sealed class HostTests
     {
         await using var site = await StartAsync();
 
-        (await site.AskAsync(Request("OPTIONS", "/files/").Replace("example.test", host, StringComparison.Ordinal), cancellationToken)).Status.ShouldBe(400);
+        (await site.AskAsync(
+            Request("OPTIONS", "/files/").Replace("example.test", host, StringComparison.Ordinal), cancellationToken)).Status.ShouldBe(400);
     }
 
     [Test]
@@ -71,7 +72,8 @@ public sealed class HostTests
         string[] requests =
         [
             Patch(path, 0, $"Transfer-Encoding: {codings}"),
-            Request("POST", "/files/", $"Upload-Length: 10\r\nContent-Type: application/offset+octet-stream\r\nTransfer-Encoding: {codings}\r\n"),
+            Request("POST", "/files/",
+                $"Upload-Length: 10\r\nContent-Type: application/offset+octet-stream\r\nTransfer-Encoding: {codings}\r\n"),
             draft.Request("POST", "/files/", $"{draft.Complete(isComplete: true)}Transfer-Encoding: {codings}\r\n"),
         ];
 
@@ -95,6 +97,7 @@ public sealed class HostTests
         await using var site = await StartAsync();
         var path = await site.CreateAsync(5, cancellationToken);
 
-        (await site.AskAsync(Patch(path, 0, $"Transfer-Encoding: {codings}") + "5\r\nhello\r\n0\r\n\r\n", cancellationToken)).Offset.ShouldBe(5);
+        (await site.AskAsync(
+            Patch(path, 0, $"Transfer-Encoding: {codings}") + "5\r\nhello\r\n0\r\n\r\n", cancellationToken)).Offset.ShouldBe(5);
     }
 }

@@ -1,5 +1,9 @@
 using System.IO.Pipelines;
 using System.Net;
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -62,7 +66,8 @@ public sealed class HostingTests
     {
         await using var site = await StartAsync();
 
-        var exception = await Should.ThrowAsync<UploadServerException>(() => StartAsync(server: options => options with { Port = site.Url.Port }));
+        var exception =
+            await Should.ThrowAsync<UploadServerException>(() => StartAsync(server: options => options with { Port = site.Url.Port }));
 
         exception.Message.ShouldStartWith($"Can't listen on '127.0.0.1' port '{site.Url.Port}': ");
     }
@@ -129,7 +134,8 @@ public sealed class HostingTests
         await site.Server.StopAsync();
 
         log.Events.Distinct().ShouldBe(
-            ["RequestIncoming", "UploadCreated", "ResponseOutgoing", "ChunkWriteStart", "ChunkWriteComplete", "UploadFinished", "UploadTerminated"],
+            ["RequestIncoming", "UploadCreated", "ResponseOutgoing", "ChunkWriteStart", "ChunkWriteComplete", "UploadFinished",
+                "UploadTerminated"],
             ignoreOrder: true);
     }
 
@@ -146,13 +152,17 @@ public sealed class HostingTests
 
         await site.CreateAsync(5, cancellationToken, $"{header}Content-Length: 0\r\n");
         var path = "/files/" + site.Files().First(name => !name.EndsWith(".info", StringComparison.Ordinal));
-        await site.AskAsync(Request("POST", path, $"{header}X-HTTP-Method-Override: PATCH\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello", cancellationToken);
+        await site.AskAsync(Request("POST", path, $"{header}X-HTTP-Method-Override: PATCH\r\nUpload-Offset: 0\r\nContent-Type: "
+            + "application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello", cancellationToken);
         await site.Server.StopAsync();
 
-        var creation = log.Scoped.Where(entry => entry.Scope.StartsWith("method=POST path=/files/ requestId=", StringComparison.Ordinal)).ToList();
-        var append = log.Scoped.Where(entry => entry.Scope.StartsWith($"method=PATCH path={path} requestId=", StringComparison.Ordinal)).ToList();
+        var creation =
+            log.Scoped.Where(entry => entry.Scope.StartsWith("method=POST path=/files/ requestId=", StringComparison.Ordinal)).ToList();
+        var append =
+            log.Scoped.Where(entry => entry.Scope.StartsWith($"method=PATCH path={path} requestId=", StringComparison.Ordinal)).ToList();
         creation.Select(entry => entry.Event).ShouldBe(["RequestIncoming", "UploadCreated", "ResponseOutgoing"]);
-        append.Select(entry => entry.Event).ShouldBe(["RequestIncoming", "ChunkWriteStart", "ChunkWriteComplete", "UploadFinished", "ResponseOutgoing"]);
+        append.Select(entry => entry.Event)
+            .ShouldBe(["RequestIncoming", "ChunkWriteStart", "ChunkWriteComplete", "UploadFinished", "ResponseOutgoing"]);
         (creation.Count + append.Count).ShouldBe(log.Scoped.Count);
         creation.Concat(append).ShouldAllBe(entry => id == null ? !entry.Scope.EndsWith('=') : entry.Scope.EndsWith($"requestId={id}"));
     }
@@ -160,7 +170,8 @@ public sealed class HostingTests
     // With FIN and with RST, before and after the first byte of the content, in every shape of the body.
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_client_that_leaves_is_no_error([Values] bool reset, [Values(0, 5)] int arrived, [Values] bool chunked, CancellationToken cancellationToken)
+    public async Task A_client_that_leaves_is_no_error(
+        [Values] bool reset, [Values(0, 5)] int arrived, [Values] bool chunked, CancellationToken cancellationToken)
     {
         using var log = new RecordingLog();
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));

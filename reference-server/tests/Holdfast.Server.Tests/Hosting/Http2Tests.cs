@@ -44,8 +44,10 @@ public sealed class Http2Tests
         (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(4);
 
         (await connection.ReadAsync(1, cancellationToken)).Payload[0].ShouldBe(Status400);
-        Encoding.UTF8.GetString((await NextAsync(connection, Http2Frames.Data, cancellationToken)).Payload).ShouldStartWith("ERR_UPLOAD_INTERRUPTED: ");
-        BinaryPrimitives.ReadInt32BigEndian((await NextAsync(connection, Http2Frames.ResetStream, cancellationToken)).Payload).ShouldBe(0, "NO_ERROR: the answer counts");
+        Encoding.UTF8.GetString((await NextAsync(connection, Http2Frames.Data, cancellationToken)).Payload)
+            .ShouldStartWith("ERR_UPLOAD_INTERRUPTED: ");
+        BinaryPrimitives.ReadInt32BigEndian((await NextAsync(connection, Http2Frames.ResetStream, cancellationToken)).Payload)
+            .ShouldBe(0, "NO_ERROR: the answer counts");
         await connection.SendHeadersAsync(3, endStream: false, cancellationToken, PatchOf(path, 4));
         await connection.SendAsync(Http2Frames.Data, 1, 3, new byte[96], cancellationToken);
         (await connection.ReadAsync(3, cancellationToken)).Payload[0].ShouldBe(Status204);
@@ -91,7 +93,8 @@ public sealed class Http2Tests
         ("upload-offset", $"{offset}"), ("content-type", "application/offset+octet-stream"),
     ];
 
-    private static async Task<(byte Type, byte Flags, byte[] Payload)> NextAsync(Http2Frames connection, byte type, CancellationToken cancellationToken)
+    private static async Task<(byte Type, byte Flags, byte[] Payload)> NextAsync(
+        Http2Frames connection, byte type, CancellationToken cancellationToken)
     {
         while (true)
         {

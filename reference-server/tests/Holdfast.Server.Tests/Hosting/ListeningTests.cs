@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -21,7 +23,8 @@ public sealed class ListeningTests : IDisposable
     [TestCase("::")]
     [TestCase("[::]")]
     [CancelAfter(20_000)]
-    public async Task Every_address_of_the_machine_is_listened_on_by_the_address_that_stands_for_all(string host, CancellationToken cancellationToken)
+    public async Task Every_address_of_the_machine_is_listened_on_by_the_address_that_stands_for_all(
+        string host, CancellationToken cancellationToken)
     {
         Assume.That(!host.Contains(':', StringComparison.Ordinal) || Socket.OSSupportsIPv6);
         await using var site = await StartAsync(server: options => options with { Host = host });
@@ -37,7 +40,8 @@ public sealed class ListeningTests : IDisposable
     [TestCase(TlsMode.Tls13, SslProtocols.Tls12, false)]
     [TestCase(TlsMode.Tls13, SslProtocols.Tls13, true)]
     [CancelAfter(20_000)]
-    public async Task A_mode_takes_its_versions_only_and_offers_HTTP_2(TlsMode mode, SslProtocols version, bool taken, CancellationToken cancellationToken)
+    public async Task A_mode_takes_its_versions_only_and_offers_HTTP_2(
+        TlsMode mode, SslProtocols version, bool taken, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(server: options => options with { Tls = NewTls() with { Mode = mode } });
         site.Url.Scheme.ShouldBe("https");
@@ -68,7 +72,8 @@ public sealed class ListeningTests : IDisposable
 
         using var http2 = await Http2Frames.BeginAsync(tls, cancellationToken);
         await http2.SendHeadersAsync(
-            1, endStream: true, cancellationToken, (":method", "OPTIONS"), (":scheme", "https"), (":path", "/files/"), (":authority", "localhost"));
+            1, endStream: true, cancellationToken, (":method", "OPTIONS"), (":scheme", "https"), (":path", "/files/"),
+            (":authority", "localhost"));
         (await http2.ReadAsync(1, cancellationToken)).Payload[0].ShouldBe((byte)0x88, "RFC 7541, appendix A: :status 200");
     }
 
@@ -90,7 +95,8 @@ public sealed class ListeningTests : IDisposable
     [CancelAfter(20_000)]
     public async Task TLS_and_HTTP_2_without_TLS_exclude_each_other(CancellationToken cancellationToken)
     {
-        var exception = await Should.ThrowAsync<UploadServerException>(() => StartAsync(server: options => options with { Tls = NewTls(), EnableH2c = true }));
+        var exception = await Should.ThrowAsync<UploadServerException>(
+            () => StartAsync(server: options => options with { Tls = NewTls(), EnableH2c = true }));
 
         exception.Message.ShouldStartWith("HTTP/2 without TLS was asked for together with TLS.");
     }
@@ -114,12 +120,14 @@ public sealed class ListeningTests : IDisposable
             var count = await socket.ReceiveAsync(buffer, cancellationToken);
             System.Text.Encoding.ASCII.GetString(buffer, 0, count).ShouldStartWith("HTTP/1.1 200 ");
 
-            var second = await Should.ThrowAsync<UploadServerException>(() => StartAsync(server: options => options with { UnixSocket = path }));
+            var second =
+                await Should.ThrowAsync<UploadServerException>(() => StartAsync(server: options => options with { UnixSocket = path }));
             second.Message.ShouldContain("another server does");
         }
 
         await File.WriteAllTextAsync(_directory.At("file"), "mine", cancellationToken);
-        var exception = await Should.ThrowAsync<UploadServerException>(() => StartAsync(server: options => options with { UnixSocket = _directory.At("file") }));
+        var exception = await Should.ThrowAsync<UploadServerException>(
+            () => StartAsync(server: options => options with { UnixSocket = _directory.At("file") }));
         exception.Message.ShouldContain("is no socket");
         (await File.ReadAllTextAsync(_directory.At("file"), cancellationToken)).ShouldBe("mine");
     }

@@ -71,14 +71,16 @@ public sealed class IetfAppendTests
 
     [TestCaseSource(typeof(Draft), nameof(Draft.All))]
     [CancelAfter(20_000)]
-    public async Task Without_a_word_on_completeness_early_versions_complete_and_later_ones_refuse(int version, CancellationToken cancellationToken)
+    public async Task Without_a_word_on_completeness_early_versions_complete_and_later_ones_refuse(
+        int version, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
         var path = await draft.CreateAsync(site, "hello", cancellationToken);
 
         var response = await Draft.AskAsync(
-            site, draft.Request("PATCH", path, $"Upload-Offset: 5\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 1\r\n") + "!", cancellationToken);
+            site, draft.Request("PATCH", path, $"Upload-Offset: 5\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 1\r\n") + "!",
+            cancellationToken);
 
         response.Status.ShouldBe(version <= 6 ? 201 : 400);
         var head = await draft.HeadAsync(site, path, cancellationToken);
@@ -103,7 +105,8 @@ public sealed class IetfAppendTests
 
         var response = await Draft.AskAsync(
             site,
-            draft.Request("PATCH", path, $"Upload-Offset: {offset}\r\nUpload-Complete: ?0\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 1\r\n") + "!",
+            draft.Request("PATCH", path,
+                $"Upload-Offset: {offset}\r\nUpload-Complete: ?0\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 1\r\n") + "!",
             cancellationToken);
 
         (response.Status, response["Upload-Complete"]).ShouldBe((400, "?0"));
@@ -122,7 +125,8 @@ public sealed class IetfAppendTests
 
         var response = await Draft.AskAsync(
             site,
-            draft.Request("PATCH", path, $"Upload-Offset: {offset}\r\nUpload-Complete: ?0\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 1\r\n") + "!",
+            draft.Request("PATCH", path,
+                $"Upload-Offset: {offset}\r\nUpload-Complete: ?0\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 1\r\n") + "!",
             cancellationToken);
 
         response.Status.ShouldBe(204, response.Body);
@@ -148,7 +152,8 @@ public sealed class IetfAppendTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_newer_request_ends_the_older_transfer([Values("HEAD", "PATCH", "DELETE", "GET")] string method, CancellationToken cancellationToken)
+    public async Task A_newer_request_ends_the_older_transfer(
+        [Values("HEAD", "PATCH", "DELETE", "GET")] string method, CancellationToken cancellationToken)
     {
         var draft = new Draft(10);
         await using var site = await UploadSite.StartAsync();

@@ -65,7 +65,8 @@ public sealed class IetfCompletionTests
 
     [TestCaseSource(typeof(Draft), nameof(Draft.All))]
     [CancelAfter(20_000)]
-    public async Task Content_beyond_the_length_is_refused_and_since_version_8_ends_the_upload(int version, CancellationToken cancellationToken)
+    public async Task Content_beyond_the_length_is_refused_and_since_version_8_ends_the_upload(
+        int version, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
@@ -90,7 +91,10 @@ public sealed class IetfCompletionTests
         await using var site = await UploadSite.StartAsync();
         var path = await CreateOfLengthFiveAsync(draft, site, cancellationToken);
 
-        foreach (var (framing, kept) in new[] { ("Content-Length: 3\r\n\r\nhel", 0), ("Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n0\r\n\r\n", 3) })
+        foreach (var (framing, kept) in new[]
+        {
+            ("Content-Length: 3\r\n\r\nhel", 0), ("Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n0\r\n\r\n", 3),
+        })
         {
             var refused = await Draft.AskAsync(site, draft.AppendHead(path, 0, isComplete: true, framing)[..^2], cancellationToken);
 
@@ -104,13 +108,15 @@ public sealed class IetfCompletionTests
     [TestCase(7, "9223372036854775807", 413, 204)]
     [TestCase(10, "9223372036854775807", 413, 204)]
     [CancelAfter(20_000)]
-    public async Task Content_that_is_too_long_by_its_header_section_is_not_read(int version, string length, int status, int after, CancellationToken cancellationToken)
+    public async Task Content_that_is_too_long_by_its_header_section_is_not_read(
+        int version, string length, int status, int after, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
         var path = await draft.CreateAsync(site, "hello", cancellationToken, "Upload-Length: 10\r\n");
 
-        var refused = await Draft.AskAsync(site, draft.AppendHead(path, 5, isComplete: false, $"Content-Length: {length}\r\n"), cancellationToken);
+        var refused =
+            await Draft.AskAsync(site, draft.AppendHead(path, 5, isComplete: false, $"Content-Length: {length}\r\n"), cancellationToken);
 
         (refused.Status, refused["Upload-Complete"]).ShouldBe((status, "?0"));
         (await draft.HeadAsync(site, path, cancellationToken)).Status.ShouldBe(after);

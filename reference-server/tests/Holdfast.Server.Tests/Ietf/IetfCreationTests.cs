@@ -66,7 +66,8 @@ public sealed class IetfCreationTests
 
     [TestCaseSource(typeof(Draft), nameof(Draft.All))]
     [CancelAfter(20_000)]
-    public async Task A_creation_without_content_gives_a_url_and_an_empty_complete_one_an_empty_upload(int version, CancellationToken cancellationToken)
+    public async Task A_creation_without_content_gives_a_url_and_an_empty_complete_one_an_empty_upload(
+        int version, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
@@ -86,12 +87,14 @@ public sealed class IetfCreationTests
     [TestCase("?1, ?1", null)]
     [TestCase("?1\r\nUpload-Complete: ?1", null)]
     [CancelAfter(20_000)]
-    public async Task A_value_that_is_no_boolean_makes_an_ordinary_request(string value, bool? isComplete, CancellationToken cancellationToken)
+    public async Task A_value_that_is_no_boolean_makes_an_ordinary_request(
+        string value, bool? isComplete, CancellationToken cancellationToken)
     {
         var draft = new Draft(10);
         await using var site = await UploadSite.StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(draft.Request("POST", "/files/", $"Upload-Complete: {value}\r\nContent-Length: 5\r\n") + "hello", cancellationToken);
+        await connection.SendAsync(
+            draft.Request("POST", "/files/", $"Upload-Complete: {value}\r\nContent-Length: 5\r\n") + "hello", cancellationToken);
 
         var first = await connection.ReadAsync(cancellationToken);
 
@@ -122,7 +125,8 @@ public sealed class IetfCreationTests
     [TestCase(10, "005", true, 201)]
     [TestCase(5, "11", true, 201)]
     [CancelAfter(20_000)]
-    public async Task Lengths_that_contradict_each_other_are_refused(int version, string named, bool isComplete, int status, CancellationToken cancellationToken)
+    public async Task Lengths_that_contradict_each_other_are_refused(
+        int version, string named, bool isComplete, int status, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
@@ -159,12 +163,14 @@ public sealed class IetfCreationTests
     [CancelAfter(20_000)]
     public async Task The_name_and_the_type_of_the_content_come_back_with_the_download(CancellationToken cancellationToken)
     {
-        const string Headers = "Content-Type: image/png\r\nContent-Disposition: inline; filename=\"x.png\"; filename*=UTF-8''kelp%20%E2%82%AC.png\r\n";
+        const string Headers =
+            "Content-Type: image/png\r\nContent-Disposition: inline; filename=\"x.png\"; filename*=UTF-8''kelp%20%E2%82%AC.png\r\n";
         var draft = new Draft(10);
         await using var site = await UploadSite.StartAsync();
 
         var created = await Draft.AskAsync(site, draft.Creation(isComplete: true, "hello", Headers), cancellationToken);
-        var download = await site.AskAsync(UploadSite.Request("GET", new Uri(created["Location"]!).AbsolutePath, version: ""), cancellationToken);
+        var download =
+            await site.AskAsync(UploadSite.Request("GET", new Uri(created["Location"]!).AbsolutePath, version: ""), cancellationToken);
 
         download["Content-Type"].ShouldBe("image/png");
         download["Content-Disposition"].ShouldNotBeNull().ShouldContain("filename*=UTF-8''kelp%20%E2%82%AC.png");
@@ -173,7 +179,8 @@ public sealed class IetfCreationTests
     [TestCase("Content-Disposition: attachment; filename=\"../../etc/passwd\"\r\n", 201)]
     [TestCase("Content-Disposition: ;;;\r\nContent-Type: nonsense\r\n", 201)]
     [CancelAfter(20_000)]
-    public async Task What_the_client_says_about_its_content_leads_nowhere_else(string headers, int status, CancellationToken cancellationToken)
+    public async Task What_the_client_says_about_its_content_leads_nowhere_else(
+        string headers, int status, CancellationToken cancellationToken)
     {
         var draft = new Draft(10);
         await using var site = await UploadSite.StartAsync();
@@ -181,7 +188,8 @@ public sealed class IetfCreationTests
         var created = await Draft.AskAsync(site, draft.Creation(isComplete: true, "hello", headers), cancellationToken);
 
         created.Status.ShouldBe(status);
-        var download = await site.AskAsync(UploadSite.Request("GET", new Uri(created["Location"]!).AbsolutePath, version: ""), cancellationToken);
+        var download =
+            await site.AskAsync(UploadSite.Request("GET", new Uri(created["Location"]!).AbsolutePath, version: ""), cancellationToken);
         download.Status.ShouldBe(200);
         download["Content-Disposition"].ShouldNotBeNull().ShouldNotContain("..");
         site.Files().Count().ShouldBe(2);
@@ -195,8 +203,10 @@ public sealed class IetfCreationTests
         await using var site = await UploadSite.StartAsync();
 
         var created = await Draft.AskAsync(
-            site, draft.Creation(isComplete: true, "hello", "Upload-Metadata: filename YS50eHQ=\r\nContent-Type: application/partial-upload\r\n"), cancellationToken);
-        var download = await site.AskAsync(UploadSite.Request("GET", new Uri(created["Location"]!).AbsolutePath, version: ""), cancellationToken);
+            site, draft.Creation(isComplete: true, "hello",
+                "Upload-Metadata: filename YS50eHQ=\r\nContent-Type: application/partial-upload\r\n"), cancellationToken);
+        var download =
+            await site.AskAsync(UploadSite.Request("GET", new Uri(created["Location"]!).AbsolutePath, version: ""), cancellationToken);
 
         download["Content-Disposition"].ShouldNotBeNull().ShouldContain("a.txt");
         download["Content-Type"].ShouldBe("application/octet-stream");
@@ -204,12 +214,14 @@ public sealed class IetfCreationTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_cut_creation_keeps_what_arrived_and_is_not_complete([Values(4, 6, 8, 10)] int version, CancellationToken cancellationToken)
+    public async Task A_cut_creation_keeps_what_arrived_and_is_not_complete(
+        [Values(4, 6, 8, 10)] int version, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(draft.Request("POST", "/files/", $"{draft.Complete(true)}Content-Length: 10\r\n") + "hello", cancellationToken);
+        await connection.SendAsync(
+            draft.Request("POST", "/files/", $"{draft.Complete(true)}Content-Length: 10\r\n") + "hello", cancellationToken);
         var announced = await connection.ReadAsync(cancellationToken);
         connection.Close();
         await site.Store.AppendEndedAsync(cancellationToken);

@@ -6,13 +6,16 @@ namespace Holdfast.Server.Tests.Ietf;
 
 public sealed class IetfDigestTests
 {
-    private static string Sha256(string content) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(content)))}:";
+    private static string Sha256(string content) =>
+        $"sha-256=:{Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(content)))}:";
 
-    private static string Sha512(string content) => $"sha-512=:{Convert.ToBase64String(SHA512.HashData(Encoding.ASCII.GetBytes(content)))}:";
+    private static string Sha512(string content) =>
+        $"sha-512=:{Convert.ToBase64String(SHA512.HashData(Encoding.ASCII.GetBytes(content)))}:";
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Content_that_does_not_match_its_digest_is_not_appended([Values(6, 8, 9)] int version, [Values] bool strong, CancellationToken cancellationToken)
+    public async Task Content_that_does_not_match_its_digest_is_not_appended(
+        [Values(6, 8, 9)] int version, [Values] bool strong, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
@@ -68,7 +71,8 @@ public sealed class IetfDigestTests
     [TestCase(8, true)]
     [TestCase(9, false)]
     [CancelAfter(20_000)]
-    public async Task A_whole_that_does_not_match_its_digest_fails_and_is_gone(int version, bool isChecked, CancellationToken cancellationToken)
+    public async Task A_whole_that_does_not_match_its_digest_fails_and_is_gone(
+        int version, bool isChecked, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();

@@ -1,3 +1,4 @@
+using Holdfast.Server.Core;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Ietf;
@@ -12,8 +13,10 @@ public sealed class IetfDispatchTests
     {
         await using var site = await StartAsync();
 
-        var created = await Draft.AskAsync(site, Newest.Creation(isComplete: false, "hello", "Tus-Resumable: 1.0.0\r\nUpload-Length: 11\r\n"), cancellationToken);
-        var head = await Draft.AskAsync(site, Newest.Request("HEAD", new Uri(created["Location"]!).AbsolutePath, "Tus-Resumable: 1.0.0\r\n"), cancellationToken);
+        var created = await Draft.AskAsync(
+            site, Newest.Creation(isComplete: false, "hello", "Tus-Resumable: 1.0.0\r\nUpload-Length: 11\r\n"), cancellationToken);
+        var head = await Draft.AskAsync(
+            site, Newest.Request("HEAD", new Uri(created["Location"]!).AbsolutePath, "Tus-Resumable: 1.0.0\r\n"), cancellationToken);
 
         (created.Status, created["Tus-Resumable"], created["Upload-Complete"]).ShouldBe((201, null, "?0"));
         (head.Status, head["Tus-Resumable"]).ShouldBe((204, null));
@@ -26,7 +29,8 @@ public sealed class IetfDispatchTests
         await using var site = await StartAsync();
 
         var created = await site.AskAsync(
-            Request("POST", "/files/", "Upload-Draft-Interop-Version: 99\r\nUpload-Complete: ?0\r\nUpload-Length: 11\r\n"), cancellationToken);
+            Request("POST", "/files/", "Upload-Draft-Interop-Version: 99\r\nUpload-Complete: ?0\r\nUpload-Length: 11\r\n"),
+            cancellationToken);
 
         (created.Status, created["Tus-Resumable"]).ShouldBe((201, "1.0.0"));
         (await site.HeadAsync(new Uri(created["Location"]!).AbsolutePath, cancellationToken))["Upload-Length"].ShouldBe("11");
@@ -40,7 +44,8 @@ public sealed class IetfDispatchTests
     {
         await using var site = await StartAsync();
 
-        (await site.AskAsync(Request(method, "/files/", $"{headers}Content-Length: 0\r\n", version: ""), cancellationToken)).Status.ShouldBe(412);
+        (await site.AskAsync(
+            Request(method, "/files/", $"{headers}Content-Length: 0\r\n", version: ""), cancellationToken)).Status.ShouldBe(412);
     }
 
     [Test]
@@ -69,13 +74,15 @@ public sealed class IetfDispatchTests
         await using var site = await StartAsync();
 
         var created = await site.AskAsync(
-            Request("POST", "/files/", "Upload-Complete: ?0\r\nContent-Disposition: inline; filename=a.txt\r\nTransfer-Encoding: chunked\r\n", version: "")
+            Request("POST", "/files/",
+                "Upload-Complete: ?0\r\nContent-Disposition: inline; filename=a.txt\r\nTransfer-Encoding: chunked\r\n", version: "")
             + "5\r\nhello\r\n0\r\n\r\n", cancellationToken);
         var path = new Uri(created["Location"].ShouldNotBeNull()).AbsolutePath;
         var appended = await Newest.AppendAsync(site, path, 5, isComplete: true, "!", cancellationToken);
 
         (created.Status, appended.Status, site.Stored(path)).ShouldBe((201, 400, "hello"));
-        (await site.AskAsync(Request("GET", path, version: ""), cancellationToken))["Content-Disposition"].ShouldNotBeNull().ShouldContain("a.txt");
+        (await site.AskAsync(Request("GET", path, version: ""), cancellationToken))["Content-Disposition"].ShouldNotBeNull()
+            .ShouldContain("a.txt");
     }
 
     [Test]
@@ -108,14 +115,16 @@ public sealed class IetfDispatchTests
     {
         await using var site = await StartAsync(options => options with { Ietf = new IetfOptions { AssumeFinalRfc = true } });
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(Request("POST", "/files/", "Upload-Complete: ?0\r\nContent-Length: 5\r\n", version: "") + "hello", cancellationToken);
+        await connection.SendAsync(
+            Request("POST", "/files/", "Upload-Complete: ?0\r\nContent-Length: 5\r\n", version: "") + "hello", cancellationToken);
 
         var announced = await connection.ReadAsync(cancellationToken);
         var created = await connection.ReadAsync(cancellationToken);
         var path = new Uri(created["Location"]!).AbsolutePath;
         var unfinished = await site.AskAsync(Request("GET", path, version: ""), cancellationToken);
         var completed = await site.AskAsync(
-            Request("PATCH", path, $"Upload-Offset: 5\r\nUpload-Complete: ?1\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: 6\r\n", version: "") + " world",
+            Request("PATCH", path, $"Upload-Offset: 5\r\nUpload-Complete: ?1\r\nContent-Type: {Draft.PartialUpload}\r\nContent-Length: "
+                + "6\r\n", version: "") + " world",
             cancellationToken);
         var finished = await site.AskAsync(Request("GET", path, version: ""), cancellationToken);
         var head = await site.AskAsync(Request("HEAD", path, version: ""), cancellationToken);
@@ -148,7 +157,8 @@ public sealed class IetfDispatchTests
         await using var site = await StartAsync(options => options with { BehindProxy = trusted });
 
         var created = await Draft.AskAsync(
-            site, Newest.Creation(isComplete: false, "", "X-Forwarded-Host: kelp.example\r\nX-Forwarded-Proto: https\r\n"), cancellationToken);
+            site, Newest.Creation(isComplete: false, "", "X-Forwarded-Host: kelp.example\r\nX-Forwarded-Proto: https\r\n"),
+            cancellationToken);
         var path = new Uri(created["Location"]!).AbsolutePath;
         var completed = await Newest.AppendAsync(
             site, path, 0, isComplete: true, "hello", cancellationToken, "X-Forwarded-Host: kelp.example\r\nX-Forwarded-Proto: https\r\n");
@@ -164,7 +174,8 @@ public sealed class IetfDispatchTests
         await using var site = await StartAsync();
 
         var preflight = await site.AskAsync(Request("OPTIONS", "/files/", "Origin: https://a.example\r\n", version: ""), cancellationToken);
-        var created = await Draft.AskAsync(site, Newest.Creation(isComplete: false, "", "Origin: https://a.example\r\n"), cancellationToken);
+        var created =
+            await Draft.AskAsync(site, Newest.Creation(isComplete: false, "", "Origin: https://a.example\r\n"), cancellationToken);
 
         foreach (var field in new[] { "Upload-Complete", "Upload-Draft-Interop-Version", "Content-Digest", "Repr-Digest" })
         {

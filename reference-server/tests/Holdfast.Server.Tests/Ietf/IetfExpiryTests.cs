@@ -1,3 +1,4 @@
+using Holdfast.Server.Core;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Server.Tests.Ietf;
@@ -23,7 +24,8 @@ public sealed class IetfExpiryTests
         using var connection = await site.ConnectAsync(cancellationToken);
         await connection.SendAsync(_draft.AppendHead(path, 5, isComplete: false, "Content-Length: 10\r\n"), cancellationToken);
         await site.Store.AppendBegunAsync(cancellationToken);
-        File.SetLastWriteTimeUtc(Path.Combine(site.Directory, path.Split('/')[^1]), TimeProvider.System.GetUtcNow().AddHours(-2).UtcDateTime);
+        File.SetLastWriteTimeUtc(
+            Path.Combine(site.Directory, path.Split('/')[^1]), TimeProvider.System.GetUtcNow().AddHours(-2).UtcDateTime);
 
         // The sweeper wants the upload, as any other request would.
         var final = await Draft.FinalAsync(connection, cancellationToken);

@@ -1,3 +1,4 @@
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Server.Tests.Ietf;
@@ -30,7 +31,8 @@ public sealed class IetfInterimTests
         await using var site = await UploadSite.StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
         var draft = new Draft(10);
-        await connection.SendAsync(draft.Request("POST", "/files/", "Upload-Complete: ?1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"), cancellationToken);
+        await connection.SendAsync(
+            draft.Request("POST", "/files/", "Upload-Complete: ?1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"), cancellationToken);
 
         var interim = new[] { await connection.ReadAsync(cancellationToken), await connection.ReadAsync(cancellationToken) };
         await connection.SendAsync("hello", cancellationToken);
@@ -45,7 +47,8 @@ public sealed class IetfInterimTests
     {
         await using var site = await UploadSite.StartAsync(options => options with { MaxSize = 4 });
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(new Draft(10).Request("POST", "/files/", "Upload-Complete: ?1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"), cancellationToken);
+        await connection.SendAsync(new Draft(10).Request(
+            "POST", "/files/", "Upload-Complete: ?1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"), cancellationToken);
 
         (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(413);
     }
@@ -65,9 +68,11 @@ public sealed class IetfInterimTests
         foreach (var isComplete in new[] { "?0", "?1" })
         {
             var created = await site.AskAsync(
-                UploadSite.Request("POST", "/files/", $"Upload-Complete: {isComplete}\r\nContent-Length: 5\r\n", line) + "hello", cancellationToken);
+                UploadSite.Request("POST", "/files/", $"Upload-Complete: {isComplete}\r\nContent-Length: 5\r\n", line) + "hello",
+                cancellationToken);
 
-            (created.Status, created["Upload-Complete"], created["Upload-Offset"], created["Upload-Limit"]).ShouldBe((201, null, null, null));
+            (created.Status, created["Upload-Complete"], created["Upload-Offset"], created["Upload-Limit"]).ShouldBe(
+                (201, null, null, null));
             site.Stored(new Uri(created["Location"]!).AbsolutePath).ShouldBe("hello");
         }
     }
@@ -80,7 +85,8 @@ public sealed class IetfInterimTests
         await using var site = await UploadSite.StartAsync();
 
         var first = await site.AskAsync(
-            UploadSite.Request("POST", "/files/", "Upload-Complete: ?1\r\nContent-Length: 0\r\n", $"Upload-Draft-Interop-Version: {version}\r\n"), cancellationToken);
+            UploadSite.Request("POST", "/files/", "Upload-Complete: ?1\r\nContent-Length: 0\r\n",
+                $"Upload-Draft-Interop-Version: {version}\r\n"), cancellationToken);
 
         (first.Status, first["Upload-Draft-Interop-Version"]).ShouldBe((104, "8"));
     }
@@ -118,7 +124,8 @@ public sealed class IetfInterimTests
 
         if (progress is not null)
         {
-            (progress.Status, progress.Offset, progress["Upload-Draft-Interop-Version"], progress["Location"]).ShouldBe((104, 5, $"{version}", null));
+            (progress.Status, progress.Offset, progress["Upload-Draft-Interop-Version"], progress["Location"]).ShouldBe(
+                (104, 5, $"{version}", null));
         }
 
         final.Status.ShouldBe(201, "the clock stands, so the rest is no news");
@@ -130,7 +137,10 @@ public sealed class IetfInterimTests
     {
         var draft = new Draft(10);
         var time = new FakeTimeProvider();
-        await using var site = await UploadSite.StartAsync(options => options with { TimeProvider = time, NetworkTimeout = TimeSpan.FromDays(1) });
+        await using var site = await UploadSite.StartAsync(options => options with
+        {
+            TimeProvider = time, NetworkTimeout = TimeSpan.FromDays(1),
+        });
         var path = await draft.CreateAsync(site, "", cancellationToken);
         using var connection = await site.ConnectAsync(cancellationToken);
         await site.Store.AppendBegunAsync(cancellationToken);
@@ -178,13 +188,15 @@ public sealed class IetfInterimTests
         var draft = new Draft(10);
         await using var site = await UploadSite.StartAsync();
         using var creation = await site.ConnectAsync(cancellationToken);
-        await creation.SendAsync(draft.Request("POST", "/files/", "Upload-Complete: ?1\r\nContent-Length: 11\r\n") + "hello", cancellationToken);
+        await creation.SendAsync(
+            draft.Request("POST", "/files/", "Upload-Complete: ?1\r\nContent-Length: 11\r\n") + "hello", cancellationToken);
         var path = new Uri((await creation.ReadAsync(cancellationToken))["Location"].ShouldNotBeNull()).AbsolutePath;
         await site.Store.AppendBegunAsync(cancellationToken);
 
         var head = await draft.HeadAsync(site, path, cancellationToken);
         await creation.SendAsync("ZOMBIE", cancellationToken);
-        var completed = await draft.AppendAsync(site, path, head.Offset, isComplete: true, "hello world"[(int)head.Offset..], cancellationToken);
+        var completed =
+            await draft.AppendAsync(site, path, head.Offset, isComplete: true, "hello world"[(int)head.Offset..], cancellationToken);
 
         (head.Status, draft.IsComplete(head)).ShouldBe((204, false));
         (completed.Status, draft.IsComplete(completed), site.Stored(path)).ShouldBe((201, true, "hello world"));
@@ -212,12 +224,14 @@ public sealed class IetfInterimTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_stalled_creation_of_early_versions_is_answered_with_what_there_is([Values(4, 10)] int version, CancellationToken cancellationToken)
+    public async Task A_stalled_creation_of_early_versions_is_answered_with_what_there_is(
+        [Values(4, 10)] int version, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync(options => options with { NetworkTimeout = TimeSpan.FromSeconds(2) });
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(draft.Request("POST", "/files/", $"{draft.Complete(true)}Content-Length: 11\r\n") + "hello", cancellationToken);
+        await connection.SendAsync(
+            draft.Request("POST", "/files/", $"{draft.Complete(true)}Content-Length: 11\r\n") + "hello", cancellationToken);
         var announced = await connection.ReadAsync(cancellationToken);
 
         var failed = await connection.ReadAsync(cancellationToken);

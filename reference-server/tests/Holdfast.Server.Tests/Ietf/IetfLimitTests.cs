@@ -1,3 +1,5 @@
+using Holdfast.Server.Core;
+
 namespace Holdfast.Server.Tests.Ietf;
 
 public sealed class IetfLimitTests
@@ -26,7 +28,10 @@ public sealed class IetfLimitTests
         var created = await connection.ReadAsync(cancellationToken);
         var head = await draft.HeadAsync(site, new Uri(created["Location"]!).AbsolutePath, cancellationToken);
 
-        new[] { options["Upload-Limit"], announced["Upload-Limit"], created["Upload-Limit"], head["Upload-Limit"] }.ShouldAllBe(limit => limit == AllLimits);
+        new[]
+        {
+            options["Upload-Limit"], announced["Upload-Limit"], created["Upload-Limit"], head["Upload-Limit"],
+        }.ShouldAllBe(limit => limit == AllLimits);
     }
 
     [TestCase("Upload-Length: 21\r\n", "", false, 413)]
@@ -37,7 +42,8 @@ public sealed class IetfLimitTests
     [TestCase("", "", false, 201)]
     [TestCase("", "hello", true, 201)]
     [CancelAfter(20_000)]
-    public async Task Creations_are_held_to_them(string headers, string content, bool isComplete, int status, CancellationToken cancellationToken)
+    public async Task Creations_are_held_to_them(
+        string headers, string content, bool isComplete, int status, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 
@@ -70,7 +76,8 @@ public sealed class IetfLimitTests
     [TestCase(10, "!", true, 201, false)]
     [TestCase(10, "hello", false, 204, true)]
     [CancelAfter(20_000)]
-    public async Task Appends_are_held_to_them(int version, string content, bool isComplete, int status, bool isExplained, CancellationToken cancellationToken)
+    public async Task Appends_are_held_to_them(
+        int version, string content, bool isComplete, int status, bool isExplained, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await StartAsync();
@@ -91,7 +98,8 @@ public sealed class IetfLimitTests
         var path = await draft.CreateAsync(site, "hello", cancellationToken);
 
         var refused = await Draft.AskAsync(
-            site, draft.AppendHead(path, 5, isComplete: false, "Transfer-Encoding: chunked\r\n") + "b\r\nhello world\r\n0\r\n\r\n", cancellationToken);
+            site, draft.AppendHead(path, 5, isComplete: false, "Transfer-Encoding: chunked\r\n") + "b\r\nhello world\r\n0\r\n\r\n",
+            cancellationToken);
 
         (refused.Status, refused["Upload-Limit"]).ShouldBe((413, AllLimits));
         (await draft.HeadAsync(site, path, cancellationToken)).Offset.ShouldBe(15);
@@ -110,7 +118,8 @@ public sealed class IetfLimitTests
         await using var site = await StartAsync();
         var path = await draft.CreateAsync(site, "hello", cancellationToken);
 
-        var response = await Draft.AskAsync(site, draft.AppendHead(path, 5, isComplete, "Transfer-Encoding: chunked\r\n") + chunks, cancellationToken);
+        var response =
+            await Draft.AskAsync(site, draft.AppendHead(path, 5, isComplete, "Transfer-Encoding: chunked\r\n") + chunks, cancellationToken);
 
         response.Status.ShouldBe(status, response.Body);
         (await draft.HeadAsync(site, path, cancellationToken)).Offset.ShouldBe(offset);
@@ -126,7 +135,8 @@ public sealed class IetfLimitTests
         await site.Store.AppendEndedAsync(cancellationToken);
         using (var connection = await site.ConnectAsync(cancellationToken))
         {
-            await connection.SendAsync(draft.AppendHead(path, 5, isComplete: false, "Transfer-Encoding: chunked\r\n") + "2\r\nhe\r\n", cancellationToken);
+            await connection.SendAsync(
+                draft.AppendHead(path, 5, isComplete: false, "Transfer-Encoding: chunked\r\n") + "2\r\nhe\r\n", cancellationToken);
         }
 
         await site.Store.AppendEndedAsync(cancellationToken);
@@ -157,7 +167,8 @@ public sealed class IetfLimitTests
         var path = await draft.CreateAsync(site, "", cancellationToken);
 
         var refused = await Draft.AskAsync(
-            site, draft.AppendHead(path, 0, isComplete: true, "Transfer-Encoding: chunked\r\n") + "4\r\nhell\r\n0\r\n\r\n", cancellationToken);
+            site, draft.AppendHead(path, 0, isComplete: true, "Transfer-Encoding: chunked\r\n") + "4\r\nhell\r\n0\r\n\r\n",
+            cancellationToken);
 
         (refused.Status, refused["Upload-Limit"]).ShouldBe((400, AllLimits));
         draft.IsComplete(await draft.HeadAsync(site, path, cancellationToken)).ShouldBe(false);
@@ -167,7 +178,8 @@ public sealed class IetfLimitTests
     [TestCase(7, "max-age")]
     [TestCase(10, "max-age")]
     [CancelAfter(20_000)]
-    public async Task Lifetimes_are_told_in_seconds_under_the_key_of_the_version(int version, string key, CancellationToken cancellationToken)
+    public async Task Lifetimes_are_told_in_seconds_under_the_key_of_the_version(
+        int version, string key, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync(options => options with
@@ -204,7 +216,8 @@ public sealed class IetfLimitTests
     {
         foreach (var ietf in new IetfOptions[] { new() { MinSize = size }, new() { MinAppendSize = size }, new() { MaxAppendSize = size } })
         {
-            await Should.ThrowAsync<ArgumentOutOfRangeException>(() => UploadSite.StartAsync(options => options with { Ietf = ietf }).WaitAsync(cancellationToken));
+            await Should.ThrowAsync<ArgumentOutOfRangeException>(
+                () => UploadSite.StartAsync(options => options with { Ietf = ietf }).WaitAsync(cancellationToken));
         }
     }
 }

@@ -33,7 +33,8 @@ public sealed class IetfRetrievalTests
 
     [TestCaseSource(typeof(Draft), nameof(Draft.All))]
     [CancelAfter(20_000)]
-    public async Task Fields_that_have_no_place_on_a_request_are_errors_in_early_versions_only(int version, CancellationToken cancellationToken)
+    public async Task Fields_that_have_no_place_on_a_request_are_errors_in_early_versions_only(
+        int version, CancellationToken cancellationToken)
     {
         var draft = new Draft(version);
         await using var site = await UploadSite.StartAsync();
@@ -44,7 +45,8 @@ public sealed class IetfRetrievalTests
             (await Draft.AskAsync(site, draft.Request("HEAD", path, field), cancellationToken)).Status.ShouldBe(version <= 6 ? 400 : 204);
         }
 
-        (await Draft.AskAsync(site, draft.Request("DELETE", path, "Upload-Offset: 5\r\n"), cancellationToken)).Status.ShouldBe(version <= 6 ? 400 : 204);
+        (await Draft.AskAsync(site, draft.Request("DELETE", path, "Upload-Offset: 5\r\n"), cancellationToken)).Status.ShouldBe(
+            version <= 6 ? 400 : 204);
         site.Files().Any().ShouldBe(version <= 6);
     }
 
@@ -80,7 +82,8 @@ public sealed class IetfRetrievalTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task An_upload_goes_on_under_another_version([Values(3, 6)] int first, [Values(6, 10)] int second, CancellationToken cancellationToken)
+    public async Task An_upload_goes_on_under_another_version(
+        [Values(3, 6)] int first, [Values(6, 10)] int second, CancellationToken cancellationToken)
     {
         await using var site = await UploadSite.StartAsync();
         var path = await new Draft(first).CreateAsync(site, "hello", cancellationToken);
@@ -129,6 +132,7 @@ public sealed class IetfRetrievalTests
         await using var site = await UploadSite.StartAsync();
         var path = await site.CreateAsync(11, cancellationToken);
 
-        (await File.ReadAllTextAsync(Path.Combine(site.Directory, path.Split('/')[^1] + ".info"), cancellationToken)).ShouldNotContain("Completion");
+        (await File.ReadAllTextAsync(Path.Combine(site.Directory, path.Split('/')[^1] + ".info"), cancellationToken)).ShouldNotContain(
+            "Completion");
     }
 }

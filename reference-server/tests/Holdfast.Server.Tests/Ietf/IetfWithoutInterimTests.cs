@@ -1,4 +1,7 @@
 using System.Net;
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Server.Tests.InterimSite;
 
@@ -62,7 +63,8 @@ public sealed class Http1InterimTests(bool inline)
             },
             inline);
         using var connection = await WireConnection.OpenAsync(site.Http1, cancellationToken);
-        await connection.SendAsync(string.Concat(Enumerable.Range(0, Requests).Select(index => $"GET /{index} HTTP/1.1\r\nHost: a\r\n\r\n")), cancellationToken);
+        await connection.SendAsync(
+            string.Concat(Enumerable.Range(0, Requests).Select(index => $"GET /{index} HTTP/1.1\r\nHost: a\r\n\r\n")), cancellationToken);
         await isFull.Task.WaitAsync(cancellationToken);
 
         var interims = 0;
@@ -109,7 +111,8 @@ public sealed class Http1InterimTests(bool inline)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_handle_that_outlives_its_request_sends_nothing_into_the_next([Values] bool fails, CancellationToken cancellationToken)
+    public async Task A_handle_that_outlives_its_request_sends_nothing_into_the_next(
+        [Values] bool fails, CancellationToken cancellationToken)
     {
         IInterimResponses? first = null;
         var late = new List<bool>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Server.Tests.InterimSite;
 
@@ -163,7 +164,8 @@ public sealed class Http2InterimTests(bool inline)
         {
             for (var download = 0; download < 5; download++)
             {
-                (await client.GetByteArrayAsync(new Uri(site.Http2, "/large"), cancellationToken)).AsSpan().SequenceEqual(content).ShouldBeTrue();
+                (await client.GetByteArrayAsync(new Uri(site.Http2, "/large"), cancellationToken)).AsSpan().SequenceEqual(content)
+                    .ShouldBeTrue();
             }
         }
     }
@@ -190,6 +192,7 @@ public sealed class Http2InterimTests(bool inline)
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    private static Task SendAsync(Http2Frames connection, int stream, string path, CancellationToken cancellationToken) => connection.SendHeadersAsync(
+    private static Task SendAsync(Http2Frames connection, int stream, string path, CancellationToken cancellationToken) =>
+        connection.SendHeadersAsync(
         stream, endStream: true, cancellationToken, (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "a"));
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Server.Tests.InterimSite;
@@ -22,7 +23,8 @@ public sealed class InterimListeningTests
         await client.ConnectAsync(site.Tls.Host, site.Tls.Port, cancellationToken);
         await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync("localhost");
-        await tls.WriteAsync("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
+        await tls.WriteAsync(
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
 
         using var reader = new StreamReader(tls, Encoding.ASCII);
         (await reader.ReadToEndAsync(cancellationToken))
@@ -53,7 +55,8 @@ public sealed class InterimListeningTests
     [TestCase("--http1.1", "HTTP/1.1 104", "HTTP/1.1 204")]
     [TestCase("--http2-prior-knowledge", "HTTP/2 104", "HTTP/2 204")]
     [CancelAfter(20_000)]
-    public async Task The_upload_server_offers_them_on_both_its_protocols(string protocol, string interim, string final, CancellationToken cancellationToken)
+    public async Task The_upload_server_offers_them_on_both_its_protocols(
+        string protocol, string interim, string final, CancellationToken cancellationToken)
     {
         await using var site = await UploadSite.StartAsync(
             server: options => options with { EnableH2c = true, Configure = application => application.Run(AnnounceAsync) });
@@ -76,12 +79,14 @@ public sealed class InterimListeningTests
             Assert.Ignore("curl isn't installed; the other tests read the same bytes by hand.");
         }
 
-        using var curl = Process.Start(new ProcessStartInfo("curl", ["--silent", "--show-error", "--include", "--data", "abc", .. arguments])
+        using var curl =
+            Process.Start(new ProcessStartInfo("curl", ["--silent", "--show-error", "--include", "--data", "abc", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var (output, errors) = (curl.StandardOutput.ReadToEndAsync(cancellationToken), curl.StandardError.ReadToEndAsync(cancellationToken));
+        var (output, errors) =
+            (curl.StandardOutput.ReadToEndAsync(cancellationToken), curl.StandardError.ReadToEndAsync(cancellationToken));
         var text = await output;
         (await errors).ShouldBeEmpty();
         text.ShouldStartWith(interim);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Server.Interim;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +23,8 @@ internal sealed class InterimSite : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen => Speak(listen, HttpProtocols.Http1).UseInterimResponses());
             kestrel.Listen(IPAddress.Loopback, 0, listen => Speak(listen, HttpProtocols.Http2).UseInterimResponses());
-            kestrel.Listen(IPAddress.Loopback, 0, listen => Speak(listen.UseHttps(NewCertificate()), HttpProtocols.Http1AndHttp2).UseInterimResponses());
+            kestrel.Listen(IPAddress.Loopback, 0,
+                listen => Speak(listen.UseHttps(NewCertificate()), HttpProtocols.Http1AndHttp2).UseInterimResponses());
         });
         if (inline)
         {

@@ -2,10 +2,13 @@ using System.Text;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>Reads header blocks that hold nothing but a table size of 0 and fields that are never indexed (RFC 7541, 6.3 and 6.2.3).</summary>
+/// <summary>
+/// Reads header blocks that hold nothing but a table size of 0 and fields that are never indexed (RFC 7541, 6.3 and 6.2.3).
+/// </summary>
 internal static class LiteralFields
 {
-    public static void ShouldBeHeaders(this (byte Type, byte Flags, byte[] Payload) frame, byte flags, params (string Name, string Value)[] fields)
+    public static void ShouldBeHeaders(
+        this (byte Type, byte Flags, byte[] Payload) frame, byte flags, params (string Name, string Value)[] fields)
     {
         (frame.Type, frame.Flags).ShouldBe((Http2Frames.Headers, flags));
         Read(frame.Payload).ShouldBe(fields);

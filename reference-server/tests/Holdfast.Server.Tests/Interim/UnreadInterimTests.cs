@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Server.Tests.InterimSite;
 
@@ -62,7 +63,8 @@ public sealed class UnreadInterimTests(bool inline)
         var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
         await client.ConnectAsync(url.Host, url.Port, cancellationToken);
         await client.SendAsync(
-            Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {Offered}\r\nConnection: close\r\n\r\n"), cancellationToken);
+            Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {Offered}\r\nConnection: close\r\n\r\n"),
+            cancellationToken);
         return client;
     }
 

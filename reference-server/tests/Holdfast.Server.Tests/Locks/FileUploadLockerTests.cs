@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Server.Locks;
 
 namespace Holdfast.Server.Tests;
 
@@ -199,7 +200,8 @@ public sealed class FileUploadLockerTests : IDisposable
     [TestCase("a/b")]
     [TestCase("a.info")]
     [CancelAfter(20_000)]
-    public async Task An_id_that_is_no_file_name_is_locked_under_its_hash_inside_the_directory(string id, CancellationToken cancellationToken)
+    public async Task An_id_that_is_no_file_name_is_locked_under_its_hash_inside_the_directory(
+        string id, CancellationToken cancellationToken)
     {
         await using (await NewLocker().AcquireAsync(id, () => { }, cancellationToken))
         {

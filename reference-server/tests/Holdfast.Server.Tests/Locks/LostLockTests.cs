@@ -7,7 +7,8 @@ public sealed class LostLockTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_patch_that_loses_its_lock_writes_nothing_more_and_its_successor_goes_on([Values] bool chunked, CancellationToken cancellationToken)
+    public async Task A_patch_that_loses_its_lock_writes_nothing_more_and_its_successor_goes_on(
+        [Values] bool chunked, CancellationToken cancellationToken)
     {
         var locker = new LeaseLocker();
         await using var site = await StartAsync(options => options with { Locker = locker });
@@ -36,7 +37,8 @@ public sealed class LostLockTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Bytes_that_arrived_before_the_loss_and_are_not_stored_are_dropped([Values(10, 60_000)] int arrived, CancellationToken cancellationToken)
+    public async Task Bytes_that_arrived_before_the_loss_and_are_not_stored_are_dropped(
+        [Values(10, 60_000)] int arrived, CancellationToken cancellationToken)
     {
         var locker = new LeaseLocker();
         var goOn = new TaskCompletionSource();

@@ -1,3 +1,5 @@
+using Holdfast.Server.Locks;
+
 namespace Holdfast.Server.Tests;
 
 public sealed class MemoryUploadLockerTests

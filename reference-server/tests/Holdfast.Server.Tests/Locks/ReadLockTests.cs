@@ -1,3 +1,5 @@
+using Holdfast.Server.Locks;
+
 namespace Holdfast.Server.Tests;
 
 /// <summary>Who changes nothing shares the lock; who writes waits for all of them, and nobody is overtaken.</summary>
@@ -117,9 +119,11 @@ public sealed class ReadLockTests : IDisposable
 
     private IUploadLocker New(bool files) => files ? new FileUploadLocker(_directory.FullName) : new MemoryUploadLocker();
 
-    private static async Task<IUploadLock> ReadAsync(IUploadLocker locker, CancellationToken cancellationToken, Action? requestRelease = null) =>
+    private static async Task<IUploadLock> ReadAsync(
+        IUploadLocker locker, CancellationToken cancellationToken, Action? requestRelease = null) =>
         (await locker.AcquireToReadAsync("a", requestRelease ?? (() => { }), cancellationToken)).ShouldNotBeNull();
 
-    private static async Task<IUploadLock> WriteAsync(IUploadLocker locker, CancellationToken cancellationToken, Action? requestRelease = null) =>
+    private static async Task<IUploadLock> WriteAsync(
+        IUploadLocker locker, CancellationToken cancellationToken, Action? requestRelease = null) =>
         (await locker.AcquireAsync("a", requestRelease ?? (() => { }), cancellationToken)).ShouldNotBeNull();
 }

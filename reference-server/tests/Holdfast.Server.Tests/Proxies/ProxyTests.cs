@@ -1,3 +1,4 @@
+using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -38,7 +39,8 @@ public sealed class ProxyTests
     [TestCase("http://example.test/", "X-Forwarded-Prefix: /a%0d%0a")]
     [TestCase("http://example.test/", "X-Forwarded-Prefix: /")]
     [CancelAfter(20_000)]
-    public async Task The_proxy_says_what_the_client_used(string start, string first, string second = "", string third = "", CancellationToken cancellationToken = default)
+    public async Task The_proxy_says_what_the_client_used(
+        string start, string first, string second = "", string third = "", CancellationToken cancellationToken = default)
     {
         await using var site = await StartAsync(options => options with { BehindProxy = true });
         var headers = string.Concat(new[] { first, second, third }.Where(line => line.Length > 0).Select(line => line + "\r\n"));
@@ -56,7 +58,8 @@ public sealed class ProxyTests
         await using var site = await StartAsync();
 
         var answer = await site.AskAsync(
-            Request("POST", "/files/", "Upload-Length: 5\r\nX-Forwarded-Host: evil.test\r\nX-Forwarded-Proto: https\r\nForwarded: host=evil.test;proto=https\r\n"),
+            Request("POST", "/files/",
+                "Upload-Length: 5\r\nX-Forwarded-Host: evil.test\r\nX-Forwarded-Proto: https\r\nForwarded: host=evil.test;proto=https\r\n"),
             cancellationToken);
 
         answer["Location"].ShouldNotBeNull().ShouldStartWith("http://example.test/files/");
@@ -67,17 +70,20 @@ public sealed class ProxyTests
     [TestCase("https://up.test/api/uploads/", true)]
     [TestCase("http://[2001:db8::1]/\u00fc/", true)]
     [CancelAfter(20_000)]
-    public async Task A_public_URL_is_the_one_of_every_upload_whatever_the_request_says(string url, bool behindProxy, CancellationToken cancellationToken)
+    public async Task A_public_URL_is_the_one_of_every_upload_whatever_the_request_says(
+        string url, bool behindProxy, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { PublicUrl = new Uri(url), BehindProxy = behindProxy });
         var start = new Uri(url).AbsoluteUri.TrimEnd('/') + "/";
         const string Forwarded = "X-Forwarded-Host: evil.test\r\nX-Forwarded-Prefix: /evil\r\nForwarded: host=evil.test\r\n";
 
         var part = await site.AskAsync(
-            Request("POST", "/files", $"Upload-Length: 5\r\nUpload-Concat: partial\r\n{Forwarded}Content-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello",
+            Request("POST", "/files", $"Upload-Length: 5\r\nUpload-Concat: partial\r\n{Forwarded}Content-Type: "
+                + "application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello",
             cancellationToken);
         var location = part["Location"].ShouldNotBeNull();
-        var final = await site.ConcatenateAsync($"final;{location} {new Uri(location).AbsolutePath} {location.Split('/')[^1]}", cancellationToken);
+        var final =
+            await site.ConcatenateAsync($"final;{location} {new Uri(location).AbsolutePath} {location.Split('/')[^1]}", cancellationToken);
 
         location.ShouldMatch($"^{System.Text.RegularExpressions.Regex.Escape(start)}[0-9a-f]{{32}}$");
         final.Status.ShouldBe(201, final.Body);
@@ -108,7 +114,10 @@ public sealed class ProxyTests
     [CancelAfter(20_000)]
     public async Task What_can_not_be_a_public_URL_ends_the_start(string url, CancellationToken cancellationToken)
     {
-        var exception = await Should.ThrowAsync<ArgumentException>(() => StartAsync(options => options with { PublicUrl = new Uri(url, UriKind.RelativeOrAbsolute) }));
+        var exception = await Should.ThrowAsync<ArgumentException>(() => StartAsync(options => options with
+        {
+            PublicUrl = new Uri(url, UriKind.RelativeOrAbsolute),
+        }));
 
         exception.Message.ShouldStartWith($"The public URL is '{url}', one like ");
     }

@@ -1,4 +1,7 @@
 using Holdfast.Protocol.Tus;
+using Holdfast.Server.Ietf;
+using Holdfast.Server.Refusals;
+using Holdfast.Server.Tus;
 
 namespace Holdfast.Server.Tests;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Tests.Resumable;
@@ -20,7 +22,8 @@ public sealed class ExactlyOnceTests
         var path = await AnnounceAsync(app, draft, "hello", 11, reset, cancellationToken);
 
         var head = await app.AskAsync(draft.Request("HEAD", path), cancellationToken);
-        var answer = await app.AskAsync(draft.Append(path, head.Offset, isComplete: true, "hello world"[(int)head.Offset..]), cancellationToken);
+        var answer =
+            await app.AskAsync(draft.Append(path, head.Offset, isComplete: true, "hello world"[(int)head.Offset..]), cancellationToken);
 
         (head.Status, draft.IsComplete(head), head["Cache-Control"]).ShouldBe((204, false, "no-store"));
         head.Offset.ShouldBeInRange(0, 5);
@@ -69,7 +72,8 @@ public sealed class ExactlyOnceTests
         HoldAnswers(app);
         var path = await app.CreateAsync(draft, "hello", cancellationToken);
 
-        var races = Enumerable.Range(0, 6).Select(_ => app.AskAsync(draft.Append(path, 5, isComplete: true, ""), cancellationToken)).ToList();
+        var races =
+            Enumerable.Range(0, 6).Select(_ => app.AskAsync(draft.Append(path, 5, isComplete: true, ""), cancellationToken)).ToList();
         await _running.Task.WaitAsync(cancellationToken);
         var head = await app.AskAsync(draft.Request("HEAD", path), cancellationToken);
         _go.SetResult();
@@ -209,7 +213,8 @@ public sealed class ExactlyOnceTests
             draft.Request("POST", "/reports/may", $"{draft.Complete(true)}Content-Length: {length}\r\n") + content, cancellationToken);
         var announced = await connection.ReadAsync(cancellationToken);
         announced.Status.ShouldBe(104);
-        (announced["Upload-Limit"]?.Contains(draft.Version == 6 ? "expires=" : "max-age=", StringComparison.Ordinal)).ShouldBe(draft.Version >= 6 ? true : null);
+        (announced["Upload-Limit"]?.Contains(draft.Version == 6 ? "expires=" : "max-age=", StringComparison.Ordinal)).ShouldBe(
+            draft.Version >= 6 ? true : null);
         (reset ? (Action)connection.Reset : connection.Close)();
         return announced["Location"].ShouldNotBeNull();
     }

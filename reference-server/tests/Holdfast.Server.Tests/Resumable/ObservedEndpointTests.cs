@@ -1,3 +1,5 @@
+using Holdfast.Server.Core;
+
 namespace Holdfast.Server.Tests.Resumable;
 
 /// <summary>Uploads for an application's endpoints take the same steps as any other.</summary>

@@ -1,3 +1,6 @@
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
+
 namespace Holdfast.Server.Tests.Resumable;
 
 public sealed class OwnershipTests
@@ -5,7 +8,8 @@ public sealed class OwnershipTests
     [Test]
     [CancelAfter(20_000)]
     public async Task Another_ones_upload_is_not_there(
-        [Values("HEAD", "GET", "PATCH", "DELETE", "OPTIONS")] string method, [Values("", "Authorization: eve\r\n")] string eve, CancellationToken cancellationToken)
+        [Values("HEAD", "GET", "PATCH", "DELETE", "OPTIONS")] string method, [Values("", "Authorization: eve\r\n")] string eve,
+        CancellationToken cancellationToken)
     {
         var draft = new Draft(10);
         await using var app = await SampleApp.StartAsync();

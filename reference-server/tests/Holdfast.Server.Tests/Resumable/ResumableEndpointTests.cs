@@ -1,3 +1,6 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Resumable;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +18,8 @@ public sealed class ResumableEndpointTests
         await using var app = await SampleApp.StartAsync();
         const string Fields = "Content-Type: text/csv\r\nX-Trace: 1\r\nX-Trace: 2\r\n";
 
-        var whole = await app.AskAsync(draft.Creation(isComplete: true, "hello world", Fields, path: "/reports/ma%20y?year=26"), cancellationToken);
+        var whole =
+            await app.AskAsync(draft.Creation(isComplete: true, "hello world", Fields, path: "/reports/ma%20y?year=26"), cancellationToken);
         var path = await app.CreateAsync(draft, "hello", cancellationToken, Fields, "/reports/ma%20y?year=26");
         (await app.AskAsync(draft.Append(path, 5, isComplete: false, " wo"), cancellationToken)).Status.ShouldBe(version <= 6 ? 201 : 204);
         app.Calls.Count.ShouldBe(1, "an incomplete upload is nothing for the endpoint");
@@ -23,7 +27,8 @@ public sealed class ResumableEndpointTests
 
         foreach (var answer in new[] { whole, last })
         {
-            (answer.Status, draft.IsComplete(answer), answer["Content-Type"], answer.Body).ShouldBe((202, true, "text/plain", "ma y has 11 bytes"));
+            (answer.Status, draft.IsComplete(answer), answer["Content-Type"], answer.Body).ShouldBe(
+                (202, true, "text/plain", "ma y has 11 bytes"));
             answer["Upload-Offset"].ShouldBe(version <= 6 ? "11" : null);
         }
 
@@ -62,10 +67,12 @@ public sealed class ResumableEndpointTests
     {
         await using var app = await SampleApp.StartAsync();
 
-        var answer = await app.AskAsync($"POST /reports/may HTTP/1.1\r\nHost: a\r\n{fields}Content-Length: 5\r\n\r\nhello", cancellationToken);
+        var answer =
+            await app.AskAsync($"POST /reports/may HTTP/1.1\r\nHost: a\r\n{fields}Content-Length: 5\r\n\r\nhello", cancellationToken);
 
         (answer.Status, answer.Body, answer["Upload-Complete"]).ShouldBe((202, "may has 5 bytes", null));
-        string.Join("\r\n", app.Calls.ShouldHaveSingleItem().Headers.Where(field => field.Key.StartsWith("Upload-", StringComparison.Ordinal))
+        string.Join("\r\n",
+            app.Calls.ShouldHaveSingleItem().Headers.Where(field => field.Key.StartsWith("Upload-", StringComparison.Ordinal))
             .OrderBy(field => field.Key).Select(field => $"{field.Key}: {field.Value}")).ShouldBe(
             string.Join("\r\n", fields.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Order()));
         Directory.EnumerateFileSystemEntries(app.Directory).ShouldBeEmpty();
@@ -90,7 +97,10 @@ public sealed class ResumableEndpointTests
     [CancelAfter(20_000)]
     public async Task What_may_not_be_resumed_is_an_ordinary_request(CancellationToken cancellationToken)
     {
-        await using var app = await SampleApp.StartAsync(options => options with { Applies = context => context.Request.Path != "/reports/may" });
+        await using var app = await SampleApp.StartAsync(options => options with
+        {
+            Applies = context => context.Request.Path != "/reports/may",
+        });
         using var connection = await WireConnection.OpenAsync(app.Http1, cancellationToken);
         await connection.SendAsync(new Draft(10).Creation(isComplete: true, "hello", path: "/reports/may"), cancellationToken);
 
@@ -107,9 +117,11 @@ public sealed class ResumableEndpointTests
         await using var app = await SampleApp.StartAsync(options => options with { MaxSize = 1000 });
 
         var answer = await app.AskAsync(new Draft(10).Request("OPTIONS", "/reports/may"), cancellationToken);
-        var ofUpload = await app.AskAsync(new Draft(10).Request("OPTIONS", await app.CreateAsync(new Draft(10), "", cancellationToken)), cancellationToken);
+        var ofUpload = await app.AskAsync(
+            new Draft(10).Request("OPTIONS", await app.CreateAsync(new Draft(10), "", cancellationToken)), cancellationToken);
         var preflight = await app.AskAsync(
-            new Draft(10).Request("OPTIONS", "/reports/may", "Origin: http://a\r\nAccess-Control-Request-Method: POST\r\n"), cancellationToken);
+            new Draft(10).Request("OPTIONS", "/reports/may", "Origin: http://a\r\nAccess-Control-Request-Method: POST\r\n"),
+            cancellationToken);
 
         (answer.Status, answer["Allow"], answer["Upload-Limit"]).ShouldBe((204, "POST", "max-size=1000, min-size=0, max-age=86400"));
         (ofUpload.Status, ofUpload["Upload-Limit"]).ShouldBe((204, answer["Upload-Limit"]));
@@ -139,7 +151,8 @@ public sealed class ResumableEndpointTests
         const string Form = "--cut\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n\r\nhello\r\n--cut--\r\n";
         var draft = new Draft(10);
         await using var app = await SampleApp.StartAsync();
-        var path = await app.CreateAsync(draft, Form[..50], cancellationToken, "Content-Type: multipart/form-data; boundary=cut\r\n", "/forms");
+        var path =
+            await app.CreateAsync(draft, Form[..50], cancellationToken, "Content-Type: multipart/form-data; boundary=cut\r\n", "/forms");
 
         var answer = await app.AskAsync(draft.Append(path, 50, isComplete: true, Form[50..]), cancellationToken);
 
@@ -150,7 +163,8 @@ public sealed class ResumableEndpointTests
     [TestCase("/json", "{\"title\":\"May\"}", "May")]
     [TestCase("/pipe", "hello", "hello")]
     [CancelAfter(20_000)]
-    public async Task Parameters_are_bound_from_the_whole(string endpoint, string content, string bound, CancellationToken cancellationToken)
+    public async Task Parameters_are_bound_from_the_whole(
+        string endpoint, string content, string bound, CancellationToken cancellationToken)
     {
         var draft = new Draft(10);
         await using var app = await SampleApp.StartAsync();
@@ -168,7 +182,8 @@ public sealed class ResumableEndpointTests
     {
         await using var app = await SampleApp.StartAsync(options => options with { Ietf = new IetfOptions { AssumeFinalRfc = isAssumed } });
 
-        var answer = await app.AskAsync("POST /reports/may HTTP/1.1\r\nHost: a\r\nUpload-Complete: ?0\r\nContent-Length: 5\r\n\r\nhello", cancellationToken);
+        var answer = await app.AskAsync(
+            "POST /reports/may HTTP/1.1\r\nHost: a\r\nUpload-Complete: ?0\r\nContent-Length: 5\r\n\r\nhello", cancellationToken);
 
         (answer.Status, answer["Upload-Offset"], app.Calls.Count).ShouldBe(isAssumed ? (201, "5", 0) : (202, null, 1));
     }

@@ -4,6 +4,10 @@ using System.Net;
 using System.Security.Claims;
 using System.Text;
 using System.Threading.Channels;
+using Holdfast.Server.Interim;
+using Holdfast.Server.Resumable;
+using Holdfast.Server.Stores.FileStore;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +46,8 @@ internal sealed class SampleApp : IAsyncDisposable
 
     public Uri Http2 => new(_application.Urls.Last());
 
-    public static async Task<SampleApp> StartAsync(Func<ResumableUploadOptions, ResumableUploadOptions>? change = null, bool inMemory = false)
+    public static async Task<SampleApp> StartAsync(
+        Func<ResumableUploadOptions, ResumableUploadOptions>? change = null, bool inMemory = false)
     {
         var app = new SampleApp();
         await app.RestartAsync(change, inMemory);
@@ -89,7 +94,8 @@ internal sealed class SampleApp : IAsyncDisposable
     }
 
     /// <summary>Creates an upload carefully, with its first content, and gives its path.</summary>
-    public async Task<string> CreateAsync(Draft draft, string content, CancellationToken cancellationToken, string headers = "", string path = "/reports/may")
+    public async Task<string> CreateAsync(
+        Draft draft, string content, CancellationToken cancellationToken, string headers = "", string path = "/reports/may")
     {
         var created = await AskAsync(draft.Creation(isComplete: false, content, headers, path: path), cancellationToken);
         (created.Status, draft.IsComplete(created)).ShouldBe((201, false));

@@ -13,7 +13,8 @@ public sealed class TransportTests
         await using var app = await SampleApp.StartAsync();
         using var connection = await Http2Frames.OpenAsync(app.Http2, cancellationToken);
         await connection.SendHeadersAsync(
-            1, endStream: false, cancellationToken, (":method", "POST"), (":scheme", "http"), (":authority", "example.test"), (":path", "/reports/may"),
+            1, endStream: false, cancellationToken, (":method", "POST"), (":scheme", "http"), (":authority", "example.test"),
+            (":path", "/reports/may"),
             ("upload-draft-interop-version", "10"), ("upload-complete", "?1"), ("content-length", "11"));
         await connection.SendAsync(Http2Frames.Data, 0, 1, "hello"u8.ToArray(), cancellationToken);
         var (_, _, block) = await connection.ReadAsync(1, cancellationToken);
@@ -55,7 +56,8 @@ public sealed class TransportTests
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
         foreach (var response in new[] { answer, again })
         {
-            (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken)).ShouldBe((HttpStatusCode.Accepted, "may has 5 bytes"));
+            (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken)).ShouldBe(
+                (HttpStatusCode.Accepted, "may has 5 bytes"));
         }
 
         app.Calls.ShouldHaveSingleItem().Content.ShouldBe("hello");
@@ -63,7 +65,10 @@ public sealed class TransportTests
 
     private static HttpRequestMessage Request(HttpMethod method, string path)
     {
-        var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(method, path)
+        {
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Headers.Add("Upload-Draft-Interop-Version", "10");
         return request;
     }

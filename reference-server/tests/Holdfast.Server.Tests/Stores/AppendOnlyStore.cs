@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Tests;
 
@@ -9,5 +10,6 @@ internal sealed class AppendOnlyStore(IUploadStore inner) : IUploadStore
 
     public ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => inner.GetInfoAsync(id, cancellationToken);
 
-    public ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) => inner.AppendAsync(upload, body, scope);
+    public ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) =>
+        inner.AppendAsync(upload, body, scope);
 }

@@ -1,3 +1,6 @@
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
+
 namespace Holdfast.Server.Tests.Stores;
 
 /// <summary>The file store keeps what every store promises.</summary>

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Holdfast.Server.Files;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -59,7 +62,8 @@ public sealed class FileUploadStoreTests
         await File.WriteAllTextAsync(directory.At("a"), "", cancellationToken);
         await File.WriteAllTextAsync(directory.At("a.info"), "", cancellationToken);
 
-        // A creation has made both files. It writes the description when the store has read nothing from it, before the store asks for its state.
+        // A creation has made both files. It writes the description when the store has read nothing from it, before the store asks for its
+        // state.
         var calls = new FileCalls((done, path) =>
         {
             if (done == "asked for" && path == directory.At("a.info"))
@@ -143,7 +147,10 @@ public sealed class FileUploadStoreTests
         var path = await site.CreateAsync(5, cancellationToken);
         var unsafePath = target.Replace("{id}", path.Split('/')[^1], StringComparison.Ordinal);
 
-        foreach (var request in new[] { Request("HEAD", unsafePath), Request("GET", unsafePath), Request("DELETE", unsafePath), Patch(unsafePath, 0, 0) })
+        foreach (var request in new[]
+        {
+            Request("HEAD", unsafePath), Request("GET", unsafePath), Request("DELETE", unsafePath), Patch(unsafePath, 0, 0),
+        })
         {
             var response = await site.AskAsync(request, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Holdfast.Server.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static Holdfast.Server.Tests.UploadSite;

@@ -1,3 +1,5 @@
+using Holdfast.Server.Stores;
+
 namespace Holdfast.Server.Tests.Stores;
 
 /// <summary>What <see cref="MemoryUploadStore"/>s share, as a bucket does: it outlives them.</summary>

@@ -1,3 +1,5 @@
+using Holdfast.Server.Stores;
+
 namespace Holdfast.Server.Tests.Stores;
 
 /// <summary>The promises aren't about files: a store in memory keeps them, too.</summary>

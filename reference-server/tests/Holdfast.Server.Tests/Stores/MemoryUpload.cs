@@ -1,3 +1,5 @@
+using Holdfast.Server.Stores;
+
 namespace Holdfast.Server.Tests.Stores;
 
 /// <summary>One upload of a <see cref="MemoryPlace"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Tests.Stores;
 
@@ -119,7 +120,8 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
     {
         lock (place.Gate)
         {
-            return place.Uploads.Where(upload => upload.Value.LastChanged <= unchangedSince).Select(upload => upload.Key).ToList().ToAsyncEnumerable();
+            return place.Uploads.Where(upload => upload.Value.LastChanged <= unchangedSince).Select(upload => upload.Key).ToList()
+                .ToAsyncEnumerable();
         }
     }
 

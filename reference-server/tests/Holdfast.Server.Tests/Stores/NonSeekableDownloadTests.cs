@@ -1,3 +1,4 @@
+using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Stores;
@@ -85,7 +86,8 @@ public sealed class NonSeekableDownloadTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_store_that_serves_complete_uploads_only_refuses_others_and_verifies_no_digest_before(CancellationToken cancellationToken)
+    public async Task A_store_that_serves_complete_uploads_only_refuses_others_and_verifies_no_digest_before(
+        CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { Store = _store });
         var path = await site.CreateAsync(11, cancellationToken);
@@ -128,7 +130,8 @@ public sealed class NonSeekableDownloadTests
 
         public bool EndsEarly { get; set; }
 
-        public override async ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken)
+        public override async ValueTask<Stream?> OpenReadAsync(
+            UploadInfo upload, long from, long count, CancellationToken cancellationToken)
         {
             Opened.Add($"{from}+{count}");
             var stream = await base.OpenReadAsync(upload, from, EndsEarly ? count - 1 : count, cancellationToken);

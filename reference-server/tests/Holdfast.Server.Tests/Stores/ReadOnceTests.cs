@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Holdfast.Server.Core;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
 using Microsoft.Extensions.Time.Testing;
 using static Holdfast.Server.Tests.UploadSite;
 
@@ -79,7 +82,8 @@ public sealed class ReadOnceTests
     {
         await using var site = await StartAsync(options => Counted(options, new MemoryUploadLocker(), expires: true));
         var path = await site.CreateAsync(10, cancellationToken);
-        File.SetLastWriteTimeUtc(Path.Combine(site.Directory, path.Split('/')[^1]), (_time.GetUtcNow() + TimeSpan.FromHours(3.5)).UtcDateTime);
+        File.SetLastWriteTimeUtc(
+            Path.Combine(site.Directory, path.Split('/')[^1]), (_time.GetUtcNow() + TimeSpan.FromHours(3.5)).UtcDateTime);
         _store.Reads.Clear();
 
         _time.Advance(TimeSpan.FromHours(4));
@@ -96,13 +100,15 @@ public sealed class ReadOnceTests
         var path = await site.CreateAsync(10, cancellationToken);
         string[] requests =
         [
-            Request("HEAD", path), Patch(path, 0, 5) + "hello", Request("HEAD", path), Patch(path, 1, 5) + "wrong", Patch(path, 5, 5) + "world",
+            Request("HEAD", path), Patch(path, 0, 5) + "hello", Request("HEAD", path), Patch(path, 1, 5) + "wrong",
+            Patch(path, 5, 5) + "world",
             Request("HEAD", path), Patch(path, 10, 0), Request("GET", path), Request("DELETE", path),
         ];
         _store.Reads.Clear();
         foreach (var (request, index) in requests.Select((request, index) => (request, index)))
         {
-            (await site.AskAsync(request, cancellationToken)).Status.ShouldBe(request.StartsWith("PATCH", StringComparison.Ordinal) ? index == 3 ? 409 : 204 : index == 8 ? 204 : 200);
+            (await site.AskAsync(request, cancellationToken)).Status.ShouldBe(
+                request.StartsWith("PATCH", StringComparison.Ordinal) ? index == 3 ? 409 : 204 : index == 8 ? 204 : 200);
 
             _store.Reads.Count.ShouldBe(1, $"{index}: {request}");
             _store.Reads.Clear();
@@ -117,7 +123,10 @@ public sealed class ReadOnceTests
             Store = _store,
             Locker = locker,
             TimeProvider = expires ? _time : TimeProvider.System,
-            Expiration = expires ? new ExpirationOptions { Unfinished = TimeSpan.FromHours(1), SweepInterval = TimeSpan.FromHours(3) } : null,
+            Expiration = expires ? new ExpirationOptions
+            {
+                Unfinished = TimeSpan.FromHours(1), SweepInterval = TimeSpan.FromHours(3),
+            } : null,
         };
     }
 

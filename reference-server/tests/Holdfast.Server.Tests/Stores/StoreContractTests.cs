@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Tests.Stores;
 
@@ -125,7 +126,8 @@ public abstract class StoreContractTests
     {
         var told = new List<(long Offset, long Stored)>();
         var upload = await AppendAsync(Open(), await CreateAsync(Wanted), "hel");
-        var scope = new WriteScope(0, offset => told.Add((offset, Open().GetInfoAsync(upload.Id, default).AsTask().Result!.Offset)), cancellationToken);
+        var scope = new WriteScope(
+            0, offset => told.Add((offset, Open().GetInfoAsync(upload.Id, default).AsTask().Result!.Offset)), cancellationToken);
 
         await Open().AppendAsync(upload, BodyOf("lo ", "world"), scope);
 
@@ -154,7 +156,8 @@ public abstract class StoreContractTests
 
         upload = await store.UpdateAsync(upload with { Length = 11 }, default);
 
-        (await ReadAsync(upload.Id) with { LastChanged = null, State = null }).ShouldBeEquivalentTo(upload with { LastChanged = null, State = null });
+        (await ReadAsync(upload.Id) with { LastChanged = null, State = null }).ShouldBeEquivalentTo(
+            upload with { LastChanged = null, State = null });
         (await AppendAsync(store, upload, "world")).HasAllBytes.ShouldBeTrue();
     }
 
@@ -166,7 +169,10 @@ public abstract class StoreContractTests
         upload = await store.UpdateAsync(await AppendAsync(store, upload, "hello"), default);
         (await ReadAsync(upload.Id)).HasAllBytes.ShouldBeFalse();
 
-        await Open().FinishAsync(await store.UpdateAsync(upload with { Length = 5, Completion = UploadCompletion.Declared }, default), default);
+        await Open().FinishAsync(await store.UpdateAsync(upload with
+        {
+            Length = 5, Completion = UploadCompletion.Declared,
+        }, default), default);
 
         var found = await ReadAsync(upload.Id);
         (found.Length, found.Completion, found.IsComplete).ShouldBe((5, UploadCompletion.Declared, true));
@@ -434,15 +440,22 @@ public abstract class StoreContractTests
     public async Task What_an_upload_is_for_is_kept_and_then_its_answer()
     {
         var store = Requires<IExchangeStore>();
-        var request = new RecordedRequest { Method = "POST", Path = "/a", Query = "?b", Headers = new Dictionary<string, IReadOnlyList<string>> { ["X"] = ["1", "2"] } };
-        var response = new RecordedResponse { Status = 202, Headers = new Dictionary<string, IReadOnlyList<string>>(), Content = "done"u8.ToArray() };
+        var request = new RecordedRequest
+        {
+            Method = "POST", Path = "/a", Query = "?b", Headers = new Dictionary<string, IReadOnlyList<string>> { ["X"] = ["1", "2"] },
+        };
+        var response = new RecordedResponse
+        {
+            Status = 202, Headers = new Dictionary<string, IReadOnlyList<string>>(), Content = "done"u8.ToArray(),
+        };
         var made = await CreateAsync(Wanted with { Length = 5, Exchange = new UploadExchange { Request = request, Owner = "me" } }, store);
         var whole = await FinishAsync(store, await AppendAsync(store, made, "hello"));
 
         await store.KeepExchangeAsync(whole with { Exchange = whole.Exchange! with { Response = response } }, default);
 
         var found = await ReadAsync(made.Id);
-        (found.IsComplete, found.Exchange!.Owner, found.Exchange.Request.Path, found.Exchange.Request.Headers["X"][1]).ShouldBe((true, "me", "/a", "2"));
+        (found.IsComplete, found.Exchange!.Owner, found.Exchange.Request.Path, found.Exchange.Request.Headers["X"][1]).ShouldBe(
+            (true, "me", "/a", "2"));
         (found.Exchange.Response!.Status, Encoding.ASCII.GetString(found.Exchange.Response.Content!.Value.Span)).ShouldBe((202, "done"));
         (await ContentAsync(made.Id)).ShouldBe("hello");
     }
@@ -458,7 +471,8 @@ public abstract class StoreContractTests
         var late = await CreateAsync(Wanted);
         await Open().AppendAsync(await ReadAsync(Id), BodyOf("hello "), new WriteScope(8, null, default));
 
-        await Should.ThrowAsync<UploadStoreException>(async () => await Open().AppendAsync(late, BodyOf("HELLO"), new WriteScope(7, null, default)));
+        await Should.ThrowAsync<UploadStoreException>(
+            async () => await Open().AppendAsync(late, BodyOf("HELLO"), new WriteScope(7, null, default)));
 
         await FinishAsync(Open(), await Open().AppendAsync(await ReadAsync(Id), BodyOf("world"), new WriteScope(8, null, default)));
         (await ContentAsync(Id)).ShouldBe("hello world");

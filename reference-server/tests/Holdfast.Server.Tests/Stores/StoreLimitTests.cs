@@ -1,3 +1,5 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Stores;
@@ -11,14 +13,16 @@ public sealed class StoreLimitTests
     [TestCase(10, 0, "10")]
     [TestCase(0, 0, null)]
     [CancelAfter(20_000)]
-    public async Task The_largest_upload_is_the_smaller_of_both(long ofServer, long ofStore, string? announced, CancellationToken cancellationToken)
+    public async Task The_largest_upload_is_the_smaller_of_both(
+        long ofServer, long ofStore, string? announced, CancellationToken cancellationToken)
     {
         await using var site = await LimitedAsync(new StoreLimits { MaxSize = ofStore }, options => options with { MaxSize = ofServer });
 
         (await site.AskAsync(Request("OPTIONS", "/files/"), cancellationToken))["Tus-Max-Size"].ShouldBe(announced);
 
         (await site.AskAsync(Request("POST", "/files/", "Upload-Length: 10\r\n"), cancellationToken)).Status.ShouldBe(201);
-        (await site.AskAsync(Request("POST", "/files/", "Upload-Length: 31\r\n"), cancellationToken)).Status.ShouldBe(announced is null ? 201 : 413);
+        (await site.AskAsync(Request("POST", "/files/", "Upload-Length: 31\r\n"), cancellationToken)).Status.ShouldBe(
+            announced is null ? 201 : 413);
     }
 
     [Test]
@@ -39,7 +43,8 @@ public sealed class StoreLimitTests
     {
         var draft = new Draft(10);
         await using var site = await LimitedAsync(
-            new StoreLimits { MinAppendSize = 3, MaxAppendSize = 8 }, options => options with { Ietf = new IetfOptions { MinAppendSize = 2, MaxAppendSize = 9 } });
+            new StoreLimits { MinAppendSize = 3, MaxAppendSize = 8 },
+            options => options with { Ietf = new IetfOptions { MinAppendSize = 2, MaxAppendSize = 9 } });
         var path = await draft.CreateAsync(site, "hello", cancellationToken);
 
         var limits = (await Draft.AskAsync(site, draft.Request("OPTIONS", "/files/"), cancellationToken))["Upload-Limit"].ShouldNotBeNull();

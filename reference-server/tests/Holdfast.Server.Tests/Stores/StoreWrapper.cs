@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Tests;
 
@@ -12,21 +13,25 @@ internal abstract class StoreWrapper(IUploadStore inner)
 
     public virtual ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => inner.CreateAsync(wanted, scope);
 
-    public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) => inner.GetInfoAsync(id, cancellationToken);
+    public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
+        inner.GetInfoAsync(id, cancellationToken);
 
-    public virtual ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) => inner.AppendAsync(upload, body, scope);
+    public virtual ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) =>
+        inner.AppendAsync(upload, body, scope);
 
     public virtual ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope) =>
         ((IVerifyingStore)inner).AppendVerifiedAsync(upload, body, isSound, scope);
 
     public virtual ValueTask<UploadInfo> FinishAsync(UploadInfo upload, WriteScope scope) => inner.FinishAsync(upload, scope);
 
-    public virtual ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) => ((IUpdatingStore)inner).UpdateAsync(upload, scope);
+    public virtual ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
+        ((IUpdatingStore)inner).UpdateAsync(upload, scope);
 
     public virtual ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope) =>
         ((IConcatenatingStore)inner).ConcatenateAsync(final, parts, scope);
 
-    public virtual ValueTask TerminateAsync(UploadInfo upload, WriteScope scope) => ((ITerminatingStore)inner).TerminateAsync(upload, scope);
+    public virtual ValueTask TerminateAsync(UploadInfo upload, WriteScope scope) =>
+        ((ITerminatingStore)inner).TerminateAsync(upload, scope);
 
     public virtual ValueTask<bool> ExpireAsync(UploadInfo upload, WriteScope scope) => ((IExpiringStore)inner).ExpireAsync(upload, scope);
 

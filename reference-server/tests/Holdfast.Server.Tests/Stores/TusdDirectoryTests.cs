@@ -1,10 +1,16 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>What a pre-create hook of tusd may have chosen: ids with slashes, and another place for the bytes (<c>Storage.Path</c>).</summary>
+/// <summary>
+/// What a pre-create hook of tusd may have chosen: ids with slashes, and another place for the bytes (<c>Storage.Path</c>).
+/// </summary>
 public sealed class TusdDirectoryTests
 {
     [TestCase("project/kelp")]
@@ -81,7 +87,8 @@ public sealed class TusdDirectoryTests
         await PutAsync(site, "a/whole", Path.Combine(site.Directory, "a/whole"), "hello world", cancellationToken);
         var info = Path.Combine(site.Directory, "a/whole.info");
         var text = (await File.ReadAllTextAsync(info, cancellationToken))
-            .Replace("\"IsFinal\":false,\"PartialUploads\":null", "\"IsFinal\":true,\"PartialUploads\":[\"b/one\",\"two\"]", StringComparison.Ordinal);
+            .Replace("\"IsFinal\":false,\"PartialUploads\":null", "\"IsFinal\":true,\"PartialUploads\":[\"b/one\",\"two\"]",
+                StringComparison.Ordinal);
         await File.WriteAllTextAsync(info, text, cancellationToken);
 
         (await site.HeadAsync("/files/a/whole", cancellationToken))["Upload-Concat"].ShouldBe("final;/files/b/one /files/two");
@@ -154,7 +161,10 @@ public sealed class TusdDirectoryTests
         await File.WriteAllTextAsync(Path.Combine(site.Directory, "other.info"), "secret", cancellationToken);
         var outside = Path.GetFullPath(Path.Combine(site.Directory, "../outside"));
 
-        foreach (var request in new[] { Request("HEAD", "/files/chosen"), Request("GET", "/files/chosen"), Patch("/files/chosen", 0, 5) + "hello" })
+        foreach (var request in new[]
+        {
+            Request("HEAD", "/files/chosen"), Request("GET", "/files/chosen"), Patch("/files/chosen", 0, 5) + "hello",
+        })
         {
             (await site.AskAsync(request, cancellationToken)).Status.ShouldBeOneOf(404, 500);
         }
@@ -172,13 +182,15 @@ public sealed class TusdDirectoryTests
         using var other = new TemporaryDirectory();
         using var home = new TemporaryDirectory();
         var file = other.At("kelp.bin");
-        await File.WriteAllTextAsync(home.At("chosen.info"), InfoOf("chosen", file, home.At("chosen.info"), deferred: false), cancellationToken);
+        await File.WriteAllTextAsync(
+            home.At("chosen.info"), InfoOf("chosen", file, home.At("chosen.info"), deferred: false), cancellationToken);
         await File.WriteAllTextAsync(file, "hel", cancellationToken);
         var store = new FileUploadStore(home.FullName, new FileStoreOptions { DataDirectories = [other.FullName] });
 
         var upload = (await store.GetInfoAsync("chosen", cancellationToken)).ShouldNotBeNull();
         upload.Offset.ShouldBe(3);
-        await Should.ThrowAsync<UploadStoreException>(async () => await new FileUploadStore(home.FullName).GetInfoAsync("chosen", cancellationToken));
+        await Should.ThrowAsync<UploadStoreException>(
+            async () => await new FileUploadStore(home.FullName).GetInfoAsync("chosen", cancellationToken));
         await store.TerminateAsync(upload, default);
         File.Exists(file).ShouldBeFalse();
     }
@@ -203,7 +215,8 @@ public sealed class TusdDirectoryTests
     public void An_id_never_leaves_the_directory(string id, bool isSafe) => UploadId.IsSafe(id).ShouldBe(isSafe);
 
     private static async Task PutAsync(
-        UploadSite site, string id, string dataPath, string? content, CancellationToken cancellationToken, string? infoPath = null, bool deferred = false)
+        UploadSite site, string id, string dataPath, string? content, CancellationToken cancellationToken, string? infoPath = null,
+        bool deferred = false)
     {
         var info = Path.Combine(site.Directory, $"{id}.info");
         Directory.CreateDirectory(Path.GetDirectoryName(info)!);

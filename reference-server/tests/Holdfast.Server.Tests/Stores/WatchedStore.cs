@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Server.Tests;
 

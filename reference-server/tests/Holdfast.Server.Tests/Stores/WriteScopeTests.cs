@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Stores;
 
-/// <summary>Whatever changes an upload that others know carries the fence of its lock; a store that compares it refuses late writes.</summary>
+/// <summary>
+/// Whatever changes an upload that others know carries the fence of its lock; a store that compares it refuses late writes.
+/// </summary>
 public sealed class WriteScopeTests
 {
     [Test]
@@ -12,7 +15,10 @@ public sealed class WriteScopeTests
     public async Task Each_change_carries_the_fence_of_its_lock(CancellationToken cancellationToken)
     {
         ScopedStore store = null!;
-        await using var site = await StartAsync(options => options with { Store = store = new ScopedStore(options.Store), Locker = new LeaseLocker() });
+        await using var site = await StartAsync(options => options with
+        {
+            Store = store = new ScopedStore(options.Store), Locker = new LeaseLocker(),
+        });
         var draft = new Draft(10);
         var path = await site.CreateAsync(10, cancellationToken);
         var part = await site.CreateAsync(5, cancellationToken, "Upload-Concat: partial\r\n");
@@ -37,17 +43,21 @@ public sealed class WriteScopeTests
         public override ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope) =>
             base.AppendAsync(upload, body, Seen("Append", scope));
 
-        public override ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope) =>
+        public override ValueTask<UploadInfo> AppendVerifiedAsync(
+            UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope) =>
             base.AppendVerifiedAsync(upload, body, isSound, Seen("AppendVerified", scope));
 
-        public override ValueTask<UploadInfo> FinishAsync(UploadInfo upload, WriteScope scope) => base.FinishAsync(upload, Seen("Finish", scope));
+        public override ValueTask<UploadInfo> FinishAsync(UploadInfo upload, WriteScope scope) =>
+            base.FinishAsync(upload, Seen("Finish", scope));
 
-        public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) => base.UpdateAsync(upload, Seen("Update", scope));
+        public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
+            base.UpdateAsync(upload, Seen("Update", scope));
 
         public override ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope) =>
             base.ConcatenateAsync(final, parts, Seen("Concatenate", scope));
 
-        public override ValueTask TerminateAsync(UploadInfo upload, WriteScope scope) => base.TerminateAsync(upload, Seen("Terminate", scope));
+        public override ValueTask TerminateAsync(UploadInfo upload, WriteScope scope) =>
+            base.TerminateAsync(upload, Seen("Terminate", scope));
 
         private WriteScope Seen(string call, WriteScope scope)
         {

@@ -1,3 +1,5 @@
+using Holdfast.Server.Transport;
+
 namespace Holdfast.Server.Tests.Transport;
 
 public sealed class InputBufferTests

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Server.Transport;
 
 namespace Holdfast.Server.Tests.Transport;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using static Holdfast.Server.Tests.UploadSite;

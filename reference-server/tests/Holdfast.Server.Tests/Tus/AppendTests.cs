@@ -17,7 +17,8 @@ public sealed class AppendTests
         var last = await site.PatchAsync(path, 5, "world", cancellationToken);
         var again = await site.PatchAsync(path, 10, "", cancellationToken);
 
-        new[] { first, empty, last, again }.Select(response => (response.Status, response.Offset)).ShouldBe([(204, 5L), (204, 5L), (204, 10L), (204, 10L)]);
+        new[] { first, empty, last, again }.Select(response => (response.Status, response.Offset))
+            .ShouldBe([(204, 5L), (204, 5L), (204, 10L), (204, 10L)]);
         (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(10);
         site.Stored(path).ShouldBe("helloworld");
     }
@@ -47,7 +48,8 @@ public sealed class AppendTests
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: -1\r\n", 400, "ERR_INVALID_OFFSET")]
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 18446744073709551616\r\n", 400, "ERR_INVALID_OFFSET")]
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nUpload-Offset: 5\r\n", 400, "ERR_INVALID_OFFSET")]
-    [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nUpload-Length: 11\r\n", 400, "ERR_INVALID_UPLOAD_LENGTH")]
+    [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nUpload-Length: 11\r\n", 400,
+        "ERR_INVALID_UPLOAD_LENGTH")]
     [TestCase("Content-Type: application/offset+octet-stream\r\nUpload-Offset: 4\r\n", 409, "ERR_MISMATCHED_OFFSET")]
     [CancelAfter(20_000)]
     public async Task A_refused_append_changes_nothing(string headers, int status, string code, CancellationToken cancellationToken)
@@ -78,7 +80,8 @@ public sealed class AppendTests
     [TestCase("6")]
     [TestCase("9223372036854775807")]
     [CancelAfter(20_000)]
-    public async Task A_declared_body_longer_than_the_upload_has_left_is_refused_before_it_is_read(string length, CancellationToken cancellationToken)
+    public async Task A_declared_body_longer_than_the_upload_has_left_is_refused_before_it_is_read(
+        string length, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);
@@ -100,7 +103,8 @@ public sealed class AppendTests
         var path = await site.CreateAsync(10, cancellationToken);
 
         // The last chunk never comes: the answer mustn't wait for it.
-        var response = await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + "6\r\nhello \r\n6\r\nworld!\r\n", cancellationToken);
+        var response =
+            await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + "6\r\nhello \r\n6\r\nworld!\r\n", cancellationToken);
 
         response.Status.ShouldBe(413);
         response["Connection"].ShouldBe("close");
@@ -118,7 +122,8 @@ public sealed class AppendTests
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);
 
-        var response = await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + $"{size}\r\nhello\r\n0\r\n\r\n", cancellationToken);
+        var response =
+            await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + $"{size}\r\nhello\r\n0\r\n\r\n", cancellationToken);
 
         response.Status.ShouldBe(400);
         (await site.HeadAsync(path, cancellationToken)).Offset.ShouldBe(0);
@@ -192,7 +197,8 @@ public sealed class AppendTests
         var path = await site.CreateAsync(octets.Length, cancellationToken);
         var chunks = octets.Chunk(1_000).Select(chunk => $"{chunk.Length:x}\r\n{new string(chunk)}\r\n");
 
-        (await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + string.Concat(chunks) + "0\r\n\r\n", cancellationToken)).Offset.ShouldBe(300_000);
+        (await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + string.Concat(chunks) + "0\r\n\r\n",
+            cancellationToken)).Offset.ShouldBe(300_000);
 
         Encoding.Latin1.GetBytes(site.Stored(path)).ShouldBe(Encoding.Latin1.GetBytes(octets));
     }

@@ -52,12 +52,14 @@ public sealed class CreationTests
 
     [TestCase("Upload-Length: 5\r\nUpload-Concat: partial\r\n", 400)]
     [TestCase("Upload-Concat: final;/files/a /files/b\r\nUpload-Length: 5\r\n", 400)]
-    [TestCase("Upload-Length: 5\r\nUpload-Checksum: sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00=\r\nContent-Type: application/offset+octet-stream\r\n", 400)]
+    [TestCase("Upload-Length: 5\r\nUpload-Checksum: sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00=\r\nContent-Type: application/offset+octet-stream\r\n",
+        400)]
     [TestCase("Upload-Length: 5\r\nUpload-Metadata: a YQ==,a Yg==\r\n", 400)]
     [TestCase("Upload-Length: 5\r\nUpload-Metadata: a YQ==\r\nUpload-Metadata: b Yg==\r\n", 400)]
     [TestCase("Upload-Length: 11\r\n", 413)]
     [CancelAfter(20_000)]
-    public async Task What_is_not_offered_or_not_valid_is_refused_and_leaves_nothing(string headers, int status, CancellationToken cancellationToken)
+    public async Task What_is_not_offered_or_not_valid_is_refused_and_leaves_nothing(
+        string headers, int status, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(
             options => options with { MaxSize = 10, DisableConcatenation = true, DisableChecksum = true });
@@ -84,8 +86,10 @@ public sealed class CreationTests
         var path = await site.CreateAsync(5, cancellationToken, header);
 
         var head = await site.HeadAsync(path, cancellationToken);
-        (head["Upload-Length"], head["Upload-Defer-Length"], head["Upload-Concat"], head["Upload-Metadata"]).ShouldBe(("5", null, null, metadata));
-        (await site.AskAsync(Patch(path, 0, "Upload-Checksum:\r\nUpload-Length:\r\nContent-Length: 5") + "hello", cancellationToken)).Status.ShouldBe(204);
+        (head["Upload-Length"], head["Upload-Defer-Length"], head["Upload-Concat"], head["Upload-Metadata"]).ShouldBe(
+            ("5", null, null, metadata));
+        (await site.AskAsync(
+            Patch(path, 0, "Upload-Checksum:\r\nUpload-Length:\r\nContent-Length: 5") + "hello", cancellationToken)).Status.ShouldBe(204);
         site.Stored(path).ShouldBe("hello");
     }
 
@@ -132,7 +136,8 @@ public sealed class CreationTests
         await using var site = await StartAsync();
         var body = "hello"[..length];
 
-        var response = await site.AskAsync(Request("POST", "/files/", $"Upload-Length: 5\r\n{type}Content-Length: {length}\r\n") + body, cancellationToken);
+        var response = await site.AskAsync(
+            Request("POST", "/files/", $"Upload-Length: 5\r\n{type}Content-Length: {length}\r\n") + body, cancellationToken);
         var path = new Uri(response["Location"].ShouldNotBeNull()).AbsolutePath;
 
         response.Status.ShouldBe(201);
@@ -149,7 +154,8 @@ public sealed class CreationTests
     [TestCase("Content-Type: application/offset+octet-stream; charset=utf-8\r\nContent-Length: 5\r\n", "hello")]
     [TestCase("Content-Type: text/plain\r\nContent-Length: 500\r\n", "hello")]
     [CancelAfter(20_000)]
-    public async Task A_body_of_another_media_type_is_no_part_of_the_upload(string headers, string body, CancellationToken cancellationToken)
+    public async Task A_body_of_another_media_type_is_no_part_of_the_upload(
+        string headers, string body, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 
@@ -169,7 +175,8 @@ public sealed class CreationTests
         await using var site = await StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
 
-        await connection.SendAsync(Request("POST", "/files/", $"Upload-Length: 5\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n") + body, cancellationToken);
+        await connection.SendAsync(Request(
+            "POST", "/files/", $"Upload-Length: 5\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n") + body, cancellationToken);
         var path = new Uri((await connection.ReadAsync(cancellationToken))["Location"].ShouldNotBeNull()).AbsolutePath;
         await connection.SendAsync(Request("HEAD", path), cancellationToken);
 
@@ -179,7 +186,8 @@ public sealed class CreationTests
     [TestCase(Octets + "Content-Length: 6\r\n", "hello!", 413)]
     [TestCase(Octets + "Transfer-Encoding: chunked\r\n", "6\r\nhello!\r\n0\r\n\r\n", 413)]
     [CancelAfter(20_000)]
-    public async Task A_creation_whose_body_does_not_fit_leaves_nothing_behind(string headers, string body, int status, CancellationToken cancellationToken)
+    public async Task A_creation_whose_body_does_not_fit_leaves_nothing_behind(
+        string headers, string body, int status, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 
@@ -209,7 +217,8 @@ public sealed class CreationTests
     {
         await using var site = await StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
-        await connection.SendAsync(Request("POST", "/files/", $"Upload-Length: 100\r\n{Octets}Content-Length: 100\r\n") + new string('x', 40), cancellationToken);
+        await connection.SendAsync(
+            Request("POST", "/files/", $"Upload-Length: 100\r\n{Octets}Content-Length: 100\r\n") + new string('x', 40), cancellationToken);
         connection.Reset();
 
         await site.Store.AppendEndedAsync(cancellationToken);

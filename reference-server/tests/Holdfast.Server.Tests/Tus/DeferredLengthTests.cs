@@ -50,7 +50,8 @@ public sealed class DeferredLengthTests
     public async Task A_creation_without_a_length_can_carry_bytes(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
-        var request = Request("POST", "/files/", "Upload-Defer-Length: 1\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n");
+        var request =
+            Request("POST", "/files/", "Upload-Defer-Length: 1\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n");
 
         var created = await site.AskAsync(request + "hello", cancellationToken);
         var head = await site.HeadAsync(new Uri(created["Location"]!).AbsolutePath, cancellationToken);
@@ -91,7 +92,8 @@ public sealed class DeferredLengthTests
         var path = await CreateAsync(site, cancellationToken);
         await site.PatchAsync(path, 0, "hello", cancellationToken);
 
-        (await site.AskAsync(Patch(path, offset, $"{headers}\r\nContent-Length: {body.Length}") + body, cancellationToken)).Status.ShouldBe(status, because);
+        (await site.AskAsync(Patch(path, offset, $"{headers}\r\nContent-Length: {body.Length}") + body, cancellationToken)).Status.ShouldBe(
+            status, because);
 
         var head = await site.HeadAsync(path, cancellationToken);
         (head.Offset, head["Upload-Defer-Length"], head["Upload-Length"]).ShouldBe((5, "1", null));
@@ -122,20 +124,23 @@ public sealed class DeferredLengthTests
 
         foreach (var (length, status) in new[] { (5, 400), (20, 400), (10, 204) })
         {
-            (await site.AskAsync(Patch(path, 5, $"Upload-Length: {length}\r\nContent-Length: 0"), cancellationToken)).Status.ShouldBe(status);
+            (await site.AskAsync(Patch(path, 5, $"Upload-Length: {length}\r\nContent-Length: 0"), cancellationToken)).Status.ShouldBe(
+                status);
             (await site.HeadAsync(path, cancellationToken))["Upload-Length"].ShouldBe("10");
         }
     }
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_declaration_survives_a_cut_since_its_client_may_not_repeat_it([Values] bool chunked, CancellationToken cancellationToken)
+    public async Task A_declaration_survives_a_cut_since_its_client_may_not_repeat_it(
+        [Values] bool chunked, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await CreateAsync(site, cancellationToken);
         using var connection = await site.ConnectAsync(cancellationToken);
         var framing = chunked ? "Transfer-Encoding: chunked" : "Content-Length: 10";
-        await connection.SendAsync(Patch(path, 0, $"Upload-Length: 10\r\n{framing}") + (chunked ? "a\r\nhello" : "hello"), cancellationToken);
+        await connection.SendAsync(
+            Patch(path, 0, $"Upload-Length: 10\r\n{framing}") + (chunked ? "a\r\nhello" : "hello"), cancellationToken);
         connection.Close();
         await site.Store.AppendEndedAsync(cancellationToken);
 
@@ -151,7 +156,8 @@ public sealed class DeferredLengthTests
     {
         await using var site = await StartAsync(options => options with { MaxSize = 10 });
         var path = await CreateAsync(site, cancellationToken);
-        var creation = Request("POST", "/files/", $"Upload-Defer-Length: 1\r\nContent-Type: application/offset+octet-stream\r\n{framing}\r\n");
+        var creation =
+            Request("POST", "/files/", $"Upload-Defer-Length: 1\r\nContent-Type: application/offset+octet-stream\r\n{framing}\r\n");
 
         (await site.AskAsync(Patch(path, 0, framing) + body, cancellationToken)).Status.ShouldBe(413);
         (await site.AskAsync(creation + body, cancellationToken)).Status.ShouldBe(413);
@@ -162,7 +168,8 @@ public sealed class DeferredLengthTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task An_upload_that_tusd_began_without_a_length_gets_it_here_in_the_members_that_tusd_reads(CancellationToken cancellationToken)
+    public async Task An_upload_that_tusd_began_without_a_length_gets_it_here_in_the_members_that_tusd_reads(
+        CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var data = Path.Combine(site.Directory, "8e2fd3fe4b0b1b2c3d4e5f60718293a4");

@@ -1,3 +1,4 @@
+using Holdfast.Server.Core;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
@@ -81,10 +82,12 @@ public sealed class DiscoveryTests
     [TestCase("PATCH", "/files/x")]
     [TestCase("DELETE", "/files/x")]
     [CancelAfter(20_000)]
-    public async Task Another_version_is_answered_with_412_and_the_versions_offered(string method, string path, CancellationToken cancellationToken)
+    public async Task Another_version_is_answered_with_412_and_the_versions_offered(
+        string method, string path, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
-        string[] versions = ["", "Tus-Resumable: 99.0.0\r\n", "Tus-Resumable: 1.0.0\r\nTus-Resumable: 2.0.0\r\n", "Tus-Resumable: 1.0.0, 1.0.0\r\n"];
+        string[] versions =
+            ["", "Tus-Resumable: 99.0.0\r\n", "Tus-Resumable: 1.0.0\r\nTus-Resumable: 2.0.0\r\n", "Tus-Resumable: 1.0.0, 1.0.0\r\n"];
 
         foreach (var version in versions)
         {
@@ -106,12 +109,16 @@ public sealed class DiscoveryTests
         var path = await site.CreateAsync(5, cancellationToken);
         const string Append = "Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n";
 
-        (await site.AskAsync(Request("POST", path, $"X-HTTP-Method-Override: PATCH\r\n{Append}") + "hello", cancellationToken)).Status.ShouldBe(204);
+        (await site.AskAsync(
+            Request("POST", path, $"X-HTTP-Method-Override: PATCH\r\n{Append}") + "hello", cancellationToken)).Status.ShouldBe(204);
         (await site.AskAsync(Request("GET", path, "X-HTTP-Method-Override: HEAD\r\n"), cancellationToken)).Offset.ShouldBe(5);
-        (await site.AskAsync(Request("POST", "/files/", "X-HTTP-Method-Override: OPTIONS\r\n"), cancellationToken))["Tus-Version"].ShouldBe("1.0.0");
+        (await site.AskAsync(Request("POST", "/files/", "X-HTTP-Method-Override: OPTIONS\r\n"), cancellationToken))["Tus-Version"].ShouldBe(
+            "1.0.0");
         (await site.AskAsync(Request("POST", path, "X-HTTP-Method-Override: patch\r\n"), cancellationToken)).Status.ShouldBe(405);
-        (await site.AskAsync(Request("POST", path, "X-HTTP-Method-Override: HEAD\r\nX-HTTP-Method-Override: DELETE\r\n"), cancellationToken)).Status.ShouldBe(400);
-        (await site.AskAsync(Request("OPTIONS", path, "X-HTTP-Method-Override: DELETE\r\n"), cancellationToken))["Tus-Version"].ShouldBe("1.0.0");
+        (await site.AskAsync(Request("POST", path, "X-HTTP-Method-Override: HEAD\r\nX-HTTP-Method-Override: DELETE\r\n"),
+            cancellationToken)).Status.ShouldBe(400);
+        (await site.AskAsync(Request("OPTIONS", path, "X-HTTP-Method-Override: DELETE\r\n"), cancellationToken))["Tus-Version"].ShouldBe(
+            "1.0.0");
         (await site.AskAsync(Request("GET", path, "X-HTTP-Method-Override: DELETE\r\n"), cancellationToken)).Status.ShouldBe(204);
         site.Files().ShouldBeEmpty();
     }
@@ -120,7 +127,8 @@ public sealed class DiscoveryTests
     [TestCase("GET", "/files/", "POST, OPTIONS")]
     [TestCase("POST", "/files/x", "HEAD, PATCH, GET, DELETE, OPTIONS")]
     [CancelAfter(20_000)]
-    public async Task A_method_that_the_resource_does_not_know_is_answered_with_405(string method, string path, string allow, CancellationToken cancellationToken)
+    public async Task A_method_that_the_resource_does_not_know_is_answered_with_405(
+        string method, string path, string allow, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 

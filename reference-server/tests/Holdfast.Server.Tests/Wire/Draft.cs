@@ -68,7 +68,8 @@ internal sealed record Draft(int Version)
         return new Uri(created["Location"].ShouldNotBeNull()).AbsolutePath;
     }
 
-    public Task<WireResponse> AppendAsync(UploadSite site, string path, long offset, bool isComplete, string content, CancellationToken cancellationToken, string headers = "") =>
+    public Task<WireResponse> AppendAsync(UploadSite site, string path, long offset, bool isComplete, string content,
+        CancellationToken cancellationToken, string headers = "") =>
         AskAsync(site, Append(path, offset, isComplete, content, headers), cancellationToken);
 
     public Task<WireResponse> HeadAsync(UploadSite site, string path, CancellationToken cancellationToken) =>

@@ -35,7 +35,8 @@ internal sealed class Http2Connection : IDisposable
     }
 
     public Task SendHeadersAsync(IEnumerable<(string Name, string Value)> fields, bool endStream, CancellationToken cancellationToken) =>
-        SendAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), 1, [.. fields.SelectMany(field => Literal(field.Name, field.Value))], cancellationToken);
+        SendAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), 1,
+            [.. fields.SelectMany(field => Literal(field.Name, field.Value))], cancellationToken);
 
     public Task SendDataAsync(string body, bool endStream, CancellationToken cancellationToken) =>
         SendAsync(Data, endStream ? EndStream : (byte)0, 1, Encoding.Latin1.GetBytes(body), cancellationToken);

@@ -45,7 +45,8 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     public long WindowOf(int streamId) =>
         Math.Min(_initialWindow + _credit.GetValueOrDefault(streamId), 65_535 + _credit.GetValueOrDefault(0));
 
-    public Task SendHeadersAsync(int streamId, bool endStream, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
+    public Task SendHeadersAsync(
+        int streamId, bool endStream, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
     {
         var block = fields.SelectMany(field => (byte[])[0, .. Literal(field.Name), .. Literal(field.Value)]).ToArray();
         return SendAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), streamId, block, cancellationToken);
@@ -113,13 +114,15 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     }
 
     /// <summary>
-    /// The status in a header block that begins with one (RFC 7541, appendix A: entries 8 to 14, or a text), or with a table size of 0 before it.
+    /// The status in a header block that begins with one (RFC 7541, appendix A: entries 8 to 14, or a text), or with a table size of 0
+    /// before it.
     /// </summary>
     public static int StatusOf(byte[] block)
     {
         int[] indexed = [200, 204, 206, 304, 400, 404, 500];
         var at = block[0] == 0x20 ? 1 : 0;
-        return block[at] >= 0x80 ? indexed[block[at] - 0x88] : int.Parse(Encoding.ASCII.GetString(block, at + 2, 3), CultureInfo.InvariantCulture);
+        return block[at] >= 0x80
+            ? indexed[block[at] - 0x88] : int.Parse(Encoding.ASCII.GetString(block, at + 2, 3), CultureInfo.InvariantCulture);
     }
 
     public void Dispose() => stream.Dispose();

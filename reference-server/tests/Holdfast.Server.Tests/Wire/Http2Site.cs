@@ -1,3 +1,7 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Server.Locks;
 
 namespace Holdfast.Server.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Holdfast.Server.Core;
 
 namespace Holdfast.Server.Tests;
 

@@ -1,4 +1,7 @@
 using System.Text;
+using Holdfast.Server.Core;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Server.Tests;
 
@@ -36,7 +39,8 @@ internal sealed class UploadSite : IAsyncDisposable
         }
     }
 
-    public async Task RestartAsync(Func<UploadOptions, UploadOptions>? uploads = null, Func<UploadServerOptions, UploadServerOptions>? server = null)
+    public async Task RestartAsync(
+        Func<UploadOptions, UploadOptions>? uploads = null, Func<UploadServerOptions, UploadServerOptions>? server = null)
     {
         if (Server is not null)
         {
@@ -79,7 +83,8 @@ internal sealed class UploadSite : IAsyncDisposable
     public Task<WireResponse> ConcatenateAsync(string concat, CancellationToken cancellationToken, string headers = "") =>
         AskAsync(Request("POST", "/files/", $"Upload-Concat: {concat}\r\n{headers}"), cancellationToken);
 
-    public Task<WireResponse> HeadAsync(string path, CancellationToken cancellationToken) => AskAsync(Request("HEAD", path), cancellationToken);
+    public Task<WireResponse> HeadAsync(string path, CancellationToken cancellationToken) =>
+        AskAsync(Request("HEAD", path), cancellationToken);
 
     public Task<WireResponse> PatchAsync(string path, long offset, string body, CancellationToken cancellationToken) =>
         AskAsync(Patch(path, offset, body.Length) + body, cancellationToken);

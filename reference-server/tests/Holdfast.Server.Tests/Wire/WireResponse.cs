@@ -19,7 +19,8 @@ internal sealed record WireResponse(int Status, ILookup<string, string> Headers,
         }
 
         var lines = text[..(length - 4)].Split("\r\n");
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToLookup(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        var headers =
+            lines.Skip(1).Select(line => line.Split(": ", 2)).ToLookup(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         var body = isHead ? 0 : int.Parse(headers["Content-Length"].FirstOrDefault("0"), CultureInfo.InvariantCulture);
         if (text.Length < length + body)
         {

@@ -8,7 +8,8 @@ namespace Holdfast.Reports.Tests.Findings;
 public sealed class FindingListTests
 {
     /// <summary>So many that a handful of failing ones is a tenth at most.</summary>
-    private static readonly CaseRecord[] Sound = [.. Enumerable.Range(0, 200).Select(number => SampleCases.Head with { Id = $"tus/sound/{number}" })];
+    private static readonly CaseRecord[] Sound =
+        [.. Enumerable.Range(0, 200).Select(number => SampleCases.Head with { Id = $"tus/sound/{number}" })];
 
     private static readonly CheckRecord Conflict = Fail("TUS-031", "Status of PATCH at 7 of an upload at 4", "409", "400 Bad Request");
 
@@ -18,11 +19,14 @@ public sealed class FindingListTests
     public void One_requirement_that_is_broken_in_every_version_and_over_HTTP2_is_one_finding_with_marks()
     {
         var finding = Of(
-            [.. Enumerable.Range(3, 8).Where(version => version != 7).Select(version => Case($"ietf/{version}/append/offset", Conflict with { Actual = "400 Bad Request" })),
-            Case("ietf/9/http2/append", Conflict with { Actual = "400" }), Case("tus/core/patch/offset", Conflict with { Subject = "Answer to its repetition" })]).ShouldHaveSingleItem();
+            [.. Enumerable.Range(3, 8).Where(version => version != 7)
+                .Select(version => Case($"ietf/{version}/append/offset", Conflict with { Actual = "400 Bad Request" })),
+            Case("ietf/9/http2/append", Conflict with { Actual = "400" }),
+            Case("tus/core/patch/offset", Conflict with { Subject = "Answer to its repetition" })]).ShouldHaveSingleItem();
 
         FindingSentence.Where(finding).ShouldBe("9 cases: tus; ietf 3-6, 8-10; HTTP/2");
-        FindingSentence.What(finding.Main).ShouldBe("TUS-031 (MUST; tus 1.0.0): Answer to its repetition: expected 409, got 400 Bad Request");
+        FindingSentence.What(finding.Main)
+            .ShouldBe("TUS-031 (MUST; tus 1.0.0): Answer to its repetition: expected 409, got 400 Bad Request");
         FindingSentence.Also(finding).ShouldBeNull();
     }
 
@@ -31,14 +35,17 @@ public sealed class FindingListTests
     [TestCase("http://127.0.0.1:1080/files/24e533e02ec3bc40", "http://127.0.0.1:40112/files/9e107d9d372bb682")]
     [TestCase("still 423 Locked", "423 Locked, Upload-Offset '5'")]
     public void Values_that_differ_make_no_other_cause(string one, string other) =>
-        Of(Case("tus/a", Fail("TUS-022", "Upload-Offset of HEAD", "x", one)), Case("tus/b", Fail("TUS-022", "Upload-Offset of HEAD after it", "y", other))).ShouldHaveSingleItem();
+        Of(Case("tus/a", Fail("TUS-022", "Upload-Offset of HEAD", "x", one)),
+            Case("tus/b", Fail("TUS-022", "Upload-Offset of HEAD after it", "y", other))).ShouldHaveSingleItem();
 
     [TestCase("Upload-Offset of HEAD", "absent", "Upload-Length of HEAD", "absent")]
     [TestCase("Upload-Offset of HEAD", "absent", "Upload-Offset of HEAD", "'5'")]
     [TestCase("Status of HEAD", "404 Not Found", "Status of HEAD", "500 Internal Server Error")]
     [TestCase("Status of PATCH", "400 Bad Request", "Content of the finished upload", "9 bytes, of which the first 9 are as sent")]
-    public void Two_deviations_from_one_requirement_in_different_cases_are_two_findings(string subject, string actual, string otherSubject, string otherActual) =>
-        Of(Case("tus/a", Fail("TUS-022", subject, "x", actual)), Case("tus/b", Fail("TUS-022", otherSubject, "x", otherActual))).Count.ShouldBe(2);
+    public void Two_deviations_from_one_requirement_in_different_cases_are_two_findings(
+        string subject, string actual, string otherSubject, string otherActual) =>
+        Of(Case("tus/a", Fail("TUS-022", subject, "x", actual)),
+            Case("tus/b", Fail("TUS-022", otherSubject, "x", otherActual))).Count.ShouldBe(2);
 
     [Test]
     public void A_check_that_cites_several_requirements_is_reported_under_the_one_that_explains_most()
@@ -82,7 +89,8 @@ public sealed class FindingListTests
     {
         var warning = Warn("A-28", "Offset of HEAD", "at least 5", "0");
 
-        Of(Case("tus/a", warning, Conflict), Case("tus/b", warning)).Select(finding => finding.Verdict).ShouldBe([Verdict.Fail, Verdict.Warn]);
+        Of(Case("tus/a", warning, Conflict), Case("tus/b", warning)).Select(finding => finding.Verdict)
+            .ShouldBe([Verdict.Fail, Verdict.Warn]);
     }
 
     [Test]
@@ -99,7 +107,8 @@ public sealed class FindingListTests
     {
         var lost = Fail("TUS-038", "Content of the finished upload", "10 bytes as sent", "9 bytes, of which the first 9 are as sent");
 
-        Of(Case("tus/a", Succeeds), Case("tus/b", Succeeds, lost)).Select(finding => finding.Main.Requirement!.Id).ShouldBe(["TUS-036", "TUS-038"]);
+        Of(Case("tus/a", Succeeds), Case("tus/b", Succeeds, lost)).Select(finding => finding.Main.Requirement!.Id)
+            .ShouldBe(["TUS-036", "TUS-038"]);
     }
 
     [Test]
@@ -108,7 +117,8 @@ public sealed class FindingListTests
         var finding = Of(
             Case("tus/a", Succeeds), Case("tus/b", Succeeds),
             Case("tus/c", Fail("TUS-018", "Status of POST with the override PATCH", "204", "200 OK")),
-            Case("tus/d", Warn("A-08", "Outcome of a PATCH with two lines", "204 and offset 5, or refused and offset 0", "200 OK and offset 5")),
+            Case("tus/d",
+                Warn("A-08", "Outcome of a PATCH with two lines", "204 and offset 5, or refused and offset 0", "200 OK and offset 5")),
             Case("tus/e", Warn("A-69", "Status of PATCH after DELETE", "204 or 423", "200 OK, Upload-Offset '3'"))).ShouldHaveSingleItem();
 
         FindingSentence.Also(finding).ShouldBe("also TUS-018, A-08, A-69");
@@ -123,10 +133,16 @@ public sealed class FindingListTests
     [Test]
     public void A_broken_invariant_is_one_whatever_its_operations_were()
     {
-        var check = Fail("TUS-038", "Upload A: acknowledged bytes are never lost", "an offset of at least 60", "59 in operation 3 (HEAD, answered 200): byte 59 is lost") with { Operations = [2, 3] };
-        var other = check with { Subject = "Upload B: acknowledged bytes are never lost", Actual = "100 bytes in operation 9 (GET, answered 206): bytes 7 to 9 are lost", Operations = [8, 9] };
+        var check = Fail("TUS-038", "Upload A: acknowledged bytes are never lost", "an offset of at least 60",
+            "59 in operation 3 (HEAD, answered 200): byte 59 is lost") with { Operations = [2, 3] };
+        var other = check with
+        {
+            Subject = "Upload B: acknowledged bytes are never lost",
+            Actual = "100 bytes in operation 9 (GET, answered 206): bytes 7 to 9 are lost", Operations = [8, 9],
+        };
 
-        FindingSentence.Where(Of(Case("tus/resilience/a", check), Case("tus/resilience/b", other)).ShouldHaveSingleItem()).ShouldBe("2 cases: tus; under faults only");
+        FindingSentence.Where(Of(Case("tus/resilience/a", check), Case("tus/resilience/b", other)).ShouldHaveSingleItem())
+            .ShouldBe("2 cases: tus; under faults only");
     }
 
     [Test]
@@ -138,7 +154,8 @@ public sealed class FindingListTests
             Undecided("tus/c", "HEAD got no answer within 10 s."),
             Undecided("tus/d", "HEAD got no answer within 10 s.") with { Verdict = Verdict.Harness });
 
-        findings.Select(finding => (finding.Verdict, finding.Cases.Count)).ShouldBe([(Verdict.Inconclusive, 2), (Verdict.Inconclusive, 1), (Verdict.Harness, 1)]);
+        findings.Select(finding => (finding.Verdict, finding.Cases.Count))
+            .ShouldBe([(Verdict.Inconclusive, 2), (Verdict.Inconclusive, 1), (Verdict.Harness, 1)]);
         FindingSentence.What(findings[0].Main).ShouldBe("PATCH of 5 bytes got no answer within 10 s from http://127.0.0.1:1080/files/a.");
     }
 
@@ -155,14 +172,16 @@ public sealed class FindingListTests
 
     [Test]
     public void A_failure_without_a_check_is_told_by_its_reason() =>
-        FindingSentence.What(Of(Undecided("tus/a", "Nothing came.") with { Verdict = Verdict.Fail }).ShouldHaveSingleItem().Main).ShouldBe("Nothing came.");
+        FindingSentence.What(Of(Undecided("tus/a", "Nothing came.") with { Verdict = Verdict.Fail }).ShouldHaveSingleItem().Main)
+            .ShouldBe("Nothing came.");
 
     [Test]
     public void Failures_come_first_then_what_shows_most_often_and_what_is_known_last()
     {
         var known = new BaselineRecord { Line = 3, Reason = "issue 12", Known = ["TUS-099"] };
         var findings = Of(
-            Case("tus/a", Warn("TUS-040", "Status of HEAD", "200", "423 Locked")), Case("tus/b", Warn("TUS-040", "Status of HEAD", "200", "423 Locked")),
+            Case("tus/a", Warn("TUS-040", "Status of HEAD", "200", "423 Locked")),
+            Case("tus/b", Warn("TUS-040", "Status of HEAD", "200", "423 Locked")),
             Case("tus/c", Conflict), Case("tus/d", Succeeds), Case("tus/e", Succeeds),
             Case("tus/f", Fail("TUS-099", "Allow of the 405", "present", "absent")) with { Baseline = known });
 
@@ -183,7 +202,8 @@ public sealed class FindingListTests
 
         var told = findings.SelectMany(finding => finding.Also.Append(finding.Main))
             .SelectMany(symptom => symptom.Cases.Select(result => (result.Id, Kind(symptom.Requirement!.Id, symptom.Check!)))).ToHashSet();
-        cases.SelectMany(result => result.Checks.Where(check => !check.Requirements.Any(id => told.Contains((result.Id, Kind(id, check)))))).ShouldBeEmpty();
+        cases.SelectMany(result => result.Checks.Where(check => !check.Requirements.Any(id => told.Contains((result.Id, Kind(id, check))))))
+            .ShouldBeEmpty();
     }
 
     private static string Kind(string requirement, CheckRecord check) => $"{requirement} {check.Verdict} {DeviationKind.Of(check)}";
@@ -191,7 +211,8 @@ public sealed class FindingListTests
     private static CheckRecord Any(Random random)
     {
         string[] ids = ["TUS-022", "TUS-031", "TUS-036", "A-26", "A-28"];
-        var check = Fail(ids[random.Next(ids.Length)], Pick("Status of PATCH", "Upload-Offset of HEAD", "Answer to HEAD"), Pick("204", "409", "'5'"), Pick("200 OK", "400 Bad Request", "'7'", "absent"));
+        var check = Fail(ids[random.Next(ids.Length)], Pick("Status of PATCH", "Upload-Offset of HEAD", "Answer to HEAD"),
+            Pick("204", "409", "'5'"), Pick("200 OK", "400 Bad Request", "'7'", "absent"));
         return check with { Verdict = check.Requirements[0][0] == 'A' ? Verdict.Warn : Verdict.Fail };
 
         string Pick(params string[] words) => words[random.Next(words.Length)];
@@ -203,13 +224,18 @@ public sealed class FindingListTests
     {
         Verdict = checks.Select(check => check.Verdict).Worst(Verdict.Pass),
         Checks = checks,
-        Requirements = [.. checks.SelectMany(check => check.Requirements).Distinct().Select(text => new RequirementText(text, text[0] == 'A' ? "ROBUSTNESS" : "MUST", "tus 1.0.0", "A sentence."))],
+        Requirements = [.. checks.SelectMany(check => check.Requirements).Distinct()
+            .Select(text => new RequirementText(text, text[0] == 'A' ? "ROBUSTNESS" : "MUST", "tus 1.0.0", "A sentence."))],
     };
 
-    private static CaseRecord Undecided(string id, string reason) => SampleCases.Head.At(id) with { Verdict = Verdict.Inconclusive, Reason = reason, Checks = [] };
+    private static CaseRecord Undecided(string id, string reason) => SampleCases.Head.At(id) with
+    {
+        Verdict = Verdict.Inconclusive, Reason = reason, Checks = [],
+    };
 
     private static CheckRecord Fail(string requirement, string subject, string expected, string actual) =>
         new() { Requirements = [requirement], Verdict = Verdict.Fail, Subject = subject, Expected = expected, Actual = actual };
 
-    private static CheckRecord Warn(string requirement, string subject, string expected, string actual) => Fail(requirement, subject, expected, actual) with { Verdict = Verdict.Warn };
+    private static CheckRecord Warn(string requirement, string subject, string expected, string actual) =>
+        Fail(requirement, subject, expected, actual) with { Verdict = Verdict.Warn };
 }

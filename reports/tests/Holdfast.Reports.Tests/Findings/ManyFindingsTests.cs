@@ -16,7 +16,8 @@ public sealed class ManyFindingsTests
             Verdict = Verdict.Fail,
             Checks = [.. Enumerable.Range(0, 10).Select(check => new CheckRecord
             {
-                Requirements = [$"TUS-{check:000}"], Verdict = Verdict.Fail, Subject = $"Field-{check} of HEAD", Expected = "nothing", Actual = Letters(number),
+                Requirements = [$"TUS-{check:000}"], Verdict = Verdict.Fail, Subject = $"Field-{check} of HEAD", Expected = "nothing",
+                Actual = Letters(number),
             })],
         });
         var document = SampleRun.Of([.. cases]);

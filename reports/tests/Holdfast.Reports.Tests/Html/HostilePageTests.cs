@@ -13,14 +13,16 @@ public sealed class HostilePageTests
 {
     private static readonly string[] Elements =
     [
-        "html", "head", "meta", "title", "style", "script", "body", "header", "main", "section", "article", "h1", "h2", "h3", "p", "a", "b", "i", "code", "pre",
+        "html", "head", "meta", "title", "style", "script", "body", "header", "main", "section", "article", "h1", "h2", "h3", "p", "a", "b",
+        "i", "code", "pre",
         "span", "div", "time", "ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "table", "thead", "tbody", "tr", "th", "td",
         "form", "label", "input", "fieldset", "legend", "button", "output", "svg", "g", "rect", "path", "text",
     ];
 
     private static readonly string[] Attributes =
     [
-        "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "rel", "role", "aria-label", "aria-labelledby", "aria-hidden", "datetime", "hidden",
+        "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "rel", "role", "aria-label", "aria-labelledby",
+        "aria-hidden", "datetime", "hidden",
         "type", "autocomplete", "placeholder", "value", "checked", "for", "open", "data-verdict", "data-label", "scope",
         "viewBox", "preserveAspectRatio", "x", "y", "width", "height", "d", "text-anchor",
     ];
@@ -100,7 +102,10 @@ public sealed class HostilePageTests
     {
         var value = string.Concat(Enumerable.Repeat(SampleCases.Hostile, 1 + (200_000 / SampleCases.Hostile.Length)));
         var check = HostileRun.Case.Checks[0] with { Verdict = Verdict.Fail, Subject = value, Expected = value, Actual = value };
-        var evidence = HostileRun.Case.Evidence with { Wire = [.. HostileRun.Case.Evidence.Wire.Select(entry => entry with { Text = value })] };
+        var evidence = HostileRun.Case.Evidence with
+        {
+            Wire = [.. HostileRun.Case.Evidence.Wire.Select(entry => entry with { Text = value })],
+        };
         var large = HostileRun.Case with { Reason = value, Checks = [check], Evidence = evidence, LeftBehind = [value], Beyond = [value] };
 
         _html = await HtmlReport.RenderAsync(HostileRun.Document with { Cases = [.. Enumerable.Repeat(large, 10)] }, cancellationToken);

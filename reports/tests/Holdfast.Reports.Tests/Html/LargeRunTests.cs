@@ -27,7 +27,10 @@ public sealed class LargeRunTests
     public async Task A_clean_run_makes_a_report_of_less_than_3_MB(CancellationToken cancellation)
     {
         using var directory = new TemporaryDirectory();
-        var cases = Enumerable.Range(0, 1562).Select(number => Large(number) with { Verdict = Verdict.Pass, Why = new string('w', 160) }).ToList();
+        var cases = Enumerable.Range(0, 1562).Select(number => Large(number) with
+        {
+            Verdict = Verdict.Pass, Why = new string('w', 160),
+        }).ToList();
 
         await ReportDirectory.WriteAsync(directory.Path, SampleRun.Of(cases), KeptEvidence.Failures, cancellation);
 

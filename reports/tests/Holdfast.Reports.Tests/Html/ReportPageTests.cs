@@ -13,7 +13,8 @@ public sealed class ReportPageTests
     {
         var page = await Page(SampleRun.Document, cancellation);
 
-        page.Title.ShouldBe("http://127.0.0.1:1080/files/: 1 of 9 cases pass; 1 fails, 1 inconclusive, 1 harness fault, 3 warnings, 1 observed, 1 unsupported; seed 7");
+        page.Title.ShouldBe("http://127.0.0.1:1080/files/: 1 of 9 cases pass; 1 fails, 1 inconclusive, 1 harness fault, 3 warnings, 1 "
+            + "observed, 1 unsupported; seed 7");
         Words(page.QuerySelector("h1")).ShouldBe(page.Title);
     }
 
@@ -24,7 +25,8 @@ public sealed class ReportPageTests
 
         Words(page.QuerySelector("section.findings > h2")).ShouldBe("7 findings: 2 fail, 1 inconclusive, 1 harness fault, 3 warnings");
         var first = page.QuerySelectorAll("section.findings > ol > li")[0];
-        Words(first.QuerySelector(".finding")).ShouldBe("fail status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content");
+        Words(first.QuerySelector(".finding"))
+            .ShouldBe("fail status of the PATCH that claims offset 2 expected 409 Conflict got 204 No Content");
         first.QuerySelectorAll(".where").Select(Words).ShouldBe(
         [
             "TUS-031 MUST tus 1.0.0, PATCH A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.",
@@ -39,7 +41,8 @@ public sealed class ReportPageTests
         var page = await Page(SampleRun.Of([.. sound, SampleCases.OffsetMismatch]), cancellation);
 
         Words(page.QuerySelector("section.findings details > summary")).ShouldBe("1 further deviation comes along with it");
-        Words(page.QuerySelector(".also > li")).ShouldBe("Upload-Offset after it expected 4 got 8 TUS-032 MUST NOT tus 1.0.0, PATCH 1 case for example tus/core/patch/offset-mismatch");
+        Words(page.QuerySelector(".also > li")).ShouldBe(
+            "Upload-Offset after it expected 4 got 8 TUS-032 MUST NOT tus 1.0.0, PATCH 1 case for example tus/core/patch/offset-mismatch");
     }
 
     [Test, CancelAfter(20_000)]
@@ -64,7 +67,8 @@ public sealed class ReportPageTests
             },
             cancellation);
 
-        page.QuerySelectorAll("section.findings > ol > li").Take(3).Select(item => Words(item.QuerySelector(".finding"))[..10]).ShouldBe(["The server", "PATCH is a", "fail statu"]);
+        page.QuerySelectorAll("section.findings > ol > li").Take(3).Select(item => Words(item.QuerySelector(".finding"))[..10])
+            .ShouldBe(["The server", "PATCH is a", "fail statu"]);
     }
 
     [Test, CancelAfter(20_000)]
@@ -72,7 +76,8 @@ public sealed class ReportPageTests
     {
         var page = await Page(SampleRun.Document, cancellation);
 
-        page.QuerySelectorAll("details.case").Select(item => (Words(item.QuerySelector("summary code")), Words(item.QuerySelector("summary .badge"))))
+        page.QuerySelectorAll("details.case")
+            .Select(item => (Words(item.QuerySelector("summary code")), Words(item.QuerySelector("summary .badge"))))
             .ShouldBe(SampleRun.Document.Cases.Select(result => (result.Id, result.Verdict.ToWord())), ignoreOrder: true);
     }
 
@@ -82,13 +87,18 @@ public sealed class ReportPageTests
         var page = await Page(SampleRun.Document, cancellation);
 
         Words(page.QuerySelector("details.case > summary")).ShouldBe("warn HEAD forbids caching tus/core/head/cache-control 2.3 ms");
-        Words(page.QuerySelector("table.checks tbody tr")).ShouldBe("Cache-Control of the HEAD TUS-023, TUS-024 no-store no field of this name warn");
-        Words(page.QuerySelector(".sentence")).ShouldBe("warn 1 of 1 check warns. A SHOULD or SHOULD NOT was broken, or a corner that the specification leaves open was handled badly.");
+        Words(page.QuerySelector("table.checks tbody tr"))
+            .ShouldBe("Cache-Control of the HEAD TUS-023, TUS-024 no-store no field of this name warn");
+        Words(page.QuerySelector(".sentence")).ShouldBe(
+            "warn 1 of 1 check warns. A SHOULD or SHOULD NOT was broken, or a corner that the specification leaves open was handled badly.");
         page.QuerySelectorAll("ul.counts > li").Select(Words)
             .ShouldBe(["1 fail", "1 inconclusive", "1 harness", "3 warn", "1 pass", "1 observe", "1 unsupported", "9 in all"]);
-        Words(page.QuerySelector("details.group > summary")).ShouldBe("tus 1 fail 1 inconclusive 1 harness 3 warn 1 pass 1 observe 1 unsupported");
+        Words(page.QuerySelector("details.group > summary"))
+            .ShouldBe("tus 1 fail 1 inconclusive 1 harness 3 warn 1 pass 1 observe 1 unsupported");
         var failure = await Case("tus/core/patch/offset-mismatch", cancellation);
-        Words(failure.QuerySelector(".requirement-list li")).ShouldBe("TUS-031 MUST tus 1.0.0, PATCH A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.");
+        Words(failure.QuerySelector(".requirement-list li"))
+            .ShouldBe("TUS-031 MUST tus 1.0.0, PATCH A PATCH whose Upload-Offset differs from the server's offset is answered with 409 "
+                + "Conflict.");
         Words(failure.QuerySelector("ol.log > li:nth-child(2)")).ShouldBe("2 0.4 ms conn 1 sent connect 127.0.0.1:40112 to 127.0.0.1:1080");
     }
 
@@ -98,7 +108,8 @@ public sealed class ReportPageTests
         var result = await Case("tus/core/patch/offset-mismatch", cancellation);
 
         result.QuerySelectorAll("table.checks tbody tr").Length.ShouldBe(3);
-        result.QuerySelectorAll(".requirement-list a").Select(link => link.GetAttribute("href")).ShouldAllBe(url => url == SampleRun.Clause + "#patch");
+        result.QuerySelectorAll(".requirement-list a").Select(link => link.GetAttribute("href"))
+            .ShouldAllBe(url => url == SampleRun.Clause + "#patch");
         Words(result.QuerySelector(".keyword")).ShouldBe("MUST");
         Words(result.QuerySelector("pre.command")).ShouldEndWith("--only tus/core/patch/offset-mismatch --seed 7");
     }
@@ -110,7 +121,8 @@ public sealed class ReportPageTests
 
         result.QuerySelectorAll("ol.log > li").Select(row => (Words(row.QuerySelector(".at")), Words(row.QuerySelector(".who")))).ShouldBe(
         [
-            ("0.1 ms", "proxy"), ("0.2 ms", "sent"), ("0.6 ms", "sent"), ("100.0 ms", "proxy"), ("812.4 ms", "proxy"), ("812.4 ms", "received"),
+            ("0.1 ms", "proxy"), ("0.2 ms", "sent"), ("0.6 ms", "sent"), ("100.0 ms", "proxy"), ("812.4 ms", "proxy"),
+            ("812.4 ms", "received"),
             ("2140.0 ms", "sent"), ("2141.3 ms", "received"), ("2148.0 ms", "received"),
         ]);
         Words(result.QuerySelectorAll("ol.log > li.fault .what")[^1]).ShouldBe("reset_peer upstream, after 20,000 bytes: both sides reset");
@@ -134,7 +146,8 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task The_timeline_has_a_lane_for_each_connection_and_shades_each_fault_for_as_long_as_it_was_there(CancellationToken cancellation)
+    public async Task The_timeline_has_a_lane_for_each_connection_and_shades_each_fault_for_as_long_as_it_was_there(
+        CancellationToken cancellation)
     {
         var result = await Case("tus/resilience/cut/mid-body", cancellation);
 
@@ -143,7 +156,8 @@ public sealed class ReportPageTests
         timeline.QuerySelectorAll("rect").Select(band => (band.ClassName, X: Number(band, "x"), Width: Number(band, "width")))
             .ShouldBe([("present", 103.7, 555.3), ("struck", 386.2, 2)]);
         timeline.QuerySelector("rect.struck title")!.TextContent.ShouldBe("reset_peer: connection 1, 812.4 ms. both sides reset");
-        result.QuerySelectorAll(".timeline path").Select(path => path.GetAttribute("d")).ShouldAllBe(data => data!.All(letter => "MLHVzhvlm-. 0123456789".Contains(letter)));
+        result.QuerySelectorAll(".timeline path").Select(path => path.GetAttribute("d"))
+            .ShouldAllBe(data => data!.All(letter => "MLHVzhvlm-. 0123456789".Contains(letter)));
     }
 
     [Test, CancelAfter(20_000)]
@@ -161,7 +175,8 @@ public sealed class ReportPageTests
             .ShouldBe(["0 ms", "500 ms", "1.0 s", "1.5 s", "2.0 s", "0", "5,000", "10,000", "15,000", "20,000"]);
         result.QuerySelectorAll(".operations tbody tr").Select(Words).ShouldBe(
         [
-            "1. PATCH of 65,536 bytes, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms no answer; its effect is unknown",
+            "1. PATCH of 65,536 bytes, of which 20,480 were sent, at 0 for upload A on connection 1 0.2 ms to 812.4 ms no answer; its "
+                + "effect is unknown",
             "2. HEAD for upload A on connection 2 2.1 s to 2.1 s 200, offset 0",
         ]);
     }
@@ -175,17 +190,21 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task Of_variants_that_pass_alike_the_newest_shows_what_happened_and_one_that_does_not_pass_shows_its_own(CancellationToken cancellation)
+    public async Task Of_variants_that_pass_alike_the_newest_shows_what_happened_and_one_that_does_not_pass_shows_its_own(
+        CancellationToken cancellation)
     {
         CaseRecord[] variants =
         [
-            Variant("ietf/8/creation/empty", Verdict.Pass), Variant("ietf/9/creation/empty", Verdict.Pass), Variant("ietf/9/creation/other", Verdict.Pass),
+            Variant("ietf/8/creation/empty", Verdict.Pass), Variant("ietf/9/creation/empty", Verdict.Pass),
+            Variant("ietf/9/creation/other", Verdict.Pass),
             Variant("ietf/10/creation/empty", Verdict.Warn), Variant("ietf/11/creation/empty", Verdict.Unsupported),
         ];
         var page = await Page(SampleRun.Of(variants), cancellation);
 
-        page.QuerySelectorAll("article").Where(article => article.QuerySelector("ol.log") is null).Select(article => article.Id).ShouldBe(["case/ietf/8/creation/empty"]);
-        page.GetElementById("case/ietf/8/creation/empty")!.QuerySelectorAll("a")[0].GetAttribute("href").ShouldBe("#case/ietf/9/creation/empty");
+        page.QuerySelectorAll("article").Where(article => article.QuerySelector("ol.log") is null).Select(article => article.Id)
+            .ShouldBe(["case/ietf/8/creation/empty"]);
+        page.GetElementById("case/ietf/8/creation/empty")!.QuerySelectorAll("a")[0].GetAttribute("href")
+            .ShouldBe("#case/ietf/9/creation/empty");
     }
 
     [Test, CancelAfter(20_000)]
@@ -211,14 +230,16 @@ public sealed class ReportPageTests
     {
         var page = await Page(SampleRun.Document, cancellation);
 
-        page.QuerySelectorAll("dl.legend dt").Select(Words).ShouldBe(Enum.GetValues<Verdict>().Select(verdict => verdict.ToWord()), ignoreOrder: true);
+        page.QuerySelectorAll("dl.legend dt").Select(Words)
+            .ShouldBe(Enum.GetValues<Verdict>().Select(verdict => verdict.ToWord()), ignoreOrder: true);
         page.QuerySelectorAll("dl.legend dd").Select(Words).Distinct().Count().ShouldBe(7);
     }
 
     [Test, CancelAfter(20_000)]
     public async Task A_requirement_shows_the_words_of_its_text_and_what_must_be_known_about_them(CancellationToken cancellation)
     {
-        var requirement = new RequirementText("IETF-107", "MUST", "draft -13, upload-appending", "A wrong offset is refused.", "https://example.org/#a")
+        var requirement =
+            new RequirementText("IETF-107", "MUST", "draft -13, upload-appending", "A wrong offset is refused.", "https://example.org/#a")
         {
             Words = "the server MUST reject the request with a 409 (Conflict) status code <b>",
             Note = "Draft -14 was not seen.",
@@ -243,5 +264,6 @@ public sealed class ReportPageTests
 
     private static CaseRecord Variant(string id, Verdict verdict) => SampleCases.Head.At(id) with { Verdict = verdict };
 
-    private static double Number(AngleSharp.Dom.IElement element, string attribute) => double.Parse(element.GetAttribute(attribute)!, System.Globalization.CultureInfo.InvariantCulture);
+    private static double Number(AngleSharp.Dom.IElement element, string attribute) =>
+        double.Parse(element.GetAttribute(attribute)!, System.Globalization.CultureInfo.InvariantCulture);
 }

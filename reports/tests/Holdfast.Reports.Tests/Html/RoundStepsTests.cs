@@ -11,5 +11,6 @@ public sealed class RoundStepsTests
     [TestCase(9.9, 8, "0 2 4 6 8")]
     [TestCase(0.003, 4, "0 0.001 0.002 0.003")]
     public void An_axis_has_round_numbers_up_to_its_end(double end, int count, string steps) =>
-        string.Join(' ', RoundSteps.To(end, count).Select(step => Math.Round(step, 6).ToString(System.Globalization.CultureInfo.InvariantCulture))).ShouldBe(steps);
+        string.Join(' ', RoundSteps.To(end, count)
+            .Select(step => Math.Round(step, 6).ToString(System.Globalization.CultureInfo.InvariantCulture))).ShouldBe(steps);
 }

@@ -18,7 +18,8 @@ public sealed class JUnitReportTests
     {
         var xml = Parse(SampleRun.Of([SampleCases.Head with { Verdict = verdict }]));
 
-        xml.Descendants("testcase").ShouldHaveSingleItem().Elements().Select(child => child.Name.LocalName).ShouldBe(element is null ? [] : [element]);
+        xml.Descendants("testcase").ShouldHaveSingleItem().Elements().Select(child => child.Name.LocalName)
+            .ShouldBe(element is null ? [] : [element]);
     }
 
     [Test]
@@ -57,10 +58,14 @@ public sealed class JUnitReportTests
     public void A_target_that_dies_is_a_failure_of_its_own()
     {
         var sound = SampleRun.Of([SampleCases.Head]);
-        var root = XDocument.Parse(JUnitReport.Render(sound with { Summary = sound.Summary with { IsTargetDead = true, Ended = "The server died 3.1 s into the run.\nIt died again." } })).Root!;
+        var root = XDocument.Parse(JUnitReport.Render(sound with
+        {
+            Summary = sound.Summary with { IsTargetDead = true, Ended = "The server died 3.1 s into the run.\nIt died again." },
+        })).Root!;
 
         (root.Attribute("tests")!.Value, root.Attribute("failures")!.Value).ShouldBe(("2", "1"));
         root.Attribute("name")!.Value.ShouldContain("the target died in the run; 1 of 1 case passes");
-        root.Descendants("failure").ShouldHaveSingleItem().Attribute("message")!.Value.ShouldBe("The server died 3.1 s into the run.\nIt died again.");
+        root.Descendants("failure").ShouldHaveSingleItem()
+            .Attribute("message")!.Value.ShouldBe("The server died 3.1 s into the run.\nIt died again.");
     }
 }

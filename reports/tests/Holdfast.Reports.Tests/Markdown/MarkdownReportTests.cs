@@ -39,7 +39,8 @@ public sealed class MarkdownReportTests
     {
         using var page = Parse(MarkdownReport.Render(HostileRun.Document));
 
-        page.QuerySelectorAll("table").Select(table => table.QuerySelectorAll("tr").Select(row => row.ChildElementCount).Distinct().Count()).ShouldAllBe(widths => widths == 1);
+        page.QuerySelectorAll("table").Select(table => table.QuerySelectorAll("tr").Select(row => row.ChildElementCount).Distinct().Count())
+            .ShouldAllBe(widths => widths == 1);
         page.QuerySelectorAll("td").ShouldAllBe(cell => cell.TextContent.Length > 0);
     }
 
@@ -78,7 +79,8 @@ public sealed class MarkdownReportTests
         };
         using var page = Parse(MarkdownReport.Render(document));
 
-        page.QuerySelectorAll("p").Take(2).Select(line => line.TextContent).ShouldBe(["The server died 3.1 s into the run.", "PATCH is answered with 200 instead of 204."]);
+        page.QuerySelectorAll("p").Take(2).Select(line => line.TextContent)
+            .ShouldBe(["The server died 3.1 s into the run.", "PATCH is answered with 200 instead of 204."]);
     }
 
     private static IDocument Parse(string markdown) =>

@@ -23,9 +23,12 @@ public sealed class EvidenceBudgetTests
         var fitted = Enumerable.Range(0, 20).Select(_ => budget.Fit(Garbage(1, 40))).ToList();
 
         fitted.Select(result => result.Evidence.Wire.Count).Distinct().ShouldBe([400, 25, 1]);
-        fitted.ShouldAllBe(result => result.Checks.Count == 6 && result.Verdict == Verdict.Fail && result.Checks[0].Requirements.Count == 1);
-        fitted[^1].Evidence.Wire.ShouldHaveSingleItem().Text.ShouldBe("What happened is left out: the report of this run would grow too large.");
-        fitted.First(result => result.Evidence.Wire.Count == 25).Evidence.Wire[12].Text.ShouldBe("376 entries are left out here: the report of this run would grow too large.");
+        fitted.ShouldAllBe(
+            result => result.Checks.Count == 6 && result.Verdict == Verdict.Fail && result.Checks[0].Requirements.Count == 1);
+        fitted[^1].Evidence.Wire.ShouldHaveSingleItem().Text.ShouldBe(
+            "What happened is left out: the report of this run would grow too large.");
+        fitted.First(result => result.Evidence.Wire.Count == 25).Evidence.Wire[12].Text.ShouldBe(
+            "376 entries are left out here: the report of this run would grow too large.");
     }
 
     // The walls of a report directory, with as many cases as there may be one day, and in each as much garbage as the engine keeps.
@@ -50,7 +53,8 @@ public sealed class EvidenceBudgetTests
 
         await ReportDirectory.WriteAsync(directory.Path, ResultsDocument.Read(file), KeptEvidence.Failures, cancellation);
 
-        var sizes = new DirectoryInfo(directory.Path).EnumerateFiles("*", SearchOption.AllDirectories).ToDictionary(found => found.Name, found => found.Length / 1_000_000.0);
+        var sizes = new DirectoryInfo(directory.Path).EnumerateFiles("*", SearchOption.AllDirectories)
+            .ToDictionary(found => found.Name, found => found.Length / 1_000_000.0);
         await TestContext.Out.WriteLineAsync(string.Join(", ", sizes.Select(size => $"{size.Key} {size.Value:0.0} MB")));
         sizes.Values.Sum().ShouldBeLessThan(50);
     }
@@ -64,10 +68,16 @@ public sealed class EvidenceBudgetTests
             Id = $"tus/group{number % 20}/case{number}",
             Verdict = Verdict.Fail,
             Reason = text,
-            Checks = [.. Enumerable.Range(0, 6).Select(_ => new CheckRecord { Verdict = Verdict.Fail, Subject = text, Expected = text, Actual = text, Requirements = ["TUS-001"] })],
+            Checks = [.. Enumerable.Range(0, 6).Select(_ => new CheckRecord
+            {
+                Verdict = Verdict.Fail, Subject = text, Expected = text, Actual = text, Requirements = ["TUS-001"],
+            })],
             Evidence = new EvidenceRecord
             {
-                Wire = [.. Enumerable.Range(0, 400).Select(at => new WireEntry { AtMs = at, Connection = 1, Direction = WireDirection.Received, Kind = "head", Text = text, Bytes = 9999 })],
+                Wire = [.. Enumerable.Range(0, 400).Select(at => new WireEntry
+                {
+                    AtMs = at, Connection = 1, Direction = WireDirection.Received, Kind = "head", Text = text, Bytes = 9999,
+                })],
             },
             LeftBehind = [.. Enumerable.Repeat(text, 200)],
         };

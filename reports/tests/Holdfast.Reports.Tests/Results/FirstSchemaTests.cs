@@ -14,7 +14,8 @@ public sealed class FirstSchemaTests
     public void The_target_is_the_subject()
     {
         Embedded.Run.Subject.ShouldBe(new SubjectRecord("the embedded reference server"));
-        (Embedded.Run.Seed, Embedded.Run.Selected, Embedded.Run.Selection, Embedded.Run.Catalogue).ShouldBe((763579520UL, 1562, null, null));
+        (Embedded.Run.Seed, Embedded.Run.Selected, Embedded.Run.Selection, Embedded.Run.Catalogue).ShouldBe(
+            (763579520UL, 1562, null, null));
         Embedded.Run.Capabilities.ShouldContain(new Fact("Tus-Version", "1.0.0"));
         (Embedded.Summary.Pass, Embedded.Summary.Observe, Embedded.Summary.Interrupted).ShouldBe((1543, 19, false));
     }
@@ -38,7 +39,8 @@ public sealed class FirstSchemaTests
         var slow = Case("tus/resilience/link/slow");
         (slow.Evidence.Case, slow.Evidence.Wire.Count, slow.Evidence.Faults.Count).ShouldBe(("tus/resilience/link/slow", 14, 2));
         slow.Evidence.Wire[1].Text.ShouldStartWith("POST /files/ HTTP/1.1\r\n");
-        slow.Evidence.History.Single(operation => operation.Kind == OperationKind.Get).AnsweredBytes.ShouldBe(slow.Evidence.History.Where(operation => operation.Kind == OperationKind.Append).Sum(operation => operation.Bytes));
+        slow.Evidence.History.Single(operation => operation.Kind == OperationKind.Get).AnsweredBytes.ShouldBe(
+            slow.Evidence.History.Where(operation => operation.Kind == OperationKind.Append).Sum(operation => operation.Bytes));
     }
 
     [Test]
@@ -53,7 +55,8 @@ public sealed class FirstSchemaTests
     {
         var draft = Case("ietf/9/creation/empty-whole").Requirements[0];
         (draft.Level.Length, draft.Text.Length, draft.Words!.Length).ShouldSatisfyAllConditions(
-            sizes => sizes.Item1.ShouldBeGreaterThan(0), sizes => sizes.Item2.ShouldBeGreaterThan(0), sizes => sizes.Item3.ShouldBeGreaterThan(0));
+            sizes => sizes.Item1.ShouldBeGreaterThan(0), sizes => sizes.Item2.ShouldBeGreaterThan(0),
+            sizes => sizes.Item3.ShouldBeGreaterThan(0));
         Embedded.Requirements.Requirements.Select(entry => entry.Id).ShouldBeUnique();
         Embedded.Requirements.Find(draft.Id, 9).ShouldBe(draft);
     }
@@ -66,7 +69,8 @@ public sealed class FirstSchemaTests
 
         var renewed = ResultsDocument.Read(await directory.WriteResultsAsync(old, cancellation));
 
-        (await File.ReadAllTextAsync(directory.File("results.jsonl"), cancellation)).ShouldStartWith("{\"type\":\"run\",\"schema\":\"holdfast.results/2\"");
+        (await File.ReadAllTextAsync(directory.File("results.jsonl"), cancellation)).ShouldStartWith(
+            "{\"type\":\"run\",\"schema\":\"holdfast.results/2\"");
 
         foreach (var document in new[] { old, renewed })
         {
@@ -79,5 +83,6 @@ public sealed class FirstSchemaTests
 
     private static CaseRecord Case(string id) => Embedded.Cases.Single(result => result.Id == id);
 
-    private static ResultsDocument Read(string name) => ResultsDocument.Read(Path.Combine(AppContext.BaseDirectory, "Results", "Old", name));
+    private static ResultsDocument Read(string name) =>
+        ResultsDocument.Read(Path.Combine(AppContext.BaseDirectory, "Results", "Old", name));
 }

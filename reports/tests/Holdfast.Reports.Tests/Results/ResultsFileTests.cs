@@ -6,7 +6,8 @@ namespace Holdfast.Reports.Tests.Results;
 
 public sealed class ResultsFileTests
 {
-    private const string Run = """{"type":"run","schema":"holdfast.results/2","tool":"t","subject":{"name":"u"},"seed":1,"started":"2026-11-22T09:30:00+00:00"}""";
+    private const string Run =
+        """{"type":"run","schema":"holdfast.results/2","tool":"t","subject":{"name":"u"},"seed":1,"started":"2026-11-22T09:30:00+00:00"}""";
     private const string Pass = """{"type":"case","id":"tus/a","title":"A","verdict":"pass","durationMs":2}""";
 
     private readonly TemporaryDirectory _directory = new();
@@ -52,7 +53,8 @@ public sealed class ResultsFileTests
         var document = ResultsDocument.Read(_directory.WriteLines(Run, Requirements, Draft(9), Draft(8), Pass));
 
         document.Cases[0].Requirements.ShouldBe(
-            [new RequirementText("IETF-107", "SHOULD", "draft -12, append", "T", "https://example.org/12") { Words = "W" }, RequirementText.Unknown("IETF-999")]);
+            [new RequirementText("IETF-107", "SHOULD", "draft -12, append", "T", "https://example.org/12") { Words = "W" },
+                RequirementText.Unknown("IETF-999")]);
         document.Cases[1].Requirements[0].ShouldBe(new RequirementText("IETF-107", "MUST", "draft, append", "T"));
         document.Requirements.Requirements.ShouldHaveSingleItem().Unchecked.ShouldBe("nobody sees it");
     }
@@ -60,7 +62,10 @@ public sealed class ResultsFileTests
     [Test]
     public void Evidence_is_attached_to_its_case_wherever_it_stands_behind_it()
     {
-        var lines = new[] { Run, Requirements, Draft(9), Draft(8), Evidence("ietf/8/a", "two"), Evidence("ietf/9/a", "one"), Evidence("ietf/7/a", "none") };
+        var lines = new[]
+        {
+            Run, Requirements, Draft(9), Draft(8), Evidence("ietf/8/a", "two"), Evidence("ietf/9/a", "one"), Evidence("ietf/7/a", "none"),
+        };
 
         ResultsDocument.Read(_directory.WriteLines(lines)).Cases.Select(result => result.Evidence.Wire[0].Text).ShouldBe(["one", "two"]);
     }
@@ -71,7 +76,8 @@ public sealed class ResultsFileTests
         var path = _directory.WriteLines(Run, Draft(9), """{"type":"evidence","case":"ietf/9/a","wire":"of another form"}""");
 
         ResultsDocument.Read(path, withEvidence: false).Cases.ShouldHaveSingleItem().Evidence.IsEmpty.ShouldBeTrue();
-        Should.Throw<InvalidDataException>(() => ResultsDocument.Read(path)).Message.ShouldBe($"Line 3 of '{path}' is not a result: '$.wire' is missing or has another form.");
+        Should.Throw<InvalidDataException>(() => ResultsDocument.Read(path)).Message.ShouldBe(
+            $"Line 3 of '{path}' is not a result: '$.wire' is missing or has another form.");
     }
 
     [TestCase("""{"type":"comparison","cases":7}""")]
@@ -88,11 +94,13 @@ public sealed class ResultsFileTests
     }
 
     [Test]
-    public void An_empty_file_is_refused() => Message().ShouldBe($"'{Path}' has no line of type 'run'. It is not a results file, or it is empty.");
+    public void An_empty_file_is_refused() =>
+        Message().ShouldBe($"'{Path}' has no line of type 'run'. It is not a results file, or it is empty.");
 
     [Test]
     public void Another_schema_is_refused() => Message(Run.Replace("results/2", "results/9", StringComparison.Ordinal))
-        .ShouldBe($"'{Path}' has the schema 'holdfast.results/9', but this version reads 'holdfast.results/1' and 'holdfast.results/2'. Use the version that wrote it.");
+        .ShouldBe($"'{Path}' has the schema 'holdfast.results/9', but this version reads 'holdfast.results/1' and 'holdfast.results/2'. "
+            + "Use the version that wrote it.");
 
     [TestCase("{\"type\":\"case\",\"id\":")]
     [TestCase("")]
@@ -100,7 +108,8 @@ public sealed class ResultsFileTests
     [TestCase("{}")]
     [TestCase("[]")]
     [TestCase("{\"type\":\"requirements\",\"requirements\":[null]}")]
-    [TestCase("{\"type\":\"case\",\"id\":\"a\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1,\"requirements\":[{\"id\":\"TUS-001\"}]}")]
+    [TestCase(
+        "{\"type\":\"case\",\"id\":\"a\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1,\"requirements\":[{\"id\":\"TUS-001\"}]}")]
     [TestCase("{\"type\":\"case\",\"id\":\"\\ud800\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1}")]
     [TestCase("{\"type\":\"case\",\"id\":null,\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1}")]
     [TestCase("{\"type\":\"case\",\"id\":\"a\",\"id\":\"b\",\"title\":\"A\",\"verdict\":\"pass\",\"durationMs\":1}")]

@@ -17,7 +17,8 @@ internal static class HostileRun
         Does = Text,
         Must = Text,
         Why = Text,
-        Requirements = [new(Text, Text, Text, Text, "javascript:alert(1)"), new(Text, Text, Text, Text, "https://example.com/\"onclick=alert(1)")],
+        Requirements =
+            [new(Text, Text, Text, Text, "javascript:alert(1)"), new(Text, Text, Text, Text, "https://example.com/\"onclick=alert(1)")],
         Checks = [.. Enum.GetValues<Verdict>().Select(verdict =>
             new CheckRecord { Verdict = verdict, Subject = Text, Expected = Text, Actual = Text, Requirements = [Text] })],
         Axes = new Dictionary<string, string> { [Text] = Text },
@@ -25,7 +26,10 @@ internal static class HostileRun
         {
             Wire = [.. new[] { "connect", "head", "interim", "body", "trailer", "close", "reset", "note", Text }.SelectMany(kind =>
                 Enum.GetValues<WireDirection>().Select(direction =>
-                    new WireEntry { AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999 }))],
+                    new WireEntry
+                    {
+                        AtMs = 1, Connection = 1, Direction = direction, Kind = kind, Text = Text + "\r\n" + Text, Bytes = 9999,
+                    }))],
             History = [Operation(1, Text), Operation(2, $"{Text}2")],
             Faults = [new FaultEntry { AtMs = 0.5, Connection = 1, Fault = Text, Stream = Text, Byte = 3, Detail = Text }],
         },
@@ -60,10 +64,12 @@ internal static class HostileRun
             Case with { Id = "" },
             Case with { Id = new string('/', 1000) },
         ],
-        new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1, KnownFail = 1, Stale = 1, UploadsWanted = Text, Withheld = [Text] });
+        new SummaryRecord { Fail = 12, Pass = 1, Warn = 1, Observe = 1, Inconclusive = 1, Harness = 1, Unsupported = 1, KnownFail =
+            1, Stale = 1, UploadsWanted = Text, Withheld = [Text] });
 
     private static HistoryEntry Operation(int number, string upload) => new()
     {
-        Number = number, Connection = 1, Kind = OperationKind.Append, Method = Text, Upload = upload, AtMs = number, EndMs = number + 1, Outcome = OperationOutcome.Ok, Offset = 0, Bytes = 5, Sent = 5, Status = 200,
+        Number = number, Connection = 1, Kind = OperationKind.Append, Method = Text, Upload = upload, AtMs = number, EndMs = number + 1,
+        Outcome = OperationOutcome.Ok, Offset = 0, Bytes = 5, Sent = 5, Status = 200,
     };
 }

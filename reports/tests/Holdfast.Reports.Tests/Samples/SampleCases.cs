@@ -4,14 +4,17 @@ namespace Holdfast.Reports.Tests.Samples;
 
 internal static class SampleCases
 {
-    public const string Hostile = "<script>alert('1')</script> \"quoted\" `code` [link](javascript:alert(1)) | bar \\| <img src=x onerror=alert(1)> "
+    public const string Hostile =
+        "<script>alert('1')</script> \"quoted\" `code` [link](javascript:alert(1)) | bar \\| <img src=x onerror=alert(1)> "
         + "@everyone www.example.com http://example.com/ \u001b[31mred\u001b[0m \u202Eevil\u202C nul\0 \u0085 \u00ff \uFFFE \uD800 end";
 
     private static readonly RequirementText WrongOffset = new(
-        "TUS-031", "MUST", "tus 1.0.0, PATCH", "A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.", SampleRun.Clause + "#patch");
+        "TUS-031", "MUST", "tus 1.0.0, PATCH",
+        "A PATCH whose Upload-Offset differs from the server's offset is answered with 409 Conflict.", SampleRun.Clause + "#patch");
 
     private static readonly RequirementText Unmodified = new(
-        "TUS-032", "MUST NOT", "tus 1.0.0, PATCH", "The upload is not modified by a PATCH with a wrong offset.", SampleRun.Clause + "#patch");
+        "TUS-032", "MUST NOT", "tus 1.0.0, PATCH", "The upload is not modified by a PATCH with a wrong offset.",
+        SampleRun.Clause + "#patch");
 
     public static IEnumerable<CaseRecord> All =>
     [
@@ -41,12 +44,18 @@ internal static class SampleCases
             [
                 Note(0, "creates an upload of 10 bytes"),
                 Entry(0.4, 1, WireDirection.Sent, "connect", "127.0.0.1:40112 to 127.0.0.1:1080"),
-                Entry(0.9, 1, WireDirection.Sent, "head", "POST /files/ HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 10\r\n\r\n"),
-                Entry(3.1, 1, WireDirection.Received, "head", "HTTP/1.1 201 Created\r\nLocation: http://127.0.0.1:1080/files/24e533e02ec3bc40c387f1a0e460e216\r\nTus-Resumable: 1.0.0\r\nContent-Length: 0\r\n\r\n"),
+                Entry(0.9, 1, WireDirection.Sent, "head",
+                    "POST /files/ HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 10\r\n\r\n"),
+                Entry(3.1, 1, WireDirection.Received, "head",
+                    "HTTP/1.1 201 Created\r\nLocation: http://127.0.0.1:1080/files/24e533e02ec3bc40c387f1a0e460e216\r\nTus-Resumable: "
+                        + "1.0.0\r\nContent-Length: 0\r\n\r\n"),
                 Entry(9.6, 2, WireDirection.Sent, "connect", "127.0.0.1:40113 to 127.0.0.1:1080"),
-                Entry(9.9, 2, WireDirection.Sent, "head", "PATCH /files/24e533e02ec3bc40c387f1a0e460e216 HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 2\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 4\r\n\r\n"),
+                Entry(9.9, 2, WireDirection.Sent, "head",
+                    "PATCH /files/24e533e02ec3bc40c387f1a0e460e216 HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nTus-Resumable: "
+                        + "1.0.0\r\nUpload-Offset: 2\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 4\r\n\r\n"),
                 Entry(10.1, 2, WireDirection.Sent, "body", "\u00c3\u00a9\u0000\u007f"),
-                Entry(17.8, 2, WireDirection.Received, "head", "HTTP/1.1 204 No Content\r\nUpload-Offset: 8\r\nX-Bare: line feed\nTus-Resumable: 1.0.0\r\n\r\n"),
+                Entry(17.8, 2, WireDirection.Received, "head",
+                    "HTTP/1.1 204 No Content\r\nUpload-Offset: 8\r\nX-Bare: line feed\nTus-Resumable: 1.0.0\r\n\r\n"),
                 Entry(18.2, 2, WireDirection.Received, "close", "the server closed its side"),
             ],
         },
@@ -79,16 +88,32 @@ internal static class SampleCases
             Faults =
             [
                 new() { AtMs = 0.1, Connection = 1, Fault = "open", Detail = "connection accepted" },
-                new() { AtMs = 100, EndMs = 1500, Connection = 0, Fault = "reset_peer", Stream = "upstream", Detail = "'reset_peer_upstream' was added" },
-                new() { AtMs = 812.4, Connection = 1, Fault = "reset_peer", Stream = "upstream", Byte = 20_000, Detail = "both sides reset" },
+                new()
+                {
+                    AtMs = 100, EndMs = 1500, Connection = 0, Fault = "reset_peer", Stream = "upstream",
+                    Detail = "'reset_peer_upstream' was added",
+                },
+                new()
+                {
+                    AtMs = 812.4, Connection = 1, Fault = "reset_peer", Stream = "upstream", Byte = 20_000, Detail = "both sides reset",
+                },
             ],
             History =
             [
-                new() { Number = 1, Connection = 1, Kind = OperationKind.Append, Method = "PATCH", Upload = "A", AtMs = 0.2, EndMs = 812.4, Outcome = OperationOutcome.Info, Offset = 0, Bytes = 65_536, Sent = 20_480 },
-                new() { Number = 2, Connection = 2, Kind = OperationKind.Head, Method = "HEAD", Upload = "A", AtMs = 2140, EndMs = 2148, Outcome = OperationOutcome.Ok, Status = 200, AnsweredOffset = 0 },
+                new()
+                {
+                    Number = 1, Connection = 1, Kind = OperationKind.Append, Method = "PATCH", Upload = "A", AtMs = 0.2, EndMs = 812.4,
+                    Outcome = OperationOutcome.Info, Offset = 0, Bytes = 65_536, Sent = 20_480,
+                },
+                new()
+                {
+                    Number = 2, Connection = 2, Kind = OperationKind.Head, Method = "HEAD", Upload = "A", AtMs = 2140, EndMs = 2148,
+                    Outcome = OperationOutcome.Ok, Status = 200, AnsweredOffset = 0,
+                },
             ],
         },
-        Measurements = [new("time from cut to resumable", 1335.6, "ms"), new("bytes to send again", 20_480, "bytes"), new("offset accuracy after a cut", 0, "share")],
+        Measurements = [new("time from cut to resumable", 1335.6, "ms"), new("bytes to send again", 20_480, "bytes"),
+            new("offset accuracy after a cut", 0, "share")],
     };
 
     public static CaseRecord Head => new()
@@ -149,7 +174,8 @@ internal static class SampleCases
 
     public static CaseRecord HostileServer => HostileRun.Case with
     {
-        Id = "tus/core/patch/hostile", Verdict = Verdict.Warn, Baseline = null, Checks = [.. HostileRun.Case.Checks.Where(check => check.Verdict <= Verdict.Warn)],
+        Id = "tus/core/patch/hostile", Verdict = Verdict.Warn, Baseline = null,
+        Checks = [.. HostileRun.Case.Checks.Where(check => check.Verdict <= Verdict.Warn)],
     };
 
     private static CheckRecord Check(Verdict verdict, string subject, string expected, string actual, params string[] requirements) =>

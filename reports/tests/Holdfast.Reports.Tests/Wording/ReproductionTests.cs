@@ -8,8 +8,10 @@ public sealed class ReproductionTests
 {
     [TestCase("holdfast check http://h/ --seed 1", "holdfast check http://h/ --only tus/a --seed 7")]
     [TestCase("holdfast check http://h/ --seed=1 --only 'tus/**' --strict", "holdfast check http://h/ --strict --only tus/a --seed 7")]
-    [TestCase("holdfast check --header 'X: a --only b' --report out --shard 1/2", "holdfast check --header 'X: a --only b' --only tus/a --seed 7")]
-    [TestCase("holdfast check --start \"srv \\\"a b\\\" {port}\" --except x", "holdfast check --start \"srv \\\"a b\\\" {port}\" --only tus/a --seed 7")]
+    [TestCase("holdfast check --header 'X: a --only b' --report out --shard 1/2",
+        "holdfast check --header 'X: a --only b' --only tus/a --seed 7")]
+    [TestCase("holdfast check --start \"srv \\\"a b\\\" {port}\" --except x",
+        "holdfast check --start \"srv \\\"a b\\\" {port}\" --only tus/a --seed 7")]
     [TestCase("holdfast check 'never closed", "holdfast check 'never closed --only tus/a --seed 7")]
     public void A_case_is_repeated_with_the_command_of_the_run(string command, string expected) =>
         Reproduction.OfCase(SampleRun.Document.Run with { Command = command }, SampleCases.Head with { Id = "tus/a" }).ShouldBe(expected);
@@ -22,6 +24,7 @@ public sealed class ReproductionTests
         var run = SampleRun.Document.Run with { Command = null, Subject = new SubjectRecord(target) };
 
         Reproduction.OfRun(run).ShouldBe(expected);
-        Reproduction.OfCase(run, SampleCases.Head).ShouldBe(expected.Replace(" --seed", " --only tus/core/head/offset --seed", StringComparison.Ordinal));
+        Reproduction.OfCase(run, SampleCases.Head)
+            .ShouldBe(expected.Replace(" --seed", " --only tus/core/head/offset --seed", StringComparison.Ordinal));
     }
 }

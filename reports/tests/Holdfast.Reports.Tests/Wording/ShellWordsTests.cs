@@ -13,7 +13,8 @@ public sealed class ShellWordsTests
     [TestCase("'it'\\''s'", "it's")]
     [TestCase("''", "")]
     [TestCase("never 'closed", "never|'closed")]
-    public void A_command_line_is_split_as_a_shell_does(string command, string words) => string.Join('|', ShellWords.Split(command)).ShouldBe(words);
+    public void A_command_line_is_split_as_a_shell_does(string command, string words) =>
+        string.Join('|', ShellWords.Split(command)).ShouldBe(words);
 
     [TestCase("plain/path-1.0")]
     [TestCase("two words")]

@@ -120,7 +120,8 @@ public sealed class PolledTransportTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (formatter(state, exception).Contains("the client closed", StringComparison.Ordinal) && _waits.TrySetResult())
             {

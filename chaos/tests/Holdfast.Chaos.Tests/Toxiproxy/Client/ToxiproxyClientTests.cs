@@ -11,7 +11,10 @@ public sealed class ToxiproxyClientTests
     {
         await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0 }, token);
         using var client = new ToxiproxyClient(server.Url);
-        Toxic toxic = Toxic.Latency(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(2)) with { Stream = ToxicStream.Upstream, Toxicity = 0.5f };
+        Toxic toxic = Toxic.Latency(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(2)) with
+        {
+            Stream = ToxicStream.Upstream, Toxicity = 0.5f,
+        };
 
         (await client.GetVersionAsync(token)).ShouldStartWith("2.13.0");
         var created = await client.CreateAsync(new ProxySpec("a/b ü", "127.0.0.1:1"), token);
@@ -23,7 +26,8 @@ public sealed class ToxiproxyClientTests
         await client.RemoveToxicAsync(created.Name, toxic.Name, token);
         (await client.DisableAsync(created.Name, token)).Enabled.ShouldBeFalse();
         await client.ResetAsync(token);
-        (await client.ListAsync(token))[created.Name].ShouldSatisfyAllConditions(proxy => proxy.Enabled.ShouldBeTrue(), proxy => proxy.Listen.ShouldBe(created.Listen));
+        (await client.ListAsync(token))[created.Name].ShouldSatisfyAllConditions(
+            proxy => proxy.Enabled.ShouldBeTrue(), proxy => proxy.Listen.ShouldBe(created.Listen));
         (await client.UpdateAsync(created.Name, upstream: "127.0.0.1:2", cancellationToken: token)).Upstream.ShouldBe("127.0.0.1:2");
         (await client.PopulateAsync([new ProxySpec("c", "127.0.0.1:3")], token)).Single().Name.ShouldBe("c");
         await client.DeleteAsync(created.Name, token);
@@ -69,20 +73,24 @@ public sealed class ToxiproxyClientTests
     [CancelAfter(20_000)]
     public async Task Toxiproxys_own_answers_to_populate_and_version_are_read(CancellationToken token)
     {
-        (await AskAsync((client, stop) => client.PopulateAsync([], stop), "{\"proxies\":null}", "201 Created", "application/json", token)).Result.ShouldBeEmpty();
+        (await AskAsync((client, stop) => client.PopulateAsync([], stop), "{\"proxies\":null}", "201 Created", "application/json",
+            token)).Result.ShouldBeEmpty();
         (await AskAsync(
-            (client, stop) => client.GetVersionAsync(stop), "{\"version\": \"2.12.0-69-gf48fd7f\"}\n", "200 OK", "application/json;charset=utf-8", token))
+            (client, stop) => client.GetVersionAsync(stop), "{\"version\": \"2.12.0-69-gf48fd7f\"}\n", "200 OK",
+            "application/json;charset=utf-8", token))
             .Result.ShouldBe("2.12.0-69-gf48fd7f");
         (await AskAsync((client, stop) => client.GetVersionAsync(stop), "2.1.4\n", "200 OK", "text/plain", token)).Result.ShouldBe("2.1.4");
     }
 
     [TestCase("{\"error\":\"proxy already exists\",\"status\":409}\n", "409 Conflict", "text/plain; charset=utf-8", "proxy already exists")]
-    [TestCase("<html><head><title>Timeout</title></head></html>", "503 Service Unavailable", "text/html", "<html><head><title>Timeout</title></head></html>")]
+    [TestCase("<html><head><title>Timeout</title></head></html>", "503 Service Unavailable", "text/html",
+        "<html><head><title>Timeout</title></head></html>")]
     [TestCase("User agent not allowed\n", "403 Forbidden", "text/plain", "User agent not allowed")]
     [TestCase("", "503 Service Unavailable", "text/plain", "")]
     [TestCase("{\"error\":7}", "500 Internal Server Error", "application/json", "{\"error\":7}")]
     [CancelAfter(20_000)]
-    public async Task The_exception_for_a_refusal_has_the_status_and_the_servers_text(string body, string status, string type, string text, CancellationToken token)
+    public async Task The_exception_for_a_refusal_has_the_status_and_the_servers_text(
+        string body, string status, string type, string text, CancellationToken token)
     {
         var failure = await Should.ThrowAsync<ToxiproxyException>(
             () => AskAsync((client, stop) => client.CreateAsync(new ProxySpec("p", "u:1"), stop), body, status, type, token));
@@ -135,7 +143,8 @@ public sealed class ToxiproxyClientTests
         Func<ToxiproxyClient, CancellationToken, Task<T>> ask, string body, string status, string type, CancellationToken token)
     {
         var (url, listener, request) = RawHttp.Answer(
-            $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", token);
+            $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\nConnection: "
+                + $"close\r\n\r\n{body}", token);
         using (listener)
         {
             using var client = new ToxiproxyClient(url);

@@ -18,7 +18,8 @@ public sealed class ToxiproxyAccessTests
     [CancelAfter(20_000)]
     public async Task With_a_token_set_every_resource_requires_it(string headers, int status, CancellationToken token)
     {
-        await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, AuthToken = Token, ProxyMetrics = true }, token);
+        await using var server =
+            await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, AuthToken = Token, ProxyMetrics = true }, token);
         foreach (var target in new[] { "/version", "/proxies", "/metrics" })
         {
             var answer = await RawHttp.AskAsync(server.Url, "GET", target, null, token, headers);
@@ -31,7 +32,8 @@ public sealed class ToxiproxyAccessTests
             }
         }
 
-        var created = await RawHttp.AskAsync(server.Url, "POST", "/proxies", """{"name":"p","listen":"127.0.0.1:0","upstream":"u:1"}""", token, headers);
+        var created = await RawHttp.AskAsync(
+            server.Url, "POST", "/proxies", """{"name":"p","listen":"127.0.0.1:0","upstream":"u:1"}""", token, headers);
         created.Status.ShouldBe(status == 200 ? 201 : 401);
         server.Proxies.Count.ShouldBe(status == 200 ? 1 : 0);
     }
@@ -54,13 +56,15 @@ public sealed class ToxiproxyAccessTests
     [TestCase("0.0.0.0", "", true)]
     [TestCase("0.0.0.0", "t", false)]
     [CancelAfter(20_000)]
-    public async Task An_API_that_is_open_beyond_loopback_without_a_token_warns(string host, string? authToken, bool warns, CancellationToken token)
+    public async Task An_API_that_is_open_beyond_loopback_without_a_token_warns(
+        string host, string? authToken, bool warns, CancellationToken token)
     {
         using var loggers = new RecordingLoggers();
         await using var server = await ToxiproxyServer.StartAsync(
             new ToxiproxyServerOptions { Host = host, Port = 0, AuthToken = authToken, LoggerFactory = loggers }, token);
 
-        loggers.Entries.Any(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("TOXIPROXY_AUTH_TOKEN", StringComparison.Ordinal))
+        loggers.Entries.Any(
+            entry => entry.Level == LogLevel.Warning && entry.Message.Contains("TOXIPROXY_AUTH_TOKEN", StringComparison.Ordinal))
             .ShouldBe(warns);
     }
 
@@ -100,7 +104,8 @@ public sealed class ToxiproxyAccessTests
     [TestCase("*", null, "")]
     [TestCase("x", "t", "Authorization: Bearer t\r\n")]
     [CancelAfter(20_000)]
-    public async Task Any_Host_is_accepted_if_allowed_or_if_a_token_is_sent(string allowed, string? authToken, string headers, CancellationToken token)
+    public async Task Any_Host_is_accepted_if_allowed_or_if_a_token_is_sent(
+        string allowed, string? authToken, string headers, CancellationToken token)
     {
         await using var server = await ToxiproxyServer.StartAsync(
             new ToxiproxyServerOptions { Port = 0, AllowedHosts = [allowed], AuthToken = authToken }, token);
@@ -124,7 +129,8 @@ public sealed class ToxiproxyAccessTests
         // Kestrel counts chunk framing, too.
         var chunk = status == 201 ? body[..900] : body;
         await socket.SendTextAsync(
-            $"POST /proxies HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n{chunk.Length:x}\r\n{chunk}\r\n0\r\n\r\n", token);
+            "POST /proxies HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: "
+                + $"chunked\r\n\r\n{chunk.Length:x}\r\n{chunk}\r\n0\r\n\r\n", token);
         (await socket.ReceiveTextAsync(12, token)).ShouldBe($"HTTP/1.1 {status}");
         if (status == 413)
         {

@@ -9,7 +9,8 @@ public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
     [CancelAfter(20_000)]
     public async Task A_listing_can_be_loaded_and_creates_the_same_proxies(CancellationToken token)
     {
-        await AskAsync("POST", "/proxies", """{"name":"a/b ü","listen":"127.0.0.1:0","upstream":"127.0.0.1:1","refuse_while_down":true}""", token);
+        await AskAsync("POST", "/proxies", """{"name":"a/b ü","listen":"127.0.0.1:0","upstream":"127.0.0.1:1","refuse_while_down":true}""",
+            token);
         await AskAsync("POST", "/proxies", """
             {"name":"b","listen":"127.0.0.1:0","upstream":"127.0.0.1:2","tls":{"upstream":true,"insecure":true,"server_name":"x"},"toxics":[
                 {"type":"latency","stream":"upstream","toxicity":0.5,"attributes":{"latency":5,"jitter":2}},
@@ -63,10 +64,12 @@ public sealed class ToxiproxyListingTests : ToxiproxyServerFixture
     }
 
     [TestCase("[\n  {\"name\": \"a\", \"upstream\": \"u:1\" \"x\"}\n]", "Line 2, column 35: ")]
-    [TestCase("[\n  {\"name\": \"a\", \"upstream\": \"u:1\"},\n  {\"name\": \"ü\"}\n]", "Line 3, column 3: 'missing required field: upstream at proxy 2'")]
+    [TestCase("[\n  {\"name\": \"a\", \"upstream\": \"u:1\"},\n  {\"name\": \"ü\"}\n]",
+        "Line 3, column 3: 'missing required field: upstream at proxy 2'")]
     [TestCase("[{\"name\": \"ü\", \"upstream\": 7}]", "Line 1, column 28: 'bad request body: 'upstream' must be a string, not 7'")]
     [TestCase("{\n \"p\": {\"upstream\": \"u:1\", \"toxics\": [\n  {\"type\": \"rain\"}]}}", "Line 3, column 3: 'invalid toxic type'")]
-    [TestCase("[{\"name\": \"a\", \"upstream\": \"u:1\", \"listen\": \"127.0.0.1:0\"},\n {\"name\": \"b\", \"upstream\": \"u:1\", \"listen\": \"192.0.2.1:9\"}]", "Line 2, column 2: 'listen tcp 192.0.2.1:9: bind:")]
+    [TestCase("[{\"name\": \"a\", \"upstream\": \"u:1\", \"listen\": \"127.0.0.1:0\"},\n {\"name\": \"b\", \"upstream\": \"u:1\", "
+        + "\"listen\": \"192.0.2.1:9\"}]", "Line 2, column 2: 'listen tcp 192.0.2.1:9: bind:")]
     [TestCase("[{\"name\": \"a\",", "Line 1, column 14: ")]
     [TestCase("", "EOF")]
     [CancelAfter(20_000)]

@@ -12,12 +12,14 @@ public sealed class ToxiproxyPopulateTests : ToxiproxyServerFixture
         var listen = ListenOf(created.Body);
         await AskAsync("POST", "/proxies/a/toxics", """{"type":"noop"}""", token);
 
-        var equal = await AskAsync("POST", "/populate", $$"""[{"name":"a","listen":"{{listen}}","upstream":"u:1","enabled":false}]""", token);
+        var equal =
+            await AskAsync("POST", "/populate", $$"""[{"name":"a","listen":"{{listen}}","upstream":"u:1","enabled":false}]""", token);
         equal.Body.ShouldContain("noop_downstream");
         equal.Body.ShouldContain("\"enabled\":true");
 
         var differs = await AskAsync("POST", "/populate", $$"""[{"name":"a","listen":"{{listen}}","upstream":"u:2"}]""", token);
-        differs.ShouldBe((201, $"{{\"proxies\":[{{\"name\":\"a\",\"listen\":\"{listen}\",\"upstream\":\"u:2\",\"enabled\":true,\"toxics\":[]}}]}}"));
+        differs.ShouldBe(
+            (201, $"{{\"proxies\":[{{\"name\":\"a\",\"listen\":\"{listen}\",\"upstream\":\"u:2\",\"enabled\":true,\"toxics\":[]}}]}}"));
     }
 
     [Test]

@@ -96,9 +96,11 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
     [CancelAfter(20_000)]
     public async Task Metrics_count_bytes_as_they_flow_and_outlive_the_proxy(CancellationToken token)
     {
-        await using var server = await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, ProxyMetrics = true, RuntimeMetrics = true }, token);
+        await using var server =
+            await ToxiproxyServer.StartAsync(new ToxiproxyServerOptions { Port = 0, ProxyMetrics = true, RuntimeMetrics = true }, token);
         using var upstream = Taken(out var address);
-        var created = await RawHttp.AskAsync(server.Url, "POST", "/proxies", $$"""{"name":"p\"","listen":"127.0.0.1:0","upstream":"{{address}}"}""", token);
+        var created = await RawHttp.AskAsync(
+            server.Url, "POST", "/proxies", $$"""{"name":"p\"","listen":"127.0.0.1:0","upstream":"{{address}}"}""", token);
         var listen = ListenOf(created.Body);
         using var client = await Wire.ConnectAsync(IPEndPoint.Parse(listen), token);
         using var accepted = await upstream.AcceptAsync(token);
@@ -123,7 +125,8 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
         await RawHttp.AskAsync(server.Url, "DELETE", "/proxies/p%22", null, token);
         (await RawHttp.AskAsync(server.Url, "GET", "/metrics", null, token)).Body.ShouldContain($"received_bytes_total{labels} 5\n");
         (await RawHttp.AskAsync(server.Url, "GET", "/metrics", null, token, "User-Agent: Mozilla/5.0\r\n")).Status.ShouldBe(403);
-        (await RawHttp.AskAsync(server.Url, "GET", "/metrics", null, token, "Accept-Encoding: gzip\r\n")).Head.ShouldContain("Content-Encoding: gzip");
+        (await RawHttp.AskAsync(server.Url, "GET", "/metrics", null, token, "Accept-Encoding: gzip\r\n")).Head.ShouldContain(
+            "Content-Encoding: gzip");
     }
 
     [Test]
@@ -137,7 +140,8 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
                 {"type":"lost-204","stream":"upstream","attributes":{"method":"PATCH"}}]}
             """, token);
         created.Status.ShouldBe(201);
-        created.Body.ShouldContain("""{"attributes":{"bytes":2},"name":"limit_data_downstream","type":"limit_data","stream":"downstream","toxicity":1,"connection":2}""");
+        created.Body.ShouldContain(
+            """{"attributes":{"bytes":2},"name":"limit_data_downstream","type":"limit_data","stream":"downstream","toxicity":1,"connection":2}""");
 
         foreach (var (length, end) in new[] { (4, true), (2, true) })
         {
@@ -145,7 +149,8 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
             using var accepted = await upstream.AcceptAsync(token);
             await accepted.SendTextAsync("1234", token);
             accepted.Shutdown(SocketShutdown.Send);
-            (await client.ReceiveToEndAsync(token)).ShouldSatisfyAllConditions(all => all.Data.Length.ShouldBe(length), all => (all.End == "FIN").ShouldBe(end));
+            (await client.ReceiveToEndAsync(token)).ShouldSatisfyAllConditions(
+                all => all.Data.Length.ShouldBe(length), all => (all.End == "FIN").ShouldBe(end));
         }
 
         using var api = new ToxiproxyClient(Server.Url);
@@ -183,7 +188,8 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
     [CancelAfter(20_000)]
     public async Task With_a_malformed_toxic_nothing_is_created(string toxics, string text, CancellationToken token)
     {
-        var answer = await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"127.0.0.1:0","upstream":"u:1","toxics":{{toxics}}}""", token);
+        var answer =
+            await AskAsync("POST", "/proxies", $$"""{"name":"p","listen":"127.0.0.1:0","upstream":"u:1","toxics":{{toxics}}}""", token);
 
         answer.Status.ShouldBeOneOf(400, 409);
         using var json = System.Text.Json.JsonDocument.Parse(answer.Body);
@@ -198,14 +204,18 @@ public sealed class ToxiproxyRouteTests : ToxiproxyServerFixture
     {
         await CreateAsync("p", token);
         using var api = new ToxiproxyClient(Server.Url);
-        var fault = Toxic.Http(HttpTrigger.AfterRequestBody(100, "PATCH", "/files/*") with { Nth = 3 }, HttpAction.Stall(TimeSpan.FromSeconds(2), ToxicStream.Upstream));
+        var fault = Toxic.Http(HttpTrigger.AfterRequestBody(100, "PATCH", "/files/*") with { Nth = 3 },
+            HttpAction.Stall(TimeSpan.FromSeconds(2), ToxicStream.Upstream));
 
         (await api.AddToxicAsync("p", fault, token)).ToToxic().ShouldBe(fault with { Name = "http_downstream" });
-        (await api.AddToxicAsync("p", Toxic.Lost(201) with { Name = "lost" }, token)).ToToxic().ShouldBe(Toxic.Lost(201) with { Name = "lost" });
+        (await api.AddToxicAsync("p", Toxic.Lost(201) with { Name = "lost" }, token)).ToToxic()
+            .ShouldBe(Toxic.Lost(201) with { Name = "lost" });
 
-        (await AskAsync("PATCH", "/proxies/p/toxics/http_downstream", """{"attributes":{"path":"","bytes":7}}""", token)).Body.ShouldStartWith(
+        (await AskAsync("PATCH", "/proxies/p/toxics/http_downstream", """{"attributes":{"path":"","bytes":7}}""",
+            token)).Body.ShouldStartWith(
             """{"attributes":{"moment":"after_request_body","bytes":7,"action":"stall","direction":"upstream","duration":2000,"method":"PATCH","nth":3}""");
-        var refused = await AskAsync("PATCH", "/proxies/p/toxics/http_downstream", """{"attributes":{"action":"lose_response","moment":"before_response"}}""", token);
+        var refused = await AskAsync("PATCH", "/proxies/p/toxics/http_downstream",
+            """{"attributes":{"action":"lose_response","moment":"before_response"}}""", token);
         refused.Status.ShouldBe(400);
         string.Create(CultureInfo.InvariantCulture, $"{refused.Body}").ShouldContain("it needs a moment of the request");
     }

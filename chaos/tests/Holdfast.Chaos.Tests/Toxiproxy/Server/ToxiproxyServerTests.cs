@@ -20,9 +20,11 @@ public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
     [CancelAfter(20_000)]
     public async Task A_proxy_is_created_shown_listed_and_deleted(CancellationToken token)
     {
-        var created = await AskAsync("POST", "/proxies", """{"NAME":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:1","toxics":null,"other":[1]} garbage""", token);
+        var created = await AskAsync("POST", "/proxies",
+            """{"NAME":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:1","toxics":null,"other":[1]} garbage""", token);
         created.Status.ShouldBe(201);
-        created.Body.ShouldMatch("""^\{"name":"p","listen":"127\.0\.0\.1:\d+","upstream":"127\.0\.0\.1:1","enabled":true,"toxics":\[\]\}$""");
+        created.Body.ShouldMatch(
+            """^\{"name":"p","listen":"127\.0\.0\.1:\d+","upstream":"127\.0\.0\.1:1","enabled":true,"toxics":\[\]\}$""");
 
         (await AskAsync("GET", "/proxies/p", null, token)).ShouldBe((200, created.Body));
         (await AskAsync("GET", "/proxies", null, token)).ShouldBe((200, $"{{\"p\":{created.Body}}}"));
@@ -43,19 +45,27 @@ public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
     [TestCase("POST", "/proxies", """{"name":""}""", 400, "missing required field: name")]
     [TestCase("POST", "/proxies", """{"name":"n"}""", 400, "missing required field: upstream")]
     [TestCase("POST", "/proxies", """{"name":"p","upstream":"u:1"}""", 409, "proxy already exists")]
-    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"127.0.0.1"}""", 500, "listen tcp: address 127.0.0.1: missing port in address")]
-    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"127.0.0.1:99999"}""", 500, "listen tcp: address 99999: invalid port")]
-    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"127.0.0.1:0x10"}""", 500, "listen tcp: lookup tcp/0x10: unknown port")]
-    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"::1:5"}""", 500, "listen tcp: address ::1:5: too many colons in address")]
-    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"[::1"}""", 500, "listen tcp: address [::1: missing ']' in address")]
-    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"192.0.2.1:1234"}""", 500, "listen tcp 192.0.2.1:1234: bind: cannot assign requested address")]
-    [TestCase("POST", "/proxies/p/toxics", """{"type":"latency","stream":"sideways"}""", 400, "stream was invalid, can be either upstream or downstream")]
+    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"127.0.0.1"}""", 500,
+        "listen tcp: address 127.0.0.1: missing port in address")]
+    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"127.0.0.1:99999"}""", 500,
+        "listen tcp: address 99999: invalid port")]
+    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"127.0.0.1:0x10"}""", 500,
+        "listen tcp: lookup tcp/0x10: unknown port")]
+    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"::1:5"}""", 500,
+        "listen tcp: address ::1:5: too many colons in address")]
+    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"[::1"}""", 500,
+        "listen tcp: address [::1: missing ']' in address")]
+    [TestCase("POST", "/proxies", """{"name":"q","upstream":"u:1","listen":"192.0.2.1:1234"}""", 500,
+        "listen tcp 192.0.2.1:1234: bind: cannot assign requested address")]
+    [TestCase("POST", "/proxies/p/toxics", """{"type":"latency","stream":"sideways"}""", 400,
+        "stream was invalid, can be either upstream or downstream")]
     [TestCase("POST", "/proxies/p/toxics", """{"type":"nonsense"}""", 400, "invalid toxic type")]
     [TestCase("POST", "/proxies/p/toxics", """{"type":"Latency"}""", 400, "invalid toxic type")]
     [TestCase("POST", "/proxies/p/toxics", "{}", 400, "invalid toxic type")]
     [TestCase("POST", "/populate", "7", 400, "bad request body: the body must be an array, not 7")]
     [CancelAfter(20_000)]
-    public async Task Errors_have_toxiproxys_status_and_text(string method, string target, string? body, int status, string text, CancellationToken token)
+    public async Task Errors_have_toxiproxys_status_and_text(
+        string method, string target, string? body, int status, string text, CancellationToken token)
     {
         await CreateAsync("p", token);
 
@@ -120,10 +130,12 @@ public sealed class ToxiproxyServerTests : ToxiproxyServerFixture
         await AskAsync("POST", "/proxies/p/toxics", """{"type":"noop"}""", token);
         var before = await AskAsync("GET", "/proxies/p", null, token);
 
-        (await AskAsync("POST", "/proxies/p", """{"enabled":false,"name":"ignored"}""", token)).Body.ShouldBe(before.Body.Replace("true", "false", StringComparison.Ordinal));
+        (await AskAsync("POST", "/proxies/p", """{"enabled":false,"name":"ignored"}""", token)).Body.ShouldBe(
+            before.Body.Replace("true", "false", StringComparison.Ordinal));
         (await AskAsync("PATCH", "/proxies/p", """{"enabled":true}""", token)).ShouldBe(before);
         (await AskAsync("POST", "/proxies/p", "{}", token)).ShouldBe(before);
-        (await AskAsync("POST", "/proxies/p", """{"upstream":"127.0.0.1:2"}""", token)).Body.ShouldBe(before.Body.Replace("127.0.0.1:1\"", "127.0.0.1:2\"", StringComparison.Ordinal));
+        (await AskAsync("POST", "/proxies/p", """{"upstream":"127.0.0.1:2"}""", token)).Body.ShouldBe(
+            before.Body.Replace("127.0.0.1:1\"", "127.0.0.1:2\"", StringComparison.Ordinal));
         var moved = await AskAsync("POST", "/proxies/p", """{"listen":"127.0.0.1:0"}""", token);
         moved.Status.ShouldBe(200);
         moved.Body.ShouldContain("noop_downstream");

@@ -12,9 +12,12 @@ public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
 
     private static readonly string[] Grammar =
     [
-        "{", "}", "[", "]", ",", ":", "null", "true", "false", "0", "-1", "1e999", "1.5", "99999999999999999999", "\"", "\"\\ud800\"", "\"\\udc00\\ud800\"",
-        "\"\\\\ud800\"", "\"\\u0000\"", "\"\u00ff\"", "\"name\"", "\"upstream\"", "\"listen\"", "\"enabled\"", "\"toxics\"", "\"type\"", "\"stream\"", "\"attributes\"",
-        "\"toxicity\"", "\"tls\"", "\"upstream\":\"http://x/y\"", "\"name\":\"n\\ud800\",\"upstream\":\"u:1\"", "{\"type\":\"http\"}", "\"latency\"", "\"slicer\"", " ", "\n", "\t",
+        "{", "}", "[", "]", ",", ":", "null", "true", "false", "0", "-1", "1e999", "1.5", "99999999999999999999", "\"", "\"\\ud800\"",
+        "\"\\udc00\\ud800\"",
+        "\"\\\\ud800\"", "\"\\u0000\"", "\"\u00ff\"", "\"name\"", "\"upstream\"", "\"listen\"", "\"enabled\"", "\"toxics\"", "\"type\"",
+        "\"stream\"", "\"attributes\"",
+        "\"toxicity\"", "\"tls\"", "\"upstream\":\"http://x/y\"", "\"name\":\"n\\ud800\",\"upstream\":\"u:1\"", "{\"type\":\"http\"}",
+        "\"latency\"", "\"slicer\"", " ", "\n", "\t",
     ];
 
     [TestCase("\\ud800", "\ufffd")]
@@ -28,7 +31,8 @@ public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
     [CancelAfter(20_000)]
     public async Task Half_of_a_surrogate_pair_becomes_U_FFFD_as_in_Go(string escaped, string name, CancellationToken token)
     {
-        var created = await AskAsync("POST", "/proxies", $$"""{"name":"{{escaped}}","listen":"127.0.0.1:0","upstream":"{{escaped}}:1","{{escaped}}":1}""", token);
+        var created = await AskAsync(
+            "POST", "/proxies", $$"""{"name":"{{escaped}}","listen":"127.0.0.1:0","upstream":"{{escaped}}:1","{{escaped}}":1}""", token);
 
         created.Status.ShouldBe(201);
         Server.Proxies.Single().Name.ShouldBe(name);
@@ -98,7 +102,8 @@ public sealed class ToxiproxyTextTests : ToxiproxyServerFixture
     private async Task<string> PostAsync(string target, byte[] body, CancellationToken token)
     {
         using var socket = await Wire.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Server.Url.Port), token);
-        await socket.SendTextAsync($"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n", token);
+        await socket.SendTextAsync(
+            $"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n", token);
         await socket.SendAsync(body, SocketFlags.None, token);
         return Encoding.UTF8.GetString((await socket.ReceiveToEndAsync(token)).Data);
     }

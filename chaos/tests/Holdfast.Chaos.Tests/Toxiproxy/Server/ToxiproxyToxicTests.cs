@@ -22,9 +22,11 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     {
         await CreateAsync("p", token);
 
-        var added = await AskAsync("POST", "/proxies/p/toxics", $$"""{"name":"","type":"{{type}}","unknown":1,"attributes":{"unknown":1} }""", token);
+        var added = await AskAsync(
+            "POST", "/proxies/p/toxics", $$"""{"name":"","type":"{{type}}","unknown":1,"attributes":{"unknown":1} }""", token);
 
-        var expected = $$"""{"attributes":{{attributes}},"name":"{{type}}_downstream","type":"{{type}}","stream":"downstream","toxicity":1}""";
+        var expected =
+            $$"""{"attributes":{{attributes}},"name":"{{type}}_downstream","type":"{{type}}","stream":"downstream","toxicity":1}""";
         added.ShouldBe((200, expected));
         (await AskAsync("GET", "/proxies/p/toxics", null, token)).ShouldBe((200, $"[{expected}]"));
         (await AskAsync("POST", "/proxies/p/toxics", $$"""{"type":"{{type}}"}""", token)).Status.ShouldBe(409);
@@ -42,7 +44,8 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     {
         await CreateAsync("p", token);
 
-        var answer = await AskAsync("POST", "/proxies/p/toxics", "{\"type\":\"latency\",\"attributes\":{\"latency\":" + value + "}}", token);
+        var answer =
+            await AskAsync("POST", "/proxies/p/toxics", "{\"type\":\"latency\",\"attributes\":{\"latency\":" + value + "}}", token);
 
         answer.Status.ShouldBe(400);
         answer.Body.ShouldContain("bad request body");
@@ -54,16 +57,19 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     [TestCase("""{"average_size":10,"size_variation":11}""", "'size_variation' is 11, but must be from 0 to 'average_size', which is 10")]
     [TestCase("""{"average_size":10,"size_variation":-1}""", "'size_variation' is -1")]
     [CancelAfter(20_000)]
-    public async Task A_slicer_that_toxiproxy_2_13_refuses_is_refused_when_added_and_when_changed(string attributes, string words, CancellationToken token)
+    public async Task A_slicer_that_toxiproxy_2_13_refuses_is_refused_when_added_and_when_changed(
+        string attributes, string words, CancellationToken token)
     {
         await CreateAsync("p", token);
         var added = await AskAsync("POST", "/proxies/p/toxics", $$"""{"type":"slicer","attributes":{{attributes}}}""", token);
-        var valid = await AskAsync("POST", "/proxies/p/toxics", """{"type":"slicer","attributes":{"average_size":10,"size_variation":10}}""", token);
+        var valid = await AskAsync(
+            "POST", "/proxies/p/toxics", """{"type":"slicer","attributes":{"average_size":10,"size_variation":10}}""", token);
         var changed = await AskAsync("PATCH", "/proxies/p/toxics/slicer_downstream", """{"attributes":{"average_size":5}}""", token);
 
         added.Status.ShouldBe(400);
         ErrorOf(added.Body).ShouldContain(words);
-        valid.ShouldBe((200, """{"attributes":{"average_size":10,"size_variation":10,"delay":0},"name":"slicer_downstream","type":"slicer","stream":"downstream","toxicity":1}"""));
+        valid.ShouldBe(
+            (200, """{"attributes":{"average_size":10,"size_variation":10,"delay":0},"name":"slicer_downstream","type":"slicer","stream":"downstream","toxicity":1}"""));
         changed.Status.ShouldBe(400);
         (await AskAsync("GET", "/proxies/p/toxics/slicer_downstream", null, token)).ShouldBe(valid);
     }
@@ -90,12 +96,16 @@ public sealed class ToxiproxyToxicTests : ToxiproxyServerFixture
     public async Task An_update_merges_and_is_all_or_nothing(string method, CancellationToken token)
     {
         await CreateAsync("p", token);
-        await AskAsync("POST", "/proxies/p/toxics", """{"type":"latency","stream":"UpStream","attributes":{"latency":5,"jitter":7}}""", token);
+        await AskAsync("POST", "/proxies/p/toxics", """{"type":"latency","stream":"UpStream","attributes":{"latency":5,"jitter":7}}""",
+            token);
 
-        var merged = await AskAsync(method, "/proxies/p/toxics/latency_UpStream", """{"name":"x","type":"y","attributes":{"latency":77,"jitter":null}}""", token);
-        merged.ShouldBe((200, """{"attributes":{"latency":77,"jitter":7},"name":"latency_UpStream","type":"latency","stream":"UpStream","toxicity":1}"""));
+        var merged = await AskAsync(
+            method, "/proxies/p/toxics/latency_UpStream", """{"name":"x","type":"y","attributes":{"latency":77,"jitter":null}}""", token);
+        merged.ShouldBe((200,
+            """{"attributes":{"latency":77,"jitter":7},"name":"latency_UpStream","type":"latency","stream":"UpStream","toxicity":1}"""));
 
-        var refused = await AskAsync(method, "/proxies/p/toxics/latency_UpStream", """{"attributes":{"latency":1,"jitter":"x"},"toxicity":0.9}""", token);
+        var refused = await AskAsync(
+            method, "/proxies/p/toxics/latency_UpStream", """{"attributes":{"latency":1,"jitter":"x"},"toxicity":0.9}""", token);
         refused.Status.ShouldBe(400);
         (await AskAsync("GET", "/proxies/p/toxics/latency_UpStream", null, token)).ShouldBe(merged);
     }

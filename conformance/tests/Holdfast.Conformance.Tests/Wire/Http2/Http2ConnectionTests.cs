@@ -81,7 +81,8 @@ public sealed class Http2ConnectionTests
         var exchange = await connection.Open().ExchangeAsync(Head() with { Body = "helloyou"u8.ToArray() }, Connected.Patience, token);
 
         exchange.Status.ShouldBe(204);
-        (await server.AcceptedAsync(token)).Received.ShouldEndWith(Frame(FrameType.Data, 0, 1, "hello") + Frame(FrameType.Data, Http2Frame.EndStream, 1, "you"));
+        (await server.AcceptedAsync(token)).Received.ShouldEndWith(
+            Frame(FrameType.Data, 0, 1, "hello") + Frame(FrameType.Data, Http2Frame.EndStream, 1, "you"));
     }
 
     [Test]
@@ -116,7 +117,8 @@ public sealed class Http2ConnectionTests
     public async Task Fields_that_become_more_than_is_read_are_given_up_however_few_bytes_they_came_in(CancellationToken token)
     {
         var field = "\u0040\u0001x\u007f\u00a1\u001e" + new string('y', 4000);
-        await using var server = Speaking(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, "\u0088" + field + new string('\u00be', 5000)));
+        await using var server =
+            Speaking(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, "\u0088" + field + new string('\u00be', 5000)));
         await BeyondAsync(server, "a response head of more than 256 KiB", token);
     }
 
@@ -126,14 +128,16 @@ public sealed class Http2ConnectionTests
     [TestCase(0x0, "")]
     public async Task Small_frames_without_end_are_given_up(int type, string payload, CancellationToken token)
     {
-        await using var server = Speaking(Frame(FrameType.GoAway, 0, 0, "\0\0\0\0\0\0\0\0"), string.Concat(Enumerable.Repeat(Frame((FrameType)type, 0, type == 0 ? 1 : 0, payload), 10_001)));
+        await using var server = Speaking(Frame(FrameType.GoAway, 0, 0, "\0\0\0\0\0\0\0\0"),
+            string.Concat(Enumerable.Repeat(Frame((FrameType)type, 0, type == 0 ? 1 : 0, payload), 10_001)));
         await BeyondAsync(server, "more than 10000 HTTP/2 frames of less than 100 bytes on one connection", token);
     }
 
     [Test]
     public async Task Interim_responses_without_end_are_given_up_also_while_nobody_reads_them(CancellationToken token)
     {
-        await using var server = Speaking(string.Concat(Enumerable.Repeat(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, Interim), 1001)));
+        await using var server =
+            Speaking(string.Concat(Enumerable.Repeat(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, Interim), 1001)));
         await BeyondAsync(server, "more than 1000 interim responses to one request, or more than 256 KiB of them", token);
     }
 
@@ -145,7 +149,8 @@ public sealed class Http2ConnectionTests
             await peer.ReceiveUntilAsync(Preface);
             await peer.SendAsync(Frame(FrameType.Settings, 0, 0, ""));
             await peer.ReceiveUntilAsync(":path\u0001/");
-            await peer.SendAsync(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, "\u0088") + string.Concat(Enumerable.Repeat(Frame(FrameType.Data, 0, 1, new string('x', 16_384)), 65)));
+            await peer.SendAsync(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, "\u0088")
+                + string.Concat(Enumerable.Repeat(Frame(FrameType.Data, 0, 1, new string('x', 16_384)), 65)));
             await peer.ReceiveUntilAsync(Frame(FrameType.ResetStream, 0, 1, "\0\0\0\u0008"));
         });
         await using var connection = await ConnectAsync(server, token);
@@ -192,5 +197,6 @@ public sealed class Http2ConnectionTests
     }
 
     private static Task<(Http2Connection? Connection, string? Failure)> DialAsync(ScriptedServer server, CancellationToken token) =>
-        WireDialer.DialHttp2Async(server.Endpoint, new Http2Grants(), Connected.Patience, new Transcript(new CaseClock(TimeProvider.System), []), gate: null, token);
+        WireDialer.DialHttp2Async(server.Endpoint, new Http2Grants(), Connected.Patience,
+            new Transcript(new CaseClock(TimeProvider.System), []), gate: null, token);
 }

@@ -1,4 +1,4 @@
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
@@ -11,13 +11,16 @@ internal static class ConcatenationFaults
     public static IEnumerable<Defect> All { get; } =
     [
         Fault.Tus("torn-part-taken", "A part that is still being written goes into a final as it is.", Broken.Both(
-            CurrentRequest.Track, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family, "concatenation/while-written"),
-        Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes, and a final takes what is there.", FinishedPartGrows(), Family, "concatenation/part-patched"),
+            CurrentRequest.Track, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family,
+            "concatenation/while-written"),
+        Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes, and a final takes what is there.", FinishedPartGrows(),
+            Family, "concatenation/part-patched"),
         Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it becomes zeros.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new FillsHoles(sound, directory))),
             ["duplicate/**", "handover/**", "network/**", "race/**"],
-            "concatenation/part-deleted", "handover/head-from-stalled", "stall/handover-by-head", "zombie/after-completion", "zombie/during-resume",
+            "concatenation/part-deleted", "handover/head-from-stalled", "stall/handover-by-head", "zombie/after-completion",
+            "zombie/during-resume",
             "zombie/two-generations"),
     ];
 
@@ -25,13 +28,15 @@ internal static class ConcatenationFaults
         Broken.Store((sound, directory) => new CopiesLater(sound, directory)),
         (sound, directory) => Broken.Exchange(async (context, next, store) =>
         {
-            if (context.Request.Method != "PATCH" || await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is not { IsPartial: true, IsComplete: true } part)
+            if (context.Request.Method != "PATCH"
+                || await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is not { IsPartial: true, IsComplete: true } part)
             {
                 await next(context);
                 return;
             }
 
-            await using var file = new FileStream(Path.Combine(directory, part.Id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            await using var file =
+                new FileStream(Path.Combine(directory, part.Id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             await context.Request.Body.CopyToAsync(file);
             BrokenAnswer.Say(context, StatusCodes.Status204NoContent);
             context.Response.Headers["Upload-Offset"] = $"{file.Length}";
@@ -65,7 +70,8 @@ internal static class ConcatenationFaults
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, scope.Completion);
             foreach (var part in parts.Where(part => !File.Exists(DataFileOf(part.Id))))
             {
-                using var file = File.OpenHandle(DataFileOf(part.Id), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                using var file =
+                    File.OpenHandle(DataFileOf(part.Id), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
                 RandomAccess.SetLength(file, part.Length!.Value);
             }
 

@@ -12,16 +12,21 @@ internal static class ConnectionFaults
     [
         .. Fault.Both("refusal-sticks", "What follows a refusal on its connection is refused, too.", RefusalSticks(),
             [],
-            "keep-alive/after-deleted-append", "keep-alive/after-deleted-delete", "keep-alive/after-deleted-head", "keep-alive/after-malformed-offset",
+            "keep-alive/after-deleted-append", "keep-alive/after-deleted-delete", "keep-alive/after-deleted-head",
+            "keep-alive/after-malformed-offset",
             "keep-alive/after-wrong-offset"),
-        .. Fault.Both("refused-body-is-the-next-request", "The body of a refused append is read as the next request of its connection.", RefusedBodyIsNext(),
+        .. Fault.Both("refused-body-is-the-next-request", "The body of a refused append is read as the next request of its connection.",
+            RefusedBodyIsNext(),
             [],
             "keep-alive/after-deleted-append", "keep-alive/after-malformed-offset", "keep-alive/after-wrong-offset"),
-        .. Fault.Both("connection-remembers-the-offset", "A connection tells again the offset of an upload that it told first.", ConnectionRemembers(),
+        .. Fault.Both("connection-remembers-the-offset", "A connection tells again the offset of an upload that it told first.",
+            ConnectionRemembers(),
             [],
-            "keep-alive/after-deleted-append", "keep-alive/after-deleted-delete", "keep-alive/after-deleted-head", "keep-alive/after-malformed-offset",
+            "keep-alive/after-deleted-append", "keep-alive/after-deleted-delete", "keep-alive/after-deleted-head",
+            "keep-alive/after-malformed-offset",
             "keep-alive/after-wrong-offset"),
-        .. Fault.Both("head-keeps-the-lock", "HEAD keeps its upload locked as long as its connection is open, and others get 500.", HeadKeepsLock(),
+        .. Fault.Both("head-keeps-the-lock", "HEAD keeps its upload locked as long as its connection is open, and others get 500.",
+            HeadKeepsLock(),
             ["network/**"],
             "keep-alive/beside-black-hole", "keep-alive/beside-fin", "keep-alive/beside-reset", "lost-answer/head"),
     ];
@@ -72,7 +77,8 @@ internal static class ConnectionFaults
             if (context is { Request.Method: "HEAD", Response.StatusCode: < 300 })
             {
                 var headers = context.Response.Headers;
-                headers["Upload-Offset"] = told.GetOrAdd((context.Connection.Id, Broken.IdOf(context)), headers["Upload-Offset"].ToString());
+                headers["Upload-Offset"] =
+                    told.GetOrAdd((context.Connection.Id, Broken.IdOf(context)), headers["Upload-Offset"].ToString());
             }
         });
     }
@@ -98,7 +104,8 @@ internal static class ConnectionFaults
             if (context.Request.Method == "HEAD")
             {
                 held[id] = own;
-                context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(() => held.TryRemove(new(id, own)));
+                context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(
+                    () => held.TryRemove(new(id, own)));
             }
 
             await next(context);

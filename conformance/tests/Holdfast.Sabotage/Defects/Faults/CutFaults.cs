@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
@@ -19,7 +19,8 @@ internal static class CutFaults
         .. Fault.Both("close-loses-the-body", "An append that is closed loses what came of it; one that is reset does not.",
             BodyEndings.On(BodyEnd.Closed, (cut, store) => store.Keep(cut.Id, cut.Offset)),
             ["cut/**"],
-            "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "network/flapping-cuts", "tus/resilience/cut/chunked-without-end",
+            "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "network/flapping-cuts",
+            "tus/resilience/cut/chunked-without-end",
             "ietf/resilience/creation-cut"),
         Fault.Tus("rounds-down-to-blocks", "Of an append that breaks off whole blocks of 512 octets are kept.",
             CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Block * Block))),
@@ -29,7 +30,8 @@ internal static class CutFaults
         Fault.Draft("rounds-up-to-blocks", "An append that breaks off is filled up to a block of 512 octets.",
             CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + ((cut.Kept + Block - 1) / Block * Block))),
             ["cut/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "ietf/resilience/creation-cut"],
-            "creation-cut-length", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "interim/taken-for-final", "keep-alive/beside-fin"),
+            "creation-cut-length", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin", "interim/taken-for-final",
+            "keep-alive/beside-fin"),
         Fault.Tus("last-octet-lost", "An append that breaks off loses its last octet.",
             CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + Math.Max(0, cut.Kept - 1))),
             ["cut/**"],
@@ -37,7 +39,8 @@ internal static class CutFaults
         Fault.Draft("octet-before-lost", "An append that breaks off takes the octet before it along.",
             CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
             ["cut/**", "handover/**", "keep-alive/**", "network/**", "zombie/**", "ietf/resilience/creation-cut"],
-            "cut/after-head/black-hole", "cut/after-head/fin", "cut/after-head/reset", "cut/first-octet/fin", "cut/in-body/fin", "cut/last-octet/fin"),
+            "cut/after-head/black-hole", "cut/after-head/fin", "cut/after-head/reset", "cut/first-octet/fin", "cut/in-body/fin",
+            "cut/last-octet/fin"),
         Fault.Tus("closed-counts-as-whole", "An append that is closed counts with all of its Content-Length.",
             BodyEndings.On(BodyEnd.Closed, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["cut/**", "network/**"],
@@ -46,7 +49,8 @@ internal static class CutFaults
             BodyEndings.On(BodyEnd.Reset, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["cut/**"],
             "cut/after-head/reset", "cut/first-octet/reset", "cut/in-body/reset", "cut/last-octet/reset", "keep-alive/beside-reset"),
-        Fault.Tus("last-append-ends-anyhow", "An append that would have ended the upload ends it, however much of it came.", CutBodyStore.OnCut((cut, store) =>
+        Fault.Tus("last-append-ends-anyhow", "An append that would have ended the upload ends it, however much of it came.",
+            CutBodyStore.OnCut((cut, store) =>
         {
             if (cut.Length is { } length && cut.Offset + CurrentRequest.Value.ContentLength == length)
             {
@@ -54,8 +58,10 @@ internal static class CutFaults
             }
         }),
             ["cut/**", "race/**"],
-            "cut/in-body/fin", "cut/in-body/reset", "network/flapping-cuts", "stall/before-body", "stall/handover-by-head", "stall/until-timeout"),
-        .. Fault.Both("second-cut-loses-the-first", "The second cut of an upload takes what the first had left.", Broken.Remembering<ConcurrentDictionary<string, long>>(first => CutBodyStore.OnCut((cut, store) =>
+            "cut/in-body/fin", "cut/in-body/reset", "network/flapping-cuts", "stall/before-body", "stall/handover-by-head",
+            "stall/until-timeout"),
+        .. Fault.Both("second-cut-loses-the-first", "The second cut of an upload takes what the first had left.",
+            Broken.Remembering<ConcurrentDictionary<string, long>>(first => CutBodyStore.OnCut((cut, store) =>
         {
             if (!first.TryAdd(cut.Id, cut.Offset))
             {
@@ -64,7 +70,8 @@ internal static class CutFaults
         })),
             ["cut/**", "race/**"],
             "network/flapping-cuts", "zombie/two-generations"),
-        .. Fault.Both("reset-leaks-the-lock", "An append that is reset leaves its lock behind, and whoever comes next gets 500.", ResetLeaksLock(),
+        .. Fault.Both("reset-leaks-the-lock", "An append that is reset leaves its lock behind, and whoever comes next gets 500.",
+            ResetLeaksLock(),
             [],
             "cut/after-head/reset", "cut/first-octet/reset", "cut/in-body/reset", "cut/last-octet/reset", "keep-alive/beside-reset"),
         .. Fault.Both("ninth-append-crashes", "Every append leaks a handle of its upload's file, and the ninth gets 500.", NinthCrashes(),
@@ -74,21 +81,26 @@ internal static class CutFaults
             Broken.Uploads(sound => sound with { NetworkTimeout = TimeSpan.FromMilliseconds(80) }),
 
             // On a busy machine bytes may be that late in any case.
-            ["cut/**", "handover/**", "intermediary/**", "ietf/resilience/interim/**", "keep-alive/**", "network/**", "pause/**", "race/**", "tus/resilience/link/**"],
+            ["cut/**", "handover/**", "intermediary/**", "ietf/resilience/interim/**", "keep-alive/**", "network/**", "pause/**", "race/**",
+                "tus/resilience/link/**"],
             "pause/after-head", "pause/before-answer", "pause/in-body"),
         .. Fault.Both("last-packet-lost", "Of a body in several packets the last is acknowledged and not written.",
             Acknowledging((sound, directory) => new LastPacketDroppingStore(sound, directory)),
-            ["handover/**", "intermediary/**", "network/**", "pause/**", "race/**", "zombie/**", "cut/in-body/**", "ietf/resilience/creation-cut",
+            ["handover/**", "intermediary/**", "network/**", "pause/**", "race/**", "zombie/**", "cut/in-body/**",
+                "ietf/resilience/creation-cut",
              "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
              "tus/resilience/link/**"],
             "network/3g", "network/4g", "network/flapping", "network/gprs", "network/hotel-wifi", "network/train-tunnel",
             "tus/resilience/link/dribble"),
         .. Fault.Both("stores-later", "An append is acknowledged, and stored half a second later.",
             Acknowledging((sound, directory) => new DelayedWriteStore(sound, directory)),
-            ["cut/**", "duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "network/**", "pause/**", "race/**",
-             "zombie/**", "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**", "tus/resilience/concatenation/**",
+            ["cut/**", "duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "network/**", "pause/**",
+                "race/**",
+             "zombie/**", "ietf/resilience/creation-cut", "ietf/resilience/creation-cut-length", "ietf/resilience/interim/**",
+             "tus/resilience/concatenation/**",
              "tus/resilience/link/**", "tus/resilience/stall/**"],
-            "cut/before-answer/black-hole", "cut/before-answer/fin", "cut/before-answer/reset", "cut/before-head/black-hole", "cut/before-head/fin",
+            "cut/before-answer/black-hole", "cut/before-answer/fin", "cut/before-answer/reset", "cut/before-head/black-hole",
+            "cut/before-head/fin",
             "cut/before-head/reset", "cut/in-head/black-hole", "cut/in-head/fin", "cut/in-head/reset", "intermediary/bad-gateway",
             "intermediary/buffers", "keep-alive/after-large-refused-body", "pause/before-head", "pause/in-head",
             "tus/resilience/handover/head-from-fast", "tus/resilience/link/latency", "tus/resilience/lost-answer/creation",
@@ -107,11 +119,13 @@ internal static class CutFaults
     {
         var appends = new ConcurrentDictionary<string, int>();
         return Broken.Exchange((context, next) =>
-            context.Request.Method == "PATCH" && appends.AddOrUpdate(Broken.IdOf(context), 1, (_, count) => count + 1) > 8 ? SayAsync(context) : next(context));
+            context.Request.Method == "PATCH" && appends.AddOrUpdate(Broken.IdOf(context), 1, (_, count) => count + 1) > 8
+                ? SayAsync(context) : next(context));
     }
 
     /// <summary>The answer hides the defect of the store, because it counts the bytes that were sent.</summary>
-    private static Break Acknowledging(Func<IUploadStore, string, IUploadStore> store) => Broken.Both(Broken.Store(store), Broken.Response(context =>
+    private static Break Acknowledging(Func<IUploadStore, string, IUploadStore> store) =>
+        Broken.Both(Broken.Store(store), Broken.Response(context =>
     {
         if (context is { Request: { Method: "PATCH", ContentLength: { } length }, Response.StatusCode: StatusCodes.Status204NoContent }
             && long.TryParse(context.Request.Headers["Upload-Offset"], CultureInfo.InvariantCulture, out var offset))

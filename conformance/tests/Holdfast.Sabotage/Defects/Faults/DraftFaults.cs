@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
@@ -26,7 +26,8 @@ internal static class DraftFaults
             Broken.Remembering<ConcurrentDictionary<string, string>>(CutCreationGivenAgain),
             ["race/**"],
             "interim/mangled", "interim/stripped-and-cut", "interim/swallowed"),
-        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.", CutBodyStore.OnCut((cut, store) =>
+        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.",
+            CutBodyStore.OnCut((cut, store) =>
         {
             if (CurrentRequest.Value.Method == "POST")
             {
@@ -35,11 +36,13 @@ internal static class DraftFaults
         }),
             [],
             "creation-cut", "creation-cut-length", "interim/taken-for-final"),
-        Fault.Draft("cut-last-append-completes", "An append with ?1 that breaks off completes the upload with what came.", CutLastCompletes(),
+        Fault.Draft("cut-last-append-completes", "An append with ?1 that breaks off completes the upload with what came.",
+            CutLastCompletes(),
             [],
             "cut/in-body/fin", "cut/in-body/reset", "network/flapping-cuts"),
         Fault.Draft("progress-counted-twice", "Progress counts every octet twice.", BrokenInterim.Progress((_, fields) =>
-            BrokenInterim.With(fields, BrokenDraft.Offset, offset => (2 * long.Parse(offset, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
+            BrokenInterim.With(fields, BrokenDraft.Offset,
+                offset => (2 * long.Parse(offset, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
             ["network/**"],
             "interim/unread", "network/flapping"),
         Fault.Draft("large-append-told-late", "HEAD tells of an append of more than 8 KiB when it is a second old.", LargeToldLate(),
@@ -79,7 +82,8 @@ internal static class DraftFaults
             Broken.Exchange(async (context, next, store) =>
             {
                 var id = Broken.IdOf(context);
-                var before = context.Request is { Method: "PATCH", ContentLength: > 8192 } ? await store.GetInfoAsync(id, CancellationToken.None) : null;
+                var before = context.Request is { Method: "PATCH", ContentLength: > 8192 }
+                    ? await store.GetInfoAsync(id, CancellationToken.None) : null;
                 await next(context);
                 if (before is not null && context.Response.StatusCode < 300)
                 {
@@ -106,7 +110,8 @@ internal static class DraftFaults
             }
             finally
             {
-                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request) && context.Items.ContainsKey(typeof(CutBody))
+                if (context.Request.Method == "PATCH" && BrokenDraft.Completes(context.Request)
+                    && context.Items.ContainsKey(typeof(CutBody))
                     && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
                 {
                     await BrokenDraft.DescribeAsync(store, upload with { Length = upload.Offset, Completion = UploadCompletion.Declared });

@@ -12,7 +12,8 @@ internal static class Fault
     /// The cases that must detect it. Ids in both lists omit <c>tus/resilience/</c> and <c>ietf/resilience/</c>, unless only one protocol
     /// has the case.
     /// </param>
-    public static IEnumerable<Defect> Both(string name, string breaks, Break how, IReadOnlyList<string> families, params IReadOnlyList<string> kills) =>
+    public static IEnumerable<Defect> Both(
+        string name, string breaks, Break how, IReadOnlyList<string> families, params IReadOnlyList<string> kills) =>
         [Tus(name, breaks, how, families, kills), Draft(name, breaks, how, families, kills)];
 
     public static Defect Tus(string name, string breaks, Break how, IReadOnlyList<string> families, params IReadOnlyList<string> kills) =>
@@ -21,7 +22,8 @@ internal static class Fault
     public static Defect Draft(string name, string breaks, Break how, IReadOnlyList<string> families, params IReadOnlyList<string> kills) =>
         Of($"ietf/faults/{name}", "ietf", breaks, how, families, kills);
 
-    private static Defect Of(string name, string protocol, string breaks, Break how, IReadOnlyList<string> families, IReadOnlyList<string> kills) => new()
+    private static Defect Of(
+        string name, string protocol, string breaks, Break how, IReadOnlyList<string> families, IReadOnlyList<string> kills) => new()
     {
         Name = name,
         Breaks = breaks,
@@ -34,6 +36,7 @@ internal static class Fault
     private static List<string> In(string protocol, IEnumerable<string> cases)
     {
         var other = protocol == "tus" ? "ietf/" : "tus/";
-        return [.. cases.Where(id => !id.StartsWith(other, StringComparison.Ordinal)).Select(id => id.StartsWith(protocol + "/", StringComparison.Ordinal) ? id : $"{protocol}/resilience/{id}")];
+        return [.. cases.Where(id => !id.StartsWith(other, StringComparison.Ordinal))
+            .Select(id => id.StartsWith(protocol + "/", StringComparison.Ordinal) ? id : $"{protocol}/resilience/{id}")];
     }
 }

@@ -4,5 +4,6 @@ namespace Holdfast.Sabotage.Defects.Faults;
 internal static class FaultDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
-        [.. CutFaults.All, .. HandoverFaults.All, .. RepetitionFaults.All, .. ConnectionFaults.All, .. ConcatenationFaults.All, .. DraftFaults.All];
+        [.. CutFaults.All, .. HandoverFaults.All, .. RepetitionFaults.All, .. ConnectionFaults.All, .. ConcatenationFaults.All,
+            .. DraftFaults.All];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Locks;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
@@ -20,28 +21,40 @@ internal static class HandoverFaults
         .. Fault.Both("handover-fills-up", "When somebody else wants an upload, what its holder has not brought yet counts as zeros.",
             BodyEndings.On(BodyEnd.Stopped, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["network/**", "cut/**", "handover/**", "keep-alive/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
-            "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "handover/four-appends",
-            "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout", "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
-        .. Fault.Both("rolled-back-after-head", "HEAD tells what the holder has brought, which is thrown away as soon as that is told.", RolledBackAfterHead(),
-            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "lost-answer/append", "tus/resilience/stall/**"],
+            "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole",
+            "handover/four-appends",
+            "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout",
+            "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
+        .. Fault.Both("rolled-back-after-head", "HEAD tells what the holder has brought, which is thrown away as soon as that is told.",
+            RolledBackAfterHead(),
+            ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "lost-answer/append",
+                "tus/resilience/stall/**"],
             "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole"),
-        .. Fault.Both("interrupted-is-success", "Whoever is interrupted is told success for all of its Content-Length.", InterruptedIsSuccess(),
+        .. Fault.Both("interrupted-is-success", "Whoever is interrupted is told success for all of its Content-Length.",
+            InterruptedIsSuccess(),
             ["handover/**", "ietf/resilience/interim/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
-            "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "race/eight-appends",
+            "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends",
+            "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/link/longer-than-declared"),
-        .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
+        .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.",
+            Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
             Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
-            ["duplicate/**", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
+            ["duplicate/**", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**",
+                "tus/resilience/stall/**"],
             "handover/head-from-slow", "handover/head-from-stalled", "zombie/after-completion", "zombie/during-resume",
             "ietf/resilience/handover/head-from-fast"),
-        .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.", Broken.Both(
+        .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.",
+            Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
-            ["handover/**", "network/**", "race/**", "zombie/**", "cut/in-body/reset", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
-            "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each", "race/eight-appends",
+            ["handover/**", "network/**", "race/**", "zombie/**", "cut/in-body/reset", "tus/resilience/concatenation/**",
+                "tus/resilience/stall/**"],
+            "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each",
+            "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/race/two-appends"),
-        .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.", Broken.Both(
+        .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.",
+            Broken.Both(
             Broken.Uploads(sound => sound with
             {
                 Locker = new SilentLocker(new MemoryUploadLocker()),
@@ -61,10 +74,12 @@ internal static class HandoverFaults
             Broken.Store((sound, directory) => new ExpiringDuringAppendStore(sound, directory))),
             ["network/**", "tus/resilience/stall/**"],
             "expiry/during-append"),
-        Fault.Tus("head-tells-the-announced", "HEAD counts the Content-Length of an append that it interrupts as if all had arrived.", HeadTellsAnnounced(),
+        Fault.Tus("head-tells-the-announced", "HEAD counts the Content-Length of an append that it interrupts as if all had arrived.",
+            HeadTellsAnnounced(),
             ["cut/**", "duplicate/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/in-body/black-hole", "stall/before-body"),
-        .. Fault.Both("offset-from-a-cache", "HEAD tells for a second what the HEAD before told, unless an append has succeeded since.", OffsetFromCache(),
+        .. Fault.Both("offset-from-a-cache", "HEAD tells for a second what the HEAD before told, unless an append has succeeded since.",
+            OffsetFromCache(),
             ["race/**"],
             "network/flapping-cuts", "ietf/resilience/keep-alive/beside-black-hole", "ietf/resilience/keep-alive/beside-fin",
             "ietf/resilience/keep-alive/beside-reset", "ietf/resilience/zombie/two-generations"),
@@ -96,7 +111,8 @@ internal static class HandoverFaults
                 {
                     if (File.Exists(Path.Combine(directory, id)))
                     {
-                        using var file = File.OpenHandle(Path.Combine(directory, id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                        using var file = File.OpenHandle(
+                            Path.Combine(directory, id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
                         RandomAccess.SetLength(file, start);
                     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Faults;
@@ -12,16 +12,20 @@ internal static class RepetitionFaults
 
     public static IEnumerable<Defect> All { get; } =
     [
-        .. Fault.Both("refused-and-stored", "An append at an offset that has passed gets 409, and is stored at the end all the same.", RefusedAndStored(),
+        .. Fault.Both("refused-and-stored", "An append at an offset that has passed gets 409, and is stored at the end all the same.",
+            RefusedAndStored(),
             ["duplicate/**", "handover/**", "lost-answer/**", "network/**", "race/**"],
             "duplicate/append", "duplicate/last-append", "intermediary/repeats", "lost-answer/append", "lost-answer/torn",
             "zombie/whole-request"),
         .. Fault.Both("repetition-appended", "An append at an offset that has passed is taken for one at the end.", RepetitionAppended(),
             ["duplicate/**", "handover/**", "network/**", "race/**"],
-            "duplicate/append", "intermediary/repeats", "lost-answer/torn", "zombie/whole-request", "tus/resilience/lost-answer/last-append",
+            "duplicate/append", "intermediary/repeats", "lost-answer/torn", "zombie/whole-request",
+            "tus/resilience/lost-answer/last-append",
             "lost-answer/append"),
-        .. Fault.Both("repetition-is-success", "An append that is refused with 409 is told success, with the offset that the upload has.", RepetitionIsSuccess(),
-            ["duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
+        .. Fault.Both("repetition-is-success", "An append that is refused with 409 is told success, with the offset that the upload has.",
+            RepetitionIsSuccess(),
+            ["duplicate/**", "handover/**", "intermediary/**", "keep-alive/**", "lost-answer/**", "network/**", "race/**", "zombie/**",
+                "tus/resilience/stall/**"],
             "duplicate/append", "duplicate/overtaking"),
         .. Fault.Both("after-the-end-crashes", "An append to a finished upload ends in 500.",
             BrokenDraft.Instead("PATCH", (upload, _) => upload is { IsComplete: true }, StatusCodes.Status500InternalServerError),
@@ -43,7 +47,8 @@ internal static class RepetitionFaults
         .. Fault.Both("append-brings-back", "An append that a DELETE overtakes makes the upload anew.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new RecreatingStore(sound, directory))),
-            ["duplicate/overtaking", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**", "tus/resilience/stall/**"],
+            ["duplicate/overtaking", "handover/**", "network/**", "race/**", "zombie/**", "tus/resilience/concatenation/**",
+                "tus/resilience/stall/**"],
             "handover/delete-from-fast", "handover/delete-from-slow", "handover/delete-from-stalled", "handover/one-of-each",
             "race/append-and-delete", "tus/resilience/race/two-appends", "tus/resilience/stall/delete"),
         .. Fault.Both("delete-takes-the-neighbour", "DELETE removes the upload that its client created before as well.",
@@ -65,7 +70,8 @@ internal static class RepetitionFaults
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            await using var file = new FileStream(Path.Combine(directory, id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            await using var file =
+                new FileStream(Path.Combine(directory, id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             await file.WriteAsync(body.ToArray());
             BrokenAnswer.Say(context, StatusCodes.Status409Conflict);
         }
@@ -89,7 +95,8 @@ internal static class RepetitionFaults
     {
         context.Response.OnStarting(async () =>
         {
-            if (context is { Request.Method: "PATCH", Response.StatusCode: StatusCodes.Status409Conflict } && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
+            if (context is { Request.Method: "PATCH", Response.StatusCode: StatusCodes.Status409Conflict }
+                && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload)
             {
                 context.Response.StatusCode = StatusCodes.Status200OK;
                 context.Response.Headers[Offset] = upload.Offset.ToString(CultureInfo.InvariantCulture);
@@ -100,9 +107,11 @@ internal static class RepetitionFaults
 
     private static async Task<long?> PassedAsync(HttpContext context, IUploadStore store) =>
         long.TryParse(context.Request.Headers[Offset], CultureInfo.InvariantCulture, out var asked)
-        && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload && asked < upload.Offset ? upload.Offset : null;
+        && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload && asked < upload.Offset
+            ? upload.Offset : null;
 
-    private static Break CreationTaken(ConcurrentDictionary<string, (SemaphoreSlim Turn, string? Location)> clients) => Broken.Exchange(async (context, next, store) =>
+    private static Break CreationTaken(ConcurrentDictionary<string, (SemaphoreSlim Turn, string? Location)> clients) =>
+        Broken.Exchange(async (context, next, store) =>
     {
         if (context.Request is not { Method: "POST", ContentLength: null or 0 } || context.Request.Headers.ContainsKey("Transfer-Encoding"))
         {
@@ -115,7 +124,8 @@ internal static class RepetitionFaults
         await turn.WaitAsync();
         try
         {
-            if (clients[client].Location is { } location && await store.GetInfoAsync(location.Split('/')[^1], CancellationToken.None) is { Offset: 0 })
+            if (clients[client].Location is { } location
+                && await store.GetInfoAsync(location.Split('/')[^1], CancellationToken.None) is { Offset: 0 })
             {
                 BrokenAnswer.Say(context, StatusCodes.Status201Created);
                 context.Response.Headers.Location = location;
@@ -125,7 +135,8 @@ internal static class RepetitionFaults
             }
 
             await next(context);
-            clients[client] = (turn, context.Response.StatusCode == StatusCodes.Status201Created ? context.Response.Headers.Location.ToString() : null);
+            clients[client] =
+                (turn, context.Response.StatusCode == StatusCodes.Status201Created ? context.Response.Headers.Location.ToString() : null);
         }
         finally
         {
@@ -133,7 +144,8 @@ internal static class RepetitionFaults
         }
     });
 
-    private static Break DeleteTakesNeighbour(ConcurrentDictionary<string, ConcurrentQueue<string>> clients) => Broken.Exchange(async (context, next, store) =>
+    private static Break DeleteTakesNeighbour(ConcurrentDictionary<string, ConcurrentQueue<string>> clients) =>
+        Broken.Exchange(async (context, next, store) =>
     {
         await next(context);
         var created = clients.GetOrAdd(BrokenAnswer.ClientOf(context.Request), _ => []);
@@ -142,7 +154,8 @@ internal static class RepetitionFaults
             created.Enqueue(Broken.IdIn(context.Response));
         }
 
-        if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent } && created.TakeWhile(id => id != Broken.IdOf(context)).LastOrDefault() is { } neighbour)
+        if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent }
+            && created.TakeWhile(id => id != Broken.IdOf(context)).LastOrDefault() is { } neighbour)
         {
             await Broken.TerminateAsync(store, neighbour);
         }

@@ -17,7 +17,11 @@ internal static class AppendAnswerDefects
         Defect("append/offset-left-out-too-early", "In version 5 the answer to an append has no Upload-Offset, as in version 7.",
             Success("PATCH", (_, headers) => headers.Remove(Offset)), "append/taken") with { Interop = 5 },
         Defect("append/offset-of-the-request", "In version 3 the answer to an append repeats the request's offset.",
-            Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with { MayKill = ["ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/in-body/reset", "ietf/resilience/creation-cut", "ietf/resilience/creations-abandoned", "ietf/resilience/cut/crumbs"], Interop = 3 },
+            Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with
+            {
+                MayKill = ["ietf/resilience/cut/in-body/fin", "ietf/resilience/cut/in-body/reset", "ietf/resilience/creation-cut",
+                    "ietf/resilience/creations-abandoned", "ietf/resilience/cut/crumbs"], Interop = 3,
+            },
         Defect("append/offset-of-the-beginning", "The answer to an append gives the offset at which it began.",
             Success("PATCH", (context, headers) => headers[Offset] = context.Request.Headers[Offset]), "append/taken") with
         {
@@ -25,13 +29,15 @@ internal static class AppendAnswerDefects
         },
         Defect("append/completeness-not-said", "The answer to an append does not say whether the upload is complete.",
             Success("PATCH", (_, headers) => headers.Remove(Complete)), "append/taken", "append/completes"),
-        Defect("append/incomplete-says-complete", "The answer to an append that is not the last says that the upload is complete.", Success("PATCH", (context, headers) =>
+        Defect("append/incomplete-says-complete", "The answer to an append that is not the last says that the upload is complete.",
+            Success("PATCH", (context, headers) =>
             headers[Complete] = Completes(context.Request) ? headers[Complete] : "?1"), "append/taken"),
         Defect("append/last-says-incomplete", "The answer to the last append says that the upload is not complete.",
             Success("PATCH", (_, headers) => headers[Complete] = "?0"), "append/completes"),
         Defect("append/last-says-incomplete-in-old", "In version 6 the answer to the last append says that the upload is not complete.",
             Success("PATCH", (_, headers) => headers[Complete] = "?0"), "append/completes") with { Interop = 6 },
-        Defect("append/last-is-204", "The last append is answered as any other, and not as the target answers.", Success("PATCH", (context, _) =>
+        Defect("append/last-is-204", "The last append is answered as any other, and not as the target answers.",
+            Success("PATCH", (context, _) =>
         {
             if (Completes(context.Request))
             {
@@ -46,7 +52,8 @@ internal static class AppendAnswerDefects
         Defect("append/refusals-without-completeness", "A refused append does not say that the upload is not complete.",
             Refusal("PATCH", (_, headers) => headers.Remove(Complete)),
             "append/refusals-are-incomplete", "append/offset-ahead", "append/offset-behind", "append/offset-largest"),
-        Defect("append/wrong-type-without-completeness", "In version 7 an append of another media type is refused without a word about completeness.",
+        Defect("append/wrong-type-without-completeness",
+            "In version 7 an append of another media type is refused without a word about completeness.",
             Refusal("PATCH", (context, headers) =>
         {
             if (context.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType)

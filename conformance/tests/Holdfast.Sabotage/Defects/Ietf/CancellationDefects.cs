@@ -25,15 +25,28 @@ internal static class CancellationDefects
         Defect("cancellation/second-crashes", "A second cancellation ends in 500.", Status("DELETE", 404, 500), "cancellation/again"),
         Defect("cancellation/second-succeeds-in-old", "In version 5 a second cancellation is answered with 204, as later versions permit.",
             Status("DELETE", 404, 204), "cancellation/again") with { Interop = 5 },
-        Defect("cancellation/extra-fields-ignored-too-early", "In version 6 a cancellation ignores the fields of an append, as in version 7.",
-            Broken.Both(Field("DELETE", Offset, _ => null), Field("DELETE", Complete, _ => null)), "cancellation/extra-fields") with { Interop = 6 },
-        Defect("cancellation/extra-completeness-ignored", "In version 3 a cancellation with an offset is refused, one with completeness is not.",
+        Defect("cancellation/extra-fields-ignored-too-early",
+            "In version 6 a cancellation ignores the fields of an append, as in version 7.",
+            Broken.Both(Field("DELETE", Offset, _ => null), Field("DELETE", Complete, _ => null)),
+            "cancellation/extra-fields") with { Interop = 6 },
+        Defect("cancellation/extra-completeness-ignored",
+            "In version 3 a cancellation with an offset is refused, one with completeness is not.",
             Field("DELETE", "Upload-Incomplete", _ => null), "cancellation/extra-fields") with { Interop = 3 },
-        Defect("cancellation/later", "A cancellation during an append is answered with 204 and forgotten.", ForgottenWhileBusy(), "cancellation/ends-transfer"),
+        Defect("cancellation/later", "A cancellation during an append is answered with 204 and forgotten.", ForgottenWhileBusy(),
+            "cancellation/ends-transfer"),
         Defect("cancellation/waits-for-the-transfer", "A cancellation during an append is refused with 500.", Broken.Both(
-            Broken.Uploads(sound => sound with { Locker = new SilentLocker(sound.Locker), NetworkTimeout = TimeSpan.FromSeconds(30), AcquireLockTimeout = TimeSpan.FromMilliseconds(500) }),
-            Status("DELETE", 423, 500)), "cancellation/ends-transfer") with { MayKill = ["ietf/concurrency/**", "ietf/resilience/**", "ietf/framing/**", "ietf/append/length-from-last", "ietf/interim/usable-at-once"] },
-        Defect("cancellation/url-given-again", "The URL of a cancelled upload is given to the client's next one.", GivenAgain(), "cancellation/url-not-reused"),
+            Broken.Uploads(sound => sound with
+            {
+                Locker = new SilentLocker(sound.Locker), NetworkTimeout = TimeSpan.FromSeconds(30),
+                AcquireLockTimeout = TimeSpan.FromMilliseconds(500),
+            }),
+            Status("DELETE", 423, 500)), "cancellation/ends-transfer") with
+            {
+                MayKill = ["ietf/concurrency/**", "ietf/resilience/**", "ietf/framing/**", "ietf/append/length-from-last",
+                    "ietf/interim/usable-at-once"],
+            },
+        Defect("cancellation/url-given-again", "The URL of a cancelled upload is given to the client's next one.", GivenAgain(),
+            "cancellation/url-not-reused"),
     ];
 
     private static Break ForgottenWhileBusy()

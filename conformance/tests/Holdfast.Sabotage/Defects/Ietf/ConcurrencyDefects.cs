@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Sabotage.Http.BrokenDraft;
 
@@ -11,31 +12,42 @@ internal static class ConcurrencyDefects
 {
     // The cases that send a request while a transfer hangs or was just cut.
     private static readonly string[] Hanging =
-        ["ietf/concurrency/**", "ietf/http2/**", "ietf/resilience/**", "ietf/framing/**", "ietf/cancellation/ends-transfer", "ietf/append/length-from-last", "ietf/interim/usable-at-once", "ietf/interim/progress-append"];
+        ["ietf/concurrency/**", "ietf/http2/**", "ietf/resilience/**", "ietf/framing/**", "ietf/cancellation/ends-transfer",
+            "ietf/append/length-from-last", "ietf/interim/usable-at-once", "ietf/interim/progress-append"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("concurrency/old-transfer-not-ended", "Whoever comes while a transfer hangs is refused with 423.", Locked(TimeSpan.FromMilliseconds(500)),
+        Defect("concurrency/old-transfer-not-ended", "Whoever comes while a transfer hangs is refused with 423.",
+            Locked(TimeSpan.FromMilliseconds(500)),
             "concurrency/retrieval-takes-over", "concurrency/creation-runs") with { MayKill = Hanging },
-        Defect("concurrency/waits-for-the-old-transfer", "Whoever comes while a transfer hangs waits until it ends.", Locked(TimeSpan.FromSeconds(60)),
+        Defect("concurrency/waits-for-the-old-transfer", "Whoever comes while a transfer hangs waits until it ends.",
+            Locked(TimeSpan.FromSeconds(60)),
             "concurrency/retrieval-takes-over", "concurrency/append-takes-over", "concurrency/creation-runs") with { MayKill = Hanging },
         Defect("concurrency/zombie-octets", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
-            Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))), "concurrency/retrieval-takes-over") with { MayKill = Hanging },
+            Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
+            "concurrency/retrieval-takes-over") with { MayKill = Hanging },
         Defect("concurrency/no-locks", "Two appends may write at the same time, and the offset moves when one has ended.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
-            Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))), "concurrency/two-appends") with { MayKill = Hanging },
-        Defect("concurrency/late-last-crashes", "A last append that comes when another has completed the upload ends in 500.", Broken.Exchange((context, next, store) =>
+            Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
+            "concurrency/two-appends") with { MayKill = Hanging },
+        Defect("concurrency/late-last-crashes", "A last append that comes when another has completed the upload ends in 500.",
+            Broken.Exchange((context, next, store) =>
         {
             context.Response.OnStarting(async () =>
             {
-                var isLate = context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: 400 or 409 or 423 } && Completes(context.Request) && await IsCompleteAsync(context, store);
+                var isLate = context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: 400 or 409 or 423 }
+                    && Completes(context.Request) && await IsCompleteAsync(context, store);
                 context.Response.StatusCode = isLate ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
             });
             return next(context);
         }), "concurrency/two-last-appends"),
-        Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.", CountsWhatIsAnnounced(),
-            "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with { MayKill = [.. Hanging, "ietf/append/void-completeness", "ietf/interim/expect-refused"] },
+        Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.",
+            CountsWhatIsAnnounced(),
+            "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with
+            {
+                MayKill = [.. Hanging, "ietf/append/void-completeness", "ietf/interim/expect-refused"],
+            },
         Defect("concurrency/creation-not-found", "An upload whose creation still runs is not found.",
             CreationNotFound(), "concurrency/creation-runs") with { MayKill = ["ietf/interim/usable-at-once", "ietf/resilience/**"] },
     ];

@@ -10,9 +10,12 @@ internal static class CreationAnswerDefects
     [
         Defect("creation/incomplete-is-200", "An incomplete creation is answered with 200.",
             OfIncomplete((context, _) => context.Response.StatusCode = StatusCodes.Status200OK), "creation/empty"),
-        Defect("creation/incomplete-is-204-too-early", "In version 6 an incomplete creation is answered with 204, which later versions permit.",
-            OfIncomplete((context, _) => context.Response.StatusCode = StatusCodes.Status204NoContent), "creation/empty") with { Interop = 6 },
-        Defect("creation/location-in-104-only", "A creation that brings content gets its Location by the 104 alone.", OfIncomplete((context, headers) =>
+        Defect("creation/incomplete-is-204-too-early",
+            "In version 6 an incomplete creation is answered with 204, which later versions permit.",
+            OfIncomplete((context, _) => context.Response.StatusCode = StatusCodes.Status204NoContent),
+            "creation/empty") with { Interop = 6 },
+        Defect("creation/location-in-104-only", "A creation that brings content gets its Location by the 104 alone.",
+            OfIncomplete((context, headers) =>
         {
             if (context.Request.ContentLength > 0)
             {
@@ -28,7 +31,9 @@ internal static class CreationAnswerDefects
         Defect("creation/incomplete-says-complete", "The answer to a creation without content says that the upload is complete.",
             OfIncomplete((_, headers) => headers[Complete] = "?1"), "creation/empty") with { MayKill = ["ietf/resilience/**"] },
         Defect("creation/complete-in-words", "The answer to a creation says true and false.",
-            Success("POST", (_, headers) => headers[Complete] = headers.TryGetValue(Complete, out var said) ? said == "?1" ? "true" : "false" : default), "creation/empty", "creation/whole", "creation/empty-whole"),
+            Success("POST", (_, headers) => headers[Complete] =
+                headers.TryGetValue(Complete, out var said) ? said == "?1" ? "true" : "false" : default), "creation/empty",
+                "creation/whole", "creation/empty-whole"),
         Defect("creation/word-of-version-4", "In version 3 the answer to a creation says Upload-Complete.", Success("POST", (_, headers) =>
         {
             headers[Complete] = headers["Upload-Incomplete"] == "?0" ? "?1" : "?0";
@@ -36,7 +41,8 @@ internal static class CreationAnswerDefects
         }), "creation/empty") with { Interop = 3 },
         Defect("creation/whole-says-incomplete-in-old", "In version 6 the answer to a whole creation says that the upload is not complete.",
             Success("POST", (_, headers) => headers[Complete] = "?0"), "creation/whole", "creation/empty-whole") with { Interop = 6 },
-        Defect("creation/whole-is-200", "A creation with all of the content is answered with 200, and a last append with 201.", Success("POST", (context, _) =>
+        Defect("creation/whole-is-200", "A creation with all of the content is answered with 200, and a last append with 201.",
+            Success("POST", (context, _) =>
         {
             if (Completes(context.Request))
             {

@@ -12,29 +12,35 @@ internal static class CreationDefects
     [
         Defect("creation/content-thrown-away", "What an incomplete creation brings along is thrown away.",
             BrokenBody.Whole(request => request.Method == "POST" && !Completes(request), (_, _) => []), "creation/partial"),
-        Defect("creation/shared", "A client that creates again before it has used its upload gets the same one.", Shared(), "creation/distinct", "creation/unguessable") with { MayKill = ["ietf/append/**"] },
+        Defect("creation/shared", "A client that creates again before it has used its upload gets the same one.", Shared(),
+            "creation/distinct", "creation/unguessable") with { MayKill = ["ietf/append/**"] },
         Defect("creation/counted", "Uploads are numbered.", Counted(), "creation/unguessable"),
         Defect("creation/named-after-the-file", "The URL of an upload ends in the file's name.",
             BrokenUploadUrl.Replaced((context, id) => id + NameIn(context)), "creation/hostile-names"),
         Defect("creation/long-name-crashes", "A file name that the file system has no room for ends in 500.",
-            Instead("POST", (_, request) => request.Headers.ContentDisposition.ToString().Length > 255, StatusCodes.Status500InternalServerError), "creation/hostile-names"),
+            Instead("POST", (_, request) => request.Headers.ContentDisposition.ToString().Length > 255,
+                StatusCodes.Status500InternalServerError), "creation/hostile-names"),
         Defect("creation/empty-is-never-whole", "A creation without content is always a beginning.",
             Field("POST", Complete, (request, value) => request.ContentLength is 0 ? "?0" : value), "creation/empty-whole"),
         Defect("creation/empty-refused", "A creation without content is refused with 411 when it is said to be whole.",
-            Instead("POST", (_, request) => request.ContentLength is 0 && Completes(request), StatusCodes.Status411LengthRequired), "creation/empty-whole"),
+            Instead("POST", (_, request) => request.ContentLength is 0 && Completes(request), StatusCodes.Status411LengthRequired),
+            "creation/empty-whole"),
         Defect("creation/completeness-of-other-types", "Upload-Complete is also read from 1, true and yes.",
             Field("POST", Complete, value => value is "1" or "true" ? "?1" : value), "creation/void-completeness"),
-        Defect("creation/last-of-list", "Of a list of booleans the last counts.", Field("POST", Complete, value => value.Split(", ")[^1]), "creation/void-completeness"),
+        Defect("creation/last-of-list", "Of a list of booleans the last counts.", Field("POST", Complete, value => value.Split(", ")[^1]),
+            "creation/void-completeness"),
         Defect("creation/anything-else-is-incomplete", "An Upload-Complete that is not '?1' means '?0'.",
             Field("POST", Complete, value => value == "?1" ? value : "?0"), "creation/void-completeness"),
-        Defect("creation/quota-of-unused", "A client with nine uploads to which it has not appended gets 429.", QuotaOfUnused(), "resilience/creations-abandoned") with
+        Defect("creation/quota-of-unused", "A client with nine uploads to which it has not appended gets 429.", QuotaOfUnused(),
+            "resilience/creations-abandoned") with
         {
             MayKill = ["ietf/creation/unguessable", "ietf/cancellation/url-not-reused"],
         },
     ];
 
     private static string NameIn(HttpContext context) =>
-        context.Request.Headers.ContentDisposition.ToString() is { Length: > 0 } disposition ? "-" + Uri.EscapeDataString(disposition.Split('=')[^1]) : "";
+        context.Request.Headers.ContentDisposition.ToString() is { Length: > 0 } disposition
+            ? "-" + Uri.EscapeDataString(disposition.Split('=')[^1]) : "";
 
     private static Break Counted()
     {
@@ -48,7 +54,8 @@ internal static class CreationDefects
         return Broken.Both(
             Broken.Request(request =>
             {
-                if (request.Method != "POST" && unused.GetValueOrDefault(BrokenAnswer.ClientOf(request))?.EndsWith(Broken.IdOf(request.HttpContext), StringComparison.Ordinal) == true)
+                if (request.Method != "POST" && unused.GetValueOrDefault(BrokenAnswer.ClientOf(request))?.EndsWith(
+                    Broken.IdOf(request.HttpContext), StringComparison.Ordinal) == true)
                 {
                     unused.TryRemove(BrokenAnswer.ClientOf(request), out _);
                 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Sabotage.Http.BrokenDraft;
 
@@ -17,8 +17,10 @@ internal static class DigestDefects
         Old("digests/representation-not-verified", "A Repr-Digest is not looked at, as from version 9 on.",
             Field("POST", "Repr-Digest", _ => null), "digests/representation-wrong"),
         Old("digests/over-the-last-append", "Digests of the whole are computed over what the last append brought.",
-            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))), "digests/representation-right", "digests/representation-wanted"),
-        Old("digests/not-given", "A digest that is asked for is not given.", Field("POST", "Want-Repr-Digest", _ => null), "digests/representation-wanted"),
+            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))),
+            "digests/representation-right", "digests/representation-wanted"),
+        Old("digests/not-given", "A digest that is asked for is not given.", Field("POST", "Want-Repr-Digest", _ => null),
+            "digests/representation-wanted"),
         Old("digests/given-in-hexadecimal", "A digest that is asked for is given in hexadecimal.", Success("PATCH", (_, headers) =>
         {
             if (headers["Repr-Digest"].ToString() is { Length: > 0 } digest)
@@ -26,15 +28,20 @@ internal static class DigestDefects
                 headers["Repr-Digest"] = $"sha-256=\"{Convert.ToHexStringLower(Convert.FromBase64String(digest.Split(':')[1]))}\"";
             }
         }), "digests/representation-wanted"),
-        Old("digests/content-not-verified", "A Content-Digest is not looked at.", Field("PATCH", Content, _ => null), "digests/content-wrong"),
-        Old("digests/content-stored-and-refused", "Content with a wrong Content-Digest is refused once it is stored.", StoredAndRefused(), "digests/content-wrong"),
+        Old("digests/content-not-verified", "A Content-Digest is not looked at.", Field("PATCH", Content, _ => null),
+            "digests/content-wrong"),
+        Old("digests/content-stored-and-refused", "Content with a wrong Content-Digest is refused once it is stored.", StoredAndRefused(),
+            "digests/content-wrong"),
         Old("digests/content-refused", "Content with a Content-Digest is refused.",
-            Instead("PATCH", (_, request) => request.Headers.ContainsKey(Content), StatusCodes.Status400BadRequest), "digests/content-wrong"),
+            Instead("PATCH", (_, request) => request.Headers.ContainsKey(Content), StatusCodes.Status400BadRequest),
+            "digests/content-wrong"),
     ];
 
-    private static Defect Old(string name, string breaks, Break how, params string[] kills) => Defect(name, breaks, how, kills) with { Interop = 8 };
+    private static Defect Old(string name, string breaks, Break how, params string[] kills) =>
+        Defect(name, breaks, how, kills) with { Interop = 8 };
 
-    private static Break StoredAndRefused() => BrokenBody.Whole(request => request.Method == "PATCH" && request.Headers.ContainsKey(Content), (context, body) =>
+    private static Break StoredAndRefused() =>
+        BrokenBody.Whole(request => request.Method == "PATCH" && request.Headers.ContainsKey(Content), (context, body) =>
     {
         if (context.Request.Headers[Content] != $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:")
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Sabotage.Http.BrokenDraft;
 
@@ -12,11 +12,13 @@ namespace Holdfast.Sabotage.Defects.Ietf;
 /// <summary>Defects in finding the end of content, and in what counts as content.</summary>
 internal static partial class FramingDefects
 {
-    private static readonly string[] CutWithLength = ["framing/short-content", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "append/length-from-last"];
+    private static readonly string[] CutWithLength =
+        ["framing/short-content", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "append/length-from-last"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("framing/head-has-content", "A retrieval is answered with content.", Answer("HEAD", TrailingContent.Mark), "framing/no-content") with
+        Defect("framing/head-has-content", "A retrieval is answered with content.", Answer("HEAD", TrailingContent.Mark),
+            "framing/no-content") with
         {
             Violates = ["IETF-230"],
             Rewrite = TrailingContent.Content,
@@ -24,28 +26,42 @@ internal static partial class FramingDefects
         Defect("framing/cut-completes", "A last append that is cut completes the upload.",
             CutCompletes("PATCH", request => request.ContentLength is not null), CutWithLength) with
         {
-            MayKill = ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer", "ietf/http2/short-content", "ietf/http2/cancelled"],
+            MayKill = ["ietf/resilience/**", "ietf/concurrency/**", "ietf/cancellation/ends-transfer", "ietf/http2/short-content",
+                "ietf/http2/cancelled"],
         },
         Defect("framing/missing-last-chunk-completes", "Chunks without the last chunk complete the upload.",
             CutCompletes("PATCH", request => request.ContentLength is null), "framing/chunks-cut"),
         Defect("framing/counts-what-is-announced", "An append that is cut moves the offset by its Content-Length.",
-            CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.Method == "PATCH" ? CurrentRequest.Value.ContentLength ?? 0 : 0))),
-            "framing/short-content", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "resilience/cut/crumbs") with { MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append", "ietf/http2/short-content", "ietf/http2/cancelled"] },
+            CutBodyStore.OnCut((cut, store) =>
+                store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.Method == "PATCH" ? CurrentRequest.Value.ContentLength ?? 0 : 0))),
+            "framing/short-content", "resilience/cut/in-body/fin", "resilience/cut/in-body/reset", "resilience/cut/crumbs") with
+            {
+                MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append",
+                    "ietf/http2/short-content", "ietf/http2/cancelled"],
+            },
         Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
             request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
-            (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with { MayKill = ["ietf/framing/length-and-coding"] },
-        Defect("framing/length-beside-coding", "Beside a Content-Length, Transfer-Encoding is not read.", (sound, _) => sound, "framing/length-and-coding") with
+            (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with
+            {
+                MayKill = ["ietf/framing/length-and-coding"],
+            },
+        Defect("framing/length-beside-coding", "Beside a Content-Length, Transfer-Encoding is not read.", (sound, _) => sound,
+            "framing/length-and-coding") with
         {
             Rewrite = WireRewrite.OfHead(octets => Length().IsMatch(octets) ? Coding().Replace(octets, "") : octets),
         },
-        Defect("framing/first-length-wins", "Of several Content-Lengths the first counts.", (sound, _) => sound, "framing/length-and-coding") with
+        Defect("framing/first-length-wins", "Of several Content-Lengths the first counts.", (sound, _) => sound,
+            "framing/length-and-coding") with
         {
-            Rewrite = WireRewrite.OfHead(octets => Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
+            Rewrite = WireRewrite.OfHead(octets =>
+                Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
         },
-        Defect("framing/takes-all-there-is", "What has arrived behind the content is appended with it.", (sound, _) => sound, "framing/behind-the-content") with
+        Defect("framing/takes-all-there-is", "What has arrived behind the content is appended with it.", (sound, _) => sound,
+            "framing/behind-the-content") with
         {
             Rewrite = new WireRewrite(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
-                ? Length().Replace(octets, line => $"\r\nContent-Length: {Math.Max(long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)}")
+                ? Length().Replace(octets, line =>
+                    $"\r\nContent-Length: {Math.Max(long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)}")
                 : octets),
         },
         Defect("framing/trailers-merged", "Trailers are merged into the header section.",
@@ -58,8 +74,13 @@ internal static partial class FramingDefects
 
             return body;
         }), "framing/trailers"),
-        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(), "framing/content-coding") with { MayKill = ["ietf/framing/coding-repeated"] },
-        Defect("framing/coding-refused", "An append to an upload with a content coding is refused when its first octets are none of that coding.",
+        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(),
+            "framing/content-coding") with
+        {
+            MayKill = ["ietf/framing/coding-repeated"],
+        },
+        Defect("framing/coding-refused",
+            "An append to an upload with a content coding is refused when its first octets are none of that coding.",
             CodingRefused(), "framing/content-coding"),
     ];
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Interim;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Sabotage.Http.BrokenDraft;
 
@@ -13,20 +13,29 @@ internal static class InterimDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("interim/not-announced", "No 104 announces an upload.", BrokenInterim.Announcement((_, _) => null), "interim/announced") with { MayKill = ["ietf/http2/announced"] },
-        Defect("interim/announced-late", "The 104 comes when all of the content is there.", AnnouncedLate(), "interim/announced") with { MayKill = ["ietf/http2/announced"] },
+        Defect("interim/not-announced", "No 104 announces an upload.", BrokenInterim.Announcement((_, _) => null),
+            "interim/announced") with { MayKill = ["ietf/http2/announced"] },
+        Defect("interim/announced-late", "The 104 comes when all of the content is there.", AnnouncedLate(),
+            "interim/announced") with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/without-location", "The announcing 104 has no Location.",
-            BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, "Location")), "interim/announced") with { MayKill = ["ietf/http2/announced"] },
+            BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, "Location")),
+            "interim/announced") with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/location-in-other-words", "The Location of the announcing 104 is a path, that of the answer a whole URL.",
-            BrokenInterim.Announcement((_, fields) => BrokenInterim.With(fields, "Location", location => new Uri(location).AbsolutePath)), "creation/partial"),
+            BrokenInterim.Announcement((_, fields) => BrokenInterim.With(fields, "Location", location => new Uri(location).AbsolutePath)),
+            "creation/partial"),
         Defect("interim/without-limits", "The announcing 104 has no Upload-Limit.",
             BrokenInterim.Announcement((_, fields) => BrokenInterim.Without(fields, Limit)), "interim/announced"),
-        Defect("interim/without-version", "104 does not say the version.", BrokenInterim.Each((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), All104) with { MayKill = ["ietf/http2/announced"] },
+        Defect("interim/without-version", "104 does not say the version.",
+            BrokenInterim.Each((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)),
+            All104) with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/version-8", "104 says version 8, whatever the client's.",
-            BrokenInterim.Each((_, fields) => BrokenInterim.With(fields, BrokenDraft.Interop, _ => "8")), All104) with { MayKill = ["ietf/http2/announced"] },
+            BrokenInterim.Each((_, fields) => BrokenInterim.With(fields, BrokenDraft.Interop, _ => "8")),
+            All104) with { MayKill = ["ietf/http2/announced"] },
         Defect("interim/version-in-progress-left-out", "Only the announcing 104 says the version.",
-            BrokenInterim.Progress((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), "interim/progress-append", "interim/progress-creation"),
-        Defect("interim/not-found-at-once", "An upload that is announced before its content is found a second later.", NotFoundAtOnce(), "interim/usable-at-once") with
+            BrokenInterim.Progress((_, fields) => BrokenInterim.Without(fields, BrokenDraft.Interop)), "interim/progress-append",
+            "interim/progress-creation"),
+        Defect("interim/not-found-at-once", "An upload that is announced before its content is found a second later.", NotFoundAtOnce(),
+            "interim/usable-at-once") with
         {
             MayKill = ["ietf/concurrency/creation-runs", "ietf/resilience/creation-cut*"],
         },
@@ -39,28 +48,37 @@ internal static class InterimDefects
         }), "interim/not-asked-for"),
         Defect("interim/version-by-atoi", "The version is read up to the first character that is no digit.",
             Field("POST", BrokenDraft.Interop, value => value.Split(',', '.')[0].Trim('"')), "interim/not-asked-for"),
-        Defect("interim/unknown-is-newest", "A version that the server does not know is taken for the newest.", Field("POST", BrokenDraft.Interop, value =>
+        Defect("interim/unknown-is-newest", "A version that the server does not know is taken for the newest.",
+            Field("POST", BrokenDraft.Interop, value =>
             long.TryParse(value, CultureInfo.InvariantCulture, out var number) && number > 10 ? "10" : value), "interim/not-asked-for"),
         Defect("interim/to-old-http", "104 is sent to clients of HTTP/1.0, too.", (sound, _) => sound, "interim/old-http") with
         {
-            Rewrite = new WireRewrite(Answer: (request, answer) => request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) && answer.StartsWith("HTTP/1.", StringComparison.Ordinal)
+            Rewrite = new WireRewrite(Answer: (request, answer) =>
+                request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal) && answer.StartsWith("HTTP/1.", StringComparison.Ordinal)
                 ? "HTTP/1.1 104 Upload Resumption Supported\r\nUpload-Draft-Interop-Version: 10\r\n\r\n" + answer
                 : answer),
         },
         Defect("interim/instead-of-100", "Who gets a 104 gets no 100 (Continue).",
             Broken.Request(request => request.Headers.Remove("Expect")), "interim/expect-continue"),
         Defect("interim/progress-with-location", "Progress of an append repeats the Location.", BrokenInterim.Progress((context, fields) =>
-            context.Request.Method == "PATCH" ? [.. fields, new("Location", context.Request.Path.Value!)] : fields), "interim/progress-append"),
-        Defect("interim/progress-of-what-is-announced", "Progress of an append counts all of its Content-Length.", BrokenInterim.Progress((context, fields) =>
-            context.Request.Method == "PATCH" ? BrokenInterim.With(fields, Offset, _ => $"{context.Request.ContentLength}") : fields), "interim/progress-append"),
+            context.Request.Method == "PATCH" ? [.. fields, new("Location", context.Request.Path.Value!)] : fields),
+            "interim/progress-append"),
+        Defect("interim/progress-of-what-is-announced", "Progress of an append counts all of its Content-Length.",
+            BrokenInterim.Progress((context, fields) =>
+            context.Request.Method == "PATCH" ? BrokenInterim.With(fields, Offset, _ => $"{context.Request.ContentLength}") : fields),
+            "interim/progress-append"),
         Defect("interim/progress-of-what-is-left", "Progress says how much is missing.", BrokenInterim.Progress((context, fields) =>
-            BrokenInterim.With(fields, Offset, offset => $"{context.Request.ContentLength - long.Parse(offset, CultureInfo.InvariantCulture)}")), "interim/progress-append", "interim/progress-creation"),
+            BrokenInterim.With(fields, Offset, offset =>
+                $"{context.Request.ContentLength - long.Parse(offset, CultureInfo.InvariantCulture)}")), "interim/progress-append",
+                "interim/progress-creation"),
         Defect("interim/progress-in-thousands", "Progress has a decimal.",
-            BrokenInterim.Progress((_, fields) => BrokenInterim.With(fields, Offset, offset => offset + ".0")), "interim/progress-append", "interim/progress-creation"),
+            BrokenInterim.Progress((_, fields) => BrokenInterim.With(fields, Offset, offset => offset + ".0")), "interim/progress-append",
+            "interim/progress-creation"),
         Defect("interim/no-progress", "Progress of an append is not told.",
             BrokenInterim.Progress((context, fields) => context.Request.Method == "PATCH" ? null : fields), "interim/progress-append"),
         Defect("interim/progress-taken-back", "What was told as progress of an append is thrown away when it is cut.",
-            CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, CurrentRequest.Value.ContentLength > 100_000 ? cut.Offset : long.MaxValue)), "interim/progress-append"),
+            CutBodyStore.OnCut((cut, store) =>
+                store.Keep(cut.Id, CurrentRequest.Value.ContentLength > 100_000 ? cut.Offset : long.MaxValue)), "interim/progress-append"),
         Defect("interim/location-again", "In version 7 each 104 of a creation has the Location, as later versions permit.",
             LocationAgain(), "interim/progress-creation") with { Interop = 7 },
         Defect("interim/connection-remembers", "A retrieval is answered about the upload that its connection worked on before.",
@@ -100,7 +118,8 @@ internal static class InterimDefects
 
                 return fields;
             }),
-            Instead("HEAD", (upload, _) => upload is not null && found.TryGetValue(upload.Id, out var since) && Environment.TickCount64 < since, StatusCodes.Status404NotFound));
+            Instead("HEAD", (upload, _) => upload is not null && found.TryGetValue(upload.Id, out var since)
+                && Environment.TickCount64 < since, StatusCodes.Status404NotFound));
     }
 
     private static Break LocationAgain() => Broken.Exchange((context, next) =>
@@ -124,6 +143,7 @@ internal static class InterimDefects
         var last = new ConcurrentDictionary<string, long>();
         return Broken.Both(
             Success("POST", (context, _) => last[context.Connection.Id] = context.Request.ContentLength ?? 0),
-            Success("HEAD", (context, headers) => headers[Offset] = last.TryGetValue(context.Connection.Id, out var offset) ? $"{offset}" : headers[Offset]));
+            Success("HEAD", (context, headers) =>
+                headers[Offset] = last.TryGetValue(context.Connection.Id, out var offset) ? $"{offset}" : headers[Offset]));
     }
 }

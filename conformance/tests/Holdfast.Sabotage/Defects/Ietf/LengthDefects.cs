@@ -10,11 +10,19 @@ internal static partial class LengthDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("length/not-told", "In version 9 a retrieval does not say the length.", Success("HEAD", (_, headers) => headers.Remove(Length)),
-            "creation/length", "append/length", "resilience/creation-cut-length") with { MayKill = ["ietf/creation/length-powers"], Interop = 9 },
+        Defect("length/not-told", "In version 9 a retrieval does not say the length.",
+            Success("HEAD", (_, headers) => headers.Remove(Length)),
+            "creation/length", "append/length", "resilience/creation-cut-length") with
+            {
+                MayKill = ["ietf/creation/length-powers"], Interop = 9,
+            },
         Defect("length/of-beginning-forgotten", "In version 9 a creation that is not the whole has its Upload-Length ignored.",
             Field("POST", Length, (request, value) => Completes(request) ? value : null),
-            "creation/length", "creation/largest-length", "append/length-disagrees", "append/overshoot", "append/overshoot-chunked", "append/too-short") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/creation/length-powers", "ietf/http2/overshoot"], Interop = 9 },
+            "creation/length", "creation/largest-length", "append/length-disagrees", "append/overshoot", "append/overshoot-chunked",
+            "append/too-short") with
+            {
+                MayKill = ["ietf/append/overshoot-by-one", "ietf/creation/length-powers", "ietf/http2/overshoot"], Interop = 9,
+            },
         Defect("length/made-up", "A retrieval says the offset as the length while there is none.", Success("HEAD", (_, headers) =>
         {
             if (!headers.ContainsKey(Length))
@@ -23,14 +31,20 @@ internal static partial class LengthDefects
             }
         }), "creation/no-length", "creation/void-length") with { MayKill = ["ietf/resilience/**"] },
         Defect("length/in-32-bits", "In version 8 lengths are kept in 32 bits.",
-            Number(number => unchecked((uint)number)), "creation/largest-length") with { MayKill = ["ietf/creation/length-powers"], Interop = 8 },
+            Number(number => unchecked((uint)number)), "creation/largest-length") with
+            {
+                MayKill = ["ietf/creation/length-powers"], Interop = 8,
+            },
         Defect("length/in-floating-point", "In version 7 lengths are kept in single precision.",
-            Broken.Both(Broken.Uploads(sound => sound with { MaxSize = 0 }), Number(number => (long)(float)number)), "creation/largest-length") with { Interop = 7 },
+            Broken.Both(Broken.Uploads(sound => sound with { MaxSize = 0 }), Number(number => (long)(float)number)),
+            "creation/largest-length") with { Interop = 7 },
         Defect("length/by-atoi", "An Upload-Length is read up to the first character that is no digit.",
             Field("POST", Length, value => Digits().Match(value) is { Success: true } match ? match.Value : null), "creation/void-length"),
-        Defect("length/of-strings", "An Upload-Length is read from a string, too.", Field("POST", Length, value => value.Trim('"')), "creation/void-length"),
+        Defect("length/of-strings", "An Upload-Length is read from a string, too.", Field("POST", Length, value => value.Trim('"')),
+            "creation/void-length"),
         Defect("length/void-is-refused", "A creation with an Upload-Length that is no integer is refused.",
-            Instead("POST", (_, request) => request.Headers[Length].ToString() is { Length: > 0 } value && !Digits().IsMatch(value), StatusCodes.Status400BadRequest), "creation/void-length"),
+            Instead("POST", (_, request) => request.Headers[Length].ToString() is { Length: > 0 } value && !Digits().IsMatch(value),
+                StatusCodes.Status400BadRequest), "creation/void-length"),
         Defect("length/of-content-wins", "Of two lengths that disagree in a creation, that of the content counts.",
             Field("POST", Length, (request, value) => Completes(request) ? null : value), "creation/length-disagrees"),
         Defect("length/contradiction-is-409", "Lengths that contradict each other are refused with 409.",
@@ -41,9 +55,11 @@ internal static partial class LengthDefects
             "creation/length-disagrees", "append/length-disagrees"),
         Defect("length/of-append-not-read", "Upload-Length on an append is not read, as in version 6.", Field("PATCH", Length, _ => null),
             "append/length", "append/length-disagrees", "append/length-below-offset"),
-        Defect("length/replaced", "An append with another Upload-Length changes the length.", Before("PATCH", async (context, upload, store) =>
+        Defect("length/replaced", "An append with another Upload-Length changes the length.",
+            Before("PATCH", async (context, upload, store) =>
         {
-            if (long.TryParse(context.Request.Headers[Length], CultureInfo.InvariantCulture, out var length) && upload.Length is not null && length > upload.Offset)
+            if (long.TryParse(context.Request.Headers[Length], CultureInfo.InvariantCulture, out var length) && upload.Length is not null
+                && length > upload.Offset)
             {
                 await DescribeAsync(store, upload with { Length = length });
             }
@@ -57,19 +73,23 @@ internal static partial class LengthDefects
 
             return Task.CompletedTask;
         }), "append/length-below-offset"),
-        Defect("length/forgotten-by-cut-creation", "In version 9 a creation that is cut leaves an upload without a length.", Forgotten("POST"),
+        Defect("length/forgotten-by-cut-creation", "In version 9 a creation that is cut leaves an upload without a length.",
+            Forgotten("POST"),
             "resilience/creation-cut-length") with { Interop = 9 },
-        Defect("length/forgotten-by-cut-append", "A last append that is cut leaves an upload without a length.", Forgotten("PATCH"), "append/length-from-last"),
+        Defect("length/forgotten-by-cut-append", "A last append that is cut leaves an upload without a length.", Forgotten("PATCH"),
+            "append/length-from-last"),
         Defect("length/forgotten-by-cut-append-in-old", "In version 5 a last append that is cut leaves an upload without a length.",
             Forgotten("PATCH"), "append/length-from-last") with { Interop = 5 },
-        Defect("length/too-short-completes", "A last append in chunks completes the upload, whatever length was said.", Before("PATCH", async (context, upload, store) =>
+        Defect("length/too-short-completes", "A last append in chunks completes the upload, whatever length was said.",
+            Before("PATCH", async (context, upload, store) =>
         {
             if (Completes(context.Request) && context.Request.ContentLength is null)
             {
                 await DescribeAsync(store, upload with { Length = null });
             }
         }), "append/too-short"),
-        Defect("length/nothing-completes", "An empty last append completes the upload, whatever length was said.", Before("PATCH", async (context, upload, store) =>
+        Defect("length/nothing-completes", "An empty last append completes the upload, whatever length was said.",
+            Before("PATCH", async (context, upload, store) =>
         {
             if (Completes(context.Request) && context.Request.ContentLength is 0)
             {
@@ -77,17 +97,29 @@ internal static partial class LengthDefects
             }
         }), "append/too-short"),
         Defect("length/excess-cut-off", "An append that is longer than the upload is taken as far as the length.",
-            CutOff(request => request.ContentLength is not null), "append/overshoot") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/states/complete"] },
+            CutOff(request => request.ContentLength is not null), "append/overshoot") with
+            {
+                MayKill = ["ietf/append/overshoot-by-one", "ietf/states/complete"],
+            },
         Defect("length/excess-in-chunks-cut-off", "Chunks beyond the length are read, thrown away and acknowledged.",
-            CutOff(request => request.ContentLength is null), "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
+            CutOff(request => request.ContentLength is null), "append/overshoot-chunked") with
+            {
+                MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"],
+            },
         Defect("length/excess-survived", "Content beyond the length is refused and the upload goes on, as in version 7.",
-            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot", "append/overshoot-chunked") with { MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"] },
+            Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new NeverEnds(sound, directory))), "append/overshoot",
+            "append/overshoot-chunked") with
+            {
+                MayKill = ["ietf/append/overshoot-by-one", "ietf/http2/overshoot"],
+            },
     ];
 
     private static Break Number(Func<long, long> read) => Field("POST", Length, value =>
-        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && value.Length < 16 ? read(number).ToString(CultureInfo.InvariantCulture) : value);
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && value.Length < 16
+            ? read(number).ToString(CultureInfo.InvariantCulture) : value);
 
-    private static Break Forgotten(string method) => CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == method && !CurrentRequest.Value.Headers.ContainsKey(Length)
+    private static Break Forgotten(string method) =>
+        CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == method && !CurrentRequest.Value.Headers.ContainsKey(Length)
         ? store.DescribeAsync(cut.Id, upload => upload with { Length = null })
         : Task.CompletedTask);
 
@@ -105,9 +137,9 @@ internal static partial class LengthDefects
     private static partial Regex Digits();
 
     /// <summary>Does not remove an upload because of an append.</summary>
-    private sealed class NeverEnds(Holdfast.Server.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
+    private sealed class NeverEnds(Holdfast.Server.Stores.IUploadStore sound, string directory) : StoreDecorator(sound, directory)
     {
-        public override ValueTask TerminateAsync(Holdfast.Server.UploadInfo upload, Holdfast.Server.WriteScope scope) =>
+        public override ValueTask TerminateAsync(Holdfast.Server.Stores.UploadInfo upload, Holdfast.Server.Stores.WriteScope scope) =>
             CurrentRequest.Value.Method == "PATCH" ? ValueTask.CompletedTask : base.TerminateAsync(upload, scope);
     }
 }

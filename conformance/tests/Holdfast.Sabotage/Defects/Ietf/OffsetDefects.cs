@@ -26,29 +26,54 @@ internal static partial class OffsetDefects
         {
             MayKill = ["ietf/concurrency/**", "ietf/http2/two-appends"],
         },
-        Compared("offset/enormous-is-none", "In version 8 an offset beyond what fits on any disk counts as missing, and a missing one as right.",
+        Compared("offset/enormous-is-none",
+            "In version 8 an offset beyond what fits on any disk counts as missing, and a missing one as right.",
             (claimed, _) => claimed > 1L << 48, "append/offset-largest") with { Interop = 8, MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/conflict-is-400", "A wrong offset is refused with 400.", Status("PATCH", 409, 400),
-            [.. Mismatches, "append/mismatch-while-sending", "resilience/lost-answer/append"]) with { MayKill = ["ietf/concurrency/**", "ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved", "ietf/interim/expect-refused"] },
+            [.. Mismatches, "append/mismatch-while-sending", "resilience/lost-answer/append"]) with
+            {
+                MayKill = ["ietf/concurrency/**", "ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/http2/starved",
+                    "ietf/interim/expect-refused"],
+            },
         Defect("offset/conflict-without-offset", "A wrong offset is refused without the right one.",
-            Refusal("PATCH", (_, headers) => headers.Remove(Offset)), [.. Mismatches, "resilience/lost-answer/append"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
+            Refusal("PATCH", (_, headers) => headers.Remove(Offset)), [.. Mismatches, "resilience/lost-answer/append"]) with
+            {
+                MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"],
+            },
         Defect("offset/conflict-repeats-the-wrong", "The refusal of a wrong offset repeats it.", Refusal("PATCH", (context, headers) =>
-            headers[Offset] = headers.ContainsKey(Offset) ? context.Request.Headers[Offset] : default), [.. Mismatches, "resilience/lost-answer/append"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"] },
+            headers[Offset] = headers.ContainsKey(Offset) ? context.Request.Headers[Offset] : default),
+            [.. Mismatches, "resilience/lost-answer/append"]) with
+            {
+                MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"],
+            },
         Defect("offset/conflict-without-offset-in-old", "In version 3 a wrong offset is refused without the right one.",
             Refusal("PATCH", (_, headers) => headers.Remove(Offset)),
-            [.. Mismatches, "resilience/lost-answer/append"]) with { MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"], Interop = 3 },
+            [.. Mismatches, "resilience/lost-answer/append"]) with
+            {
+                MayKill = ["ietf/append/offset-powers", "ietf/http2/early-answer", "ietf/interim/expect-refused"], Interop = 3,
+            },
         Defect("offset/problem-misspelt", "The problem of a wrong offset has a member 'exected-offset'.",
             BrokenProblem.Token("\"expected-offset\"", "\"exected-offset\""), Mismatches) with { MayKill = ["ietf/append/offset-powers"] },
         Defect("offset/problem-without-the-wrong", "In version 6 the problem of a wrong offset does not say which offset was sent.",
-            BrokenProblem.Token("\"provided-offset\"", "\"offset\""), Mismatches) with { MayKill = ["ietf/append/offset-powers"], Interop = 6 },
-        Defect("offset/problem-turned-round", "The members of a wrong offset's problem have each other's names.", BrokenProblem.Text(text => text
-            .Replace("\"expected-offset\"", "\"?\"", StringComparison.Ordinal).Replace("\"provided-offset\"", "\"expected-offset\"", StringComparison.Ordinal)
-            .Replace("\"?\"", "\"provided-offset\"", StringComparison.Ordinal)), Mismatches) with { MayKill = ["ietf/append/offset-powers"] },
-        Defect("offset/problem-rounds", "Numbers in problems go through floating point.", BrokenProblem.Token("999999999999999", "1E+15"), "append/offset-largest"),
+            BrokenProblem.Token("\"provided-offset\"", "\"offset\""), Mismatches) with
+            {
+                MayKill = ["ietf/append/offset-powers"], Interop = 6,
+            },
+        Defect("offset/problem-turned-round", "The members of a wrong offset's problem have each other's names.",
+            BrokenProblem.Text(text => text
+            .Replace("\"expected-offset\"", "\"?\"", StringComparison.Ordinal)
+            .Replace("\"provided-offset\"", "\"expected-offset\"", StringComparison.Ordinal)
+            .Replace("\"?\"", "\"provided-offset\"", StringComparison.Ordinal)), Mismatches) with
+            {
+                MayKill = ["ietf/append/offset-powers"],
+            },
+        Defect("offset/problem-rounds", "Numbers in problems go through floating point.", BrokenProblem.Token("999999999999999", "1E+15"),
+            "append/offset-largest"),
         Defect("offset/conflict-hangs-up", "An append of more than 100,000 octets at a wrong offset is hung up on without an answer.",
             Broken.Exchange(async (context, next, store) =>
         {
-            if (context.Request is { Method: "PATCH", ContentLength: > 100_000 } && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload
+            if (context.Request is { Method: "PATCH", ContentLength: > 100_000 }
+                && await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) is { } upload
                 && context.Request.Headers[Offset] != upload.Offset.ToString(CultureInfo.InvariantCulture))
             {
                 context.Abort();
@@ -75,11 +100,14 @@ internal static partial class OffsetDefects
             value => value.Length > 1 && value[0] is '0' or '-' ? null : value, "append/offset-spelling"),
     ];
 
-    private static Defect Read(string name, string breaks, Func<string, string?> read, params string[] kills) => Defect(name, breaks, Field("PATCH", Offset, read), kills);
+    private static Defect Read(string name, string breaks, Func<string, string?> read, params string[] kills) =>
+        Defect(name, breaks, Field("PATCH", Offset, read), kills);
 
-    private static Defect Compared(string name, string breaks, Func<long, long, bool> accepts, params string[] kills) => Defect(name, breaks, Before("PATCH", (context, upload, _) =>
+    private static Defect Compared(string name, string breaks, Func<long, long, bool> accepts, params string[] kills) =>
+        Defect(name, breaks, Before("PATCH", (context, upload, _) =>
     {
-        if (long.TryParse(context.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var claimed) && accepts(claimed, upload.Offset))
+        if (long.TryParse(context.Request.Headers[Offset], NumberStyles.None, CultureInfo.InvariantCulture, out var claimed)
+            && accepts(claimed, upload.Offset))
         {
             context.Request.Headers[Offset] = upload.Offset.ToString(CultureInfo.InvariantCulture);
         }

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Holdfast.Server;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -12,7 +13,8 @@ internal static class ChecksumDefects
 {
     private const string Field = "Upload-Checksum";
 
-    private static readonly string[] Checksums = ["tus/checksum/**", "tus/checksum-trailer/**", "tus/concatenation-unfinished/part-fails-checksum"];
+    private static readonly string[] Checksums =
+        ["tus/checksum/**", "tus/checksum-trailer/**", "tus/concatenation-unfinished/part-fails-checksum"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -20,7 +22,8 @@ internal static class ChecksumDefects
         {
             Name = "checksum/not-verified",
             Breaks = "Upload-Checksum in the header section is not looked at.",
-            Kills = ["tus/checksum/mismatch", "tus/checksum/sum-of-file", "tus/checksum/every-octet", "tus/checksum/unknown-algorithm", "tus/checksum/malformed", "tus/checksum/cut", "tus/concatenation-unfinished/part-fails-checksum"],
+            Kills = ["tus/checksum/mismatch", "tus/checksum/sum-of-file", "tus/checksum/every-octet", "tus/checksum/unknown-algorithm",
+                "tus/checksum/malformed", "tus/checksum/cut", "tus/concatenation-unfinished/part-fails-checksum"],
             MayKill = [.. Checksums, "tus/creation-defer-length/bad-checksum"],
             Break = Ignored(_ => true),
         },
@@ -28,7 +31,8 @@ internal static class ChecksumDefects
         {
             Name = "checksum/not-dropped",
             Breaks = "A body that does not match is refused with 460 and kept.",
-            Kills = ["tus/checksum/mismatch", "tus/checksum/completing", "tus/checksum/nothing-stays", "tus/checksum-trailer/mismatch", "tus/concatenation-unfinished/part-fails-checksum"],
+            Kills = ["tus/checksum/mismatch", "tus/checksum/completing", "tus/checksum/nothing-stays", "tus/checksum-trailer/mismatch",
+                "tus/concatenation-unfinished/part-fails-checksum"],
             MayKill = [.. Checksums, "tus/creation-defer-length/bad-checksum"],
             Break = Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (_, _) => true)),
         },
@@ -37,7 +41,8 @@ internal static class ChecksumDefects
             Name = "checksum/cut-kept",
             Breaks = "A checksummed body that was cut is kept as far as it came.",
             Kills = ["tus/checksum/cut"],
-            Break = Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (request, kept) => kept < request.ContentLength))),
+            Break = Broken.Both(CurrentRequest.Track,
+                Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (request, kept) => kept < request.ContentLength))),
         },
         new()
         {
@@ -239,7 +244,8 @@ internal static class ChecksumDefects
 
     [SuppressMessage("Security", "CA5350", Justification = "tus 1.0.0, Checksum demands sha1.")]
     private static UploadServerOptions SumRunsOn(UploadServerOptions sound, string directory) => BrokenBody.Whole(
-        request => request.Method == "PATCH" && request.Headers[Field].ToString().StartsWith("sha1 ", StringComparison.Ordinal) && request.ContentLength > 0,
+        request => request.Method == "PATCH" && request.Headers[Field].ToString().StartsWith("sha1 ", StringComparison.Ordinal)
+            && request.ContentLength > 0,
         (context, body) =>
         {
             var path = Path.Combine(directory, BrokenAnswer.IdOf(context.Request));
@@ -250,9 +256,11 @@ internal static class ChecksumDefects
         })(sound, directory);
 
     /// <summary>Writes the body in place before it is verified, and removes it only where <c>keeps</c> is false.</summary>
-    internal sealed class KeepsUnverified(IUploadStore sound, string directory, Func<HttpRequest, long, bool> keeps) : StoreDecorator(sound, directory)
+    internal sealed class KeepsUnverified(IUploadStore sound, string directory, Func<HttpRequest, long, bool> keeps) : StoreDecorator(
+        sound, directory)
     {
-        public override async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
+        public override async ValueTask<UploadInfo> AppendVerifiedAsync(
+            UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
         {
             var stored = await AppendAsync(upload, body, scope);
             if (isSound() || keeps(CurrentRequest.Value, stored.Offset - upload.Offset))

@@ -89,7 +89,8 @@ internal static class ChecksumSpellingDefects
 
     [SuppressMessage("Security", "CA5350", Justification = "tus 1.0.0, Checksum demands sha1.")]
     private static Break ComparesTheShorter() => BrokenBody.Whole(
-        request => request.Headers[Field].ToString() is ['s', 'h', 'a', '1', ' ', .. var sum] && Base64.IsValid(sum) && request.ContentLength > 0,
+        request =>
+            request.Headers[Field].ToString() is ['s', 'h', 'a', '1', ' ', .. var sum] && Base64.IsValid(sum) && request.ContentLength > 0,
         (context, body) =>
         {
             var claimed = Convert.FromBase64String(context.Request.Headers[Field].ToString()["sha1 ".Length..]);

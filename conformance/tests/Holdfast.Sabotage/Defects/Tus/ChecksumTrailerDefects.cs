@@ -14,7 +14,8 @@ internal static class ChecksumTrailerDefects
         {
             Name = "checksum-trailer/not-verified",
             Breaks = "Trailers are thrown away, and the body is taken unverified.",
-            Kills = ["tus/checksum-trailer/mismatch", "tus/checksum-trailer/retry", "tus/checksum-trailer/unknown-algorithm", "tus/checksum-trailer/two-lines"],
+            Kills = ["tus/checksum-trailer/mismatch", "tus/checksum-trailer/retry", "tus/checksum-trailer/unknown-algorithm",
+                "tus/checksum-trailer/two-lines"],
             MayKill = ["tus/checksum-trailer/**"],
             Break = Forgotten(_ => true),
         },
@@ -36,7 +37,8 @@ internal static class ChecksumTrailerDefects
         {
             Name = "checksum-trailer/never-seen",
             Breaks = "The server waits for the trailer and does not find it.",
-            Kills = ["tus/checksum-trailer/match", "tus/checksum-trailer/names-without-case", "tus/checksum-trailer/announced-among-others", "tus/checksum-trailer/retry", "tus/checksum-trailer/cut"],
+            Kills = ["tus/checksum-trailer/match", "tus/checksum-trailer/names-without-case", "tus/checksum-trailer/announced-among-others",
+                "tus/checksum-trailer/retry", "tus/checksum-trailer/cut"],
             Break = Broken.Request(request =>
             {
                 if (request.Headers.ContainsKey("Trailer"))

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Server;
+using Holdfast.Server.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -8,7 +8,8 @@ namespace Holdfast.Sabotage.Defects.Tus;
 internal static class ConcatenationAnswerDefects
 {
     private static readonly string[] Finals =
-        ["tus/concatenation/**", "tus/concatenation-unfinished/**", "tus/termination/partial", "tus/termination/final", "tus/termination/waiting-final"];
+        ["tus/concatenation/**", "tus/concatenation-unfinished/**", "tus/termination/partial", "tus/termination/final",
+            "tus/termination/waiting-final"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -17,14 +18,16 @@ internal static class ConcatenationAnswerDefects
             Name = "concatenation/final-conflicts",
             Breaks = "A PATCH to a final at another offset than its end gets 409 instead of 403.",
             Kills = ["tus/concatenation/patch-final", "tus/concatenation/patch-final-wrong-offset", "tus/concatenation/patch-final-parts"],
-            Break = BrokenAnswer.Instead("PATCH", (upload, request) => upload is { IsFinal: true } && request.Headers["Upload-Offset"] != $"{upload.Offset}", StatusCodes.Status409Conflict),
+            Break = BrokenAnswer.Instead("PATCH", (upload, request) =>
+                upload is { IsFinal: true } && request.Headers["Upload-Offset"] != $"{upload.Offset}", StatusCodes.Status409Conflict),
         },
         new()
         {
             Name = "concatenation/empty-patch-to-final",
             Breaks = "An empty PATCH to a final succeeds.",
             Kills = ["tus/concatenation/patch-final", "tus/concatenation-unfinished/patch"],
-            Break = BrokenAnswer.Instead("PATCH", (upload, request) => upload is { IsFinal: true } && request.ContentLength == 0, StatusCodes.Status204NoContent),
+            Break = BrokenAnswer.Instead(
+                "PATCH", (upload, request) => upload is { IsFinal: true } && request.ContentLength == 0, StatusCodes.Status204NoContent),
         },
         new()
         {
@@ -49,7 +52,8 @@ internal static class ConcatenationAnswerDefects
             {
                 if (context.Response.Headers.TryGetValue("Upload-Concat", out var named))
                 {
-                    context.Response.Headers["Upload-Concat"] = "final;" + string.Join(' ', named.ToString()["final;".Length..].Split(' ').Reverse());
+                    context.Response.Headers["Upload-Concat"] =
+                        "final;" + string.Join(' ', named.ToString()["final;".Length..].Split(' ').Reverse());
                 }
             }),
         },
@@ -58,7 +62,8 @@ internal static class ConcatenationAnswerDefects
             Name = "concatenation/partial-not-echoed",
             Breaks = "HEAD of a partial that is complete has no Upload-Concat.",
             Kills = ["tus/concatenation/partial", "tus/concatenation/final"],
-            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: true, IsComplete: true }, (context, _) => context.Response.Headers.Remove("Upload-Concat")),
+            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: true, IsComplete: true },
+                (context, _) => context.Response.Headers.Remove("Upload-Concat")),
         },
         new()
         {
@@ -66,21 +71,24 @@ internal static class ConcatenationAnswerDefects
             Breaks = "HEAD of an untouched partial has no Upload-Offset.",
             Kills = ["tus/concatenation/partial"],
             MayKill = ["tus/states/part"],
-            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: true, Offset: 0 }, (context, _) => context.Response.Headers.Remove("Upload-Offset")),
+            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: true, Offset: 0 },
+                (context, _) => context.Response.Headers.Remove("Upload-Offset")),
         },
         new()
         {
             Name = "concatenation/everything-partial",
             Breaks = "HEAD of an ordinary upload says Upload-Concat: partial.",
             Kills = ["tus/concatenation/ordinary"],
-            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: false, IsFinal: false }, (context, _) => context.Response.Headers["Upload-Concat"] = "partial"),
+            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsPartial: false, IsFinal: false },
+                (context, _) => context.Response.Headers["Upload-Concat"] = "partial"),
         },
         new()
         {
             Name = "concatenation/empty-final-waits",
             Breaks = "A final of empty parts never gets an offset.",
             Kills = ["tus/concatenation/only-empty-parts"],
-            Break = BrokenAnswer.Of("HEAD", upload => upload is { IsFinal: true, Length: 0 }, (context, _) => context.Response.Headers.Remove("Upload-Offset")),
+            Break = BrokenAnswer.Of(
+                "HEAD", upload => upload is { IsFinal: true, Length: 0 }, (context, _) => context.Response.Headers.Remove("Upload-Offset")),
         },
         new()
         {
@@ -89,7 +97,8 @@ internal static class ConcatenationAnswerDefects
             Kills = ["tus/concatenation/over-maximum"],
             Break = Broken.Response(context =>
             {
-                if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status413PayloadTooLarge } && BrokenConcat.NamesOf(context.Request).Length > 0)
+                if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status413PayloadTooLarge }
+                    && BrokenConcat.NamesOf(context.Request).Length > 0)
                 {
                     context.Response.StatusCode = StatusCodes.Status201Created;
                     context.Response.Headers.Location = "/files/promised";
@@ -114,10 +123,13 @@ internal static class ConcatenationAnswerDefects
         },
     ];
 
-    private static UploadServerOptions MetadataInherited(UploadServerOptions sound, string directory) => Broken.Exchange(async (context, next, store) =>
+    private static UploadServerOptions MetadataInherited(UploadServerOptions sound, string directory) =>
+        Broken.Exchange(async (context, next, store) =>
     {
-        var upload = context.Request.Method == "HEAD" ? await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) : null;
-        if (upload is { IsFinal: true } && (await store.GetInfoAsync(upload.PartialUploads[0], CancellationToken.None))?.Metadata is { } metadata)
+        var upload =
+            context.Request.Method == "HEAD" ? await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) : null;
+        if (upload is { IsFinal: true }
+            && (await store.GetInfoAsync(upload.PartialUploads[0], CancellationToken.None))?.Metadata is { } metadata)
         {
             context.Response.OnStarting(() =>
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Holdfast.Server;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -17,7 +18,8 @@ internal static class ConcatenationDefects
             Breaks = "Parts are put together in the order in which they were created.",
             Kills = ["tus/concatenation/final", "tus/concatenation/uneven-parts", "tus/concatenation/two-finals"],
             MayKill = Finals,
-            Break = Joined((parts, directory) => parts.OrderBy(part => File.GetCreationTimeUtc(Path.Combine(directory, part.Id) + ".info"))),
+            Break = Joined(
+                (parts, directory) => parts.OrderBy(part => File.GetCreationTimeUtc(Path.Combine(directory, part.Id) + ".info"))),
         },
         new()
         {
@@ -53,7 +55,8 @@ internal static class ConcatenationDefects
             Name = "concatenation/part-patch-reaches-final",
             Breaks = "A late PATCH to a part is refused and still changes the final.",
             Kills = ["tus/concatenation/patch-part-afterwards"],
-            Break = Scribbles((upload, _) => upload is { IsPartial: true, IsComplete: true }, (upload, all) => all.Where(other => other.PartialUploads.Contains(upload.Id))),
+            Break = Scribbles((upload, _) => upload is { IsPartial: true, IsComplete: true },
+                (upload, all) => all.Where(other => other.PartialUploads.Contains(upload.Id))),
         },
         new()
         {
@@ -107,7 +110,8 @@ internal static class ConcatenationDefects
             Broken.Exchange(async (context, next) =>
             {
                 await next(context);
-                if (context.Response.StatusCode == StatusCodes.Status201Created && context.Request.Headers.ContainsKey("Upload-Defer-Length"))
+                if (context.Response.StatusCode == StatusCodes.Status201Created
+                    && context.Request.Headers.ContainsKey("Upload-Defer-Length"))
                 {
                     late[context.Response.Headers.Location.ToString().Split('/')[^1]] = true;
                 }
@@ -116,15 +120,18 @@ internal static class ConcatenationDefects
     }
 
     // Overwrites the first byte of the uploads that share storage with this one; the request itself is refused.
-    private static Break Scribbles(Func<UploadInfo, HttpRequest, bool> isMeant, Func<UploadInfo, IEnumerable<UploadInfo>, IEnumerable<UploadInfo>> sharing) =>
+    private static Break Scribbles(
+        Func<UploadInfo, HttpRequest, bool> isMeant, Func<UploadInfo, IEnumerable<UploadInfo>, IEnumerable<UploadInfo>> sharing) =>
         (sound, directory) => Broken.Exchange(async (context, next, store) =>
         {
             if (context.Request is { Method: "PATCH", ContentLength: > 0 }
-                && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { } upload && isMeant(upload, context.Request))
+                && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { } upload
+                && isMeant(upload, context.Request))
             {
                 foreach (var other in sharing(upload, await AllAsync(store)))
                 {
-                    using var file = File.OpenHandle(Path.Combine(directory, other.Id), access: FileAccess.Write, share: FileShare.ReadWrite);
+                    using var file =
+                        File.OpenHandle(Path.Combine(directory, other.Id), access: FileAccess.Write, share: FileShare.ReadWrite);
                     RandomAccess.Write(file, "#"u8, 0);
                 }
             }
@@ -190,7 +197,8 @@ internal static class ConcatenationDefects
         var finals = new ConcurrentDictionary<string, string>();
         return Broken.Response(context =>
         {
-            if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created } && BrokenConcat.NamesOf(context.Request) is { Length: > 0 } names)
+            if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created }
+                && BrokenConcat.NamesOf(context.Request) is { Length: > 0 } names)
             {
                 var parts = string.Join(' ', names.Distinct().Order(StringComparer.Ordinal));
                 context.Response.Headers.Location = finals.GetOrAdd(parts, context.Response.Headers.Location.ToString());
@@ -231,7 +239,8 @@ internal static class ConcatenationDefects
     {
         public override async ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
         {
-            foreach (var final in (await AllAsync(this)).Where(other => other is { IsFinal: true, IsComplete: true } && other.PartialUploads.Contains(upload.Id)))
+            foreach (var final in (await AllAsync(this)).Where(
+                other => other is { IsFinal: true, IsComplete: true } && other.PartialUploads.Contains(upload.Id)))
             {
                 Truncate(final.Id, 0);
             }

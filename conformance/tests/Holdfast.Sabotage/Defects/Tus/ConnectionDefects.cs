@@ -12,13 +12,25 @@ internal static partial class ConnectionDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Remembering("connection/remembers-the-upload", "All PATCHes of a connection go to the upload of its first.", ["tus/core/patch/two-uploads"], HttpMethods.IsPatch, (context, first) => context.Request.RouteValues["uploadId"] = first, context => $"{context.Request.RouteValues["uploadId"]}"),
-        Answering("connection/remembers-an-offset", "HEAD is answered with what the connection's first HEAD was told.", ["tus/wire/connection/pipelined"], HttpMethods.IsHead),
-        Answering("connection/remembers-an-acknowledgement", "PATCH is answered with the offset of the connection's first PATCH.", ["tus/core/patch/kept-connection"], HttpMethods.IsPatch, "tus/core/patch/two-uploads"),
-        Read("connection/length-by-guess", "A body that never comes is taken to end where something like a request begins.", "connection/request-inside-body", octets => InnerRequest().IsMatch(octets) ? Length().Replace(octets, "\r\nContent-Length: 3") : octets),
-        Read("connection/reads-what-is-there", "A body is whatever came with its head.", "connection/octets-after-body", octets => octets.EndsWith("holdfast holdfast.\r\n", StringComparison.Ordinal) ? Length().Replace(octets, "\r\nContent-Length: 25") : octets),
-        Read("connection/refused-body-unread", "The body of a PATCH at a wrong offset, here 7, is left lying in the connection.", "connection/after-refused-body", octets => octets.Contains("\r\nUpload-Offset: 7\r\n", StringComparison.Ordinal) && LargeBody().IsMatch(octets) ? Length().Replace(octets, "\r\nContent-Length: 0") : octets, "tus/wire/early/conflict"),
-        Read("connection/close-unheeded", "Connection: close is not heeded.", "connection/close", octets => octets.Replace("\r\nConnection: close\r\n", "\r\n", StringComparison.Ordinal)),
+        Remembering("connection/remembers-the-upload", "All PATCHes of a connection go to the upload of its first.",
+            ["tus/core/patch/two-uploads"], HttpMethods.IsPatch, (context, first) => context.Request.RouteValues["uploadId"] = first,
+            context => $"{context.Request.RouteValues["uploadId"]}"),
+        Answering("connection/remembers-an-offset", "HEAD is answered with what the connection's first HEAD was told.",
+            ["tus/wire/connection/pipelined"], HttpMethods.IsHead),
+        Answering("connection/remembers-an-acknowledgement", "PATCH is answered with the offset of the connection's first PATCH.",
+            ["tus/core/patch/kept-connection"], HttpMethods.IsPatch, "tus/core/patch/two-uploads"),
+        Read("connection/length-by-guess", "A body that never comes is taken to end where something like a request begins.",
+            "connection/request-inside-body",
+            octets => InnerRequest().IsMatch(octets) ? Length().Replace(octets, "\r\nContent-Length: 3") : octets),
+        Read("connection/reads-what-is-there", "A body is whatever came with its head.", "connection/octets-after-body",
+            octets => octets.EndsWith("holdfast holdfast.\r\n", StringComparison.Ordinal)
+                ? Length().Replace(octets, "\r\nContent-Length: 25") : octets),
+        Read("connection/refused-body-unread", "The body of a PATCH at a wrong offset, here 7, is left lying in the connection.",
+            "connection/after-refused-body", octets =>
+                octets.Contains("\r\nUpload-Offset: 7\r\n", StringComparison.Ordinal) && LargeBody().IsMatch(octets)
+                    ? Length().Replace(octets, "\r\nContent-Length: 0") : octets, "tus/wire/early/conflict"),
+        Read("connection/close-unheeded", "Connection: close is not heeded.", "connection/close",
+            octets => octets.Replace("\r\nConnection: close\r\n", "\r\n", StringComparison.Ordinal)),
         new()
         {
             Name = "load/twenty-creations",
@@ -60,7 +72,8 @@ internal static partial class ConnectionDefects
     };
 
     private static Defect Remembering(
-        string name, string breaks, IReadOnlyList<string> kills, Func<string, bool> isMethod, Action<HttpContext, string> apply, Func<HttpContext, string> remember) => new()
+        string name, string breaks, IReadOnlyList<string> kills, Func<string, bool> isMethod, Action<HttpContext, string> apply,
+        Func<HttpContext, string> remember) => new()
     {
         Name = name,
         Breaks = breaks,
@@ -69,12 +82,14 @@ internal static partial class ConnectionDefects
         {
             if (isMethod(request.Method))
             {
-                apply(request.HttpContext, First.GetOrAdd($"{name} {request.HttpContext.Connection.Id}", _ => remember(request.HttpContext)));
+                apply(request.HttpContext,
+                    First.GetOrAdd($"{name} {request.HttpContext.Connection.Id}", _ => remember(request.HttpContext)));
             }
         }),
     };
 
-    private static Defect Answering(string name, string breaks, IReadOnlyList<string> kills, Func<string, bool> isMethod, params string[] mayKill) => new()
+    private static Defect Answering(
+        string name, string breaks, IReadOnlyList<string> kills, Func<string, bool> isMethod, params string[] mayKill) => new()
     {
         Name = name,
         Breaks = breaks,

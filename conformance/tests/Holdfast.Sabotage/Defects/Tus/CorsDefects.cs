@@ -7,10 +7,14 @@ internal static class CorsDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("patch-not-allowed", "A preflight does not allow PATCH.", "preflight", context => Cut(context, "Access-Control-Allow-Methods", "PATCH")),
-        Defect("checksum-not-allowed", "A preflight does not allow Upload-Checksum, though checksums are offered.", "preflight", context => Cut(context, "Access-Control-Allow-Headers", "Upload-Checksum")),
-        Defect("location-not-exposed", "Scripts cannot read Location.", "exposes", context => Cut(context, "Access-Control-Expose-Headers", "Location")),
-        Defect("expiry-not-exposed", "Scripts cannot read Upload-Expires.", "exposes", context => Cut(context, "Access-Control-Expose-Headers", "Upload-Expires")),
+        Defect("patch-not-allowed", "A preflight does not allow PATCH.", "preflight",
+            context => Cut(context, "Access-Control-Allow-Methods", "PATCH")),
+        Defect("checksum-not-allowed", "A preflight does not allow Upload-Checksum, though checksums are offered.", "preflight",
+            context => Cut(context, "Access-Control-Allow-Headers", "Upload-Checksum")),
+        Defect("location-not-exposed", "Scripts cannot read Location.", "exposes",
+            context => Cut(context, "Access-Control-Expose-Headers", "Location")),
+        Defect("expiry-not-exposed", "Scripts cannot read Upload-Expires.", "exposes",
+            context => Cut(context, "Access-Control-Expose-Headers", "Upload-Expires")),
         Defect("not-on-errors", "Refusals do not allow any origin.", "on-errors", context =>
         {
             if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)

@@ -16,7 +16,8 @@ internal static class CreationBodyDefects
         {
             Name = "creation-body/no-offset",
             Breaks = "The 201 does not say how many octets were taken.",
-            Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/large", "tus/creation-with-upload/chunked"],
+            Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/large",
+                "tus/creation-with-upload/chunked"],
             MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**", "tus/core/options/keeps-its-word"],
             Break = Broken.Response(context =>
             {
@@ -30,7 +31,8 @@ internal static class CreationBodyDefects
         {
             Name = "creation-body/last-octet-lost",
             Breaks = "The last octet of a creation is lost; the 201 counts it.",
-            Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/metadata", "tus/creation-with-upload/kept-connection", "tus/creation-with-upload/expect-continue"],
+            Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/metadata",
+                "tus/creation-with-upload/kept-connection", "tus/creation-with-upload/expect-continue"],
             MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**"],
             Break = Taken(octets => octets[..^1], tells: octets => octets.Length),
         },
@@ -46,7 +48,8 @@ internal static class CreationBodyDefects
             Name = "creation-body/part-is-whole",
             Breaks = "The octets of a creation count as the whole upload, whatever its length says.",
             Kills = ["tus/creation-with-upload/part", "tus/creation-with-upload/too-long"],
-            MayKill = ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**", "tus/expiration/creation-with-upload"],
+            MayKill =
+                ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**", "tus/expiration/creation-with-upload"],
             Break = Broken.Request(request =>
             {
                 if (HttpMethods.IsPost(request.Method) && request.ContentLength > 0 && request.Headers.ContainsKey(Length))
@@ -87,7 +90,8 @@ internal static class CreationBodyDefects
             Breaks = "The octets of a chunked creation are not taken.",
             Kills = ["tus/creation-with-upload/chunked"],
             MayKill = ["tus/checksum-trailer/**"],
-            Break = Broken.Exchange((context, next) => HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TransferEncoding.Count > 0
+            Break = Broken.Exchange(
+                (context, next) => HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TransferEncoding.Count > 0
                 ? TakeAsync(context, next, _ => [], _ => 0)
                 : next(context)),
         },
@@ -109,15 +113,18 @@ internal static class CreationBodyDefects
             Name = "creation-body/restart-accepted",
             Breaks = "After a creation with octets a PATCH at offset 0 is appended instead of refused.",
             Kills = ["tus/creation-with-upload/conflict"],
-            Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, string>>(brought => Broken.Exchange(async (context, next) =>
+            Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, string>>(
+                brought => Broken.Exchange(async (context, next) =>
             {
-                if (HttpMethods.IsPatch(context.Request.Method) && context.Request.Headers[Offset] == "0" && brought.TryRemove(Broken.IdOf(context), out var offset))
+                if (HttpMethods.IsPatch(context.Request.Method) && context.Request.Headers[Offset] == "0"
+                    && brought.TryRemove(Broken.IdOf(context), out var offset))
                 {
                     context.Request.Headers[Offset] = offset;
                 }
 
                 await next(context);
-                if (context.Response.StatusCode == StatusCodes.Status201Created && context.Response.Headers[Offset].ToString() is { Length: > 0 } taken)
+                if (context.Response.StatusCode == StatusCodes.Status201Created
+                    && context.Response.Headers[Offset].ToString() is { Length: > 0 } taken)
                 {
                     brought[Broken.IdIn(context.Response)] = taken;
                 }
@@ -128,9 +135,11 @@ internal static class CreationBodyDefects
             Name = "creation-body/out-of-step",
             Breaks = "The request after a creation with octets is misread on the same connection.",
             Kills = ["tus/creation-with-upload/kept-connection"],
-            Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, bool>>(behind => Broken.Exchange(async (context, next) =>
+            Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, bool>>(
+                behind => Broken.Exchange(async (context, next) =>
             {
-                await CreationDefects.RefuseAsync(context, next, StatusCodes.Status400BadRequest, behind.TryRemove(context.Connection.Id, out _));
+                await CreationDefects.RefuseAsync(
+                    context, next, StatusCodes.Status400BadRequest, behind.TryRemove(context.Connection.Id, out _));
                 if (context.Response.StatusCode == StatusCodes.Status201Created && context.Request.ContentLength > 0)
                 {
                     behind[context.Connection.Id] = true;
@@ -175,5 +184,6 @@ internal static class CreationBodyDefects
     }
 
     private static long? LengthOf(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && long.TryParse(request.Headers[Length], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+        HttpMethods.IsPost(request.Method)
+            && long.TryParse(request.Headers[Length], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 }

@@ -35,7 +35,8 @@ internal static class CreationBodyRefusalDefects
             Name = "creation-body/media-type-with-case",
             Breaks = "The media type of a creation is compared with case, and the octets dropped when it differs.",
             Kills = ["tus/creation-with-upload/media-type-case"],
-            Break = Dropped(request => string.Equals(request.ContentType, OffsetOctetStream, StringComparison.OrdinalIgnoreCase) && request.ContentType != OffsetOctetStream),
+            Break = Dropped(request => string.Equals(request.ContentType, OffsetOctetStream, StringComparison.OrdinalIgnoreCase)
+                && request.ContentType != OffsetOctetStream),
         },
         new()
         {
@@ -44,7 +45,8 @@ internal static class CreationBodyRefusalDefects
             Kills = ["tus/creation-with-upload/empty-body"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
                 context, next, StatusCodes.Status400BadRequest,
-                HttpMethods.IsPost(context.Request.Method) && context.Request.ContentLength == 0 && context.Request.ContentType == OffsetOctetStream && !IsOverridden(context.Request))),
+                HttpMethods.IsPost(context.Request.Method) && context.Request.ContentLength == 0
+                    && context.Request.ContentType == OffsetOctetStream && !IsOverridden(context.Request))),
         },
         new()
         {
@@ -71,12 +73,14 @@ internal static class CreationBodyRefusalDefects
             Breaks = "A creation with Expect: 100-continue gets 417.",
             Kills = ["tus/creation-with-upload/expect-continue"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
-                context, next, StatusCodes.Status417ExpectationFailed, HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.Expect.Count > 0)),
+                context, next, StatusCodes.Status417ExpectationFailed,
+                HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.Expect.Count > 0)),
         },
     ];
 
     private static bool BringsOctets(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !IsOverridden(request);
+        HttpMethods.IsPost(request.Method) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+            && !IsOverridden(request);
 
     private static bool IsOverridden(HttpRequest request) => request.Headers.ContainsKey("X-HTTP-Method-Override");
 

@@ -39,7 +39,8 @@ internal static class CreationDefects
             Name = "creation/repeated-is-the-same",
             Breaks = "A creation that says the same as an earlier one of the same client gets the earlier one's upload.",
             Kills = ["tus/creation/post/distinct"],
-            MayKill = ["tus/states/**", "tus/creation/post/burst", "tus/checksum-trailer/**", "tus/wire/**", "tus/concatenation/**", "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**"],
+            MayKill = ["tus/states/**", "tus/creation/post/burst", "tus/checksum-trailer/**", "tus/wire/**", "tus/concatenation/**",
+                "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**"],
             Break = Broken.Remembering<ConcurrentDictionary<string, StringValues>>(known => Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status201Created && context.Request.ContentLength is null or 0)
@@ -116,7 +117,8 @@ internal static class CreationDefects
             Kills = ["tus/creation/post/no-content-length"],
             Break = Broken.Exchange((context, next) => RefuseAsync(
                 context, next, StatusCodes.Status400BadRequest,
-                HttpMethods.IsPost(context.Request.Method) && context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count == 0)),
+                HttpMethods.IsPost(context.Request.Method) && context.Request.ContentLength is null
+                    && context.Request.Headers.TransferEncoding.Count == 0)),
         },
         new()
         {
@@ -140,7 +142,8 @@ internal static class CreationDefects
             Break = (sound, directory) => Broken.Exchange((context, next) =>
             {
                 var file = Path.Combine(directory, Broken.IdOf(context));
-                if (HttpMethods.IsPost(context.Request.Method) && !context.Request.Headers.ContainsKey("X-HTTP-Method-Override") && File.Exists(file))
+                if (HttpMethods.IsPost(context.Request.Method) && !context.Request.Headers.ContainsKey("X-HTTP-Method-Override")
+                    && File.Exists(file))
                 {
                     File.WriteAllBytes(file, []);
                 }
@@ -164,9 +167,12 @@ internal static class CreationDefects
     }
 
     private static string Said(HttpRequest request) =>
-        string.Join('\n', request.Headers.Where(header => header.Key.StartsWith("Upload-", StringComparison.Ordinal) || header.Key == "Holdfast-Case").Select(header => $"{header.Key}: {header.Value}"));
+        string.Join('\n', request.Headers.Where(header =>
+            header.Key.StartsWith("Upload-", StringComparison.Ordinal) || header.Key == "Holdfast-Case")
+                .Select(header => $"{header.Key}: {header.Value}"));
 
-    private static async Task OnceAsync(HttpContext context, RequestDelegate next, ConcurrentDictionary<string, TaskCompletionSource<StringValues>> running)
+    private static async Task OnceAsync(
+        HttpContext context, RequestDelegate next, ConcurrentDictionary<string, TaskCompletionSource<StringValues>> running)
     {
         var own = new TaskCompletionSource<StringValues>();
         var first = running.GetOrAdd(Said(context.Request), own);

@@ -9,7 +9,9 @@ internal static class CutDefects
     private const int Page = 4096;
 
     /// <summary>The cases whose transfers are cut, stall for ever, or are ended by the server.</summary>
-    private static readonly string[] BrokenOff = ["tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch", "tus/resilience/link/longer-than-declared", "tus/resilience/race/**"];
+    private static readonly string[] BrokenOff = [
+        "tus/resilience/cut/**", "tus/resilience/stall/**", "tus/core/patch/**", "tus/termination/during-patch",
+        "tus/resilience/link/longer-than-declared", "tus/resilience/race/**"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -19,7 +21,8 @@ internal static class CutDefects
             Breaks = "Of a body that breaks off nothing is kept.",
             Kills =
             [
-                "tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end",
+                "tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs",
+                "tus/resilience/cut/chunked-without-end",
                 "tus/resilience/stall/until-timeout", "tus/resilience/stall/handover-by-head",
             ],
             MayKill = BrokenOff,
@@ -45,7 +48,8 @@ internal static class CutDefects
         {
             Name = "resilience/counts-what-was-announced",
             Breaks = "The offset grows by Content-Length, however much of the body came.",
-            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs", "tus/resilience/stall/until-timeout"],
+            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs",
+                "tus/resilience/stall/until-timeout"],
             MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
             Break = CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? cut.Kept))),
         },
@@ -55,14 +59,17 @@ internal static class CutDefects
             Breaks = "A chunked body without its last chunk completes the upload.",
             Kills = ["tus/resilience/cut/chunked-without-end"],
             MayKill = ["tus/checksum-trailer/cut", "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed"],
-            Break = CutBodyStore.OnCut((cut, store) => store.Extend(cut.Id, CurrentRequest.Value.ContentLength is null ? cut.Length ?? 0 : 0)),
+            Break = CutBodyStore.OnCut(
+                (cut, store) => store.Extend(cut.Id, CurrentRequest.Value.ContentLength is null ? cut.Length ?? 0 : 0)),
         },
         new()
         {
             Name = "resilience/lock-leaked",
             Breaks = "A body that breaks off leaves its lock behind, and whoever comes next gets 500.",
-            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
-            MayKill = [.. BrokenOff, "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed", "tus/wire/connection/request-inside-body"],
+            Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs",
+                "tus/resilience/cut/chunked-without-end"],
+            MayKill =
+                [.. BrokenOff, "tus/wire/chunk/not-closed", "tus/wire/chunk/size-malformed", "tus/wire/connection/request-inside-body"],
             Break = LockLeaked(),
         },
         new()

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -14,20 +14,28 @@ internal static class DeclarationDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Ignored("defer/empty-patch-ignored", "An empty PATCH declares nothing.", request => request.ContentLength == 0,
-            ["tus/creation-defer-length/declare-at-end", "tus/creation-defer-length/declare-early", "tus/creation-defer-length/declare-zero"],
+            ["tus/creation-defer-length/declare-at-end", "tus/creation-defer-length/declare-early",
+                "tus/creation-defer-length/declare-zero"],
             ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-by-nothing"]),
         Ignored("defer/zero-ignored", "A declared length of 0 counts as none.", request => request.Headers[Length] == "0",
             ["tus/creation-defer-length/declare-zero"], []),
-        Ignored("defer/first-patch-ignored", "A length is only taken from a PATCH after the first one.", request => request.Headers["Upload-Offset"] == "0",
-            ["tus/creation-defer-length/declare-first", "tus/creation-defer-length/declare-early"], ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-length", "tus/concatenation-unfinished/late-length"]),
-        Ignored("defer/chunked-ignored", "A length is only taken from a PATCH with Content-Length.", request => request.ContentLength is null,
+        Ignored("defer/first-patch-ignored", "A length is only taken from a PATCH after the first one.",
+            request => request.Headers["Upload-Offset"] == "0",
+            ["tus/creation-defer-length/declare-first", "tus/creation-defer-length/declare-early"],
+            ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-length",
+                "tus/concatenation-unfinished/late-length"]),
+        Ignored("defer/chunked-ignored", "A length is only taken from a PATCH with Content-Length.",
+            request => request.ContentLength is null,
             ["tus/creation-defer-length/declare-chunked"], []),
-        Ignored("defer/malformed-ignored", "A declaration that is no number is passed over.", request => !long.TryParse(request.Headers[Length], NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        Ignored("defer/malformed-ignored", "A declaration that is no number is passed over.",
+            request => !long.TryParse(request.Headers[Length], NumberStyles.None, CultureInfo.InvariantCulture, out _),
             ["tus/creation-defer-length/malformed"], []),
         DeclaredBy("defer/conflict-declares", "A PATCH that is refused for its offset or media type declares its length all the same.",
-            (status, _, _) => status is StatusCodes.Status409Conflict or StatusCodes.Status415UnsupportedMediaType, ["tus/creation-defer-length/refused-declares-nothing"]),
+            (status, _, _) => status is StatusCodes.Status409Conflict or StatusCodes.Status415UnsupportedMediaType,
+            ["tus/creation-defer-length/refused-declares-nothing"]),
         DeclaredBy("defer/overflow-declares", "A PATCH that is longer than it declares is refused, and its length kept.",
-            (status, length, upload) => status == StatusCodes.Status413PayloadTooLarge && length < Limit && upload.Offset < length, ["tus/creation-defer-length/overflows-itself"]),
+            (status, length, upload) => status == StatusCodes.Status413PayloadTooLarge && length < Limit && upload.Offset < length,
+            ["tus/creation-defer-length/overflows-itself"]),
         DeclaredBy("defer/mismatch-declares", "A PATCH whose checksum does not match is thrown away, and its length kept.",
             (status, _, _) => status == 460, ["tus/creation-defer-length/bad-checksum", "tus/checksum/declared-length"]),
         DeclaredBy("defer/below-offset-kept", "A length below the offset is refused, and kept.",
@@ -70,7 +78,8 @@ internal static class DeclarationDefects
             Name = "defer/length-not-enforced",
             Breaks = "A length that was declared later is written down, and not looked at by the next PATCH.",
             Kills = ["tus/creation-defer-length/enforced"],
-            Break = Broken.Remembering<ConcurrentDictionary<string, bool>>(deferred => Broken.Exchange((context, next, store) => GrowAsync(context, next, store, deferred))),
+            Break = Broken.Remembering<ConcurrentDictionary<string, bool>>(
+                deferred => Broken.Exchange((context, next, store) => GrowAsync(context, next, store, deferred))),
         },
         new()
         {
@@ -116,7 +125,8 @@ internal static class DeclarationDefects
             context.Response.OnStarting(async () =>
             {
                 var isRefused = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
-                if (isRefused && await DeclaredAsync(context, store) is var (length, upload) && upload.Length is null && isKept(context.Response.StatusCode, length, upload))
+                if (isRefused && await DeclaredAsync(context, store) is var (length, upload) && upload.Length is null
+                    && isKept(context.Response.StatusCode, length, upload))
                 {
                     await ((IUpdatingStore)store).UpdateAsync(upload with { Length = length }, default);
                 }
@@ -132,7 +142,8 @@ internal static class DeclarationDefects
             ? (length, upload)
             : null;
 
-    private static async Task GrowAsync(HttpContext context, RequestDelegate next, IUploadStore store, ConcurrentDictionary<string, bool> deferred)
+    private static async Task GrowAsync(
+        HttpContext context, RequestDelegate next, IUploadStore store, ConcurrentDictionary<string, bool> deferred)
     {
         var id = Broken.IdOf(context);
         if (HttpMethods.IsPatch(context.Request.Method) && deferred.ContainsKey(id)

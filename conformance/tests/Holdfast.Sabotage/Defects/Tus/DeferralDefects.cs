@@ -13,7 +13,8 @@ internal static class DeferralDefects
             Name = "defer/flag-missing",
             Breaks = "HEAD does not say that the length is deferred.",
             Kills = ["tus/creation-defer-length/declare-later"],
-            MayKill = ["tus/states/deferred", "tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/checksum/declared-length"],
+            MayKill = ["tus/states/deferred", "tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**",
+                "tus/checksum/declared-length"],
             Break = Broken.Head(headers => headers.Remove(Defer)),
         },
         new()
@@ -70,12 +71,14 @@ internal static class DeferralDefects
             Name = "defer/not-announced",
             Breaks = "Lengths can be deferred, and Tus-Extension does not say so.",
             Kills = ["tus/creation-defer-length/announced"],
-            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**", "tus/discovery/creation-defer-length"],
+            MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**",
+                "tus/discovery/creation-defer-length"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.Headers.TryGetValue("Tus-Extension", out var tokens))
                 {
-                    context.Response.Headers["Tus-Extension"] = string.Join(',', tokens.ToString().Split(',').Where(token => token != "creation-defer-length"));
+                    context.Response.Headers["Tus-Extension"] =
+                        string.Join(',', tokens.ToString().Split(',').Where(token => token != "creation-defer-length"));
                 }
             }),
         },

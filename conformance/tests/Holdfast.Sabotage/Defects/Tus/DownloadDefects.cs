@@ -1,5 +1,5 @@
 using System.Text;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -22,7 +22,8 @@ internal static class DownloadDefects
             Name = "download/gap-served",
             Breaks = "GET of an unfinished upload fills the rest with zeros.",
             Kills = ["tus/download/unfinished"],
-            Break = Served((octets, upload) => upload.Length > octets.Length && upload.Length < 1 << 20 ? [.. octets, .. new byte[upload.Length.Value - octets.Length]] : octets),
+            Break = Served((octets, upload) => upload.Length > octets.Length && upload.Length < 1 << 20
+                ? [.. octets, .. new byte[upload.Length.Value - octets.Length]] : octets),
         },
         new()
         {
@@ -30,7 +31,8 @@ internal static class DownloadDefects
             Breaks = "Every type is shown inside the browser, also pages.",
             Kills = ["tus/download/active-content"],
             Break = Broken.Response(context =>
-                context.Response.Headers.ContentDisposition = context.Response.Headers.ContentDisposition.ToString().Replace("attachment", "inline", StringComparison.Ordinal)),
+                context.Response.Headers.ContentDisposition =
+                    context.Response.Headers.ContentDisposition.ToString().Replace("attachment", "inline", StringComparison.Ordinal)),
         },
         new()
         {
@@ -73,7 +75,8 @@ internal static class DownloadDefects
     // Only characters that a header field may have, because the host refuses others.
     private static Break Named(Func<string, string> escape) => Broken.Exchange(async (context, next, store) =>
     {
-        var metadata = HttpMethods.IsGet(context.Request.Method) ? (await store.GetInfoAsync(Broken.IdOf(context), context.RequestAborted))?.Metadata : null;
+        var metadata = HttpMethods.IsGet(context.Request.Method)
+            ? (await store.GetInfoAsync(Broken.IdOf(context), context.RequestAborted))?.Metadata : null;
         if (metadata?.Split(',').FirstOrDefault(pair => pair.StartsWith("filename ", StringComparison.Ordinal)) is { } pair)
         {
             var name = Encoding.UTF8.GetString(Convert.FromBase64String(pair.Split(' ')[1]));

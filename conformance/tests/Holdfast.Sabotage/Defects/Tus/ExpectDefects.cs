@@ -16,11 +16,14 @@ internal static class ExpectDefects
             Kills = ["tus/core/patch/expect-continue-doomed", "tus/wire/expect/doomed", "tus/wire/expect/http10"],
             MayKill = ["tus/creation-with-upload/**"],
             Rewrite = new WireRewrite(Answer: (request, answer) =>
-                request.Contains("\r\nExpect: 100-continue\r\n", StringComparison.Ordinal) && !answer.StartsWith(GoAhead, StringComparison.Ordinal) ? GoAhead + answer : answer),
+                request.Contains("\r\nExpect: 100-continue\r\n", StringComparison.Ordinal)
+                    && !answer.StartsWith(GoAhead, StringComparison.Ordinal) ? GoAhead + answer : answer),
         },
         Refusing("expect/refused", "Every expectation is refused with 417.", expectation => expectation.Length > 0,
-            ["tus/core/patch/expect-continue"], "tus/core/patch/expect-continue-doomed", "tus/wire/expect/**", "tus/creation-with-upload/**"),
-        Refusing("expect/with-case", "Expectations are compared with case.", expectation => expectation == "100-Continue", ["tus/wire/expect/not-waited-for"]),
+            ["tus/core/patch/expect-continue"], "tus/core/patch/expect-continue-doomed", "tus/wire/expect/**",
+            "tus/creation-with-upload/**"),
+        Refusing("expect/with-case", "Expectations are compared with case.", expectation => expectation == "100-Continue",
+            ["tus/wire/expect/not-waited-for"]),
         new()
         {
             Name = "expect/unknown-refused-late",
@@ -36,7 +39,8 @@ internal static class ExpectDefects
         },
     ];
 
-    private static Defect Refusing(string name, string breaks, Func<string, bool> refuses, IReadOnlyList<string> kills, params string[] mayKill) => new()
+    private static Defect Refusing(
+        string name, string breaks, Func<string, bool> refuses, IReadOnlyList<string> kills, params string[] mayKill) => new()
     {
         Name = name,
         Breaks = breaks,

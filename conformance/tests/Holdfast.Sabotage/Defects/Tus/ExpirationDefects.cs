@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -24,7 +24,8 @@ internal static class ExpirationDefects
             Breaks = "Upload-Expires is written in the format of RFC 850.",
             Kills =
             [
-                "tus/expiration/announced", "tus/expiration/on-every-patch", "tus/expiration/language", "tus/expiration/on-head", "tus/expiration/on-refusal",
+                "tus/expiration/announced", "tus/expiration/on-every-patch", "tus/expiration/language", "tus/expiration/on-head",
+                "tus/expiration/on-refusal",
                 "tus/expiration/creation-with-upload",
             ],
             Break = Rewritten(_ => true, date => date.ToString("dddd, dd-MMM-yy HH':'mm':'ss 'GMT'", CultureInfo.InvariantCulture)),
@@ -35,7 +36,8 @@ internal static class ExpirationDefects
             Breaks = "The day of the week in Upload-Expires is that of the day before.",
             Kills = ["tus/expiration/announced", "tus/expiration/on-every-patch"],
             MayKill = ["tus/expiration/**"],
-            Break = Rewritten(_ => true, date => date.AddDays(-1).ToString("ddd", CultureInfo.InvariantCulture) + date.ToString("R", CultureInfo.InvariantCulture)[3..]),
+            Break = Rewritten(_ => true, date =>
+                date.AddDays(-1).ToString("ddd", CultureInfo.InvariantCulture) + date.ToString("R", CultureInfo.InvariantCulture)[3..]),
         },
         new()
         {
@@ -86,14 +88,16 @@ internal static class ExpirationDefects
             Name = "expiration/seconds-on-head",
             Breaks = "HEAD tells the date in seconds since 1970.",
             Kills = ["tus/expiration/on-head"],
-            Break = Rewritten(context => context.Request.Method == "HEAD", date => date.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            Break = Rewritten(
+                context => context.Request.Method == "HEAD", date => date.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         },
         new()
         {
             Name = "expiration/iso-on-refusal",
             Breaks = "A refused PATCH tells the date in the format of ISO 8601.",
             Kills = ["tus/expiration/on-refusal"],
-            Break = Rewritten(context => context.Response.StatusCode == StatusCodes.Status409Conflict, date => date.ToString("O", CultureInfo.InvariantCulture)),
+            Break = Rewritten(context => context.Response.StatusCode == StatusCodes.Status409Conflict,
+                date => date.ToString("O", CultureInfo.InvariantCulture)),
         },
         new()
         {
@@ -160,7 +164,8 @@ internal static class ExpirationDefects
 
     private static Break Rewritten(Func<HttpContext, bool> isMeant, Func<DateTimeOffset, string> write) => Broken.Response(context =>
     {
-        if (isMeant(context) && DateTimeOffset.TryParseExact(context.Response.Headers[Field], "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        if (isMeant(context) && DateTimeOffset.TryParseExact(
+            context.Response.Headers[Field], "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
         {
             context.Response.Headers[Field] = write(date);
         }

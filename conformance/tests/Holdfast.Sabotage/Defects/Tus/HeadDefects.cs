@@ -11,7 +11,8 @@ internal static class HeadDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Response("no-offset-when-finished", "A finished upload has no Upload-Offset any more.", ["tus/core/head/offset-at-every-stage"], context =>
+        Response("no-offset-when-finished", "A finished upload has no Upload-Offset any more.", ["tus/core/head/offset-at-every-stage"],
+            context =>
         {
             if (context.Response.Headers["Upload-Offset"] == context.Response.Headers["Upload-Length"])
             {
@@ -25,7 +26,8 @@ internal static class HeadDefects
                 context.Response.Headers.Remove("Upload-Length");
             }
         }, "tus/**"),
-        Response("may-be-stored", "HEAD says no-cache, which lets caches keep the answer.", ["tus/core/head/no-store"], context => context.Response.Headers.CacheControl = "no-cache"),
+        Response("may-be-stored", "HEAD says no-cache, which lets caches keep the answer.", ["tus/core/head/no-store"],
+            context => context.Response.Headers.CacheControl = "no-cache"),
         Response("unknown-is-at-zero", "The 404 of HEAD says that the offset is 0.", ["tus/core/head/unknown-upload"], context =>
         {
             if (context.Response.StatusCode == StatusCodes.Status404NotFound)
@@ -33,7 +35,8 @@ internal static class HeadDefects
                 context.Response.Headers["Upload-Offset"] = "0";
             }
         }, "tus/creation/url/**"),
-        Response("gone-may-be-stored", "The 404 of HEAD may be kept by caches for an hour.", ["tus/core/head/gone-is-not-cached"], context =>
+        Response("gone-may-be-stored", "The 404 of HEAD may be kept by caches for an hour.", ["tus/core/head/gone-is-not-cached"],
+            context =>
         {
             if (context.Response.StatusCode == StatusCodes.Status404NotFound)
             {
@@ -45,10 +48,12 @@ internal static class HeadDefects
             Name = "head/forgets-who-asks-often",
             Breaks = "Every tenth HEAD of an upload is answered with offset 0, from a cache that was not warm.",
             Kills = ["tus/core/head/repeatable"],
-            MayKill = ["tus/states/**", "tus/core/head/at-once", "tus/creation/metadata/**", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**"],
+            MayKill = ["tus/states/**", "tus/core/head/at-once", "tus/creation/metadata/**", "tus/resilience/**", "tus/concatenation/**",
+                "tus/creation-defer-length/**"],
             Break = Broken.Response(context =>
             {
-                if (HttpMethods.IsHead(context.Request.Method) && Asked.AddOrUpdate(context.Request.Path, 1, (_, times) => times + 1) % 10 == 0)
+                if (HttpMethods.IsHead(context.Request.Method)
+                    && Asked.AddOrUpdate(context.Request.Path, 1, (_, times) => times + 1) % 10 == 0)
                 {
                     context.Response.Headers["Upload-Offset"] = "0";
                 }
@@ -70,11 +75,13 @@ internal static class HeadDefects
             Violates = ["RFC-01"],
             MayKill = ["tus/wire/**", "tus/core/patch/kept-connection", "tus/core/patch/no-content", "tus/termination/same-connection"],
             Rewrite = new WireRewrite(Answer: (request, answer) =>
-                request.StartsWith("HEAD", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer + "gone?" : answer),
+                request.StartsWith("HEAD", StringComparison.Ordinal) && answer.EndsWith("\r\n\r\n", StringComparison.Ordinal)
+                    ? answer + "gone?" : answer),
         },
     ];
 
-    private static Defect Response(string name, string breaks, IReadOnlyList<string> kills, Action<HttpContext> change, params string[] mayKill) => new()
+    private static Defect Response(
+        string name, string breaks, IReadOnlyList<string> kills, Action<HttpContext> change, params string[] mayKill) => new()
     {
         Name = $"head/{name}",
         Breaks = breaks,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Sabotage.Defects.Tus;
 
@@ -15,13 +15,15 @@ internal static class HeadStormDefects
             Name = "head-storm/counts-what-is-announced",
             Breaks = "HEAD counts the Content-Length of a PATCH that has begun as if it had arrived.",
             Kills = ["tus/resilience/race/head-storm"],
-            MayKill = ["tus/resilience/**", "tus/core/**", "tus/termination/during-patch", "tus/checksum/**", "tus/checksum-trailer/**", "tus/creation-defer-length/**"],
+            MayKill = ["tus/resilience/**", "tus/core/**", "tus/termination/during-patch", "tus/checksum/**", "tus/checksum-trailer/**",
+                "tus/creation-defer-length/**"],
             Break = CountsWhatIsAnnounced(),
         },
         new()
         {
             Name = "head-storm/interrupted-is-nothing",
-            Breaks = "What an interrupted PATCH has brought is thrown away, so that whoever asks often enough keeps the upload from coming forward.",
+            Breaks = "What an interrupted PATCH has brought is thrown away, so that whoever asks often enough keeps the upload from "
+                + "coming forward.",
             Kills = ["tus/resilience/race/head-storm"],
             MayKill = ["tus/resilience/**", "tus/termination/during-patch", "tus/core/patch/large"],
             Break = Broken.Store((sound, directory) => new KeepsWholeBodies(sound, directory)),

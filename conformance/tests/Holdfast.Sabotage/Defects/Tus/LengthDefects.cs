@@ -43,21 +43,25 @@ internal static class LengthDefects
             Name = "length/leading-digits",
             Breaks = "Reading stops at the first character that is no digit, so 1e+21 is 1.",
             Kills = ["tus/creation/length/lenient", "tus/creation/length/malformed", "tus/creation/length/twice"],
-            Break = Broken.CreationField(Length, text => string.Concat(text.TakeWhile(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : text),
+            Break = Broken.CreationField(
+                Length, text => string.Concat(text.TakeWhile(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : text),
         },
         new()
         {
             Name = "length/plus-and-zeros",
             Breaks = "A plus sign and leading zeros are accepted, as most number parsers do.",
             Kills = ["tus/creation/length/lenient"],
-            Break = Broken.CreationField(Length, text => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? $"{number}" : text),
+            Break = Broken.CreationField(Length, text =>
+                BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    ? $"{number}" : text),
         },
         new()
         {
             Name = "length/hexadecimal",
             Breaks = "0x10 counts as 16.",
             Kills = ["tus/creation/length/lenient"],
-            Break = Broken.CreationField(Length, text => text.StartsWith("0x", StringComparison.Ordinal) ? $"{Convert.ToInt64(text, 16)}" : text),
+            Break = Broken.CreationField(
+                Length, text => text.StartsWith("0x", StringComparison.Ordinal) ? $"{Convert.ToInt64(text, 16)}" : text),
         },
         new()
         {
@@ -81,7 +85,9 @@ internal static class LengthDefects
             Kills = ["tus/creation/length/extremes"],
             Break = Broken.Both(
                 Broken.Uploads(uploads => uploads with { MaxSize = 0 }),
-                Broken.CreationField(Length, text => BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && $"{number}" == text && number >> 63 == 0 ? $"{(BigInteger)(double)number}" : text)),
+                Broken.CreationField(Length, text =>
+                    BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && $"{number}" == text
+                        && number >> 63 == 0 ? $"{(BigInteger)(double)number}" : text)),
         },
         new()
         {
@@ -100,21 +106,27 @@ internal static class LengthDefects
         {
             Name = "length/digits-only",
             Breaks = "Everything that is no digit is dropped, so the lines 5 and 5 make 55.",
-            Kills = ["tus/creation/length/twice-the-same", "tus/creation/length/twice", "tus/creation/length/lenient", "tus/creation/length/malformed"],
-            Break = Broken.CreationField(Length, text => string.Concat(text.Where(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : text),
+            Kills = ["tus/creation/length/twice-the-same", "tus/creation/length/twice", "tus/creation/length/lenient",
+                "tus/creation/length/malformed"],
+            Break = Broken.CreationField(
+                Length, text => string.Concat(text.Where(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : text),
         },
         new()
         {
             Name = "length/digits-of-any-script",
             Breaks = "Digits of other scripts count as digits.",
             Kills = ["tus/creation/length/other-digits"],
-            Break = Broken.CreationField(Length, text => text.Length > 0 && text.All(letter => char.GetNumericValue(letter) >= 0) ? string.Concat(text.Select(letter => (int)char.GetNumericValue(letter))) : text),
+            Break = Broken.CreationField(Length, text =>
+                text.Length > 0 && text.All(letter => char.GetNumericValue(letter) >= 0)
+                    ? string.Concat(text.Select(letter => (int)char.GetNumericValue(letter))) : text),
         },
     ];
 
     private static bool IsSubstitute(string field) =>
-        field is Length or "Upload-Defer-Length" or "Upload-Concat" or "X-HTTP-Method-Override" || field.StartsWith("upload-", StringComparison.Ordinal);
+        field is Length or "Upload-Defer-Length" or "Upload-Concat" or "X-HTTP-Method-Override"
+            || field.StartsWith("upload-", StringComparison.Ordinal);
 
     private static string Wrapped(string text, int bits) =>
-        BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >> bits != 0 ? $"{number % (BigInteger.One << bits)}" : text;
+        BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >> bits != 0
+            ? $"{number % (BigInteger.One << bits)}" : text;
 }

@@ -19,7 +19,8 @@ internal static class LocationDefects
             Kills = ["tus/creation/location/forged-forwarded"],
             Break = Broken.Response(context =>
             {
-                var (location, scheme) = (context.Response.Headers.Location.ToString(), context.Request.Headers["X-Forwarded-Proto"].ToString());
+                var (location, scheme) =
+                    (context.Response.Headers.Location.ToString(), context.Request.Headers["X-Forwarded-Proto"].ToString());
                 if (location.Length > 0 && scheme.Length > 0)
                 {
                     context.Response.Headers.Location = scheme + location[location.IndexOf(':', StringComparison.Ordinal)..];
@@ -36,7 +37,8 @@ internal static class LocationDefects
                 var host = context.Request.Host.Value ?? "";
                 if (host.StartsWith('['))
                 {
-                    context.Response.Headers.Location = context.Response.Headers.Location.ToString().Replace(host, host.Split(':')[0], StringComparison.Ordinal);
+                    context.Response.Headers.Location =
+                        context.Response.Headers.Location.ToString().Replace(host, host.Split(':')[0], StringComparison.Ordinal);
                 }
             }),
         },

@@ -20,7 +20,9 @@ internal static class MetadataDefects
             Kills = ["tus/creation/metadata/empty-value"],
             MayKill = ["tus/creation/metadata/duplicate-keys", "tus/creation/metadata/separator", "tus/creation/metadata/malformed"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
-                context, next, StatusCodes.Status500InternalServerError, Pairs(context.Request.Headers[Metadata].ToString()).Any(pair => pair.Length > 0 && !pair.Contains(' ', StringComparison.Ordinal)))),
+                context, next, StatusCodes.Status500InternalServerError,
+                Pairs(context.Request.Headers[Metadata].ToString())
+                    .Any(pair => pair.Length > 0 && !pair.Contains(' ', StringComparison.Ordinal)))),
         },
         new()
         {
@@ -36,7 +38,8 @@ internal static class MetadataDefects
             Breaks = "Keys that every JavaScript object has count as there already.",
             Kills = ["tus/creation/metadata/plain-keys"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
-                context, next, StatusCodes.Status400BadRequest, Pairs(context.Request.Headers[Metadata].ToString()).Any(pair => Inherited.Contains(KeyOf(pair))))),
+                context, next, StatusCodes.Status400BadRequest,
+                Pairs(context.Request.Headers[Metadata].ToString()).Any(pair => Inherited.Contains(KeyOf(pair))))),
         },
         new()
         {
@@ -45,7 +48,8 @@ internal static class MetadataDefects
             Kills = ["tus/creation/metadata/plain-keys"],
             Violates = ["TUS-077"],
             MayKill = ["tus/creation/metadata/malformed"],
-            Break = Read(text => string.Join(',', Pairs(text).GroupBy(KeyOf, StringComparer.OrdinalIgnoreCase).Select(same => same.Last()))),
+            Break = Read(
+                text => string.Join(',', Pairs(text).GroupBy(KeyOf, StringComparer.OrdinalIgnoreCase).Select(same => same.Last()))),
         },
         new()
         {
@@ -111,7 +115,8 @@ internal static class MetadataDefects
             Kills = ["tus/creation/metadata/long-value"],
             Violates = ["TUS-077"],
             MayKill = ["tus/wire/field/large-metadata"],
-            Break = Read(text => string.Join(',', Pairs(text).Select(pair => ValueOf(pair) is { Length: > 4096 } value ? $"{KeyOf(pair)} {value[..4096]}" : pair))),
+            Break = Read(text => string.Join(
+                ',', Pairs(text).Select(pair => ValueOf(pair) is { Length: > 4096 } value ? $"{KeyOf(pair)} {value[..4096]}" : pair))),
         },
         new()
         {
@@ -132,9 +137,11 @@ internal static class MetadataDefects
         {
             Name = "metadata/not-looked-at",
             Breaks = "The field is kept and repeated as it came, whatever is in it.",
-            Kills = ["tus/creation/metadata/not-base64", "tus/creation/metadata/duplicate-keys", "tus/creation/metadata/separator", "tus/creation/metadata/empty-field"],
+            Kills = ["tus/creation/metadata/not-base64", "tus/creation/metadata/duplicate-keys", "tus/creation/metadata/separator",
+                "tus/creation/metadata/empty-field"],
             Break = Broken.Both(
-                Read(text => text.All(letter => letter is >= ' ' and <= '~') ? $"raw {Convert.ToBase64String(Encoding.ASCII.GetBytes(text))}" : text),
+                Read(text => text.All(letter => letter is >= ' ' and <= '~')
+                    ? $"raw {Convert.ToBase64String(Encoding.ASCII.GetBytes(text))}" : text),
                 Broken.Head(headers =>
                 {
                     if (headers[Metadata].ToString() is ['r', 'a', 'w', ' ', .. var raw])

@@ -16,7 +16,8 @@ internal static class MetadataEchoDefects
             Name = "metadata/not-shown",
             Breaks = "HEAD has no Upload-Metadata.",
             Kills = ["tus/creation/metadata/echo", "tus/creation/post/field-case"],
-            MayKill = ["tus/creation/metadata/**", "tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata", "tus/concatenation/**", "tus/wire/field/large-metadata"],
+            MayKill = ["tus/creation/metadata/**", "tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata",
+                "tus/concatenation/**", "tus/wire/field/large-metadata"],
             Break = Broken.Head(headers => headers.Remove(Metadata)),
         },
         new()
@@ -24,7 +25,9 @@ internal static class MetadataEchoDefects
             Name = "metadata/re-encoded-as-text",
             Breaks = "Values are decoded as UTF-8 and encoded again, so other octets become U+FFFD.",
             Kills = ["tus/creation/metadata/octets", "tus/creation/metadata/odd-values"],
-            Break = Shown(pairs => pairs.Select(pair => pair.Split(' ') is [var key, { Length: > 0 } value] ? $"{key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Convert.FromBase64String(value))))}" : pair)),
+            Break = Shown(pairs => pairs.Select(pair =>
+                pair.Split(' ') is [var key, { Length: > 0 } value]
+                    ? $"{key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Convert.FromBase64String(value))))}" : pair)),
         },
         new()
         {
@@ -58,7 +61,8 @@ internal static class MetadataEchoDefects
             Break = Broken.Remembering<ConcurrentDictionary<string, string>>(last => Broken.Response(context =>
             {
                 var client = context.Request.Headers["Holdfast-Case"].ToString();
-                if (context.Response.StatusCode == StatusCodes.Status201Created && context.Request.Headers.TryGetValue(Metadata, out var lines))
+                if (context.Response.StatusCode == StatusCodes.Status201Created
+                    && context.Request.Headers.TryGetValue(Metadata, out var lines))
                 {
                     last[client] = lines.ToString();
                 }

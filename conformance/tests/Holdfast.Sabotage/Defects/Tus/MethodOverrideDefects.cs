@@ -12,8 +12,10 @@ internal static class MethodOverrideDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Request("not-read", "The override is not read.", ["patch", "head", "delete", "real-method-ignored"], request => request.Headers.Remove(Override), Area + "**"),
-        Request("only-on-post", "The override is read on POST only.", ["real-method-ignored", "put-means-patch", "delete-means-head"], request =>
+        Request("not-read", "The override is not read.", ["patch", "head", "delete", "real-method-ignored"],
+            request => request.Headers.Remove(Override), Area + "**"),
+        Request("only-on-post", "The override is read on POST only.", ["real-method-ignored", "put-means-patch", "delete-means-head"],
+            request =>
         {
             if (!HttpMethods.IsPost(request.Method))
             {
@@ -27,7 +29,8 @@ internal static class MethodOverrideDefects
                 request.Headers[Override] = "HEAD";
             }
         }),
-        Request("unknown-is-passed-over", "An override that names no method of tus is passed over.", ["unknown", "trace-and-connect"], request =>
+        Request("unknown-is-passed-over", "An override that names no method of tus is passed over.", ["unknown", "trace-and-connect"],
+            request =>
         {
             if (!Known.Contains(request.Headers[Override].ToString()))
             {

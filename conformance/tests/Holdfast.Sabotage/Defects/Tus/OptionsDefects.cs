@@ -9,10 +9,14 @@ internal static class OptionsDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("no-versions", "OPTIONS does not say which versions there are.", headers => headers.Remove("Tus-Version"), ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
-        Defect("version-with-letter", "Tus-Version says 'v1.0.0'.", headers => headers["Tus-Version"] = "v1.0.0", ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
-        Defect("empty-extension", "Tus-Extension has two commas in a row.", headers => headers["Tus-Extension"] += ",,creation", ["tus/core/options/extensions"]),
-        Defect("max-size-in-powers", "Tus-Max-Size is written as a floating-point number.", headers => headers["Tus-Max-Size"] = "1.0995E+12", ["tus/core/options/max-size"], "tus/creation/post/limit-announced"),
+        Defect("no-versions", "OPTIONS does not say which versions there are.", headers => headers.Remove("Tus-Version"),
+            ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
+        Defect("version-with-letter", "Tus-Version says 'v1.0.0'.", headers => headers["Tus-Version"] = "v1.0.0",
+            ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
+        Defect("empty-extension", "Tus-Extension has two commas in a row.", headers => headers["Tus-Extension"] += ",,creation",
+            ["tus/core/options/extensions"]),
+        Defect("max-size-in-powers", "Tus-Max-Size is written as a floating-point number.",
+            headers => headers["Tus-Max-Size"] = "1.0995E+12", ["tus/core/options/max-size"], "tus/creation/post/limit-announced"),
         Defect("two-kinds-of-servers", "Every second OPTIONS is answered by a server that also offers something else.", headers =>
         {
             if (Interlocked.Increment(ref _asked) % 2 == 0)
@@ -43,7 +47,8 @@ internal static class OptionsDefects
             Kills = ["tus/core/options/ignores-tus-resumable"],
             Break = Broken.Exchange((context, next) =>
             {
-                if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers["Tus-Resumable"].ToString() is not ("" or "1.0.0"))
+                if (HttpMethods.IsOptions(context.Request.Method)
+                    && context.Request.Headers["Tus-Resumable"].ToString() is not ("" or "1.0.0"))
                 {
                     context.Response.StatusCode = StatusCodes.Status412PreconditionFailed;
                     return Task.CompletedTask;
@@ -57,7 +62,8 @@ internal static class OptionsDefects
             Name = "options/announces-what-fails",
             Breaks = "creation-with-upload is announced, and the octets of a creation are thrown away.",
             Kills = ["tus/core/options/keeps-its-word"],
-            MayKill = ["tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/checksum-trailer/**", "tus/core/options/announces-what-works"],
+            MayKill = ["tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/checksum-trailer/**",
+                "tus/core/options/announces-what-works"],
             Break = Broken.Request(request =>
             {
                 if (HttpMethods.IsPost(request.Method) && request.Headers["X-HTTP-Method-Override"].Count == 0 && request.ContentLength > 0)
@@ -71,7 +77,8 @@ internal static class OptionsDefects
 
     private static bool IsCreation(HttpContext context) => context.Request.Path.Value!.TrimEnd('/') == "/files";
 
-    private static Defect Defect(string name, string breaks, Action<IHeaderDictionary> change, IReadOnlyList<string> kills, params string[] mayKill) => new()
+    private static Defect Defect(
+        string name, string breaks, Action<IHeaderDictionary> change, IReadOnlyList<string> kills, params string[] mayKill) => new()
     {
         Name = $"options/{name}",
         Breaks = breaks,

@@ -1,4 +1,4 @@
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -28,7 +28,8 @@ internal static class PartNameDefects
             Name = "concatenation/any-separator",
             Breaks = "Between final and its parts any character is taken for the semicolon.",
             Kills = ["tus/concatenation/final-malformed"],
-            Break = BrokenConcat.Value(value => value.Length > 6 && value.StartsWith("final", StringComparison.Ordinal) ? "final;" + value[6..] : value),
+            Break = BrokenConcat.Value(
+                value => value.Length > 6 && value.StartsWith("final", StringComparison.Ordinal) ? "final;" + value[6..] : value),
         },
         new()
         {
@@ -87,13 +88,15 @@ internal static class PartNameDefects
             Breaks = "Parts whose name has dots or percent signs are left out of the final.",
             Kills = ["tus/concatenation/traversal"],
             MayKill = ["tus/concatenation/other-schemes", "tus/concatenation/foreign-host"],
-            Break = Skipped(name => BrokenConcat.IdOf(name).AsSpan().IndexOfAny('.', '%') >= 0 || name.Contains("..", StringComparison.Ordinal)),
+            Break = Skipped(
+                name => BrokenConcat.IdOf(name).AsSpan().IndexOfAny('.', '%') >= 0 || name.Contains("..", StringComparison.Ordinal)),
         },
         new()
         {
             Name = "concatenation/unknown-parts-skipped",
             Breaks = "Parts that do not exist are left out of the final.",
-            Kills = ["tus/concatenation/unknown-part", "tus/concatenation/deleted-part", "tus/concatenation/traversal", "tus/concatenation/other-schemes", "tus/concatenation/foreign-host"],
+            Kills = ["tus/concatenation/unknown-part", "tus/concatenation/deleted-part", "tus/concatenation/traversal",
+                "tus/concatenation/other-schemes", "tus/concatenation/foreign-host"],
             MayKill = ["tus/concatenation/deleted-meanwhile", "tus/concatenation/final-malformed"],
             Break = ByInfo(upload => upload is not null),
         },
@@ -121,7 +124,8 @@ internal static class PartNameDefects
     ];
 
     // Every later part of this kind is replaced by the first one.
-    private static Break Repeated(Func<string, bool> isMeant) => BrokenConcat.Names(names => names.Select(name => isMeant(name) ? names.First(isMeant) : name));
+    private static Break Repeated(Func<string, bool> isMeant) =>
+        BrokenConcat.Names(names => names.Select(name => isMeant(name) ? names.First(isMeant) : name));
 
     private static Break Skipped(Func<string, bool> isMeant) => BrokenConcat.Names(names => names.Where(name => !isMeant(name)));
 

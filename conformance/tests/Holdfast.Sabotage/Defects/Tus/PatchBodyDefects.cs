@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Pipelines;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -20,30 +20,37 @@ internal static class PatchBodyDefects
                 content[65_536] ^= 1;
             }
         }, ["tus/core/patch/large"], "tus/resilience/**", "tus/checksum/**", "tus/concatenation/**", "tus/creation-with-upload/**"),
-        Changed("nul-becomes-blank", "NUL octets are stored as blanks, as in a text.", (content, from) => content.AsSpan(from).Replace((byte)0, (byte)' '), ["tus/core/patch/all-octets"],
+        Changed("nul-becomes-blank", "NUL octets are stored as blanks, as in a text.",
+            (content, from) => content.AsSpan(from).Replace((byte)0, (byte)' '), ["tus/core/patch/all-octets"],
             "tus/core/patch/compressed", "tus/checksum/**", "tus/creation-with-upload/**"),
         new()
         {
             Name = "patch/one-octet-is-nothing",
             Breaks = "A PATCH of a single octet is taken for a sign of life and acknowledged without being stored.",
             Kills = ["tus/core/patch/octet-by-octet"],
-            MayKill = ["tus/states/**", "tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],
-            Break = PatchOffsetDefects.OnPatch((context, next, upload) => context.Request.ContentLength == 1 && upload is not null ? Acknowledge(context, upload) : next(context)),
+            MayKill = ["tus/states/**", "tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**",
+                "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],
+            Break = PatchOffsetDefects.OnPatch((context, next, upload) =>
+                context.Request.ContentLength == 1 && upload is not null ? Acknowledge(context, upload) : next(context)),
         },
         new()
         {
             Name = "patch/empty-is-refused",
             Breaks = "An empty PATCH is refused with 400.",
             Kills = ["tus/core/patch/empty", "tus/core/patch/complete-empty"],
-            MayKill = ["tus/core/patch/many-empty", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation/**", "tus/expiration/**", "tus/concatenation-unfinished/patch", "tus/termination/finished-afterwards", "tus/termination/no-resurrection"],
-            Break = PatchOffsetDefects.OnPatch((context, next, _) => context.Request.ContentLength == 0 ? Refuse(context, StatusCodes.Status400BadRequest) : next(context)),
+            MayKill = ["tus/core/patch/many-empty", "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation/**",
+                "tus/expiration/**", "tus/concatenation-unfinished/patch", "tus/termination/finished-afterwards",
+                "tus/termination/no-resurrection"],
+            Break = PatchOffsetDefects.OnPatch((context, next, _) =>
+                context.Request.ContentLength == 0 ? Refuse(context, StatusCodes.Status400BadRequest) : next(context)),
         },
         new()
         {
             Name = "patch/empties-are-counted",
             Breaks = "More than ten empty PATCHes to one upload are refused with 400.",
             Kills = ["tus/core/patch/many-empty"],
-            Break = PatchOffsetDefects.OnPatch((context, next, _) => context.Request.ContentLength == 0 && Empty.AddOrUpdate(context.Request.Path, 1, (_, times) => times + 1) > 10
+            Break = PatchOffsetDefects.OnPatch((context, next, _) =>
+                context.Request.ContentLength == 0 && Empty.AddOrUpdate(context.Request.Path, 1, (_, times) => times + 1) > 10
                 ? Refuse(context, StatusCodes.Status400BadRequest)
                 : next(context)),
         },
@@ -52,7 +59,8 @@ internal static class PatchBodyDefects
             Name = "patch/cut-to-length",
             Breaks = "A PATCH that is too long is stored up to the length of the upload before it is refused.",
             Kills = ["tus/core/patch/too-long"],
-            MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/content-length-huge", "tus/wire/early/too-long", "tus/wire/expect/doomed", "tus/core/patch/early-conflict", "tus/creation-defer-length/**", "tus/checksum/**"],
+            MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/content-length-huge", "tus/wire/early/too-long",
+                "tus/wire/expect/doomed", "tus/core/patch/early-conflict", "tus/creation-defer-length/**", "tus/checksum/**"],
             Break = PatchOffsetDefects.OnPatch((context, next, upload) =>
             {
                 if (context.Request.ContentLength > upload?.Length - upload?.Offset)
@@ -71,7 +79,8 @@ internal static class PatchBodyDefects
             MayKill = ["tus/resilience/link/longer-than-declared", "tus/creation-defer-length/**", "tus/checksum/**"],
             Break = Broken.Response(context =>
             {
-                if (HttpMethods.IsPatch(context.Request.Method) && context.Request.ContentLength is null && context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
+                if (HttpMethods.IsPatch(context.Request.Method) && context.Request.ContentLength is null
+                    && context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
                 {
                     (context.Response.StatusCode, context.Response.ContentLength) = (StatusCodes.Status200OK, null);
                 }
@@ -82,8 +91,11 @@ internal static class PatchBodyDefects
             Name = "patch/chunks-unknown",
             Breaks = "A PATCH without Content-Length is refused with 411.",
             Kills = ["tus/core/patch/chunked", "tus/wire/chunk/size-spelling"],
-            MayKill = ["tus/core/patch/too-long-chunked", "tus/resilience/**", "tus/checksum/**", "tus/checksum-trailer/**", "tus/creation-defer-length/**", "tus/concatenation/patch-final-wrong-offset"],
-            Break = PatchOffsetDefects.OnPatch((context, next, _) => context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count > 0 ? Refuse(context, StatusCodes.Status411LengthRequired) : next(context)),
+            MayKill = ["tus/core/patch/too-long-chunked", "tus/resilience/**", "tus/checksum/**", "tus/checksum-trailer/**",
+                "tus/creation-defer-length/**", "tus/concatenation/patch-final-wrong-offset"],
+            Break = PatchOffsetDefects.OnPatch((context, next, _) =>
+                context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count > 0
+                    ? Refuse(context, StatusCodes.Status411LengthRequired) : next(context)),
         },
         new()
         {
@@ -91,7 +103,8 @@ internal static class PatchBodyDefects
             Breaks = "The sum of offset and Content-Length wraps, and what comes is written past the length.",
             Kills = ["tus/core/patch/content-length-huge"],
             Break = (sound, directory) => PatchOffsetDefects.OnPatch((context, next, upload) =>
-                upload is not null && unchecked(upload.Offset + (context.Request.ContentLength ?? 0)) < 0 ? WriteAllAsync(context, Path.Combine(directory, upload.Id)) : next(context))(sound, directory),
+                upload is not null && unchecked(upload.Offset + (context.Request.ContentLength ?? 0)) < 0
+                    ? WriteAllAsync(context, Path.Combine(directory, upload.Id)) : next(context))(sound, directory),
         },
         new()
         {
@@ -113,11 +126,14 @@ internal static class PatchBodyDefects
             Kills = ["tus/core/patch/no-content"],
             Violates = ["RFC-01"],
             MayKill = ["tus/wire/http10/upload"],
-            Rewrite = new WireRewrite(Answer: (_, answer) => answer.Replace("HTTP/1.1 204 No Content\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal)),
+            Rewrite = new WireRewrite(Answer: (_, answer) =>
+                answer.Replace(
+                    "HTTP/1.1 204 No Content\r\n", "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n", StringComparison.Ordinal)),
         },
     ];
 
-    private static Defect Changed(string name, string breaks, Action<byte[], int> change, IReadOnlyList<string> kills, params string[] mayKill) => new()
+    private static Defect Changed(
+        string name, string breaks, Action<byte[], int> change, IReadOnlyList<string> kills, params string[] mayKill) => new()
     {
         Name = $"patch/{name}",
         Breaks = breaks,
@@ -141,7 +157,8 @@ internal static class PatchBodyDefects
 
     private static async Task WriteAllAsync(HttpContext context, string path)
     {
-        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        await using var file =
+            new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         try
         {
             await context.Request.Body.CopyToAsync(file, context.RequestAborted);

@@ -9,12 +9,14 @@ internal static class PatchMediaTypeDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Type("media-type-unchecked", "PATCH takes whatever media type it is given.", ["tus/core/patch/media-type-wrong", "tus/wire/early/media-type"],
+        Type("media-type-unchecked", "PATCH takes whatever media type it is given.",
+            ["tus/core/patch/media-type-wrong", "tus/wire/early/media-type"],
             types => types.Length > 0 ? Right : types,
             "tus/core/patch/**", "tus/wire/expect/doomed", "tus/creation-defer-length/**"),
         Type("media-type-by-prefix", "PATCH takes each media type that begins like the right one.", ["tus/core/patch/media-type-near-miss"],
             types => types.StartsWith(Right, StringComparison.Ordinal) ? Right : types, "tus/core/patch/media-type-twice"),
-        Type("media-type-missing", "PATCH without a media type is carried out.", ["tus/core/patch/media-type-missing"], types => types.Length == 0 ? Right : types),
+        Type("media-type-missing", "PATCH without a media type is carried out.", ["tus/core/patch/media-type-missing"],
+            types => types.Length == 0 ? Right : types),
         Type("media-type-with-case", "The media type is compared with case.", ["tus/core/patch/media-type-case"],
             types => string.Equals(types, Right, StringComparison.OrdinalIgnoreCase) && types != Right ? "text/plain" : types),
         Type("media-type-anywhere", "The right media type may stand anywhere among several.", ["tus/core/patch/media-type-twice"],
@@ -35,7 +37,8 @@ internal static class PatchMediaTypeDefects
         },
     ];
 
-    private static Defect Type(string name, string breaks, IReadOnlyList<string> kills, Func<string, string> read, params string[] mayKill) => new()
+    private static Defect Type(
+        string name, string breaks, IReadOnlyList<string> kills, Func<string, string> read, params string[] mayKill) => new()
     {
         Name = $"patch/{name}",
         Breaks = breaks,

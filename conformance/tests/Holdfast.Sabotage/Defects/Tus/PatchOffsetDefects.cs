@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -11,29 +11,42 @@ internal static class PatchOffsetDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Compared("stale-offset-accepted", "A PATCH behind the current offset appends at the current one.", (claimed, actual) => claimed < actual,
-            ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/states/**", "tus/resilience/**", "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict", "tus/creation-with-upload/conflict"),
-        Compared("offset-ahead-accepted", "A PATCH ahead of the current offset appends at the current one.", (claimed, actual) => claimed > actual,
-            ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/wire/connection/after-refused-body", "tus/wire/early/conflict"],
-            "tus/core/patch/offset-wraps", "tus/core/version/on-errors", "tus/core/cors/on-errors", "tus/creation-defer-length/**", "tus/resilience/**", "tus/expiration/on-refusal"),
-        Compared("offset-in-32-bits", "Offsets are compared in 32 bits.", (claimed, actual) => claimed > uint.MaxValue && unchecked((uint)claimed) == actual, ["tus/core/patch/offset-wraps"]),
-        Read("offset-read-leniently", "Upload-Offset is read with signs, leading zeros and exponents.", ["tus/core/patch/offset-lenient"], text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1e15 ? ((long)number).ToString(CultureInfo.InvariantCulture) : text,
+        Compared("stale-offset-accepted", "A PATCH behind the current offset appends at the current one.",
+            (claimed, actual) => claimed < actual,
+            ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/states/**", "tus/resilience/**",
+            "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict", "tus/creation-with-upload/conflict"),
+        Compared("offset-ahead-accepted", "A PATCH ahead of the current offset appends at the current one.",
+            (claimed, actual) => claimed > actual,
+            ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/wire/connection/after-refused-body",
+                "tus/wire/early/conflict"],
+            "tus/core/patch/offset-wraps", "tus/core/version/on-errors", "tus/core/cors/on-errors", "tus/creation-defer-length/**",
+            "tus/resilience/**", "tus/expiration/on-refusal"),
+        Compared("offset-in-32-bits", "Offsets are compared in 32 bits.",
+            (claimed, actual) => claimed > uint.MaxValue && unchecked((uint)claimed) == actual, ["tus/core/patch/offset-wraps"]),
+        Read("offset-read-leniently", "Upload-Offset is read with signs, leading zeros and exponents.", ["tus/core/patch/offset-lenient"],
+            text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1e15
+                ? ((long)number).ToString(CultureInfo.InvariantCulture) : text,
             "tus/core/patch/offset-malformed", "tus/wire/field/**"),
-        Read("offset-that-is-none-is-zero", "An Upload-Offset that is not a number counts as 0.", ["tus/core/patch/offset-malformed"], text =>
+        Read("offset-that-is-none-is-zero", "An Upload-Offset that is not a number counts as 0.", ["tus/core/patch/offset-malformed"],
+            text =>
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : "0",
             "tus/core/patch/offset-lenient", "tus/core/patch/offset-twice", "tus/wire/field/**", "tus/core/version/on-more-errors"),
         Read("offset-wraps-at-64-bits", "An Upload-Offset of 2^64 counts as 0.", ["tus/core/patch/offset-lenient"], text =>
-            System.Numerics.BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? ((ulong)(number & ulong.MaxValue)).ToString(CultureInfo.InvariantCulture) : text),
+            System.Numerics.BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? ((ulong)(number & ulong.MaxValue)).ToString(CultureInfo.InvariantCulture) : text),
         Read("digits-of-any-script", "Upload-Offset is read in the digits of any script.", ["tus/wire/field/foreign-digits"], text =>
             string.Concat(text.Select(letter => char.IsDigit(letter) ? (char)('0' + (int)char.GetNumericValue(letter)) : letter))),
-        Read("first-offset-line-counts", "Of several Upload-Offset values the first counts.", ["tus/core/patch/offset-twice"], text => text.Split(',')[0]),
+        Read("first-offset-line-counts", "Of several Upload-Offset values the first counts.", ["tus/core/patch/offset-twice"],
+            text => text.Split(',')[0]),
         new()
         {
             Name = "patch/conflict-is-400",
             Breaks = "A PATCH at another offset is refused with 400.",
-            Kills = ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/core/patch/complete-stale", "tus/core/patch/expect-continue-doomed"],
-            MayKill = ["tus/core/patch/offset-wraps", "tus/core/patch/early-conflict", "tus/wire/connection/after-refused-body", "tus/resilience/**", "tus/creation-defer-length/**", "tus/creation-with-upload/conflict", "tus/expiration/on-refusal"],
+            Kills = ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/core/patch/complete-stale",
+                "tus/core/patch/expect-continue-doomed"],
+            MayKill = ["tus/core/patch/offset-wraps", "tus/core/patch/early-conflict", "tus/wire/connection/after-refused-body",
+                "tus/resilience/**", "tus/creation-defer-length/**", "tus/creation-with-upload/conflict", "tus/expiration/on-refusal"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status409Conflict)
@@ -63,7 +76,8 @@ internal static class PatchOffsetDefects
     ];
 
     /// <summary>A defect in PATCH that depends on the stored upload.</summary>
-    public static Break OnPatch(Func<HttpContext, RequestDelegate, UploadInfo?, Task> around) => Broken.Exchange(async (context, next, store) =>
+    public static Break OnPatch(Func<HttpContext, RequestDelegate, UploadInfo?, Task> around) =>
+        Broken.Exchange(async (context, next, store) =>
     {
         if (HttpMethods.IsPatch(context.Request.Method))
         {
@@ -74,7 +88,8 @@ internal static class PatchOffsetDefects
         await next(context);
     });
 
-    private static Defect Compared(string name, string breaks, Func<long, long, bool> accepts, IReadOnlyList<string> kills, params string[] mayKill) => new()
+    private static Defect Compared(
+        string name, string breaks, Func<long, long, bool> accepts, IReadOnlyList<string> kills, params string[] mayKill) => new()
     {
         Name = $"patch/{name}",
         Breaks = breaks,
@@ -83,7 +98,8 @@ internal static class PatchOffsetDefects
         Break = OnPatch((context, next, upload) =>
         {
             var claimed = context.Request.Headers[Offset].ToString();
-            if (upload is not null && long.TryParse(claimed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && accepts(number, upload.Offset))
+            if (upload is not null && long.TryParse(claimed, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && accepts(number, upload.Offset))
             {
                 context.Request.Headers[Offset] = upload.Offset.ToString(CultureInfo.InvariantCulture);
             }
@@ -92,7 +108,8 @@ internal static class PatchOffsetDefects
         }),
     };
 
-    private static Defect Read(string name, string breaks, IReadOnlyList<string> kills, Func<string, string> read, params string[] mayKill) => new()
+    private static Defect Read(
+        string name, string breaks, IReadOnlyList<string> kills, Func<string, string> read, params string[] mayKill) => new()
     {
         Name = $"patch/{name}",
         Breaks = breaks,

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Server;
+using Holdfast.Server.Locks;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -43,7 +43,8 @@ internal static class ResilienceDefects
             Name = "resilience/too-long-is-a-crash",
             Breaks = "A body that is longer than declared ends in 500.",
             Kills = ["tus/resilience/link/longer-than-declared"],
-            MayKill = ["tus/core/patch/**", "tus/creation/**", "tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/concatenation/over-maximum", "tus/wire/early/too-long", "tus/wire/expect/doomed"],
+            MayKill = ["tus/core/patch/**", "tus/creation/**", "tus/creation-with-upload/**", "tus/creation-defer-length/**",
+                "tus/concatenation/over-maximum", "tus/wire/early/too-long", "tus/wire/expect/doomed"],
             Break = Broken.Response(context =>
             {
                 if (context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -66,7 +67,8 @@ internal static class ResilienceDefects
             Breaks = "A finished upload is moved away: HEAD gets 404 until somebody reads it.",
             Kills = ["tus/resilience/lost-answer/last-append"],
             MayKill = ["tus/**"],
-            Break = BrokenAnswer.Instead("HEAD", (upload, _) => upload is { IsComplete: true, IsPartial: false, IsFinal: false, Length: > 0 }, StatusCodes.Status404NotFound),
+            Break = BrokenAnswer.Instead("HEAD", (upload, _) =>
+                upload is { IsComplete: true, IsPartial: false, IsFinal: false, Length: > 0 }, StatusCodes.Status404NotFound),
         },
         new()
         {
@@ -100,7 +102,8 @@ internal static class ResilienceDefects
         {
             Name = "resilience/busy-is-a-crash",
             Breaks = "The holder of an upload is not asked to let go, and whoever waits too long gets 500.",
-            Kills = ["tus/resilience/stall/handover-by-head", "tus/resilience/stall/before-body", "tus/resilience/stall/delete", "tus/termination/during-patch"],
+            Kills = ["tus/resilience/stall/handover-by-head", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
+                "tus/termination/during-patch"],
             MayKill = ["tus/resilience/**", "tus/core/**"],
             Break = Broken.Both(
                 Broken.Uploads(sound => sound with
@@ -126,7 +129,8 @@ internal static class ResilienceDefects
         {
             var id = BrokenAnswer.IdOf(context.Request);
             var offset = context.Request.Headers["Upload-Offset"].ToString();
-            if (context.Request is { Method: "PATCH", ContentLength: > 0 } && last.TryGetValue(id, out var before) && before.Offset == offset && before.Now is not null
+            if (context.Request is { Method: "PATCH", ContentLength: > 0 } && last.TryGetValue(id, out var before)
+                && before.Offset == offset && before.Now is not null
                 && await store.GetInfoAsync(id, CancellationToken.None) is not null)
             {
                 BrokenAnswer.Say(context, StatusCodes.Status204NoContent);

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Core;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -19,23 +20,30 @@ internal static class StateDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         // Uploads that are partly written.
-        Without("HEAD", IsPartlySent, NoStore, "partial-may-be-stored", "HEAD of an upload between its chunks may be stored by caches.", "TUS-026", "tus/states/partial"),
-        Refused("PATCH", IsPartlySent, Version, "partial-refusal-without-version", "A refused PATCH between two chunks does not name the version.", "TUS-009", "tus/states/partial"),
+        Without("HEAD", IsPartlySent, NoStore, "partial-may-be-stored", "HEAD of an upload between its chunks may be stored by caches.",
+            "TUS-026", "tus/states/partial"),
+        Refused("PATCH", IsPartlySent, Version, "partial-refusal-without-version",
+            "A refused PATCH between two chunks does not name the version.", "TUS-009", "tus/states/partial"),
         Refused("HEAD", IsPartlySent, "Tus-Version", "partial-refusal-without-list",
             "HEAD in an unsupported version does not get the supported ones once there are bytes.", "TUS-012", "tus/states/partial"),
-        Without("HEAD", IsPartlySent, "Upload-Length", "partial-length-lost", "HEAD does not tell the length between the chunks.", "TUS-022", "tus/states/partial", "tus/core/head/length") with
+        Without("HEAD", IsPartlySent, "Upload-Length", "partial-length-lost", "HEAD does not tell the length between the chunks.",
+            "TUS-022", "tus/states/partial", "tus/core/head/length") with
         {
-            MayKill = ["tus/checksum/declared-length", "tus/core/patch/content-length-huge", "tus/creation-defer-length/**", "tus/creation/post/at-upload-url"],
+            MayKill = ["tus/checksum/declared-length", "tus/core/patch/content-length-huge", "tus/creation-defer-length/**",
+                "tus/creation/post/at-upload-url"],
         },
-        Without("PATCH", IsPartlySent, "Upload-Expires", "partial-expiry-lost", "Only the first PATCH tells when the upload expires.", "TUS-098", "tus/states/partial") with
+        Without("PATCH", IsPartlySent, "Upload-Expires", "partial-expiry-lost", "Only the first PATCH tells when the upload expires.",
+            "TUS-098", "tus/states/partial") with
         {
             MayKill = ["tus/expiration/on-every-patch"],
         },
-        Of("partial-wrong-sum-kept", "The bytes of a wrong checksum are refused and kept once there are bytes before them.", "TUS-113", WrongSumKept(), "tus/states/partial") with
+        Of("partial-wrong-sum-kept", "The bytes of a wrong checksum are refused and kept once there are bytes before them.", "TUS-113",
+            WrongSumKept(), "tus/states/partial") with
         {
             MayKill = ["tus/checksum/completing"],
         },
-        Of("partial-empty-goes-back", "The answer to an empty PATCH says 0 whatever the offset is.", "TUS-037", BrokenAnswer.Of("PATCH", _ => true, (context, _) =>
+        Of("partial-empty-goes-back", "The answer to an empty PATCH says 0 whatever the offset is.", "TUS-037",
+            BrokenAnswer.Of("PATCH", _ => true, (context, _) =>
         {
             if (context is { Request.ContentLength: 0, Response.StatusCode: StatusCodes.Status204NoContent })
             {
@@ -45,32 +53,41 @@ internal static class StateDefects
         {
             MayKill = ["tus/core/patch/many-empty", "tus/states/complete"],
         },
-        Content("HEAD", IsPartlySent, "partial-refusal-has-content", "HEAD in an unsupported version has content once there are bytes.", "tus/states/partial") with
+        Content("HEAD", IsPartlySent, "partial-refusal-has-content", "HEAD in an unsupported version has content once there are bytes.",
+            "tus/states/partial") with
         {
-            Break = BrokenAnswer.Of("HEAD", IsPartlySent, (context, _) => Follow(context, context.Response.StatusCode == StatusCodes.Status412PreconditionFailed)),
+            Break = BrokenAnswer.Of("HEAD", IsPartlySent,
+                (context, _) => Follow(context, context.Response.StatusCode == StatusCodes.Status412PreconditionFailed)),
         },
 
         // Complete uploads.
-        Without("HEAD", IsFinished, NoStore, "complete-may-be-stored", "HEAD of a complete upload may be stored by caches.", "TUS-026", "tus/states/complete") with
+        Without("HEAD", IsFinished, NoStore, "complete-may-be-stored", "HEAD of a complete upload may be stored by caches.", "TUS-026",
+            "tus/states/complete") with
         {
             MayKill = ["tus/states/deferred"],
         },
-        Without("HEAD", IsFinished, Version, "complete-without-version", "HEAD of a complete upload does not name the version.", "TUS-009", "tus/states/complete") with
+        Without("HEAD", IsFinished, Version, "complete-without-version", "HEAD of a complete upload does not name the version.", "TUS-009",
+            "tus/states/complete") with
         {
             MayKill = ["tus/states/deferred"],
         },
-        Refused("PATCH", IsFinished, Version, "complete-refusal-without-version", "A PATCH that a complete upload refuses does not name the version.", "TUS-009", "tus/states/complete"),
-        Without("HEAD", IsFinished, Metadata, "complete-metadata-lost", "A complete upload has lost its metadata.", "TUS-077", "tus/states/complete", "tus/creation/metadata/whole-life") with
+        Refused("PATCH", IsFinished, Version, "complete-refusal-without-version",
+            "A PATCH that a complete upload refuses does not name the version.", "TUS-009", "tus/states/complete"),
+        Without("HEAD", IsFinished, Metadata, "complete-metadata-lost", "A complete upload has lost its metadata.", "TUS-077",
+            "tus/states/complete", "tus/creation/metadata/whole-life") with
         {
             MayKill = ["tus/creation-defer-length/metadata", "tus/creation-with-upload/metadata", "tus/states/deferred"],
         },
         Of("complete-length-grows", "HEAD of a complete upload has a length that is one more.", "TUS-022",
-            BrokenAnswer.Of("HEAD", IsFinished, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Length + 1)), "tus/states/complete", "tus/core/head/length") with
+            BrokenAnswer.Of("HEAD", IsFinished, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Length + 1)),
+            "tus/states/complete", "tus/core/head/length") with
         {
-            MayKill = ["tus/checksum-trailer/forbidden-fields", "tus/checksum/declared-by-nothing", "tus/core/patch/too-long", "tus/creation-defer-length/**", "tus/creation/post/empty-upload", "tus/states/deferred"],
+            MayKill = ["tus/checksum-trailer/forbidden-fields", "tus/checksum/declared-by-nothing", "tus/core/patch/too-long",
+                "tus/creation-defer-length/**", "tus/creation/post/empty-upload", "tus/states/deferred"],
         },
         Of("complete-deferred-again", "HEAD of a complete upload says that its length is not known.", "TUS-055",
-            BrokenAnswer.Of("HEAD", IsFinished, (context, _) => context.Response.Headers["Upload-Defer-Length"] = "1"), "tus/states/complete") with
+            BrokenAnswer.Of("HEAD", IsFinished, (context, _) => context.Response.Headers["Upload-Defer-Length"] = "1"),
+            "tus/states/complete") with
         {
             MayKill = ["tus/creation-defer-length/**", "tus/states/deferred"],
         },
@@ -80,7 +97,8 @@ internal static class StateDefects
                 var (id, upload) = (BrokenAnswer.IdOf(context.Request), await StoredAsync(context, store));
                 context.Response.OnStarting(() =>
                 {
-                    if (context.Request.Method == "PATCH" && context.Response.StatusCode == StatusCodes.Status409Conflict && upload is { IsComplete: true })
+                    if (context.Request.Method == "PATCH" && context.Response.StatusCode == StatusCodes.Status409Conflict
+                        && upload is { IsComplete: true })
                     {
                         refused[id] = true;
                     }
@@ -96,15 +114,20 @@ internal static class StateDefects
         {
             MayKill = ["tus/resilience/lost-answer/last-append", "tus/states/part"],
         },
-        Of("complete-overwritten", "A PATCH that a complete upload refuses is written to the beginning of the file all the same.", "TUS-032",
+        Of("complete-overwritten", "A PATCH that a complete upload refuses is written to the beginning of the file all the same.",
+            "TUS-032",
             Overwritten(upload => upload is { IsComplete: true, IsFinal: false }), "tus/states/complete") with
         {
-            MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/complete-stale", "tus/resilience/lost-answer/last-append", "tus/states/part"],
+            MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/complete-stale", "tus/resilience/lost-answer/last-append",
+                "tus/states/part"],
         },
-        Of("complete-any-version", "A complete upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsFinished), "tus/states/complete"),
-        Of("complete-jump-is-400", "A PATCH behind the end of a complete upload gets 400 and not 409.", "TUS-031", BrokenAnswer.Of("PATCH", IsFinished, (context, upload) =>
+        Of("complete-any-version", "A complete upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsFinished),
+            "tus/states/complete"),
+        Of("complete-jump-is-400", "A PATCH behind the end of a complete upload gets 400 and not 409.", "TUS-031",
+            BrokenAnswer.Of("PATCH", IsFinished, (context, upload) =>
         {
-            if (context.Response.StatusCode == StatusCodes.Status409Conflict && context.Request.Headers["Upload-Offset"] == Text(upload.Length + 1))
+            if (context.Response.StatusCode == StatusCodes.Status409Conflict
+                && context.Request.Headers["Upload-Offset"] == Text(upload.Length + 1))
             {
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
             }
@@ -113,53 +136,66 @@ internal static class StateDefects
         {
             MayKill = ["tus/states/deferred"],
         },
-        Content("PATCH", _ => true, "completing-has-content", "The 204 to the PATCH that completes an upload has content.", "tus/states/complete") with
+        Content("PATCH", _ => true, "completing-has-content", "The 204 to the PATCH that completes an upload has content.",
+            "tus/states/complete") with
         {
             Break = Completing,
             MayKill = ["tus/core/patch/kept-connection", "tus/core/patch/two-uploads", "tus/states/part"],
         },
-        Content("PATCH", _ => true, "completing-has-length", "The 204 to the PATCH that completes an upload has Content-Length: 0.", "tus/states/complete") with
+        Content("PATCH", _ => true, "completing-has-length", "The 204 to the PATCH that completes an upload has Content-Length: 0.",
+            "tus/states/complete") with
         {
             Break = Completing,
             Rewrite = TrailingContent.ContentLength,
             MayKill = ["tus/states/part"],
         },
         // Uploads of unknown length.
-        Without("HEAD", IsDeferred, NoStore, "deferred-may-be-stored", "HEAD of an upload of unknown length may be stored by caches.", "TUS-026", "tus/states/deferred"),
+        Without("HEAD", IsDeferred, NoStore, "deferred-may-be-stored", "HEAD of an upload of unknown length may be stored by caches.",
+            "TUS-026", "tus/states/deferred"),
         Of("deferred-length-made-up", "HEAD of an upload of unknown length gives its offset for its length.", "TUS-071",
-            BrokenAnswer.Of("HEAD", IsDeferred, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Offset)), "tus/states/deferred") with
+            BrokenAnswer.Of("HEAD", IsDeferred, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Offset)),
+            "tus/states/deferred") with
         {
             MayKill = ["tus/checksum/declared-length", "tus/creation-defer-length/**", "tus/creation-with-upload/deferred"],
         },
-        Of("declared-still-deferred", "HEAD says that the length is not known after it was declared, beside the length.", "TUS-055", StillDeferred(), "tus/states/deferred") with
+        Of("declared-still-deferred", "HEAD says that the length is not known after it was declared, beside the length.", "TUS-055",
+            StillDeferred(), "tus/states/deferred") with
         {
             MayKill = ["tus/creation-defer-length/**"],
         },
         Without("HEAD", upload => IsDeferred(upload) && upload.Offset > 0, Metadata, "deferred-metadata-lost",
             "An upload of unknown length loses its metadata with the first bytes.", "TUS-077", "tus/states/deferred"),
-        Refused("PATCH", IsDeferred, Version, "deferred-refusal-without-version", "A PATCH that an upload of unknown length refuses does not name the version.", "TUS-009", "tus/states/deferred"),
+        Refused("PATCH", IsDeferred, Version, "deferred-refusal-without-version",
+            "A PATCH that an upload of unknown length refuses does not name the version.", "TUS-009", "tus/states/deferred"),
         Content("HEAD", IsDeferred, "deferred-has-content", "HEAD of an upload of unknown length has content.", "tus/states/deferred"),
 
         // Partial and final uploads.
-        Without("HEAD", upload => upload.IsPartial, NoStore, "part-may-be-stored", "HEAD of a partial upload may be stored by caches.", "TUS-026", "tus/states/part"),
-        Refused("PATCH", upload => upload.IsPartial, Version, "part-refusal-without-version", "A PATCH that a partial upload refuses does not name the version.", "TUS-009", "tus/states/part"),
-        Of("part-overwritten", "A PATCH that a complete partial upload refuses is written to the beginning of the file all the same.", "TUS-032",
+        Without("HEAD", upload => upload.IsPartial, NoStore, "part-may-be-stored", "HEAD of a partial upload may be stored by caches.",
+            "TUS-026", "tus/states/part"),
+        Refused("PATCH", upload => upload.IsPartial, Version, "part-refusal-without-version",
+            "A PATCH that a partial upload refuses does not name the version.", "TUS-009", "tus/states/part"),
+        Of("part-overwritten", "A PATCH that a complete partial upload refuses is written to the beginning of the file all the same.",
+            "TUS-032",
             Overwritten(upload => upload is { IsComplete: true, IsPartial: true }), "tus/states/part"),
-        Without("HEAD", IsMade, NoStore, "final-may-be-stored", "HEAD of a final upload may be stored by caches.", "TUS-026", "tus/states/final") with
+        Without("HEAD", IsMade, NoStore, "final-may-be-stored", "HEAD of a final upload may be stored by caches.", "TUS-026",
+            "tus/states/final") with
         {
             MayKill = ["tus/states/waiting-final"],
         },
-        Without("HEAD", IsMade, Metadata, "final-metadata-lost", "HEAD of a final upload has no metadata.", "TUS-077", "tus/states/final") with
+        Without("HEAD", IsMade, Metadata, "final-metadata-lost", "HEAD of a final upload has no metadata.", "TUS-077",
+            "tus/states/final") with
         {
             MayKill = ["tus/concatenation/metadata", "tus/states/waiting-final"],
         },
-        Refused("PATCH", IsMade, Version, "final-refusal-without-version", "A PATCH that a final upload refuses does not name the version.", "TUS-009", "tus/states/final"),
+        Refused("PATCH", IsMade, Version, "final-refusal-without-version", "A PATCH that a final upload refuses does not name the version.",
+            "TUS-009", "tus/states/final"),
         Of("final-deferred", "HEAD of a final upload says that its length is not known, beside the length.", "TUS-055",
             BrokenAnswer.Of("HEAD", IsMade, (context, _) => context.Response.Headers["Upload-Defer-Length"] = "1"), "tus/states/final") with
         {
             MayKill = ["tus/states/waiting-final"],
         },
-        Of("final-overwritten", "A PATCH that a final upload refuses is written to the beginning of the file all the same.", "TUS-143", Overwritten(IsMade), "tus/states/final") with
+        Of("final-overwritten", "A PATCH that a final upload refuses is written to the beginning of the file all the same.", "TUS-143",
+            Overwritten(IsMade), "tus/states/final") with
         {
             MayKill = ["tus/concatenation/patch-final", "tus/concatenation/patch-final-parts"],
         },
@@ -167,13 +203,18 @@ internal static class StateDefects
         {
             MayKill = ["tus/states/waiting-final"],
         },
-        Of("final-any-version", "A final upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsMade), "tus/states/final"),
-        Without("HEAD", upload => upload.IsWaiting, NoStore, "waiting-may-be-stored", "HEAD of a final that waits may be stored by caches.", "TUS-026", "tus/states/waiting-final"),
-        Without("HEAD", upload => upload.IsWaiting, Metadata, "waiting-metadata-lost", "HEAD of a final that waits has no metadata.", "TUS-077", "tus/states/waiting-final"),
-        Refused("PATCH", upload => upload.IsWaiting, Version, "waiting-refusal-without-version", "A PATCH that a waiting final refuses does not name the version.", "TUS-009", "tus/states/waiting-final"),
+        Of("final-any-version", "A final upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsMade),
+            "tus/states/final"),
+        Without("HEAD", upload => upload.IsWaiting, NoStore, "waiting-may-be-stored", "HEAD of a final that waits may be stored by caches.",
+            "TUS-026", "tus/states/waiting-final"),
+        Without("HEAD", upload => upload.IsWaiting, Metadata, "waiting-metadata-lost", "HEAD of a final that waits has no metadata.",
+            "TUS-077", "tus/states/waiting-final"),
+        Refused("PATCH", upload => upload.IsWaiting, Version, "waiting-refusal-without-version",
+            "A PATCH that a waiting final refuses does not name the version.", "TUS-009", "tus/states/waiting-final"),
 
         // Removed uploads.
-        Of("deleted-without-version", "Answers about an upload that was deleted do not name the version.", "TUS-009", Gone((context, _) => context.Response.Headers.Remove(Version)), "tus/states/terminated"),
+        Of("deleted-without-version", "Answers about an upload that was deleted do not name the version.", "TUS-009",
+            Gone((context, _) => context.Response.Headers.Remove(Version)), "tus/states/terminated"),
         Of("deleted-has-an-offset", "HEAD of an upload that was deleted tells the offset that it had.", "TUS-024", Gone((context, offset) =>
         {
             if (context.Request.Method == "HEAD")
@@ -181,25 +222,34 @@ internal static class StateDefects
                 context.Response.Headers["Upload-Offset"] = Text(offset);
             }
         }), "tus/states/terminated"),
-        Content("HEAD", _ => true, "deleted-has-content", "HEAD of an upload that was deleted has content.", "tus/states/terminated") with { Break = Gone((context, _) => Follow(context, context.Request.Method == "HEAD")) },
-        Content("DELETE", IsFinished, "deletion-has-content", "The 204 to DELETE of a complete upload has content.", "tus/states/terminated"),
+        Content("HEAD", _ => true, "deleted-has-content", "HEAD of an upload that was deleted has content.", "tus/states/terminated") with
+        {
+            Break = Gone((context, _) => Follow(context, context.Request.Method == "HEAD")),
+        },
+        Content("DELETE", IsFinished, "deletion-has-content", "The 204 to DELETE of a complete upload has content.",
+            "tus/states/terminated"),
         Without("DELETE", upload => upload.IsFinal || upload.IsPartial, Version, "deletion-of-parts-without-version",
             "The 204 to DELETE of a partial or final upload does not name the version.", "TUS-009", "tus/states/terminated") with
         {
             MayKill = ["tus/states/final", "tus/states/part", "tus/states/waiting-final"],
         },
-        Expired("expired-without-version", "Uploads live for three seconds; answers about one that has expired do not name the version.", "TUS-009", context => context.Response.Headers.Remove(Version)),
-        Expired("expired-has-an-offset", "Uploads live for three seconds; HEAD of one that has expired tells an offset.", "TUS-024", context => context.Response.Headers["Upload-Offset"] = "3"),
-        Expired("expired-has-content", "Uploads live for three seconds; HEAD of one that has expired has content.", "RFC-01", context => Follow(context, context.Request.Method == "HEAD")) with
+        Expired("expired-without-version", "Uploads live for three seconds; answers about one that has expired do not name the version.",
+            "TUS-009", context => context.Response.Headers.Remove(Version)),
+        Expired("expired-has-an-offset", "Uploads live for three seconds; HEAD of one that has expired tells an offset.", "TUS-024",
+            context => context.Response.Headers["Upload-Offset"] = "3"),
+        Expired("expired-has-content", "Uploads live for three seconds; HEAD of one that has expired has content.", "RFC-01",
+            context => Follow(context, context.Request.Method == "HEAD")) with
         {
             Rewrite = TrailingContent.Content,
         },
     ];
 
     private static Break Completing => BrokenAnswer.Of("PATCH", upload => upload.Length is not null, (context, upload) =>
-        Follow(context, context.Response.StatusCode == StatusCodes.Status204NoContent && context.Response.Headers["Upload-Offset"] == Text(upload.Length)));
+        Follow(context, context.Response.StatusCode == StatusCodes.Status204NoContent
+            && context.Response.Headers["Upload-Offset"] == Text(upload.Length)));
 
-    private static bool IsPartlySent(UploadInfo upload) => upload is { IsComplete: false, IsFinal: false, IsPartial: false, Length: not null, Offset: > 0 };
+    private static bool IsPartlySent(UploadInfo upload) =>
+        upload is { IsComplete: false, IsFinal: false, IsPartial: false, Length: not null, Offset: > 0 };
 
     private static bool IsFinished(UploadInfo upload) => upload is { IsComplete: true, IsFinal: false, IsPartial: false };
 
@@ -210,10 +260,12 @@ internal static class StateDefects
     private static Defect Of(string name, string breaks, string violates, Break how, params IReadOnlyList<string> kills) =>
         new() { Name = $"states/{name}", Breaks = breaks, Violates = [violates], Break = how, Kills = kills };
 
-    private static Defect Without(string method, Func<UploadInfo, bool> isMeant, string field, string name, string breaks, string violates, params IReadOnlyList<string> kills) =>
+    private static Defect Without(string method, Func<UploadInfo, bool> isMeant, string field, string name, string breaks, string violates,
+        params IReadOnlyList<string> kills) =>
         Of(name, breaks, violates, BrokenAnswer.Of(method, isMeant, (context, _) => context.Response.Headers.Remove(field)), kills);
 
-    private static Defect Refused(string method, Func<UploadInfo, bool> isMeant, string field, string name, string breaks, string violates, params IReadOnlyList<string> kills) =>
+    private static Defect Refused(string method, Func<UploadInfo, bool> isMeant, string field, string name, string breaks, string violates,
+        params IReadOnlyList<string> kills) =>
         Of(name, breaks, violates, BrokenAnswer.Of(method, isMeant, (context, _) =>
         {
             if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
@@ -222,8 +274,10 @@ internal static class StateDefects
             }
         }), kills);
 
-    private static Defect Content(string method, Func<UploadInfo, bool> isMeant, string name, string breaks, params IReadOnlyList<string> kills) =>
-        Of(name, breaks, "RFC-01", BrokenAnswer.Of(method, isMeant, (context, _) => TrailingContent.Mark(context)), kills) with { Rewrite = TrailingContent.Content };
+    private static Defect Content(
+        string method, Func<UploadInfo, bool> isMeant, string name, string breaks, params IReadOnlyList<string> kills) =>
+        Of(name, breaks, "RFC-01", BrokenAnswer.Of(method, isMeant, (context, _) => TrailingContent.Mark(context)), kills) with { Rewrite =
+            TrailingContent.Content };
 
     private static Defect Expired(string name, string breaks, string violates, Action<HttpContext> change) =>
         Of(name, breaks, violates, Broken.Both(
@@ -247,7 +301,8 @@ internal static class StateDefects
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static async Task<UploadInfo?> StoredAsync(HttpContext context, IUploadStore store) => await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None);
+    private static async Task<UploadInfo?> StoredAsync(HttpContext context, IUploadStore store) =>
+        await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None);
 
     private static Break AnyVersion(Func<UploadInfo, bool> isMeant) => Broken.Exchange(async (context, next, store) =>
     {
@@ -260,7 +315,8 @@ internal static class StateDefects
     });
 
     [SuppressMessage("Security", "CA3003", Justification = "A broken server for loopback; its routes have no path in them.")]
-    private static Break Overwritten(Func<UploadInfo, bool> isMeant) => (sound, directory) => Broken.Exchange(async (context, next, store) =>
+    private static Break Overwritten(Func<UploadInfo, bool> isMeant) =>
+        (sound, directory) => Broken.Exchange(async (context, next, store) =>
     {
         var upload = context.Request.Method == "PATCH" ? await StoredAsync(context, store) : null;
         await next(context);
@@ -305,7 +361,8 @@ internal static class StateDefects
     }));
 
     // Changes answers about removed uploads; the last offset of the upload is given.
-    private static Break Gone(Action<HttpContext, long> change) => Broken.Remembering<ConcurrentDictionary<string, long>>(seen => Broken.Exchange(async (context, next, store) =>
+    private static Break Gone(Action<HttpContext, long> change) =>
+        Broken.Remembering<ConcurrentDictionary<string, long>>(seen => Broken.Exchange(async (context, next, store) =>
     {
         var id = BrokenAnswer.IdOf(context.Request);
         if (await StoredAsync(context, store) is { } upload)

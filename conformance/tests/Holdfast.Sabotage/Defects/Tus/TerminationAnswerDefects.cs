@@ -20,7 +20,8 @@ internal static class TerminationAnswerDefects
             Name = "termination/second-succeeds",
             Breaks = "DELETE of an upload that is gone already is answered with 204.",
             Kills = ["tus/termination/unfinished", "tus/termination/finished-afterwards", "tus/termination/at-once"],
-            Break = BrokenAnswer.Instead("DELETE", (upload, request) => upload is null && request.Path != "/files/", StatusCodes.Status204NoContent),
+            Break = BrokenAnswer.Instead(
+                "DELETE", (upload, request) => upload is null && request.Path != "/files/", StatusCodes.Status204NoContent),
         },
         new()
         {
@@ -134,7 +135,8 @@ internal static class TerminationAnswerDefects
                     free[client] = id;
                 }
 
-                if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created } && free.TryRemove(client, out var name))
+                if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created }
+                    && free.TryRemove(client, out var name))
                 {
                     var location = context.Response.Headers.Location.ToString();
                     moved[name] = location.Split('/')[^1];

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -9,7 +9,8 @@ internal static class TerminationDefects
 {
     private static readonly string[] Deletions =
     [
-        "tus/termination/**", "tus/core/method-override/**", "tus/core/options/keeps-its-word", "tus/resilience/stall/delete", "tus/concatenation/**", "tus/concatenation-unfinished/**",
+        "tus/termination/**", "tus/core/method-override/**", "tus/core/options/keeps-its-word", "tus/resilience/stall/delete",
+        "tus/concatenation/**", "tus/concatenation-unfinished/**",
         "tus/checksum/head-and-delete",
     ];
 
@@ -34,7 +35,8 @@ internal static class TerminationDefects
             Breaks = "DELETE is answered with 204 and deletes nothing.",
             Kills =
             [
-                "tus/termination/unfinished", "tus/termination/finished", "tus/termination/untouched", "tus/termination/partial", "tus/termination/final",
+                "tus/termination/unfinished", "tus/termination/finished", "tus/termination/untouched", "tus/termination/partial",
+                "tus/termination/final",
                 "tus/termination/deferred", "tus/termination/empty", "tus/termination/without-length", "tus/termination/same-connection",
                 "tus/termination/no-resurrection", "tus/termination/waiting-final", "tus/concatenation/deleted-part",
             ],
@@ -69,7 +71,8 @@ internal static class TerminationDefects
             Name = "termination/deferred-refused",
             Breaks = "An upload without a length cannot be deleted.",
             Kills = ["tus/termination/deferred"],
-            Break = BrokenAnswer.Instead("DELETE", (upload, _) => upload is { Length: null, IsFinal: false }, StatusCodes.Status409Conflict),
+            Break = BrokenAnswer.Instead(
+                "DELETE", (upload, _) => upload is { Length: null, IsFinal: false }, StatusCodes.Status409Conflict),
         },
         new()
         {

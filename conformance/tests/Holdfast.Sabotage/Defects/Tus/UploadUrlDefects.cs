@@ -62,5 +62,6 @@ internal static class UploadUrlDefects
         },
     ];
 
-    private static Break ReadAs(Func<string, string> read) => Broken.Request(request => request.RouteValues["uploadId"] = read(Broken.IdOf(request.HttpContext)));
+    private static Break ReadAs(Func<string, string> read) =>
+        Broken.Request(request => request.RouteValues["uploadId"] = read(Broken.IdOf(request.HttpContext)));
 }

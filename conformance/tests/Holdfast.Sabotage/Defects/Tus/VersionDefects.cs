@@ -11,7 +11,8 @@ internal static class VersionDefects
     [
         Unchecked("POST", ["tus/core/version/post-unsupported"], "tus/creation/**", "tus/creation-with-upload/expect-continue-doomed"),
         Unchecked("HEAD", ["tus/core/version/head-unsupported", "tus/core/version/near-miss"], "tus/core/cors/on-errors"),
-        Unchecked("PATCH", ["tus/core/version/patch-unsupported", "tus/wire/early/version"], "tus/wire/expect/doomed", "tus/core/version/twice"),
+        Unchecked("PATCH", ["tus/core/version/patch-unsupported", "tus/wire/early/version"], "tus/wire/expect/doomed",
+            "tus/core/version/twice"),
         Unchecked("DELETE", ["tus/core/version/delete-unsupported"]),
         Request("by-prefix", "Every version that begins with '1.' counts as 1.0.0.", ["tus/core/version/near-miss"], request =>
         {
@@ -20,8 +21,10 @@ internal static class VersionDefects
                 request.Headers[Resumable] = "1.0.0";
             }
         }),
-        Request("missing-is-fine", "POST and PATCH without Tus-Resumable are carried out.", ["tus/core/version/missing"], request => AddTo(request, "POST", "PATCH")),
-        Request("missing-is-fine-on-delete", "DELETE without Tus-Resumable deletes.", ["tus/core/version/missing-on-delete"], request => AddTo(request, "DELETE")),
+        Request("missing-is-fine", "POST and PATCH without Tus-Resumable are carried out.", ["tus/core/version/missing"],
+            request => AddTo(request, "POST", "PATCH")),
+        Request("missing-is-fine-on-delete", "DELETE without Tus-Resumable deletes.", ["tus/core/version/missing-on-delete"],
+            request => AddTo(request, "DELETE")),
         Request("first-line-counts", "Of several Tus-Resumable lines the first counts.", ["tus/core/version/twice"], request =>
         {
             if (request.Headers[Resumable].Count > 1)
@@ -29,10 +32,14 @@ internal static class VersionDefects
                 request.Headers[Resumable] = request.Headers[Resumable][0];
             }
         }),
-        Unnamed("on-success", "The 204 of PATCH does not name the version.", ["tus/core/version/on-success"], StatusCodes.Status204NoContent),
-        Unnamed("on-404", "A 404 does not name the version.", ["tus/core/version/on-errors", "tus/core/version/on-more-errors"], StatusCodes.Status404NotFound),
-        Unnamed("on-413", "A 413 does not name the version.", ["tus/core/version/on-more-errors"], StatusCodes.Status413PayloadTooLarge, "tus/states/**"),
-        Unnamed("on-412", "A 412 does not name the version in use.", ["tus/core/version/refusal-names-both"], StatusCodes.Status412PreconditionFailed, "tus/core/version/on-errors"),
+        Unnamed("on-success", "The 204 of PATCH does not name the version.", ["tus/core/version/on-success"],
+            StatusCodes.Status204NoContent),
+        Unnamed("on-404", "A 404 does not name the version.", ["tus/core/version/on-errors", "tus/core/version/on-more-errors"],
+            StatusCodes.Status404NotFound),
+        Unnamed("on-413", "A 413 does not name the version.", ["tus/core/version/on-more-errors"], StatusCodes.Status413PayloadTooLarge,
+            "tus/states/**"),
+        Unnamed("on-412", "A 412 does not name the version in use.", ["tus/core/version/refusal-names-both"],
+            StatusCodes.Status412PreconditionFailed, "tus/core/version/on-errors"),
         new()
         {
             Name = "version/no-list-on-412",
@@ -55,11 +62,16 @@ internal static class VersionDefects
             }
         }, mayKill);
 
-    private static Defect Request(string name, string breaks, IReadOnlyList<string> kills, Action<HttpRequest> change, params string[] mayKill) =>
+    private static Defect Request(
+        string name, string breaks, IReadOnlyList<string> kills, Action<HttpRequest> change, params string[] mayKill) =>
         new() { Name = $"version/{name}", Breaks = breaks, Kills = kills, MayKill = mayKill, Break = Broken.Request(change) };
 
     private static Defect Unnamed(string name, string breaks, IReadOnlyList<string> kills, int status, params string[] mayKill) =>
-        new() { Name = $"version/unnamed-{name}", Breaks = breaks, Kills = kills, MayKill = mayKill, Break = Broken.Response(context => Remove(context, Resumable, status)) };
+        new()
+        {
+            Name = $"version/unnamed-{name}", Breaks = breaks, Kills = kills, MayKill = mayKill,
+            Break = Broken.Response(context => Remove(context, Resumable, status)),
+        };
 
     private static void AddTo(HttpRequest request, params string[] methods)
     {

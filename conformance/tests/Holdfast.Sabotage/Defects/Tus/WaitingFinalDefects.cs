@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Holdfast.Server;
+using Holdfast.Server.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Sabotage.Defects.Tus;
@@ -8,7 +8,8 @@ namespace Holdfast.Sabotage.Defects.Tus;
 /// <summary>Defects in final uploads that wait for their parts.</summary>
 internal static class WaitingFinalDefects
 {
-    private static readonly string[] Waiting = ["tus/concatenation-unfinished/**", "tus/concatenation/unfinished-part", "tus/termination/waiting-final"];
+    private static readonly string[] Waiting =
+        ["tus/concatenation-unfinished/**", "tus/concatenation/unfinished-part", "tus/termination/waiting-final"];
 
     public static IReadOnlyList<Defect> All { get; } =
     [
@@ -16,7 +17,8 @@ internal static class WaitingFinalDefects
         {
             Name = "concatenation-unfinished/offset-shown",
             Breaks = "HEAD of a waiting final has Upload-Offset: 0.",
-            Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/late-length", "tus/concatenation/unfinished-part"],
+            Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/late-length",
+                "tus/concatenation/unfinished-part"],
             MayKill = ["tus/concatenation-unfinished/**"],
             Break = While(context => context.Response.Headers.TryAdd("Upload-Offset", "0")),
         },
@@ -24,7 +26,8 @@ internal static class WaitingFinalDefects
         {
             Name = "concatenation-unfinished/complete-too-early",
             Breaks = "HEAD of a waiting final shows it as complete.",
-            Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/part-fails-checksum", "tus/concatenation/unfinished-part"],
+            Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/part-fails-checksum",
+                "tus/concatenation/unfinished-part"],
             MayKill = ["tus/concatenation-unfinished/**"],
             Break = While(context => context.Response.Headers["Upload-Offset"] = context.Response.Headers["Upload-Length"]),
         },
@@ -32,7 +35,8 @@ internal static class WaitingFinalDefects
         {
             Name = "concatenation-unfinished/length-hidden",
             Breaks = "A waiting final does not tell its length although every part has one.",
-            Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/late-length", "tus/concatenation/unfinished-part"],
+            Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/late-length",
+                "tus/concatenation/unfinished-part"],
             Break = While(context =>
             {
                 if (!context.Response.Headers.ContainsKey("Upload-Offset"))
@@ -60,7 +64,8 @@ internal static class WaitingFinalDefects
             Breaks = "A final that had to wait is never put together.",
             Kills =
             [
-                "tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/patch", "tus/concatenation-unfinished/part-fails-checksum",
+                "tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/patch",
+                "tus/concatenation-unfinished/part-fails-checksum",
                 "tus/concatenation/unfinished-part",
             ],
             MayKill = ["tus/concatenation/deleted-meanwhile"],
@@ -88,7 +93,8 @@ internal static class WaitingFinalDefects
             Kills = ["tus/concatenation-unfinished/download", "tus/concatenation-unfinished/part-deleted"],
             Break = Broken.Exchange(async (context, next, store) =>
             {
-                if (context.Request.Method == "GET" && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { IsWaiting: true })
+                if (context.Request.Method == "GET"
+                    && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { IsWaiting: true })
                 {
                     BrokenAnswer.Say(context, StatusCodes.Status200OK);
                     await context.Response.Body.WriteAsync(new byte[10]);
@@ -124,18 +130,21 @@ internal static class WaitingFinalDefects
                 {
                     if (context.Response.Headers.TryGetValue("Tus-Extension", out var announced))
                     {
-                        context.Response.Headers["Tus-Extension"] = string.Create(CultureInfo.InvariantCulture, $"{announced},concatenation-unfinished");
+                        context.Response.Headers["Tus-Extension"] =
+                            string.Create(CultureInfo.InvariantCulture, $"{announced},concatenation-unfinished");
                     }
                 })),
         },
     ];
 
-    private static Break While(Action<HttpContext> change) => BrokenAnswer.Of("HEAD", upload => upload.IsWaiting, (context, _) => change(context));
+    private static Break While(Action<HttpContext> change) =>
+        BrokenAnswer.Of("HEAD", upload => upload.IsWaiting, (context, _) => change(context));
 
     // The lengths of the parts that exist and have a length.
     private static Break WithKnownLength(Action<HttpContext, UploadInfo, string> change) => Broken.Exchange(async (context, next, store) =>
     {
-        if (context.Request.Method == "HEAD" && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { IsFinal: true } final)
+        if (context.Request.Method == "HEAD"
+            && await store.GetInfoAsync(BrokenAnswer.IdOf(context.Request), CancellationToken.None) is { IsFinal: true } final)
         {
             var length = 0L;
             foreach (var id in final.PartialUploads)

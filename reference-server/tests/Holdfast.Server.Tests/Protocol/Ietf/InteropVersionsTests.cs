@@ -47,12 +47,15 @@ public sealed class InteropVersionsTests
     }
 
     [Test]
-    public void Every_rule_is_in_the_row_above() => typeof(InteropVersion).GetProperties().Count(property => property.PropertyType == typeof(bool))
-        .ShouldBe(typeof(InteropVersionsTests).GetMethod(nameof(A_rule_holds_from_one_version_to_another))!.GetCustomAttributes(typeof(TestCaseAttribute), false).Length);
+    public void Every_rule_is_in_the_row_above() =>
+        typeof(InteropVersion).GetProperties().Count(property => property.PropertyType == typeof(bool))
+        .ShouldBe(typeof(InteropVersionsTests).GetMethod(nameof(A_rule_holds_from_one_version_to_another))!.GetCustomAttributes(
+            typeof(TestCaseAttribute), false).Length);
 
     [Test]
     public void Upload_Length_came_with_6_and_to_appends_with_7() => Row(version => version.LengthUse)
-        .ShouldBe([.. Enumerable.Repeat(UploadLengthUse.None, 3), UploadLengthUse.Creation, .. Enumerable.Repeat(UploadLengthUse.CreationAndAppend, 4)]);
+        .ShouldBe([.. Enumerable.Repeat(UploadLengthUse.None, 3), UploadLengthUse.Creation,
+            .. Enumerable.Repeat(UploadLengthUse.CreationAndAppend, 4)]);
 
     [Test]
     public void The_lifetimes_key_changed_with_7() => Row(version => version.LifetimeKey)

@@ -38,7 +38,8 @@ internal static class ExpectedFields
     // RFC 4648, 6: five bits a letter; what is left over of the last byte is padding.
     private static byte[] Bytes(string text)
     {
-        var bits = string.Concat(text.Select(letter => Convert.ToString(Base32.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits =
+            string.Concat(text.Select(letter => Convert.ToString(Base32.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(index => Convert.ToByte(bits.Substring(8 * index, 8), 2))];
     }
 }

@@ -104,7 +104,8 @@ public sealed class StructuredFieldTests
         Should.Throw<ArgumentException>(() => new BareItem.String("\r\n"));
         Should.Throw<ArgumentException>(() => new BareItem.Token("1a"));
         Should.Throw<ArgumentException>(() => new BareItem.DisplayString("\ud800"));
-        Should.Throw<ArgumentException>(() => StructuredField.Serialize([KeyValuePair.Create<string, Member>("A", new Item(new BareItem.Boolean(true)))]));
+        Should.Throw<ArgumentException>(
+            () => StructuredField.Serialize([KeyValuePair.Create<string, Member>("A", new Item(new BareItem.Boolean(true)))]));
     }
 
     [TestCase("0.0025", "0.002")]
@@ -112,5 +113,6 @@ public sealed class StructuredFieldTests
     [TestCase("-0.0001", "0.0")]
     [TestCase("999999999999.9994", "999999999999.999")]
     public void Decimals_are_rounded_half_to_even(string number, string written) =>
-        StructuredField.Serialize(new Item(new BareItem.Decimal(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)))).ShouldBe(written);
+        StructuredField.Serialize(new Item(new BareItem.Decimal(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture))))
+            .ShouldBe(written);
 }

@@ -51,11 +51,14 @@ public sealed class UploadMetadataTests
     public void Values_are_decoded_in_order([Range(1, 20)] int seed)
     {
         var faker = new Faker { Random = new Randomizer(seed) };
-        var pairs = faker.Make(5, index => (Key: $"k{index}{faker.Random.AlphaNumeric(4)}", Value: faker.Random.Bytes(faker.Random.Int(0, 40))));
+        var pairs =
+            faker.Make(5, index => (Key: $"k{index}{faker.Random.AlphaNumeric(4)}", Value: faker.Random.Bytes(faker.Random.Int(0, 40))));
 
-        UploadMetadata.TryParse(string.Join(',', pairs.Select(pair => $"{pair.Key} {Convert.ToBase64String(pair.Value)}")), out var metadata).ShouldBeTrue();
+        UploadMetadata.TryParse(
+            string.Join(',', pairs.Select(pair => $"{pair.Key} {Convert.ToBase64String(pair.Value)}")), out var metadata).ShouldBeTrue();
 
         metadata.Pairs.Select(pair => pair.Key).ShouldBe(pairs.Select(pair => pair.Key));
-        metadata.Pairs.Select(pair => Encoding.Latin1.GetString(pair.Value.Span)).ShouldBe(pairs.Select(pair => Encoding.Latin1.GetString(pair.Value)));
+        metadata.Pairs.Select(pair => Encoding.Latin1.GetString(pair.Value.Span))
+            .ShouldBe(pairs.Select(pair => Encoding.Latin1.GetString(pair.Value)));
     }
 }

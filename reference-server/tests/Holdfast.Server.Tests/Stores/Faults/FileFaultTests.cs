@@ -1,9 +1,12 @@
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores.FileStore;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Faults;
 
 /// <summary>
-/// Every file call of store and locks fails, one after the other, in every kind of request. Whatever happens then: the answer is 503 or what it
+/// Every file call of store and locks fails, one after the other, in every kind of request. Whatever happens then: the answer is 503 or
+/// what it
 /// would have been, and as soon as the cause is gone the upload can be used.
 /// </summary>
 public sealed class FileFaultTests
@@ -33,7 +36,8 @@ public sealed class FileFaultTests
         await ForEachCallAsync(faulty, async (cause, fail) =>
         {
             var isEmpty = kind.Contains("empty", StringComparison.Ordinal);
-            var path = await BeginAsync(faulty.Site, isDeferred: kind.Contains("declares", StringComparison.Ordinal), isEmpty, cancellationToken);
+            var path =
+                await BeginAsync(faulty.Site, isDeferred: kind.Contains("declares", StringComparison.Ordinal), isEmpty, cancellationToken);
             fail();
             var answer = await faulty.Site.AskAsync(RequestOf(kind, path, sent), cancellationToken);
             faulty.Faults.Heal();
@@ -42,7 +46,8 @@ public sealed class FileFaultTests
             var head = await faulty.Site.HeadAsync(path, cancellationToken);
             head.Status.ShouldBe(200, cause);
             var rest = "hello"[(int)head.Offset..];
-            var finish = await faulty.Site.AskAsync(Patch(path, head.Offset, $"{DeclarationOf(head)}Content-Length: {rest.Length}") + rest, cancellationToken);
+            var finish = await faulty.Site.AskAsync(
+                Patch(path, head.Offset, $"{DeclarationOf(head)}Content-Length: {rest.Length}") + rest, cancellationToken);
             (finish.Status, faulty.Stored(path)).ShouldBe((204, "hello"), cause);
             (await faulty.DeleteAsync(path, cancellationToken)).Status.ShouldBe(204, cause);
             await faulty.SweepAsync(cancellationToken);
@@ -243,7 +248,8 @@ public sealed class FileFaultTests
         "POST" => Request("POST", "/files/", "Upload-Length: 5\r\n"),
         "POST with a body" => Request("POST", "/files/", $"Upload-Length: 5\r\n{OffsetBody}Content-Length: 5\r\n") + "hello",
         "POST with a checked body" => Request(
-            "POST", "/files/", $"Upload-Length: 5\r\n{OffsetBody}Upload-Checksum: sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00=\r\nContent-Length: 5\r\n") + "hello",
+            "POST", "/files/",
+            $"Upload-Length: 5\r\n{OffsetBody}Upload-Checksum: sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00=\r\nContent-Length: 5\r\n") + "hello",
         _ => Request("POST", "/files/", $"Upload-Concat: final;{part} {part}\r\n"),
     };
 }

@@ -1,3 +1,5 @@
+using Holdfast.Server.Files;
+
 namespace Holdfast.Server.Tests;
 
 /// <summary>File calls of which one, or all from one on, fail as the operating system would let them.</summary>

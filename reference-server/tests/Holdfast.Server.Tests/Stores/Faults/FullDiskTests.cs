@@ -1,3 +1,7 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Faults;
@@ -25,7 +29,8 @@ public sealed class FullDiskTests
         var head = await site.HeadAsync(kept, cancellationToken);
         var created = await site.AskAsync(Request("POST", "/files/", "Upload-Length: 5\r\n"), cancellationToken);
         var withBody = await site.AskAsync(
-            Request("POST", "/files/", "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n") + "hello",
+            Request("POST", "/files/", "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n")
+                + "hello",
             cancellationToken);
         var patch = await site.PatchAsync(kept, 10, new string('x', 990), cancellationToken);
 

@@ -1,3 +1,7 @@
+using Holdfast.Server.Files;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,15 +26,18 @@ public sealed class LeftoverTests : IDisposable
     [TestCase($"{Id}.aside=hel")]
     [TestCase($"sub/{Id}.aside=hel")]
     [TestCase($"chosen.info={Info};chosen=;chosen.aside=hel;chosen.tmp=", "chosen.info;chosen")]
-    [TestCase($"!{Id}=;!{Id}.info=;!{Id}.aside=x;!{Id}.tmp=x", $"{Id};{Id}.info;{Id}.aside;{Id}.tmp", Description = "another process is writing them")]
+    [TestCase($"!{Id}=;!{Id}.info=;!{Id}.aside=x;!{Id}.tmp=x", $"{Id};{Id}.info;{Id}.aside;{Id}.tmp",
+        Description = "another process is writing them")]
     [TestCase($"{Id}=hello", $"{Id}", Description = "bytes that somebody may miss")]
     [TestCase($"{Id}=hello;{Id}.info=", $"{Id};{Id}.info")]
     [TestCase($"{Id}=;{Id}.info={Info}", $"{Id};{Id}.info", Description = "an upload")]
     [TestCase($"{Id}.info={{", $"{Id}.info", Description = "damaged, which expires")]
-    [TestCase("README=;notes.tmp=x;yarn.lock=x;.hidden=;a.aside=x", "README;notes.tmp;yarn.lock;.hidden;a.aside", Description = "somebody else's")]
+    [TestCase("README=;notes.tmp=x;yarn.lock=x;.hidden=;a.aside=x", "README;notes.tmp;yarn.lock;.hidden;a.aside",
+        Description = "somebody else's")]
     [TestCase($"{Id}.lock=;{Id}.stop=;!sub/other.lock=99999\nholdfast\n", Description = "locks need no date: the system knows their owner")]
     [CancelAfter(20_000)]
-    public async Task What_no_upload_needs_is_removed_and_nothing_else(string files, string kept = "", CancellationToken cancellationToken = default)
+    public async Task What_no_upload_needs_is_removed_and_nothing_else(
+        string files, string kept = "", CancellationToken cancellationToken = default)
     {
         var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(2);
         foreach (var file in files.Split(';'))
@@ -152,7 +159,8 @@ public sealed class LeftoverTests : IDisposable
         var since = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1);
         foreach (var place in new ILeftovers[]
                  {
-                     new FileUploadStore(_directory.FullName, new FileStoreOptions(), _faults.Calls), new FileUploadLocker(_directory.FullName),
+                     new FileUploadStore(_directory.FullName, new FileStoreOptions(), _faults.Calls),
+                     new FileUploadLocker(_directory.FullName),
                  })
         {
             await foreach (var name in place.RemoveLeftoversAsync(since, cancellationToken))
@@ -165,5 +173,6 @@ public sealed class LeftoverTests : IDisposable
     }
 
     private List<string> Names() =>
-        [.. Directory.GetFiles(_directory.FullName, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_directory.FullName, path))];
+        [.. Directory.GetFiles(_directory.FullName, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_directory.FullName, path))];
 }

@@ -1,3 +1,6 @@
+using Holdfast.Server.Locks;
+using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 using Microsoft.Extensions.Logging;
 using static Holdfast.Server.Tests.UploadSite;
 
@@ -75,7 +78,8 @@ public sealed class UnavailableStoreTests
         await using var faulty = await FaultySite.StartAsync();
         var path = await faulty.Site.CreateAsync(5, cancellationToken);
         await faulty.Site.PatchAsync(path, 0, "hel", cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(faulty.Directory, path.Split('/')[^1] + ".lock"), "1000000000\nholdfast\n", cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(faulty.Directory, path.Split('/')[^1] + ".lock"), "1000000000\nholdfast\n", cancellationToken);
         faulty.Faults.FailAt(1, FileFaults.NoSpace, once: false);
 
         var head = await faulty.Site.HeadAsync(path, cancellationToken);

@@ -1,10 +1,13 @@
+using Holdfast.Server.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Faults;
 
-/// <summary>An upload whose description is damaged is there, and nobody can use it: 500 and a log, never 404. It can be removed, and expires.</summary>
+/// <summary>
+/// An upload whose description is damaged is there, and nobody can use it: 500 and a log, never 404. It can be removed, and expires.
+/// </summary>
 public sealed class UnreadableUploadTests
 {
     [TestCase("{")]
