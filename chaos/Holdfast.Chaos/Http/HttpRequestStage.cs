@@ -88,7 +88,8 @@ internal sealed class HttpRequestStage(HttpToxic toxic, StageContext context, Ht
 
     private void GiveUp(long now, ChunkQueue outlet)
     {
-        Tell($"The request is longer than {LongestHeld} bytes, the most that the proxy holds: it is passed on as it arrives, and only once.");
+        Tell($"The request is longer than {LongestHeld} bytes, the most that the proxy holds: it is passed on as it arrives, and only "
+            + "once.");
         if (_buffers)
         {
             PassHeld(now, outlet);

@@ -29,6 +29,11 @@ internal static class CaseExplanation
             output.Paragraph($"Runs once for each interop version that the server supports, of {all}.");
         }
 
+        if (@case.Subject == Role.Client)
+        {
+            output.Paragraph("Judges a client: 'holdfast check --clients tus-js-client' runs it.");
+        }
+
         IReadOnlyList<int> versions = @case.Interop is { } interop ? [interop] : @case.Versions;
         foreach (var requirement in @case.Judges.Select(RequirementCatalogue.Get).Where(one => one.AppliesTo(@case.Interop)))
         {

@@ -26,8 +26,8 @@ internal static class CoverageTable
         output.WriteLine();
         foreach (var requirement in requirements)
         {
-            output.WriteLine(
-                $"{requirement.Id,-10} {requirement.Level.ToKeyword(),-10} {State(requirement, judged[requirement.Id].Count()),-14} {Cut(requirement.Text)}".TrimEnd());
+            var state = State(requirement, judged[requirement.Id].Count());
+            output.WriteLine($"{requirement.Id,-10} {requirement.Level.ToKeyword(),-10} {state,-14} {Cut(requirement.Text)}".TrimEnd());
         }
 
         var open = requirements.Where(requirement => requirement.NotObservable is null).ToList();
@@ -35,11 +35,16 @@ internal static class CoverageTable
         output.WriteLine();
         output.WriteLine($"{covered} of the {open.Count} requirements that can be judged for a server have a case;");
         output.WriteLine($"{requirements.Count - open.Count} more cannot be judged from outside.");
+        var ofClients = requirements.Count(requirement => requirement.NotObservable is not null && judged.Contains(requirement.Id));
+        if (ofClients > 0)
+        {
+            output.WriteLine($"{ofClients} of those are judged by cases that check a client.");
+        }
     }
 
     private static string State(Requirement requirement, int cases) => (requirement.NotObservable, cases) switch
     {
-        (not null, _) => "not observable",
+        (not null, 0) => "not observable",
         (_, 0) => "no case yet",
         (_, 1) => "1 case",
         _ => $"{cases} cases",

@@ -24,7 +24,7 @@ internal static class RequirementExplanation
         RequirementWords.WriteTexts(requirement, requirement.Versions ?? [], output);
         var cases = CaseCatalogue.All.Where(@case => @case.Judges.Contains(requirement.Id)).ToList();
         output.Paragraph(
-            requirement.NotObservable is { } reason ? $"No case judges this requirement: {reason}"
+            cases.Count == 0 && requirement.NotObservable is { } reason ? $"No case judges this requirement: {reason}"
             : cases.Count == 0 ? "No case judges this requirement yet."
             : cases.Count == 1 ? "One case judges this requirement ('holdfast cases explain ID' explains a case):"
             : $"{cases.Count} cases judge this requirement ('holdfast cases explain ID' explains a case):");

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Check.Clients;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
@@ -48,8 +49,8 @@ internal sealed record CheckArguments
     /// <summary>How long to run random walks instead of cases; <see langword="null"/> for none.</summary>
     public TimeSpan? Chaos { get; init; }
 
-    /// <summary>The number of clients in a random walk.</summary>
-    public int Clients { get; init; } = 8;
+    /// <summary>How many clients a random walk has, or which are checked.</summary>
+    public ClientValues Clients { get; init; } = new();
 
     public bool Strict { get; init; }
 

@@ -27,6 +27,7 @@ internal static class CheckCommand
             ("holdfast check http://127.0.0.1:1080/files/ --budget 60s", "the most valuable cases that fit into a minute"),
             ("holdfast check --start 'node server.mjs {port} {dir}'", "Holdfast starts, kills, restarts and ends the server"),
             ("holdfast check http://127.0.0.1:1080/files/ --chaos 60s --clients 8", "random walks for a minute, instead of cases"),
+            ("holdfast check --clients tus-js-client", "a client, through faults that Holdfast makes"),
             ("holdfast check http://127.0.0.1:1080/files/ --baseline known-failures.txt", "known failures pass, new failures do not"));
         command.SetAction((parsed, stop) => new CheckSession(options.Read(parsed)).RunAsync(stop));
         return command;

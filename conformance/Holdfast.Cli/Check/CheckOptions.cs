@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Cryptography;
+using Holdfast.Cli.Check.Clients;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Reports.Results;
@@ -117,9 +118,13 @@ internal sealed class CheckOptions
             "Instead of cases, run random walks for this time (60s, 5m): several clients and uploads under random network faults.",
             HelpName = "DURATION", CustomParser = CheckValues.Duration,
     };
-    private readonly Option<int> _clients = new("--clients")
+    private readonly Option<ClientValues?> _clients = new("--clients")
     {
-        Description = "The number of clients in a random walk.", HelpName = "N", DefaultValueFactory = _ => 8,
+        Description = "Check clients instead of a server: tus-js-client, or NAME=COMMAND for a client of your own (docs/clients.md). "
+            + $"With --chaos: how many clients a random walk has ({ClientValues.WalkingByDefault}).",
+        HelpName = "LIST|N",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ClientValues.Parse,
     };
     private readonly Option<int> _parallel = new("--parallel")
     {
@@ -157,7 +162,6 @@ internal sealed class CheckOptions
     {
         _protocol.Validators.Add(result => CheckValues.OneOf(result, "tus", "ietf", "all"));
         _evidence.Validators.Add(result => CheckValues.OneOf(result, "failures", "all"));
-        _clients.Validators.Add(result => CheckValues.AtLeast(result, _clients.Name, 1));
         _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
         _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));
         _minChunk.Validators.Add(result => CheckValues.AtLeast(result, _minChunk.Name, 0));
@@ -171,6 +175,7 @@ internal sealed class CheckOptions
     public void AddTo(Command command)
     {
         command.Validators.Add(RefuseCasesBesideWalks);
+        command.Validators.Add(RefuseServerBesideClients);
         command.Add(_url);
         Option[] options =
         [
@@ -194,6 +199,29 @@ internal sealed class CheckOptions
         {
             result.AddError(
                 $"'{chosen.Name}' applies to cases, but '--chaos' runs random walks instead of cases. Remove one of the two options.");
+        }
+    }
+
+    // What is said of a server, or of the way to it, has no meaning where clients are checked.
+    private void RefuseServerBesideClients(CommandResult result)
+    {
+        if (result.GetResult(_clients) is not { } given || !ClientValues.AreNames(given.Tokens))
+        {
+            return;
+        }
+
+        Option[] ofServers =
+        [
+            _interop, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk, _rate,
+            _toxiproxy, _chaos,
+            _insecure, _stall, _patience, _start, _contentDir,
+        ];
+        var stray = result.GetResult(_url) is { Tokens.Count: > 0 } url ? url.Tokens[0].Value
+            : ofServers.FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
+        if (stray is not null)
+        {
+            result.AddError($"'{stray}' is for checking a server, and '--clients' checks clients against servers of Holdfast's own. "
+                + "Leave one of the two out.");
         }
     }
 
@@ -225,7 +253,7 @@ internal sealed class CheckOptions
         Seed = parsed.GetValue(_seed) ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
         Parallel = parsed.GetValue(_parallel),
         Chaos = parsed.GetValue(_chaos),
-        Clients = parsed.GetValue(_clients),
+        Clients = parsed.GetValue(_clients) ?? new ClientValues(),
         Strict = parsed.GetValue(_strict),
         Insecure = parsed.GetValue(_insecure),
         StallPatience = TimeSpan.FromSeconds(parsed.GetValue(_stall)),

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Check.Clients;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
@@ -20,10 +21,14 @@ internal sealed class CheckSession(CheckArguments arguments)
             _ = BaselineFile.Read(written);
         }
 
-        await using var host = await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
+        await using var host = arguments.Clients.Checked.Count > 0
+            ? null
+            : await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
+        RunSubject subject =
+            host is null ? new RunSubject.Client(await ClientList.FindAsync(arguments.Clients.Checked, stop)) : Server(host);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
         var terminal = RunTerminal.ForConsole(TimeProvider.System);
-        if (await RunAsync(OptionsFor(host) with
+        if (await RunAsync(Options(subject, host) with
         {
             Baseline = baseline, Requirements = requirements,
         }, Source(), results, terminal, stop) is { } nothing)
@@ -35,7 +40,7 @@ internal sealed class CheckSession(CheckArguments arguments)
         // Read the results back from the file, which proves in every run that it contains everything a report shows.
         var document = ResultsDocument.Read(results);
         await ReportDirectory.WriteAsync(arguments.Report, document, arguments.Evidence, CancellationToken.None);
-        if (host.Ended is { } ended)
+        if (host?.Ended is { } ended)
         {
             await Console.Error.WriteLineAsync(ended);
         }
@@ -65,30 +70,35 @@ internal sealed class CheckSession(CheckArguments arguments)
         ?? throw new UsageException($"There is no frozen set '{name}'.{Likeness.Hint(name, RequirementSets.All.Select(set => set.Name))} "
             + "'holdfast cases --sets' lists them.");
 
-    public RunOptions OptionsFor(ITargetHost host) => new()
+    private RunSubject.Server Server(ITargetHost host) => new(new Target
     {
-        Subject = new RunSubject.Server(new Target
-        {
-            Url = host.Url,
-            Name = host.Name,
-            Version = host.Version,
-            Store = host.Store,
-            Headers = arguments.Headers,
-            Metadata = arguments.Metadata,
-            Extensions = arguments.Extensions,
-            TrustedOrigins = arguments.TrustedOrigins,
-            UploadUrls = arguments.UploadUrls,
-            UploadLength = arguments.UploadLength,
-            Chunks = arguments.Chunks,
-            TrustAnyCertificate = arguments.Insecure,
-            StallPatience = arguments.StallPatience,
-            Patience = arguments.Patience,
-            ContentDirectory = host.ContentDirectory,
-        }),
+        Url = host.Url,
+        Name = host.Name,
+        Version = host.Version,
+        Store = host.Store,
+        Headers = arguments.Headers,
+        Metadata = arguments.Metadata,
+        Extensions = arguments.Extensions,
+        TrustedOrigins = arguments.TrustedOrigins,
+        UploadUrls = arguments.UploadUrls,
+        UploadLength = arguments.UploadLength,
+        Chunks = arguments.Chunks,
+        TrustAnyCertificate = arguments.Insecure,
+        StallPatience = arguments.StallPatience,
+        Patience = arguments.Patience,
+        ContentDirectory = host.ContentDirectory,
+    });
+
+    /// <summary>How a server is checked.</summary>
+    public RunOptions OptionsFor(ITargetHost host) => Options(Server(host), host);
+
+    private RunOptions Options(RunSubject subject, ITargetHost? host) => new()
+    {
+        Subject = subject,
         // The embedded server runs in this process and cannot be killed, so cases that need that are left out.
         Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
-        Launcher = host.Launcher,
-        Process = host.Process,
+        Launcher = host?.Launcher,
+        Process = host?.Process,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,
         Strict = arguments.Strict,
@@ -99,6 +109,6 @@ internal sealed class CheckSession(CheckArguments arguments)
     };
 
     private CaseSource Source() => arguments.Chaos is { } duration
-        ? new RandomWalks(new ChaosOptions { Duration = duration, Clients = arguments.Clients, Directory = arguments.Report })
+        ? new RandomWalks(new ChaosOptions { Duration = duration, Clients = arguments.Clients.Walking, Directory = arguments.Report })
         : CatalogueCases.Source;
 }

@@ -59,7 +59,9 @@ internal static class RepeatCommand
             arguments.Strict ? ["--strict"] : [],
             arguments.Insecure ? ["--insecure"] : [],
             Option("--chaos", arguments.Chaos is { } chaos ? $"{chaos.TotalSeconds.ToString(CultureInfo.InvariantCulture)}s" : null),
-            Option("--clients", arguments.Chaos is null ? null : arguments.Clients.ToString(CultureInfo.InvariantCulture)),
+            Option("--clients", arguments.Chaos is null ? null : arguments.Clients.Walking.ToString(CultureInfo.InvariantCulture)),
+            arguments.Clients.Checked.SelectMany(
+                client => Option("--clients", client.Command is { } command ? $"{client.Name}={command}" : client.Name)),
             Option("--parallel", arguments.Parallel.ToString(CultureInfo.InvariantCulture)),
             Option("--stall-patience", arguments.StallPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
             Option("--patience", arguments.Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)),

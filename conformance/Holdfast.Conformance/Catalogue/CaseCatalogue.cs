@@ -3,6 +3,7 @@ using Holdfast.Conformance.Ietf;
 using Holdfast.Conformance.Requirements;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Tus.Checksum;
+using Holdfast.Conformance.Tus.Clients;
 using Holdfast.Conformance.Tus.Concatenation;
 using Holdfast.Conformance.Tus.Core;
 using Holdfast.Conformance.Tus.Creation;
@@ -49,7 +50,7 @@ public static class CaseCatalogue
             StateCases.All,
             CutCases.All, StallCases.All, HeadStormCases.All, LinkCases.All, ConcatenationRaceCases.All,
             ConcatenationFaultCases.All,
-            UnannouncedCases.All, ScenarioCases.All,
+            UnannouncedCases.All, ScenarioCases.All, ClientLostAnswerCases.All,
         }.Concat(IetfCases.All).SelectMany(cases => cases).OrderBy(@case => @case.Id, StringComparer.Ordinal),
     ];
 
@@ -64,13 +65,12 @@ public static class CaseCatalogue
            from @case in All
            where @case.Subject == Role.Client
            from variant in @case.Variants
-           select variant.With(new OrderedDictionary<string, string> { [ClientAxis] = client }),
+           select variant.With(new OrderedDictionary<string, string> { [Case.ClientAxis] = client }),
     ];
 
     /// <summary>
     /// The case, or the variant, with that id, which may be a retired one; otherwise <see langword="null"/>. A variant for a client is
-    /// found under the id that the catalogue
-    /// has it by, since the catalogue knows no clients.
+    /// found under the id that the catalogue has it by, since the catalogue knows no clients.
     /// </summary>
     public static Case? Find(string id)
     {

@@ -12,19 +12,6 @@ public sealed record ClientTask
     /// <summary>The protocol: <c>tus-v1</c>.</summary>
     public string Protocol { get; init; } = "tus-v1";
 
-    /// <summary>The upload to resume, as after a restart of the client; <see langword="null"/> to create one.</summary>
-    public Uri? UploadUrl { get; init; }
-
     /// <summary>The largest number of bytes that one request carries; <see langword="null"/> for the client's default.</summary>
     public int? ChunkSize { get; init; }
-
-    /// <summary>
-    /// How long the client waits before each further try after a failure; <see langword="null"/> for its default. Cases make it short, so
-    /// that
-    /// they need no minutes.
-    /// </summary>
-    public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
-
-    /// <summary>What the upload's metadata holds.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 }

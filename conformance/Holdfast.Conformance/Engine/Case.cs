@@ -10,6 +10,9 @@ public sealed record Case
     /// <summary>Stands in the id of a variant before the values of its axes.</summary>
     internal const char AxesMark = '@';
 
+    /// <summary>The axis that says which client a variant runs with.</summary>
+    internal const string ClientAxis = "client";
+
     /// <summary>The stable path, for example <c>tus/core/patch/offset-mismatch</c>. Its first segment is the protocol.</summary>
     public required string Id { get; init; }
 

@@ -52,6 +52,18 @@ internal abstract class CaseContext : IAsyncDisposable
     /// <summary>Adds to the record of the case what this context alone knows.</summary>
     public virtual CaseRecord Complete(CaseRecord record) => record;
 
+    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
+    public byte[] Content(int length)
+    {
+        var content = new byte[length];
+        for (var at = 0; at < length; at++)
+        {
+            content[at] = (byte)('a' + Random.Next(26));
+        }
+
+        return content;
+    }
+
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
 
     /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>

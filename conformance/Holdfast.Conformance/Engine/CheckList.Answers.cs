@@ -62,7 +62,8 @@ internal sealed partial class CheckList
         if (!answer.IsSuccess)
         {
             throw CaseStoppedException.Inconclusive(
-                $"{subject} does not succeed in its usual form either: {Describe(answer)}. So the response to another form proves nothing.");
+                $"{subject} does not succeed in its usual form either: {Describe(answer)}. So the response to another form proves "
+                    + "nothing.");
         }
     }
 

@@ -290,8 +290,7 @@ internal sealed class ServerCaseContext : CaseContext
     }
 
     // A proxy between would double what a run costs. But a Toxiproxy may stand where the target is reached from and nothing else is, and a
-    // server
-    // whose process is ended refuses connections, which a case would rather see as connections that end.
+    // server whose process is ended refuses connections, which a case would rather see as connections that end.
     private bool DialsDirectly => Run.Options.Toxiproxy is null && Run.Server is null;
 
     private Task<ILink> OpenAsync(WireUrl url) => OpenLinkAsync(url.Host, url.Port);

@@ -51,16 +51,7 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
     public int Chunk(int bytes) => context.Target.Chunks.AtLeast(bytes);
 
     /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
-    public byte[] Content(int length)
-    {
-        var content = new byte[length];
-        for (var at = 0; at < length; at++)
-        {
-            content[at] = (byte)('a' + context.Random.Next(26));
-        }
-
-        return content;
-    }
+    public byte[] Content(int length) => Context.Content(length);
 
     /// <summary>An upload without any bytes yet, which must be given.</summary>
     public abstract Task<Upload> NewAsync(int length);

@@ -92,8 +92,11 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
             Script = Path.GetFileName(WalkFile.Write(shortest, directory)),
             Checks = [.. result.Checks, new CheckRecord
             {
-                Verdict = Verdict.Observe, Subject =
-                    isFirst ? $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)" : $"Script that breaks it ({script.Steps.Count} steps)", Actual = string.Join("; ", shortest.Steps),
+                Verdict = Verdict.Observe,
+                Subject = isFirst
+                    ? $"Shortest script that breaks it ({shortest.Steps.Count} of {script.Steps.Count} steps)"
+                    : $"Script that breaks it ({script.Steps.Count} steps)",
+                Actual = string.Join("; ", shortest.Steps),
             }],
         };
     }

@@ -8,5 +8,6 @@ public sealed class OneWalk(WalkScript script) : CaseSource
 {
     internal override int CountFor(RunSubject subject) => 1;
 
-    internal override (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options) => ([WalkCase.Of(script)], null);
+    internal override (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options) =>
+        RandomWalks.WhyNot(options.Subject) is { } nothing ? ([], nothing) : ([WalkCase.Of(script)], null);
 }

@@ -31,11 +31,11 @@ public sealed record WalkStep
     public override string ToString()
     {
         var octets = Octets is { } count ? $"{count} bytes" : "the rest";
+        var place = Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset";
         var what = Do switch
         {
             WalkStepKind.Create => $"creates upload {Upload}{(Octets is 0 ? "" : $" with {octets}")}",
-            WalkStepKind.Append =>
-                $"appends {octets} to upload {Upload}{(Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset")}",
+            WalkStepKind.Append => $"appends {octets} to upload {Upload}{place}",
             WalkStepKind.Revive => "continues its stalled transfer",
             WalkStepKind.Finish => $"finishes upload {Upload}",
             _ => $"sends {Do.ToString().ToUpperInvariant()} for upload {Upload}",

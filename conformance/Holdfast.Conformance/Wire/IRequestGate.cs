@@ -2,8 +2,7 @@ namespace Holdfast.Conformance.Wire;
 
 /// <summary>
 /// Stands between a case and the wire: sees every request before it goes out, and every answer. It may throw what ends the case where a
-/// request
-/// must not go out, or where the case cannot go on from an answer; the wire lets that pass.
+/// request must not go out, or where the case cannot go on from an answer; the wire lets that pass.
 /// </summary>
 internal interface IRequestGate
 {

@@ -5,8 +5,7 @@ namespace Holdfast.Cli.Tests;
 
 /// <summary>
 /// Lets commands that tests start be interrupted. A test run that <c>nohup</c> or a script's <c>&amp;</c> started ignores SIGINT, every
-/// process
-/// that it starts inherits that, and .NET leaves a signal ignored that was ignored when it started.
+/// process that it starts inherits that, and .NET leaves a signal ignored that was ignored when it started.
 /// </summary>
 [SetUpFixture]
 [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "Only plain values: nothing to generate, no unsafe code needed.")]

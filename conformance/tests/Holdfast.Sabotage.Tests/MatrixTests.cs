@@ -101,5 +101,7 @@ public sealed class MatrixTests
         File.Exists(Path.Combine(from.FullName, "Conformance.sln")) ? from.FullName : Root(from.Parent!);
 
     internal static string Told(CaseRecord result) =>
-        $"{result.Id}: {result.Verdict} {result.Reason} {string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe)).Select(check => $"{check.Subject}: {check.Actual}"))}";
+        $"{result.Id}: {result.Verdict} {result.Reason} " + string.Join("; ", result.Checks
+            .Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))
+            .Select(check => $"{check.Subject}: {check.Actual}"));
 }

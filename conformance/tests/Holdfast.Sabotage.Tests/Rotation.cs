@@ -4,8 +4,7 @@ namespace Holdfast.Sabotage.Tests;
 
 /// <summary>
 /// Which defects this build asks every case about. That its own cases notice a defect is proven in each build; that no other case turns red
-/// is
-/// proven for an eighth of the defects, which the commit chooses, so that eight builds on average see them all.
+/// is proven for an eighth of the defects, which the commit chooses, so that eight builds on average see them all.
 /// </summary>
 internal static class Rotation
 {

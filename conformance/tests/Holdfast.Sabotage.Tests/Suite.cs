@@ -22,8 +22,7 @@ internal static class Suite
 
     /// <summary>
     /// A defect is asked by its own protocol's cases alone, and one of the draft in its own version; the scenarios are asked of those that
-    /// only
-    /// a fault reveals, and nothing else is: a whole matrix is a part of every build. A case that a defect names is asked in any case.
+    /// only a fault reveals, and nothing else is: a whole matrix is a part of every build. A case that a defect names is asked in any case.
     /// </summary>
     /// <param name="defect">The defect.</param>
     /// <param name="only">The ids of the cases to ask; none means all of them.</param>

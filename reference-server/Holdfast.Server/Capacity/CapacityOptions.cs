@@ -2,8 +2,7 @@ namespace Holdfast.Server.Capacity;
 
 /// <summary>
 /// How much a server takes at once. It answers requests beyond that with 503 and <c>Retry-After</c>. Whatever is set here, the process
-/// keeps
-/// within its limit of open files (<c>ulimit -n</c>): without a free descriptor .NET can't start a thread, and ends the process.
+/// keeps within its limit of open files (<c>ulimit -n</c>): without a free descriptor .NET can't start a thread, and ends the process.
 /// </summary>
 public sealed record CapacityOptions
 {

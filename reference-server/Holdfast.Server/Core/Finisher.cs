@@ -5,8 +5,7 @@ namespace Holdfast.Server.Core;
 
 /// <summary>
 /// Has the store finish uploads that have all their bytes. That can fail, or a crash can come before it; then the next request that meets
-/// the
-/// upload finishes it.
+/// the upload finishes it.
 /// </summary>
 internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle, UploadLog log, CancellationToken stopping)
 {

@@ -5,8 +5,7 @@ public sealed record IetfOptions
 {
     /// <summary>
     /// A request without a version field and without <c>Tus-Resumable</c> speaks the final RFC, which has no such field; it is taken for
-    /// the
-    /// newest version's. The draft forbids 104 there, so it is off by default, and such a request is an ordinary one.
+    /// the newest version's. The draft forbids 104 there, so it is off by default, and such a request is an ordinary one.
     /// </summary>
     public bool AssumeFinalRfc { get; init; }
 

@@ -10,8 +10,7 @@ internal sealed class LeftoverSweeper(UploadOptions options, UploadLog log, Canc
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     // Another process may be writing just now what looks left. A creation takes milliseconds, and a body that waits to be judged is cut
-    // after
-    // a minute without a byte (NetworkTimeout); a day bears a clock in another time zone, too.
+    // after a minute without a byte (NetworkTimeout); a day bears a clock in another time zone, too.
     private static readonly TimeSpan ShortestAge = TimeSpan.FromDays(1);
 
     private TimeSpan Age => options.NetworkTimeout * 2 > ShortestAge ? options.NetworkTimeout * 2 : ShortestAge;

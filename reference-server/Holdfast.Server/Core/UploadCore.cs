@@ -235,8 +235,7 @@ internal sealed class UploadCore(
     }
 
     // Read once: under the lock if it is free, or given over at once. Whoever holds it longer works on an upload that can't change any more
-    // (an
-    // endpoint, a concatenation), or on a store that is slow.
+    // (an endpoint, a concatenation), or on a store that is slow.
     private async Task<UploadOutcome> LookUpSettledAsync(string id)
     {
         var patience = options.AcquireLockTimeout;

@@ -62,8 +62,7 @@ public sealed record UploadOptions
 
     /// <summary>
     /// The creation URL as clients know it, for example <c>https://uploads.example/api/uploads/</c>: for Location, whatever a request
-    /// names,
-    /// and for the parts in Upload-Concat. Null, the default, takes it from each request.
+    /// names, and for the parts in Upload-Concat. Null, the default, takes it from each request.
     /// </summary>
     public Uri? PublicUrl { get; init; }
 

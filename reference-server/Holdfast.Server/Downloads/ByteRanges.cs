@@ -11,8 +11,7 @@ internal static class ByteRanges
 
     /// <summary>
     /// The ranges to answer, in the order asked; none of them when no byte is in any (416). Null when the whole upload is asked for, or is
-    /// the
-    /// better answer (RFC 9110, 14.2: a server may ignore Range).
+    /// the better answer (RFC 9110, 14.2: a server may ignore Range).
     /// </summary>
     /// <param name="request">The request, whose preconditions hold.</param>
     /// <param name="length">How many bytes there are.</param>

@@ -6,8 +6,7 @@ namespace Holdfast.Server.Files;
 
 /// <summary>
 /// Every call by which the store and the locks touch files. What is expected (a file that isn't there) is a value here, and every other
-/// error
-/// of the operating system becomes an <see cref="UploadStoreException"/>.
+/// error of the operating system becomes an <see cref="UploadStoreException"/>.
 /// </summary>
 /// <param name="before">Runs before each call, told what is done to which path; tests let any call fail by it.</param>
 internal sealed class FileCalls(Action<string, string>? before = null)

@@ -9,8 +9,7 @@ namespace Holdfast.Server.Hosting;
 
 /// <summary>
 /// <c>OPTIONS *</c> asks about the server as a whole (RFC 9110, 9.3.7), and here that is uploads. It has no path to route by, so it is
-/// handed
-/// to their endpoint (draft, Upload-Limit: a server that supports resumption uniformly may tell it so).
+/// handed to their endpoint (draft, Upload-Limit: a server that supports resumption uniformly may tell it so).
 /// </summary>
 internal static class AsteriskForm
 {

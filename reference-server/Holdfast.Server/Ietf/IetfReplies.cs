@@ -61,8 +61,7 @@ internal sealed class IetfReplies(IetfLimits limits)
 
     /// <summary>
     /// The upload's URL: the one of the request that appends, or below the one that creates. Where uploads have a place of their own it is
-    /// a
-    /// path (RFC 9110, 10.2.2): no forged host gets into it.
+    /// a path (RFC 9110, 10.2.2): no forged host gets into it.
     /// </summary>
     public static string LocationOf(IetfRequest request, UploadInfo upload)
     {

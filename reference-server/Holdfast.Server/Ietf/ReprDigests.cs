@@ -8,8 +8,7 @@ namespace Holdfast.Server.Ietf;
 
 /// <summary>
 /// <c>Repr-Digest</c> and <c>Want-Repr-Digest</c> of a creation (draft up to interop version 8, Representation Digests): the whole, as it
-/// is
-/// stored, is judged and described when it becomes complete.
+/// is stored, is judged and described when it becomes complete.
 /// </summary>
 internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
 {

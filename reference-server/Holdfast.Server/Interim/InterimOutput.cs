@@ -7,9 +7,8 @@ namespace Holdfast.Server.Interim;
 
 /// <summary>
 /// The writer that Kestrel writes a connection's output to. It counts the bytes, so that an interim response gets an exact place in the
-/// output: where the
-/// last flush ended. Kestrel flushes whole things only, the end of a response in HTTP/1.1 and of a frame in HTTP/2, and has flushed all
-/// of a pipelined request's answer before it begins with the next.
+/// output: where the last flush ended. Kestrel flushes whole things only, the end of a response in HTTP/1.1 and of a frame in HTTP/2, and
+/// has flushed all of a pipelined request's answer before it begins with the next.
 /// </summary>
 internal sealed class InterimOutput : PipeWriter
 {

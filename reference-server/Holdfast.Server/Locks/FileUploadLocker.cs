@@ -14,8 +14,7 @@ namespace Holdfast.Server.Locks;
 /// Waiters queue in the order they came inside one process. Between processes one waiter at a time stands right behind the holder,
 /// and a process that has just let go queues up again behind it, so none is overtaken twice. tusd on the same directory is respected
 /// as far as its own rules allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than
-/// 200
-/// characters, has characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
+/// 200 characters, has characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
 /// </remarks>
 public sealed class FileUploadLocker : IUploadLocker, ILeftovers
 {
@@ -215,8 +214,7 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
     }
 
     // As tusd names it, where it can; otherwise a hash, behind a dot that no upload's name begins with. A lock makes no directory for a
-    // name
-    // that a client thought of.
+    // name that a client thought of.
     private string NameOf(string id) =>
         UploadId.IsSafe(id) && (!IsNested(id) || Directory.Exists(Path.GetDirectoryName(PathOf(id, LockEnding))))
             ? id

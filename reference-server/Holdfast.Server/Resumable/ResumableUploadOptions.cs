@@ -23,23 +23,21 @@ public sealed record ResumableUploadOptions
 
     /// <summary>
     /// Which requests may be resumed. It is asked before routing and authorization, and says who may store bytes; what it refuses is passed
-    /// on as
-    /// an ordinary request. Default: every request that asks for it.
+    /// on as an ordinary request. Default: every request that asks for it.
     /// </summary>
     public Func<HttpContext, bool> Applies { get; init; } = _ => true;
 
     /// <summary>
     /// Names the owner of a request: an upload of another owner is answered with 404. Default: the name identifier of the authenticated
-    /// user, or their name; null
-    /// for everybody whom the application doesn't know, so that only the secrecy of the upload's URL keeps them apart.
+    /// user, or their name; null for everybody whom the application doesn't know, so that only the secrecy of the upload's URL keeps them
+    /// apart.
     /// </summary>
     public Func<HttpContext, string?> Owner { get; init; } = context =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.User.Identity?.Name;
 
     /// <summary>
     /// The most bytes of an endpoint's answer that are kept for a client that didn't get it. Default: 1 MiB. A larger answer is sent once,
-    /// and
-    /// who asks for it again gets 500.
+    /// and who asks for it again gets 500.
     /// </summary>
     public int MaxKeptResponse { get; init; } = 1024 * 1024;
 
@@ -53,8 +51,7 @@ public sealed record ResumableUploadOptions
 
     /// <summary>
     /// When uploads are removed, if the store is an <see cref="IExpiringStore"/>. Default: a day after the last byte of an unfinished one,
-    /// an hour
-    /// after that of a finished one, whose answer can't be had again then.
+    /// an hour after that of a finished one, whose answer can't be had again then.
     /// </summary>
     public ExpirationOptions Expiration { get; init; } = new() { Unfinished = TimeSpan.FromDays(1), Finished = TimeSpan.FromHours(1) };
 

@@ -10,10 +10,8 @@ public static class ResumableUploadsExtensions
 {
     /// <summary>
     /// Makes every endpoint resumable by the IETF draft, without a change to it: it runs once, when its request's content is complete, and
-    /// sees
-    /// one ordinary request. A request without the draft's fields passes untouched. It adds routing after itself: what depends on the
-    /// endpoint,
-    /// such as authorization, comes after it; authentication and CORS come before it.
+    /// sees one ordinary request. A request without the draft's fields passes untouched. It adds routing after itself: what depends on the
+    /// endpoint, such as authorization, comes after it; authentication and CORS come before it.
     /// </summary>
     /// <exception cref="ArgumentException">The path for uploads is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or a time isn't positive.</exception>

@@ -5,15 +5,13 @@ public interface IServingStore : IUploadStore
 {
     /// <summary>
     /// The bytes of an upload that isn't complete can be read, too. Otherwise such a download is refused, and the digest of a draft's
-    /// upload
-    /// isn't verified, since that is done before it becomes complete.
+    /// upload isn't verified, since that is done before it becomes complete.
     /// </summary>
     bool ServesUnfinished => true;
 
     /// <summary>
     /// Opens <paramref name="count"/> of the first <see cref="UploadInfo.Offset"/> bytes from <paramref name="from"/> on, or gives null
-    /// when the
-    /// upload is gone. The stream is read once from its beginning to its end; it need not be seekable.
+    /// when the upload is gone. The stream is read once from its beginning to its end; it need not be seekable.
     /// </summary>
     ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken);
 }

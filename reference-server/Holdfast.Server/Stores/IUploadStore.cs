@@ -4,8 +4,7 @@ namespace Holdfast.Server.Stores;
 
 /// <summary>
 /// Keeps uploads. The core changes an upload under its lock only, so a store needs no lock of its own; infos and bytes are read without
-/// one,
-/// too. What a store can do beyond this it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>,
+/// one, too. What a store can do beyond this it says by further interfaces (<see cref="ITerminatingStore"/>, <see cref="IServingStore"/>,
 /// <see cref="IUpdatingStore"/>, <see cref="IVerifyingStore"/>, <see cref="IConcatenatingStore"/>, <see cref="IExpiringStore"/>,
 /// <see cref="IExchangeStore"/>); one store can wrap another.
 /// </summary>
@@ -34,15 +33,13 @@ public interface IUploadStore
     /// </returns>
     /// <remarks>
     /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left, and nothing
-    /// for
-    /// an upload that has all its bytes. Bytes must be stored by the time they are counted.
+    /// for an upload that has all its bytes. Bytes must be stored by the time they are counted.
     /// </remarks>
     ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope);
 
     /// <summary>
     /// Makes an upload complete that <see cref="UploadInfo.HasAllBytes"/>. Called under its lock as soon as that is so, and again by the
-    /// next
-    /// request that meets the upload when the call failed, or the process ended before; so it may have been done already.
+    /// next request that meets the upload when the call failed, or the process ended before; so it may have been done already.
     /// </summary>
     /// <returns>The upload, which <see cref="UploadInfo.IsComplete"/>.</returns>
     ValueTask<UploadInfo> FinishAsync(UploadInfo upload, WriteScope scope) => new(upload);

@@ -7,10 +7,8 @@ namespace Holdfast.Server.Stores;
 
 /// <summary>
 /// The JSON by which tusd v2 describes an upload, with tusd's member names, so that either server resumes what the other began. It is the
-/// same
-/// in every store; where the bytes are is said by <see cref="Storage"/>, in the store's own keys. tusd ignores members that it doesn't
-/// know; its
-/// reader compares names without case, hence <c>RawMetadata</c> must not be called Metadata.
+/// same in every store; where the bytes are is said by <see cref="Storage"/>, in the store's own keys. tusd ignores members that it doesn't
+/// know; its reader compares names without case, hence <c>RawMetadata</c> must not be called Metadata.
 /// </summary>
 public sealed record TusdInfo
 {
@@ -120,8 +118,7 @@ public sealed record TusdInfo
 
     /// <summary>
     /// Less was found than is acknowledged. Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and
-    /// tusd
-    /// know only what is stored.
+    /// tusd know only what is stored.
     /// </summary>
     public bool HasLostBytes(long found) => found < Completion switch
     {

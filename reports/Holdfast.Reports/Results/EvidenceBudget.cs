@@ -13,8 +13,7 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 {
     /// <summary>
     /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,562 cases against an honest server take 10
-    /// MB,
-    /// with <see cref="KeptEvidence.All"/> 18 MB.
+    /// MB, with <see cref="KeptEvidence.All"/> 18 MB.
     /// </summary>
     public const long ResultsFile = 24_000_000;
 

@@ -27,7 +27,8 @@ internal static class FieldCases
             Title = "A hostile Upload-Offset is refused without a server error",
             Does = "Appends at 0 with a NUL, with bytes beyond ASCII, with a digit of another script, folded over two lines and with a "
                 + "parameter of 100 kB.",
-            Must = "No server error; an invalid integer appends no byte. The folded line and the long parameter may be accepted or refused.",
+            Must = "No server error; an invalid integer appends no byte. The folded line and the long parameter may be accepted or "
+                + "refused.",
             Why = "Field parsers are the first code that processes an attacker's input.",
             Judges = ["IETF-008"],
             Versions = Interop.From(8),

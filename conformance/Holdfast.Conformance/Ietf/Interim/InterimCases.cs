@@ -82,7 +82,8 @@ internal static class InterimCases
             Id = "ietf/interim/progress-creation",
             Title = "Progress of a creation is reported correctly",
             Does = "Creates with 120,000 bytes in one and a half seconds.",
-            Must = "Each 104 has the version and an Upload-Offset of at most the bytes sent; up to version 7 only the first has a Location.",
+            Must = "Each 104 has the version and an Upload-Offset of at most the bytes sent; up to version 7 only the first has a "
+                + "Location.",
             Why = "Clients free acknowledged bytes, and resume at the first Location.",
             Judges = ["IETF-005", "IETF-007", "IETF-069", "IETF-170", "IETF-219", "IETF-229"],
             Versions = Interop.From(5),

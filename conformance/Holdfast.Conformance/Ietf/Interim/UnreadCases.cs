@@ -13,7 +13,8 @@ internal static class UnreadCases
             Title = "Unread interim responses do not block the content",
             Does = "Sends four megabytes and reads no response before the last byte is sent.",
             Must = "All bytes are accepted. Number and size of the interim responses are recorded.",
-            Why = "Many clients read the response after they have sent everything; a server that waits until its 104 is read waits forever.",
+            Why = "Many clients read the response after they have sent everything; a server that waits until its 104 is read waits "
+                + "forever.",
             Judges = ["IETF-104", "IETF-118"],
             Versions = Interop.All,
             TimeLimit = TimeSpan.FromSeconds(60),

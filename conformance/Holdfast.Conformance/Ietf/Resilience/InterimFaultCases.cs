@@ -51,7 +51,8 @@ internal static class InterimFaultCases
         {
             Id = "ietf/resilience/interim/unread",
             Title = "An append continues although its client reads no interim responses",
-            Does = "Sends an append slowly over a link that holds all responses until everything is sent; then removes the fault and reads.",
+            Does = "Sends an append slowly over a link that holds all responses until everything is sent; then removes the fault and "
+                + "reads.",
             Must = "The append is accepted, and the offset counts all of it.",
             Why = "A server that waits until its progress is read blocks the upload that it reports on.",
             Judges = ["IETF-104", "IETF-010"],

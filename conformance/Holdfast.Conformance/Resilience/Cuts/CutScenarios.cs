@@ -9,8 +9,7 @@ internal static class CutScenarios
     private const int Octets = 4000;
 
     // Repeats a cut after which nothing is stored. On a busy machine the HEAD after a cut may reach the server before the bytes do, and it
-    // then
-    // rightly ends an append without any. A server that stores nothing below its buffer's size does so each time.
+    // then rightly ends an append without any. A server that stores nothing below its buffer's size does so each time.
     private const int Attempts = 3;
 
     /// <summary>The bytes after an append that breaks: it must not complete its upload, because all of it may have arrived.</summary>

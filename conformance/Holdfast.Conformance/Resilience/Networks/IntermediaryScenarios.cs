@@ -46,7 +46,8 @@ internal static class IntermediaryScenarios
         {
             Path = "intermediary/bad-gateway",
             Title = "An append that a proxy answers with 502 is not lost",
-            Does = "Sends an append through a proxy that passes it on but answers 502 instead of the server; then sends HEAD, then resumes.",
+            Does = "Sends an append through a proxy that passes it on but answers 502 instead of the server; then sends HEAD, then "
+                + "resumes.",
             Must = "The offset is at most the number of bytes sent, and the finished upload is correct.",
             Why = "Gateways time out long before servers do; the client must not have to start again.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],

@@ -49,7 +49,8 @@ internal static class PartNameCases
         {
             Id = "tus/concatenation/echo",
             Title = "HEAD of a final upload lists the parts that the client named",
-            Does = "Concatenates three partial uploads, named by their paths and not in the order of their creation, then sends HEAD twice.",
+            Does = "Concatenates three partial uploads, named by their paths and not in the order of their creation, then sends HEAD "
+                + "twice.",
             Must = "Upload-Concat resolves to the same URLs in the same order both times; whether it has the same bytes is recorded.",
             Why = "A client that lost its state learns from it which parts can be deleted.",
             Judges = ["TUS-149", "TUS-150"],

@@ -16,7 +16,8 @@ internal static class WaitingFinalCases
             Id = "tus/concatenation-unfinished/step-by-step",
             Title = "A final upload has no offset until its last part is finished",
             Does = "Requests a final upload of two empty partial uploads and sends HEAD after each of four PATCHes that finish them.",
-            Must = "No Upload-Offset, and the total Upload-Length, until the last byte; then both are the sum, and the content is in order.",
+            Must = "No Upload-Offset, and the total Upload-Length, until the last byte; then both are the sum, and the content is in "
+                + "order.",
             Why = "If the offset shows completion too early, the client deletes its source.",
             Judges = ["TUS-145", "TUS-148", "A-64", "TUS-129", "TUS-146", "TUS-132"],
             Needs = Needed,

@@ -102,6 +102,8 @@ internal static partial class DownloadSafetyCases
 
     // RFC 6266, 4.1 with the parameters that name the file: a token, a quoted string, or the form of RFC 8187.
     [GeneratedRegex(
-        @"^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s*;\s*(?:filename\s*=\s*(?:""(?:[^""\\]|\\.)*""|[!#$%&'*+.^_`|~0-9A-Za-z-]+)|filename\*\s*=\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+))*$", RegexOptions.IgnoreCase)]
+        @"^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s*;\s*(?:filename\s*=\s*(?:""(?:[^""\\]|\\.)*""|[!#$%&'*+.^_`|~0-9A-Za-z-]+)"
+        + @"|filename\*\s*=\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+))*$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Disposition();
 }

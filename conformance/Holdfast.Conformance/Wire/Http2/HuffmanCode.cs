@@ -4,8 +4,7 @@ namespace Holdfast.Conformance.Wire.Http2;
 
 /// <summary>
 /// RFC 7541, 5.2 and appendix B. The code is canonical: symbols of one length have consecutive codes, in their own order, and the codes of
-/// a
-/// length follow those of the one before. So the lengths say everything.
+/// a length follow those of the one before. So the lengths say everything.
 /// </summary>
 internal static class HuffmanCode
 {

@@ -7,8 +7,7 @@ namespace Holdfast.Cli.Tests.Architecture;
 
 /// <summary>
 /// The folders of a project, and which of them uses which. The sources say in which folder a type is declared, the compiled assembly says
-/// which types
-/// it uses. Uses of a constant don't count, because the compiler copies its value.
+/// which types it uses. Uses of a constant don't count, because the compiler copies its value.
 /// </summary>
 internal sealed partial class ProjectFolders
 {

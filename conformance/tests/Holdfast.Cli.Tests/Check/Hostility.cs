@@ -130,5 +130,6 @@ internal sealed record Hostility(string Name, string Only, string Sentence, Func
 
     // RFC 9113, 4.1.
     private static string Frame(int type, int flags, int stream, string payload) =>
-        $"\u0000{(char)(payload.Length >> 8)}{(char)(payload.Length & 0xff)}{(char)type}{(char)flags}\u0000\u0000\u0000{(char)stream}{payload}";
+        $"\u0000{(char)(payload.Length >> 8)}{(char)(payload.Length & 0xff)}{(char)type}{(char)flags}"
+        + $"\u0000\u0000\u0000{(char)stream}{payload}";
 }

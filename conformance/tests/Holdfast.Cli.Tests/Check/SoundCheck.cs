@@ -6,8 +6,7 @@ namespace Holdfast.Cli.Tests.Check;
 
 /// <summary>
 /// One whole check of the embedded server by the command, for all tests that only read what comes of it: it takes both cores for ten
-/// seconds
-/// and more. Other tests run beside it, so fewer cases run at once than a check of its own would take.
+/// seconds and more. Other tests run beside it, so fewer cases run at once than a check of its own would take.
 /// </summary>
 /// <param name="Run">The command's output and exit code.</param>
 /// <param name="ReportFiles">The files of the report with their sizes in bytes.</param>

@@ -8,8 +8,7 @@ namespace Holdfast.Cli.Tests.Processes;
 
 /// <summary>
 /// The cases that do something to a server's process, against servers by their command line. Only the servers are processes: a process of
-/// the
-/// check itself would compute for two seconds each time before its first case.
+/// the check itself would compute for two seconds each time before its first case.
 /// </summary>
 internal static class ProcessSuite
 {

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Requirements;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -32,6 +33,18 @@ public sealed class CheckListTests
         _checks.ToRecords().ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Warn);
     }
 
+    [TestCase(Verdict.Fail, "TUS-030")]
+    [TestCase(Verdict.Fail, "TUS-001")]
+    [TestCase(Verdict.Warn, "TUS-040")]
+    [TestCase(Verdict.Warn, "TUS-036")]
+    public void A_client_is_judged_by_the_rules_that_bind_clients_and_cannot_fail_one_that_binds_servers(
+        Verdict verdict, string requirement)
+    {
+        var checks = new CheckList(judged: Role.Client);
+        checks.Judge("what the client does", "this", "that", holds: false, requirement);
+        checks.ToRecords().ShouldHaveSingleItem().Verdict.ShouldBe(verdict);
+    }
+
     [Test]
     public void A_true_check_passes_a_fact_is_observed_and_an_unknown_is_inconclusive()
     {
@@ -47,8 +60,9 @@ public sealed class CheckListTests
     [TestCase("500\r\nRetry-After: 1", false)]
     public void A_response_that_asks_to_try_again_later_neither_breaks_nor_fulfils_a_MUST(string answer, bool asks)
     {
-        var exchange = new Exchange([], ResponseHead.Parse(
-            $"HTTP/1.1 {answer.Replace("\r\n", " \r\n", StringComparison.Ordinal)}{(answer.Contains('\r', StringComparison.Ordinal) ? "" : " ")}\r\n\r\n"), WireEnd.Open);
+        var line = answer.Contains('\r', StringComparison.Ordinal)
+            ? answer.Replace("\r\n", " \r\n", StringComparison.Ordinal) : $"{answer} ";
+        var exchange = new Exchange([], ResponseHead.Parse($"HTTP/1.1 {line}\r\n\r\n"), WireEnd.Open);
         _checks.Answered("PATCH", "204", exchange, "TUS-036").ShouldBe(!asks);
         _checks.Judge("PATCH", "204", exchange, holds: false, "TUS-036").ShouldBeFalse();
         _checks.Judge("PATCH", "no 204", exchange, holds: true, "TUS-036").ShouldBe(!asks);

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
+using Holdfast.Conformance.Wire.Serving;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Engine;

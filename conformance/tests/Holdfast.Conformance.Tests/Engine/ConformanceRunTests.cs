@@ -5,6 +5,7 @@ using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
+using Holdfast.Conformance.Wire.Serving;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Engine;

@@ -7,6 +7,7 @@ using Holdfast.Conformance.Tests.Wire;
 using Holdfast.Conformance.Walks;
 using Holdfast.Conformance.Wire;
 using Holdfast.Conformance.Wire.Http2;
+using Holdfast.Conformance.Wire.Serving;
 using Holdfast.Fuzzing;
 using Holdfast.Reports.Results;
 
@@ -57,6 +58,13 @@ public sealed class ReaderFuzzTests
         "HTTP/1.1 204 No Content\nTus-Resumable: 1.0.0\n\n",
     ];
 
+    private static readonly string[] Requests =
+    [
+        "PATCH /files/1 HTTP/1.1\r\nHost: x\r\nUpload-Offset: 5\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
+        "POST /files/ HTTP/1.0\r\nTransfer-Encoding: chunked\r\nX-HTTP-Method-Override: PATCH\r\n\tfolded\r\n\r\n",
+        "3;x=y\r\n",
+    ];
+
     private static readonly string[] Frames =
     [
         Frame(4, 0, 0, "\0\u0004\0\0\0\u0005") + Frame(1, 4, 1, "\u0048\u0003104") + Frame(1, 5, 1, "\u0089"),
@@ -82,6 +90,16 @@ public sealed class ReaderFuzzTests
             while (await reader.ReadAsync("GET", CancellationToken.None) is not null)
             {
             }
+        }, 1, typeof(FormatException), typeof(BeyondLimitException));
+
+    [Test]
+    public Task A_request_of_HTTP_1_is_read_or_is_none() => FuzzAsync(
+        "request", Grammar.Damaged(Requests, "Host: x\r\n", "\r\n", "Content-Length: 3\r\n", "HTTP/1.1", "ffffffff\r\n"), input =>
+        {
+            RequestHead.ChunkSize(input);
+            var request = RequestHead.Parse(input);
+            _ = (request.MeantMethod, request.Number("Content-Length"), request.Closes, request.IsChunked, request.ExpectsContinue);
+            return Task.CompletedTask;
         }, 1, typeof(FormatException), typeof(BeyondLimitException));
 
     [Test]

@@ -3,8 +3,7 @@ namespace Holdfast.Conformance.Tests.Histories;
 /// <summary>
 /// A sound server of the imagination: several clients do random things to its uploads at once, every step takes effect at some moment
 /// between its request and its answer (or at a later one, when the answer was lost), and the moments follow each other. Whatever comes of
-/// it
-/// is a history that no checker may hold against anybody; with a flaw, it is one that its checker must see.
+/// it is a history that no checker may hold against anybody; with a flaw, it is one that its checker must see.
 /// </summary>
 internal sealed class SimulatedServer
 {

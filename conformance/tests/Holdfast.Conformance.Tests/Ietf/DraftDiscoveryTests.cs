@@ -5,6 +5,7 @@ using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
+using Holdfast.Conformance.Wire.Serving;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Ietf;
@@ -85,8 +86,9 @@ public sealed partial class DraftDiscoveryTests
         var head = await connection.ReceiveHeadAsync() ?? "";
         var field = Version().Matches(head);
         int? version = field is [{ Groups: var groups }] ? int.Parse(groups[1].Value, CultureInfo.InvariantCulture) : null;
+        var announced = version is null ? "" : $"Upload-Draft-Interop-Version: {version}\r\n";
         var interim = head.StartsWith("POST ", StringComparison.Ordinal) && speaks(version)
-            ? $"HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /files/a\r\n{(version is null ? "" : $"Upload-Draft-Interop-Version: {version}\r\n")}\r\n"
+            ? $"HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /files/a\r\n{announced}\r\n"
             : "";
         await connection.SendAsync(interim + "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     });

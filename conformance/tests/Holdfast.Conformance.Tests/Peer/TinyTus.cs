@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Tests.Peer;
 

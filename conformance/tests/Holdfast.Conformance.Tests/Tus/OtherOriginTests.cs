@@ -49,7 +49,8 @@ public sealed class OtherOriginTests
         results.Cases.Where(result => result.Verdict is not (Verdict.Inconclusive or Verdict.Pass or Verdict.Observe)).Select(Runs.Describe)
             .ShouldBeEmpty();
         results.Cases.ShouldContain(result => result.Reason ==
-            $"'http://{_other}' answered HEAD with 401. The header fields of the target (Authorization) were not sent there. This is not the target's origin; use --trust-origin http://{_other} to send them there.");
+            $"'http://{_other}' answered HEAD with 401. The header fields of the target (Authorization) were not sent there. "
+            + $"This is not the target's origin; use --trust-origin http://{_other} to send them there.");
     }
 
     [Test]

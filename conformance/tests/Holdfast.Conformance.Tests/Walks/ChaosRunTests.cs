@@ -4,6 +4,7 @@ using Holdfast.Conformance.Tests.Engine;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
 using Holdfast.Conformance.Walks;
+using Holdfast.Conformance.Wire.Serving;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Walks;

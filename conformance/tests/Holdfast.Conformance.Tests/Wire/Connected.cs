@@ -1,5 +1,5 @@
-using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Wire;
+using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Tests.Wire;
 

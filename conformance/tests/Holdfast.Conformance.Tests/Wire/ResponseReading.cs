@@ -16,6 +16,7 @@ internal static class ResponseReading
 
     /// <summary>Everything that a response says, so that two can be compared.</summary>
     public static string Everything(this WireResponse response) =>
-        $"{response.Version} {response.Status} {response.Reason} [{string.Join("|", response.Fields.Select(field => $"{field.Name}={field.Value}"))}] "
+        $"{response.Version} {response.Status} {response.Reason} "
+        + $"[{string.Join("|", response.Fields.Select(field => $"{field.Name}={field.Value}"))}] "
         + $"{response.Text()} {response.Complete} {string.Join(" ", response.Malformed)}";
 }

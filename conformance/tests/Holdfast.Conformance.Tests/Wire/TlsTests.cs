@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Wire;
+using Holdfast.Conformance.Wire.Serving;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Conformance.Tests.Wire;

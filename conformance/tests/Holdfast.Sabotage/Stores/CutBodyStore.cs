@@ -46,8 +46,7 @@ internal sealed class CutBodyStore(IUploadStore sound, string directory, Func<Cu
     }
 
     // After an append the server writes the offset that it acknowledges into the description, which would repair a description that is
-    // wrong
-    // on purpose.
+    // wrong on purpose.
     public override ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope) =>
         base.UpdateAsync(_descriptions.TryRemove(upload.Id, out var change) ? change(upload) : upload, scope);
 

@@ -11,8 +11,7 @@ internal static class FileCopy
     private const int BlockSize = 256 * 1024;
 
     // What one call may share: a multiple of every block size, since only whole blocks can be shared, and where a file system copies all
-    // the
-    // same, some tens of milliseconds, after which the copy can be stopped.
+    // the same, some tens of milliseconds, after which the copy can be stopped.
     private const int ShareSize = 64 * 1024 * 1024;
 
     /// <summary>

@@ -17,8 +17,7 @@ public sealed record FileStoreOptions
 
     /// <summary>
     /// Directories outside of the store's own in which an upload's bytes may lie, if its description says so: tusd's hooks can choose any
-    /// place
-    /// (<c>Storage.Path</c>). Default: none, since a description then leads to no other file of the machine.
+    /// place (<c>Storage.Path</c>). Default: none, since a description then leads to no other file of the machine.
     /// </summary>
     public IReadOnlyList<string> DataDirectories { get; init; } = [];
 }

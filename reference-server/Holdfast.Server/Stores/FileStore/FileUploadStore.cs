@@ -23,8 +23,7 @@ public sealed class FileUploadStore
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
     // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is told without asking for
-    // the
-    // file's own is not after that one.
+    // the file's own is not after that one.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly string _directory;

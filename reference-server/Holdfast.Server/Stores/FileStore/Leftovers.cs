@@ -4,8 +4,7 @@ namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>
 /// What a crash leaves in a store's directory: temporary files, descriptions that were never written, and data files that never got one. A
-/// data
-/// file with bytes is never one of them, whatever is missing beside it.
+/// data file with bytes is never one of them, whatever is missing beside it.
 /// </summary>
 internal sealed class Leftovers(string directory, FileCalls calls)
 {

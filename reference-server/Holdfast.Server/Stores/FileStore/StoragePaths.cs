@@ -24,8 +24,7 @@ internal sealed class StoragePaths(string directory, IReadOnlyList<string> other
     public bool MayHoldData(string file) => _roots.Any(root => IsBelow(root, file)) && !UploadId.IsSideFile(file);
 
     // tusd keeps the description at DIRECTORY/ID.info, whatever a hook chose. What comes before it is the directory's name at that time,
-    // which
-    // may have another name by now, or be relative to another process's working directory.
+    // which may have another name by now, or be relative to another process's working directory.
     private static string Inside(string id, string path, string infoPath)
     {
         var home =

@@ -19,7 +19,8 @@ public sealed class DiscoveryTests
         response["Tus-Resumable"].ShouldBe("1.0.0");
         response["Tus-Version"].ShouldBe("1.0.0");
         response["Tus-Extension"].ShouldBe(
-            "creation,creation-with-upload,termination,concatenation,creation-defer-length,concatenation-unfinished,checksum,checksum-trailer");
+            "creation,creation-with-upload,termination,concatenation,creation-defer-length,"
+            + "concatenation-unfinished,checksum,checksum-trailer");
         response["Tus-Checksum-Algorithm"].ShouldBe("sha1,sha256,sha512,md5,crc32,crc32c");
         response["Tus-Max-Size"].ShouldBeNull();
     }

@@ -90,7 +90,8 @@ public sealed class ReportPageTests
         Words(page.QuerySelector("table.checks tbody tr"))
             .ShouldBe("Cache-Control of the HEAD TUS-023, TUS-024 no-store no field of this name warn");
         Words(page.QuerySelector(".sentence")).ShouldBe(
-            "warn 1 of 1 check warns. A SHOULD or SHOULD NOT was broken, or a corner that the specification leaves open was handled badly.");
+            "warn 1 of 1 check warns. A SHOULD or SHOULD NOT was broken, "
+            + "or a corner that the specification leaves open was handled badly.");
         page.QuerySelectorAll("ul.counts > li").Select(Words)
             .ShouldBe(["1 fail", "1 inconclusive", "1 harness", "3 warn", "1 pass", "1 observe", "1 unsupported", "9 in all"]);
         Words(page.QuerySelector("details.group > summary"))

@@ -1,7 +1,7 @@
 using System.Text;
-using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Wire;
 using Holdfast.Conformance.Wire.Http2;
+using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Tests.Wire.Http2;
 

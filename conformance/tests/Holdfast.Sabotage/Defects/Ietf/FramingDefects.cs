@@ -61,7 +61,11 @@ internal static partial class FramingDefects
         {
             Rewrite = new WireRewrite(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
                 ? Length().Replace(octets, line =>
-                    $"\r\nContent-Length: {Math.Max(long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture), octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)}")
+                {
+                    var declared = long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture);
+                    var sent = octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
+                    return $"\r\nContent-Length: {Math.Max(declared, sent)}";
+                })
                 : octets),
         },
         Defect("framing/trailers-merged", "Trailers are merged into the header section.",

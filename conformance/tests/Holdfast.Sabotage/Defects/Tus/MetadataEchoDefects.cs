@@ -27,7 +27,7 @@ internal static class MetadataEchoDefects
             Kills = ["tus/creation/metadata/octets", "tus/creation/metadata/odd-values"],
             Break = Shown(pairs => pairs.Select(pair =>
                 pair.Split(' ') is [var key, { Length: > 0 } value]
-                    ? $"{key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Convert.FromBase64String(value))))}" : pair)),
+                    ? $"{key} {Decoded(value)}" : pair)),
         },
         new()
         {
@@ -115,4 +115,7 @@ internal static class MetadataEchoDefects
 
         public int Next() => Interlocked.Increment(ref _now);
     }
+
+    private static string Decoded(string value) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Convert.FromBase64String(value))));
 }

@@ -6,8 +6,7 @@ namespace Holdfast.Server.Tests.Faults;
 
 /// <summary>
 /// Every file call of store and locks fails, one after the other, in every kind of request. Whatever happens then: the answer is 503 or
-/// what it
-/// would have been, and as soon as the cause is gone the upload can be used.
+/// what it would have been, and as soon as the cause is gone the upload can be used.
 /// </summary>
 public sealed class FileFaultTests
 {

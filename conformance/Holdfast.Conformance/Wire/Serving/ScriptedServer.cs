@@ -1,27 +1,31 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
-using Holdfast.Conformance.Wire;
+using Holdfast.Reports.Results;
 
-namespace Holdfast.Conformance.Tests.Peer;
+namespace Holdfast.Conformance.Wire.Serving;
 
-/// <summary>A TCP server that does on each connection what a test's script says, byte for byte.</summary>
+/// <summary>
+/// A TCP server that does on each connection what a script says, byte for byte. With a transcript, everything that passes is in the case's
+/// evidence; a fault proxy in front of it makes the faults.
+/// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly Socket _listener;
-    private readonly Func<ScriptedConnection, Task> _script;
-    private readonly X509Certificate2? _certificate;
+    private readonly ScriptedServerOptions _options;
     private readonly CancellationTokenSource _end = new();
     private readonly Channel<ScriptedConnection> _accepted = Channel.CreateUnbounded<ScriptedConnection>();
     private readonly List<ScriptedConnection> _connections = [];
     private readonly List<Task> _running = [];
     private readonly Task _accepting;
+    private int _numbers;
 
-    private ScriptedServer(Func<ScriptedConnection, Task> script, X509Certificate2? certificate)
+    private ScriptedServer(ScriptedServerOptions options)
     {
-        (_script, _certificate) = (script, certificate);
+        _options = options;
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(128);
@@ -32,7 +36,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public WireEndpoint Endpoint => new("127.0.0.1", Port);
 
-    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}/files/");
+    public Uri Url => new($"{(_options.Certificate is null ? "http" : "https")}://127.0.0.1:{Port}/files/");
 
     /// <summary>Everything that scripts read on any connection.</summary>
     public string Received
@@ -46,8 +50,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
+    public static ScriptedServer Start(ScriptedServerOptions options) => new(options);
+
     public static ScriptedServer Start(Func<ScriptedConnection, Task> script, X509Certificate2? certificate = null) =>
-        new(script, certificate);
+        new(new ScriptedServerOptions { Script = script, Certificate = certificate });
 
     /// <summary>Reads one head and answers with these bytes, on every connection.</summary>
     public static ScriptedServer Answering(string answer) => Start(async connection =>
@@ -59,12 +65,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The next connection, in the order in which they came.</summary>
     public async Task<ScriptedConnection> AcceptedAsync(CancellationToken token) => await _accepted.Reader.ReadAsync(token);
 
+    /// <summary>Ends every connection. What a script threw that is no failure of the network is thrown here.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        _connections.ForEach(connection => connection.Dispose());
+        lock (_connections)
+        {
+            _connections.ForEach(connection => connection.Dispose());
+        }
+
         await Task.WhenAll(_running);
         _end.Dispose();
     }
@@ -76,46 +87,60 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (true)
             {
                 var socket = await _listener.AcceptAsync(_end.Token);
-                _running.Add(RunAsync(socket));
+                _running.Add(RunAsync(socket, NextNumber(socket)));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
+            // The listener is closed: the server ends.
         }
     }
 
-    private async Task RunAsync(Socket socket)
+    private int NextNumber(Socket socket)
+    {
+        var number = _options.Transcript?.NextConnection() ?? ++_numbers;
+        _options.Accepted(number);
+        var port = (socket.RemoteEndPoint as IPEndPoint)?.Port;
+        _options.Transcript?.Event(number, WireDirection.Received, "connect", $"Accepted a connection from port {port}.");
+        return number;
+    }
+
+    private async Task RunAsync(Socket socket, int number)
     {
         socket.NoDelay = true;
         try
         {
             Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (_certificate is not null)
+            if (_options.Certificate is { } certificate)
             {
                 var tls = new SslStream(stream);
-                lock (_connections)
-                {
-                    _connections.Add(new ScriptedConnection(socket, tls, _end.Token));
-                }
-
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _end.Token);
                 stream = tls;
+                _ = Connection(socket, tls, number);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _end.Token);
             }
 
-            var connection = new ScriptedConnection(socket, stream, _end.Token);
-            lock (_connections)
-            {
-                _connections.Add(connection);
-            }
-
+            var connection = Connection(socket, stream, number);
             await _accepted.Writer.WriteAsync(connection, _end.Token);
-            await _script(connection);
+            await _options.Script(connection);
         }
-        catch (Exception exception)
-            when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException
-            or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception) when (IsOfTheNetwork(exception))
         {
-            // The client went away, or the test is over; what that means is for the test to say.
+            // The client went away, or the server ends; what that means is for the case to say.
         }
     }
+
+    // Kept before a handshake, too: disposing must find every socket.
+    private ScriptedConnection Connection(Socket socket, Stream stream, int number)
+    {
+        var connection = new ScriptedConnection(socket, stream, number, _options.Transcript, _end.Token);
+        lock (_connections)
+        {
+            _connections.Add(connection);
+        }
+
+        return connection;
+    }
+
+    private static bool IsOfTheNetwork(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
 }

@@ -1,0 +1,9 @@
+using Holdfast.Conformance.Engine;
+
+namespace Holdfast.Conformance.Tus.Clients;
+
+/// <summary>Turns a method over <see cref="TusClientCase"/> into what the engine runs.</summary>
+internal static class TusClientCases
+{
+    public static Func<ClientCaseContext, Task> Run(Func<TusClientCase, Task> run) => context => run(new TusClientCase(context));
+}
