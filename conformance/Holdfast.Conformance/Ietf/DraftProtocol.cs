@@ -40,8 +40,10 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 
     public WireRequest Create(int length, ReadOnlyMemory<byte> content = default) => draft.Create(completes: false, content);
 
+    // The final response has the last word; a 104 counts where that has no Location, or never came.
     public WireUrl? Location(Exchange created) =>
-        created.Interim.Select(interim => interim.Fields).Concat(created.IsSuccess ? [created.Response!.Fields] : [])
+        (created.IsSuccess ? [created.Response!.Fields] : Array.Empty<WireFields>()).Concat(
+            created.Interim.Select(interim => interim.Fields))
             .Select(draft.Location).FirstOrDefault(url => url is not null);
 
     public WireRequest Append(WireUrl url, string offset, ReadOnlyMemory<byte> content, bool isLast) =>

@@ -70,7 +70,10 @@ public sealed partial class DocumentedSampleTests
 
     /// <summary>The application that the second sample takes for granted.</summary>
     private const string Application = """
-        using Holdfast.Server;
+        using Holdfast.Server.Core;
+        using Holdfast.Server.Endpoints;
+        using Holdfast.Server.Stores.FileStore;
+        using Holdfast.Server.Transport;
         using Microsoft.AspNetCore.Builder;
 
         internal static class MyApplication

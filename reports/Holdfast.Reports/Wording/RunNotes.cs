@@ -59,9 +59,9 @@ internal static class RunNotes
         foreach (var kind in kinds.OrderByDescending(kind => kind.Count()).ThenBy(kind => kind.Key, StringComparer.Ordinal).Take(Shown))
         {
             var first = VisibleText.Of(kind.Min(StringComparer.Ordinal)!);
-            var cases = kind.Count() == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} cases, first ");
+            var place = kind.Count() == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} cases, first ");
             yield return new RunNote($"The server sent {CaseWeight.Page.Cut(VisibleText.Of(kind.Key), LongestName)}, where Holdfast "
-                + $"stops reading: in {cases}{first}.");
+                + $"stops reading: in {place}{first}.");
         }
     }
 

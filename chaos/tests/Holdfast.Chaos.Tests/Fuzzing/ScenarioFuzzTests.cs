@@ -12,6 +12,7 @@ public sealed class ScenarioFuzzTests
     ];
 
     [Test]
+    [CancelAfter(7_200_000)] // A million inputs take most of an hour.
     public Task A_damaged_scenario_is_read_or_refused_with_a_FormatException() => Fuzzer.RunAsync(
         "scenario", Grammar.Damaged(
             Samples, "\"", "{", "}", "[", ",", ":", "1e999", "\\ud800", "null", "\"type\":\"bandwidth\"", "\"at\":-1"), input =>

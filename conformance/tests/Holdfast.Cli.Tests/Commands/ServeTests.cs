@@ -38,7 +38,7 @@ public sealed class ServeTests
             RunningCommand.Start("proxy", "-host", "127.0.0.1", "-port", "0", "-config", config, "-proxy-metrics", "--scenario", "gprs");
         const string Ready = "Toxiproxy's API listens on ";
         using var client = new Chaos.ToxiproxyClient(new Uri((await command.LineAsync(Ready, cancellationToken))[Ready.Length..]));
-        await command.LineAsync("'gprs' is over", cancellationToken);
+        await command.LineAsync("'gprs' has ended", cancellationToken);
 
         (await client.GetAsync("up", cancellationToken)).Toxics.Count(toxic => toxic.Type == "bandwidth").ShouldBe(2);
         (await command.InterruptAsync(cancellationToken)).ShouldBe(0);

@@ -23,7 +23,7 @@ public sealed class TusOnlyServerTests
 
         run.ExitCode.ShouldBe(ExitCode.Ok, run.StandardOutput + run.StandardError);
         run.StandardOutput.ShouldMatch(
-            @"(?m)^\d+ cases judged nothing: The target speaks no version of the IETF draft \(\d+\)", run.StandardOutput);
+            @"(?m)^\d+ cases judged nothing: The target supports no version of the IETF draft \(\d+\)", run.StandardOutput);
     }
 
     [Test]

@@ -72,7 +72,7 @@ public sealed class ParseProblemTests
     }
 
     [TestCase("check --parallel x", "'x' is not a value for '--parallel'. Expected a whole number.")]
-    [TestCase("check --seed -1", "'-1' is not a value for '--seed'. Expected a whole number, 0 or more.")]
+    [TestCase("check --seed -1", "'-1' is not a value for '--seed'. Expected a whole number from 0.")]
     [TestCase("check --seed 99999999999999999999", "Expected a whole number from 0 to 18446744073709551615.")]
     [TestCase("check --protocol tuss", "'tuss' is not a value for '--protocol'. Did you mean 'tus'? Expected tus, ietf or all.")]
     [TestCase("check --toxiproxy x", "'x' is not the URL of a Toxiproxy's API.")]

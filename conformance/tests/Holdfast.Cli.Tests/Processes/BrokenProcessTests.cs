@@ -84,7 +84,7 @@ public sealed class BrokenProcessTests
         var result = results.Cases.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(Verdict.Inconclusive);
         result.Reason.ShouldNotBeNull();
-        result.Reason.ShouldStartWith("The server did not come back: ");
+        result.Reason.ShouldStartWith("The server did not start again: ");
         result.Reason.ShouldContain("ended with exit code 7");
         result.Reason.ShouldContain("the journal is damaged");
     }
@@ -101,6 +101,6 @@ public sealed class BrokenProcessTests
             cancellationToken, "check", url, "--start", ProcessSuite.Broken("none"), "--only", "tus/core/head");
 
         run.ExitCode.ShouldBe(ExitCode.NothingRun);
-        run.StandardError.ShouldContain("Somebody else listens on port");
+        run.StandardError.ShouldContain("Another process already listens on port");
     }
 }

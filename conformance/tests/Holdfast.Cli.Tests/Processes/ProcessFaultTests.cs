@@ -9,9 +9,10 @@ namespace Holdfast.Cli.Tests.Processes;
 public sealed class ProcessFaultTests
 {
     /// <summary>
-    /// What only a server is judged by whose answer came before its end, or one that drops uploads when they are complete.
+    /// Requirements that only some runs judge: the answer came before the server's end, the server drops complete uploads, or something was
+    /// left to resume (TUS-040).
     /// </summary>
-    private static readonly string[] Conditional = ["IETF-004", "IETF-014"];
+    private static readonly string[] Conditional = ["IETF-004", "IETF-014", "TUS-040"];
 
     [Test]
     [CancelAfter(300_000)]
@@ -89,9 +90,10 @@ public sealed class ProcessFaultTests
         result.Checks.ShouldContain(check => check.Verdict == Verdict.Observe && check.Actual.Contains("has no file named"));
     }
 
-    [TestCase("names '{dir}', the directory that --start makes", "http://127.0.0.1:9/files/", "--content-dir", "{dir}/uploads")]
-    [TestCase("is no directory", "http://127.0.0.1:9/files/", "--content-dir", "no-such-directory")]
-    [TestCase("is for a server of your own", "--content-dir", ".", "--strict")]
+    [TestCase("contains '{dir}', which stands for the directory that --start creates", "http://127.0.0.1:9/files/", "--content-dir",
+        "{dir}/uploads")]
+    [TestCase("is not a directory", "http://127.0.0.1:9/files/", "--content-dir", "no-such-directory")]
+    [TestCase("applies to your own server", "--content-dir", ".", "--strict")]
     [CancelAfter(30_000)]
     public async Task An_invalid_content_directory_is_reported_before_the_run(
         string said, string first, string second, string third, CancellationToken cancellationToken)
@@ -118,6 +120,7 @@ public sealed class ProcessFaultTests
         foreign.ExitCode.ShouldBe(ExitCode.NothingRun, "nothing was proven");
         var results = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
         results.Cases.ShouldAllBe(
-            result => result.Verdict == Verdict.Unsupported && result.Reason!.EndsWith("give the server's command with --start."));
+            result => result.Verdict == Verdict.Unsupported
+                && result.Reason!.EndsWith("so Holdfast must start the server: give its command with --start."));
     }
 }

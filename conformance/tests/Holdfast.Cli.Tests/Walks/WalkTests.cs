@@ -52,7 +52,7 @@ public sealed class WalkTests
         var broken = await HoldfastCommand.RunAsync(token, "replay", file);
         broken.ExitCode.ShouldBe(1, broken.StandardError);
         broken.StandardOutput.ShouldStartWith($"Replaying against {server.Url} (recorded in the file)\n");
-        broken.StandardOutput.ShouldContain("Reproduced in try 1: ");
+        broken.StandardOutput.ShouldContain("Reproduced in try ");
         broken.StandardOutput.Split('\n').Count(line => line.Contains(" ms  ", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(5);
 
         using var other = new TemporaryDirectory();
@@ -64,7 +64,7 @@ public sealed class WalkTests
 
         File.WriteAllText(file,
             File.ReadAllText(file).Replace("acknowledged bytes are never lost", "what is deleted stays deleted", StringComparison.Ordinal));
-        var different = await HoldfastCommand.RunAsync(token, "replay", file, server.Url.ToString(), "--tries", "1");
+        var different = await HoldfastCommand.RunAsync(token, "replay", file, server.Url.ToString(), "--tries", "5");
         different.ExitCode.ShouldBe(1, different.StandardError);
         different.StandardOutput.ShouldContain("Different: the walk broke ");
     }

@@ -1,4 +1,3 @@
-using Holdfast.Server.Capacity;
 using Holdfast.Server.Stores;
 using static Holdfast.Server.Tests.UploadSite;
 
