@@ -94,7 +94,9 @@ internal abstract partial class ResumableCase
 
     /// <summary>Finishes what is left of an upload that was found again.</summary>
     public Task FinishRestAsync(Upload upload, Exchange found) =>
-        Protocol.IsComplete(upload, found) == true ? ContentIsAsync(Promise.Whole, upload, found) : FinishAsync(upload);
+        Protocol.EndsByRequest && Protocol.IsComplete(upload, found) == true
+            ? ContentIsAsync(Promise.Whole, upload, found)
+            : FinishAsync(upload);
 
     /// <summary>
     /// Judges an upload whose last byte was on its way when the fault came, and finishes what is left of it. A complete upload of the draft
