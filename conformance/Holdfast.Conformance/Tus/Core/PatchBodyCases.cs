@@ -112,7 +112,11 @@ internal static class PatchBodyCases
                         ? await t.SendAsync(t.Patch(upload, offset, upload.From(offset, 4)), connection) : answer;
                 }
 
-                t.Field($"PATCH at {offset} of one of two uploads", answer, "Upload-Offset", offset + 4, "TUS-038");
+                if (!t.Field($"PATCH at {offset} of one of two uploads", answer, "Upload-Offset", offset + 4, "TUS-038"))
+                {
+                    await connection.DisposeAsync();
+                    throw CaseStoppedException.Judged("The offsets after this PATCH depend on it, so the case cannot continue.");
+                }
             }
         }
 

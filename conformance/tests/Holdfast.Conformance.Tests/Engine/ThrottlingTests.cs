@@ -18,7 +18,7 @@ public sealed class ThrottlingTests
         var requests = 0;
         var tus = new TinyTus { Refuses = _ => Interlocked.Increment(ref requests) % 50 == 49 ? refusal : null };
         await using var server = tus.Start();
-        var results = await Runs.FinishAsync(Runs.Options(server, Some) with { TimeProvider = new QuickTime(20), Parallel = 2 }, token);
+        var results = await Runs.FinishAsync(Runs.Options(server, Some) with { TimeProvider = new QuickTime(5), Parallel = 2 }, token);
         results.Cases.Where(result => result.Verdict is Verdict.Fail or Verdict.Warn).Select(Runs.Describe).ShouldBeEmpty();
         (results.Summary.Rate is not null).ShouldBe(refusal.StartsWith("429", StringComparison.Ordinal));
     }

@@ -7,6 +7,7 @@ namespace Holdfast.Server.Tests.Stores;
 /// <summary>
 /// What every store promises. A new store derives a fixture from this one and passes it; what the store doesn't offer is ignored.
 /// </summary>
+[CancelAfter(20_000)]
 public abstract class StoreContractTests
 {
     private const string Id = "0123456789abcdef0123456789abcdef";

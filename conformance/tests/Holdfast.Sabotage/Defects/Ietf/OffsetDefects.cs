@@ -83,7 +83,10 @@ internal static partial class OffsetDefects
             await next(context);
         }), "append/mismatch-while-sending") with { MayKill = ["ietf/http2/early-answer"] },
         Read("offset/by-atoi", "An Upload-Offset is read up to the first character that is no digit.",
-            value => Digits().Match(value) is { Success: true } match ? match.Value : null, "append/offset-void"),
+            value => Digits().Match(value) is { Success: true } match ? match.Value : null, "append/offset-void") with
+            {
+                MayKill = ["ietf/framing/hostile-values"],
+            },
         Read("offset/first-line-counts", "Of several Upload-Offsets the first counts.", value => value.Split(',')[0], "append/offset-void"),
         Read("offset/with-a-plus", "An Upload-Offset may have a plus.", value => value.TrimStart('+'), "append/offset-void"),
         Read("offset/of-any-length", "An Upload-Offset may have any number of digits.",
