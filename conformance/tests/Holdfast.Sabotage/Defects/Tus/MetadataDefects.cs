@@ -78,6 +78,7 @@ internal static class MetadataDefects
             Name = "metadata/stops-at-empty-pair",
             Breaks = "Reading stops at the first empty pair.",
             Kills = ["tus/creation/metadata/empty-pair"],
+            MayKill = ["tus/creation/metadata/malformed"],
             Break = Read(text => string.Join(',', Pairs(text).TakeWhile(pair => pair.Length > 0))),
         },
         new()

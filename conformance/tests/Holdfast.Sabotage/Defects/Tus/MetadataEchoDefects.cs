@@ -57,7 +57,7 @@ internal static class MetadataEchoDefects
             Name = "metadata/of-the-last-upload",
             Breaks = "HEAD shows the metadata of the client's last creation, whichever upload is asked for.",
             Kills = ["tus/creation/metadata/isolation"],
-            MayKill = ["tus/concatenation/no-metadata"],
+            MayKill = ["tus/concatenation/no-metadata", "tus/creation/metadata/empty-field"],
             Break = Broken.Remembering<ConcurrentDictionary<string, string>>(last => Broken.Response(context =>
             {
                 var client = context.Request.Headers["Holdfast-Case"].ToString();
@@ -77,6 +77,7 @@ internal static class MetadataEchoDefects
             Name = "metadata/empty-field",
             Breaks = "HEAD of an upload without metadata has an empty Upload-Metadata.",
             Kills = ["tus/creation/metadata/empty-field"],
+            MayKill = ["tus/creation/metadata/malformed"],
             Break = Broken.Head(headers => headers.TryAdd(Metadata, "")),
         },
         new()
