@@ -8,6 +8,8 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 {
     public bool EndsByRequest => true;
 
+    public bool SendsInterimResponses => true;
+
     public static IReadOnlyList<string> RequirementsOf(Promise promise) => promise switch
     {
         // That an offset never decreases is said from version 6 on; that it is accepted next, in all (in version 7 without a keyword).

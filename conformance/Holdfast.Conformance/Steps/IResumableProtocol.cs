@@ -8,6 +8,9 @@ internal interface IResumableProtocol
     /// <summary>Whether an upload ends by a request that says so, and not by its last byte.</summary>
     bool EndsByRequest { get; }
 
+    /// <summary>Whether a server may send interim responses before the final one.</summary>
+    bool SendsInterimResponses { get; }
+
     /// <summary>
     /// A creation of an upload of <paramref name="length"/> bytes with the first of them, if the target accepts bytes in a creation.
     /// </summary>

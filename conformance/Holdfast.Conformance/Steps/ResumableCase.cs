@@ -165,12 +165,13 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
 
     /// <summary>
     /// Waits until a link has dropped the response to a request, which proves that the complete request arrived. Under TLS the server's
-    /// session tickets are dropped, too, and cannot be distinguished, so the request is given time instead.
+    /// session tickets are dropped, too, and in the draft interim responses; neither can be distinguished from the final response, so
+    /// the request is given time instead.
     /// </summary>
     public async Task SwallowedAsync(WireUrl url, ILink link, Toxic swallow)
     {
         await link.StruckAsync(swallow.Type, Patience, Cancellation);
-        if (url.Scheme == "https")
+        if (url.Scheme == "https" || Protocol.SendsInterimResponses)
         {
             await LetArriveAsync(url);
         }

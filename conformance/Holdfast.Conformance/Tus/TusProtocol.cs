@@ -9,6 +9,8 @@ internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
 {
     public bool EndsByRequest => false;
 
+    public bool SendsInterimResponses => false;
+
     public static IReadOnlyList<string> RequirementsOf(Promise promise) => promise switch
     {
         Promise.KeepsAcknowledged => ["TUS-038", "A-28"],

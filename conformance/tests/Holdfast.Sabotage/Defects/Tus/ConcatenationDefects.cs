@@ -109,12 +109,17 @@ internal static class ConcatenationDefects
         return Broken.Both(
             Broken.Exchange(async (context, next) =>
             {
-                await next(context);
-                if (context.Response.StatusCode == StatusCodes.Status201Created
-                    && context.Request.Headers.ContainsKey("Upload-Defer-Length"))
+                context.Response.OnStarting(() =>
                 {
-                    late[context.Response.Headers.Location.ToString().Split('/')[^1]] = true;
-                }
+                    if (context.Response.StatusCode == StatusCodes.Status201Created
+                        && context.Request.Headers.ContainsKey("Upload-Defer-Length"))
+                    {
+                        late[context.Response.Headers.Location.ToString().Split('/')[^1]] = true;
+                    }
+
+                    return Task.CompletedTask;
+                });
+                await next(context);
             }),
             Joined((parts, _) => parts.Where(part => !late.ContainsKey(part.Id))));
     }

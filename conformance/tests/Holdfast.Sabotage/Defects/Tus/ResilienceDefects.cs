@@ -163,11 +163,17 @@ internal static class ResilienceDefects
                 unused.TryRemove(used);
             }
 
-            await next(context);
-            if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
+            // Recorded before the response leaves, because the client's next request may arrive before this one has ended.
+            context.Response.OnStarting(() =>
             {
-                unused[key] = context.Response.Headers.Location.ToString().Split('/')[^1];
-            }
+                if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
+                {
+                    unused[key] = context.Response.Headers.Location.ToString().Split('/')[^1];
+                }
+
+                return Task.CompletedTask;
+            });
+            await next(context);
         });
     }
 }
