@@ -5,7 +5,8 @@ namespace Holdfast.Server.Bench;
 /// <summary>4,000 uploads that bring 512 bytes a second each: memory of each, and how soon a new one starts.</summary>
 internal static class TricklingUploads
 {
-    private const int Count = 4_000;
+    // As many as a server with 20,000 descriptors takes: it counts four for each, and keeps a quarter of them free of connections.
+    private const int Count = 3_500;
     private const int Seconds = 6;
 
     public static async Task RunAsync()

@@ -62,8 +62,9 @@ internal sealed class WireClient : IDisposable
     {
         var head =
             await AskAsync($"POST {url.AbsolutePath} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: {length}\r\n\r\n");
-        return new Uri(
-            head.Split("\r\n").First(line => line.StartsWith("Location: ", StringComparison.Ordinal))["Location: ".Length..]).AbsolutePath;
+        var location = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Location: ", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"A creation got \"{head}\" instead of 201 with a Location.");
+        return new Uri(location["Location: ".Length..]).AbsolutePath;
     }
 
     public static string Patch(string path, long length) =>
