@@ -53,9 +53,9 @@ internal sealed class ContentDirectory(string path)
     private static byte[] Read(FileInfo file)
     {
         using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var octets = new MemoryStream();
-        stream.CopyTo(octets);
-        return octets.ToArray();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static StoredContent Nothing(string whyNot) => new(null, default, whyNot);

@@ -58,7 +58,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         }
     }
 
-    public void Sends(int connection, int octets) => recorder.Sends(connection, octets);
+    public void Sends(int connection, int bytes) => recorder.Sends(connection, bytes);
 
     public void ReceivedInterim(int connection, WireResponse interim) => recorder.ReceivedInterim(connection, interim);
 

@@ -16,10 +16,10 @@ public sealed record ChunkRule
     public int Minimum { get; init; }
 
     /// <summary>Whether the server accepts a chunk of this many bytes that is not the last.</summary>
-    public bool Allows(long octets) => octets >= Minimum && octets % Multiple == 0;
+    public bool Allows(long bytes) => bytes >= Minimum && bytes % Multiple == 0;
 
-    /// <summary>The smallest permitted length that is at least <paramref name="octets"/>.</summary>
-    public int AtLeast(int octets) => (int)((Math.Max((long)octets, Minimum) + Multiple - 1) / Multiple * Multiple);
+    /// <summary>The smallest permitted length that is at least <paramref name="bytes"/>.</summary>
+    public int AtLeast(int bytes) => (int)((Math.Max((long)bytes, Minimum) + Multiple - 1) / Multiple * Multiple);
 
     /// <summary>The rule in words, for example <c>a multiple of 262144 bytes and at least 5242880</c>.</summary>
     public override string ToString() => (Multiple, Minimum) switch

@@ -235,8 +235,8 @@ internal sealed class ServerCaseContext : CaseContext
         }
 
         Checks.Observe(Subject, $"Read from '{found.File}' in the content directory, since {unreadable}.", requirements);
-        Recorder.Found(upload.Target, found.Octets);
-        return found.Octets;
+        Recorder.Found(upload.Target, found.Bytes);
+        return found.Bytes;
     }
 
     /// <summary>Says that an extension works although the target does not announce it.</summary>

@@ -30,7 +30,7 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
         }
     }
 
-    public void Sends(int connection, int octets) => gate.Sends(connection, octets);
+    public void Sends(int connection, int bytes) => gate.Sends(connection, bytes);
 
     public void ReceivedInterim(int connection, WireResponse interim) => gate.ReceivedInterim(connection, interim);
 

@@ -87,7 +87,7 @@ internal sealed record Operation
     public bool IsWrite => Kind is OperationKind.Create or OperationKind.Append;
 
     /// <summary>The bytes that the server may hold.</summary>
-    public ReadOnlyMemory<byte> Octets => Body[..(int)(Reach - Offset.GetValueOrDefault())];
+    public ReadOnlyMemory<byte> Bytes => Body[..(int)(Reach - Offset.GetValueOrDefault())];
 
     /// <summary>
     /// The first offset that the bytes cannot reach: all sent bytes, except those that a success did not acknowledge (tus 1.0.0, PATCH: the
@@ -108,10 +108,10 @@ internal sealed record Operation
 
     public override string ToString()
     {
-        var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} bytes at {Offset}") : "";
+        var bytes = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} bytes at {Offset}") : "";
         var answer = Method == FoundInDirectory
             ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
         return string.Create(
-            CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{octets}, {answer})");
+            CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{bytes}, {answer})");
     }
 }

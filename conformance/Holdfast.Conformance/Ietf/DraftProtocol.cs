@@ -21,7 +21,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         // From version 7 on IETF-087 applies to success responses; that an existing upload gets one is only implied.
         Promise.GivesOffset => ["IETF-087", "IETF-104"],
         Promise.Resumes or Promise.Whole or Promise.Takes or Promise.EndsCleanly => ["IETF-104"],
-        Promise.OneWriter or Promise.LateOctetsVanish => ["IETF-127"],
+        Promise.OneWriter or Promise.LateBytesVanish => ["IETF-127"],
         Promise.Yields or Promise.OldAppendFails => ["IETF-129"],
         Promise.RefusesRepetition => ["IETF-107"],
         Promise.RefusesWithOffset => ["IETF-109"],

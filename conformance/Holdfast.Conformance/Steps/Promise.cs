@@ -37,7 +37,7 @@ internal enum Promise
     OldAppendFails,
 
     /// <summary>Bytes of a transfer that was taken over change nothing when they arrive.</summary>
-    LateOctetsVanish,
+    LateBytesVanish,
 
     /// <summary>An append at an offset that has passed is refused.</summary>
     RefusesRepetition,

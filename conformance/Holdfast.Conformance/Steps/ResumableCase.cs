@@ -205,10 +205,10 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
     /// Sends bytes unchanged on a new connection. Half-closes the connection only if the server still waits for more, because some servers
     /// take a half-close for an abort.
     /// </summary>
-    public async Task<Exchange> SendRawAsync(string method, WireUrl url, string octets)
+    public async Task<Exchange> SendRawAsync(string method, WireUrl url, string bytes)
     {
         await using var connection = await context.ConnectAsync(url);
-        await connection.SendAsync(Encoding.Latin1.GetBytes(octets), "head", Cancellation);
+        await connection.SendAsync(Encoding.Latin1.GetBytes(bytes), "head", Cancellation);
         var exchange = await connection.ReadAsync(method, Moment, Cancellation);
         if (exchange is { Response: null, End: WireEnd.Open })
         {

@@ -30,12 +30,12 @@ internal sealed class ChunkGuard(ChunkRule rule)
             return;
         }
 
-        var octets = request.Body.Length;
-        var isLast = Length(request) is { } length && offset + octets >= length;
-        if (!isLast && !rule.Allows(octets))
+        var bytes = request.Body.Length;
+        var isLast = Length(request) is { } length && offset + bytes >= length;
+        if (!isLast && !rule.Allows(bytes))
         {
             throw CaseStoppedException.Unsupported(
-                $"The case sends a chunk of {octets} bytes that is not the last of its upload; the target takes only {rule} "
+                $"The case sends a chunk of {bytes} bytes that is not the last of its upload; the target takes only {rule} "
                     + "(--chunk-multiple, --min-chunk).");
         }
     }

@@ -6,16 +6,16 @@ namespace Holdfast.Conformance.Walks;
 /// </summary>
 internal static class WalkContent
 {
-    public static byte[] Octets(ulong seed, int upload, int variant, long offset, int count)
+    public static byte[] Bytes(ulong seed, int upload, int variant, long offset, int count)
     {
-        var octets = new byte[count];
+        var bytes = new byte[count];
         var stream = Mixed(Mixed(seed + (ulong)upload) + (ulong)variant);
         for (var at = 0; at < count; at++)
         {
-            octets[at] = (byte)('a' + (Mixed(stream + (ulong)(offset + at)) % 26));
+            bytes[at] = (byte)('a' + (Mixed(stream + (ulong)(offset + at)) % 26));
         }
 
-        return octets;
+        return bytes;
     }
 
     // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).

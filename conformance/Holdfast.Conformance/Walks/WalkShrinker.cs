@@ -69,9 +69,9 @@ internal sealed class WalkShrinker(Func<WalkScript, Task<bool>> breaks, Func<boo
             yield return step with { Shift = 0 };
         }
 
-        if (step is { Do: WalkStepKind.Create, Octets: > 0 })
+        if (step is { Do: WalkStepKind.Create, Bytes: > 0 })
         {
-            yield return step with { Octets = 0 };
+            yield return step with { Bytes = 0 };
         }
     }
 }

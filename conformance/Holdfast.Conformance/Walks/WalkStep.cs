@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>One step of a walk, with every choice in it made.</summary>
@@ -16,7 +18,8 @@ public sealed record WalkStep
     public int Upload { get; init; }
 
     /// <summary>How many bytes a creation or an append brings; <see langword="null"/> for all that are left.</summary>
-    public int? Octets { get; init; }
+    [JsonPropertyName("octets")]
+    public int? Bytes { get; init; }
 
     /// <summary>The distance of an append from the last reported offset: 0 for a correct client.</summary>
     public int Shift { get; init; }
@@ -30,12 +33,12 @@ public sealed record WalkStep
     /// <summary>The step in words, for example <c>client 2 appends 4000 bytes to upload 0, reset after 1200</c>.</summary>
     public override string ToString()
     {
-        var octets = Octets is { } count ? $"{count} bytes" : "the rest";
+        var bytes = Bytes is { } count ? $"{count} bytes" : "the rest";
         var place = Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset";
         var what = Do switch
         {
-            WalkStepKind.Create => $"creates upload {Upload}{(Octets is 0 ? "" : $" with {octets}")}",
-            WalkStepKind.Append => $"appends {octets} to upload {Upload}{place}",
+            WalkStepKind.Create => $"creates upload {Upload}{(Bytes is 0 ? "" : $" with {bytes}")}",
+            WalkStepKind.Append => $"appends {bytes} to upload {Upload}{place}",
             WalkStepKind.Revive => "continues its stalled transfer",
             WalkStepKind.Finish => $"finishes upload {Upload}",
             _ => $"sends {Do.ToString().ToUpperInvariant()} for upload {Upload}",

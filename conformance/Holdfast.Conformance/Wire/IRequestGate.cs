@@ -18,7 +18,7 @@ internal interface IRequestGate
     }
 
     /// <summary>So many bytes of a body, with their framing, are about to go out.</summary>
-    void Sends(int connection, int octets);
+    void Sends(int connection, int bytes);
 
     /// <summary>An interim response came.</summary>
     void ReceivedInterim(int connection, WireResponse interim);

@@ -102,10 +102,10 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         }
     }
 
-    private static int EndOfHead(ReadOnlySpan<byte> octets, int from)
+    private static int EndOfHead(ReadOnlySpan<byte> bytes, int from)
     {
-        var crlf = octets[from..].IndexOf("\n\r\n"u8);
-        var lf = octets[from..].IndexOf("\n\n"u8);
+        var crlf = bytes[from..].IndexOf("\n\r\n"u8);
+        var lf = bytes[from..].IndexOf("\n\n"u8);
         if (lf >= 0 && (crlf < 0 || lf < crlf))
         {
             return from + lf + 2;

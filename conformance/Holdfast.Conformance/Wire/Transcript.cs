@@ -30,16 +30,16 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
-    public void Octets(int connection, WireDirection direction, string kind, ReadOnlySpan<byte> octets)
+    public void Bytes(int connection, WireDirection direction, string kind, ReadOnlySpan<byte> bytes)
     {
         if (direction == WireDirection.Sent && kind == "body")
         {
-            Interlocked.Add(ref _uploaded, octets.Length);
+            Interlocked.Add(ref _uploaded, bytes.Length);
         }
 
         var most = kind == "body" ? ShownBodyBytes : ShownHeadBytes;
-        var near = octets[..Math.Min(octets.Length, most + _longestSecret)];
-        Add(connection, direction, kind, Encoding.Latin1.GetString(near), most, octets.Length);
+        var near = bytes[..Math.Min(bytes.Length, most + _longestSecret)];
+        Add(connection, direction, kind, Encoding.Latin1.GetString(near), most, bytes.Length);
     }
 
     public void Event(int connection, WireDirection direction, string kind, string sentence) =>

@@ -5,7 +5,7 @@ namespace Holdfast.Server.Hosting;
 /// <summary>
 /// Makes Kestrel refuse a Content-Length with a sign. RFC 9110, 8.6: it is digits only. Kestrel's parser takes <c>+5</c> for 5, while a
 /// proxy in front may take it for something else (RFC 9112, 11.2). The encoding of a header is the one place where the host shows its
-/// octets, so this one decodes digits and turns anything else into what is no number.
+/// bytes, so this one decodes digits and turns anything else into what is no number.
 /// </summary>
 internal sealed class StrictContentLength : Encoding
 {

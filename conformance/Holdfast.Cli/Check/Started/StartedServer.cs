@@ -132,9 +132,9 @@ internal sealed class StartedServer : IServerProcess
 
         Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
         var failure = await WhyNotListeningAsync(stop);
-        if (failure is null && fileSizeLimit is { } octets)
+        if (failure is null && fileSizeLimit is { } bytes)
         {
-            await FileSizeLimit.SetAsync(ProcessTree.Of(_process!.Id), octets, stop);
+            await FileSizeLimit.SetAsync(ProcessTree.Of(_process!.Id), bytes, stop);
         }
 
         return failure;

@@ -170,10 +170,10 @@ internal static class FramingCases
             "IETF-176");
     }
 
-    private static async Task SendHalfClosedAsync(IetfCase t, Upload upload, string octets)
+    private static async Task SendHalfClosedAsync(IetfCase t, Upload upload, string bytes)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(octets), "head", t.Cancellation);
+        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(bytes), "head", t.Cancellation);
         connection.HalfClose();
         await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
     }

@@ -18,9 +18,9 @@ internal sealed record Place(string Name, string Words, double Head, Func<int, R
         new("in-head", "inside its header section", 0.5, (_, _) => 0),
         new("after-head", "between header section and body", 1, (_, _) => 0),
         new("first-octet", "after the first byte of its body", 1, (_, _) => 1),
-        new("in-body", "at a random byte of its body", 1, (octets, random) => random.Next(2, octets - 1)),
-        new("last-octet", "before the last byte of its body", 1, (octets, _) => octets - 1),
-        new("before-answer", "before its response", 1, (octets, _) => octets),
+        new("in-body", "at a random byte of its body", 1, (bytes, random) => random.Next(2, bytes - 1)),
+        new("last-octet", "before the last byte of its body", 1, (bytes, _) => bytes - 1),
+        new("before-answer", "before its response", 1, (bytes, _) => bytes),
     ];
 
     /// <summary>Whether the whole request passes, and what breaks is the answer.</summary>

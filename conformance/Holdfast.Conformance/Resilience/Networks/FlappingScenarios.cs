@@ -48,17 +48,17 @@ internal static class FlappingScenarios
     private static async Task Held(ResumableCase t)
     {
         // 16 kB/s leave 40 × 50 ms with something to do.
-        var octets = t.Chunk(32_000);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(32_000);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
         await link.AddAsync(Toxic.Bandwidth(16) with { Name = "narrow", Stream = ToxicStream.Upstream }, t.Cancellation);
         var sending =
-            connection.ExchangeAsync(t.Append(upload, acknowledged, octets), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
+            connection.ExchangeAsync(t.Append(upload, acknowledged, bytes), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
         await FlapAsync(t, link, sending);
         var answer = await sending;
         t.Judge(Promise.Takes, "The append over the flapping link", "a 2xx status", answer, answer.IsSuccess);
-        t.Within("after it", await t.OffsetAsync(upload), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
+        t.Within("after it", await t.OffsetAsync(upload), answer.IsSuccess ? acknowledged + bytes : acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 

@@ -103,16 +103,16 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
             return value;
         }
 
-        byte octet;
+        byte next;
         var shift = 0;
         do
         {
-            octet = block.IsEmpty ? throw Ended() : block[0];
-            value += shift > 21 ? throw new FormatException("A number in a header block is too large.") : (octet & 0x7f) << shift;
+            next = block.IsEmpty ? throw Ended() : block[0];
+            value += shift > 21 ? throw new FormatException("A number in a header block is too large.") : (next & 0x7f) << shift;
             shift += 7;
             block = block[1..];
         }
-        while (octet >= 0x80);
+        while (next >= 0x80);
         return value;
     }
 

@@ -22,11 +22,11 @@ internal sealed class SendWindows
     }
 
     /// <summary>Adds what WINDOW_UPDATE grants; 0 is the connection.</summary>
-    public void Grow(int stream, long octets)
+    public void Grow(int stream, long bytes)
     {
         lock (_gate)
         {
-            _grown[stream] = _grown.GetValueOrDefault(stream) + octets;
+            _grown[stream] = _grown.GetValueOrDefault(stream) + bytes;
         }
 
         Tell();

@@ -92,7 +92,7 @@ internal sealed class ScriptedConnection(
             return null;
         }
 
-        transcript?.Octets(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(head));
+        transcript?.Bytes(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(head));
         return RequestHead.Parse(head) with { Connection = number, At = transcript?.Clock.Elapsed ?? TimeSpan.Zero };
     }
 
@@ -190,7 +190,7 @@ internal sealed class ScriptedConnection(
     {
         await stream.WriteAsync(bytes, end);
         await stream.FlushAsync(end);
-        transcript?.Octets(number, WireDirection.Sent, kind, bytes.Span);
+        transcript?.Bytes(number, WireDirection.Sent, kind, bytes.Span);
     }
 
     private async Task<bool> ReceivePieceAsync(long count, Action<ReadOnlyMemory<byte>> arrived)
@@ -203,7 +203,7 @@ internal sealed class ScriptedConnection(
                 return false;
             }
 
-            transcript?.Octets(number, WireDirection.Received, "body", piece.Span);
+            transcript?.Bytes(number, WireDirection.Received, "body", piece.Span);
             arrived(piece);
             left -= piece.Length;
         }

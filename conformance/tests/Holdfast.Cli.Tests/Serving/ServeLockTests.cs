@@ -34,7 +34,7 @@ public sealed class ServeLockTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_patch_takes_over_from_a_patch_that_stalls_in_the_other_process_and_whose_late_octets_count_for_nothing(
+    public async Task A_patch_takes_over_from_a_patch_that_stalls_in_the_other_process_and_whose_late_bytes_count_for_nothing(
         CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();

@@ -16,7 +16,7 @@ public sealed class ContentDirectoryTests
     {
         var found = new ContentDirectory(directory).Find(Url(segment), length: 5);
         (found.File, found.WhyNot).ShouldBe((expected, null));
-        Encoding.ASCII.GetString(found.Octets.Span).ShouldBe("12345");
+        Encoding.ASCII.GetString(found.Bytes.Span).ShouldBe("12345");
     });
 
     [TestCase("abc", "abd,abc.json:9", "has no file named 'abc', and none of 5 bytes with 'abc' in its path")]

@@ -263,13 +263,13 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
         while (count > 0)
         {
             var room = Math.Min(count, upload.Length - upload.Offset);
-            var octets = room == 0 ? "" : await connection.ReceiveSomeAsync(room);
-            if (octets.Length == 0 || !upload.Append(octets, ticket))
+            var bytes = room == 0 ? "" : await connection.ReceiveSomeAsync(room);
+            if (bytes.Length == 0 || !upload.Append(bytes, ticket))
             {
                 return false;
             }
 
-            count -= octets.Length;
+            count -= bytes.Length;
         }
 
         return true;

@@ -41,7 +41,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         return connection;
     }
 
-    /// <summary>How many octets of DATA may be sent on a stream now, as far as the frames that were read tell.</summary>
+    /// <summary>How many bytes of DATA may be sent on a stream now, as far as the frames that were read tell.</summary>
     public long WindowOf(int streamId) =>
         Math.Min(_initialWindow + _credit.GetValueOrDefault(streamId), 65_535 + _credit.GetValueOrDefault(0));
 
@@ -147,7 +147,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         }
     }
 
-    private void Grow(int streamId, long octets) => _credit[streamId] = _credit.GetValueOrDefault(streamId) + octets;
+    private void Grow(int streamId, long bytes) => _credit[streamId] = _credit.GetValueOrDefault(streamId) + bytes;
 
     private static byte[] Literal(string text) => [(byte)text.Length, .. Encoding.Latin1.GetBytes(text)];
 }

@@ -40,7 +40,7 @@ internal static class DraftFaults
             CutLastCompletes(),
             [],
             "cut/in-body/fin", "cut/in-body/reset", "network/flapping-cuts"),
-        Fault.Draft("progress-counted-twice", "Progress counts every octet twice.", BrokenInterim.Progress((_, fields) =>
+        Fault.Draft("progress-counted-twice", "Progress counts every byte twice.", BrokenInterim.Progress((_, fields) =>
             BrokenInterim.With(fields, BrokenDraft.Offset,
                 offset => (2 * long.Parse(offset, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
             ["network/**"],

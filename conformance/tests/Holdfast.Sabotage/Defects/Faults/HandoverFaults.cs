@@ -36,7 +36,7 @@ internal static class HandoverFaults
             "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends",
             "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/link/longer-than-declared"),
-        .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.",
+        .. Fault.Both("late-octets-appended", "Bytes of a transfer that was given up are appended when they arrive after all.",
             Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
             Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),

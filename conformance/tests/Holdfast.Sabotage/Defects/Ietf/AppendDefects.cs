@@ -14,7 +14,7 @@ internal static class AppendDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("append/octet-before-overwritten", "The first octet of an append is written over the last of the one before.",
+        Defect("append/octet-before-overwritten", "The first byte of an append is written over the last of the one before.",
             Broken.Store((sound, directory) => new OverwritesBefore(sound, directory)), "append/appends", "resilience/cut/in-body/fin",
             "resilience/cut/in-body/reset", "resilience/cut/crumbs", "resilience/creation-cut") with
             {

@@ -23,7 +23,7 @@ internal static class ConcurrencyDefects
         Defect("concurrency/waits-for-the-old-transfer", "Whoever comes while a transfer hangs waits until it ends.",
             Locked(TimeSpan.FromSeconds(60)),
             "concurrency/retrieval-takes-over", "concurrency/append-takes-over", "concurrency/creation-runs") with { MayKill = Hanging },
-        Defect("concurrency/zombie-octets", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
+        Defect("concurrency/zombie-octets", "Bytes of a transfer that was given up are appended when they arrive after all.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
             Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
             "concurrency/retrieval-takes-over") with { MayKill = Hanging },
@@ -78,7 +78,7 @@ internal static class ConcurrencyDefects
                 });
             }
 
-            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var octets) ? octets : 0;
+            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var bytes) ? bytes : 0;
             context.Response.OnStarting(() =>
             {
                 if (announced > 0 && long.TryParse(context.Response.Headers[Offset], CultureInfo.InvariantCulture, out var offset))

@@ -48,25 +48,25 @@ internal static partial class FramingDefects
         Defect("framing/length-beside-coding", "Beside a Content-Length, Transfer-Encoding is not read.", (sound, _) => sound,
             "framing/length-and-coding") with
         {
-            Rewrite = WireRewrite.OfHead(octets => Length().IsMatch(octets) ? Coding().Replace(octets, "") : octets),
+            Rewrite = WireRewrite.OfHead(bytes => Length().IsMatch(bytes) ? Coding().Replace(bytes, "") : bytes),
         },
         Defect("framing/first-length-wins", "Of several Content-Lengths the first counts.", (sound, _) => sound,
             "framing/length-and-coding") with
         {
-            Rewrite = WireRewrite.OfHead(octets =>
-                Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
+            Rewrite = WireRewrite.OfHead(bytes =>
+                Length().Matches(bytes).Skip(1).Reverse().Aggregate(bytes, (head, other) => head.Remove(other.Index, other.Length))),
         },
         Defect("framing/takes-all-there-is", "What has arrived behind the content is appended with it.", (sound, _) => sound,
             "framing/behind-the-content") with
         {
-            Rewrite = new WireRewrite(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
-                ? Length().Replace(octets, line =>
+            Rewrite = new WireRewrite(bytes => bytes.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(bytes)
+                ? Length().Replace(bytes, line =>
                 {
                     var declared = long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture);
-                    var sent = octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
+                    var sent = bytes.Length - bytes.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
                     return $"\r\nContent-Length: {Math.Max(declared, sent)}";
                 })
-                : octets),
+                : bytes),
         },
         Defect("framing/trailers-merged", "Trailers are merged into the header section.",
             BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: null }, (context, body) =>
@@ -84,7 +84,7 @@ internal static partial class FramingDefects
             MayKill = ["ietf/framing/coding-repeated"],
         },
         Defect("framing/coding-refused",
-            "An append to an upload with a content coding is refused when its first octets are none of that coding.",
+            "An append to an upload with a content coding is refused when its first bytes are none of that coding.",
             CodingRefused(), "framing/content-coding"),
     ];
 

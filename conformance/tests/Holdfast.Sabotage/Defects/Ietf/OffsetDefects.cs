@@ -69,7 +69,7 @@ internal static partial class OffsetDefects
             },
         Defect("offset/problem-rounds", "Numbers in problems go through floating point.", BrokenProblem.Token("999999999999999", "1E+15"),
             "append/offset-largest"),
-        Defect("offset/conflict-hangs-up", "An append of more than 100,000 octets at a wrong offset is hung up on without an answer.",
+        Defect("offset/conflict-hangs-up", "An append of more than 100,000 bytes at a wrong offset is hung up on without an answer.",
             Broken.Exchange(async (context, next, store) =>
         {
             if (context.Request is { Method: "PATCH", ContentLength: > 100_000 }

@@ -44,7 +44,7 @@ internal static class ProbeDefects
         {
             MayKill = ["ietf/creation/largest-length", "ietf/creation/void-length", "ietf/limits/max-size"],
         },
-        Defect("probes/one-octet-more", "A length counts one octet more than it says.", Broken.Both(
+        Defect("probes/one-octet-more", "A length counts one byte more than it says.", Broken.Both(
             Field("POST", Length, value => Moved(value, 1)),
             Success("HEAD", (_, fields) => fields[Length] = Moved(fields[Length].ToString(), -1))), "append/overshoot-by-one") with
         {

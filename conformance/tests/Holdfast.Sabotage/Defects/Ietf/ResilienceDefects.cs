@@ -33,7 +33,7 @@ internal static class ResilienceDefects
         Defect("resilience/cut-append-dropped", "Of an append that is cut nothing is kept.",
             Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset)),
             "resilience/cut/in-body/fin", "resilience/cut/in-body/reset") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
-        Defect("resilience/goes-back", "When an append is cut that is not the first, the octet before it is lost, too.",
+        Defect("resilience/goes-back", "When an append is cut that is not the first, the byte before it is lost, too.",
             Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset == 0 ? cut.Kept : cut.Offset - 1)),
             "resilience/cut/crumbs") with { MayKill = BrokenOff },
         Defect("resilience/gap-filled", "An append that is cut is filled up with zeros to the next page.",

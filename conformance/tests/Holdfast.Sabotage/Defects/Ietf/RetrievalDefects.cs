@@ -18,7 +18,7 @@ internal static class RetrievalDefects
             }
         }), "retrieval/offset", "retrieval/unread-fields", "creation/empty", "creation/distinct", "interim/usable-at-once",
         "interim/next-request") with { MayKill = ["ietf/**"] },
-        Defect("retrieval/offset-of-next-octet", "A retrieval counts octets from 1.",
+        Defect("retrieval/offset-of-next-octet", "A retrieval counts bytes from 1.",
             Success("HEAD", (_, headers) => headers[Offset] = Moved(headers, 1)), "retrieval/offset") with { MayKill = ["ietf/**"] },
         Defect("retrieval/offset-in-quotes", "A retrieval of a half-done upload has its offset in quotes.", Success("HEAD", (_, headers) =>
             headers[Offset] = headers[Offset] == "0" ? "0" : $"\"{headers[Offset]}\""), "retrieval/offset", "retrieval/repeatable",
@@ -47,7 +47,7 @@ internal static class RetrievalDefects
             Success("HEAD", (_, headers) => headers.Remove("Cache-Control")), "retrieval/no-store"),
         Defect("retrieval/no-cache", "A retrieval says no-cache, which permits to keep it.",
             Success("HEAD", (_, headers) => headers.CacheControl = "no-cache"), "retrieval/no-store"),
-        Defect("retrieval/replica-behind", "Every fourth retrieval is answered by a replica that is one octet behind.", ReplicaBehind(),
+        Defect("retrieval/replica-behind", "Every fourth retrieval is answered by a replica that is one byte behind.", ReplicaBehind(),
             "retrieval/repeatable") with
         {
             MayKill = ["ietf/states/**", "ietf/resilience/**", "ietf/concurrency/**"],

@@ -126,7 +126,7 @@ internal static class ChecksumDefects
         new()
         {
             Name = "checksum/crc32-turned-around",
-            Breaks = "The octets of a crc32 are expected in the opposite order.",
+            Breaks = "The bytes of a crc32 are expected in the opposite order.",
             Kills = ["tus/checksum/match", "tus/checksum/mismatch"],
             Break = Broken.Request(request =>
             {

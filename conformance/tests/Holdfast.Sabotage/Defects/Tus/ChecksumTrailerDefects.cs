@@ -120,7 +120,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/not-announced-shortens",
-            Breaks = "The last 100 octets before a trailer that nobody announced are taken for a part of it.",
+            Breaks = "The last 100 bytes before a trailer that nobody announced are taken for a part of it.",
             Kills = ["tus/checksum-trailer/not-announced"],
             Break = BrokenBody.Whole(
                 request => request.Method == "PATCH" && request.ContentLength is null && !request.Headers.ContainsKey("Trailer"),

@@ -45,7 +45,7 @@ internal static class ConcatenationDefects
         new()
         {
             Name = "concatenation/deletion-reaches-final",
-            Breaks = "A final shares its parts' octets: when a part is deleted, the final loses them.",
+            Breaks = "A final shares its parts' bytes: when a part is deleted, the final loses them.",
             Kills = ["tus/concatenation/parts-deleted"],
             MayKill = ["tus/concatenation/deleted-meanwhile"],
             Break = Broken.Store((sound, directory) => new DeletionReachesFinal(sound, directory)),

@@ -21,16 +21,16 @@ internal static partial class ConnectionDefects
             ["tus/core/patch/kept-connection"], HttpMethods.IsPatch, "tus/core/patch/two-uploads"),
         Read("connection/length-by-guess", "A body that never comes is taken to end where something like a request begins.",
             "connection/request-inside-body",
-            octets => InnerRequest().IsMatch(octets) ? Length().Replace(octets, "\r\nContent-Length: 3") : octets),
+            bytes => InnerRequest().IsMatch(bytes) ? Length().Replace(bytes, "\r\nContent-Length: 3") : bytes),
         Read("connection/reads-what-is-there", "A body is whatever came with its head.", "connection/octets-after-body",
-            octets => octets.EndsWith("holdfast holdfast.\r\n", StringComparison.Ordinal)
-                ? Length().Replace(octets, "\r\nContent-Length: 25") : octets),
+            bytes => bytes.EndsWith("holdfast holdfast.\r\n", StringComparison.Ordinal)
+                ? Length().Replace(bytes, "\r\nContent-Length: 25") : bytes),
         Read("connection/refused-body-unread", "The body of a PATCH at a wrong offset, here 7, is left lying in the connection.",
-            "connection/after-refused-body", octets =>
-                octets.Contains("\r\nUpload-Offset: 7\r\n", StringComparison.Ordinal) && LargeBody().IsMatch(octets)
-                    ? Length().Replace(octets, "\r\nContent-Length: 0") : octets, "tus/wire/early/conflict"),
+            "connection/after-refused-body", bytes =>
+                bytes.Contains("\r\nUpload-Offset: 7\r\n", StringComparison.Ordinal) && LargeBody().IsMatch(bytes)
+                    ? Length().Replace(bytes, "\r\nContent-Length: 0") : bytes, "tus/wire/early/conflict"),
         Read("connection/close-unheeded", "Connection: close is not heeded.", "connection/close",
-            octets => octets.Replace("\r\nConnection: close\r\n", "\r\n", StringComparison.Ordinal)),
+            bytes => bytes.Replace("\r\nConnection: close\r\n", "\r\n", StringComparison.Ordinal)),
         new()
         {
             Name = "load/twenty-creations",

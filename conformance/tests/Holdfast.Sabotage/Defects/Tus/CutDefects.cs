@@ -39,7 +39,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/goes-back",
-            Breaks = "When a body breaks off, the octet before it is lost too.",
+            Breaks = "When a body breaks off, the byte before it is lost too.",
             Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset"],
             MayKill = BrokenOff,
             Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),

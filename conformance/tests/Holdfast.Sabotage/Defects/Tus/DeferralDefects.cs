@@ -85,7 +85,7 @@ internal static class DeferralDefects
         new()
         {
             Name = "defer/octets-declare",
-            Breaks = "A deferred creation that brings octets has their number as its length.",
+            Breaks = "A deferred creation that brings bytes has their number as its length.",
             Kills = ["tus/creation-with-upload/deferred"],
             Break = Broken.Request(request =>
             {

@@ -12,18 +12,18 @@ internal static class DownloadDefects
         new()
         {
             Name = "download/first-octet-lost",
-            Breaks = "GET leaves out the first octet.",
+            Breaks = "GET leaves out the first byte.",
             Kills = ["tus/download/finished", "tus/download/unfinished"],
             MayKill = ["tus/**"],
-            Break = Served((octets, _) => octets[Math.Min(1, octets.Length)..]),
+            Break = Served((bytes, _) => bytes[Math.Min(1, bytes.Length)..]),
         },
         new()
         {
             Name = "download/gap-served",
             Breaks = "GET of an unfinished upload fills the rest with zeros.",
             Kills = ["tus/download/unfinished"],
-            Break = Served((octets, upload) => upload.Length > octets.Length && upload.Length < 1 << 20
-                ? [.. octets, .. new byte[upload.Length.Value - octets.Length]] : octets),
+            Break = Served((bytes, upload) => upload.Length > bytes.Length && upload.Length < 1 << 20
+                ? [.. bytes, .. new byte[upload.Length.Value - bytes.Length]] : bytes),
         },
         new()
         {
@@ -60,14 +60,14 @@ internal static class DownloadDefects
             return;
         }
 
-        using var octets = new MemoryStream();
+        using var bytes = new MemoryStream();
         await using (stored)
         {
-            await stored.CopyToAsync(octets, context.RequestAborted);
+            await stored.CopyToAsync(bytes, context.RequestAborted);
         }
 
         context.Response.ContentType = "application/octet-stream";
-        await context.Response.Body.WriteAsync(change(octets.ToArray(), upload), context.RequestAborted);
+        await context.Response.Body.WriteAsync(change(bytes.ToArray(), upload), context.RequestAborted);
     });
 
     private static bool IsOverridden(HttpRequest request) => request.Headers.ContainsKey("X-HTTP-Method-Override");

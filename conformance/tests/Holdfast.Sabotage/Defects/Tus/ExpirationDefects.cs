@@ -58,7 +58,7 @@ internal static class ExpirationDefects
         new()
         {
             Name = "expiration/not-on-empty-patch",
-            Breaks = "A PATCH without octets does not tell when the upload expires.",
+            Breaks = "A PATCH without bytes does not tell when the upload expires.",
             Kills = ["tus/expiration/on-every-patch"],
             Break = Missing(context => context.Request is { Method: "PATCH", ContentLength: 0 }),
         },
@@ -72,7 +72,7 @@ internal static class ExpirationDefects
         new()
         {
             Name = "expiration/not-on-creation-with-upload",
-            Breaks = "The answer to a creation that brings octets does not tell when the upload expires.",
+            Breaks = "The answer to a creation that brings bytes does not tell when the upload expires.",
             Kills = ["tus/expiration/creation-with-upload"],
             Break = Missing(context => context.Request is { Method: "POST", ContentLength: > 0 }),
         },

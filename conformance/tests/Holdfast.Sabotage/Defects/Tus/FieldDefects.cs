@@ -9,23 +9,23 @@ internal static partial class FieldDefects
     public static IReadOnlyList<Defect> All { get; } =
     [
         Read("field/folded-is-cut", "Of a folded field only the first line is read.", "field/folded",
-            octets => Folded().Replace(octets, "")),
+            bytes => Folded().Replace(bytes, "")),
         Read("field/blank-before-colon", "A blank before a colon is passed over.", "field/blank-before-colon",
-            octets => octets.Replace(" :", ":", StringComparison.Ordinal)),
-        Read("field/bare-cr-ends-a-line", "A bare CR ends a line.", "field/bare-line-ends", octets => BareCr().Replace(octets, "\r\n")),
+            bytes => bytes.Replace(" :", ":", StringComparison.Ordinal)),
+        Read("field/bare-cr-ends-a-line", "A bare CR ends a line.", "field/bare-line-ends", bytes => BareCr().Replace(bytes, "\r\n")),
         Read("field/nul-is-dropped", "NUL in a field is dropped.", "field/nul",
-            octets => octets.Replace("\0", "", StringComparison.Ordinal)),
-        Read("field/any-host", "A request without Host is served, and of two the first counts.", "field/host", octets =>
-            Host().Count(octets) == 0 ? octets.Replace(" HTTP/1.1\r\n", " HTTP/1.1\r\nHost: localhost\r\n", StringComparison.Ordinal)
-            : octets.Replace("Host: holdfast.invalid\r\n", "", StringComparison.Ordinal), "tus/creation/**"),
+            bytes => bytes.Replace("\0", "", StringComparison.Ordinal)),
+        Read("field/any-host", "A request without Host is served, and of two the first counts.", "field/host", bytes =>
+            Host().Count(bytes) == 0 ? bytes.Replace(" HTTP/1.1\r\n", " HTTP/1.1\r\nHost: localhost\r\n", StringComparison.Ordinal)
+            : bytes.Replace("Host: holdfast.invalid\r\n", "", StringComparison.Ordinal), "tus/creation/**"),
         Read("field/names-with-case", "Field names are compared with case.", "field/names-in-any-case",
-            octets => octets.Replace("\r\nupload-offset:", "\r\nx-nothing:", StringComparison.Ordinal)),
+            bytes => bytes.Replace("\r\nupload-offset:", "\r\nx-nothing:", StringComparison.Ordinal)),
         Read("field/tab-is-content", "A tab beside a value is taken for a part of it.", "field/blanks-around-values",
-            octets => octets.Replace(":\t0\t", ": x0x", StringComparison.Ordinal)),
+            bytes => bytes.Replace(":\t0\t", ": x0x", StringComparison.Ordinal)),
         Read("target/path-only", "A target in absolute form leads nowhere.", "target/absolute-form",
-            octets => Absolute().Replace(octets, "${method} /nowhere ")),
+            bytes => Absolute().Replace(bytes, "${method} /nowhere ")),
         Read("method/any-case", "Methods are compared without case.", "method/small-letters",
-            octets => SmallMethod().Replace(octets, word => word.Value.ToUpperInvariant())),
+            bytes => SmallMethod().Replace(bytes, word => word.Value.ToUpperInvariant())),
         new()
         {
             Name = "field/metadata-cut-at-8-kib",

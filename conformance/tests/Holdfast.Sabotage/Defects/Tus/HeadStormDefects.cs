@@ -48,7 +48,7 @@ internal static class HeadStormDefects
                 return;
             }
 
-            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var octets) ? octets : 0;
+            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var bytes) ? bytes : 0;
             context.Response.OnStarting(() =>
             {
                 if (announced > 0 && long.TryParse(context.Response.Headers["Upload-Offset"], CultureInfo.InvariantCulture, out var offset))

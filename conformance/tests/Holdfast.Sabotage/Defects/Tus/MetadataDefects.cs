@@ -175,9 +175,9 @@ internal static class MetadataDefects
 
     private static string Trimmed(string pair)
     {
-        var octets = new byte[pair.Length];
-        return ValueOf(pair) is { } value && Convert.TryFromBase64String(value, octets, out var length)
-            ? $"{KeyOf(pair)} {Convert.ToBase64String(octets.AsSpan(0, length).TrimEnd(" \r\n\t\0"u8))}"
+        var bytes = new byte[pair.Length];
+        return ValueOf(pair) is { } value && Convert.TryFromBase64String(value, bytes, out var length)
+            ? $"{KeyOf(pair)} {Convert.ToBase64String(bytes.AsSpan(0, length).TrimEnd(" \r\n\t\0"u8))}"
             : pair;
     }
 }

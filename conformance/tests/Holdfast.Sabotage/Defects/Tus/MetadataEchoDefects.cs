@@ -23,7 +23,7 @@ internal static class MetadataEchoDefects
         new()
         {
             Name = "metadata/re-encoded-as-text",
-            Breaks = "Values are decoded as UTF-8 and encoded again, so other octets become U+FFFD.",
+            Breaks = "Values are decoded as UTF-8 and encoded again, so other bytes become U+FFFD.",
             Kills = ["tus/creation/metadata/octets", "tus/creation/metadata/odd-values"],
             Break = Shown(pairs => pairs.Select(pair =>
                 pair.Split(' ') is [var key, { Length: > 0 } value]

@@ -24,7 +24,7 @@ internal static class OptionsDefects
                 headers["Tus-Extension"] += ",x-preview";
             }
         }, ["tus/core/options/repeatable"]),
-        Defect("extension-not-announced", "Octets in a creation are stored, but creation-with-upload is not announced.", headers =>
+        Defect("extension-not-announced", "Bytes in a creation are stored, but creation-with-upload is not announced.", headers =>
             headers["Tus-Extension"] = headers["Tus-Extension"].ToString().Replace("creation-with-upload,", "", StringComparison.Ordinal),
             ["tus/core/options/announces-what-works"], "tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/cut/in-creation"),
         new()
@@ -60,7 +60,7 @@ internal static class OptionsDefects
         new()
         {
             Name = "options/announces-what-fails",
-            Breaks = "creation-with-upload is announced, and the octets of a creation are thrown away.",
+            Breaks = "creation-with-upload is announced, and the bytes of a creation are thrown away.",
             Kills = ["tus/core/options/keeps-its-word"],
             MayKill = ["tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/checksum-trailer/**",
                 "tus/core/options/announces-what-works"],

@@ -41,7 +41,7 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/field-cut-off",
-            Breaks = "Of Upload-Concat the first 4096 octets are kept.",
+            Breaks = "Of Upload-Concat the first 4096 bytes are kept.",
             Kills = ["tus/concatenation/many-parts"],
             Break = BrokenConcat.Value(value => value.Length <= 4096 ? value : value[..value.LastIndexOf(' ', 4096)]),
         },
@@ -110,7 +110,7 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/empty-parts-crash",
-            Breaks = "A part without octets ends the creation of the final in 500.",
+            Breaks = "A part without bytes ends the creation of the final in 500.",
             Kills = ["tus/concatenation/empty-part", "tus/concatenation/only-empty-parts"],
             Break = Crashing(upload => upload is { Length: 0 }),
         },

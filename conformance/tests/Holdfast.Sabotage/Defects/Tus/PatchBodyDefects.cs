@@ -13,20 +13,20 @@ internal static class PatchBodyDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Changed("octet-lost-at-64-kib", "The octet at which a second buffer begins is overwritten.", (content, from) =>
+        Changed("octet-lost-at-64-kib", "The byte at which a second buffer begins is overwritten.", (content, from) =>
         {
             if (content.Length > 65_536 && from <= 65_536)
             {
                 content[65_536] ^= 1;
             }
         }, ["tus/core/patch/large"], "tus/resilience/**", "tus/checksum/**", "tus/concatenation/**", "tus/creation-with-upload/**"),
-        Changed("nul-becomes-blank", "NUL octets are stored as blanks, as in a text.",
+        Changed("nul-becomes-blank", "NUL bytes are stored as blanks, as in a text.",
             (content, from) => content.AsSpan(from).Replace((byte)0, (byte)' '), ["tus/core/patch/all-octets"],
             "tus/core/patch/compressed", "tus/checksum/**", "tus/creation-with-upload/**"),
         new()
         {
             Name = "patch/one-octet-is-nothing",
-            Breaks = "A PATCH of a single octet is taken for a sign of life and acknowledged without being stored.",
+            Breaks = "A PATCH of a single byte is taken for a sign of life and acknowledged without being stored.",
             Kills = ["tus/core/patch/octet-by-octet"],
             MayKill = ["tus/states/**", "tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**",
                 "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],

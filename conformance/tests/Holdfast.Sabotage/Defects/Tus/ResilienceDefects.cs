@@ -12,7 +12,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/total-timeout",
-            Breaks = "A PATCH that takes longer than half a second is cut, although octets still come.",
+            Breaks = "A PATCH that takes longer than half a second is cut, although bytes still come.",
             Kills = ["tus/resilience/link/slow", "tus/resilience/link/dribble"],
 
             // On a busy machine any PATCH may take that long.
@@ -91,7 +91,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/late-octets-appended",
-            Breaks = "Octets of a transfer that was given up are appended when they arrive after all.",
+            Breaks = "Bytes of a transfer that was given up are appended when they arrive after all.",
             Kills = ["tus/resilience/stall/handover-by-head"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(

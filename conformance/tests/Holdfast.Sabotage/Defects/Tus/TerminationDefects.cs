@@ -84,7 +84,7 @@ internal static class TerminationDefects
         new()
         {
             Name = "termination/final-takes-parts",
-            Breaks = "The deletion of a final upload empties its parts, whose octets it shared.",
+            Breaks = "The deletion of a final upload empties its parts, whose bytes it shared.",
             Kills = ["tus/termination/final"],
             Violates = ["TUS-038"],
             Break = Broken.Store((sound, directory) => new FinalTakesParts(sound, directory)),
