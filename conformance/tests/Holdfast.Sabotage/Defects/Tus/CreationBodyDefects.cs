@@ -15,7 +15,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/no-offset",
-            Breaks = "The 201 does not say how many bytes were taken.",
+            Breaks = "The 201 does not report how many bytes were stored.",
             Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/large",
                 "tus/creation-with-upload/chunked"],
             MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**", "tus/core/options/keeps-its-word"],
@@ -30,7 +30,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/last-octet-lost",
-            Breaks = "The last byte of a creation is lost; the 201 counts it.",
+            Breaks = "The last byte of a creation is lost, but the 201 counts it.",
             Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/metadata",
                 "tus/creation-with-upload/kept-connection", "tus/creation-with-upload/expect-continue"],
             MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**"],
@@ -39,7 +39,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/one-buffer",
-            Breaks = "Of a creation's bytes one buffer of 64 KiB is kept, and all are counted.",
+            Breaks = "Only the first 64 KiB of a creation's content are kept, but all bytes are counted.",
             Kills = ["tus/creation-with-upload/large"],
             // It counts the bytes of a body that is ignored, too.
             MayKill = ["tus/creation-with-upload/media-type", "tus/creation-with-upload/media-type-missing"],
@@ -48,7 +48,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/part-is-whole",
-            Breaks = "The bytes of a creation count as the whole upload, whatever its length says.",
+            Breaks = "The content of a creation counts as the whole upload, whatever its length says.",
             Kills = ["tus/creation-with-upload/part", "tus/creation-with-upload/too-long"],
             MayKill =
                 ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**", "tus/expiration/creation-with-upload"],
@@ -63,7 +63,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/excess-counted",
-            Breaks = "Bytes past the length are cut off, and counted in Upload-Offset.",
+            Breaks = "Bytes beyond the length are discarded, but counted in Upload-Offset.",
             Kills = ["tus/creation-with-upload/too-long", "tus/creation-with-upload/zero-length"],
             Break = Broken.Exchange((context, next) => LengthOf(context.Request) is { } length && context.Request.ContentLength > length
                 ? TakeAsync(context, next, bytes => bytes[..(int)length], bytes => bytes.Length)
@@ -72,7 +72,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/chunked-excess-kept",
-            Breaks = "Bytes of a chunked creation past its length make the upload longer.",
+            Breaks = "Bytes of a chunked creation beyond its length make the upload longer.",
             Kills = ["tus/creation-with-upload/too-long-chunked"],
             Break = Broken.Exchange(async (context, next) =>
             {
@@ -89,7 +89,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/chunked-left-behind",
-            Breaks = "The bytes of a chunked creation are not taken.",
+            Breaks = "The bytes of a chunked creation are ignored.",
             Kills = ["tus/creation-with-upload/chunked"],
             MayKill = ["tus/checksum-trailer/**"],
             Break = Broken.Exchange(
@@ -100,7 +100,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/metadata-lost",
-            Breaks = "A creation that brings bytes loses its metadata.",
+            Breaks = "A creation with content loses its metadata.",
             Kills = ["tus/creation-with-upload/metadata"],
             Break = Broken.Request(request =>
             {
@@ -113,7 +113,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/restart-accepted",
-            Breaks = "After a creation with bytes a PATCH at offset 0 is appended instead of refused.",
+            Breaks = "After a creation with content, a PATCH at offset 0 is appended instead of refused.",
             Kills = ["tus/creation-with-upload/conflict"],
             Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, string>>(
                 brought => Broken.Exchange(async (context, next) =>
@@ -135,7 +135,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/out-of-step",
-            Breaks = "The request after a creation with bytes is misread on the same connection.",
+            Breaks = "The request after a creation with content is misread on the same connection.",
             Kills = ["tus/creation-with-upload/kept-connection"],
             Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, bool>>(
                 behind => Broken.Exchange(async (context, next) =>

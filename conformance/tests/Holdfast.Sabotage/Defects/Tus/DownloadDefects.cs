@@ -12,7 +12,7 @@ internal static class DownloadDefects
         new()
         {
             Name = "download/first-octet-lost",
-            Breaks = "GET leaves out the first byte.",
+            Breaks = "GET omits the first byte.",
             Kills = ["tus/download/finished", "tus/download/unfinished"],
             MayKill = ["tus/**"],
             Break = Served((bytes, _) => bytes[Math.Min(1, bytes.Length)..]),
@@ -28,7 +28,7 @@ internal static class DownloadDefects
         new()
         {
             Name = "download/pages-inline",
-            Breaks = "Every type is shown inside the browser, also pages.",
+            Breaks = "Content of every type is served inline, also HTML.",
             Kills = ["tus/download/active-content"],
             Break = Broken.Response(context =>
                 context.Response.Headers.ContentDisposition =
@@ -37,7 +37,7 @@ internal static class DownloadDefects
         new()
         {
             Name = "download/quotes-unescaped",
-            Breaks = "The file name stands in Content-Disposition as it is, quotes and all.",
+            Breaks = "The file name is written to Content-Disposition unescaped, with its quotes.",
             Kills = ["tus/download/file-name"],
             Break = Named(name => name),
         },
