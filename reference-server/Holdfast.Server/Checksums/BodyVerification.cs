@@ -8,8 +8,8 @@ using Holdfast.Server.Refusals;
 namespace Holdfast.Server.Checksums;
 
 /// <summary>
-/// One body against one checksum. tus 1.0.0, Checksum: the body is verified once all of it has arrived; if it doesn't match, or didn't
-/// arrive whole, nothing of it is kept.
+/// Verifies one body against one checksum. tus 1.0.0, Checksum: the body is verified once all of it has arrived; if it doesn't match, or
+/// didn't arrive whole, nothing of it is kept.
 /// </summary>
 /// <param name="candidates">The checksums that run along. All of them when the trailer will name the algorithm.</param>
 /// <param name="expected">Tells, after the body, what it should match.</param>

@@ -10,7 +10,7 @@ internal interface IUploadObserver
     ValueTask<Decision> BeforeAsync(Transition next, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Told of each step when it has been taken. Nobody waits for it; the steps of one upload are told one after the other, in their order.
+    /// Called after each step. No request waits for it; the steps of one upload are reported one after the other, in their order.
     /// </summary>
     ValueTask AfterAsync(Transition past);
 }

@@ -29,7 +29,7 @@ internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
         _ = Task.Run(() => TellAsync(past));
     }
 
-    // Nobody awaits it, so whatever fails must be told here; what comes next is told all the same.
+    // Nothing awaits this task, so every failure must be logged here; later steps are still reported.
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
     private async Task TellAsync(Transition past)
     {

@@ -18,7 +18,7 @@ internal sealed class TurnStack(UploadOptions options, UploadLog log, Cancellati
     /// <summary>One of the locks isn't held any more, so nothing that is done now may count.</summary>
     public bool IsLost => _turns.Any(held => held.Turn.IsLost);
 
-    /// <summary>What the store is told at a change of the upload whose lock was taken first. The others are only read.</summary>
+    /// <summary>The scope for a change of the upload whose lock was taken first. The other uploads are only read.</summary>
     public WriteScope Scope => _turns.Last().Turn.Scope with { Completion = Completion };
 
     /// <summary>Waits for one more upload; false when its holder doesn't let go in time.</summary>

@@ -58,7 +58,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         return stored;
     }
 
-    /// <summary>Has the store finish an upload that has all its bytes. The caller holds its lock, or nobody else knows it yet.</summary>
+    /// <summary>Has the store finish an upload that has all its bytes. The caller holds its lock, or no client knows its URL yet.</summary>
     public async Task<UploadOutcome> FinishAsync(UploadInfo upload, RequestFacts? request, WriteScope scope)
     {
         var decision = await AskAsync(TransitionKind.Finished, upload, request, scope.Completion);

@@ -10,7 +10,10 @@ public sealed record UploadOptions
     /// <summary>Where uploads are kept.</summary>
     public required IUploadStore Store { get; init; }
 
-    /// <summary>What keeps two requests from one upload. Default: locks in memory, enough for one process (tusd: memory locker).</summary>
+    /// <summary>
+    /// Keeps two requests from changing one upload at the same time. Default: locks in memory, enough for one process (tusd: memory
+    /// locker).
+    /// </summary>
     public IUploadLocker Locker { get; init; } = new MemoryUploadLocker();
 
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
@@ -25,7 +28,7 @@ public sealed record UploadOptions
     internal bool HasMaxLength => MaxSize > 0 || Store.Limits.MaxSize > 0;
 
     /// <summary>
-    /// How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd:
+    /// The time without a byte after which the bytes that arrived are saved and the request ends. Default: 60 s (tusd:
     /// <c>-network-timeout</c>).
     /// </summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -52,7 +55,7 @@ public sealed record UploadOptions
     /// <summary>No DELETE, and the extension isn't announced (tusd: <c>-disable-termination</c>).</summary>
     public bool DisableTermination { get; init; }
 
-    /// <summary>What scripts of other origins may do; null leaves CORS to the application (tusd: <c>-disable-cors</c>).</summary>
+    /// <summary>The rules for scripts of other origins; null leaves CORS to the application (tusd: <c>-disable-cors</c>).</summary>
     public CorsOptions? Cors { get; init; } = new();
 
     /// <summary>
@@ -77,15 +80,15 @@ public sealed record UploadOptions
     public bool DisableUnfinishedConcatenation { get; init; }
 
     /// <summary>
-    /// How many parts a final upload may name. Default: 5,000, some hundred times what clients send at once; each is looked up and locked
-    /// before a byte is copied. 0 means no limit (tusd has none).
+    /// The most parts that a final upload may name. Default: 5,000, some hundred times what clients send at once; each is looked up and
+    /// locked before a byte is copied. 0 means no limit (tusd has none).
     /// </summary>
     public int MaxParts { get; init; } = 5_000;
 
     /// <summary>
-    /// How many bytes a final upload may have more than its parts together, by naming some repeatedly. Without a limit a request of 33 KB
-    /// writes gigabytes that nobody sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit (tusd has
-    /// none).
+    /// The most bytes that a final upload may have beyond the sum of its parts, by naming some repeatedly. Without a limit, a request of 33
+    /// KB could write gigabytes that no client sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit
+    /// (tusd has none).
     /// </summary>
     public long MaxRepeatedBytes { get; init; } = 16 * 1024 * 1024;
 
@@ -113,7 +116,7 @@ public sealed record UploadOptions
     /// </summary>
     public IetfOptions? Ietf { get; init; } = new();
 
-    /// <summary>What is asked before the steps of each upload's life and told of them; null when nothing is.</summary>
+    /// <summary>The observer of the steps of each upload's life; null for none.</summary>
     internal IUploadObserver? Observer { get; init; }
 
     /// <summary>The clock of every timeout here.</summary>

@@ -32,7 +32,7 @@ internal sealed class WaitingFinals
         }
     }
 
-    /// <summary>The final uploads that wait for the part, which is complete or gone now: nobody waits for it any more.</summary>
+    /// <summary>Removes and returns the final uploads that wait for the part, which is complete or removed now.</summary>
     public IReadOnlyList<string> Take(string part)
     {
         lock (_gate)

@@ -8,7 +8,7 @@ internal readonly record struct ByteRange(long First, long Last)
 {
     public long Length => Last - First + 1;
 
-    /// <summary>RFC 9110, 14.1.2: what a range means for so many bytes; null when none of them is in it.</summary>
+    /// <summary>RFC 9110, 14.1.2: the range within content of this length; null when it contains no byte of it.</summary>
     public static ByteRange? Of(RangeItemHeaderValue asked, long length)
     {
         var first = asked.From ?? Math.Max(0, length - asked.To!.Value);

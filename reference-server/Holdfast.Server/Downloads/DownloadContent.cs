@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Holdfast.Server.Downloads;
 
 /// <summary>
-/// How a browser is told to take a download. What it could run is never shown inline (RFC 6266 for the disposition, RFC 8187 for names
-/// outside ASCII); both values come from the uploader's metadata and are trusted with nothing.
+/// The fields that tell a browser how to handle a download. Content that a browser could run is never shown inline (RFC 6266 for the
+/// disposition, RFC 8187 for names outside ASCII). Both values come from the uploader's metadata, which is not trusted.
 /// </summary>
 /// <param name="Type">The value of Content-Type.</param>
 /// <param name="Disposition">The value of Content-Disposition.</param>

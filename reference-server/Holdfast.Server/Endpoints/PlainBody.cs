@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Holdfast.Server.Endpoints;
 
 /// <summary>
-/// A body whose bytes are on the connection as they are: HTTP/1.1 with a Content-Length, without TLS, and no middleware changes it.
+/// Recognises a body whose bytes are unchanged on the connection: HTTP/1.1 with a Content-Length, without TLS, and without middleware that
+/// changes it.
 /// </summary>
 internal static class PlainBody
 {

@@ -28,8 +28,8 @@ internal static class Posix
     private static readonly int[] CannotShare = [1, 18, 22, 38, 95];
 
     /// <summary>
-    /// Opens a file without the advisory lock that .NET takes on it: with the questions that go before one (what file system is it,
-    /// can it seek), opening and closing costs five calls more.
+    /// Opens a file without the advisory lock that .NET takes on it: with the system calls that precede the lock (file system type, ability
+    /// to seek), opening and closing costs five calls more.
     /// </summary>
     /// <exception cref="IOException">The file can't be opened; <see cref="FileNotFoundException"/> when it isn't there.</exception>
     public static SafeFileHandle Open(string path, int flags, UnixFileMode permissions)
@@ -73,7 +73,7 @@ internal static class Posix
             : throw Failure();
     }
 
-    // FileCalls says what was done to which path.
+    // FileCalls adds the operation and the path.
     private static IOException Failure()
     {
         var number = Marshal.GetLastPInvokeError();

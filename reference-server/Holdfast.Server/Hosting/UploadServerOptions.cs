@@ -38,7 +38,7 @@ public sealed record UploadServerOptions
     /// </summary>
     public bool AllowLoneLineFeed { get; init; }
 
-    /// <summary>How many connections and requests are taken at once. Default: what the limit of open files leaves room for.</summary>
+    /// <summary>The most connections and requests that are accepted at once. Default: as many as the limit of open files permits.</summary>
     public CapacityOptions Capacity { get; init; } = new();
 
     /// <summary>How long open requests may go on after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Ietf;
 
-/// <summary>The IETF draft over HTTP: which method is meant and who answers.</summary>
+/// <summary>The IETF draft over HTTP: selects the handler of each request.</summary>
 internal sealed class IetfFrontDoor
 {
     private readonly UploadOptions _options;
@@ -28,7 +28,7 @@ internal sealed class IetfFrontDoor
         _conventional = new ConventionalUpload(core, options, _limits);
     }
 
-    // What an upload's URL knows.
+    // The methods of an upload's URL.
     private string UploadMethods => $"HEAD, GET, PATCH, {(CanTerminate ? "DELETE, " : "")}OPTIONS";
 
     private bool CanTerminate => !_options.DisableTermination && _options.Store is ITerminatingStore;

@@ -41,7 +41,7 @@ internal sealed class IetfReplies(IetfLimits limits)
     }
 
     /// <summary>A refusal as a problem document.</summary>
-    /// <param name="request">What is refused.</param>
+    /// <param name="request">The refused request.</param>
     /// <param name="error">Why.</param>
     /// <param name="upload">The upload as it is now; null when there is none, or none any more.</param>
     public UploadReply Refuse(IetfRequest request, UploadError error, UploadInfo? upload = null)

@@ -20,7 +20,7 @@ internal static class IetfWords
         _ => OfOrdinary(refusal),
     };
 
-    /// <summary>The same for an ordinary request, whose client knows nothing of the draft's limits and digests.</summary>
+    /// <summary>The same for an ordinary request, whose client doesn't know the draft's limits and digests.</summary>
     public static UploadError OfOrdinary(Refusal refusal) => refusal.Kind switch
     {
         RefusalKind.UploadTooSmall => IetfErrors.UploadTooSmall,

@@ -25,7 +25,7 @@ internal sealed class Http2Interims(int streamId) : InterimEncoding
     // RFC 7541, appendix A: ":status" is the name of entry 8.
     private const byte StatusName = 8;
 
-    // RFC 9113, 6.5.2: what every peer takes in one frame.
+    // RFC 9113, 6.5.2: the frame size that every peer accepts.
     private const int MaxPayload = 16_384;
 
     protected override byte[] Write(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)

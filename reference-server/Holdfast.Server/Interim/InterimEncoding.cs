@@ -7,7 +7,7 @@ namespace Holdfast.Server.Interim;
 /// <summary>How one request's interim responses look on its connection.</summary>
 internal abstract class InterimEncoding
 {
-    // RFC 9110, 5.6.2 and 5.5; what lies outside ASCII has no agreed meaning in a value.
+    // RFC 9110, 5.6.2 and 5.5; characters outside ASCII have no agreed meaning in a value.
     private static readonly SearchValues<char> InName =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 

@@ -70,7 +70,7 @@ internal sealed class InterimOutput : PipeWriter
         return true;
     }
 
-    /// <summary>Ends a request's interim responses: what Kestrel flushes from now on may be the final one.</summary>
+    /// <summary>Ends a request's interim responses: the next bytes that Kestrel flushes may be the final response.</summary>
     public void Close(RequestInterims request)
     {
         lock (_gate)

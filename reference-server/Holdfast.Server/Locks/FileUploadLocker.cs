@@ -82,7 +82,7 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
     public IAsyncEnumerable<string> RemoveLeftoversAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken) =>
         RemoveFree(cancellationToken).ToAsyncEnumerable();
 
-    // A wish is needed as long as somebody has the lock.
+    // A file that requests the lock's release is needed as long as the lock is held.
     private IEnumerable<string> RemoveFree(CancellationToken cancellationToken)
     {
         UploadStoreException? failure = null;

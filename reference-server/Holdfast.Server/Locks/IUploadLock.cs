@@ -1,8 +1,8 @@
 namespace Holdfast.Server.Locks;
 
 /// <summary>
-/// The right to work on one upload; dispose it to pass it on. A lock that is a lease can end while its holder still works: it says so by
-/// <see cref="Lost"/>, and somebody else may hold the lock from then on. Locks in memory and in files are never lost.
+/// The right to work on one upload; dispose it to pass it on. A lock that is a lease can end while its holder still works: it signals that
+/// by <see cref="Lost"/>, and another request may hold the lock from then on. Locks in memory and in files are never lost.
 /// </summary>
 public interface IUploadLock : IAsyncDisposable
 {

@@ -46,7 +46,7 @@ internal static partial class ForwardedHeaders
     private static int? Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
 
-    // Each hop tells what it took from the front of the path, so that all of them count, the client's first.
+    // Each hop adds the prefix that it removed from the path, so all of them count, the one nearest to the client first.
     private static PathString Prefix(string text) => text.Split(',', StringSplitOptions.TrimEntries)
         .Where(hop => PlainPath().IsMatch(hop))
         .Aggregate(PathString.Empty, (whole, hop) => whole.Add(PathString.FromUriComponent(hop.TrimEnd('/'))));

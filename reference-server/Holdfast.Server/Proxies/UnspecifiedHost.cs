@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Proxies;
 
 /// <summary>
-/// Makes Kestrel take the host <c>[::]</c>. It is what a client names that was given the address of a listener on every address, and it
-/// reaches the machine itself. Kestrel takes <c>[::1]</c> for the shortest address of IPv6 and refuses this one with 400; in another
-/// spelling of the same address (RFC 4291, 2.2) it doesn't.
+/// Makes Kestrel take the host <c>[::]</c>. A client names it when it was given the address of a listener on all addresses, and it reaches
+/// the machine itself. Kestrel accepts <c>[::1]</c> for the shortest address of IPv6 and refuses this one with 400; in another spelling of
+/// the same address (RFC 4291, 2.2) it doesn't.
 /// </summary>
 internal sealed class UnspecifiedHost : Encoding
 {

@@ -5,7 +5,7 @@ internal sealed record Refusal(RefusalKind Kind)
 {
     private static readonly Refusal[] Plain = [.. Enum.GetValues<RefusalKind>().Select(kind => new Refusal(kind))];
 
-    /// <summary>What the client named, where the kind says so.</summary>
+    /// <summary>The value that the client sent, for the kinds that name one.</summary>
     public string Subject { get; init; } = "";
 
     /// <summary>How much was asked for, where the kind says so.</summary>

@@ -57,7 +57,7 @@ internal enum RefusalKind
     /// <summary>The length is known already, and another one was declared.</summary>
     LengthIsSettled,
 
-    /// <summary>The declared length is smaller than what is stored.</summary>
+    /// <summary>The declared length is smaller than the number of stored bytes.</summary>
     LengthBelowOffset,
 
     /// <summary>Two statements of the upload's length contradict each other.</summary>

@@ -39,7 +39,7 @@ internal sealed class UploadReply(int status)
         return this;
     }
 
-    /// <summary>The same with what an observer wishes: it has the last word.</summary>
+    /// <summary>The same with an observer's additions, which win.</summary>
     public UploadReply Merge(UploadAnswer? answer)
     {
         if (answer is null)

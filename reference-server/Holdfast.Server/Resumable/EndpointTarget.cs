@@ -11,7 +11,7 @@ namespace Holdfast.Server.Resumable;
 
 /// <summary>
 /// Uploads are the content of a request to an endpoint of the application. It runs at most once: an upload is complete before its endpoint
-/// runs, so that for an exchange without an answer it is unknown what the endpoint did.
+/// runs, so for an exchange without an answer it is unknown how far the endpoint got.
 /// </summary>
 internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOptions options, UploadLog log) : IUploadTarget
 {

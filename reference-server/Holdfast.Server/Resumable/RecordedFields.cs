@@ -13,7 +13,7 @@ internal static class RecordedFields
     private static readonly FrozenSet<string> Credentials =
         Set(HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Cookie);
 
-    // RFC 9110, 7.6.1, and what else is about one message on one connection.
+    // RFC 9110, 7.6.1, and the other fields that belong to one message on one connection.
     private static readonly FrozenSet<string> OfConnection = Set(
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.TE, HeaderNames.Trailer,
         HeaderNames.TransferEncoding, HeaderNames.Upgrade, HeaderNames.Expect, HeaderNames.ContentLength);

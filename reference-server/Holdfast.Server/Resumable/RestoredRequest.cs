@@ -9,7 +9,7 @@ namespace Holdfast.Server.Resumable;
 /// </summary>
 internal static class RestoredRequest
 {
-    /// <summary>Runs the endpoint; afterwards the context is what it was.</summary>
+    /// <summary>Runs the endpoint; afterwards the context has its former values.</summary>
     public static async Task InvokeAsync(
         RequestDelegate endpoint, HttpContext context, UploadInfo upload, Stream content, HeldResponse held)
     {

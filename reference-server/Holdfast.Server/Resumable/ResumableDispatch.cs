@@ -27,7 +27,7 @@ internal sealed class ResumableDispatch(ResumableUploadOptions options)
         return isCreation ? Request(context, "", version, Begin(context)) : null;
     }
 
-    /// <summary>A request that asks what is offered, and isn't a browser's question before another one.</summary>
+    /// <summary>An OPTIONS request that is not a CORS preflight.</summary>
     public bool AsksForLimits(HttpContext context) =>
         HttpMethods.IsOptions(context.Request.Method)
         && !context.Request.Headers.ContainsKey("Access-Control-Request-Method")

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>The draft in front of an application: what is the draft's is answered here, everything else goes on.</summary>
+/// <summary>The draft in front of an application: requests of the draft are answered here, all others are passed on.</summary>
 internal sealed class ResumableFrontDoor(
     RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log, Admission admission,
     UploadReplyWriter writer)

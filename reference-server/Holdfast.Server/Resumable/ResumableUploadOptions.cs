@@ -22,22 +22,21 @@ public sealed record ResumableUploadOptions
     public PathString UploadsPath { get; init; } = "/.well-known/holdfast-uploads";
 
     /// <summary>
-    /// Which requests may be resumed. It is asked before routing and authorization, and says who may store bytes; what it refuses is passed
-    /// on as an ordinary request. Default: every request that asks for it.
+    /// Which requests may be resumed. It is called before routing and authorization, and decides who may store bytes; a request for which
+    /// it returns false is passed on as an ordinary request. Default: every request that asks for it.
     /// </summary>
     public Func<HttpContext, bool> Applies { get; init; } = _ => true;
 
     /// <summary>
     /// Names the owner of a request: an upload of another owner is answered with 404. Default: the name identifier of the authenticated
-    /// user, or their name; null for everybody whom the application doesn't know, so that only the secrecy of the upload's URL keeps them
-    /// apart.
+    /// user, or their name; null for unauthenticated users, whose uploads are protected only by their secret URLs.
     /// </summary>
     public Func<HttpContext, string?> Owner { get; init; } = context =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.User.Identity?.Name;
 
     /// <summary>
-    /// The most bytes of an endpoint's answer that are kept for a client that didn't get it. Default: 1 MiB. A larger answer is sent once,
-    /// and who asks for it again gets 500.
+    /// The most bytes of an endpoint's response that are kept for a client that didn't receive it. Default: 1 MiB. A larger response is
+    /// sent once; a request for it later gets 500.
     /// </summary>
     public int MaxKeptResponse { get; init; } = 1024 * 1024;
 
@@ -55,7 +54,7 @@ public sealed record ResumableUploadOptions
     /// </summary>
     public ExpirationOptions Expiration { get; init; } = new() { Unfinished = TimeSpan.FromDays(1), Finished = TimeSpan.FromHours(1) };
 
-    /// <summary>How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s.</summary>
+    /// <summary>The time without a byte after which the bytes that arrived are saved and the request ends. Default: 60 s.</summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>

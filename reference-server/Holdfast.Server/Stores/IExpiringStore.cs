@@ -1,7 +1,7 @@
 namespace Holdfast.Server.Stores;
 
 /// <summary>
-/// A store whose uploads can be looked through for those that have expired. It tells <see cref="UploadInfo.LastChanged"/>.
+/// A store whose uploads can be searched for expired ones. It sets <see cref="UploadInfo.LastChanged"/>.
 /// </summary>
 public interface IExpiringStore : ITerminatingStore
 {

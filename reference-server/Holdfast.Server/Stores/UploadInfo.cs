@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Stores;
 
-/// <summary>What a store knows about one upload.</summary>
+/// <summary>One upload as a store describes it.</summary>
 public sealed record UploadInfo
 {
     /// <summary>The name of the upload inside its store.</summary>
@@ -27,11 +27,11 @@ public sealed record UploadInfo
     /// <summary>The value of <c>Upload-Concat</c> as the client sent it; null when there was none or tusd began the upload.</summary>
     public string? Concat { get; init; }
 
-    /// <summary>What makes it complete.</summary>
+    /// <summary>The condition under which it is complete.</summary>
     public UploadCompletion Completion { get; init; }
 
     /// <summary>
-    /// The value of <c>Repr-Digest</c> (RFC 9530) on a draft's creation: what the whole must match; null when there was none.
+    /// The value of <c>Repr-Digest</c> (RFC 9530) of the draft's creation, which the whole upload must match; null when there was none.
     /// </summary>
     public string? ReprDigest { get; init; }
 
@@ -56,8 +56,8 @@ public sealed record UploadInfo
     public bool NeedsFinish { get; init; }
 
     /// <summary>
-    /// What the store hangs on an upload for itself, such as the name of a multipart upload. It is kept nowhere else, and nobody else reads
-    /// it.
+    /// Data that the store attaches to an upload for itself, such as the id of a multipart upload. It is not stored, and only the store
+    /// reads it.
     /// </summary>
     public object? State { get; init; }
 
@@ -69,7 +69,7 @@ public sealed record UploadInfo
     /// <summary>Every byte is there, and the store has finished the upload.</summary>
     public bool IsComplete => HasAllBytes && !NeedsFinish;
 
-    /// <summary>A final upload whose parts aren't put together yet.</summary>
+    /// <summary>A final upload whose parts aren't concatenated yet.</summary>
     public bool IsWaiting => IsFinal && !HasAllBytes;
 
     /// <summary>Every byte is there, but the store's finish step failed, or a crash came before it.</summary>

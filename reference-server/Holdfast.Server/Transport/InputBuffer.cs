@@ -60,7 +60,7 @@ internal sealed class InputBuffer
         _last.Fill(count);
     }
 
-    /// <summary>Forgets what lies before a position.</summary>
+    /// <summary>Drops the bytes before a position.</summary>
     public void Consume(SequencePosition consumed)
     {
         if (consumed.GetObject() is not InputBlock block)

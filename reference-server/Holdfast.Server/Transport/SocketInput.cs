@@ -46,7 +46,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         set => _receiver.SpliceAtMost = value;
     }
 
-    /// <summary>Where the bytes of the last read are; null when they are what was read.</summary>
+    /// <summary>The pipe that has the bytes of the last read; null when they are in the read's buffer.</summary>
     public SplicePipe? Pipe => _receiver.Pipe;
 
     private bool HasNews => !_isExamined || _receiver.IsEnded || _receiver.Broken is not null;

@@ -74,7 +74,7 @@ internal sealed class SocketReceiver(Socket socket)
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The next receive says what is wrong.
+            // The next receive reports the error.
             return true;
         }
         finally
@@ -98,7 +98,7 @@ internal sealed class SocketReceiver(Socket socket)
         }
     }
 
-    /// <summary>Forgets what lies before a position, and tells whether nothing lies behind the other one.</summary>
+    /// <summary>Drops the bytes before a position, and returns whether there are none after the other one.</summary>
     public bool Consume(SequencePosition consumed, SequencePosition examined)
     {
         if (Pipe is null)

@@ -2,7 +2,7 @@ using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server.Tus;
 
-/// <summary>What a request must bring before anything is done. All of it is decided from the header section.</summary>
+/// <summary>The conditions that a request's header section must meet before anything is done.</summary>
 internal sealed class Requirements
 {
     private readonly TusOffer _offer;

@@ -63,7 +63,7 @@ public sealed class FileUploadStore
         }
         catch (UploadStoreException failure) when (failure.InnerException is { HResult: var error } && FullErrors.Contains(error))
         {
-            // What is needed to end this is a server that runs.
+            // The disk is full. Only a running server can accept the DELETE that frees space.
         }
     }
 
@@ -95,8 +95,8 @@ public sealed class FileUploadStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The data file's length is the offset, for tusd too, so unverified bytes wait in a file of their own. A crash leaves at most
-    /// that file, which nobody reads and the next body overwrites; or, in the middle of the move, a part of what was verified.
+    /// The data file's length is the offset, for tusd too, so unverified bytes wait in a file of their own. A crash leaves at most that
+    /// file, which is never read and which the next body overwrites; or, during the move, a part of the verified bytes.
     /// </remarks>
     public async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
     {
@@ -164,7 +164,7 @@ public sealed class FileUploadStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The description goes last: as long as it is there, what is left can be removed by its name.</remarks>
+    /// <remarks>The description is removed last: as long as it exists, the other files can be found and removed.</remarks>
     public ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
     {
         if (UploadId.IsSafe(upload.Id) && _calls.TryAsk(_infos.PathOf(upload.Id)) is not null)
@@ -196,7 +196,7 @@ public sealed class FileUploadStore
         return ValueTask.FromResult<Stream?>(null);
     }
 
-    // One file that can't be asked for must not hide the others; whoever reads that upload is told.
+    // A file that can't be examined must not hide the others; a request that reads that upload gets the error.
     private bool MayBeUnchanged(string id, DateTime since)
     {
         try
@@ -228,7 +228,7 @@ public sealed class FileUploadStore
         }
     }
 
-    // Asked after the description was read: what that acknowledges was stored before.
+    // Measured after the description was read, because the bytes that it acknowledges were stored before it.
     private UploadInfo? Measure(string id, TusdInfo info)
     {
         string? named = null;
@@ -250,7 +250,7 @@ public sealed class FileUploadStore
             + $"Add its directory to '{nameof(FileStoreOptions.DataDirectories)}', or move the file.",
             isTransient: false) { LastChanged = _calls.TryAsk(_infos.PathOf(id))?.LastWrite };
 
-    // Nothing in both files is a creation that a crash ended, and no upload. Anything else is one that somebody may miss.
+    // Two empty files are a creation that a crash interrupted, and no upload. Anything else is an upload that a client may need.
     private UploadInfo? ReadDamaged(string id, JsonException unreadable, bool wasEmpty)
     {
         var (info, data) = (_calls.TryAsk(_infos.PathOf(id)), _calls.TryAsk(DataPath(id)));
