@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Holdfast.Reports;
 
-/// <summary>Makes every character of a text visible, so that what a hostile peer sent can neither hide nor act.</summary>
+/// <summary>Makes every character of a text visible, so that text from a hostile peer can neither be hidden nor have an effect.</summary>
 /// <remarks>
-/// Controls become <c>\x1b</c> (or <c>\r</c>, <c>\n</c>, <c>\t</c>), whatever else has no glyph of its own becomes <c>\u{202E}</c>:
-/// format characters (among them the bidirectional overrides of Unicode TR 36), separators other than the space, private use,
-/// unassigned code points and lone surrogates. What remains is valid in XML 1.0 and harmless to a terminal. A backslash of the
-/// text itself stays as it is; use <see cref="Runs"/> where the difference must show.
+/// Controls become <c>\x1b</c> (or <c>\r</c>, <c>\n</c>, <c>\t</c>), whatever else has no glyph of its own becomes <c>\u{202E}</c>: format
+/// characters (among them the bidirectional overrides of Unicode TR 36), separators other than the space, private use, unassigned code
+/// points and lone surrogates. What remains is valid in XML 1.0 and harmless to a terminal. A backslash of the text itself stays as it is;
+/// use <see cref="Runs"/> where the difference must show.
 /// </remarks>
 internal static class VisibleText
 {

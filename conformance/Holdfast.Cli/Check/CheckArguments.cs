@@ -5,7 +5,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>What the user asked <c>check</c> to do.</summary>
+/// <summary>The arguments of <c>check</c>.</summary>
 internal sealed record CheckArguments
 {
     public Uri? Url { get; init; }

@@ -7,7 +7,7 @@ namespace Holdfast.Cli.Check;
 /// <summary>How far a run has come. May be asked while cases end.</summary>
 internal sealed class RunProgress
 {
-    /// <summary>What happens before the first case.</summary>
+    /// <summary>The activity before the first case.</summary>
     public const string Asking = "discovering what the server supports";
 
     private readonly Lock _gate = new();

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Cli.Serve;
 
-/// <summary>What the settings mean for the server.</summary>
+/// <summary>Turns the settings into options of the server.</summary>
 internal static class ServerConfiguration
 {
     /// <exception cref="UsageException">A value is invalid, or a directory can't be used.</exception>

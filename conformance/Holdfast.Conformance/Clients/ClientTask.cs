@@ -1,6 +1,8 @@
 namespace Holdfast.Conformance.Clients;
 
-/// <summary>What a client is to do: upload one file, as its users would, with its own defaults where nothing is said.</summary>
+/// <summary>
+/// A client's task: to upload one file as its users would, with the client's own defaults for settings that the task does not name.
+/// </summary>
 public sealed record ClientTask
 {
     /// <summary>Where uploads are created.</summary>

@@ -11,7 +11,7 @@ internal static class DraftDiscovery
     /// <summary>A version that no draft has or will soon have: a server that accepts it does not read the field.</summary>
     private const int NoVersion = 999;
 
-    // What no answer to an ordinary transfer carries.
+    // Fields that no response to an ordinary transfer has.
     private static readonly string[] Signs = ["Upload-Complete", "Upload-Incomplete", "Upload-Offset", "Upload-Limit"];
 
     public static async Task<DraftSupport> AskAsync(Target target, DiscoveryRequests requests, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>What a target speaks of the IETF draft, as its answers to a creation in each interop version show.</summary>
+/// <summary>A target's support of the IETF draft, as shown by its responses to a creation in each interop version.</summary>
 internal sealed record DraftSupport
 {
     public static DraftSupport None { get; } = new();

@@ -14,7 +14,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     /// <summary>The number of temporarily refused requests that were not repeated.</summary>
     public int Throttled => _throttled;
 
-    /// <summary>What the latest of them was answered with.</summary>
+    /// <summary>The response to the latest of them.</summary>
     public string? LastThrottled { get; private set; }
 
     /// <summary>The deviations of the target that the case takes as they are.</summary>

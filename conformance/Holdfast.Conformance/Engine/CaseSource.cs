@@ -15,7 +15,7 @@ public abstract class CaseSource
     /// <summary>Selects the cases of a run before the first request; or says why there are none.</summary>
     internal abstract (IReadOnlyList<Case> Cases, string? Nothing) Choose(RunOptions options);
 
-    /// <summary>What must be found out about a server before the chosen cases run.</summary>
+    /// <summary>The facts about a server that must be discovered before the chosen cases run.</summary>
     internal virtual DiscoveryNeeds NeedsOf(IReadOnlyList<Case> chosen, RunOptions options) => new(
         Creation: chosen.Any(@case => @case.Interop is null && @case.Needs.Contains("creation")),
         Tus: chosen.Any(@case => @case.Interop is null),

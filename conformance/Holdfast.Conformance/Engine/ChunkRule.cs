@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// The lengths that a server accepts for every chunk but an upload's last, as hosted services and object stores have them. The
-/// specification has no such rule, so a server with one is judged with chunks of permitted lengths.
+/// The chunk lengths that a server accepts; an upload's last chunk may have any length. Some hosted services and object stores have such a
+/// rule. The specification has none, so such a server is judged with chunks of permitted lengths.
 /// </summary>
 public sealed record ChunkRule
 {

@@ -5,8 +5,8 @@ using Holdfast.Conformance.Processes;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Ends a run whose target is gone, so that this is reported once and not by every case. After a case without a response, the target is
-/// asked twice on separate connections. A target that Holdfast can start is restarted a few times.
+/// Ends a run when the target no longer responds, so that this is reported once and not by every case. After a case without a response, the
+/// target is asked twice on separate connections. A target that Holdfast can start is restarted a few times.
 /// </summary>
 /// <param name="ask">Sends a request to the target and to the fault proxy; <see langword="null"/> if both answer.</param>
 /// <param name="process">The target's process, where Holdfast started it.</param>

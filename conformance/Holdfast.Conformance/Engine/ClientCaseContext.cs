@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case that judges a client has besides: the client, and the servers that it is driven against.</summary>
+/// <summary>The context of a case that judges a client; it adds the client, and the servers that the client is run against.</summary>
 internal sealed class ClientCaseContext : CaseContext
 {
     /// <summary>Where uploads are created on the servers of a case.</summary>
@@ -36,7 +36,7 @@ internal sealed class ClientCaseContext : CaseContext
         }
         finally
         {
-            // What one of our scripts did wrong shows here, while the case can still say so.
+            // An error in one of our scripts is thrown here, while the case can still report it.
             await StopAsync();
         }
     }
@@ -106,7 +106,7 @@ internal sealed class ClientCaseContext : CaseContext
 
     private async Task StopAsync()
     {
-        // Each once, whatever it throws.
+        // Each is disposed once, also when it throws.
         while (_servers is [.., var last])
         {
             _servers.Remove(last);

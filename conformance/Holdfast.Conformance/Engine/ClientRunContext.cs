@@ -2,7 +2,7 @@ using Holdfast.Conformance.Clients;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What all cases of a run that judges clients share.</summary>
+/// <summary>The data that all cases of a run for clients share.</summary>
 internal sealed record ClientRunContext : RunContext
 {
     /// <summary>The clients that are judged.</summary>

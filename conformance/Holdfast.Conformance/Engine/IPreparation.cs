@@ -2,7 +2,7 @@ using Holdfast.Conformance.Links;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What comes before the first case of a run, for one kind of subject.</summary>
+/// <summary>The preparation before the first case of a run, for one kind of subject.</summary>
 internal interface IPreparation
 {
     /// <summary>Asks the subject what it can do. Gives why no case can run, as a sentence, or <see langword="null"/>.</summary>

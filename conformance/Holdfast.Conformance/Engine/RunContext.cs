@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What all cases of a run share, whomever they judge.</summary>
+/// <summary>The data that all cases of a run share, for servers and for clients.</summary>
 internal abstract record RunContext
 {
     public required RunOptions Options { get; init; }
@@ -23,10 +23,10 @@ internal abstract record RunContext
     /// <summary>Bounds what the results of the run take.</summary>
     public EvidenceBudget Evidence { get; init; } = new(EvidenceBudget.ResultsFile, 0, CaseWeight.Line);
 
-    /// <summary>What every request and upload of the run is signed with.</summary>
+    /// <summary>The mark that every request and upload of the run carries.</summary>
     public string Marker { get; init; } = "";
 
-    /// <summary>What must not be written.</summary>
+    /// <summary>The texts that must not appear in the evidence.</summary>
     public virtual IReadOnlyList<string> Secrets => [];
 
     /// <summary>Whether other cases use the same subject at the same time, so that the end of it concerns them all.</summary>

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Who is judged in a run.</summary>
+/// <summary>The subject that a run judges.</summary>
 public abstract record RunSubject
 {
     private RunSubject()

@@ -9,7 +9,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case that judges a server has besides: the endpoint, what it can do, and the ways to dial it.</summary>
+/// <summary>The context of a case that judges a server; it adds the endpoint, its capabilities, and the ways to connect to it.</summary>
 internal sealed class ServerCaseContext : CaseContext
 {
     /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
@@ -44,7 +44,7 @@ internal sealed class ServerCaseContext : CaseContext
         };
     }
 
-    /// <summary>What all cases of the run share.</summary>
+    /// <summary>The data that all cases of the run share.</summary>
     public ServerRunContext Run { get; }
 
     /// <summary>Sees every request of the case before it goes out.</summary>
@@ -205,7 +205,7 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    /// <summary>What stays on the server.</summary>
+    /// <summary>The uploads that remain on the server.</summary>
     public IReadOnlyList<string> LeftBehind()
     {
         lock (_gate)
@@ -248,7 +248,7 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    /// <summary>What works and is not announced.</summary>
+    /// <summary>The extensions that work although they are not announced.</summary>
     public IReadOnlyList<string> Unannounced()
     {
         lock (_gate)
@@ -289,8 +289,8 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    // A proxy between would double what a run costs. But a Toxiproxy may stand where the target is reached from and nothing else is, and a
-    // server whose process is ended refuses connections, which a case would rather see as connections that end.
+    // A proxy in between would double the time of a run. It is needed with a Toxiproxy, which may be the only way to reach the target, and
+    // for a server whose process ends: it refuses connections then, while a case expects connections that are closed.
     private bool DialsDirectly => Run.Options.Toxiproxy is null && Run.Server is null;
 
     private Task<ILink> OpenAsync(WireUrl url) => OpenLinkAsync(url.Host, url.Port);

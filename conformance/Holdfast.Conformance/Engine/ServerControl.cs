@@ -53,7 +53,7 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
     /// <summary>Records the limit of the server's file size.</summary>
     public void Limited(long bytes) => Begin("file-size-limit", $"The server's files cannot grow beyond {bytes} bytes.");
 
-    /// <summary>What was done, and until when it lasted.</summary>
+    /// <summary>The faults, with their duration.</summary>
     public IReadOnlyList<FaultEntry> Faults() => [.. _faults];
 
     private async Task SignalAsync(ProcessSignal signal, string name)

@@ -7,7 +7,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What all cases of a run that judges a server share.</summary>
+/// <summary>The data that all cases of a run for a server share.</summary>
 internal sealed record ServerRunContext : RunContext
 {
     /// <summary>Longer than what any server announces; a hostile one's may be 256 KiB.</summary>

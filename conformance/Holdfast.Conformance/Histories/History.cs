@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>What a case did to a server, operation by operation, for checkers to judge.</summary>
+/// <summary>The operations of a case on a server, for checkers to judge.</summary>
 internal sealed class History
 {
     public History(IReadOnlyList<Operation> operations, bool isDraft)

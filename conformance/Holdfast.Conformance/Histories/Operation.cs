@@ -4,8 +4,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Histories;
 
 /// <summary>
-/// One operation of a history, in words that tus and the draft share: what was asked of which upload, from when to when, and what was
-/// answered. An operation without an answer may take effect at any time after it was invoked, also after its connection ended.
+/// One operation of a history, in terms that tus and the draft share: the upload, the request, the response, and their times. An operation
+/// without an answer may take effect at any time after it was invoked, also after its connection ended.
 /// </summary>
 internal sealed record Operation
 {

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>What was done to one upload.</summary>
+/// <summary>The operations on one upload.</summary>
 internal sealed class UploadHistory
 {
     /// <summary>Refusals that leave the upload as it is, unless the request was under way while another one took over from it.</summary>

@@ -40,8 +40,8 @@ internal sealed partial class IetfCase
     }
 
     /// <summary>
-    /// Judges what is left of an upload whose length was overshot: from version 8 on nothing (draft, Upload Append), before no more than
-    /// the length.
+    /// Judges the state of an upload after content beyond its length: from version 8 on it must be gone (draft, Upload Append), before it
+    /// must not be longer than its length.
     /// </summary>
     public async Task OvershotAsync(Upload upload, int length)
     {

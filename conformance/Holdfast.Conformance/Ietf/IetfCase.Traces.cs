@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>What the case leaves on the server.</summary>
+/// <summary>The uploads that the case leaves on the server.</summary>
 internal sealed partial class IetfCase
 {
     private readonly Lock _gate = new();

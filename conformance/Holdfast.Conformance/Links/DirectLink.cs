@@ -29,7 +29,7 @@ internal sealed class DirectLink(WireUrl url) : ILink
 
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Records that nobody took a connection, which is told as a proxy's fault to reach its upstream is.</summary>
+    /// <summary>Records that a connection was refused, in the same form as a proxy that cannot reach its upstream.</summary>
     public void Refused(CaseClock clock, string why) => _refused.Enqueue(new FaultEntry
     {
         AtMs = Math.Round(clock.Elapsed.TotalMilliseconds, 3),

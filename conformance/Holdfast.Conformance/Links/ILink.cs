@@ -25,6 +25,6 @@ internal interface ILink : IAsyncDisposable
     /// <summary>Waits until a toxic of that type has had its first effect on some connection, or for as long as is given.</summary>
     Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken);
 
-    /// <summary>What the proxy did, on the case's clock.</summary>
+    /// <summary>The faults that the proxy made, on the case's clock.</summary>
     IReadOnlyList<FaultEntry> Faults(CaseClock clock);
 }

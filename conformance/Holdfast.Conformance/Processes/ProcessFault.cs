@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Processes;
 
-/// <summary>What is done to a server's process.</summary>
+/// <summary>A fault in a server's process.</summary>
 public enum ProcessFault
 {
     /// <summary>It ends at once, as by a crash or a power cut of its machine (SIGKILL).</summary>

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Requirements;
 
-/// <summary>What a keyword means for a verdict, and how it is written.</summary>
+/// <summary>The verdict that follows from a keyword, and the keyword's text.</summary>
 public static class LevelExtensions
 {
     /// <summary>

@@ -11,7 +11,7 @@ public sealed record Requirement
     /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>Whom it binds.</summary>
+    /// <summary>The role that it binds: server, client or both.</summary>
     public required Role Role { get; init; }
 
     /// <summary>How strongly, where <see cref="Texts"/> don't say otherwise.</summary>

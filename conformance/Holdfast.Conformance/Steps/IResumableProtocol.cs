@@ -2,7 +2,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What tus and the draft share under different names: requests of a correct client, and the contents of responses.</summary>
+/// <summary>
+/// The parts that tus and the draft share under different names: requests of a correct client, and the contents of responses.
+/// </summary>
 internal interface IResumableProtocol
 {
     /// <summary>Whether an upload ends by a request that says so, and not by its last byte.</summary>

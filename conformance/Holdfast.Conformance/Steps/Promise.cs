@@ -1,6 +1,8 @@
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What both protocols promise about uploads under faults; each names the requirements that a promise follows from.</summary>
+/// <summary>
+/// The promises of both protocols about uploads under faults; each protocol names the requirements that a promise follows from.
+/// </summary>
 internal enum Promise
 {
     /// <summary>A reported offset never shrinks.</summary>
@@ -21,7 +23,7 @@ internal enum Promise
     /// <summary>The upload can be resumed.</summary>
     Resumes,
 
-    /// <summary>What is stored in the end is what was sent.</summary>
+    /// <summary>The stored content is the content that was sent.</summary>
     Whole,
 
     /// <summary>A request over a link that works, however badly, is carried out.</summary>
@@ -30,7 +32,7 @@ internal enum Promise
     /// <summary>Of several writers one writes, and bytes never mix.</summary>
     OneWriter,
 
-    /// <summary>Who comes while a transfer is under way gets an answer.</summary>
+    /// <summary>A request that arrives while a transfer runs gets a response.</summary>
     Yields,
 
     /// <summary>An append that was taken over gets no success.</summary>

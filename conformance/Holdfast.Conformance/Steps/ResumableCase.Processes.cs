@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Steps;
 internal abstract partial class ResumableCase
 {
     /// <summary>
-    /// What Kubernetes leaves a process between SIGTERM and SIGKILL unless told otherwise (terminationGracePeriodSeconds).
+    /// The default time that Kubernetes leaves a process between SIGTERM and SIGKILL (terminationGracePeriodSeconds).
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
@@ -99,8 +99,8 @@ internal abstract partial class ResumableCase
             : FinishAsync(upload);
 
     /// <summary>
-    /// Judges an upload whose last byte was on its way when the fault came, and finishes what is left of it. A complete upload of the draft
-    /// may be gone by the server's own policy, so where the answer was lost too, nobody can tell what a 404 means.
+    /// Judges an upload whose last byte was in transit at the time of the fault, and finishes it. A server may remove a complete upload of
+    /// the draft by its own policy, so when the response was lost, too, the meaning of a 404 is unknown.
     /// </summary>
     public async Task CompletedOrResumableAsync(Upload upload, Exchange answer, long before, ProcessFault fault)
     {

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What a correct client does when it returns: it retrieves the offset, waits while the server is busy, and continues.</summary>
+/// <summary>A correct client's resumption: it retrieves the offset, waits while the server is busy, and continues.</summary>
 internal abstract partial class ResumableCase
 {
     /// <summary>HEAD, repeated for a moment while the server reports that the previous request is still running.</summary>
@@ -84,7 +84,7 @@ internal abstract partial class ResumableCase
 
     /// <summary>Judges what is left of a transfer that broke off. Gives the offset.</summary>
     /// <param name="upload">The upload.</param>
-    /// <param name="acknowledged">What the server had confirmed before; the offset must not fall below it.</param>
+    /// <param name="acknowledged">The offset that the server had acknowledged before; the offset must not fall below it.</param>
     /// <param name="arrived">The offset if the server kept everything that reached it.</param>
     public async Task<long> KeptAsync(Upload upload, long acknowledged, long arrived)
     {

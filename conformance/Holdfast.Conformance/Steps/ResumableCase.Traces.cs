@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What the case leaves on the server.</summary>
+/// <summary>The uploads that the case leaves on the server.</summary>
 internal abstract partial class ResumableCase : IAsyncDisposable
 {
     /// <summary>
@@ -30,7 +30,9 @@ internal abstract partial class ResumableCase : IAsyncDisposable
     /// <summary>Records that the response to a creation was lost, so that the URL of its upload is unknown.</summary>
     public abstract void LeaveUnnamed();
 
-    /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
+    /// <summary>
+    /// Deletes the uploads that the case created; those that the target does not let it delete are listed in the results.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();

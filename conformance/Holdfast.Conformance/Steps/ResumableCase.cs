@@ -8,8 +8,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Steps;
 
 /// <summary>
-/// The vocabulary of every case: what a client of either protocol does, over a network that works or breaks. Every request goes out on
-/// a connection of its own, so that no answer depends on the one before.
+/// The steps of every case: the actions of a client of either protocol, over a network that works or breaks. Every request goes out on a
+/// connection of its own, so that no answer depends on the one before.
 /// </summary>
 internal abstract partial class ResumableCase(ServerCaseContext context)
 {

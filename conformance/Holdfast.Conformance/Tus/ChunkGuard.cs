@@ -5,8 +5,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus;
 
 /// <summary>
-/// Keeps a chunk that the target's own rule forbids from being sent: what came back would say something about that rule, and
-/// nothing about tus.
+/// Prevents sending a chunk that the target's own rule forbids: the response would say something about that rule, and nothing about tus.
 /// </summary>
 internal sealed class ChunkGuard(ChunkRule rule)
 {

@@ -30,7 +30,7 @@ public sealed record WalkScript
     /// <summary>The lengths of the uploads in bytes.</summary>
     public required IReadOnlyList<int> Uploads { get; init; }
 
-    /// <summary>What is done, in order.</summary>
+    /// <summary>The steps, in order.</summary>
     public required IReadOnlyList<WalkStep> Steps { get; init; }
 
     /// <summary>The invariants that broke when the walk ran.</summary>

@@ -26,7 +26,7 @@ internal sealed class WalkShrinker(Func<WalkScript, Task<bool>> breaks, Func<boo
         return script;
     }
 
-    // From the end: what comes last depends on what comes first, and not the other way round.
+    // From the end: later steps depend on earlier ones, and not the other way round.
     private async Task<WalkScript> WithoutPartsAsync(WalkScript script, int part)
     {
         for (var start = script.Steps.Count - part; start > -part && !isOver(); start -= part)

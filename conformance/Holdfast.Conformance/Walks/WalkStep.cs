@@ -11,23 +11,23 @@ public sealed record WalkStep
     /// <summary>The client, from 1. A client sends one request at a time, except for a stalled transfer.</summary>
     public required int Client { get; init; }
 
-    /// <summary>What is done.</summary>
+    /// <summary>The action.</summary>
     public required WalkStepKind Do { get; init; }
 
-    /// <summary>To which of the script's uploads, from 0. Means nothing to a revival.</summary>
+    /// <summary>The number of the upload in the script, from 0. Not used by a revival.</summary>
     public int Upload { get; init; }
 
-    /// <summary>How many bytes a creation or an append brings; <see langword="null"/> for all that are left.</summary>
+    /// <summary>The number of bytes that a creation or an append sends; <see langword="null"/> for all remaining ones.</summary>
     [JsonPropertyName("octets")]
     public int? Bytes { get; init; }
 
     /// <summary>The distance of an append from the last reported offset: 0 for a correct client.</summary>
     public int Shift { get; init; }
 
-    /// <summary>Which content the bytes are of: racing writers bring different ones.</summary>
+    /// <summary>The number of the content that the bytes belong to: racing writers send different contents.</summary>
     public int Variant { get; init; }
 
-    /// <summary>What the network does to it; <see langword="null"/> for nothing.</summary>
+    /// <summary>The fault of the network in this step; <see langword="null"/> for none.</summary>
     public WalkFault? Fault { get; init; }
 
     /// <summary>The step in words, for example <c>client 2 appends 4000 bytes to upload 0, reset after 1200</c>.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What a client does in one step of a walk.</summary>
+/// <summary>The action of a client in one step of a walk.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WalkStepKind>))]
 public enum WalkStepKind
 {

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What a walk knows about one of its uploads from the responses.</summary>
+/// <summary>The state of one of a walk's uploads, as far as the responses showed it.</summary>
 internal sealed class WalkedUpload(int number, int length)
 {
     private readonly Lock _gate = new();

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>What came back for one request: interim responses, and either a final response or an end without one.</summary>
+/// <summary>The responses to one request: interim responses, and either a final response or an end without one.</summary>
 /// <param name="Interim">Responses with a 1xx status, in order.</param>
 /// <param name="Response">The final response, or <see langword="null"/> when none came.</param>
 /// <param name="End">How the connection stood when reading stopped.</param>
 internal sealed record Exchange(IReadOnlyList<WireResponse> Interim, WireResponse? Response, WireEnd End)
 {
-    /// <summary>What is answered; <see langword="null"/> for a head that the case wrote byte by byte.</summary>
+    /// <summary>The request; <see langword="null"/> when the case wrote the head byte by byte.</summary>
     public WireRequest? Request { get; init; }
 
     /// <summary>The method that the server was to carry out; empty where nothing was read.</summary>
     public string Method { get => Request?.MeantMethod ?? field; init; } = "";
 
-    /// <summary>What came in place of a response: something that went beyond <see cref="ReadingLimits"/>, or is not HTTP.</summary>
+    /// <summary>The data that came instead of a response: it exceeds <see cref="ReadingLimits"/>, or is not HTTP.</summary>
     public string? Instead { get; init; }
 
     /// <summary>The final status, or <see langword="null"/> when there was no response.</summary>

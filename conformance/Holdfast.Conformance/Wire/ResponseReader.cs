@@ -5,12 +5,12 @@ using System.Text;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// Reads responses off a byte stream (RFC 9112). It accepts what a careful judge can still make sense of and writes down
-/// what is wrong with it, where a client library would refuse or repair.
+/// Reads responses off a byte stream (RFC 9112). Where a client library would refuse or repair a malformed response, it accepts whatever
+/// can be understood, and records the deviations.
 /// </summary>
 /// <param name="stream">Where the bytes come from.</param>
 /// <param name="seen">Gets every part of a response as it was read.</param>
-/// <param name="maximumBody">How many bytes a body may have; what comes behind is not read.</param>
+/// <param name="maximumBody">The most bytes of a body that are read.</param>
 internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemory<byte>> seen, Func<long>? maximumBody = null)
 {
     private byte[] _buffer = new byte[16 * 1024];

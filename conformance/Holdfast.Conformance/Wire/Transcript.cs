@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>What went over the wire in one case, on all its connections.</summary>
+/// <summary>The traffic of one case, on all its connections.</summary>
 internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
 {
     /// <summary>A body is shown up to here; enough to recognise it, and 500 cases still make a report that opens at once.</summary>
@@ -25,7 +25,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
 
     public CaseClock Clock => clock;
 
-    /// <summary>How long a response body may be now: what a server gives back is no longer than what it got.</summary>
+    /// <summary>The most bytes that a response body may have now: a server returns no more bytes than it received.</summary>
     public long MaximumBody => ReadingLimits.Body + Interlocked.Read(ref _uploaded);
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
@@ -58,7 +58,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         }
     }
 
-    /// <summary>What a server sent beyond what is read of it, each once.</summary>
+    /// <summary>The data that exceeded the reading limits, each once.</summary>
     public IReadOnlyList<string> Beyond()
     {
         lock (_gate)

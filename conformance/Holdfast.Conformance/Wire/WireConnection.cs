@@ -63,7 +63,7 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         if (kind == "body")
         {
-            // Before they go: what is on its way may have arrived.
+            // Recorded before they are sent: bytes in transit may have arrived.
             _gate?.Sends(_number, bytes.Length);
         }
 

@@ -23,7 +23,7 @@ internal static class WireDialer
 
     /// <summary>Dials for HTTP/2: agreed on by ALPN where there is TLS, else with prior knowledge (RFC 9113, 3.2 and 3.3).</summary>
     /// <param name="endpoint">Where to dial.</param>
-    /// <param name="grants">What the peer may do.</param>
+    /// <param name="grants">The settings that the peer is granted.</param>
     /// <param name="patience">How long connecting may take, and then the peer's settings.</param>
     /// <param name="transcript">Where to write down what happens.</param>
     /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>

@@ -12,6 +12,6 @@ internal enum WireEnd
     /// <summary>The connection was reset (RST) or otherwise broken.</summary>
     Reset,
 
-    /// <summary>What came was not HTTP.</summary>
+    /// <summary>The data was not HTTP.</summary>
     Garbage,
 }

@@ -19,7 +19,9 @@ internal sealed record WireResponse
     /// <summary>Violations of RFC 9112 in head or framing, as sentences.</summary>
     public IReadOnlyList<string> Malformed { get; init; } = [];
 
-    /// <summary>What of it went beyond <see cref="ReadingLimits"/> and was not read; <see langword="null"/> when all was.</summary>
+    /// <summary>
+    /// The part of it that exceeded <see cref="ReadingLimits"/> and was not read; <see langword="null"/> when all was read.
+    /// </summary>
     public string? Beyond { get; init; }
 
     /// <summary>When its head had been read, on the case's clock.</summary>

@@ -13,7 +13,7 @@ namespace Holdfast.Conformance.Wire;
 /// <param name="Target">The request target: path and query.</param>
 internal sealed partial record WireUrl(string Scheme, string Host, int Port, string Target)
 {
-    /// <summary>What the <c>Host</c> field says.</summary>
+    /// <summary>The value of the <c>Host</c> field.</summary>
     public string Authority
     {
         get

@@ -1,9 +1,9 @@
 namespace Holdfast.Protocol.Ietf;
 
 /// <summary>
-/// What one interop version of the draft does otherwise than its neighbours, as far as a message shows it. What satisfies every version
-/// is not here: a retrieval is answered with 204, an unknown upload with 404, a wrong offset with 409 and the
-/// right one, a cancellation with 204, an incomplete creation with 201.
+/// The differences between one interop version of the draft and its neighbours, as far as messages show them. Behaviour that satisfies
+/// every version is not listed here: a retrieval is answered with 204, an unknown upload with 404, a wrong offset with 409 and the right
+/// one, a cancellation with 204, an incomplete creation with 201.
 /// </summary>
 public sealed record InteropVersion
 {

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Protocol.StructuredFields;
 
 /// <summary>
-/// Reads and writes the values of structured fields (RFC 9651). Several field lines are joined with commas before they are read (4.2);
-/// so a repeated item is a list, and no item. What breaks the grammar anywhere is no value at all: the field counts as absent.
+/// Reads and writes the values of structured fields (RFC 9651). Several field lines are joined with commas before they are read (4.2); so a
+/// repeated item is a list, and not an item. A field with a syntax error anywhere has no value: it counts as absent.
 /// </summary>
 public static class StructuredField
 {

@@ -17,7 +17,7 @@ public static class ChecksumErrors
     public static UploadError Ambiguous { get; } =
         new("ERR_INVALID_CHECKSUM", 400, "Upload-Checksum differs between header section and trailer, one checksum was expected.");
 
-    /// <summary>A checksum that nobody could have prepared for: the body was taken as it came.</summary>
+    /// <summary>A checksum in a trailer that wasn't announced, so the body was stored without computing it.</summary>
     public static UploadError UnannouncedTrailer { get; } = new(
         "ERR_INVALID_CHECKSUM",
         400,
@@ -37,7 +37,7 @@ public static class ChecksumErrors
     public static UploadError Malformed(string value) => new(
         "ERR_INVALID_CHECKSUM", 400, $"Upload-Checksum is '{value}', one algorithm, one space and the Base64 of its digest were expected.");
 
-    /// <summary>A cut body whose checksum can't be told: unlike any other, nothing of it is kept.</summary>
+    /// <summary>A cut body with a checksum, which can't be verified: unlike other cut bodies, nothing of it is kept.</summary>
     public static UploadError Dropped(UploadError cut) =>
         cut with { Message = "The body was cut before its checksum could be told, so nothing of it is stored. Send it again." };
 }

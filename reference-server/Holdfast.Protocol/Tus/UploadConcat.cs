@@ -26,8 +26,8 @@ public sealed class UploadConcat
     public bool IsFinal => Parts.Count > 0;
 
     /// <summary>
-    /// Reads a header value; false when it is neither word or names no part, or when a URL has a character that none can have (RFC 3986,
-    /// 2): HEAD has to repeat it. More blanks than one are forgiven.
+    /// Reads a header value; false when it is neither word, when it names no part, or when a URL has a character that no URL can have (RFC
+    /// 3986, 2), because HEAD has to repeat it. Repeated spaces are accepted.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadConcat? concat)
     {

@@ -83,15 +83,15 @@ public static class UploadErrors
     public static UploadError Internal { get; } =
         new("ERR_INTERNAL_SERVER_ERROR", 500, "The server failed. Its log tells why; ask for the offset with HEAD before you resume.");
 
-    /// <summary>Whoever runs the server has it reject this upload. The code is tusd's.</summary>
+    /// <summary>A hook or an observer of the server rejects this upload. The code is tusd's.</summary>
     public static UploadError Rejected { get; } =
         new("ERR_UPLOAD_REJECTED", 400, "The server rejects this upload. Its operator knows the reason.");
 
-    /// <summary>Whoever runs the server keeps this upload. The code is tusd's.</summary>
+    /// <summary>A hook or an observer of the server rejects the termination of this upload. The code is tusd's.</summary>
     public static UploadError TerminationRejected { get; } =
         new("ERR_UPLOAD_TERMINATION_REJECTED", 400, "The server doesn't let this upload be removed. Its operator knows the reason.");
 
-    /// <summary>What keeps the uploads is full or can't be reached. tusd says 500, or 404 where its directory is away.</summary>
+    /// <summary>The store is full or can't be reached. tusd answers 500, or 404 when its directory is missing.</summary>
     public static UploadError StoreUnavailable { get; } =
         new("ERR_STORE_UNAVAILABLE", 503,
             "The server can't reach its storage, or it is full. Try again later: ask for the offset with HEAD.");

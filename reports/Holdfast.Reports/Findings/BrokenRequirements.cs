@@ -22,7 +22,7 @@ internal static class BrokenRequirements
         var taken = new bool[checks.Count];
         var found = new List<(BrokenRequirement, IReadOnlyList<BrokenCheck>)>();
 
-        // What is left of a candidate only ever gets less: a stale weight is weighed again before it counts.
+        // A candidate's remaining cases only become fewer, so an outdated weight is computed again before it is used.
         var order = new PriorityQueue<(string Id, string Deviation), Weight>(candidates.Keys.Select(key => (key, Weighed(key))));
         while (order.TryDequeue(out var key, out var weight))
         {

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>What kind of deviation a check saw: the same text for every check that a single cause would make fail alike.</summary>
+/// <summary>The kind of deviation that a check saw: the same text for all checks that one cause makes fail in the same way.</summary>
 internal static partial class DeviationKind
 {
     private const string Status = "status ";

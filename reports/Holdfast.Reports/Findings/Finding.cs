@@ -8,7 +8,7 @@ public sealed record Finding
     /// <summary>The worst verdict of the cause: fail, warn, inconclusive or harness.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What shows the cause: the requirement that is broken, or the reason why there is no verdict.</summary>
+    /// <summary>The main symptom of the cause: the broken requirement, or the reason why there is no verdict.</summary>
     public required Symptom Main { get; init; }
 
     /// <summary>Further deviations that the same cause explains, the most frequent first.</summary>

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>One row of a case's log: what happened on the wire, or what the proxy did.</summary>
+/// <summary>One row of a case's log: an event on the wire, or a fault of the proxy.</summary>
 internal sealed record CaseEvent
 {
     public required int Number { get; init; }

@@ -34,7 +34,7 @@ public static class HtmlReport
         return WriteAsync(fitting, new ReportPages(fitting, KeptEvidence.All), target, cancellation);
     }
 
-    /// <summary>Gives the run with as much of its evidence as its pages have room for, what needs attention first.</summary>
+    /// <summary>Returns the run with as much of its evidence as fits into its pages; cases that need attention come first.</summary>
     internal static ResultsDocument Fitting(ResultsDocument document)
     {
         var evidence = new ShownEvidence(document.Cases);

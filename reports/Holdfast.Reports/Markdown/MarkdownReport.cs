@@ -44,7 +44,7 @@ public static class MarkdownReport
         text.Append('\n');
     }
 
-    // What every case stands on comes before everything that follows from it.
+    // Problems in the steps that every case depends on come before those that follow from them.
     private static void Ground(StringBuilder text, ResultsDocument document)
     {
         foreach (var sentence in Headline.Ended(document.Summary).Concat(FindingSentence.Ground(document)))

@@ -1,14 +1,17 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>About how many bytes a case takes in an output, without writing it. Measured on a run of all cases, and a tenth more.</summary>
-/// <param name="Case">What a case takes without checks and evidence.</param>
-/// <param name="Entry">What one entry of the wire, the faults or the history takes beside its texts.</param>
-/// <param name="Check">What one check takes beside its texts.</param>
-/// <param name="Escaped">What a character takes that is escaped.</param>
+/// <summary>
+/// Estimates the bytes of a case in an output without writing it. The numbers are measured on a run of all cases, plus a tenth.
+/// </summary>
+/// <param name="Case">The size of a case without checks and evidence.</param>
+/// <param name="Entry">The size of one entry of the wire, the faults or the history without its texts.</param>
+/// <param name="Check">The size of one check without its texts.</param>
+/// <param name="Escaped">The size of an escaped character.</param>
 /// <param name="Repeats">How often a check is written whose case needs attention.</param>
 /// <param name="Largest">No case against an honest server takes more.</param>
-/// <param name="Whole">How much is reserved for each case that is still to come, before one is written whole; the first ones take more than
-/// the average.</param>
+/// <param name="Whole">
+/// How much is reserved for each case that is still to come, before one is written whole; the first ones take more than the average.
+/// </param>
 /// <param name="Bare">How much is reserved for each before one is shortened: what its checks take if all of them fail.</param>
 internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, int Repeats, int Largest, int Whole, int Bare)
 {

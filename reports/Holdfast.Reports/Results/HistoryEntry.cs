@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>One operation of a case: what was asked of the server from when to when, and what it answered.</summary>
+/// <summary>One operation of a case: the request, the response, and their times.</summary>
 public sealed record HistoryEntry
 {
     /// <summary>The operation's number in the case, from 1, in the order in which they were begun.</summary>
@@ -11,7 +11,7 @@ public sealed record HistoryEntry
     /// <summary>The connection that carried the request, counted as in <see cref="WireEntry.Connection"/>.</summary>
     public required int Connection { get; init; }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The kind of operation.</summary>
     public required OperationKind Kind { get; init; }
 
     /// <summary>The request's method, or an empty text for bytes that the case wrote one by one.</summary>
@@ -56,7 +56,7 @@ public sealed record HistoryEntry
     /// <summary>The offset in the final answer.</summary>
     public long? AnsweredOffset { get; init; }
 
-    /// <summary>What the final answer says about completeness; only the IETF draft can.</summary>
+    /// <summary>The completeness that the final response reports; only responses of the IETF draft do.</summary>
     public bool? AnsweredComplete { get; init; }
 
     /// <summary>How many bytes of content came, in answer to GET.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>What an operation asks a server to do, in words that tus and the IETF draft share.</summary>
+/// <summary>The kind of an operation, in terms that tus and the IETF draft share.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
 public enum OperationKind
 {

@@ -16,6 +16,6 @@ public sealed record RequirementText(string Id, string Level, string Clause, str
     /// <summary>The specification's own words, in the version that the case speaks; an ellipsis stands for what was left out.</summary>
     public string? Words { get; init; }
 
-    /// <summary>What must be known about them: why there are none, or which texts with the same number were not seen.</summary>
+    /// <summary>A note for the reader: why there are none, or which texts with the same number were not seen.</summary>
     public string? Note { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record RequirementVersion
     /// <summary>The text's own words; an ellipsis stands for what was left out.</summary>
     public string? Words { get; init; }
 
-    /// <summary>What must be known about them: why there are none, or which texts with the same number were not seen.</summary>
+    /// <summary>A note for the reader: why there are none, or which texts with the same number were not seen.</summary>
     public string? Note { get; init; }
 
     /// <summary>Gives what <paramref name="text"/> says in that version.</summary>

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>What a case came to, in words.</summary>
+/// <summary>Describes the result of a case in words.</summary>
 internal static class CaseSentence
 {
     /// <summary>The checks that decided the verdict: those that have the case's own.</summary>

@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Wording;
 /// <summary>The command lines that repeat a run or one case of it.</summary>
 internal static class Reproduction
 {
-    // What a repetition of one case sets itself, or must not repeat. Each of them takes a value.
+    // Options that the repetition of one case sets itself or must not repeat. Each of them has a value.
     private static readonly string[] Replaced = ["--only", "--except", "--shard", "--seed", "--report"];
 
     /// <summary>Gives the command that repeats the run.</summary>

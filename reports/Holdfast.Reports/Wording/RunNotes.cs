@@ -12,7 +12,9 @@ internal static class RunNotes
     /// <summary>A longer sentence is not read to its end.</summary>
     private const int LongestName = 1000;
 
-    /// <summary>Gives the notes: limits, what was not judged, contradictions, the baseline, what stays on the target.</summary>
+    /// <summary>
+    /// Returns the notes: limits, requirements that were not judged, contradictions, the baseline, uploads that remain on the target.
+    /// </summary>
     public static IReadOnlyList<RunNote> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Wording;
 /// <summary>The words for verdicts that every output shares.</summary>
 internal static class VerdictWords
 {
-    /// <summary>The verdicts in the order in which a reader needs them: what is wrong first.</summary>
+    /// <summary>The verdicts in the order in which a reader needs them: deviations first.</summary>
     public static IReadOnlyList<Verdict> MostUrgentFirst { get; } =
     [
         Verdict.Fail, Verdict.Inconclusive, Verdict.Harness, Verdict.Warn, Verdict.Pass, Verdict.Observe, Verdict.Unsupported,

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Append;
 
-/// <summary>The draft, Upload Append: what is appended, and what the answer says.</summary>
+/// <summary>The draft, Upload Append: appended content, and the response.</summary>
 internal static class AppendCases
 {
     public static IReadOnlyList<Case> All { get; } =

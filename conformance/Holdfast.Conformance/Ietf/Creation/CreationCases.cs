@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Creation;
 
-/// <summary>The draft, Upload Creation: what a creation makes, and what its answer says.</summary>
+/// <summary>The draft, Upload Creation: the upload that a creation makes, and the response.</summary>
 internal static class CreationCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -5,7 +5,9 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Ietf.Resilience;
 
-/// <summary>The draft, status code 104: what intermediaries do to interim responses, and what is left of the upload then.</summary>
+/// <summary>
+/// The draft, status code 104: intermediaries that drop, delay or merge interim responses, and the state of the upload afterwards.
+/// </summary>
 internal static class InterimFaultCases
 {
     private const int Bytes = 4000;

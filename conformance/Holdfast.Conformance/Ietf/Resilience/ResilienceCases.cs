@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Ietf.Resilience;
 
-/// <summary>The draft over a network that breaks: what is kept, and whether the file ends whole.</summary>
+/// <summary>The draft over a network that breaks: the bytes that are kept, and whether the upload can be completed.</summary>
 internal static class ResilienceCases
 {
     private const int Bytes = 60_000;

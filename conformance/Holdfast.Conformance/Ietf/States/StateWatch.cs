@@ -112,7 +112,7 @@ internal sealed class StateWatch(IetfCase t)
         return (after, answer);
     }
 
-    /// <summary>What an unfinished upload refuses.</summary>
+    /// <summary>The requests that an unfinished upload must refuse.</summary>
     public IEnumerable<Refusal> Refusals(UploadState state)
     {
         var rest = t.Append(state.Upload, state.Offset, completes: false, state.Upload.From(state.Offset));

@@ -66,7 +66,7 @@ internal sealed class Holder : IAsyncDisposable
         await _sending;
         var answer = await _connection.ReadAsync("PATCH", _t.Patience, _t.Cancellation);
 
-        // The link is empty by now; what it let go of last has arrived when a later question is answered.
+        // The link is empty now; its last bytes have arrived when a later request is answered.
         await _t.PauseAsync();
         return answer;
     }
@@ -128,7 +128,7 @@ internal sealed class Holder : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_t.Cancellation.IsCancellationRequested)
         {
-            // The case is over; who waits for this hears of it by the same token.
+            // The case is over; the caller's wait ends by the same token.
         }
     }
 }

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Handovers;
 
-/// <summary>Appends that everybody has given up, whose bytes arrive after all.</summary>
+/// <summary>Abandoned appends whose bytes arrive late.</summary>
 internal static class ZombieScenarios
 {
     private const int Bytes = 4000;

@@ -71,7 +71,7 @@ internal static class IntermediaryScenarios
             connection.Reset();
         }
 
-        // The reset goes through to the server, whose side of it the probe waits for.
+        // The reset is forwarded to the server; the probe waits until it has arrived there.
         await t.LetArriveAsync(upload, link);
         t.Within("after a request that never left the proxy", await t.OffsetAsync(upload), bytes, bytes);
         await t.FinishAsync(upload);

@@ -15,7 +15,9 @@ internal sealed class TusClientCase
     /// <summary>A client that treats network errors predictably asks for the offset and goes on.</summary>
     private static readonly string[] Resuming = ["TUS-040"];
 
-    /// <summary>What every case judges that begins with <see cref="JudgeRequests"/> and ends with <see cref="JudgeEnd"/>.</summary>
+    /// <summary>
+    /// The requirements that every case judges which begins with <see cref="JudgeRequests"/> and ends with <see cref="JudgeEnd"/>.
+    /// </summary>
     public static IReadOnlyList<string> Requirements { get; } = [.. ClientRules.Requirements, .. Whole, .. Resuming];
 
     public TusClientCase(ClientCaseContext context)

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Tus.Clients;
 
-/// <summary>What a client asked of an upload, how that stood then, and what the client was answered.</summary>
+/// <summary>A client's request for an upload, the upload's state at that time, and the response.</summary>
 /// <param name="request">The request.</param>
 /// <param name="upload">The upload that it names; <see langword="null"/> where it names none.</param>
 /// <param name="offset">The upload's offset when the request came.</param>
@@ -21,7 +21,7 @@ internal sealed class TusServedRequest(ServedRequest request, TusServedUpload? u
     /// <summary>Why the request is not carried out; <see langword="null"/> when it is.</summary>
     public ServedAnswer? Refusal { get; init; }
 
-    /// <summary>What was answered; <see langword="null"/> when the request broke off.</summary>
+    /// <summary>The response; <see langword="null"/> when the request was cut.</summary>
     public ServedAnswer? Answer { get; set; }
 
     /// <summary>How many bytes of a body came.</summary>

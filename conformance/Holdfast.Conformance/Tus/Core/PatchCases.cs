@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, PATCH: what a correct append gets, and what a wrong one must not do.</summary>
+/// <summary>tus 1.0.0, PATCH: the response to a correct append, and the refusal of a wrong one.</summary>
 internal static class PatchCases
 {
     public static IReadOnlyList<Case> All { get; } =

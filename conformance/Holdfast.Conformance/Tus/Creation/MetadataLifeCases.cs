@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>tus 1.0.0, Upload-Metadata over an upload's life: how much of it is kept, what of each byte, and for how long.</summary>
+/// <summary>tus 1.0.0, Upload-Metadata over an upload's life: its size, its bytes, and how long it is kept.</summary>
 internal static class MetadataLifeCases
 {
     private const int Kilo = 1024;

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Download;
 
-/// <summary>GET, which tus leaves to the server: what it does is recorded, and its bytes are held against those that were sent.</summary>
+/// <summary>GET, which tus leaves to the server: the behaviour is recorded, and the bytes are compared with those that were sent.</summary>
 internal static class DownloadCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Expiration;
 
-/// <summary>tus 1.0.0, Expiration: what happens when the date has passed. Only a server whose uploads live for seconds shows it.</summary>
+/// <summary>tus 1.0.0, Expiration: uploads whose date has passed. Only a server whose uploads live for seconds shows it.</summary>
 internal static class ExpiredCases
 {
     private static readonly string[] Needed = ["creation", "expiration"];

@@ -13,7 +13,7 @@ internal static class EarlyAnswerCases
     /// <summary>More than a server reads away for free, and little enough to be sent when it does.</summary>
     private const int Body = 192 * 1024;
 
-    /// <summary>What is sent before the answer is awaited.</summary>
+    /// <summary>The bytes that are sent before the response is awaited.</summary>
     private const int First = 4 * 1024;
 
     public static IReadOnlyList<Case> All { get; } =

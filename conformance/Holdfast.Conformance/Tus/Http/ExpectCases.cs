@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
 
-/// <summary>RFC 9110, 10.1.1: what a client may expect before it sends a body.</summary>
+/// <summary>RFC 9110, 10.1.1: Expect: 100-continue and unknown expectations.</summary>
 internal static class ExpectCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -137,7 +137,7 @@ internal sealed class StateWatch(TusCase t)
         }
     }
 
-    /// <summary>What an upload that is not finished, and is no final, refuses.</summary>
+    /// <summary>The requests that an unfinished upload, which is not a final one, must refuse.</summary>
     public IEnumerable<Refusal> Unfinished(UploadState state)
     {
         var (offset, rest) = (state.Offset!.Value, t.Patch(state.Upload, state.Offset.Value, state.Upload.From(state.Offset.Value)));

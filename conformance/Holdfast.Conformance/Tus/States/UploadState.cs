@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.States;
 
-/// <summary>What is known of an upload in one of its states, and so what HEAD must say.</summary>
+/// <summary>An upload in one of its states, with the values that HEAD must report.</summary>
 /// <param name="Upload">The upload.</param>
 /// <param name="Offset">Its offset; <see langword="null"/> for a final that waits for its parts.</param>
 /// <param name="Length">Its length; <see langword="null"/> while it is deferred.</param>

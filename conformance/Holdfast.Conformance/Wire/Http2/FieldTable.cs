@@ -3,10 +3,10 @@ namespace Holdfast.Conformance.Wire.Http2;
 /// <summary>RFC 7541, 2.3: the fields that an index can mean, the static ones and then those that the sender added, newest first.</summary>
 internal sealed class FieldTable
 {
-    /// <summary>RFC 9113, 6.5.2: what every receiver grants until it says otherwise.</summary>
+    /// <summary>RFC 9113, 6.5.2: the size that every receiver grants by default.</summary>
     public const int DefaultSize = 4096;
 
-    // RFC 7541, 4.1: what an entry costs beside its texts.
+    // RFC 7541, 4.1: the size of an entry in addition to its texts.
     private const int Overhead = 32;
 
     // RFC 7541, appendix A.

@@ -11,7 +11,7 @@ namespace Holdfast.Conformance.Wire.Http2;
 /// </summary>
 internal sealed class Http2Connection : IAsyncDisposable
 {
-    /// <summary>RFC 9113, 6.5.2: what every peer takes in one frame.</summary>
+    /// <summary>RFC 9113, 6.5.2: the frame size that every peer accepts.</summary>
     public const int MaxFrame = 16_384;
 
     private const ushort HeaderTableSize = 0x1;
@@ -45,7 +45,7 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     public string Scheme { get; }
 
-    /// <summary>What the peer lets us send.</summary>
+    /// <summary>The flow-control windows that the peer grants.</summary>
     public SendWindows Windows { get; } = new();
 
     /// <summary>Speaks first, and waits for the peer's settings. <see langword="null"/> when it speaks something else.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>What we let the peer do (RFC 9113, 6.5.2).</summary>
+/// <summary>The settings that we grant to the peer (RFC 9113, 6.5.2).</summary>
 internal sealed record Http2Grants
 {
     /// <summary>Bytes of DATA that a stream may bring before it is granted more.</summary>

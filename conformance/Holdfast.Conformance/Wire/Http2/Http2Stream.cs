@@ -37,7 +37,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
             transcript.Exceeded(number, beyond);
         }
 
-        // The events before this one stay: an answer whose body goes beyond the limit still has its head.
+        // The events before this one are kept: a response whose body exceeds the limit still has its head.
         _received.Writer.TryWrite(beyond is null ? received : StreamEvent.Of(WireEnd.Garbage, beyond));
         return beyond is null;
     }

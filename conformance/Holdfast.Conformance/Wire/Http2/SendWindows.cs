@@ -10,7 +10,7 @@ internal sealed class SendWindows
     private long _initial = 65_535;
     private TaskCompletionSource _change = New();
 
-    /// <summary>What SETTINGS_INITIAL_WINDOW_SIZE says now; it holds for open streams, too.</summary>
+    /// <summary>Applies a new SETTINGS_INITIAL_WINDOW_SIZE, which also changes the windows of open streams.</summary>
     public void SetInitial(long size)
     {
         lock (_gate)

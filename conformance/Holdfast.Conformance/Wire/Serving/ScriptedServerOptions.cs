@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Wire.Serving;
 /// <summary>How a scripted server serves.</summary>
 internal sealed record ScriptedServerOptions
 {
-    /// <summary>What it does on each connection.</summary>
+    /// <summary>The script that runs on each connection.</summary>
     public required Func<ScriptedConnection, Task> Script { get; init; }
 
     /// <summary>Where it writes down what passes; <see langword="null"/> for nowhere.</summary>
