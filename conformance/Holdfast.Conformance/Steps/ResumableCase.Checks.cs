@@ -54,8 +54,7 @@ internal abstract partial class ResumableCase
 
     /// <summary>
     /// Judges that a request changed nothing and was refused; with <paramref name="statuses"/>, by one of them. <see langword="false"/>
-    /// where
-    /// either fails: the next request to the same upload would say nothing.
+    /// where either fails: the next request to the same upload would say nothing.
     /// </summary>
     public async Task<bool> UnchangedAsync(
         string subject, Exchange answer, Upload upload, long offset, IReadOnlyList<string> unchanged, IReadOnlyList<string> refused,

@@ -30,8 +30,8 @@ internal static class ReadingLimits
 
     /// <summary>
     /// Small HTTP/2 frames on one connection, and small chunks in one body (RFC 9112, 7.1). The largest upload that a case sends has 768
-    /// frames, which a peer may acknowledge one by one;
-    /// floods of frames that cost the receiver more than the sender are a known attack (RFC 9113, 10.5).
+    /// frames, which a peer may acknowledge one by one; floods of frames that cost the receiver more than the sender are a known attack
+    /// (RFC 9113, 10.5).
     /// </summary>
     public const int SmallFrames = 10_000;
 

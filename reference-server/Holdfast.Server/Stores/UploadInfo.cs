@@ -40,8 +40,7 @@ public sealed record UploadInfo
 
     /// <summary>
     /// The request to an endpoint whose content the upload is, and its answer; null when it is for no endpoint. A store keeps it if it is
-    /// an
-    /// <see cref="IExchangeStore"/>.
+    /// an <see cref="IExchangeStore"/>.
     /// </summary>
     public UploadExchange? Exchange { get; init; }
 
@@ -50,8 +49,7 @@ public sealed record UploadInfo
 
     /// <summary>
     /// The store's finish step (<see cref="IUploadStore.FinishAsync"/>) isn't done yet, so the upload isn't complete even with all its
-    /// bytes.
-    /// Set by stores that have such a step.
+    /// bytes. Set by stores that have such a step.
     /// </summary>
     public bool NeedsFinish { get; init; }
 

@@ -10,8 +10,7 @@ namespace Holdfast.Reports.JUnit;
 /// <remarks>
 /// A case is a test. <c>fail</c> is a failure; <c>inconclusive</c> and <c>harness</c> are errors, because nothing was proven;
 /// <c>unsupported</c> is skipped, never green, and so is a failure that the baseline knows; a stale line of the baseline is a failure, and
-/// so is a target that dies;
-/// <c>warn</c> and <c>observe</c> pass and say what they saw in <c>system-out</c>.
+/// so is a target that dies; <c>warn</c> and <c>observe</c> pass and say what they saw in <c>system-out</c>.
 /// </remarks>
 public static class JUnitReport
 {

@@ -32,8 +32,7 @@ public sealed record RunRecord : ResultRecord
 
     /// <summary>
     /// A hash over the cases of this version and the requirements that they judge: runs with the same one can be merged and compared case
-    /// by case.
-    /// <see langword="null"/> in results of the first schema.
+    /// by case. <see langword="null"/> in results of the first schema.
     /// </summary>
     public string? Catalogue { get; init; }
 
