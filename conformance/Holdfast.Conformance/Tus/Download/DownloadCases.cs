@@ -34,7 +34,7 @@ internal static class DownloadCases
             Id = "tus/download/range",
             Title = "The response to a range request is recorded",
             Does = "Finishes an upload of ten bytes and sends GET with Range: bytes=2-5.",
-            Must = "None: tus specifies neither GET nor ranges.",
+            Must = "Nothing: tus specifies neither GET nor ranges.",
             Why = "Media players and resumed downloads need ranges.",
             Judges = ["TUS-027"],
             Needs = ["creation"],
