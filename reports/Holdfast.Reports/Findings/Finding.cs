@@ -17,7 +17,7 @@ public sealed record Finding
     /// <summary>Every case in which it was seen, by id.</summary>
     public IReadOnlyList<CaseRecord> Cases =>
         field ??= [.. Also.Append(Main).SelectMany(symptom => symptom.Cases).DistinctBy(result => result.Id)
-            .OrderBy(result => result.Id, StringComparer.Ordinal)];
+            .OrderBy(result => result.Id, CaseIdOrder.Instance)];
 
     /// <summary>Whether the baseline knows every case, so that the finding fails no run.</summary>
     public bool IsKnown => Cases.All(result => result.IsKnown);

@@ -26,7 +26,7 @@ public static class JUnitReport
             xml.WriteAttributeString("name", Headline.Of(document));
             Counts(xml, document.Cases, document.Summary.IsTargetDead ? 1 : 0);
             Death(xml, document);
-            foreach (var suite in document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).GroupBy(SuiteName))
+            foreach (var suite in document.Cases.OrderBy(result => result.Id, CaseIdOrder.Instance).GroupBy(SuiteName))
             {
                 Suite(xml, document.Run, suite.Key, [.. suite]);
             }

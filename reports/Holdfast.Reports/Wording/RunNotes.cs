@@ -110,7 +110,7 @@ internal static class RunNotes
     private static IEnumerable<RunNote> LeftBehind(ResultsDocument document)
     {
         var left = (document.Run.LeftBehind ?? []).Concat(
-            document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind)).ToList();
+            document.Cases.OrderBy(result => result.Id, CaseIdOrder.Instance).SelectMany(result => result.LeftBehind)).ToList();
         if (left.Count > 0)
         {
             var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {VisibleText.Of(run)}" : "";

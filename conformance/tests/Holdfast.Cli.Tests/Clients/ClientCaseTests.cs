@@ -83,7 +83,25 @@ public sealed class ClientCaseTests
         var run = await CheckAsync(report, report.FullName, cancellationToken, "--clients", "tus-js-client");
 
         run.ExitCode.ShouldBe(3);
-        run.StandardError.ShouldContain("'npm install tus-js-client'");
+        run.StandardError.ShouldBe($"'tus-js-client' is not installed for '{report.FullName}': neither this directory nor one above it has "
+            + "'node_modules/tus-js-client'. Run 'npm install tus-js-client' here, or start holdfast in the directory of a project that "
+            + $"uses it.{Environment.NewLine}");
+    }
+
+    [Test]
+    public async Task Where_the_client_is_damaged_the_command_says_what_Node_said(CancellationToken cancellationToken)
+    {
+        Node.Require();
+        using var report = new TemporaryDirectory();
+        var package = Directory.CreateDirectory(Path.Combine(report.FullName, "node_modules", "tus-js-client"));
+        await File.WriteAllTextAsync(
+            Path.Combine(package.FullName, "package.json"), """{ "name": "tus-js-client", "main": "a.js" }""", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(package.FullName, "a.js"), "throw new Error('It is damaged.')", cancellationToken);
+        var run = await CheckAsync(report, report.FullName, cancellationToken, "--clients", "tus-js-client");
+
+        run.ExitCode.ShouldBe(3);
+        run.StandardError.ShouldStartWith(
+            $"Node.js cannot load 'tus-js-client' as installed for '{report.FullName}': 'It is damaged'. Expected Node.js 20 or later");
     }
 
     [TestCase("'tus-js-clinet' is not a client that Holdfast knows. Did you mean", "--clients", "tus-js-clinet")]
