@@ -71,7 +71,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     /// <inheritdoc/>
     public SplicePipe? Pipe => _handedOut.IsEmpty ? null : _socket?.Pipe;
 
-    /// <summary>Ends the body after what has arrived by now. The first reason counts.</summary>
+    /// <summary>Ends the body after the bytes that have arrived by now. Only the first call's reason counts.</summary>
     public void Stop(Refusal reason)
     {
         lock (_stopping)
@@ -263,8 +263,8 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     // A broken connection isn't reported as an exception here; it ends the body.
     private static Refusal? CutOf(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
-        // from IOException, so they come first.
+        // Kestrel's exceptions for a body that ends early or has a malformed chunk (a chunk of 2^63 bytes causes an overflow only). Both
+        // derive from IOException, so they come first.
         BadHttpRequestException or IOException { InnerException: OverflowException } => RefusalKind.UnexpectedEof,
         IOException or ConnectionAbortedException => RefusalKind.ConnectionReset,
         OperationCanceledException when !cancellationToken.IsCancellationRequested => RefusalKind.ConnectionReset,

@@ -9,7 +9,7 @@ namespace Holdfast.Server.Core;
 /// <param name="Body">The bytes.</param>
 internal sealed record Appending(long Offset, ArrivingBody Body)
 {
-    /// <summary>The request that asks for it; null when nobody observes.</summary>
+    /// <summary>The request that causes it; null without an observer.</summary>
     public RequestFacts? Request { get; init; }
 
     /// <summary>The length that the request declares; null when it declares none.</summary>

@@ -219,7 +219,7 @@ internal sealed class Concatenator(
         return lost.Count == 0 ? parts : await ReadAsync(ids);
     }
 
-    // A part that is named many times is asked for once.
+    // A part that is named several times is read once.
     private async Task<PartList> ReadAsync(IEnumerable<string> ids)
     {
         var known = new Dictionary<string, UploadInfo?>(StringComparer.Ordinal);

@@ -1,8 +1,7 @@
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// When uploads are removed without anybody's asking. A lifetime counts from the last stored byte, so that an upload that goes on
-/// never expires under its client.
+/// When uploads are removed automatically. A lifetime begins with the last stored byte, so an upload never expires while its client sends.
 /// </summary>
 public sealed record ExpirationOptions
 {

@@ -17,7 +17,7 @@ public sealed record IetfOptions
 
     /// <summary>
     /// The fewest bytes that one append must carry, unless it is the last (draft, Upload-Limit, min-append-size); 0, the default, means
-    /// none. Content of unknown length waits aside until it ends, so that nothing is kept of it when it is too small.
+    /// none. Content of unknown length is stored separately until it ends, so that nothing of it is kept when it is too small.
     /// </summary>
     public long MinAppendSize { get; init; }
 

@@ -2,7 +2,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>When uploads expire. tus 1.0.0, Expiration: unfinished uploads may be removed after a date that the server tells.</summary>
+/// <summary>When uploads expire. tus 1.0.0, Expiration: unfinished uploads may be removed after a date that the server announces.</summary>
 internal sealed class Lifetimes(UploadOptions options)
 {
     /// <summary>The shorter of both lifetimes: an upload that changed more recently hasn't expired. Null when nothing expires.</summary>

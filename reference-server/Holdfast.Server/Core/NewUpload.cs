@@ -19,13 +19,13 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     /// <summary>The digests that the whole must match; see <see cref="UploadInfo.ReprDigest"/>.</summary>
     public string? ReprDigest { get; init; }
 
-    /// <summary>The digests that are asked for; see <see cref="UploadInfo.WantReprDigest"/>.</summary>
+    /// <summary>The requested digests; see <see cref="UploadInfo.WantReprDigest"/>.</summary>
     public string? WantReprDigest { get; init; }
 
     /// <summary>The request to an endpoint; see <see cref="UploadInfo.Exchange"/>.</summary>
     public UploadExchange? Exchange { get; init; }
 
-    /// <summary>The request that asks for it; null when nobody observes.</summary>
+    /// <summary>The request that causes it; null without an observer.</summary>
     public RequestFacts? Request { get; init; }
 
     /// <summary>The client names the upload's parts.</summary>

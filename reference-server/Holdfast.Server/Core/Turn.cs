@@ -6,9 +6,9 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server
-/// goes down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived. A lock that
-/// is lost leaves no time: the body and the store's work end at once.
+/// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server goes
+/// down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived. When the lock is
+/// lost, there is no such time: the body and the store's work end at once.
 /// </summary>
 internal sealed class Turn : IAsyncDisposable
 {
@@ -49,7 +49,9 @@ internal sealed class Turn : IAsyncDisposable
     /// <summary>The scope that the store gets with each change of the upload.</summary>
     public WriteScope Scope => new(_held is null ? 0 : _held.Fence, Stored: null, Completion);
 
-    /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
+    /// <summary>
+    /// Waits for the lock; null when its holder doesn't release it within <see cref="UploadOptions.AcquireLockTimeout"/>.
+    /// </summary>
     public static Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping) =>
         new Turn(options, id, body, log).TakeAsync(options.Locker.AcquireAsync, options.AcquireLockTimeout, stopping);
 
@@ -196,7 +198,7 @@ internal sealed class Turn : IAsyncDisposable
         _body?.Stop(reason);
         lock (_ending)
         {
-            // The wish of another request can come just after this one is over.
+            // Another request can ask for the lock just after this turn has ended.
             if (!_over)
             {
                 _completion.CancelAfter(_options.RequestCompletionTimeout);

@@ -22,7 +22,7 @@ internal sealed class UploadCore(
     /// <summary>When the upload may be removed; null when it stays.</summary>
     public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
 
-    /// <summary>Makes an upload and appends what the creation itself carries; its offset is 0.</summary>
+    /// <summary>Creates an upload and appends the content of the creation itself, at offset 0.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted, Appending? first)
     {
         if (wanted.Length > options.MaxLength)

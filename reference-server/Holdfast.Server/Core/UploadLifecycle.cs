@@ -6,8 +6,8 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// The steps of an upload's life, each in one place: an observer is asked, the store does its work, and then the log and the observer are
-/// told. Nothing else says that an upload was created, received bytes, was finished or was removed.
+/// The steps of an upload's life, each in one place: the observer decides, the store does its work, and then the step is logged and
+/// reported to the observer. No other code reports that an upload was created, received bytes, was finished or was removed.
 /// </summary>
 internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
 {

@@ -44,8 +44,8 @@ public sealed record UploadOptions
     public TimeSpan RequestCompletionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a connection stays open after an answer that came before the end of the body, so that the answer isn't lost to a
-    /// reset while the client still sends. Default: 1 s, some round trips; Kestrel itself would wait 5 s.
+    /// The time for which a connection stays open after a response that was sent before the end of the body, so that a reset doesn't
+    /// destroy the response while the client still sends. Default: 1 s, some round trips; Kestrel itself would wait 5 s.
     /// </summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -76,7 +76,7 @@ public sealed record UploadOptions
     /// <summary>No <c>Upload-Concat</c>, and the extension isn't announced (tusd: <c>-disable-concatenation</c>).</summary>
     public bool DisableConcatenation { get; init; }
 
-    /// <summary>A final upload must name finished parts, as in tusd; otherwise it may be asked for earlier and waits for them.</summary>
+    /// <summary>A final upload must name finished parts, as in tusd; otherwise it may be requested earlier and waits for them.</summary>
     public bool DisableUnfinishedConcatenation { get; init; }
 
     /// <summary>

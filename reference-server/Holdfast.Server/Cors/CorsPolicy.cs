@@ -86,7 +86,7 @@ internal sealed class CorsPolicy
         return true;
     }
 
-    // RFC 6454, 7.1: visible ASCII; several of them are none that a browser sends. It comes back in the answer, which can't carry more.
+    // RFC 6454, 7.1: visible ASCII; a browser sends only one. It is repeated in the response, which can't carry other characters.
     private static bool IsOrigin(string text) =>
         !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains(',', StringComparison.Ordinal);
 

@@ -16,7 +16,7 @@ internal readonly record struct ByteRange(long First, long Last)
         return first <= last ? new ByteRange(first, last) : null;
     }
 
-    /// <summary>RFC 9110, 15.5.17: the value of Content-Range when no byte is asked for that is there.</summary>
+    /// <summary>RFC 9110, 15.5.17: the value of Content-Range when none of the requested bytes exists.</summary>
     public static string NoneOf(long length) => string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
 
     /// <summary>RFC 9110, 14.4: the value of Content-Range.</summary>

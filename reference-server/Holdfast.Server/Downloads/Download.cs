@@ -98,8 +98,8 @@ internal sealed class Download(UploadCore core, IServingStore store, Func<Refusa
         response.Headers.AcceptRanges = "bytes";
     }
 
-    // Stored bytes never change, so that the offset tells two contents of one upload apart; the time, those of two uploads that had
-    // the same id one after the other.
+    // Stored bytes never change, so the offset distinguishes two contents of one upload; the time distinguishes two uploads that had the
+    // same id one after the other.
     private static EntityTagHeaderValue TagOf(UploadInfo upload) =>
         new(string.Create(CultureInfo.InvariantCulture, $"\"{upload.LastChanged?.UtcTicks ?? 0:x}-{upload.Offset:x}\""));
 

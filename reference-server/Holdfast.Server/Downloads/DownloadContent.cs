@@ -41,7 +41,8 @@ internal sealed record DownloadContent(string Type, string Disposition)
             FieldText.IsSendable(type.ToString()) ? type.ToString() : type.MediaType.ToString(), disposition.ToString());
     }
 
-    // RFC 6266, 4.3: only the last segment of a path counts. Control and format characters could split lines or turn a name around.
+    // RFC 6266, 4.3: only the last segment of a path counts. Control and format characters could split lines or reverse the direction of a
+    // name.
     private static string PlainName(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Endpoints;
 
 /// <summary>
-/// Writes an answer, also one that comes before the client has sent all: it is flushed, then the rest of the body is thrown away for a
+/// Writes an answer, also one that is sent before the end of the body: it is flushed, then the rest of the body is read and discarded for a
 /// bounded time, because closing at once would reset the connection and could destroy the answer (RFC 9112, 9.6).
 /// </summary>
 internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken stopping)

@@ -38,12 +38,13 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         static (path, permissions) => OpenHandle(path, FileMode.CreateNew, FileAccess.Write, permissions),
         static exists => ExistsErrors.Contains(exists.HResult));
 
-    /// <summary>Opens a file that is empty then, whatever was there.</summary>
+    /// <summary>Creates an empty file, also in place of an existing one.</summary>
     public SafeFileHandle Create(string path, UnixFileMode permissions) => Do(
         "made", path, permissions, static (path, permissions) => OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, permissions));
 
     /// <summary>
-    /// Opens a file for one owner alone. Without a file it is taken by another, or, where <paramref name="mode"/> makes none, not there.
+    /// Opens a file for exclusive use. Without a file, it is taken by another process, or it doesn't exist and <paramref name="mode"/>
+    /// doesn't create it.
     /// </summary>
     public (SafeFileHandle? File, bool IsTaken) TryLock(string path, FileMode mode, FileAccess access = FileAccess.ReadWrite)
     {
@@ -159,7 +160,7 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         ? true
         : throw new DirectoryNotFoundException("The directory isn't there, or may not be entered."));
 
-    /// <summary>Removes a file; one that is gone already is no error.</summary>
+    /// <summary>Removes a file; it is no error when it doesn't exist.</summary>
     public void Delete(string path) => Try("removed", path, true, static (path, _) =>
     {
         File.Delete(path);
@@ -241,7 +242,7 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         _ => Posix.ReadWrite,
     };
 
-    // Attributes, unlike Exists, tells a file that isn't there (-1) from one that can't be asked for.
+    // Attributes, unlike Exists, distinguishes a file that doesn't exist (-1) from one that can't be examined.
     private static FileState? StateOf(string path)
     {
         var file = new FileInfo(path);

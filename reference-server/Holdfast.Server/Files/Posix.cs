@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Server.Files;
 
-/// <summary>The calls of the operating system that .NET lacks, or wraps in others that an upload of a kilobyte pays for.</summary>
+/// <summary>System calls that .NET lacks, or combines with others whose cost is noticeable for an upload of a kilobyte.</summary>
 /// <remarks>
 /// The flags are those of Linux, the same on every architecture that .NET runs on there; <see cref="ReadOnly"/> alone is right on any Unix.
 /// </remarks>

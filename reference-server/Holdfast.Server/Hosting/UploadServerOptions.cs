@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>How a server of its own listens. Defaults are tusd v2's.</summary>
+/// <summary>The options of a server that runs as its own host. Defaults are tusd v2's.</summary>
 public sealed record UploadServerOptions
 {
     /// <summary>How uploads are stored, limited and announced.</summary>
@@ -34,7 +34,7 @@ public sealed record UploadServerOptions
 
     /// <summary>
     /// A lone LF ends a line of a request's header section, as in tusd. Default: it doesn't, and such a request gets 400. A proxy in front
-    /// that takes it for a part of a value could be led to pass on a request that it hasn't seen (RFC 9112, 11.2).
+    /// that treats it as a part of a value could be made to forward a hidden second request (RFC 9112, 11.2).
     /// </summary>
     public bool AllowLoneLineFeed { get; init; }
 

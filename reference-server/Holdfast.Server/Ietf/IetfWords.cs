@@ -6,7 +6,7 @@ using Holdfast.Server.Tus;
 
 namespace Holdfast.Server.Ietf;
 
-/// <summary>The core's refusals in the words of the draft, which are those of tus where the draft has none of its own.</summary>
+/// <summary>Words the core's refusals for the draft, with the texts of tus where the draft has none.</summary>
 internal static class IetfWords
 {
     /// <param name="refusal">Why the request was refused.</param>

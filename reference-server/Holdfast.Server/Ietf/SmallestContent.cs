@@ -17,7 +17,7 @@ internal sealed class SmallestContent(long least, bool mayBeEmpty) : IBodyVerifi
     /// <inheritdoc/>
     public Refusal? Error { get; private set; }
 
-    /// <summary>Begins to count; null when the content may be of any size, or its header section tells it.</summary>
+    /// <summary>Begins to count; null when the content may be of any size, or the header section has its length.</summary>
     public static SmallestContent? Begin(IetfRequest request, IetfLimits limits, bool completes, UploadOptions options) =>
         !completes && request.ContentLength is null && limits.MinContentOf(request) is var least and > 0 && options.Store is IVerifyingStore
             ? new SmallestContent(least, mayBeEmpty: request.Id.Length == 0)

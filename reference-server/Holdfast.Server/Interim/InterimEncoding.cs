@@ -22,7 +22,7 @@ internal abstract class InterimEncoding
         _ => null,
     };
 
-    /// <summary>One interim response as it goes on the wire.</summary>
+    /// <summary>Encodes one interim response.</summary>
     public byte[] Encode(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, StatusCodes.Status102Processing);

@@ -7,7 +7,7 @@ namespace Holdfast.Server.Interim;
 /// <summary>The one writer of a transport: carries over what Kestrel writes, and puts interim responses in their places.</summary>
 /// <param name="output">The writer that Kestrel writes to.</param>
 /// <param name="transport">The transport's writer.</param>
-/// <param name="position">How many bytes of the connection's output are gone already.</param>
+/// <param name="position">How many bytes of the connection's output have been sent already.</param>
 internal sealed class InterimPump(InterimOutput output, PipeWriter transport, long position)
 {
     private long _position = position;

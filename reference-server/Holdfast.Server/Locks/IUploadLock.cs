@@ -13,8 +13,8 @@ public interface IUploadLock : IAsyncDisposable
     long Fence => 0;
 
     /// <summary>
-    /// Cancelled when the lock has ended, or may have ended, before it was disposed. The holder's work ends at once, without the grace of a
-    /// handover, and nothing that it writes afterwards counts.
+    /// Cancelled when the lock has ended, or may have ended, before it was disposed. The holder's work ends at once, without the time that
+    /// a handover leaves, and later writes don't count.
     /// </summary>
     CancellationToken Lost => default;
 }

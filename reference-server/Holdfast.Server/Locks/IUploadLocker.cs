@@ -2,7 +2,9 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Locks;
 
-/// <summary>Gives one request at a time the right to work on an upload, and asks the holder to let go when another wants it.</summary>
+/// <summary>
+/// Gives one request at a time the right to work on an upload, and asks the holder to release it when another request waits.
+/// </summary>
 public interface IUploadLocker
 {
     /// <summary>Waits for the upload's lock, first come, first served.</summary>

@@ -15,7 +15,7 @@ namespace Holdfast.Server.Locks;
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
-    // tusd reads the first line only; the second tells us that the operating system's lock is the truth about this file.
+    // tusd reads the first line only; the second marks our files, for which the lock of the operating system decides.
     private const string Signature = "holdfast";
     private const int MaxText = 64;
 

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Proxies;
 
 /// <summary>
-/// The URL that the client used, as a proxy in front tells it: <c>X-Forwarded-Proto</c>, <c>X-Forwarded-Host</c>,
-/// <c>X-Forwarded-Port</c> and <c>X-Forwarded-Prefix</c>, over them <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which
-/// is the one that the client spoke to. Values that can't be part of a URL are ignored. Only for servers that no client reaches except
-/// through their proxy.
+/// The URL that the client used, as a proxy in front reports it: <c>X-Forwarded-Proto</c>, <c>X-Forwarded-Host</c>, <c>X-Forwarded-Port</c>
+/// and <c>X-Forwarded-Prefix</c>, and with precedence <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which is the one that
+/// the client connected to. Values that can't be part of a URL are ignored. Only for servers that no client reaches except through their
+/// proxy.
 /// </summary>
 internal static partial class ForwardedHeaders
 {

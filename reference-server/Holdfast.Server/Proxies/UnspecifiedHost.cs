@@ -21,8 +21,8 @@ internal sealed class UnspecifiedHost : Encoding
     private static ReadOnlySpan<byte> Short => "[::]"u8;
 
     /// <summary>
-    /// A host as the client spelled it, for the URLs of uploads. The request itself keeps Kestrel's: its next request on the connection
-    /// compares with that, and would take the client's spelling from there without asking here.
+    /// A host as the client spelled it, for the URLs of uploads. The request itself keeps Kestrel's: it compares the connection's next
+    /// request with that, and would reuse the client's spelling without calling this encoding.
     /// </summary>
     public static HostString AsSent(HostString host) => host.Value?.StartsWith(Respelled, StringComparison.Ordinal) == true
         ? new HostString($"[::]{host.Value[Respelled.Length..]}")

@@ -8,7 +8,7 @@ internal sealed record Refusal(RefusalKind Kind)
     /// <summary>The value that the client sent, for the kinds that name one.</summary>
     public string Subject { get; init; } = "";
 
-    /// <summary>How much was asked for, where the kind says so.</summary>
+    /// <summary>The requested amount, for the kinds that name one.</summary>
     public long Count { get; init; }
 
     /// <summary>How much is allowed, where the kind says so.</summary>

@@ -18,7 +18,7 @@ internal static class RecordedFields
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.TE, HeaderNames.Trailer,
         HeaderNames.TransferEncoding, HeaderNames.Upgrade, HeaderNames.Expect, HeaderNames.ContentLength);
 
-    // They are between the client and us. Content-Digest is of the creation's content alone, which may be a part.
+    // Fields for the server itself. Content-Digest belongs to the creation's content only, which may be a part of the upload.
     private static readonly FrozenSet<string> OfDraft = Set(
         IetfHeaders.UploadOffset, IetfHeaders.UploadComplete, IetfHeaders.UploadIncomplete, IetfHeaders.UploadLength,
         IetfHeaders.InteropVersion, IetfHeaders.ContentDigest);

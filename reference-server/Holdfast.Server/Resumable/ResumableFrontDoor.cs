@@ -87,7 +87,8 @@ internal sealed class ResumableFrontDoor(
         (await core.SeeAsync(request.Id)).Upload is { } upload
         && (upload.Exchange is not { } exchange || exchange.Owner != options.Owner(request.Context));
 
-    // Draft, Upload-Limit: the answer to OPTIONS has the limits. Routing says 405 and Allow where the application has no answer of its own.
+    // Draft, Upload-Limit: the answer to OPTIONS has the limits. Routing answers 405 with Allow when the application has no answer of its
+    // own.
     private Task Offer(HttpContext context)
     {
         var response = context.Response;

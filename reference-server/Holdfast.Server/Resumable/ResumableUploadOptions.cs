@@ -10,8 +10,7 @@ namespace Holdfast.Server.Resumable;
 public sealed record ResumableUploadOptions
 {
     /// <summary>
-    /// Where requests wait until they are complete, and their answers afterwards: a place of its own, that nothing else serves uploads
-    /// from.
+    /// The store for requests until they are complete, and for their responses afterwards. Nothing else may serve uploads from it.
     /// </summary>
     public required IExchangeStore Store { get; init; }
 
@@ -58,8 +57,8 @@ public sealed record ResumableUploadOptions
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a request waits for another one, also for the endpoint that works on the upload, before it is answered with 423. Default:
-    /// 20 s.
+    /// The time that a request waits for another one, also for the endpoint that works on the upload, before it is answered with 423.
+    /// Default: 20 s.
     /// </summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -28,11 +28,11 @@ public interface IUploadStore
 
     /// <summary>Writes <paramref name="body"/> from <see cref="UploadInfo.Offset"/> on until it ends.</summary>
     /// <returns>
-    /// The upload with its new offset, and with a new <see cref="UploadInfo.LastChanged"/> if bytes are kept and the store tells dates.
+    /// The upload with its new offset, and with a new <see cref="UploadInfo.LastChanged"/> if bytes are kept and the store records dates.
     /// </returns>
     /// <remarks>
-    /// The body ends, without an exception, at whatever cut the network made; it never yields more than the upload has left, and nothing
-    /// for an upload that has all its bytes. Bytes must be stored by the time they are counted.
+    /// The body ends without an exception when the network cuts it; it never yields more bytes than the upload still needs, and none for an
+    /// upload that has all its bytes. Bytes must be stored by the time they are counted.
     /// </remarks>
     ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope);
 

@@ -34,7 +34,7 @@ public sealed record TusdInfo
     /// <summary>A part of a later concatenation.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>Made of parts.</summary>
+    /// <summary>Whether it is a final upload, made of parts.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The ids of the parts, in order; null for any other upload than a final one.</summary>
@@ -43,11 +43,11 @@ public sealed record TusdInfo
     /// <summary>Where the store keeps the bytes, in keys of its own; <c>Type</c> is in each of tusd's stores.</summary>
     public IReadOnlyDictionary<string, string>? Storage { get; init; }
 
-    /// <summary>The <c>Upload-Metadata</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Upload-Metadata</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawMetadata { get; init; }
 
-    /// <summary>The <c>Upload-Concat</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Upload-Concat</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawConcat { get; init; }
 
@@ -56,11 +56,11 @@ public sealed record TusdInfo
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public UploadCompletion Completion { get; init; }
 
-    /// <summary>The <c>Repr-Digest</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Repr-Digest</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReprDigest { get; init; }
 
-    /// <summary>The <c>Want-Repr-Digest</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Want-Repr-Digest</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WantReprDigest { get; init; }
 
@@ -134,7 +134,8 @@ public sealed record TusdInfo
             ? metadata.Pairs.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal)
             : [];
 
-    // An upload that tusd began has no RawMetadata: the header is made anew, sorted, so that it is the same at each HEAD.
+    // An upload that tusd began has no RawMetadata: the header is built from its pairs in sorted order, so that it is the same at each
+    // HEAD.
     private static string? Encode(IReadOnlyDictionary<string, string>? pairs) => pairs is null or { Count: 0 }
         ? null
         : string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)

@@ -18,7 +18,7 @@ public sealed record UploadInfo
     /// <summary>A part of a later concatenation.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>Made of parts, never appended to.</summary>
+    /// <summary>Whether it is a final upload: it is made of parts, and can't be appended to.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The ids of the parts of a final upload, in order; empty for any other.</summary>
@@ -44,7 +44,9 @@ public sealed record UploadInfo
     /// </summary>
     public UploadExchange? Exchange { get; init; }
 
-    /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't tell. Lifetimes count from here.</summary>
+    /// <summary>
+    /// When bytes were last stored, or the upload was created; null when the store doesn't record it. Lifetimes begin here.
+    /// </summary>
     public DateTimeOffset? LastChanged { get; init; }
 
     /// <summary>
@@ -70,9 +72,9 @@ public sealed record UploadInfo
     /// <summary>A final upload whose parts aren't concatenated yet.</summary>
     public bool IsWaiting => IsFinal && !HasAllBytes;
 
-    /// <summary>Every byte is there, but the store's finish step failed, or a crash came before it.</summary>
+    /// <summary>All bytes are stored, but the store's finish step failed, or a crash happened before it.</summary>
     internal bool LacksFinish => HasAllBytes && NeedsFinish;
 
-    /// <summary>An upload of which the id alone is known.</summary>
+    /// <summary>An upload of which only the id is known.</summary>
     internal static UploadInfo Unknown(string id) => new() { Id = id, Length = null };
 }

@@ -15,7 +15,7 @@ internal static class FileCopy
     private const int ShareSize = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; tells how much that was.
+    /// Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; returns the number of bytes.
     /// </summary>
     public static long Copy(
         FileCalls calls, SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)

@@ -9,12 +9,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>
-/// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length
-/// is the offset. An upload that tusd began in the same directory goes on here, and the other way round.
+/// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length is the
+/// offset. An upload that tusd began in the same directory can be continued here, and the other way round.
 /// </summary>
 /// <remarks>
-/// Acknowledged bytes are with the operating system: they survive the process, and with <see cref="FileStoreOptions.SyncToDisk"/> a
-/// power loss too.
+/// Acknowledged bytes have been passed to the operating system: they survive the process, and with
+/// <see cref="FileStoreOptions.SyncToDisk"/> a power loss too.
 /// </remarks>
 public sealed class FileUploadStore
     : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers
@@ -22,8 +22,8 @@ public sealed class FileUploadStore
     // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
-    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is told without asking for
-    // the file's own is not after that one.
+    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is reported without reading
+    // the file's own is not later than that one.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly string _directory;
@@ -123,7 +123,7 @@ public sealed class FileUploadStore
     public ValueTask<UploadInfo> KeepExchangeAsync(UploadInfo upload, WriteScope scope) => UpdateAsync(upload, scope);
 
     /// <inheritdoc/>
-    /// <remarks>The parts are copied aside, then the whole takes the place of the empty data file in one step.</remarks>
+    /// <remarks>The parts are copied to a temporary file, which then replaces the empty data file in one step.</remarks>
     public ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
     {
         using var aside = new AsideFile(AsidePath(final.Id), _files);
@@ -256,7 +256,7 @@ public sealed class FileUploadStore
         var (info, data) = (_calls.TryAsk(_infos.PathOf(id)), _calls.TryAsk(DataPath(id)));
         if (wasEmpty && info is { Length: > 0 })
         {
-            // A creation makes the file, then writes it by one call: the first read came between them.
+            // A creation creates the file, then writes it by one call: the first read happened between the two.
             return Read(id);
         }
 
@@ -268,7 +268,7 @@ public sealed class FileUploadStore
                 unreadable) { LastChanged = data?.LastWrite ?? info?.LastWrite };
     }
 
-    // The info file comes last, since the upload exists once that does. Each is made new or not at all.
+    // The info file is created last, since the upload exists as soon as it does. Neither file replaces an existing one.
     private bool TryCreate(UploadInfo upload, string path)
     {
         using (var data = _files.TryCreate(path))

@@ -17,10 +17,10 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
             .Select(name => name[..^Ending.Length]).Where(UploadId.IsSafe);
 
     /// <summary>
-    /// Makes a new upload's file. It counts once it is written, which one call does: a crash before that leaves it empty, and then there
-    /// is no upload; its name has not been told to anybody.
+    /// Creates a new upload's file. One call writes it: a crash before that leaves it empty, and then there is no upload; no client has its
+    /// URL yet.
     /// </summary>
-    /// <returns>False when there is such a file already.</returns>
+    /// <returns>False when the file exists already.</returns>
     public bool TryCreate(UploadInfo upload, string dataPath)
     {
         var path = PathOf(upload.Id);
