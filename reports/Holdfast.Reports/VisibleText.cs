@@ -12,15 +12,15 @@ namespace Holdfast.Reports;
 /// </remarks>
 internal static class VisibleText
 {
-    /// <summary>Gives <paramref name="text"/> on one line with everything invisible written out.</summary>
+    /// <summary>Returns <paramref name="text"/> on one line with everything invisible written out.</summary>
     public static string Of(string text) => IsPlain(text) ? text : string.Concat(Runs(text).Select(run => run.Text));
 
     /// <summary>
-    /// Gives bytes (one character, U+0000 to U+00FF, each) on one line; everything outside printable ASCII is <c>\xNN</c>.
+    /// Returns bytes (one character, U+0000 to U+00FF, each) on one line; everything outside printable ASCII is <c>\xNN</c>.
     /// </summary>
     public static string OfBytes(string bytes) => IsPlain(bytes) ? bytes : string.Concat(Runs(bytes, bytes: true).Select(run => run.Text));
 
-    /// <summary>Gives the stretches of <paramref name="text"/>, so that a renderer can set the notations apart.</summary>
+    /// <summary>Returns the stretches of <paramref name="text"/>, so that a renderer can set the notations apart.</summary>
     /// <param name="text">Any text, also with lone surrogates.</param>
     /// <param name="bytes">Whether each character stands for a byte.</param>
     public static IReadOnlyList<VisibleRun> Runs(string text, bool bytes = false)

@@ -30,7 +30,7 @@ internal sealed class RunProgress
         }
     }
 
-    /// <summary>Gives for example <c>412 of 653 cases: 3 fail, 409 pass</c>.</summary>
+    /// <summary>Returns for example <c>412 of 653 cases: 3 fail, 409 pass</c>.</summary>
     public override string ToString()
     {
         lock (_gate)

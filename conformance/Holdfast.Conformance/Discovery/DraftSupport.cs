@@ -12,7 +12,7 @@ internal sealed record DraftSupport
     /// <summary>The interop versions that are spoken, oldest first.</summary>
     public IReadOnlyList<int> Versions { get; init; } = [];
 
-    /// <summary>Whether a 104 came.</summary>
+    /// <summary>Whether a 104 was received.</summary>
     public bool SendsInterim { get; init; }
 
     /// <summary>

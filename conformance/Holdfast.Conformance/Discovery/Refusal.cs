@@ -16,7 +16,7 @@ internal static class Refusal
     /// <summary>The same for a creation, whose URL may also be wrong.</summary>
     public static bool IsOneOfCreation(Exchange created) => IsOne(created) || created.Status is >= 300 and < 400;
 
-    /// <summary>Says with what <paramref name="step"/> was answered, and what to do about it.</summary>
+    /// <summary>Describes the response to <paramref name="step"/>, and says what to do about it.</summary>
     public static string Of(Target target, string step, Exchange answer, WireUrl? upload = null) =>
         $"'{target.Name}' answered {step} with '{answer.Outcome}'{Body(answer)}. "
             + $"{Withheld(target, answer, upload) ?? Advice(target, answer)} Nothing was checked.";

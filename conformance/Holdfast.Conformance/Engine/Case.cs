@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>One case: its actions on a server or a client, and the requirements that it judges.</summary>
 public sealed record Case
 {
-    /// <summary>Stands in the id of a variant before the values of its axes.</summary>
+    /// <summary>The character before the values of the axes in the id of a variant.</summary>
     internal const char AxesMark = '@';
 
     /// <summary>The axis that says which client a variant runs with.</summary>
@@ -100,7 +100,7 @@ public sealed record Case
     /// </summary>
     public IEnumerable<Case> Variants => Versions.Count == 0 ? [this] : Versions.Select(At);
 
-    /// <summary>Gives the variant with these axes, for example <c>tus/client/lost-answer/append@tus-js-client</c>.</summary>
+    /// <summary>Returns the variant with these axes, for example <c>tus/client/lost-answer/append@tus-js-client</c>.</summary>
     public Case With(IReadOnlyDictionary<string, string> axes)
     {
         ArgumentNullException.ThrowIfNull(axes);

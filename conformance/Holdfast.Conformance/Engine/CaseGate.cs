@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Holds the rate cap, writes the case's history, and lets the vocabulary of a protocol look at what a case sends and gets.
+/// Applies the rate limit, writes the case's history, and shows the case's requests and responses to the steps of its protocol.
 /// </summary>
 internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRecorder recorder, TimeProvider time) : IRequestGate
 {
@@ -20,7 +20,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     /// <summary>The deviations of the target that the case takes as they are.</summary>
     public Ground Ground { get; init; } = Ground.Firm;
 
-    /// <summary>Called before a request goes out; throws when it must not.</summary>
+    /// <summary>Called before a request is sent; throws when it must not be sent.</summary>
     public Action<WireRequest> Sending { get; set; } = _ => { };
 
     /// <summary>Called before a header section is sent that the case wrote byte by byte; throws if it must not be sent.</summary>

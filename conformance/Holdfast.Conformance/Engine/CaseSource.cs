@@ -21,6 +21,6 @@ public abstract class CaseSource
         Tus: chosen.Any(@case => @case.Interop is null),
         Draft: chosen.Any(@case => @case.Interop is not null));
 
-    /// <summary>Cases that are made while the run goes on; <see langword="null"/> where the chosen ones are all.</summary>
+    /// <summary>Cases that are created during the run; <see langword="null"/> when the chosen ones are all.</summary>
     internal virtual ICaseStream? Open(RunContext run) => null;
 }

@@ -78,7 +78,7 @@ internal sealed partial class CheckList(
     public void Observe(string subject, string actual, params IReadOnlyList<string> requirements) =>
         Add(Verdict.Observe, subject, null, actual, requirements);
 
-    // A requirement of the other side alone is robustness for this one, not a MUST.
+    // A requirement for the other side only counts as robustness for this side, not as a MUST.
     private Verdict WhenBroken(Requirement requirement) =>
         requirement.Binds(judged) ? requirement.LevelIn(interop).WhenBroken() : Verdict.Warn;
 

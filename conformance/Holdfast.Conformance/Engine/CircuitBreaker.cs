@@ -29,7 +29,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     private readonly long _start = time.GetTimestamp();
     private long _alive = time.GetTimestamp();
 
-    /// <summary>Cancelled when nothing more can be asked of the target.</summary>
+    /// <summary>Cancelled when the target cannot be used any more.</summary>
     public CancellationToken Tripped => _tripped.Token;
 
     /// <summary>One sentence for each death of the target; empty if there was none.</summary>
@@ -38,7 +38,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     /// <summary>Whether the target ended the run, and not a tool between the cases and the target.</summary>
     public bool IsTarget { get; private set; } = true;
 
-    /// <summary>Says that a case runs. Gives when it began.</summary>
+    /// <summary>Records that a case runs. Returns the time at which it began.</summary>
     public long Enter(string caseId)
     {
         var now = time.GetTimestamp();
@@ -59,7 +59,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
         await _asking.WaitAsync(cancellationToken);
         try
         {
-            // Another case may have asked the target while this one waited; its result counts for both.
+            // Another case may have probed the target while this one waited; its result counts for both.
             if (_alive >= since || _tripped.IsCancellationRequested)
             {
                 return;

@@ -42,8 +42,7 @@ internal sealed class ClientCaseContext : CaseContext
     }
 
     /// <summary>
-    /// Starts a server that does what <paramref name="script"/> says, behind a link of its own. Gives the URL that leads there over the
-    /// link.
+    /// Starts a server that runs <paramref name="script"/>, behind its own link. Returns the URL that leads to it over the link.
     /// </summary>
     public async Task<(Uri Endpoint, ILink Link)> ServeAsync(Func<ScriptedConnection, Task> script)
     {
@@ -57,7 +56,7 @@ internal sealed class ClientCaseContext : CaseContext
         return (new UriBuilder("http", link.Host, link.Port, Path).Uri, link);
     }
 
-    /// <summary>Writes a file for the client to upload, which goes with the case. Gives its path.</summary>
+    /// <summary>Writes a file for the client to upload; it is deleted with the case. Returns its path.</summary>
     public string FileWith(byte[] content)
     {
         _directory ??= Directory.CreateTempSubdirectory("holdfast-");

@@ -17,7 +17,7 @@ public abstract record RunSubject
     internal abstract SubjectRecord ToRecord();
 
     /// <summary>A server.</summary>
-    /// <param name="Target">Where it is, and what the user told about it.</param>
+    /// <param name="Target">Its URL, and the user's settings for it.</param>
     public sealed record Server(Target Target) : RunSubject
     {
         /// <inheritdoc/>

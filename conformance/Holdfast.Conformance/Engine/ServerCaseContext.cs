@@ -12,7 +12,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>The context of a case that judges a server; it adds the endpoint, its capabilities, and the ways to connect to it.</summary>
 internal sealed class ServerCaseContext : CaseContext
 {
-    /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
+    /// <summary>The time that a server may take to send its HTTP/2 settings, which it sends without a request (RFC 9113, 3.4).</summary>
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
 
     /// <summary>How often a request is sent at most while it is refused for now.</summary>
@@ -21,7 +21,7 @@ internal sealed class ServerCaseContext : CaseContext
     /// <summary>Marks the case's requests in the server's logs.</summary>
     private const string CaseMarker = "Holdfast-Case";
 
-    /// <summary>URLs of uploads are shorter than what browsers take (2,000); a server's may be 256 KiB.</summary>
+    /// <summary>URLs of uploads are shorter than the limit of browsers (2,000 characters); a server could send 256 KiB.</summary>
     private const int LongestName = 2000;
 
     private readonly Dictionary<string, ILink> _good = [];
@@ -47,10 +47,10 @@ internal sealed class ServerCaseContext : CaseContext
     /// <summary>The data that all cases of the run share.</summary>
     public ServerRunContext Run { get; }
 
-    /// <summary>Sees every request of the case before it goes out.</summary>
+    /// <summary>Sees every request of the case before it is sent.</summary>
     public CaseGate Gate { get; }
 
-    /// <summary>When the case's uploads may be gone by themselves.</summary>
+    /// <summary>The times from which the case's uploads may have expired.</summary>
     public AnnouncedLifetimes Lifetimes { get; }
 
     /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
@@ -71,7 +71,8 @@ internal sealed class ServerCaseContext : CaseContext
     public override CaseRecord Complete(CaseRecord record) => record with { Unannounced = Unannounced(), LeftBehind = LeftBehind() };
 
     /// <summary>
-    /// A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.
+    /// A request to <paramref name="url"/> with the fields that every request of the run carries, and the user's header fields if they may
+    /// be sent there.
     /// </summary>
     public WireRequest Request(string method, WireUrl url) => Run.Credentials.On(
         new WireRequest(method, url.Target).With("Host", url.Authority).With(CaseMarker, Seed.ToString("x16", CultureInfo.InvariantCulture))

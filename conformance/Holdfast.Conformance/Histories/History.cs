@@ -24,7 +24,7 @@ internal sealed class History
 
     public IReadOnlyList<Operation> Operations { get; }
 
-    /// <summary>In the order in which the case came to them.</summary>
+    /// <summary>In the order in which the case used them.</summary>
     public IReadOnlyList<UploadHistory> Uploads { get; }
 
     // A to Z, then A1 to Z1, and so on.

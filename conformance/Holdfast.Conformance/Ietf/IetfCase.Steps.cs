@@ -24,7 +24,7 @@ internal sealed partial class IetfCase
         return taken.IsSuccess ? taken : throw Broken($"Append of {count} bytes at offset {offset}", taken, "a 2xx status", "IETF-104");
     }
 
-    /// <summary>Goes on where the server is and finishes the upload; its content is judged. Gives the last answer.</summary>
+    /// <summary>Resumes at the server's offset and finishes the upload; its content is judged. Returns the last response.</summary>
     public async Task<Exchange> FinishAsync(Upload upload, string requirement, params IReadOnlyList<string> others)
     {
         IReadOnlyList<string> requirements = [requirement, .. others];
@@ -90,7 +90,7 @@ internal sealed partial class IetfCase
             : throw Unsupported("The target announces no upload resource by a 104.");
     }
 
-    /// <summary>The next 104, after any other interim responses; <see langword="null"/> when none comes.</summary>
+    /// <summary>The next 104, after any other interim responses; <see langword="null"/> when none is received.</summary>
     public async Task<WireResponse?> InterimAsync(WireConnection connection)
     {
         // Those that never send one are not waited for each time.

@@ -5,7 +5,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Links;
 
-/// <summary>No proxy at all, for requests that no fault is meant for.</summary>
+/// <summary>A direct connection without a proxy, for requests without faults.</summary>
 internal sealed class DirectLink(WireUrl url) : ILink
 {
     private readonly ConcurrentQueue<FaultEntry> _refused = new();

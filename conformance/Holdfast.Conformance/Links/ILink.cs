@@ -12,7 +12,7 @@ internal interface ILink : IAsyncDisposable
 
     int Port { get; }
 
-    /// <summary>Whether a reset and a half-close pass through as what they are. A real Toxiproxy turns both into a close.</summary>
+    /// <summary>Whether a reset and a half-close are forwarded unchanged. A real Toxiproxy turns both into a close.</summary>
     bool IsTransparent { get; }
 
     /// <summary>Says which connection of the case was dialled through this link next, so that the fault log can name it.</summary>

@@ -6,7 +6,7 @@ public enum ProcessFault
     /// <summary>It ends at once, as by a crash or a power cut of its machine (SIGKILL).</summary>
     Kill,
 
-    /// <summary>It is asked to end, as by every deployment (SIGTERM).</summary>
+    /// <summary>The server is asked to end, as by every deployment (SIGTERM).</summary>
     Terminate,
 
     /// <summary>The process is stopped and continued later, as on a machine that swaps or is migrated (SIGSTOP, SIGCONT).</summary>

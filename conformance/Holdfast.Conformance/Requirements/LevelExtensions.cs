@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Requirements;
 public static class LevelExtensions
 {
     /// <summary>
-    /// Gives the verdict for a broken requirement: the keyword decides. Without a keyword it can warn but not fail, and an optional or
+    /// Returns the verdict for a broken requirement: the keyword decides. Without a keyword it can warn but not fail, and an optional or
     /// undefined behaviour cannot be broken.
     /// </summary>
     public static Verdict WhenBroken(this Level level) => level switch
@@ -16,7 +16,7 @@ public static class LevelExtensions
         _ => Verdict.Observe,
     };
 
-    /// <summary>Gives the keyword as RFC 2119 writes it, for example <c>MUST NOT</c>.</summary>
+    /// <summary>Returns the keyword as RFC 2119 writes it, for example <c>MUST NOT</c>.</summary>
     public static string ToKeyword(this Level level) => level switch
     {
         Level.MustNot => "MUST NOT",

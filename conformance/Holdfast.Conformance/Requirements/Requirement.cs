@@ -82,7 +82,7 @@ public sealed record Requirement
         };
     }
 
-    // A clause of another document stays what it is.
+    // A clause of another document is not changed.
     private string ClauseIn(RequirementWords text, DraftRevision revision) =>
         text.Anchor is { } anchor ? $"draft -{text.Revision ?? revision.Revision}, {anchor}" : Clause;
 }

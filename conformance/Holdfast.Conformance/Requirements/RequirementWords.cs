@@ -18,7 +18,7 @@ public sealed record RequirementWords
     /// <summary>The URL of the clause, if it is in another document.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The words, with an ellipsis for what was left out.</summary>
+    /// <summary>The words, with an ellipsis for each omission.</summary>
     public string? Words { get; init; }
 
     /// <summary>Why there are no words.</summary>

@@ -21,7 +21,7 @@ internal interface IResumableProtocol
     /// <summary>The upload's URL from the response to a creation, or from an interim response before it.</summary>
     WireUrl? Location(Exchange created);
 
-    /// <summary>An append; <paramref name="isLast"/> says that nothing comes after it.</summary>
+    /// <summary>An append; <paramref name="isLast"/> says that it is the last one.</summary>
     WireRequest Append(WireUrl url, string offset, ReadOnlyMemory<byte> content, bool isLast);
 
     /// <summary>A request without a body: HEAD, GET or DELETE.</summary>

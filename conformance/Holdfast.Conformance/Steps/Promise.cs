@@ -47,7 +47,7 @@ internal enum Promise
     /// <summary>An append at an old offset gets the current one.</summary>
     RefusesWithOffset,
 
-    /// <summary>A deleted upload stays gone.</summary>
+    /// <summary>A deleted upload stays deleted.</summary>
     StaysGone,
 
     /// <summary>An append that outlives its upload's date ends cleanly.</summary>
@@ -62,7 +62,7 @@ internal enum Promise
     /// <summary>An upload of which a part is missing is not complete.</summary>
     CompletesOnlyWhole,
 
-    /// <summary>A complete upload stays complete, or may be gone if the protocol lets a server remove it.</summary>
+    /// <summary>A complete upload stays complete, or may be removed if the protocol allows it.</summary>
     StaysComplete,
 
     /// <summary>A repetition of the append that completed an upload is not carried out again.</summary>

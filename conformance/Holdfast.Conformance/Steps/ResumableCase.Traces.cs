@@ -39,7 +39,7 @@ internal abstract partial class ResumableCase : IAsyncDisposable
         context.Lifetimes.ExpectEnds();
         if (context.Run.Server is not null)
         {
-            // It goes with all that is on it.
+            // The server is removed with all its uploads.
             return;
         }
 
@@ -64,7 +64,7 @@ internal abstract partial class ResumableCase : IAsyncDisposable
         }
     }
 
-    // Gives what went wrong. RFC 9110, 9.3.5 names the statuses of a DELETE that was done or will be: 200, 202 and 204.
+    // Returns the error. RFC 9110, 9.3.5 names the statuses of a successful DELETE: 200, 202 and 204.
     private async Task<string?> DeleteQuietlyAsync(WireUrl url)
     {
         var (deleted, failure) = await context.CleanUpAsync(Protocol.Request("DELETE", url), url);

@@ -39,7 +39,7 @@ internal sealed class ChunkGuard(ChunkRule rule)
         }
     }
 
-    /// <exception cref="CaseStoppedException">There is a rule, and what a case writes byte by byte need not keep to it.</exception>
+    /// <exception cref="CaseStoppedException">There is a rule, and bytes that a case writes itself may break it.</exception>
     public void CheckRaw()
     {
         if (rule != ChunkRule.None)

@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>
-/// What belongs into the uploads of a walk: letters, which seed, upload, variant and position decide, so that any part can be made by
-/// itself.
+/// The content of a walk's uploads: letters that depend on the seed, the upload, the variant and the position, so that any part can be
+/// generated separately.
 /// </summary>
 internal static class WalkContent
 {

@@ -3,8 +3,8 @@ using Holdfast.Conformance.Engine;
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>
-/// Makes a walk out of a seed. It keeps a model of what a correct server would hold, so that most steps make sense, and some on purpose
-/// do not. Shares of steps and faults are ours: common enough that a walk of some twenty steps has several of each.
+/// Generates a walk from a seed. It keeps a model of a correct server, so that most steps make sense, and some deliberately do not. We
+/// chose the shares of steps and faults so that a walk of some twenty steps has several of each.
 /// </summary>
 internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
 {

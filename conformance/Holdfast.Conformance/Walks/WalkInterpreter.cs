@@ -14,7 +14,7 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
     /// <summary>A walk against a server that waits long for its locks is judged by its operations so far.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long HEAD is asked again while the server says that the upload is busy, and how often.</summary>
+    /// <summary>The time for which HEAD is repeated while the upload is busy, and the interval.</summary>
     private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
@@ -149,7 +149,8 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
         return AskedAsync("DELETE", upload.Url);
     }
 
-    // Waits longer after each refusal. An upload that is gone counts as finished: its history shows whether it may be gone.
+    // Waits longer after each refusal. An upload that was removed counts as finished: its history shows whether the server was allowed to
+    // remove it.
     private async Task<bool> FinishAsync(WalkedUpload upload)
     {
         if (upload.Url is not { } url || upload.IsDeleted)

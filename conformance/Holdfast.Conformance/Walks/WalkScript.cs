@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>A random walk as data: uploads, and what several clients do to them through which faults.</summary>
+/// <summary>A random walk as data: its uploads, and the steps of several clients with their faults.</summary>
 public sealed record WalkScript
 {
     /// <summary>The schema that this version writes and reads.</summary>

@@ -2,7 +2,7 @@ namespace Holdfast.Conformance.Walks;
 
 /// <summary>
 /// Looks for a shorter script that still breaks an invariant, by delta debugging (Zeller, Hildebrandt: Simplifying and isolating
-/// failure-inducing input, 2002): ever smaller parts are left out, then what is left is made simpler.
+/// failure-inducing input, 2002): ever smaller parts are left out, then the rest is simplified.
 /// </summary>
 /// <param name="breaks">Whether a script still breaks it.</param>
 /// <param name="isOver">Whether the time for it is up; the shortest script until then is the result.</param>

@@ -48,7 +48,7 @@ internal sealed class WalkTransfer(ResumableCase walker)
         return connection;
     }
 
-    /// <summary>Sends what is left of a stalled transfer and reads its answer.</summary>
+    /// <summary>Sends the rest of a stalled transfer and reads its response.</summary>
     public async Task<Exchange> ReviveAsync(StalledTransfer stalled)
     {
         await using var connection = stalled.Connection;

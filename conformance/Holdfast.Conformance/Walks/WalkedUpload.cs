@@ -27,7 +27,7 @@ internal sealed class WalkedUpload(int number, int length)
         }
     }
 
-    /// <summary>Where its content can be asked for.</summary>
+    /// <summary>The URL for downloading its content.</summary>
     public WireUrl? Content
     {
         get
@@ -51,7 +51,7 @@ internal sealed class WalkedUpload(int number, int length)
         }
     }
 
-    /// <summary>Whether a DELETE was sent: from then on the upload may be gone at any time.</summary>
+    /// <summary>Whether a DELETE was sent: from then on the upload may be removed at any time.</summary>
     public bool IsDeleted
     {
         get

@@ -6,12 +6,14 @@ internal static class Redaction
     /// <summary>The replacement of a secret; visible, so that it is not taken for the sent value.</summary>
     public const string Placeholder = "[redacted]";
 
-    /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a peer repeated it.</summary>
+    /// <summary>
+    /// Returns <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a peer repeated it.
+    /// </summary>
     public static string Hide(string text, IReadOnlyList<string> secrets) =>
         secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Placeholder, StringComparison.Ordinal));
 
     /// <summary>
-    /// Gives the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.
+    /// Returns the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.
     /// </summary>
     public static string HideIn(string text, int most, IReadOnlyList<string> secrets)
     {

@@ -26,8 +26,8 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
 
     /// <summary>Reads one response, interim or final; <see langword="null"/> when the stream ends before its first byte.</summary>
     /// <param name="requestMethod">The request's method: a response to HEAD has no body, regardless of its fields.</param>
-    /// <exception cref="FormatException">What came is not an HTTP response.</exception>
-    /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, is beyond what is read.</exception>
+    /// <exception cref="FormatException">The data is not an HTTP response.</exception>
+    /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, exceeds the limit.</exception>
     public async Task<WireResponse?> ReadAsync(string requestMethod, CancellationToken cancellationToken)
     {
         if (await ReadHeadAsync(cancellationToken) is not { } head)
@@ -56,7 +56,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         return response with { Body = body, Complete = complete, Malformed = [.. response.Malformed, .. malformed], Beyond = beyond };
     }
 
-    /// <summary>Reads until the stream ends, throwing the bytes away. <see langword="false"/> when it goes on and on.</summary>
+    /// <summary>Reads until the stream ends, and discards the bytes. Returns <see langword="false"/> when it does not end.</summary>
     public async Task<bool> DrainAsync(CancellationToken cancellationToken)
     {
         _start = _end = 0;

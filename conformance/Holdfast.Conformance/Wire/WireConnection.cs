@@ -105,7 +105,7 @@ internal sealed class WireConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a request and reads its answer at the same time, so that an early answer is seen while the body still goes out.
+    /// Sends a request and reads its answer at the same time, so that an early response is noticed while the body is still being sent.
     /// </summary>
     public async Task<Exchange> ExchangeAsync(WireRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -168,8 +168,8 @@ internal sealed class WireConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for one interim response. <see langword="null"/> when a final response or nothing came instead; a final one is
-    /// given by the next <see cref="ReadAsync"/>.
+    /// Waits for one interim response. <see langword="null"/> when a final response or nothing was received instead; a final one is
+    /// returned by the next <see cref="ReadAsync"/>.
     /// </summary>
     public async Task<WireResponse?> ReadInterimAsync(TimeSpan patience, CancellationToken cancellationToken)
     {

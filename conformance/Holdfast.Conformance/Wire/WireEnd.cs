@@ -3,7 +3,7 @@ namespace Holdfast.Conformance.Wire;
 /// <summary>The state of a connection when its observation ends.</summary>
 internal enum WireEnd
 {
-    /// <summary>Still open: nothing came within the patience given.</summary>
+    /// <summary>Still open: nothing was received within the time limit.</summary>
     Open,
 
     /// <summary>The other side closed in order (FIN).</summary>

@@ -56,7 +56,7 @@ internal static class Posix
     }
 
     /// <summary>
-    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Gives the number of bytes, which may be fewer; 0 at
+    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Returns the number of bytes, which may be fewer; 0 at
     /// the end of the source, and where the system can't.
     /// </summary>
     public static long CopyRange(SafeFileHandle source, long from, SafeFileHandle target, long to, long count)

@@ -35,7 +35,7 @@ internal sealed class InterimOutput : PipeWriter
     private PipeWriter Current => _pipe?.Writer ?? _transport;
 
     /// <summary>
-    /// Puts the pump between Kestrel and the transport, if it isn't there yet. Gives false while written bytes are not flushed. Most
+    /// Puts the pump between Kestrel and the transport, if it isn't there yet. Returns false while written bytes are not flushed. Most
     /// connections never need the pump, which would be a tenth of the memory of a waiting upload. Nothing may be written during the call.
     /// </summary>
     public bool TryEngage()

@@ -24,7 +24,7 @@ internal static partial class DeviationKind
     /// <summary>Whether the deviation is a status that the requirement does not allow.</summary>
     public static bool IsStatus(string deviation) => deviation.StartsWith(Status, StringComparison.Ordinal);
 
-    /// <summary>Gives the method of the request that was answered, if the subject names it: the overriding one, else the first.</summary>
+    /// <summary>Returns the method of the request that was answered, if the subject names it: the overriding one, else the first.</summary>
     public static string? Method(string subject) =>
         Override().Match(subject) is { Success: true } overriding ? overriding.Groups["method"].Value
         : Methods().Match(subject) is { Success: true } first ? first.Value

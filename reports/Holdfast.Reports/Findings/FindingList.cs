@@ -11,7 +11,7 @@ namespace Holdfast.Reports.Findings;
 public static class FindingList
 {
     /// <summary>
-    /// Gives the findings of a run: the gravest first, then those with the most cases; findings that the baseline has come last.
+    /// Returns the findings of a run: the gravest first, then those with the most cases; findings that the baseline has come last.
     /// </summary>
     public static IReadOnlyList<Finding> Of(ResultsDocument document)
     {

@@ -76,7 +76,7 @@ internal static class FindingSentence
             + (known == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {known} known"));
     }
 
-    /// <summary>Gives a requirement's number, keyword and clause; the number alone where the results do not have more.</summary>
+    /// <summary>Returns a requirement's number, keyword and clause; the number alone where the results do not have more.</summary>
     internal static string Name(RequirementText requirement) =>
         requirement.Level.Length == 0 ? requirement.Id : CaseStory.Name(requirement);
 }

@@ -14,7 +14,7 @@ namespace Holdfast.Reports.JUnit;
 /// </remarks>
 public static class JUnitReport
 {
-    /// <summary>Gives the document, valid XML 1.0 whatever the target sent.</summary>
+    /// <summary>Returns the document, valid XML 1.0 whatever the target sent.</summary>
     public static string Render(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -13,7 +13,7 @@ public static class MarkdownReport
     private const int MaximumFindings = 100;
     private const int LongestText = 300;
 
-    /// <summary>Gives the verdict line, the counts, and what was found, in GitHub-flavoured Markdown.</summary>
+    /// <summary>Returns the verdict line, the counts, and the findings, in GitHub-flavoured Markdown.</summary>
     public static string Render(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -13,7 +13,7 @@ internal static partial class MarkdownText
     // the colon would complete the scheme of an autolink.
     private const string Special = @"\`*_[]<>()#~!$&:^=";
 
-    /// <summary>Gives a code span: inside one nothing is markup.</summary>
+    /// <summary>Returns a code span: inside one nothing is markup.</summary>
     public static string Code(string text)
     {
         var visible = Cut(VisibleText.Of(text));
@@ -29,7 +29,7 @@ internal static partial class MarkdownText
         return fence + padding + visible + padding + fence;
     }
 
-    /// <summary>Gives text without markup.</summary>
+    /// <summary>Returns text without markup.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder();

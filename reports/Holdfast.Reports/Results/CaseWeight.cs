@@ -26,7 +26,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
     public static CaseWeight Page { get; } =
         new(Case: 2500, Entry: 260, Check: 500, Escaped: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
 
-    /// <summary>Gives the bytes of <paramref name="result"/>.</summary>
+    /// <summary>Returns the bytes of <paramref name="result"/>.</summary>
     public long Of(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -39,7 +39,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
             + evidence.Wire.Sum(entry => Of(entry.Text)) + evidence.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
     }
 
-    /// <summary>Gives the bytes of a text.</summary>
+    /// <summary>Returns the bytes of a text.</summary>
     public long Of(string? text)
     {
         var bytes = 0L;
@@ -51,7 +51,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
         return bytes;
     }
 
-    /// <summary>Gives as much of the beginning of <paramref name="text"/> as takes <paramref name="most"/> bytes.</summary>
+    /// <summary>Returns as much of the beginning of <paramref name="text"/> as takes <paramref name="most"/> bytes.</summary>
     public string Cut(string text, long most)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -27,7 +27,7 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
     private long _left = total;
     private int _toCome = cases;
 
-    /// <summary>Gives as much of <paramref name="result"/> as there is room for.</summary>
+    /// <summary>Returns as much of <paramref name="result"/> as there is room for.</summary>
     public CaseRecord Fit(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -21,7 +21,7 @@ public sealed record RequirementVersion
     /// <summary>A note for the reader: why there are none, or which texts with the same number were not seen.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Gives what <paramref name="text"/> says in that version.</summary>
+    /// <summary>Returns the content of <paramref name="text"/> in that version.</summary>
     public static RequirementVersion Of(RequirementText text, int interop)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -65,7 +65,7 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>All cases that have a verdict.</summary>
     public int Total => Pass + Fail + Warn + Observe + Unsupported + Inconclusive + Harness;
 
-    /// <summary>Gives the cases with <paramref name="verdict"/>.</summary>
+    /// <summary>Returns the cases with <paramref name="verdict"/>.</summary>
     public int Count(Verdict verdict) => verdict switch
     {
         Verdict.Pass => Pass,

@@ -8,7 +8,7 @@ namespace Holdfast.Reports.Wording;
 /// </summary>
 internal static class Contradictions
 {
-    /// <summary>Gives a sentence for each extension that contradicts its announcement.</summary>
+    /// <summary>Returns a sentence for each extension that contradicts its announcement.</summary>
     public static IEnumerable<string> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

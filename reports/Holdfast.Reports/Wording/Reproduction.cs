@@ -9,10 +9,10 @@ internal static class Reproduction
     // Options that the repetition of one case sets itself or must not repeat. Each of them has a value.
     private static readonly string[] Replaced = ["--only", "--except", "--shard", "--seed", "--report"];
 
-    /// <summary>Gives the command that repeats the run.</summary>
+    /// <summary>Returns the command that repeats the run.</summary>
     public static string OfRun(RunRecord run) => run.Command ?? $"{Plain(run)} --seed {Number(run.Seed)}";
 
-    /// <summary>Gives the command that repeats one case of the run with the same choices.</summary>
+    /// <summary>Returns the command that repeats one case of the run with the same choices.</summary>
     public static string OfCase(RunRecord run, CaseRecord result)
     {
         var command = run.Command is null ? Plain(run) : string.Join(' ', Kept(run.Command));

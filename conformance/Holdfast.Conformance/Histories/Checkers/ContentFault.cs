@@ -10,7 +10,7 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
     /// <summary>So many letters in a row are alike by chance once in 26⁸ times.</summary>
     private const int Telling = 8;
 
-    /// <summary>Gives the fault in what was read of <paramref name="upload"/>, or <see langword="null"/>.</summary>
+    /// <summary>Returns the fault in the content that was read of <paramref name="upload"/>, or <see langword="null"/>.</summary>
     public static ContentFault? Find(History history, UploadHistory upload) =>
         upload is { IsClear: true, IsCreated: true }
             ? upload.Contents.Select(read => Find(history, upload, read)).FirstOrDefault(fault => fault is not null) : null;

@@ -132,7 +132,7 @@ internal static class AppendCases
         }
     }
 
-    // A client reckons with what it sent, and with what the answer says where it says it.
+    // A client calculates with the bytes that it sent, and with the response's offset if it has one.
     private static async Task JudgeOffsetAsync(IetfCase t, Upload upload, Exchange taken, long expected)
     {
         if (!taken.IsSuccess)

@@ -188,7 +188,7 @@ internal static class CreationCases
         JudgeCompletion(t, created);
     }
 
-    // Versions 7 and 8 leave open what the target's answer says of the upload.
+    // Versions 7 and 8 do not specify the upload's fields in the response of the target resource.
     private static void JudgeCompletion(IetfCase t, Exchange created)
     {
         if (t.Version <= 6)

@@ -4,7 +4,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Framing;
 
-/// <summary>The draft, Upload-Complete and Transfer Codings, over RFC 9112: what counts as content, and when it is whole.</summary>
+/// <summary>
+/// The draft, Upload-Complete and Transfer Codings, over RFC 9112: the bytes that are content, and the end of the content.
+/// </summary>
 internal static class FramingCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -6,8 +6,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Ietf.States;
 
 /// <summary>
-/// Asks an upload in whichever state what any upload is asked, and judges each answer by the rules that hold in all states: fields, content
-/// behind an answer that has none, and that a refused request changes nothing.
+/// Sends an upload in any state the requests that every upload gets, and judges each response by the rules that hold in all states: its
+/// fields, no content after a response without content, and no change by a refused request.
 /// </summary>
 internal sealed class StateWatch(IetfCase t)
 {
@@ -44,7 +44,7 @@ internal sealed class StateWatch(IetfCase t)
         return new UploadState(upload, 0, IsComplete: false, head.Response is { } response ? IetfCase.Limits(response.Fields) : null);
     }
 
-    /// <summary>Judges a retrieval. <see langword="false"/> when a complete upload is gone, as a server may decide.</summary>
+    /// <summary>Judges a retrieval. Returns <see langword="false"/> when a complete upload was removed, which a server may do.</summary>
     public async Task<bool> HeadAsync(UploadState state)
     {
         var (head, _) = await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url);
@@ -132,7 +132,9 @@ internal sealed class StateWatch(IetfCase t)
         }
     }
 
-    /// <summary>Sends what must be refused, and judges each time that nothing has changed. The first change ends it.</summary>
+    /// <summary>
+    /// Sends the requests that must be refused, and judges each time that nothing has changed. The first change ends the loop.
+    /// </summary>
     public async Task RefusalsAsync(UploadState state, IEnumerable<Refusal> refusals)
     {
         var before = Description(await t.HeadAsync(state.Url));
@@ -172,8 +174,8 @@ internal sealed class StateWatch(IetfCase t)
     }
 
     /// <summary>
-    /// Sends what a complete upload must not take. From version 8 on an append behind its end may be answered by ending the upload
-    /// resource.
+    /// Sends the appends that a complete upload must refuse. From version 8 on, a server may remove the upload resource after an append
+    /// beyond its end.
     /// </summary>
     public async Task BeyondAsync(UploadState state)
     {
@@ -204,7 +206,7 @@ internal sealed class StateWatch(IetfCase t)
         }
     }
 
-    /// <summary>Cancels an upload in whichever state, and judges the answer and that it is gone.</summary>
+    /// <summary>Cancels an upload in any state, and judges the response and that the upload is removed.</summary>
     public async Task CancelAsync(UploadState state)
     {
         var (deleted, _) = await AskAsync("DELETE", t.Request("DELETE", state.Url).With("Content-Length", "0"), state.Url);
@@ -234,7 +236,7 @@ internal sealed class StateWatch(IetfCase t)
         }
     }
 
-    /// <summary>Says of what only some servers show that there was nothing to judge.</summary>
+    /// <summary>Records that there was nothing to judge, for behaviour that only some servers have.</summary>
     public void Close()
     {
         if (!_isInterim)
@@ -252,7 +254,7 @@ internal sealed class StateWatch(IetfCase t)
         ", ", Described.Where(field => head[field] is not null).Select(field => $"{field} {IetfCase.Shown(head.Response!.Fields, field)}")
             .Prepend(head.Outcome));
 
-    // Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen.
+    // Sends a request and then HEAD on the same connection, so that content after a response without content is noticed.
     private async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
     {
         await using var connection = await t.Context.ConnectAsync(upload);

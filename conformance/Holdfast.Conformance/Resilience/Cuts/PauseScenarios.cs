@@ -3,14 +3,14 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Cuts;
 
-/// <summary>Appends that the network holds up for a moment, and then lets go on.</summary>
+/// <summary>Appends that the network delays for a moment.</summary>
 internal static class PauseScenarios
 {
     private const int Bytes = 4000;
 
     private const int Rest = 1000;
 
-    /// <summary>Far below any timeout that a server in use can have, and above what a good network ever shows.</summary>
+    /// <summary>Far below any realistic timeout of a server, and above every delay of a good network.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     public static IReadOnlyList<FaultScenario> All { get; } =

@@ -134,7 +134,7 @@ internal static class HandoverScenarios
         }
     }
 
-    /// <summary>Asks for an upload that is held, and judges that there is an answer of the kind that is due.</summary>
+    /// <summary>Sends a request to an upload that is held, and judges that the expected kind of response arrives.</summary>
     public static async Task<Exchange> AskAsync(
         ResumableCase t, string subject, WireRequest request, Upload upload, Func<Exchange, bool> due)
     {

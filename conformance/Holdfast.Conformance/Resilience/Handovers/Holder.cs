@@ -59,7 +59,7 @@ internal sealed class Holder : IAsyncDisposable
     public static Task<Holder> FastAsync(ResumableCase t, Upload upload, long offset, int bytes) =>
         RunningAsync(t, upload, offset, bytes, new Pace(8192, TimeSpan.Zero), Toxic.Bandwidth(500) with { Stream = ToxicStream.Upstream });
 
-    /// <summary>Lets go of what the link holds, waits until everything is sent, and reads what comes back.</summary>
+    /// <summary>Releases the bytes that the link holds, waits until everything is sent, and reads the response.</summary>
     public async Task<Exchange> EndAsync()
     {
         await ReleaseAsync();
@@ -84,7 +84,7 @@ internal sealed class Holder : IAsyncDisposable
             misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
     }
 
-    /// <summary>Lets go of what the link holds.</summary>
+    /// <summary>Releases the bytes that the link holds.</summary>
     public async Task ReleaseAsync()
     {
         if (_isHeld)

@@ -12,7 +12,7 @@ internal static class ExpiryScenarios
     /// <summary>The longest lifetime that is waited for; real ones are hours or days.</summary>
     private static readonly TimeSpan Awaited = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the append goes on after the date.</summary>
+    /// <summary>The time for which the append continues after the date.</summary>
     private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(1);
 
     private const int Pieces = 50;

@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Networks;
 
-/// <summary>Links that come and go: good for 2 s, gone for 1 s, forty times, in a fortieth of the time.</summary>
+/// <summary>Links that fail repeatedly: up for 2 s, down for 1 s, forty times, in a fortieth of the time.</summary>
 internal static class FlappingScenarios
 {
     private const int Flaps = 40;
@@ -85,7 +85,7 @@ internal static class FlappingScenarios
             var arrives = t.Context.Random.Next(1, Most);
             await CutAsync(t, t.Append(upload, offset, upload.From(offset)), upload, arrives);
 
-            // HEAD may overtake what is still on its way, which then counts after all.
+            // HEAD may overtake bytes in transit, which then still count.
             reach = Math.Max(reach, offset + arrives);
             var now = await t.OffsetAsync(upload);
             t.Within($"after cut {flap}", now, offset, reach);
@@ -99,7 +99,7 @@ internal static class FlappingScenarios
         await t.FinishAsync(upload);
     }
 
-    // Bytes and FIN in that order: nothing overtakes what was sent.
+    // Bytes and FIN arrive in this order: nothing overtakes the bytes that were sent.
     private static async Task CutAsync(ResumableCase t, WireRequest request, Upload upload, int arrives)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));

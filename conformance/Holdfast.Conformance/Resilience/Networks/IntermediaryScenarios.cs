@@ -107,7 +107,7 @@ internal static class IntermediaryScenarios
         var answer = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url, link);
         t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
 
-        // The proxy hangs up at once, perhaps before the server has looked at the request: nothing need be kept of it.
+        // The proxy closes the connection at once, perhaps before the server has read the request, so no byte need be kept.
         t.Within("after the 502", await t.SettledOffsetAsync(upload, acknowledged + bytes), acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Processes;
 
-/// <summary>The server is killed (SIGKILL) and started again on what it left behind.</summary>
+/// <summary>The server is killed (SIGKILL) and restarted on the same directory.</summary>
 internal static class KillScenarios
 {
     private const ProcessFault Fault = ProcessFault.Kill;

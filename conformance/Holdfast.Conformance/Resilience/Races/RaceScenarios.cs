@@ -49,7 +49,7 @@ internal static class RaceScenarios
         t.Judge(Promise.OneWriter, "Appends at the same offset that succeeded", "at most 1", $"{moved}", moved <= 1);
     }
 
-    /// <summary>Judges that what several appends at offset 0 left is the beginning of one of them alone.</summary>
+    /// <summary>Judges that the content after several appends at offset 0 is the beginning of exactly one of them.</summary>
     public static async Task JudgeContentAsync(ResumableCase t, Upload upload, int most, IReadOnlyList<byte[]> writers)
     {
         var contested = (int)await t.OffsetAsync(upload);

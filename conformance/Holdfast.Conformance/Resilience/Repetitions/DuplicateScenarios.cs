@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Repetitions;
 
-/// <summary>Requests that are delivered twice, as intermediaries do that send again what they got no answer to.</summary>
+/// <summary>Requests that are delivered twice, as by intermediaries that repeat a request without a response.</summary>
 internal static class DuplicateScenarios
 {
     private const int Bytes = 2000;
@@ -154,7 +154,7 @@ internal static class DuplicateScenarios
         await t.FinishAsync(upload);
     }
 
-    // A server may stop a holder and answer it with success and the smaller offset that it came to.
+    // A server may interrupt an append and answer it with success and the smaller offset that was reached.
     private static long Acknowledged(ResumableCase t, long acknowledged, int bytes, params IReadOnlyList<Exchange> answers) =>
         answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + bytes).Append(acknowledged)
             .Max();

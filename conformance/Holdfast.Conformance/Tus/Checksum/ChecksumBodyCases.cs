@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Checksum;
 
-/// <summary>tus 1.0.0, Checksum: which bytes the sum is about, and what becomes of those that are dropped.</summary>
+/// <summary>tus 1.0.0, Checksum: the bytes that the checksum covers, and the discarding of a body that does not match.</summary>
 internal static class ChecksumBodyCases
 {
     private static readonly string[] Needed = ["creation", "checksum"];

@@ -5,14 +5,14 @@ using Holdfast.Conformance.Engine;
 namespace Holdfast.Conformance.Tus.Clients;
 
 /// <summary>
-/// The vocabulary of the cases that judge clients of tus 1.0: a server to upload to, faults before it, and what must be true in the end.
+/// The steps of the cases that judge clients of tus 1.0: a server to upload to, faults in front of it, and the judgement at the end.
 /// </summary>
 internal sealed class TusClientCase
 {
     /// <summary>A client that reports success has carried out the protocol's core with all of its file.</summary>
     private static readonly string[] Whole = ["TUS-001", "TUS-083"];
 
-    /// <summary>A client that treats network errors predictably asks for the offset and goes on.</summary>
+    /// <summary>A client that handles network errors predictably retrieves the offset and continues.</summary>
     private static readonly string[] Resuming = ["TUS-040"];
 
     /// <summary>
@@ -41,10 +41,10 @@ internal sealed class TusClientCase
         return await Context.UploadAsync(new ClientTask { Endpoint = endpoint, File = Context.FileWith(content), ChunkSize = chunk });
     }
 
-    /// <summary>Judges what every request says.</summary>
+    /// <summary>Judges the fields of every request.</summary>
     public void JudgeRequests() => ClientRules.Judge(Checks, Serving.Requests);
 
-    /// <summary>Judges what the client told its caller, and what the server holds then.</summary>
+    /// <summary>Judges the client's report to its caller, and the server's content at that time.</summary>
     public void JudgeEnd(ClientResult result, byte[] content)
     {
         var isComplete = result.Outcome == ClientOutcome.Completed;

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Tus.Clients;
 /// <summary>A client's request for an upload, the upload's state at that time, and the response.</summary>
 /// <param name="request">The request.</param>
 /// <param name="upload">The upload that it names; <see langword="null"/> where it names none.</param>
-/// <param name="offset">The upload's offset when the request came.</param>
+/// <param name="offset">The upload's offset at the time of the request.</param>
 internal sealed class TusServedRequest(ServedRequest request, TusServedUpload? upload, long? offset)
 {
     private readonly ArrayBufferWriter<byte> _body = new();
@@ -24,12 +24,12 @@ internal sealed class TusServedRequest(ServedRequest request, TusServedUpload? u
     /// <summary>The response; <see langword="null"/> when the request was cut.</summary>
     public ServedAnswer? Answer { get; set; }
 
-    /// <summary>How many bytes of a body came.</summary>
+    /// <summary>The number of bytes of the body that arrived.</summary>
     public int Received => _body.WrittenCount;
 
     public bool Is(string method) => request.MeantMethod == method;
 
-    /// <summary>Takes bytes of the body, and appends them where that was asked and is not refused.</summary>
+    /// <summary>Receives bytes of the body, and appends them if the request is an append that is not refused.</summary>
     public void Receive(ReadOnlyMemory<byte> bytes)
     {
         _body.Write(bytes.Span);

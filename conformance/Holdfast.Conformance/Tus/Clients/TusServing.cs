@@ -5,8 +5,8 @@ using Holdfast.Conformance.Wire.Serving;
 namespace Holdfast.Conformance.Tus.Clients;
 
 /// <summary>
-/// A server of tus 1.0.0 with the extension creation, in memory, for clients to be driven against. It keeps every promise itself, and keeps
-/// what each request asked and got for the case to judge.
+/// An in-memory server of tus 1.0.0 with the extension creation, for tests of clients. It behaves correctly itself, and records each
+/// request and response for the case to judge.
 /// </summary>
 internal sealed class TusServing(ClientCaseContext context)
 {
@@ -43,7 +43,7 @@ internal sealed class TusServing(ClientCaseContext context)
         }
     }
 
-    /// <summary>Serves one connection until the client ends it, or asks for its end.</summary>
+    /// <summary>Serves one connection until the client closes it, or requests its end.</summary>
     public async Task ServeAsync(ScriptedConnection connection)
     {
         try

@@ -84,7 +84,7 @@ internal static class Metadata
             var value = parts.ElementAtOrDefault(1) ?? "";
             var bytes = new byte[pair.Length];
 
-            // The framework's decoder skips blanks; a value has none.
+            // The framework's decoder skips spaces, but a value must not have any.
             if (parts[0].Length == 0 || value.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(value, bytes, out var length))
             {
                 return null;

@@ -8,7 +8,7 @@ internal static class MetadataLifeCases
 {
     private const int Kilo = 1024;
 
-    /// <summary>The largest that HEAD is asked to give back; the suite reads response heads up to 256 KiB.</summary>
+    /// <summary>The largest metadata that HEAD should return; the suite reads response heads up to 256 KiB.</summary>
     private const int LargestEcho = 200 * Kilo;
 
     public static IReadOnlyList<Case> All { get; } =

@@ -56,7 +56,7 @@ internal static class ExpiredCases
             return;
         }
 
-        // Fields and framing as of any upload that is gone: an unknown one is asked first.
+        // Fields and framing as for any upload that does not exist: an unknown one is requested first for comparison.
         var watch = new StateWatch(t);
         await watch.GoneAsync(new Upload(TusCase.Unknown(upload), upload.Content), null, deletes: false);
         watch.Rules.Enter("an upload that has expired");
@@ -97,7 +97,9 @@ internal static class ExpiredCases
         return lifetime < Awaited;
     }
 
-    /// <summary>HEAD's first refusal, asked for until some time after the date; <see langword="null"/> when the upload stays.</summary>
+    /// <summary>
+    /// The first refusal of HEAD, which is repeated until some time after the date; <see langword="null"/> when the upload stays.
+    /// </summary>
     private static async Task<Exchange?> GoneAsync(TusCase t, Upload upload, Exchange patched)
     {
         var (start, most) = (t.Context.Clock.Elapsed, ExpiryDate.Lifetime(patched) + Grace);

@@ -5,8 +5,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus.Http;
 
 /// <summary>
-/// Refusals while the client still sends. The first axis is the answer, the second is what becomes of the connection: it must end, or
-/// serve the next request.
+/// Refusals while the client still sends. Each case judges the response and then the connection, which must end or serve the next request.
 /// </summary>
 internal static class EarlyAnswerCases
 {

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Http;
 
-/// <summary>RFC 9110, 9.1: methods that are none of tus.</summary>
+/// <summary>RFC 9110, 9.1: methods that tus does not define.</summary>
 internal static class MethodCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Resilience;
 
-/// <summary>Final uploads that are asked for while their parts are still moving (tus 1.0.0, Concatenation).</summary>
+/// <summary>Final uploads that are requested while their parts are still changing (tus 1.0.0, Concatenation).</summary>
 internal static class ConcatenationRaceCases
 {
     private const int Bytes = 4000;

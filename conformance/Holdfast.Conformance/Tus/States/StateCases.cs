@@ -6,8 +6,8 @@ using Holdfast.Conformance.Tus.DeferLength;
 namespace Holdfast.Conformance.Tus.States;
 
 /// <summary>
-/// tus 1.0.0: what holds for a new upload holds for one in any other state. Each case brings an upload into one state and asks it all that
-/// any upload is asked. `docs/states.md` crosses the requirements with the states.
+/// tus 1.0.0: rules for a new upload also hold in every other state. Each case brings an upload into one state and sends it the requests
+/// that every upload gets. `docs/states.md` crosses the requirements with the states.
 /// </summary>
 internal static class StateCases
 {

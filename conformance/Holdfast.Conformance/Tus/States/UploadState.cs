@@ -11,7 +11,7 @@ internal sealed record UploadState(Upload Upload, long? Offset, long? Length)
 {
     public WireUrl Url => Upload.Url;
 
-    /// <summary>The value of Upload-Metadata that was given; <see langword="null"/> when none is known.</summary>
+    /// <summary>The value of Upload-Metadata of the creation; <see langword="null"/> when it is unknown.</summary>
     public string? Metadata { get; init; }
 
     /// <summary>Whether it is a partial upload (tus 1.0.0, Concatenation).</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>Reads header blocks (RFC 7541, 6), all of them, in order: each may change what the next means.</summary>
+/// <summary>
+/// Reads header blocks (RFC 7541, 6). It must read all of them in order, because each may change the meaning of the next.
+/// </summary>
 /// <param name="granted">The size of the table that the peer was granted, in bytes (RFC 9113, 6.5.2).</param>
 internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 {
@@ -92,7 +94,7 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
         return isHuffman ? HuffmanCode.Decode(text) : Encoding.Latin1.GetString(text);
     }
 
-    // RFC 7541, 5.1. Four bytes more than the prefix are far beyond what any block has.
+    // RFC 7541, 5.1. Four bytes after the prefix are far more than any block needs.
     private static int ReadInteger(ref ReadOnlySpan<byte> block, int prefix)
     {
         var most = (1 << prefix) - 1;

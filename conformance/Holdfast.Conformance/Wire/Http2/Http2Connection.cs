@@ -111,7 +111,8 @@ internal sealed class Http2Connection : IAsyncDisposable
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            // A frame goes out whole or the connection is of no more use, so only a peer that takes nothing for long ends it half way.
+            // A frame must be sent completely or the connection is unusable, so only a peer that accepts nothing for a long time interrupts
+            // it.
             using var impatience = new CancellationTokenSource(_patience, _transcript.Clock.Time);
             await _stream.WriteAsync(bytes, impatience.Token);
             await _stream.FlushAsync(impatience.Token);

@@ -115,7 +115,7 @@ public sealed class ServeChecksumCrashTests
             : [$"Content-Length: {bytes.Length}\r\n{checksum}", .. pieces];
     }
 
-    // Gives the acknowledged offset, or null when only some of the pieces were to be sent.
+    // Returns the acknowledged offset, or null when only some of the pieces were to be sent.
     private static async Task<long?> SendAsync(
         ServingCommand server, string path, long offset, List<string> body, int pieces, CancellationToken cancellationToken,
         Func<Task>? then = null)

@@ -22,7 +22,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     /// <summary>Bytes that are counted and then forgotten by each PATCH.</summary>
     public int Loses { get; init; }
 
-    /// <summary>Gives the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>
+    /// <summary>Returns the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>
     public Func<TinyRequest, string?> Refuses { get; init; } = _ => null;
 
     /// <summary>The server's clock; it is told in <c>Date</c> where uploads have a lifetime.</summary>

@@ -35,7 +35,7 @@ internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset m
         }
     }
 
-    /// <summary>Takes the upload over from whoever writes to it. Gives the ticket to append with.</summary>
+    /// <summary>Takes the upload over from whoever writes to it. Returns the ticket to append with.</summary>
     public int TakeOver() => Interlocked.Increment(ref _holder);
 
     /// <summary>Appends, unless the ticket is out of date.</summary>

@@ -293,7 +293,7 @@ public sealed class FileUploadStore
         }
     }
 
-    // Gives the position behind the last byte.
+    // Returns the position behind the last byte.
     private async Task<long> WriteAsync(
         SafeFileHandle file, long position, PipeReader body, Action<long>? stored, CancellationToken cancellationToken)
     {
