@@ -14,7 +14,7 @@ internal sealed class EmbeddedTarget : ITargetHost
     /// <summary>A file system in memory, as Linux has it.</summary>
     private const string Memory = "/dev/shm";
 
-    /// <summary>Many times what a run stores at once. Containers have 64 MiB there, unless they are asked for more.</summary>
+    /// <summary>Many times the size that a run stores at once. Containers have 64 MiB there by default.</summary>
     private const long Room = 1L << 30;
 
     /// <summary>tusd's is 60 s. Short here, so that the cases that wait for it end while the others still run.</summary>

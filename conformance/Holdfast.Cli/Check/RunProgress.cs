@@ -4,7 +4,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>How far a run has come. May be asked while cases end.</summary>
+/// <summary>The progress of a run. It may be read while cases end.</summary>
 internal sealed class RunProgress
 {
     /// <summary>The activity before the first case.</summary>

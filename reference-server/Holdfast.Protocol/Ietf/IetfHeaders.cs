@@ -29,6 +29,6 @@ public static class IetfHeaders
     /// <summary>Digests of the whole representation (RFC 9530, 3).</summary>
     public const string ReprDigest = "Repr-Digest";
 
-    /// <summary>Asks for <see cref="ReprDigest"/> (RFC 9530, 4).</summary>
+    /// <summary>Requests <see cref="ReprDigest"/> (RFC 9530, 4).</summary>
     public const string WantReprDigest = "Want-Repr-Digest";
 }

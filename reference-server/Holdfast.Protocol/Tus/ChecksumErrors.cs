@@ -23,7 +23,7 @@ public static class ChecksumErrors
         400,
         "Upload-Checksum came in a trailer that 'Trailer' didn't announce, so nobody checked the body. Ask with HEAD what is stored.");
 
-    /// <summary>The server was told not to check.</summary>
+    /// <summary>Checksums are switched off in this server.</summary>
     public static UploadError Unsupported { get; } =
         new("ERR_CHECKSUM_UNSUPPORTED", 400, "This server doesn't offer 'checksum'. Send the body without Upload-Checksum.");
 

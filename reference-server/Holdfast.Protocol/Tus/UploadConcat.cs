@@ -22,7 +22,7 @@ public sealed class UploadConcat
     /// <summary>The parts' URLs as written, in order; empty for a partial upload.</summary>
     public IReadOnlyList<string> Parts { get; }
 
-    /// <summary>The upload is made of others.</summary>
+    /// <summary>The upload is concatenated from others.</summary>
     public bool IsFinal => Parts.Count > 0;
 
     /// <summary>

@@ -35,7 +35,8 @@ public static class UploadErrors
             "The upload isn't complete yet, and only complete ones can be read here. Finish it, then read it.");
 
     /// <summary>
-    /// The holder didn't let go in time. tusd says 500 and <c>ERR_LOCK_TIMEOUT</c>, on which tus-js-client starts from zero.
+    /// The holder didn't release the lock in time. tusd answers 500 with <c>ERR_LOCK_TIMEOUT</c>, after which tus-js-client starts again
+    /// from zero.
     /// </summary>
     public static UploadError Locked { get; } =
         new("ERR_UPLOAD_LOCKED", 423, "Another request still works on this upload. Try again shortly.");
@@ -75,7 +76,7 @@ public static class UploadErrors
     public static UploadError LockLost { get; } =
         new("ERR_LOCK_LOST", 503, "The server lost its lock on this upload. Ask for the offset with HEAD and go on from there.");
 
-    /// <summary>The server goes down.</summary>
+    /// <summary>The server is shutting down.</summary>
     public static UploadError ServerShutdown { get; } =
         new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. What arrived is stored: resume when it is back.");
 
@@ -96,11 +97,11 @@ public static class UploadErrors
         new("ERR_STORE_UNAVAILABLE", 503,
             "The server can't reach its storage, or it is full. Try again later: ask for the offset with HEAD.");
 
-    /// <summary>A deferred length was asked for but isn't offered.</summary>
+    /// <summary>A deferred length was requested but isn't offered.</summary>
     public static UploadError DeferLengthUnsupported { get; } =
         new("ERR_NOT_IMPLEMENTED", 501, "This server doesn't offer 'creation-defer-length'. Send Upload-Length.");
 
-    /// <summary>A partial or final upload was asked for but isn't offered.</summary>
+    /// <summary>A partial or final upload was requested but isn't offered.</summary>
     public static UploadError ConcatenationUnsupported { get; } =
         new("ERR_CONCATENATION_UNSUPPORTED", 400, "This server doesn't offer 'concatenation'. Create an upload without Upload-Concat.");
 
@@ -144,7 +145,7 @@ public static class UploadErrors
     public static UploadError Expired { get; } =
         new("ERR_UPLOAD_EXPIRED", 410, "The upload has expired. Create a new one.");
 
-    /// <summary>The body came slower than the server's minimum (RFC 9110, 15.5.9).</summary>
+    /// <summary>The body was slower than the server's minimum rate (RFC 9110, 15.5.9).</summary>
     public static UploadError TooSlow { get; } =
         new("ERR_BODY_TOO_SLOW", 408, "The body came too slowly. What arrived is stored: ask for the offset with HEAD.");
 

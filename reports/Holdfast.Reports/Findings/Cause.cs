@@ -23,7 +23,9 @@ internal sealed class Cause(BrokenRequirement main, IEnumerable<BrokenRequiremen
         .. main.Variants.Select(id => Relation(id, main.Requirement.Id)),
     ];
 
-    /// <summary>Whether <paramref name="other"/>, which is no graver and shows in no more cases, comes from the same cause.</summary>
+    /// <summary>
+    /// Whether <paramref name="other"/>, which is at most as grave and shows in at most as many cases, has the same cause.
+    /// </summary>
     public bool Includes(BrokenRequirement other, int judged)
     {
         if (main.Verdict < other.Verdict)

@@ -17,7 +17,7 @@ internal sealed record FaultBand(double X, double Width, string Class, string Wo
         [.. faults.Where(fault => !CaseEvent.IsLinkEvent(fault)).GroupBy(fault => fault.Connection > 0).OrderBy(group => group.Key)
             .SelectMany(group => Merged(group.OrderBy(fault => fault.AtMs).Select(fault => Of(fault, axis))))];
 
-    // Several at once are no darker than one.
+    // Several faults at once are drawn as dark as one.
     private static List<FaultBand> Merged(IEnumerable<FaultBand> bands)
     {
         var merged = new List<FaultBand>();

@@ -58,7 +58,7 @@ public static class JUnitReport
         xml.WriteEndElement();
     }
 
-    // No case may have failed when the target dies: without a test of its own a build would stay green.
+    // When the target dies, perhaps no case has failed; without a separate test for that, a build would stay green.
     private static void Death(XmlWriter xml, ResultsDocument document)
     {
         if (!document.Summary.IsTargetDead)

@@ -38,7 +38,8 @@ internal static partial class MarkdownText
             escaped.Append(Special.Contains(character, StringComparison.Ordinal) ? $@"\{character}" : character.ToString());
         }
 
-        // GitHub links mentions, addresses and 'www.' after the escapes are gone; an empty comment parts the characters for good.
+        // GitHub links mentions, addresses and 'www.' after it has removed the escapes; an empty comment separates the characters
+        // permanently.
         return escaped.Replace("|", "&#124;").Replace("@", "@<!-- -->").Replace("www.", "www<!-- -->.").Replace("WWW.", "WWW<!-- -->.")
             .ToString();
     }

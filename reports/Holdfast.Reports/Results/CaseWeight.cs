@@ -20,8 +20,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
         new(Case: 1600, Entry: 115, Check: 130, Escaped: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
 
     /// <summary>
-    /// A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case stands in two
-    /// places.
+    /// A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case appears twice.
     /// </summary>
     public static CaseWeight Page { get; } =
         new(Case: 2500, Entry: 260, Check: 500, Escaped: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
@@ -51,7 +50,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
         return bytes;
     }
 
-    /// <summary>Returns as much of the beginning of <paramref name="text"/> as takes <paramref name="most"/> bytes.</summary>
+    /// <summary>Returns the beginning of <paramref name="text"/> that fits into <paramref name="most"/> bytes.</summary>
     public string Cut(string text, long most)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -6,9 +6,9 @@ namespace Holdfast.Reports.Results;
 /// Keeps an output of a run below a size, whatever a server sent: while there is room, each case is written completely, then with only the
 /// first and the last of its evidence, and finally with its judgements only. A run against an honest server stays far below the limit.
 /// </summary>
-/// <param name="total">How many bytes the cases may take together.</param>
-/// <param name="cases">How many cases will come.</param>
-/// <param name="weight">How to count.</param>
+/// <param name="total">The bytes that all cases may use together.</param>
+/// <param name="cases">The number of cases.</param>
+/// <param name="weight">The estimate of sizes.</param>
 internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>Chooses which evidence goes to the results file, and when, while cases end in any order.</summary>
+/// <summary>Chooses the evidence to write to the results file, and the moment, while cases end in any order.</summary>
 /// <param name="kept">With <see cref="KeptEvidence.All"/> each case has its own.</param>
 internal sealed class EvidenceKeeper(KeptEvidence kept)
 {

@@ -20,7 +20,7 @@ public sealed record EvidenceRecord : ResultRecord
     /// <summary>The case's operations on the target.</summary>
     public IReadOnlyList<HistoryEntry> History { get => field ?? []; init; }
 
-    /// <summary>Whether nothing happened, as far as the results tell.</summary>
+    /// <summary>Whether there is no evidence in the results.</summary>
     [JsonIgnore]
     public bool IsEmpty => Wire.Count + Faults.Count + History.Count == 0;
 }

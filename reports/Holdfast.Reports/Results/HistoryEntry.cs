@@ -18,7 +18,7 @@ public sealed record HistoryEntry
     public required string Method { get; init; }
 
     /// <summary>
-    /// The upload, by a letter: A is the first that the case touches. Left out where there is none, or its URL never came.
+    /// The upload, by a letter: A is the first that the case uses. Omitted when there is none, or its URL is unknown.
     /// </summary>
     public string? Upload { get; init; }
 
@@ -34,12 +34,13 @@ public sealed record HistoryEntry
     /// <summary>The offset that the bytes were sent for.</summary>
     public long? Offset { get; init; }
 
-    /// <summary>How many bytes the request's body has. Left out where there are none.</summary>
+    /// <summary>The number of bytes of the request's body. Omitted when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Bytes { get; init; }
 
     /// <summary>
-    /// How many bytes of the body were sent; fewer than <see cref="Bytes"/> when the transfer broke off. Left out where none were.
+    /// The number of bytes of the body that were sent; fewer than <see cref="Bytes"/> when the transfer was cut. Omitted when there are
+    /// none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Sent { get; init; }
@@ -59,9 +60,9 @@ public sealed record HistoryEntry
     /// <summary>The completeness that the final response reports; only responses of the IETF draft do.</summary>
     public bool? AnsweredComplete { get; init; }
 
-    /// <summary>How many bytes of content came, in answer to GET.</summary>
+    /// <summary>The number of bytes of content in the response to GET.</summary>
     public long? AnsweredBytes { get; init; }
 
-    /// <summary>Offsets that interim responses reported while the request ran. Left out where none did.</summary>
+    /// <summary>Offsets that interim responses reported while the request ran. Omitted when there are none.</summary>
     public IReadOnlyList<ProgressEntry>? Progress { get; init; }
 }

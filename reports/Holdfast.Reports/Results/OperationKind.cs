@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Results;
 [JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
 public enum OperationKind
 {
-    /// <summary>Anything that is none of the others, also bytes that no request was made of.</summary>
+    /// <summary>Any other request, also bytes that are not a request.</summary>
     [JsonStringEnumMemberName("other")]
     Other,
 
@@ -18,11 +18,11 @@ public enum OperationKind
     [JsonStringEnumMemberName("append")]
     Append,
 
-    /// <summary>Asks for the offset.</summary>
+    /// <summary>Retrieves the offset.</summary>
     [JsonStringEnumMemberName("head")]
     Head,
 
-    /// <summary>Asks for the content.</summary>
+    /// <summary>Downloads the content.</summary>
     [JsonStringEnumMemberName("get")]
     Get,
 

@@ -6,7 +6,9 @@ namespace Holdfast.Reports.Results;
 [JsonConverter(typeof(JsonStringEnumConverter<OperationOutcome>))]
 public enum OperationOutcome
 {
-    /// <summary>No answer came: it may have had all of its effect, a part of it, or none, and may still have it later.</summary>
+    /// <summary>
+    /// There was no response: the operation may have had its full effect, a part of it, or none, and may still have it later.
+    /// </summary>
     [JsonStringEnumMemberName("info")]
     Info,
 

@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>Where a requirement stands in the text of one interop version of the IETF draft.</summary>
+/// <summary>The place and words of a requirement in the text of one interop version of the IETF draft.</summary>
 public sealed record RequirementVersion
 {
     /// <summary>The interop version.</summary>
@@ -15,7 +15,7 @@ public sealed record RequirementVersion
     /// <summary>The address of the clause, if it has one.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The text's own words; an ellipsis stands for what was left out.</summary>
+    /// <summary>The text's own words; an ellipsis marks each omission.</summary>
     public string? Words { get; init; }
 
     /// <summary>A note for the reader: why there are none, or which texts with the same number were not seen.</summary>

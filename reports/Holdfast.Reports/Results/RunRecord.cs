@@ -51,8 +51,8 @@ public sealed record RunRecord : ResultRecord
     public IReadOnlyList<string> Limits { get => field ?? []; init; }
 
     /// <summary>
-    /// Where the target's answers to the first upload differ from the specification, a sentence each. One case judges each deviation; all
-    /// others accept it. <see langword="null"/> when there was none.
+    /// The deviations of the target's responses to the first upload from the specification, a sentence each. One case judges each
+    /// deviation; all others accept it. <see langword="null"/> when there are none.
     /// </summary>
     public IReadOnlyList<string>? Ground { get; init; }
 

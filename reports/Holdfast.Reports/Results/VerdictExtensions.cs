@@ -11,6 +11,6 @@ public static class VerdictExtensions
     public static bool NeedsAttention(this Verdict verdict) =>
         verdict is Verdict.Fail or Verdict.Warn or Verdict.Inconclusive or Verdict.Harness;
 
-    /// <summary>Returns the verdict as it stands in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
+    /// <summary>Returns the verdict as it is written in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
     public static string ToWord(this Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }

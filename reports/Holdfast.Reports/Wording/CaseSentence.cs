@@ -23,7 +23,7 @@ internal static class CaseSentence
         };
     }
 
-    /// <summary>Returns how many of the checks came to the case's verdict, for example <c>1 of 4 checks fails.</c></summary>
+    /// <summary>Returns how many of the checks have the case's verdict, for example <c>1 of 4 checks fails.</c></summary>
     public static string Tally(CaseRecord result)
     {
         var deciding = Deciding(result).Count();

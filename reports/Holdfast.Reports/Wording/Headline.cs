@@ -30,7 +30,7 @@ internal static class Headline
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    /// <summary>How the target, or what stands before it, came to its end in the run, a sentence for each time.</summary>
+    /// <summary>The ends of the target, or of a tool in front of it, during the run: one sentence for each.</summary>
     public static IReadOnlyList<string> Ended(SummaryRecord summary)
     {
         ArgumentNullException.ThrowIfNull(summary);

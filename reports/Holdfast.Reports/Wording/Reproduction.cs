@@ -19,7 +19,7 @@ internal static class Reproduction
         return $"{command} --only {ShellWords.Quote(result.Id)} --seed {Number(run.Seed)}";
     }
 
-    // A subject that is no URL is the embedded server, which 'check' takes when no URL is given.
+    // A subject that is not a URL is the embedded server, which 'check' uses when no URL is given.
     private static string Plain(RunRecord run) =>
         Uri.TryCreate(run.Subject.Name, UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
             ? $"holdfast check {ShellWords.Quote(run.Subject.Name)}"
