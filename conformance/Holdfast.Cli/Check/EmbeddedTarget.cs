@@ -8,7 +8,7 @@ namespace Holdfast.Cli.Check;
 /// <summary>The reference server on a real socket in this process, with its files in a temporary directory.</summary>
 internal sealed class EmbeddedTarget : ITargetHost
 {
-    /// <summary>How reports and the files of walks name it.</summary>
+    /// <summary>Its name in reports and in the files of walks.</summary>
     public const string WellKnownName = "the embedded reference server";
 
     /// <summary>A file system in memory, as Linux has it.</summary>

@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Clients;
 /// </summary>
 public sealed record ClientTask
 {
-    /// <summary>Where uploads are created.</summary>
+    /// <summary>The URL at which uploads are created.</summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>The path of the file to upload.</summary>

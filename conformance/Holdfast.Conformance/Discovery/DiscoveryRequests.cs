@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Discovery;
 /// </summary>
 internal sealed class DiscoveryRequests(Target target, Credentials credentials, string marker, RateLimit rate, TimeProvider time)
 {
-    /// <summary>How often a request is sent at most that the target refuses for now.</summary>
+    /// <summary>The most times that a request is sent while the target temporarily refuses it.</summary>
     private const int Attempts = 3;
 
     public TimeProvider Time => time;

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Describes a target that refuses the run: its response, and the option that helps.</summary>
 internal static class Refusal
 {
-    /// <summary>How much of a body is shown: a sentence of an API, and not a page.</summary>
+    /// <summary>The part of a body that is shown: enough for a sentence of an API, not for a page.</summary>
     private const int ShownBody = 160;
 
     /// <summary>Whether a response refuses the client rather than the request.</summary>

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Where the cases of a run come from.</summary>
+/// <summary>The source of a run's cases.</summary>
 public abstract class CaseSource
 {
     /// <summary>How many cases there are for such a subject; 0 if unknown.</summary>

@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>The context of a case that judges a client; it adds the client, and the servers that the client is run against.</summary>
 internal sealed class ClientCaseContext : CaseContext
 {
-    /// <summary>Where uploads are created on the servers of a case.</summary>
+    /// <summary>The path at which uploads are created on the servers of a case.</summary>
     public const string Path = "/files/";
 
     /// <summary>

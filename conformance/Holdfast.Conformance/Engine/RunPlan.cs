@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Which of the selected cases run, and how long that should take.</summary>
+/// <summary>The selected cases that run, and their expected time.</summary>
 internal sealed record RunPlan
 {
     private RunPlan()

@@ -10,7 +10,7 @@ public abstract record RunSubject
     {
     }
 
-    /// <summary>How reports name it.</summary>
+    /// <summary>Its name in reports.</summary>
     public abstract string Name { get; }
 
     /// <summary>The subject as results have it.</summary>

@@ -15,7 +15,7 @@ internal sealed class ServerCaseContext : CaseContext
     /// <summary>The time that a server may take to send its HTTP/2 settings, which it sends without a request (RFC 9113, 3.4).</summary>
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often a request is sent at most while it is refused for now.</summary>
+    /// <summary>The most times that a request is sent while it is temporarily refused.</summary>
     private const int Attempts = 5;
 
     /// <summary>Marks the case's requests in the server's logs.</summary>

@@ -71,7 +71,7 @@ internal sealed record Operation
     /// <summary>The content in the response to GET, if it is the upload's and complete.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
-    /// <summary>Where the answer says that the result is, which may be another URL than the upload's (the draft).</summary>
+    /// <summary>The URL of the result as the response names it, which may differ from the upload's (the draft).</summary>
     public string? Result { get; init; }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Links;
 /// <summary>The way from one case to one origin, through a fault proxy that this case has to itself.</summary>
 internal interface ILink : IAsyncDisposable
 {
-    /// <summary>Where to dial instead of the origin.</summary>
+    /// <summary>The address to connect to instead of the origin.</summary>
     string Host { get; }
 
     int Port { get; }

@@ -6,7 +6,7 @@ public interface IServerProcess : IAsyncDisposable
     /// <summary>The creation URL; the same after a restart.</summary>
     Uri Url { get; }
 
-    /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>
+    /// <summary>The directory of the uploads' content in its store, if the user gave it.</summary>
     string? ContentDirectory { get; }
 
     /// <summary>

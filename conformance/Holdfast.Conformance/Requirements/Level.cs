@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Requirements;
 
-/// <summary>How strongly a specification demands something.</summary>
+/// <summary>The strength of a specification's demand.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Level>))]
 public enum Level
 {

@@ -6,7 +6,7 @@ public sealed record RequirementWords
     /// <summary>The interop versions all of whose texts demand it.</summary>
     public required IReadOnlyList<int> Versions { get; init; }
 
-    /// <summary>How strongly these versions demand it; <see langword="null"/> for the requirement's own keyword.</summary>
+    /// <summary>The keyword of these versions; <see langword="null"/> for the requirement's own keyword.</summary>
     public Level? Level { get; init; }
 
     /// <summary>The quoted revision, if it is not the version's first one.</summary>

@@ -21,7 +21,7 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a client that finishes an upload takes a refusal that does not say "later" before it gives up.</summary>
+    /// <summary>The number of refusals without a request to retry after which a client that finishes an upload gives up.</summary>
     private const int Refusals = 3;
 
     private readonly WalkTransfer _transfer = new(walker);

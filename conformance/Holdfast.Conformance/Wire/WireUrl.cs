@@ -54,7 +54,7 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
             : this with { Target = Merge(reference) };
     }
 
-    /// <summary>How to dial this URL's origin at another address, such as a fault proxy's.</summary>
+    /// <summary>The endpoint of this URL's origin at another address, such as a fault proxy's.</summary>
     public WireEndpoint Dial(string host, int port, bool trustAnyCertificate) =>
         new(host, port, Scheme == "https" ? Host : null, trustAnyCertificate);
 

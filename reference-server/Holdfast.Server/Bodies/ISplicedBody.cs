@@ -13,6 +13,6 @@ internal interface ISplicedBody
     /// </summary>
     bool TakesPipes { set; }
 
-    /// <summary>Where the bytes of the last read are; null when they are in its buffer.</summary>
+    /// <summary>The pipe that has the bytes of the last read; null when they are in its buffer.</summary>
     SplicePipe? Pipe { get; }
 }

@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Core;
 
-/// <summary>How the IETF draft (draft-ietf-httpbis-resumable-upload) is served, in interop versions 3 to 10, beside tus.</summary>
+/// <summary>The options for serving the IETF draft (draft-ietf-httpbis-resumable-upload), interop versions 3 to 10, beside tus.</summary>
 public sealed record IetfOptions
 {
     /// <summary>

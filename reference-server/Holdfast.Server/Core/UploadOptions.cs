@@ -4,10 +4,10 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>How uploads are kept and served. Defaults are tusd v2's.</summary>
+/// <summary>The options for storing and serving uploads. Defaults are tusd v2's.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>Where uploads are kept.</summary>
+    /// <summary>The store of the uploads.</summary>
     public required IUploadStore Store { get; init; }
 
     /// <summary>

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>How the bytes of a request's header fields become text.</summary>
+/// <summary>Turns the bytes of a request's header fields into text.</summary>
 internal static class RequestFieldEncodings
 {
     // RFC 9113, 8.3.1: HTTP/2's replacement of Host.

@@ -9,7 +9,7 @@ namespace Holdfast.Server.Hosting;
 /// <summary>The options of a server that runs as its own host. Defaults are tusd v2's.</summary>
 public sealed record UploadServerOptions
 {
-    /// <summary>How uploads are stored, limited and announced.</summary>
+    /// <summary>The options for storing, limiting and announcing uploads.</summary>
     public required UploadOptions Uploads { get; init; }
 
     /// <summary>
@@ -29,7 +29,7 @@ public sealed record UploadServerOptions
     /// <summary>HTTP/2 without TLS beside HTTP/1.1, by prior knowledge; not together with TLS (tusd: <c>-enable-h2c</c>).</summary>
     public bool EnableH2c { get; init; }
 
-    /// <summary>Where uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
+    /// <summary>The URL at which uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
     public string BasePath { get; init; } = "/files/";
 
     /// <summary>
@@ -47,7 +47,7 @@ public sealed record UploadServerOptions
     /// <summary>Receives by Kestrel's own transport instead of <see cref="UploadTransportExtensions.AddUploadTransport"/>.</summary>
     public bool UseKestrelTransport { get; init; }
 
-    /// <summary>Where to log; nowhere by default.</summary>
+    /// <summary>The log; none by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Middleware in front of the uploads.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Holdfast.Server.Interim;
 
-/// <summary>How one request's interim responses look on its connection.</summary>
+/// <summary>Encodes one request's interim responses for its connection.</summary>
 internal abstract class InterimEncoding
 {
     // RFC 9110, 5.6.2 and 5.5; characters outside ASCII have no agreed meaning in a value.

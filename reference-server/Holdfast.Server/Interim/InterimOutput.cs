@@ -25,7 +25,7 @@ internal sealed class InterimOutput : PipeWriter
     /// <summary>The pump at work; completed when it was never needed.</summary>
     public Task Pumping { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Where the pump takes the output from; a cancelled read means that there may be an interim response.</summary>
+    /// <summary>The reader of the output for the pump; a cancelled read means that there may be an interim response.</summary>
     public PipeReader Reader => _pipe!.Reader;
 
     public override bool CanGetUnflushedBytes => true;

@@ -11,7 +11,7 @@ internal sealed record Refusal(RefusalKind Kind)
     /// <summary>The requested amount, for the kinds that name one.</summary>
     public long Count { get; init; }
 
-    /// <summary>How much is allowed, where the kind says so.</summary>
+    /// <summary>The allowed amount, for the kinds that name one.</summary>
     public long Limit { get; init; }
 
     /// <summary>Nothing of the body is stored, although a body that ends for this reason usually is.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>Which header fields are kept with an upload, and how they come back.</summary>
+/// <summary>Selects the header fields that are stored with an upload, and restores them.</summary>
 internal static class RecordedFields
 {
     // Secrets don't belong on a disk. The request that completes the upload carries the client's own.

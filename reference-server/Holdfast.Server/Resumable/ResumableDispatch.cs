@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>Which requests are the draft's; every other one is the application's (draft, Draft Version Identification).</summary>
+/// <summary>Decides which requests are the draft's; all others belong to the application (draft, Draft Version Identification).</summary>
 internal sealed class ResumableDispatch(ResumableUploadOptions options)
 {
     /// <summary>The request as one of the draft's; null when it is an ordinary one.</summary>

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>How an application's endpoints become resumable; see <see cref="ResumableUploadsExtensions.UseResumableUploads"/>.</summary>
+/// <summary>
+/// The options that make an application's endpoints resumable; see <see cref="ResumableUploadsExtensions.UseResumableUploads"/>.
+/// </summary>
 public sealed record ResumableUploadOptions
 {
     /// <summary>

@@ -40,7 +40,7 @@ public sealed record TusdInfo
     /// <summary>The ids of the parts, in order; null for any other upload than a final one.</summary>
     public IReadOnlyList<string>? PartialUploads { get; init; }
 
-    /// <summary>Where the store keeps the bytes, in keys of its own; <c>Type</c> is in each of tusd's stores.</summary>
+    /// <summary>The place of the bytes in the store, in its own keys; <c>Type</c> is in each of tusd's stores.</summary>
     public IReadOnlyDictionary<string, string>? Storage { get; init; }
 
     /// <summary>The <c>Upload-Metadata</c> header, unchanged. tusd has no such member.</summary>

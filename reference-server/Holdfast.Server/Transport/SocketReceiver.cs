@@ -29,7 +29,7 @@ internal sealed class SocketReceiver(Socket socket)
     /// <summary>See <see cref="SocketInput.SpliceAtMost"/>.</summary>
     public long SpliceAtMost { get; set; }
 
-    /// <summary>Where the bytes of the last receive are; null when they are in memory.</summary>
+    /// <summary>The pipe that has the bytes of the last receive; null when they are in memory.</summary>
     public SplicePipe? Pipe { get; private set; }
 
     /// <summary>The client has sent its last byte.</summary>

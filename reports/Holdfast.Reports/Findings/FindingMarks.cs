@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>Where a cause was seen: protocols, interop versions, HTTP/2, faults.</summary>
+/// <summary>The protocols, interop versions, HTTP/2 and faults in which a cause was seen.</summary>
 internal static class FindingMarks
 {
     /// <summary>Returns the marks, for example <c>tus</c>, <c>ietf 3-6, 8</c> and <c>HTTP/2</c>.</summary>

@@ -31,7 +31,7 @@ internal static class FindingSentence
         return symptom.Requirement is { } requirement ? $"{VisibleText.Of(Name(requirement))}: {seen}" : seen;
     }
 
-    /// <summary>Where it was seen, for example <c>63 cases: tus; ietf 3-10; HTTP/2</c>.</summary>
+    /// <summary>The place where it was seen, for example <c>63 cases: tus; ietf 3-10; HTTP/2</c>.</summary>
     public static string Where(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>How an operation ended, as far as the client can know.</summary>
+/// <summary>The outcome of an operation, as far as the client can know.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperationOutcome>))]
 public enum OperationOutcome
 {

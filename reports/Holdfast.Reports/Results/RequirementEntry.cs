@@ -12,7 +12,7 @@ public sealed record RequirementEntry
     /// <summary>The RFC 2119 keyword, where <see cref="Versions"/> does not say otherwise.</summary>
     public required string Level { get; init; }
 
-    /// <summary>Where the specification says so, where <see cref="Versions"/> does not say otherwise.</summary>
+    /// <summary>The place in the specification, where <see cref="Versions"/> does not say otherwise.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause, if it has one.</summary>

@@ -9,7 +9,7 @@ public sealed record RequirementVersion
     /// <summary>The RFC 2119 keyword there.</summary>
     public required string Level { get; init; }
 
-    /// <summary>Where the text says so.</summary>
+    /// <summary>The place in the specification.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause, if it has one.</summary>

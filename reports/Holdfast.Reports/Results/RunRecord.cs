@@ -24,10 +24,10 @@ public sealed record RunRecord : ResultRecord
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Which cases were chosen; <see langword="null"/> in results of the first schema.</summary>
+    /// <summary>The chosen cases; <see langword="null"/> in results of the first schema.</summary>
     public SelectionRecord? Selection { get; init; }
 
-    /// <summary>Which part of the selection the run took; <see langword="null"/> for all of it.</summary>
+    /// <summary>The part of the selection that the run executed; <see langword="null"/> for all of it.</summary>
     public ShardRecord? Shard { get; init; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>Which cases were chosen, as the user said it.</summary>
+/// <summary>The user's choice of cases.</summary>
 public sealed record SelectionRecord
 {
     /// <summary>The protocol: <c>tus</c>, <c>ietf</c> or <c>all</c>.</summary>

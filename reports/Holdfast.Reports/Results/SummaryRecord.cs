@@ -36,7 +36,7 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>How long the run took, in milliseconds.</summary>
     public double DurationMs { get; init; }
 
-    /// <summary>Which uploads the user would have to give so that the cases that went without one get further.</summary>
+    /// <summary>The uploads that the user would have to give so that the cases without one can run.</summary>
     public string? UploadsWanted { get; init; }
 
     /// <summary>Origins other than the target's that got requests without the user's header fields; omitted when there are none.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>How several verdicts become one, and the word that every output shows.</summary>
+/// <summary>Combines verdicts, and names each as every output shows it.</summary>
 public static class VerdictExtensions
 {
     /// <summary>Returns the worst of <paramref name="verdicts"/>, or <paramref name="none"/> when there are none.</summary>

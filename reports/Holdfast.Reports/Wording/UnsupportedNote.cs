@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Which features the target lacks, and how many cases judged nothing because of that.</summary>
+/// <summary>The features that the target lacks, and the number of cases that judged nothing because of that.</summary>
 internal static class UnsupportedNote
 {
     /// <summary>Returns the note, with the most frequent reasons first; empty when every case was run.</summary>

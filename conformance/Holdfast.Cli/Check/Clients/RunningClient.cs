@@ -9,7 +9,7 @@ namespace Holdfast.Cli.Check.Clients;
 /// <summary>A client that runs as a process of ours.</summary>
 internal sealed class RunningClient : IRunningClient
 {
-    /// <summary>How much of its output is shown when it ends without a report.</summary>
+    /// <summary>The part of its output that is shown when it ends without a report.</summary>
     private const int ShownCharacters = 2000;
 
     private readonly Process _process;

@@ -16,7 +16,7 @@ internal sealed class StartedServer : IServerProcess
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How much of the server's output is shown when it does not start.</summary>
+    /// <summary>The part of the server's output that is shown when it does not start.</summary>
     private const int ShownLines = 20;
 
     private readonly ServerCommand _command;

@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Resilience.Networks;
 /// <summary>Uploads over the networks that people have, as <see cref="NetworkProfile"/> knows them.</summary>
 internal static class NetworkScenarios
 {
-    /// <summary>How much faster than in the profile its steps follow each other: a tunnel of 20 s is one of half a second.</summary>
+    /// <summary>The factor by which its steps follow each other faster than in the profile: a tunnel of 20 s takes half a second.</summary>
     private const double Haste = 40;
 
     /// <summary>The bytes that are not sent over the bad network, so that the upload is completed over a good one.</summary>

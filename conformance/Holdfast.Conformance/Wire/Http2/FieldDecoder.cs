@@ -13,7 +13,7 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
     // RFC 7541, 4.2: a client that grants less than the default receives the new size at the start of the first block.
     private bool _isOwedSize = granted < FieldTable.DefaultSize;
 
-    /// <summary>How much the table takes.</summary>
+    /// <summary>The size of the table.</summary>
     public int TableSize => _table.Size;
 
     /// <summary>The fields of one block, whole.</summary>

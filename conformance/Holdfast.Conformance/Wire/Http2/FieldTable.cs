@@ -37,7 +37,7 @@ internal sealed class FieldTable
     private readonly LinkedList<WireField> _added = new();
     private int _most = DefaultSize;
 
-    /// <summary>How much the added fields take (RFC 7541, 4.1).</summary>
+    /// <summary>The size of the added fields (RFC 7541, 4.1).</summary>
     public int Size { get; private set; }
 
     /// <summary>The field with an index, from 1.</summary>

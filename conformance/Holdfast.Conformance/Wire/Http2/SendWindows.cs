@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>How much DATA may go out (RFC 9113, 5.2 and 6.9), on the connection and on each stream.</summary>
+/// <summary>The bytes of DATA that may be sent (RFC 9113, 5.2 and 6.9), on the connection and on each stream.</summary>
 internal sealed class SendWindows
 {
     private const int Connection = 0;
