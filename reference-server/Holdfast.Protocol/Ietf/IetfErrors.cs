@@ -9,21 +9,21 @@ public static class IetfErrors
 {
     /// <summary>Draft, Upload-Limit, max-size: 413 with the limits.</summary>
     public static UploadError UploadTooLarge { get; } =
-        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server takes. Upload-Limit tells the maximum as max-size.");
+        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server accepts. Upload-Limit has the maximum as max-size.");
 
     /// <summary>Draft, Upload-Limit, min-size.</summary>
     public static UploadError UploadTooSmall { get; } =
-        new("ERR_UPLOAD_TOO_SMALL", 400, "The upload is smaller than this server takes. Upload-Limit tells the minimum as min-size.");
+        new("ERR_UPLOAD_TOO_SMALL", 400, "The upload is smaller than this server accepts. Upload-Limit has the minimum as min-size.");
 
     /// <summary>Draft, Upload-Limit, max-append-size: 413 with the limits. Bytes up to the maximum may be stored.</summary>
     public static UploadError AppendTooLarge { get; } =
         new("ERR_APPEND_TOO_LARGE", 413,
-            "The content is larger than one request may have. Upload-Limit tells the maximum as max-append-size.");
+            "The content is larger than one request may have. Upload-Limit has the maximum as max-append-size.");
 
     /// <summary>Draft, Upload-Limit, min-append-size.</summary>
     public static UploadError AppendTooSmall { get; } =
         new("ERR_APPEND_TOO_SMALL", 400,
-            "The content is smaller than one request must have. Upload-Limit tells the minimum as min-append-size.");
+            "The content is smaller than one request must have. Upload-Limit has the minimum as min-append-size.");
 
     /// <summary>Draft, Upload-Length: all that says the length agrees.</summary>
     public static UploadError InconsistentLength { get; } = new(

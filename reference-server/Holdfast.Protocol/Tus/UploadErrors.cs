@@ -17,7 +17,7 @@ public static class UploadErrors
 
     /// <summary>tus 1.0.0, Creation: a length above the maximum is answered with 413.</summary>
     public static UploadError MaxSizeExceeded { get; } =
-        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server takes. OPTIONS tells the maximum in Tus-Max-Size.");
+        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server accepts. OPTIONS reports the maximum in Tus-Max-Size.");
 
     /// <summary>tus 1.0.0, PATCH: 415. tusd says 400.</summary>
     public static UploadError InvalidContentType { get; } =
@@ -55,19 +55,20 @@ public static class UploadErrors
 
     /// <summary>The client ended the body early.</summary>
     public static UploadError UnexpectedEof { get; } =
-        new("ERR_UNEXPECTED_EOF", 400, "The body ended early. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_UNEXPECTED_EOF", 400, "The body ended early. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>No byte within the network timeout. 500 as in tusd, because many clients retry 5xx only.</summary>
     public static UploadError ReadTimeout { get; } =
-        new("ERR_READ_TIMEOUT", 500, "The body stalled for too long. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_READ_TIMEOUT", 500, "The body stalled for too long. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>The connection broke. 500 as in tusd.</summary>
     public static UploadError ConnectionReset { get; } =
-        new("ERR_CONNECTION_RESET", 500, "The connection was reset. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_CONNECTION_RESET", 500, "The connection was reset. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>Another request took the upload over. 400 as in tusd.</summary>
     public static UploadError Interrupted { get; } =
-        new("ERR_UPLOAD_INTERRUPTED", 400, "Another request took this upload over. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_UPLOAD_INTERRUPTED", 400,
+            "Another request took this upload over. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>
     /// The server's right to work on the upload ended in the middle of its work. 503, because the client did nothing wrong and may go on at
@@ -78,11 +79,12 @@ public static class UploadErrors
 
     /// <summary>The server is shutting down.</summary>
     public static UploadError ServerShutdown { get; } =
-        new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. What arrived is stored: resume when it is back.");
+        new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. The bytes that arrived are stored: resume when it is running again.");
 
     /// <summary>The store or the server itself failed.</summary>
     public static UploadError Internal { get; } =
-        new("ERR_INTERNAL_SERVER_ERROR", 500, "The server failed. Its log tells why; ask for the offset with HEAD before you resume.");
+        new("ERR_INTERNAL_SERVER_ERROR", 500,
+            "The server failed. Its log has the reason; retrieve the offset with HEAD before you resume.");
 
     /// <summary>A hook or an observer of the server rejects this upload. The code is tusd's.</summary>
     public static UploadError Rejected { get; } =
@@ -147,7 +149,7 @@ public static class UploadErrors
 
     /// <summary>The body was slower than the server's minimum rate (RFC 9110, 15.5.9).</summary>
     public static UploadError TooSlow { get; } =
-        new("ERR_BODY_TOO_SLOW", 408, "The body came too slowly. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_BODY_TOO_SLOW", 408, "The body was too slow. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>As many uploads as the server takes at once are running.</summary>
     public static UploadError TooManyUploads { get; } =

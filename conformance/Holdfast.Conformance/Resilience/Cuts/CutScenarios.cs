@@ -110,7 +110,7 @@ internal static class CutScenarios
         var broken = t.Context.Clock.Elapsed;
         if (!breakage.IsSilent)
         {
-            t.Observe(Promise.Resumes, "What the client received",
+            t.Observe(Promise.Resumes, "Response that the client received",
                 (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
         }
 
@@ -125,7 +125,7 @@ internal static class CutScenarios
         foreach (var crumb in Crumbs)
         {
             var answer = await t.SendCutAsync(t.Append(upload, offset, upload.Length), upload.Url, crumb);
-            t.Observe(Promise.Resumes, $"What the client received when its append was cut after {crumb} bytes", answer.Outcome);
+            t.Observe(Promise.Resumes, $"Response that the client received when its append was cut after {crumb} bytes", answer.Outcome);
             var after = await t.SettledOffsetAsync(upload, offset + crumb);
             t.Judge(Promise.Progresses, $"Offset after a cut at {crumb} bytes", $"more than {offset}", $"{after}", after > offset);
             t.Within($"after a cut at {crumb} bytes", after, offset, offset + crumb);

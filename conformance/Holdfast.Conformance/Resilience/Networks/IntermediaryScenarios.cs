@@ -105,7 +105,7 @@ internal static class IntermediaryScenarios
         var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.AfterRequest("PATCH"), HttpAction.InjectStatus(502)));
         var answer = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url, link);
-        t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
+        t.Observe(Promise.Resumes, "Response that the client received", answer.Outcome);
 
         // The proxy closes the connection at once, perhaps before the server has read the request, so no byte need be kept.
         t.Within("after the 502", await t.SettledOffsetAsync(upload, acknowledged + bytes), acknowledged, acknowledged + bytes);

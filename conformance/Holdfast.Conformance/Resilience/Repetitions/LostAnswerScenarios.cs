@@ -214,7 +214,7 @@ internal static class LostAnswerScenarios
         var link = await t.NewLinkAsync(upload);
         await link.AddAsync(Toxic.LimitData(20), t.Cancellation);
         var answer = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url, link);
-        t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
+        t.Observe(Promise.Resumes, "Response that the client received", answer.Outcome);
 
         var offset = await t.KeptAsync(upload, acknowledged, acknowledged + bytes);
         if (offset > acknowledged)

@@ -49,7 +49,7 @@ internal sealed class TusClientCase
     {
         var isComplete = result.Outcome == ClientOutcome.Completed;
         Checks.Judge(
-            "What the client told its caller", "that the upload is complete", isComplete ? "so" : $"that it failed: {result.Detail}",
+            "The client's report to its caller", "that the upload is complete", isComplete ? "so" : $"that it failed: {result.Detail}",
             isComplete, Resuming);
         if (isComplete)
         {

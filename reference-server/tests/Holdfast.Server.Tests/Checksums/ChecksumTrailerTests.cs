@@ -83,7 +83,7 @@ public sealed class ChecksumTrailerTests
         var response = await site.AskAsync(Chunked(path, "", $"Upload-Checksum: {sum}\r\n"), cancellationToken);
 
         response.Status.ShouldBe(400);
-        response.Body.ShouldContain("nobody checked the body");
+        response.Body.ShouldContain("the body wasn't verified");
         response.Offset.ShouldBe((await site.HeadAsync(path, cancellationToken)).Offset);
     }
 
