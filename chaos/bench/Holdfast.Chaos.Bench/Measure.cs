@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Bench;
 
-/// <summary>What is measured of a proxy from outside.</summary>
+/// <summary>Measurements of a proxy from outside.</summary>
 internal static class Measure
 {
     /// <summary>Bytes per second of one stream.</summary>

@@ -60,8 +60,8 @@ internal static class KillScenarios
         {
             Path = "kill/completion",
             Title = "An upload survives a crash at its last byte",
-            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, at a time that the seed decides; "
-                + "restarts it, sends HEAD and finishes what is left.",
+            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, at a time that the seed "
+                + "decides; restarts it, sends HEAD and finishes what is left.",
             Must = "An acknowledged completion is kept; otherwise the upload can be finished, and is correct.",
             Why = "At completion, servers move files and write records. Between two of these steps an upload may be neither complete nor "
                 + "resumable.",

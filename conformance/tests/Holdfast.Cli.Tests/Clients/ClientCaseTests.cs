@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Clients;
 
-/// <summary>The command judges real clients: one that nobody here wrote, and some of ours that each do one thing wrong.</summary>
+/// <summary>The command judges real clients: a third-party one, and some of ours with one defect each.</summary>
 [CancelAfter(120_000)]
 public sealed class ClientCaseTests
 {

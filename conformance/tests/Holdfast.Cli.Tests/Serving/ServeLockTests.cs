@@ -3,7 +3,7 @@ using static Holdfast.Cli.Tests.Serving.ServingCommand;
 namespace Holdfast.Cli.Tests.Serving;
 
 /// <summary>
-/// Two real processes over one directory: who holds an upload, and what becomes of it when its holder stalls, stops or dies.
+/// Two real processes over one directory: the holder of an upload's lock, and its takeover when the holder stalls, stops or dies.
 /// </summary>
 public sealed class ServeLockTests
 {

@@ -172,7 +172,7 @@ public sealed class WalkTests
         nobody.ExitCode.ShouldBe(3, nobody.StandardError);
     }
 
-    // A history bug: whoever goes on with a few bytes loses one that was acknowledged before.
+    // A history bug: an append of a few bytes loses one byte that was acknowledged before.
     private static DefectiveStore TakesBackAByte(string directory) => new(directory, (file, offset, kept) =>
     {
         if (offset > 0 && kept is > 0 and < Small)

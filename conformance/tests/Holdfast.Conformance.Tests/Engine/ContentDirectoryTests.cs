@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Engine;
 
-/// <summary>Whose file is whose in a store that nobody documented.</summary>
+/// <summary>Finds the file of an upload in a store with an unknown layout.</summary>
 public sealed class ContentDirectoryTests
 {
     [TestCase("abc", "abc.info,abc,abcd", "abc", TestName = "The_file_that_has_the_id_for_its_name_is_the_uploads")]

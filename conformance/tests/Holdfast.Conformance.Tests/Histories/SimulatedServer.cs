@@ -92,7 +92,7 @@ internal sealed class SimulatedServer
         var (from, until) = Interval(40);
         if (Chance(4))
         {
-            // What was sent of it may lie in the server's buffers while others have long gone on.
+            // Bytes that were sent may stay in the server's buffers while other requests continue.
             var sent = _random.Next(body.Length + 1);
             Transfer(new SimulatedTransfer(upload, at, body[..sent], _flaw), sent, from, until + _random.Next(100));
             _operations.Add((from, history => history.Append(upload.Url, from, null, at, body, sent: sent, completes: completes)));

@@ -1,6 +1,8 @@
 namespace Holdfast.Conformance.Tests.Histories;
 
-/// <summary>An append on its way: it is taken at the upload's offset, piece by piece, until somebody else has moved that.</summary>
+/// <summary>
+/// An append in transit: it is stored at the upload's offset, piece by piece, until another request has changed the offset.
+/// </summary>
 internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string bytes, SimulatedFlaw flaw)
 {
     private int _start = at;

@@ -50,7 +50,7 @@ internal sealed class WrittenHistory(bool isDraft = false)
         return history.Uploads.Select(upload => new TChecker().Find(history, upload)).FirstOrDefault(violation => violation is not null);
     }
 
-    /// <summary>What any checker finds, by its invariant.</summary>
+    /// <summary>The findings of all checkers, by invariant.</summary>
     public IReadOnlyList<string> Broken() =>
         [.. HistoryJudge.Violations(new History(_operations, isDraft)).Select(broken => broken.Checker.Invariant)];
 

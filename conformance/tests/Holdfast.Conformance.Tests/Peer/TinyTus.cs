@@ -71,7 +71,8 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
                 await connection.SendAsync(Written(spoil?.Invoke(request, answer) ?? answer));
                 if (answer[0] is '4' or '5' || request.Closes)
                 {
-                    // What is left of the body is read away, or closing would reset the answer.
+                    // The rest of the body is read and discarded, because closing with unread bytes would reset the connection and lose the
+                    // response.
                     connection.Fin();
                     await connection.DrainAsync();
                     return;

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Tests.Peer;
 
-/// <summary>An upload in memory, written by one request at a time: whoever comes next takes it over.</summary>
+/// <summary>An upload in memory, written by one request at a time: the next request takes it over.</summary>
 internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset made)
 {
     private readonly Lock _gate = new();
@@ -35,7 +35,7 @@ internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset m
         }
     }
 
-    /// <summary>Takes the upload over from whoever writes to it. Returns the ticket to append with.</summary>
+    /// <summary>Takes the upload over from the request that writes to it. Returns the ticket to append with.</summary>
     public int TakeOver() => Interlocked.Increment(ref _holder);
 
     /// <summary>Appends, unless the ticket is out of date.</summary>

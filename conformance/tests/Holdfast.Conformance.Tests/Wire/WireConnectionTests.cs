@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Conformance.Tests.Wire;
 
-/// <summary>What goes out, byte for byte.</summary>
+/// <summary>The sent requests, byte for byte.</summary>
 [CancelAfter(20_000)]
 public sealed class WireConnectionTests
 {

@@ -3,7 +3,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Core;
 
-/// <summary>What an observer decides before a step, and what it has the client told.</summary>
+/// <summary>An observer's decisions before a step, and its additions to the response.</summary>
 public sealed class ObserverDecisionTests
 {
     private static readonly UploadAnswer Teapot = new()

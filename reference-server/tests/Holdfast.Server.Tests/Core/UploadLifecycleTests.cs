@@ -5,7 +5,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Core;
 
-/// <summary>Every step of every upload's life is told once and in order, whatever the protocol and whoever takes it.</summary>
+/// <summary>Every step of an upload's life is reported once and in order, for each protocol and each cause.</summary>
 public sealed class UploadLifecycleTests
 {
     private const string WithBody = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n";

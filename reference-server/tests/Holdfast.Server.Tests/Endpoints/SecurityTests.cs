@@ -116,7 +116,7 @@ public sealed class SecurityTests
         }
     }
 
-    // What two readers of one connection could take for different requests (RFC 9112, 11.2).
+    // Bytes that two readers of one connection could parse as different requests (RFC 9112, 11.2).
     [TestCase("Content-Length: 5\r\nContent-Length: 6", "hello")]
     [TestCase("Content-Length: 5, 5", "hello")]
     [TestCase("Content-Length: 0x5", "hello")]

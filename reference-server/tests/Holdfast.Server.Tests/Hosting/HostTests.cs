@@ -2,7 +2,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>What the server's own host takes and refuses before anything of uploads is looked at.</summary>
+/// <summary>The requests that the server's own host accepts and refuses before uploads are involved.</summary>
 public sealed class HostTests
 {
     [TestCase("[::]")]

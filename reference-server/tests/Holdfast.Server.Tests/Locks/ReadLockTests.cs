@@ -2,7 +2,9 @@ using Holdfast.Server.Locks;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>Who changes nothing shares the lock; who writes waits for all of them, and nobody is overtaken.</summary>
+/// <summary>
+/// Requests that change nothing share the lock; a request that writes waits for all of them, and no request is overtaken.
+/// </summary>
 public sealed class ReadLockTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

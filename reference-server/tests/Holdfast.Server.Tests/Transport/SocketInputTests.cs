@@ -129,7 +129,7 @@ public sealed class SocketInputTests
         await pair.SendAsync("a", cancellationToken);
         for (var round = 0; round < 20; round++)
         {
-            // What a look finds is told by the thread pool, in order.
+            // The result of each check is reported by the thread pool, in order.
             pair.Input.Watch();
             await Task.Run(() => { }, cancellationToken);
         }

@@ -62,7 +62,8 @@ public sealed class ReportPageTests
         string[] ids = ["ietf/10/append/offset", "ietf/9/append/offset", "ietf/3/append/offset"];
         var page = await Page(SampleRun.Of([.. ids.Select(id => SampleCases.CacheControl.At(id))]), cancellation);
 
-        page.QuerySelectorAll(".case-links a").Select(link => link.GetAttribute("href")).ShouldBe(ids.Reverse().Select(id => $"#case/{id}"));
+        page.QuerySelectorAll(".case-links a").Select(link => link.GetAttribute("href"))
+            .ShouldBe(ids.Reverse().Select(id => $"#case/{id}"));
     }
 
     [Test, CancelAfter(20_000)]

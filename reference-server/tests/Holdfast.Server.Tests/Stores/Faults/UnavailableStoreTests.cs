@@ -6,7 +6,9 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Faults;
 
-/// <summary>What isn't found because nothing can be looked at isn't lost: a client that hears 404 starts from zero.</summary>
+/// <summary>
+/// An upload that can't be read because the store is unavailable isn't lost: after a 404, a client would start from zero.
+/// </summary>
 public sealed class UnavailableStoreTests
 {
     [Test]

@@ -6,7 +6,7 @@ using static Holdfast.Server.Tests.UploadSite;
 namespace Holdfast.Server.Tests.Faults;
 
 /// <summary>
-/// An upload whose description is damaged is there, and nobody can use it: 500 and a log, never 404. It can be removed, and expires.
+/// An upload whose description is damaged exists but can't be used: 500 and a log, never 404. It can be removed, and expires.
 /// </summary>
 public sealed class UnreadableUploadTests
 {
