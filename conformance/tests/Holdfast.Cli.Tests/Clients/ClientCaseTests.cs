@@ -76,7 +76,7 @@ public sealed class ClientCaseTests
     }
 
     [Test]
-    public async Task Where_the_client_is_not_installed_the_command_says_how_to_get_it(CancellationToken cancellationToken)
+    public async Task A_missing_client_is_reported_with_the_command_that_installs_it(CancellationToken cancellationToken)
     {
         Node.Require();
         using var report = new TemporaryDirectory();
@@ -89,7 +89,7 @@ public sealed class ClientCaseTests
     }
 
     [Test]
-    public async Task Where_the_client_is_damaged_the_command_says_what_Node_said(CancellationToken cancellationToken)
+    public async Task A_damaged_client_is_reported_with_the_error_of_Node(CancellationToken cancellationToken)
     {
         Node.Require();
         using var report = new TemporaryDirectory();
@@ -111,7 +111,7 @@ public sealed class ClientCaseTests
     [TestCase("'--start' is for checking a server", "--clients", "tus-js-client", "--start", "node x.mjs")]
     [TestCase("'http://127.0.0.1:1/' is for checking a server", "--clients", "tus-js-client", "http://127.0.0.1:1/")]
     [TestCase("'--chaos' is for checking a server", "--clients", "tus-js-client", "--chaos", "1s")]
-    public async Task What_cannot_be_done_is_refused(string said, params string[] arguments)
+    public async Task Impossible_combinations_of_options_are_refused(string said, params string[] arguments)
     {
         var run = await HoldfastCommand.RunAsync(TestContext.CurrentContext.CancellationToken, ["check", .. arguments]);
         run.ExitCode.ShouldBe(64);

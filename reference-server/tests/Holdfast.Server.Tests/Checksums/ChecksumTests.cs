@@ -149,7 +149,7 @@ public sealed class ChecksumTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_a_crash_left_unverified_neither_counts_nor_gets_in_the_way(CancellationToken cancellationToken)
+    public async Task Unverified_bytes_that_a_crash_left_do_not_count_and_are_overwritten(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);

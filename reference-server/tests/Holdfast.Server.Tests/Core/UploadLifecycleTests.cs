@@ -37,7 +37,7 @@ public sealed class UploadLifecycleTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_told_of_a_request_is_its_method_target_peer_and_fields(CancellationToken cancellationToken)
+    public async Task An_observer_gets_the_method_target_peer_and_fields_of_a_request(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(Observed);
         using var connection = await site.ConnectAsync(cancellationToken);

@@ -54,7 +54,7 @@ public sealed class ReadLockTests : IDisposable
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_holder_whose_callback_throws_blocks_nobody_who_comes_later(CancellationToken cancellationToken)
+    public async Task A_holder_whose_callback_throws_does_not_block_later_requests(CancellationToken cancellationToken)
     {
         var locker = New(files: false);
         var holder = await WriteAsync(locker, cancellationToken, () => throw new InvalidOperationException("no"));

@@ -167,7 +167,7 @@ public abstract class StoreContractTests
     }
 
     [Test]
-    public async Task What_makes_a_drafts_upload_complete_is_kept()
+    public async Task The_completion_of_a_drafts_upload_is_kept()
     {
         var store = Requires<IUpdatingStore>();
         var upload = await CreateAsync(Wanted with { Length = null, Completion = UploadCompletion.Awaited }, store);
@@ -197,7 +197,7 @@ public abstract class StoreContractTests
     }
 
     [Test]
-    public async Task An_upload_is_finished_twice_by_who_knows_it_and_by_who_does_not()
+    public async Task An_upload_is_finished_twice_with_its_info_and_without_it()
     {
         var store = Open();
         var before = await AppendAsync(store, await CreateAsync(Wanted, store), "hello world");
@@ -297,7 +297,7 @@ public abstract class StoreContractTests
     }
 
     [Test]
-    public async Task Who_reads_while_an_upload_is_terminated_gets_its_bytes_or_a_failure()
+    public async Task A_reader_during_the_termination_of_an_upload_gets_its_bytes_or_a_failure()
     {
         var store = Requires<ITerminatingStore>();
         var content = string.Concat(Enumerable.Range(0, 100_000).Select(number => (char)('a' + (number % 26))));
@@ -442,7 +442,7 @@ public abstract class StoreContractTests
     }
 
     [Test]
-    public async Task What_an_upload_is_for_is_kept_and_then_its_answer()
+    public async Task The_request_of_an_upload_is_kept_and_then_its_answer()
     {
         var store = Requires<IExchangeStore>();
         var request = new RecordedRequest

@@ -110,7 +110,7 @@ public sealed class SocketInputTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_client_that_leaves_while_nobody_reads_is_noticed(CancellationToken cancellationToken)
+    public async Task A_client_that_disconnects_while_its_body_is_unread_is_noticed(CancellationToken cancellationToken)
     {
         await using var pair = await SocketPair.OpenAsync(cancellationToken);
         pair.Input.Watch();

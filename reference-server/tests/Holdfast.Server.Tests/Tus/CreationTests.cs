@@ -58,7 +58,7 @@ public sealed class CreationTests
     [TestCase("Upload-Length: 5\r\nUpload-Metadata: a YQ==\r\nUpload-Metadata: b Yg==\r\n", 400)]
     [TestCase("Upload-Length: 11\r\n", 413)]
     [CancelAfter(20_000)]
-    public async Task What_is_not_offered_or_not_valid_is_refused_and_leaves_nothing(
+    public async Task A_creation_that_is_not_offered_or_not_valid_is_refused_and_leaves_nothing(
         string headers, int status, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(

@@ -134,7 +134,7 @@ public sealed class Http2ConnectionTests
     }
 
     [Test]
-    public async Task Interim_responses_without_end_are_given_up_also_while_nobody_reads_them(CancellationToken token)
+    public async Task Endless_interim_responses_are_abandoned_also_while_they_are_unread(CancellationToken token)
     {
         await using var server =
             Speaking(string.Concat(Enumerable.Repeat(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, Interim), 1001)));

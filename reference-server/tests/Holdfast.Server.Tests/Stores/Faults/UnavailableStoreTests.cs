@@ -44,7 +44,7 @@ public sealed class UnavailableStoreTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_may_not_be_read_is_503([Values] bool broken, CancellationToken cancellationToken)
+    public async Task A_file_without_read_permission_is_503([Values] bool broken, CancellationToken cancellationToken)
     {
         await using var faulty = await FaultySite.StartAsync();
         var path = await faulty.Site.CreateAsync(5, cancellationToken);
