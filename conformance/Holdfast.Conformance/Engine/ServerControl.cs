@@ -31,7 +31,7 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
     /// <summary>Stops the server's process (SIGSTOP).</summary>
     public Task StopAsync() => SignalAsync(ProcessSignal.Stop, "SIGSTOP");
 
-    /// <summary>Lets the server go on.</summary>
+    /// <summary>Lets the server continue (SIGCONT).</summary>
     public async Task ContinueAsync()
     {
         await server.SignalAsync(ProcessSignal.Continue, context.CancellationToken);

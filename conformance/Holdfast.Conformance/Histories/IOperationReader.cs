@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Histories;
 /// <summary>Reads the facts about uploads from a protocol's requests and responses.</summary>
 internal interface IOperationReader
 {
-    /// <summary>Whether the protocol is the IETF draft, which says more by itself than tus does.</summary>
+    /// <summary>Whether the protocol is the IETF draft, whose messages report more than those of tus.</summary>
     bool IsDraft { get; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>Steps that must succeed for the case to go on. Each is judged; a case whose step fails ends there.</summary>
+/// <summary>Steps that must succeed before the case can continue. Each is judged; the case ends when a step fails.</summary>
 internal sealed partial class IetfCase
 {
     public override Task<Upload> NewAsync(int length) => NewAsync(length, create => create);
@@ -79,7 +79,7 @@ internal sealed partial class IetfCase
 
     /// <summary>
     /// Begins a creation and waits for its announcement, the body held back after <paramref name="count"/> bytes. Without a 104 the case
-    /// has no upload resource to go on with.
+    /// has no upload resource for its next steps.
     /// </summary>
     public async Task<Upload> AnnouncedAsync(WireConnection connection, WireRequest create, int count)
     {

@@ -47,7 +47,7 @@ internal abstract partial class ResumableCase
             && Checks.Judge($"Status of {subject}", expected, exchange, accepted.Contains(exchange.Status!.Value), requirements);
     }
 
-    /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
+    /// <summary>Judges that a request was refused with any 4xx.</summary>
     public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Checks.Answered(subject, "a 4xx status", exchange, requirements)
         && Checks.Judge($"Status of {subject}", "a 4xx status", exchange, exchange.IsClientError, requirements);

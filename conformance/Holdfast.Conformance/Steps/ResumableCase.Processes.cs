@@ -62,7 +62,7 @@ internal abstract partial class ResumableCase
         var head = await HeadWhenFreeAsync(upload.Url, BusyPatience);
         if (IsBusy(head))
         {
-            // A lock that the process left behind makes the upload busy for ever; one that clears by itself is fine.
+            // A lock that the process left behind may block the upload for some time, but not for ever.
             throw StaysBusy(Step, Expected, head, Protocol.Requirements(Promise.Resumes));
         }
 

@@ -31,7 +31,7 @@ internal static class Redaction
         return Hide(text[..end], secrets);
     }
 
-    // The end of a secret that the position lies in.
+    // The end of the secret that contains the position.
     private static int EndOfCut(string text, string secret, int end)
     {
         var from = Math.Max(0, end - secret.Length + 1);

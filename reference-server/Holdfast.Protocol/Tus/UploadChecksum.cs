@@ -10,7 +10,7 @@ namespace Holdfast.Protocol.Tus;
 /// <param name="Digest">The expected digest of the body.</param>
 public sealed record UploadChecksum(string Algorithm, ReadOnlyMemory<byte> Digest)
 {
-    /// <summary>Reads a header value; false when it breaks the grammar. .NET forgives blanks inside Base64, the grammar doesn't.</summary>
+    /// <summary>Reads a header value; false when it breaks the grammar. .NET accepts spaces inside Base64, the grammar doesn't.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadChecksum? checksum)
     {
         var parts = text.Split(' ');

@@ -71,8 +71,8 @@ public static class UploadErrors
             "Another request took this upload over. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>
-    /// The server's right to work on the upload ended in the middle of its work. 503, because the client did nothing wrong and may go on at
-    /// once: tus-js-client repeats a 5xx, but no 400.
+    /// The server lost the upload's lock during its work. 503, because the client did nothing wrong and may continue at once: tus-js-client
+    /// repeats a request after a 5xx, but not after a 400.
     /// </summary>
     public static UploadError LockLost { get; } =
         new("ERR_LOCK_LOST", 503, "The server lost its lock on this upload. Ask for the offset with HEAD and go on from there.");

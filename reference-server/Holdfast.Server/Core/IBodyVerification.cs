@@ -10,7 +10,7 @@ internal interface IBodyVerification : IDisposable
     /// <summary>Why the body must not be kept; null when it may, or isn't judged yet.</summary>
     Refusal? Error { get; }
 
-    /// <summary>The body for a store to take, seen on its way.</summary>
+    /// <summary>The body that the store reads; the verification sees its bytes.</summary>
     PipeReader Watch(PipeReader body);
 
     /// <summary>Judges a body that has ended, whole or cut.</summary>

@@ -11,7 +11,7 @@ namespace Holdfast.Server.Core;
 internal sealed class UploadCore(
     UploadOptions options, UploadLifecycle lifecycle, Finisher finisher, UploadLog log, CancellationToken stopping)
 {
-    // Longer than an append may go on when others wait for its upload, so that the first try for the lock gets it from an append.
+    // Longer than an append may continue when other requests wait for its upload, so that the first attempt gets the lock from an append.
     private static readonly TimeSpan HandoverTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Lifetimes _lifetimes = new(options);

@@ -41,7 +41,7 @@ public sealed record UploadServerOptions
     /// <summary>The most connections and requests that are accepted at once. Default: as many as the limit of open files permits.</summary>
     public CapacityOptions Capacity { get; init; } = new();
 
-    /// <summary>How long open requests may go on after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
+    /// <summary>The time for which open requests may continue after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Receives by Kestrel's own transport instead of <see cref="UploadTransportExtensions.AddUploadTransport"/>.</summary>

@@ -106,7 +106,7 @@ public sealed class MemoryUploadLocker : IUploadLocker
         }
     }
 
-    // The first may go on, and those behind it as long as all of them read.
+    // The first claim gets the lock, and those after it, too, while all of them are for reading.
     private static List<LockClaim> Admit(LinkedList<LockClaim> queue)
     {
         var admitted = new List<LockClaim>();

@@ -62,7 +62,7 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
         return IetfReplies.Final(request, upload, ReplyOf(answer));
     }
 
-    // The endpoint has done its work, and its client shall hear of it even when the disk is full.
+    // The endpoint has done its work, so its client gets the response even when the disk is full.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a store throws, the answer is still worth sending.")]
     private async Task KeepAsync(UploadInfo upload, RecordedResponse answer, WriteScope scope)
     {

@@ -167,7 +167,7 @@ internal sealed class SocketReceiver(Socket socket)
         return true;
     }
 
-    // Null when only a receive can tell: at the end, after a reset, and when there is no pipe to be had.
+    // Null when only a receive can decide: at the end, after a reset, and when no pipe can be created.
     private bool? TrySplice()
     {
         if (SplicePipes.TryRent() is not { } pipe)

@@ -18,7 +18,9 @@ internal sealed class Requirements
         _append = [OffsetMediaType, PlainOffset, PlainDeclaration, Checksum];
     }
 
-    /// <summary>tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. In tusd's order, an unoffered deferral is told first.</summary>
+    /// <summary>
+    /// tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. As in tusd, a deferral that isn't offered is reported first.
+    /// </summary>
     public UploadError? Creation(TusRequest request) => FirstUnmet(_creation, request);
 
     /// <summary>tus 1.0.0, Concatenation: a final upload takes no bytes, and a length of its own is ignored, as in tusd.</summary>

@@ -20,7 +20,7 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     /// <summary>The bytes that the request says it carries; null when it doesn't say.</summary>
     public long? ContentLength => context.Request.ContentLength;
 
-    /// <summary>A body is on its way or may be.</summary>
+    /// <summary>The request has a body, or may have one.</summary>
     public bool HasBody => ContentLength is null ? CanHaveBody(context) : ContentLength > 0;
 
     /// <summary>Media types compare without case (RFC 9110, 8.3.1); a parameter would make it another one than tus names.</summary>

@@ -23,7 +23,9 @@ internal sealed class UploadUrls(HttpRequest creation)
         ? UriHelper.BuildAbsolute(request.Scheme, UnspecifiedHost.AsSent(request.Host), request.PathBase, request.Path)
         : request.PathBase.Add(request.Path).ToUriComponent();
 
-    /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; HTTP/1.0 may tell no host.</summary>
+    /// <summary>
+    /// tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; a request of HTTP/1.0 may have no host.
+    /// </summary>
     public string Locate(string id)
     {
         var path = new PathString(_base.Value + id);

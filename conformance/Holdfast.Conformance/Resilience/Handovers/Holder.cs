@@ -41,7 +41,7 @@ internal sealed class Holder : IAsyncDisposable
         return holder;
     }
 
-    /// <summary>A whole append, head and all, is on its way, and the link holds it.</summary>
+    /// <summary>A complete append, with its header section, is in transit, and the link holds it.</summary>
     public static async Task<Holder> DelayedAsync(ResumableCase t, Upload upload, long offset, int bytes)
     {
         var holder = await BeginAsync(t, upload, offset, bytes);

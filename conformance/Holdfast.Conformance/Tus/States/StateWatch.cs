@@ -209,7 +209,7 @@ internal sealed class StateWatch(TusCase t)
     }
 
     /// <summary>
-    /// Deletes an upload in whichever state, and judges the fields and the framing of the answer and of those that follow.
+    /// Deletes an upload in any state, and judges the fields and the framing of the response and of later ones.
     /// </summary>
     public async Task DeleteAsync(Upload upload)
     {

@@ -16,10 +16,11 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
     /// <summary>The size of the table.</summary>
     public int TableSize => _table.Size;
 
-    /// <summary>The fields of one block, whole.</summary>
-    /// <exception cref="FormatException">It is no header block: the connection can't go on.</exception>
-    /// <exception cref="BeyondLimitException">An index costs one byte and may mean a field of kilobytes: all of them are more than is
-    /// read.</exception>
+    /// <summary>The fields of one complete block.</summary>
+    /// <exception cref="FormatException">The bytes are not a header block, so the connection is unusable.</exception>
+    /// <exception cref="BeyondLimitException">
+    /// The fields exceed the reading limit: an index of one byte can stand for a field of kilobytes.
+    /// </exception>
     public IReadOnlyList<WireField> Decode(ReadOnlySpan<byte> block)
     {
         var fields = new List<WireField>();
