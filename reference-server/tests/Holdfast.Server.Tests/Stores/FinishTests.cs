@@ -12,6 +12,7 @@ namespace Holdfast.Server.Tests.Stores;
 public sealed class FinishTests
 {
     private readonly MemoryPlace _place = new();
+    private readonly LeaseLocker _locker = new();
 
     [Test]
     [CancelAfter(20_000)]
@@ -53,6 +54,8 @@ public sealed class FinishTests
             await site.RestartAsync(InMemory);
         }
 
+        var failed = Stored(path).Fence;
+
         var answer = contact switch
         {
             "HEAD" => await site.HeadAsync(path, cancellationToken),
@@ -64,6 +67,7 @@ public sealed class FinishTests
 
         answer.Status.ShouldBe(contact switch { "PATCH" => 204, "late PATCH" => 409, "concatenation" => 201, _ => 200 }, answer.Body);
         Stored(path).IsFinished.ShouldBeTrue();
+        (Stored(path).Fence > failed).ShouldBe(!losesAnswerOnly, "What is finished now is finished under a lock of its own.");
         (await site.AskAsync(Request("GET", path), cancellationToken)).Body.ShouldBe("hello");
     }
 
@@ -170,7 +174,7 @@ public sealed class FinishTests
         log.Events.Count(name => name == "UploadFinished").ShouldBe(1);
     }
 
-    private UploadOptions InMemory(UploadOptions options) => options with { Store = new MemoryUploadStore(_place) };
+    private UploadOptions InMemory(UploadOptions options) => options with { Store = new MemoryUploadStore(_place), Locker = _locker };
 
     // A partial upload, so that each kind of request can meet it.
     private async Task<string> FailAsync(UploadSite site, bool losesAnswerOnly, CancellationToken cancellationToken)
