@@ -1,4 +1,4 @@
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>
 /// The lengths that a server accepts for every chunk but an upload's last, as hosted services and object stores have them. The

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Holdfast.Reports;
+namespace Holdfast.Reports.Wording;
 
 /// <summary>Makes every character of a text visible, so that what a hostile peer sent can neither hide nor act.</summary>
 /// <remarks>
