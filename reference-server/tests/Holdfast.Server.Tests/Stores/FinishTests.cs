@@ -37,6 +37,9 @@ public sealed class FinishTests
         _place.Finishes.ShouldBe(5, "a part and its final upload");
         await Draft.AskAsync(site, new Draft(10).Creation(isComplete: true, "hello"), cancellationToken);
         _place.Finishes.ShouldBe(6, "a draft's upload");
+        var empty = await site.CreateAsync(0, cancellationToken, "Upload-Concat: partial\r\n");
+        (await site.ConcatenateAsync($"final;{empty}", cancellationToken)).Status.ShouldBe(201);
+        _place.Finishes.ShouldBe(8, "an empty part and its final upload, which has all bytes from the start");
     }
 
     [Test]
