@@ -1,3 +1,3 @@
-using Holdfast.Cli;
+using Holdfast.Cli.Commands;
 
 return await CommandLine.RunAsync(CommandTree.Create(), args);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Holdfast.Conformance.Engine;
-using Holdfast.Reports;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 

@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using NUnit.Framework;
 
 namespace Holdfast.Conformance.NUnit;

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Baselines;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 
@@ -16,7 +17,7 @@ internal static class BaselineFile
 
         try
         {
-            return Baseline.Parse(File.ReadAllText(file.FullName));
+            return BaselineReader.Read(File.ReadAllText(file.FullName));
         }
         catch (FormatException exception)
         {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Holdfast.Cli.Check.Clients;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;

@@ -2,9 +2,11 @@ using Holdfast.Cli.Check.Clients;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Walks;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check;
 

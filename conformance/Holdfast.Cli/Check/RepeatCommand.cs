@@ -1,6 +1,6 @@
 using System.Globalization;
-using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 

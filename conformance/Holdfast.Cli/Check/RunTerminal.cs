@@ -1,6 +1,5 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
-using Holdfast.Reports;
 using Holdfast.Reports.Findings;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;

@@ -1,5 +1,5 @@
 using Holdfast.Cli.Check.Started;
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 
 namespace Holdfast.Cli.Check;
 

@@ -1,7 +1,7 @@
 using Holdfast.Cli.Check;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Walks;
-using Holdfast.Reports;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Wording;
 

@@ -1,5 +1,5 @@
 using Holdfast.Cli.Check;
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Walks;
 
 namespace Holdfast.Cli.Replay;

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Ietf;
 using Holdfast.Conformance.Resilience;
 using Holdfast.Conformance.Resilience.Cuts;

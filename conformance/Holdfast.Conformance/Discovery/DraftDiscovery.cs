@@ -1,6 +1,6 @@
 using System.Globalization;
-using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Fields;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Fields;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Discovery;

@@ -1,6 +1,6 @@
 using System.Text;
-using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Fields;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;

@@ -1,4 +1,3 @@
-using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
@@ -33,18 +32,15 @@ internal sealed record Ground
     public Ground ForWalks => this with { Deviations = Deviations.Where(one => one.Value.IsUsable).ToDictionary() };
 
     /// <summary>Returns a response as cases see it: a known, usable deviation gets the expected status.</summary>
-    /// <exception cref="CaseStoppedException">The response has a deviation after which no client can continue.</exception>
-    public Exchange Seen(Exchange answer)
-    {
-        // A creation with a Location is usable, even if the first one had none.
-        if (answer.Response is not { } response || !Deviations.TryGetValue(answer.Method, out var deviation)
-            || deviation.Status != response.Status
-            || (!deviation.IsUsable && answer["Location"] is not null))
-        {
-            return answer;
-        }
+    public Exchange Seen(Exchange answer) => DeviationOf(answer) is { IsUsable: true } deviation
+        ? answer with { Response = answer.Response!.Excused(deviation.Expected) }
+        : answer;
 
-        return deviation.IsUsable ? answer with { Response = response.Excused(deviation.Expected) }
-            : throw CaseStoppedException.Inconclusive(deviation.Sentence);
-    }
+    /// <summary>Says why no client can continue after a response; <see langword="null"/> if one can.</summary>
+    public string? DeadEnd(Exchange answer) => DeviationOf(answer) is { IsUsable: false } deviation ? deviation.Sentence : null;
+
+    // A creation with a Location is usable, even if the first one had none.
+    private Deviation? DeviationOf(Exchange answer) =>
+        answer.Response is { } response && Deviations.TryGetValue(answer.Method, out var deviation) && deviation.Status == response.Status
+        && (deviation.IsUsable || answer["Location"] is null) ? deviation : null;
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;

@@ -1,4 +1,4 @@
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 
 namespace Holdfast.Conformance.Discovery;
 

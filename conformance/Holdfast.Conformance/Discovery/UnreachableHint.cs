@@ -1,4 +1,4 @@
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
@@ -80,7 +81,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
             Received(request, exchange);
         }
 
-        return Ground.Seen(exchange);
+        return Ground.DeadEnd(exchange) is { } sentence ? throw CaseStoppedException.Inconclusive(sentence) : Ground.Seen(exchange);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Holdfast.Conformance.Links;
 using Holdfast.Conformance.Requirements;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 

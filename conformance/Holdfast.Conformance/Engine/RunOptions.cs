@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 
 namespace Holdfast.Conformance.Engine;
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Clients;
+using Holdfast.Conformance.Targets;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;

@@ -3,6 +3,7 @@ using Holdfast.Conformance.Contents;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Histories;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 using Holdfast.Conformance.Wire.Http2;
 using Holdfast.Reports.Results;

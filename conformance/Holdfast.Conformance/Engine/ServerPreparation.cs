@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -36,7 +37,7 @@ internal sealed record ServerRunContext : RunContext
     /// <summary>The case's own server; <see langword="null"/> for the shared one.</summary>
     public IServerProcess? Server { get; init; }
 
-    public override IReadOnlyList<string> Secrets => field ??= Engine.Secrets.Of(Target);
+    public override IReadOnlyList<string> Secrets => field ??= Targets.Secrets.Of(Target);
 
     public override bool IsSubjectShared => Server is null;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 
@@ -11,7 +11,7 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
     public bool IsDraft => true;
 
     public TimeSpan? Lifetime(WireResponse answer, DateTimeOffset now) =>
-        IetfCase.Limits(answer.Fields)?.GetValueOrDefault(Interop.Age(version)) is { } seconds and >= 0
+        DraftFields.Limits(answer.Fields)?.GetValueOrDefault(Interop.Age(version)) is { } seconds and >= 0
             ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : null;
 
     public Operation WithRequest(Operation begun, WireRequest request)
@@ -28,7 +28,7 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
                 operation with { IsClear = false },
             "DELETE" => operation with { Kind = OperationKind.Delete },
             "PATCH" when request.Target != endpoint.Target =>
-                Write(operation with { Kind = OperationKind.Append, Offset = IetfCase.Offset(fields) }, request, fields),
+                Write(operation with { Kind = OperationKind.Append, Offset = DraftFields.Offset(fields) }, request, fields),
             _ when Completeness(fields) is not null => Write(operation with
             {
                 Kind = OperationKind.Create, Upload = null, Offset = 0,
@@ -45,7 +45,7 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
             return operation;
         }
 
-        var told = IetfCase.Offset(interim.Fields) is { } offset ? operation with
+        var told = DraftFields.Offset(interim.Fields) is { } offset ? operation with
         {
             Progress = [.. operation.Progress, new ToldOffset(at, offset)],
         } : operation;
@@ -59,8 +59,8 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
         {
             Status = answer.Status,
             Outcome = outcome,
-            AnsweredOffset = IetfCase.Offset(answer.Fields),
-            AnsweredLength = IetfCase.Length(answer.Fields),
+            AnsweredOffset = DraftFields.Offset(answer.Fields),
+            AnsweredLength = DraftFields.Length(answer.Fields),
             AnsweredComplete = Completeness(answer.Fields),
             Content = AnswerContent.Of(operation, answer),
         };
@@ -84,7 +84,7 @@ internal sealed class IetfOperationReader(WireUrl endpoint, int version) : IOper
         return operation with
         {
             Completes = completes,
-            Length = IetfCase.Length(fields) ?? (completes == true ? operation.Offset + request.Body.Length : null),
+            Length = DraftFields.Length(fields) ?? (completes == true ? operation.Offset + request.Body.Length : null),
             IsClear = isOne && operation.Offset is not null && completes is not null && AnswerContent.IsFramed(request),
             IsVerified = fields.Has("Content-Digest") || fields.Has("Repr-Digest") || fields.Has("Digest"),
         };

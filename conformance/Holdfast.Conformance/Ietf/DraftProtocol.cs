@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
@@ -64,14 +65,14 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
     // The upload resource itself may have been removed by then.
     public WireUrl? Result(Exchange answer) => answer.IsSuccess ? draft.Location(answer.Response!.Fields) : null;
 
-    public long? Offset(Exchange answer) => answer.IsSuccess || answer.Status == 409 ? IetfCase.Offset(answer.Response!.Fields) : null;
+    public long? Offset(Exchange answer) => answer.IsSuccess || answer.Status == 409 ? DraftFields.Offset(answer.Response!.Fields) : null;
 
     public bool? IsComplete(Upload upload, Exchange head) => head.Response is { } response ? draft.Completeness(response.Fields) : null;
 
     public bool IsGone(Exchange head) => head.Is(404, 410);
 
     public TimeSpan? Lifetime(Exchange answer) =>
-        answer.Response is { } response && IetfCase.Limits(response.Fields)?.GetValueOrDefault(Interop.Age(draft.Version)) is { } seconds
+        answer.Response is { } response && DraftFields.Limits(response.Fields)?.GetValueOrDefault(Interop.Age(draft.Version)) is { } seconds
             ? TimeSpan.FromSeconds(seconds) : null;
 
     public IReadOnlyList<string> Requirements(Promise promise) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 

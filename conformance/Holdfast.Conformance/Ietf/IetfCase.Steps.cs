@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
@@ -53,7 +54,7 @@ internal sealed partial class IetfCase
         }
         else if (Answered("HEAD after it", "an answer", head, "IETF-116"))
         {
-            var offset = Offset(head.Response!.Fields);
+            var offset = DraftFields.Offset(head.Response!.Fields);
             Checks.Judge("Offset after it", $"at most {length}", head, $"{head.Outcome}, {Shown(head.Response.Fields, "Upload-Offset")}",
                 !head.IsSuccess || offset <= length, "IETF-116");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
@@ -64,13 +65,6 @@ internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCas
     /// judged once (ietf/creation/empty) and must not affect other cases.
     /// </summary>
     public WireUrl? Location(WireFields fields) => GivenLocation(fields)?.UnderTlsOf(Endpoint);
-
-    public static long? Offset(WireFields fields) => StructuredField.Integer(fields.All("Upload-Offset"));
-
-    public static long? Length(WireFields fields) => StructuredField.Integer(fields.All("Upload-Length"));
-
-    public static IReadOnlyDictionary<string, long?>? Limits(WireFields fields) =>
-        fields.Has("Upload-Limit") ? StructuredField.Dictionary(fields.All("Upload-Limit")) : null;
 
     /// <summary>Whether the fields say that the upload is complete; <see langword="null"/> when they don't say.</summary>
     public bool? Completeness(WireFields fields) =>

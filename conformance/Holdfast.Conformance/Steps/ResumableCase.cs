@@ -46,7 +46,7 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
 
     /// <summary>
     /// The smallest length from <paramref name="bytes"/> on that content before the last may have: as many, unless the target has a rule
-    /// for the length of chunks (<see cref="ChunkRule"/>).
+    /// for the length of chunks (<see cref="Targets.ChunkRule"/>).
     /// </summary>
     public int Chunk(int bytes) => context.Target.Chunks.AtLeast(bytes);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;

@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
-using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;

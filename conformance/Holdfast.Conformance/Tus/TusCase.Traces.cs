@@ -1,5 +1,5 @@
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Walks;
 

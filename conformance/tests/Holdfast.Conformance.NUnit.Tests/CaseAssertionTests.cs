@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.NUnit;
+using Holdfast.Conformance.Targets;
 using Holdfast.Reports.Results;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;

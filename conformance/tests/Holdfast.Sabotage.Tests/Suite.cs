@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Sabotage.Tests;

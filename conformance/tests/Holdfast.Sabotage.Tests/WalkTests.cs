@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Walks;
 using Holdfast.Reports.Results;
 

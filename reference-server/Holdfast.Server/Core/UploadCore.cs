@@ -155,10 +155,9 @@ internal sealed class UploadCore(
                 _concatenator?.PartRemoved(id);
             }
         }
-        else if (outcome.Error == RefusalKind.NotFound && options.Store is ILeftovers and ITerminatingStore store)
+        else if (outcome.Error == RefusalKind.NotFound)
         {
-            // Files that a crash left under this name are no upload, and are removed, too.
-            await store.TerminateAsync(UploadInfo.Unknown(id), turn.Scope);
+            await lifecycle.RemoveLeftoverAsync(id, turn.Scope);
         }
 
         return outcome;

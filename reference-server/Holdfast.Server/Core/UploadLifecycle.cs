@@ -100,6 +100,13 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         return new UploadOutcome(upload) { Answer = decision.Answer };
     }
 
+    /// <summary>
+    /// Removes what a crash left under an id of which there is no upload. That is no step of a life, so no observer is asked or told.
+    /// </summary>
+    public ValueTask RemoveLeftoverAsync(string id, WriteScope scope) => options.Store is ILeftovers and ITerminatingStore store
+        ? store.TerminateAsync(UploadInfo.Unknown(id), scope)
+        : ValueTask.CompletedTask;
+
     private static ValueTask<UploadInfo> ReceiveAsync(
         IVerifyingStore store, UploadInfo upload, ArrivingBody body, PipeReader watched, IBodyVerification verification, Turn turn) =>
         store.AppendVerifiedAsync(upload, verification.Watch(watched), () => verification.Accepts(body) && !turn.IsLost, turn.Scope);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Reports.Results;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Findings;
 

@@ -1,3 +1,4 @@
+using Holdfast.Reports.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace Holdfast.Reports.Html;

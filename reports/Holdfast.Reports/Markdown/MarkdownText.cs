@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Markdown;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Tests;
 

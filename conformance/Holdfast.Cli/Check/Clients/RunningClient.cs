@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Holdfast.Conformance.Clients;
-using Holdfast.Reports;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check.Clients;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using Holdfast.Conformance.Clients;
-using Holdfast.Reports;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check.Clients;
 

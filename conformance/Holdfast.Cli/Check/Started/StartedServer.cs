@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Holdfast.Conformance.Processes;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check.Started;
 
@@ -103,7 +104,7 @@ internal sealed class StartedServer : IServerProcess
 
     private string LastWords => _output.IsEmpty
         ? "It wrote no output."
-        : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(Reports.VisibleText.Of))}";
+        : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _output.Select(VisibleText.Of))}";
 
     private async Task KillAsync()
     {

@@ -13,7 +13,7 @@ internal sealed class StartedTarget : ITargetHost
 
     public Uri Url => _server.Url;
 
-    public string Name => Conformance.Engine.Secrets.Redact(Url);
+    public string Name => Conformance.Targets.Secrets.Redact(Url);
 
     public string? Ended => _server.EndedByItself;
 

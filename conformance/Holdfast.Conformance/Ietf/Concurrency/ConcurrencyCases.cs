@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Ietf.Concurrency;
 
@@ -98,7 +99,7 @@ internal static class ConcurrencyCases
             "Time until the response to the offset retrieval", $"{(t.Context.Clock.Elapsed - since).TotalMilliseconds:0} ms", "IETF-131");
         t.Checks.Judge("HEAD while an append is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess,
             "IETF-129");
-        if (!head.IsSuccess || IetfCase.Offset(head.Response!.Fields) is not { } offset)
+        if (!head.IsSuccess || DraftFields.Offset(head.Response!.Fields) is not { } offset)
         {
             return;
         }
@@ -179,7 +180,7 @@ internal static class ConcurrencyCases
         var head = await t.HeadAsync(upload);
         t.Checks.Judge("HEAD while the creation is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess,
             "IETF-129");
-        if (head.IsSuccess && IetfCase.Offset(head.Response!.Fields) is { } offset)
+        if (head.IsSuccess && DraftFields.Offset(head.Response!.Fields) is { } offset)
         {
             t.Success("the append at that offset", await t.AppendAsync(upload, offset, completes: true, upload.From(offset)), "IETF-128");
         }

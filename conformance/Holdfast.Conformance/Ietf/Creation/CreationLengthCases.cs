@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Ietf.Creation;
 
@@ -131,7 +132,7 @@ internal static class CreationLengthCases
         if (created.IsSuccess && t.Location(created.Response!.Fields) is { } url)
         {
             var head = await t.HeadAsync(url);
-            var length = IetfCase.Length(head.Response?.Fields ?? created.Response.Fields);
+            var length = DraftFields.Length(head.Response?.Fields ?? created.Response.Fields);
             t.Checks.Judge("Upload-Length of HEAD", t.Version < 10 ? $"{Largest}" : $"{Largest} or absent",
                 length is null ? "absent" : $"{length}", length == Largest || (t.Version == 10 && length is null), "IETF-068", "IETF-020");
         }

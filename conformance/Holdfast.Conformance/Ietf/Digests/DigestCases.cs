@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Ietf.Digests;
 

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 

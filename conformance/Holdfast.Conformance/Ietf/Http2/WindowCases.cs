@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Wire.Http2;
 
 namespace Holdfast.Conformance.Ietf.Http2;

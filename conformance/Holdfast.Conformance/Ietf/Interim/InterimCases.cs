@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
@@ -121,7 +122,7 @@ internal static class InterimCases
         if (t.Version >= 8)
         {
             t.Checks.Judge("Upload-Limit of the 104", "a dictionary", IetfCase.Shown(announced.Fields, "Upload-Limit"),
-                IetfCase.Limits(announced.Fields) is not null || !await t.HasLimitsAsync(), "IETF-062");
+                DraftFields.Limits(announced.Fields) is not null || !await t.HasLimitsAsync(), "IETF-062");
         }
 
         await connection.SendAsync(create.Body, "body", t.Cancellation);
@@ -215,7 +216,7 @@ internal static class InterimCases
         t.Checks.Judge("Progress of an append in a second and a half", "at least one 104", $"{told.Count}", told.Count > 0, "IETF-118");
         t.Checks.Judge("Location of the 104", "absent", told.Any(interim => interim.Fields.Has("Location")) ? "there" : "absent",
             !told.Any(interim => interim.Fields.Has("Location")), "IETF-119");
-        var most = told.Max(interim => IetfCase.Offset(interim.Fields)) ?? 0;
+        var most = told.Max(interim => DraftFields.Offset(interim.Fields)) ?? 0;
         var offset = await t.OffsetAsync(upload);
         t.Checks.Judge(
             "Offset after the cut", $"at least {most}, the acknowledged offset", $"{offset}", offset >= most, "IETF-009", "IETF-005",
@@ -258,7 +259,7 @@ internal static class InterimCases
     private static List<WireResponse> JudgeProgress(IetfCase t, Exchange answer, long most)
     {
         var told = IetfCase.Interims(answer).Where(interim => interim.Fields.Has("Upload-Offset")).ToList();
-        var offsets = told.Select(interim => IetfCase.Offset(interim.Fields)).ToList();
+        var offsets = told.Select(interim => DraftFields.Offset(interim.Fields)).ToList();
         var shown = told.Count == 0 ? "none" : string.Join(", ", told.Select(interim => interim.Fields["Upload-Offset"]));
         t.Checks.Judge("Upload-Offset of the interim responses", $"integers up to {most}", shown,
             offsets.TrueForAll(offset => offset >= 0 && offset <= most), "IETF-007");

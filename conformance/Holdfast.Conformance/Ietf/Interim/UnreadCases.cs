@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Ietf.Interim;
 

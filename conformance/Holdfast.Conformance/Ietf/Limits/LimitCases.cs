@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 
@@ -136,7 +137,7 @@ internal static class LimitCases
         }
 
         var fields = options.Response!.Fields;
-        var limits = IetfCase.Limits(fields);
+        var limits = DraftFields.Limits(fields);
         var accepts = fields.List("Accept-Patch").Contains(IetfCase.PartialUpload, StringComparer.OrdinalIgnoreCase);
         if (t.Version == 8)
         {
@@ -159,7 +160,7 @@ internal static class LimitCases
         if (options.IsSuccess)
         {
             t.Checks.Judge("Upload-Limit of OPTIONS *", "a dictionary", IetfCase.Shown(options.Response!.Fields, "Upload-Limit"),
-                IetfCase.Limits(options.Response.Fields) is not null, "IETF-043");
+                DraftFields.Limits(options.Response.Fields) is not null, "IETF-043");
         }
         else
         {
@@ -199,7 +200,7 @@ internal static class LimitCases
         }
 
         var upload = new Upload(url, t.Content(2 * t.Chunk(5)));
-        var before = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)) ?? IetfCase.Limits(created.Response.Fields));
+        var before = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)) ?? DraftFields.Limits(created.Response.Fields));
         await t.TakenAsync(upload, 0, t.Chunk(5));
         var after = (t.Context.Clock.Elapsed, await LimitsOfAsync(t.HeadAsync(upload)));
         if (before.Item2 is null || after.Item2 is null)
@@ -305,5 +306,5 @@ internal static class LimitCases
     }
 
     private static async Task<IReadOnlyDictionary<string, long?>?> LimitsOfAsync(Task<Exchange> asking) =>
-        (await asking).Response is { } response ? IetfCase.Limits(response.Fields) : null;
+        (await asking).Response is { } response ? DraftFields.Limits(response.Fields) : null;
 }

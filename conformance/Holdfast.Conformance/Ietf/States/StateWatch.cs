@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.States;
 using Holdfast.Conformance.Wire;
 
@@ -9,12 +10,8 @@ namespace Holdfast.Conformance.Ietf.States;
 /// Sends an upload in any state the requests that every upload gets, and judges each response by the rules that hold in all states: its
 /// fields, no content after a response without content, and no change by a refused request.
 /// </summary>
-internal sealed class StateWatch(IetfCase t)
+internal sealed partial class StateWatch(IetfCase t)
 {
-    private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
-
-    private static readonly string[] Described = ["Upload-Offset", "Upload-Complete", "Upload-Incomplete", "Upload-Length"];
-
     private bool _isInterim;
 
     public StateRules Rules { get; } = new(t.Checks);
@@ -41,7 +38,7 @@ internal sealed class StateWatch(IetfCase t)
     {
         var upload = await t.NewAsync(length, create => t.Version >= 7 ? create.With("Upload-Length", Text(length)) : create);
         var head = await t.HeadAsync(upload);
-        return new UploadState(upload, 0, IsComplete: false, head.Response is { } response ? IetfCase.Limits(response.Fields) : null);
+        return new UploadState(upload, 0, IsComplete: false, head.Response is { } response ? DraftFields.Limits(response.Fields) : null);
     }
 
     /// <summary>Judges a retrieval. Returns <see langword="false"/> when a complete upload was removed, which a server may do.</summary>
@@ -65,11 +62,11 @@ internal sealed class StateWatch(IetfCase t)
 
         var fields = head.Response.Fields;
         Rules.Judge(
-            "Upload-Offset of HEAD", $"{state.Offset}", IetfCase.Shown(fields, "Upload-Offset"), IetfCase.Offset(fields) == state.Offset,
+            "Upload-Offset of HEAD", $"{state.Offset}", IetfCase.Shown(fields, "Upload-Offset"), DraftFields.Offset(fields) == state.Offset,
             "IETF-087");
         Rules.Judge(
             "Upload-Offset of HEAD compared with the one before", $"{state.Offset} or more", IetfCase.Shown(fields, "Upload-Offset"),
-            IetfCase.Offset(fields) is not { } offset || offset >= state.Offset, "IETF-005");
+            DraftFields.Offset(fields) is not { } offset || offset >= state.Offset, "IETF-005");
         Completeness("HEAD", head, state.IsComplete, mayLack: t.Version >= 10, "IETF-014", "IETF-088");
         Length(state, fields);
         Limits(state, fields);
@@ -104,109 +101,16 @@ internal sealed class StateWatch(IetfCase t)
         }
         else if (!completes)
         {
-            var said = IetfCase.Shown(answer.Response!.Fields, "Upload-Offset");
+            var fields = answer.Response!.Fields;
             Rules.Judge(
-                $"Upload-Offset of {name}", $"{after.Offset}", said, IetfCase.Offset(answer.Response.Fields) == after.Offset, "IETF-204");
+                $"Upload-Offset of {name}", $"{after.Offset}", IetfCase.Shown(fields, "Upload-Offset"),
+                DraftFields.Offset(fields) == after.Offset, "IETF-204");
         }
 
         return (after, answer);
     }
 
-    /// <summary>The requests that an unfinished upload must refuse.</summary>
-    public IEnumerable<Refusal> Refusals(UploadState state)
-    {
-        var rest = t.Append(state.Upload, state.Offset, completes: false, state.Upload.From(state.Offset));
-        var ahead = t.Append(state.Upload, state.Offset + 1, completes: false, state.Upload.From(state.Offset + 1));
-        yield return new("an append at a larger offset", ahead, "IETF-107") { Status = 409 };
-        if (t.Version >= 6)
-        {
-            yield return new("an append as text/plain", rest.Set("Content-Type", "text/plain"), "IETF-140");
-        }
-
-        if (t.Version <= 6)
-        {
-            yield return new("HEAD with Upload-Offset", t.Request("HEAD", state.Url).With("Upload-Offset", Text(state.Offset)),
-                "IETF-210") { Status = 400 };
-            var delete = t.Request("DELETE", state.Url).With("Content-Length", "0").With("Upload-Offset", Text(state.Offset));
-            yield return new("DELETE with Upload-Offset", delete, "IETF-211") { Status = 400 };
-        }
-    }
-
-    /// <summary>
-    /// Sends the requests that must be refused, and judges each time that nothing has changed. The first change ends the loop.
-    /// </summary>
-    public async Task RefusalsAsync(UploadState state, IEnumerable<Refusal> refusals)
-    {
-        var before = Description(await t.HeadAsync(state.Url));
-        foreach (var refusal in refusals)
-        {
-            var (name, requirement) = (refusal.Name, refusal.Requirement);
-            if (Rules.IsBrokenAnyway($"HEAD after {name}"))
-            {
-                Rules.Observe(name, "not sent, because it changes an ordinary upload, which other cases judge", requirement);
-                continue;
-            }
-
-            var (answer, head) = await AskAsync(name, refusal.Request, state.Url);
-            Rules.Judge($"Status of {name}", refusal.Expected, answer.Outcome, refusal.Takes(answer), requirement);
-            if (answer.Status == 409)
-            {
-                var fields = answer.Response!.Fields;
-                Rules.Judge(
-                    $"Upload-Offset of {name}", $"{state.Offset}", IetfCase.Shown(fields, "Upload-Offset"),
-                    IetfCase.Offset(fields) == state.Offset, "IETF-109", "IETF-204");
-                Completeness(name, answer, complete: false, mayLack: t.Version < 7, "IETF-108", "IETF-224");
-            }
-
-            if (!Unchanged(name, before, head, state, requirement))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Sends an append without content, which changes nothing if it is accepted.</summary>
-    public async Task EmptyAsync(UploadState state)
-    {
-        var before = Description(await t.HeadAsync(state.Url));
-        var (_, head) = await AskAsync("an empty append", t.Append(state.Upload, state.Offset, completes: false, default), state.Url);
-        Unchanged("an empty append", before, head, state, "IETF-104");
-    }
-
-    /// <summary>
-    /// Sends the appends that a complete upload must refuse. From version 8 on, a server may remove the upload resource after an append
-    /// beyond its end.
-    /// </summary>
-    public async Task BeyondAsync(UploadState state)
-    {
-        var before = Description(await t.HeadAsync(state.Url));
-        foreach (var (name, offset, completes) in new[]
-        {
-            ("an append at offset 0", 0L, false), ("an append after the end", state.Offset, false),
-            ("another last append", state.Offset, true),
-        })
-        {
-            var (answer, head) = await AskAsync(name, t.Append(state.Upload, offset, completes, t.Content(t.Chunk(5))), state.Url);
-            if (completes || offset == 0)
-            {
-                // The third one has its own case.
-                Rules.Judge($"Status of {name}", "no success", answer.Outcome, !answer.IsSuccess, "IETF-011", "IETF-225");
-            }
-
-            if (t.Version >= 8 && head.IsClientError)
-            {
-                Rules.Observe($"HEAD after {name}", $"{head.Outcome}: the upload resource is gone", "IETF-011", "IETF-225");
-                return;
-            }
-
-            if (!Unchanged(name, before, head, state, "IETF-011", "IETF-225"))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Cancels an upload in any state, and judges the response and that the upload is removed.</summary>
+    /// <summary>Cancels an upload in whichever state, and judges the answer and that it is gone.</summary>
     public async Task CancelAsync(UploadState state)
     {
         var (deleted, _) = await AskAsync("DELETE", t.Request("DELETE", state.Url).With("Content-Length", "0"), state.Url);
@@ -245,16 +149,9 @@ internal sealed class StateWatch(IetfCase t)
         }
     }
 
-    // A 200 that the run excuses stays one by its framing.
-    private static bool Is204(Exchange answer) => answer is { Status: 204, Response.IsExcused: false };
-
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Description(Exchange head) => string.Join(
-        ", ", Described.Where(field => head[field] is not null).Select(field => $"{field} {IetfCase.Shown(head.Response!.Fields, field)}")
-            .Prepend(head.Outcome));
-
-    // Sends a request and then HEAD on the same connection, so that content after a response without content is noticed.
+    // Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen.
     private async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
     {
         await using var connection = await t.Context.ConnectAsync(upload);
@@ -274,20 +171,8 @@ internal sealed class StateWatch(IetfCase t)
         }
 
         var behind = answer.Response.Closes ? null : await connection.ExchangeAsync(t.Request("HEAD", upload), t.Patience, t.Cancellation);
-        if (request.Method == "HEAD" || Is204(answer))
-        {
-            Empty(name, answer, behind);
-        }
-
+        new EmptyAnswers(Rules, "IETF-230").Judge(name, request.Method, answer, behind);
         return (answer, behind?.Response is null ? await t.HeadAsync(upload) : behind);
-    }
-
-    private bool Unchanged(string name, string before, Exchange head, UploadState state, params IReadOnlyList<string> requirements)
-    {
-        var after = Description(head);
-        var isBack = head.IsSuccess && IetfCase.Offset(head.Response!.Fields) < state.Offset;
-        Rules.Judge($"HEAD after {name}", before, after, before == after, isBack ? [.. requirements, "IETF-005"] : requirements);
-        return before == after;
     }
 
     private void Completeness(string name, Exchange answer, bool complete, bool mayLack, params IReadOnlyList<string> requirements)
@@ -312,7 +197,7 @@ internal sealed class StateWatch(IetfCase t)
         }
         else
         {
-            var holds = IetfCase.Length(fields) == state.Upload.Length;
+            var holds = DraftFields.Length(fields) == state.Upload.Length;
             Rules.Judge(
                 "Upload-Length of HEAD", $"{state.Upload.Length}", IetfCase.Shown(fields, "Upload-Length"), holds, "IETF-026", "IETF-089");
         }
@@ -321,7 +206,7 @@ internal sealed class StateWatch(IetfCase t)
     // The remaining lifetime shrinks by itself. Every other limit must not change up to version 7, and must not become stricter later.
     private void Limits(UploadState state, WireFields fields)
     {
-        var (first, now) = (state.Limits, IetfCase.Limits(fields));
+        var (first, now) = (state.Limits, DraftFields.Limits(fields));
         if (first is null)
         {
             Rules.Observe(
@@ -350,26 +235,4 @@ internal sealed class StateWatch(IetfCase t)
     private bool IsChanged(string limit, long? before, long? now) => t.Version <= 7 ? before != now
         : limit.StartsWith("max-", StringComparison.Ordinal) ? now < (before ?? long.MaxValue)
         : limit.StartsWith("min-", StringComparison.Ordinal) && now > (before ?? 0);
-
-    // RFC 9110, 8.6, 9.3.2 and 15.3.5; RFC 9112, 6.1.
-    private void Empty(string name, Exchange answer, Exchange? behind)
-    {
-        if (Is204(answer))
-        {
-            var fields = Framing.Where(field => answer[field] is not null).Select(field => $"{field} '{answer[field]}'").ToList();
-            Rules.JudgeAs(
-                "Framing of a 204", $"Framing of {name}", "no Content-Length and no Transfer-Encoding",
-                fields.Count == 0 ? "neither" : string.Join(", ", fields), fields.Count == 0, "IETF-230");
-        }
-
-        if (behind is null || behind is { Response: null, End: WireEnd.Closed or WireEnd.Reset })
-        {
-            Rules.Observe($"Bytes after {name}", "a closed connection", "IETF-230");
-        }
-        else
-        {
-            var rule = Is204(answer) ? "Bytes after a 204" : "Bytes after a response to HEAD";
-            Rules.JudgeAs(rule, $"Bytes after {name}", "the next response", behind.Outcome, behind.Response is not null, "IETF-230");
-        }
-    }
 }

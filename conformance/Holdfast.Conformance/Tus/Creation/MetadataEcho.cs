@@ -1,3 +1,4 @@
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;

@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Wire;
 

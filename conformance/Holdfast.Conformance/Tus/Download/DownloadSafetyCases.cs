@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Steps;
-using Holdfast.Conformance.Tus.Creation;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Download;

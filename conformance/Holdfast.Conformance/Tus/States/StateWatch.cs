@@ -1,9 +1,9 @@
 using System.Globalization;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.States;
 using Holdfast.Conformance.Steps;
-using Holdfast.Conformance.Tus.Checksum;
-using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Tus.Expiration;
 using Holdfast.Conformance.Wire;
 
@@ -13,13 +13,8 @@ namespace Holdfast.Conformance.Tus.States;
 /// Sends an upload in any state the requests that every upload gets, and judges each response by the rules that hold in all states: its
 /// fields, no content after a response without content, and no change by a refused request.
 /// </summary>
-internal sealed class StateWatch(TusCase t)
+internal sealed partial class StateWatch(TusCase t)
 {
-    private static readonly string[] Framing = ["Content-Length", "Transfer-Encoding"];
-
-    private static readonly string[] Described =
-        ["Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Concat", "Upload-Metadata"];
-
     private bool _expires;
     private bool _isDated;
     private bool _tellsMetadata;
@@ -86,105 +81,6 @@ internal sealed class StateWatch(TusCase t)
             OffsetIs("an empty PATCH", answer, state.Offset.Value);
         }
     }
-
-    /// <summary>
-    /// Sends the requests that must be refused, and judges each time that nothing has changed. The first change ends the loop.
-    /// </summary>
-    public async Task RefusalsAsync(UploadState state, IEnumerable<Refusal> refusals)
-    {
-        var before = Description(await t.HeadWhenFreeAsync(state.Url));
-        foreach (var refusal in refusals)
-        {
-            if (Rules.IsBrokenAnyway($"HEAD after {refusal.Kind}"))
-            {
-                Rules.Observe(refusal.Name, "not sent, because it changes an ordinary upload, which other cases judge", refusal.Unchanged);
-                continue;
-            }
-
-            var (answer, head) = await AskAsync(refusal.Name, refusal.Request, state.Url);
-            if (refusal.Requirement is { } requirement)
-            {
-                Rules.JudgeAs(
-                    $"Status of {refusal.Kind}", $"Status of {refusal.Name}", refusal.Expected, answer.Outcome, refusal.Takes(answer),
-                    requirement);
-            }
-
-            if (refusal.IsOfVersion && answer.Status == 412)
-            {
-                var holds = answer.Response!.Fields.List("Tus-Version").Contains("1.0.0");
-                Rules.Judge($"Tus-Version of {refusal.Name}", "a list with 1.0.0", TusCase.Quoted(answer["Tus-Version"]), holds, "TUS-012");
-            }
-
-            var after = Description(head);
-            Rules.JudgeAs($"HEAD after {refusal.Kind}", $"HEAD after {refusal.Name}", before, after, before == after, refusal.Unchanged);
-            if (before != after)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>As above, and the content that can be read must be the same before and after.</summary>
-    public async Task UnalteredAsync(UploadState state, IEnumerable<Refusal> refusals, params IReadOnlyList<string> requirements)
-    {
-        var before = await t.ReadBackAsync(state.Upload, requirements);
-        await RefusalsAsync(state, refusals);
-        if (before is { } sent && await t.ReadBackAsync(state.Upload, requirements) is { } kept)
-        {
-            var same = sent.Span.SequenceEqual(kept.Span);
-            Rules.Judge(
-                "Content after the refused requests", "as before",
-                same ? "as before" : $"{kept.Length} bytes that differ from byte {sent.Span.CommonPrefixLength(kept.Span)} on", same,
-                requirements);
-        }
-    }
-
-    /// <summary>The requests that an unfinished upload, which is not a final one, must refuse.</summary>
-    public IEnumerable<Refusal> Unfinished(UploadState state)
-    {
-        var (offset, rest) = (state.Offset!.Value, t.Patch(state.Upload, state.Offset.Value, state.Upload.From(state.Offset.Value)));
-        foreach (var refusal in Versions(state, rest))
-        {
-            yield return refusal;
-        }
-
-        yield return AtAnotherOffset("PATCH at a larger offset", t.Patch(state.Upload, offset + 1, state.Upload.From(offset + 1)));
-        if (offset > 0)
-        {
-            yield return AtAnotherOffset("PATCH at a smaller offset", t.Patch(state.Upload, 0, state.Upload.Content));
-        }
-
-        yield return new("PATCH as text/plain", rest.Set("Content-Type", "text/plain"), "TUS-029")
-        {
-            Accepted = [415], Requirement = "TUS-029",
-        };
-        if (t.Context.Capabilities.Offers("checksum"))
-        {
-            // The whole rest, so that no rule for the length of chunks is in the way.
-            var wrong = rest.With("Upload-Checksum", Digests.Field("sha1", "other"u8));
-            yield return new("PATCH with a wrong checksum", wrong, "TUS-113") { Requirement = "TUS-108" };
-        }
-    }
-
-    /// <summary>The requests that a complete upload refuses. Old offsets, and bytes after the end, have their own cases.</summary>
-    public IEnumerable<Refusal> Complete(UploadState state) =>
-    [
-        .. Versions(state, null),
-        AtAnotherOffset("PATCH at a smaller offset", t.Patch(state.Upload, 0, state.Upload.Content)) with { Requirement = null },
-        AtAnotherOffset("PATCH at a larger offset", t.Patch(state.Upload, state.Upload.Length + 1, "X"u8.ToArray())),
-        new("PATCH after the end", t.Patch(state.Upload, state.Upload.Length, "X"u8.ToArray()), "A-35-MUST"),
-    ];
-
-    /// <summary>
-    /// The requests that a final upload refuses, waiting or not: every PATCH (tus 1.0.0, Concatenation). Other cases judge the details.
-    /// </summary>
-    public IEnumerable<Refusal> Final(UploadState state) =>
-    [
-        .. Versions(state, null),
-        new("PATCH at the beginning", t.Patch(state.Upload, 0, state.Upload.Content), "TUS-143"),
-        new("PATCH at the end", t.Patch(state.Upload, state.Upload.Length, "X"u8.ToArray()), "TUS-143"),
-        new("an empty PATCH", t.Patch(state.Upload, state.Offset ?? 0, default), "TUS-143"),
-    ];
 
     /// <summary>
     /// Creates an upload with metadata; the response is judged like any other. Without an upload the case ends. Also returns the metadata,
@@ -266,11 +162,7 @@ internal sealed class StateWatch(TusCase t)
 
         Carried(name, answer);
         var behind = answer.Response.Closes ? null : await t.SendAsync(t.Request("HEAD", upload), connection);
-        if (request.Method == "HEAD" || Is204(answer))
-        {
-            Empty(name, answer, behind);
-        }
-
+        new EmptyAnswers(Rules, "RFC-01").Judge(name, request.Method, answer, behind);
         return (answer, behind?.Response is null ? await t.HeadWhenFreeAsync(upload) : behind);
     }
 
@@ -283,34 +175,10 @@ internal sealed class StateWatch(TusCase t)
         }
     }
 
-    private static Refusal AtAnotherOffset(string name, WireRequest patch) =>
-        new(name, patch, "TUS-032") { Accepted = [409], Requirement = "TUS-031", Kind = "PATCH at another offset" };
-
-    // A 200 that the run excuses stays one by its framing.
-    private static bool Is204(Exchange answer) => answer is { Status: 204, Response.IsExcused: false };
-
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Description(Exchange head) =>
-        string.Join(", ",
-            Described.Where(field => head[field] is not null).Select(field => $"{field} '{head[field]}'").Prepend(head.Outcome));
 
     private static bool IsEcho(string sent, Exchange head) =>
         Metadata.Echo(sent, head) is "byte for byte" or "the same pairs in the same order" or "the same pairs in another order";
-
-    private IEnumerable<Refusal> Versions(UploadState state, WireRequest? patch)
-    {
-        yield return Refusal.OfVersion(t.Request("HEAD", state.Url));
-        if (patch is not null)
-        {
-            yield return Refusal.OfVersion(patch);
-        }
-
-        if (t.Context.Capabilities.Offers("termination"))
-        {
-            yield return Refusal.OfVersion(t.Request("DELETE", state.Url).With("Content-Length", "0"));
-        }
-    }
 
     // Judges the fields that every answer must have, and the form of those that an answer may have.
     private void Carried(string name, Exchange answer)
@@ -385,28 +253,6 @@ internal sealed class StateWatch(TusCase t)
         else
         {
             Rules.Observe("Upload-Expires of PATCH", TusCase.Quoted(answer[ExpiryDate.Field]), "TUS-098");
-        }
-    }
-
-    // RFC 9110, 8.6, 9.3.2 and 15.3.5; RFC 9112, 6.1.
-    private void Empty(string name, Exchange answer, Exchange? behind)
-    {
-        if (Is204(answer))
-        {
-            var fields = Framing.Where(field => answer[field] is not null).Select(field => $"{field} '{answer[field]}'").ToList();
-            Rules.JudgeAs(
-                "Framing of a 204", $"Framing of {name}", "no Content-Length and no Transfer-Encoding",
-                fields.Count == 0 ? "neither" : string.Join(", ", fields), fields.Count == 0, "RFC-01");
-        }
-
-        if (behind is null || TusCase.IsGone(behind))
-        {
-            Rules.Observe($"Bytes after {name}", "a closed connection", "RFC-01");
-        }
-        else
-        {
-            var rule = Is204(answer) ? "Bytes after a 204" : "Bytes after a response to HEAD";
-            Rules.JudgeAs(rule, $"Bytes after {name}", "the next response", behind.Outcome, behind.Response is not null, "RFC-01");
         }
     }
 }

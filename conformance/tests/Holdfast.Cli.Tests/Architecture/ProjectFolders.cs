@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -17,17 +18,19 @@ internal sealed partial class ProjectFolders
 
     private ProjectFolders(string project)
     {
-        var root = Repository.PathTo(project.Split('/'));
-        foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        var (root, name) = (Repository.PathTo(project.Split('/')), Path.GetFileName(project));
+        foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
             var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/');
             if (folder.Split('/')[0] is not ("bin" or "obj"))
             {
-                Declare(File.ReadAllText(file), folder);
+                Declare(file, folder, name);
             }
         }
 
-        using var assembly = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, $"{Path.GetFileName(project)}.dll"));
+        var named = XDocument.Load(Path.Combine(root, $"{name}.csproj")).Descendants("AssemblyName").SingleOrDefault();
+        using var assembly =
+            AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, $"{(string?)named ?? name}.dll"));
         Uses = [.. assembly.MainModule.GetTypes().SelectMany(UsesOf).Distinct()];
     }
 
@@ -37,7 +40,7 @@ internal sealed partial class ProjectFolders
     /// <summary>Each use of a type in another folder.</summary>
     public IReadOnlyList<FolderUse> Uses { get; }
 
-    /// <param name="project">The project's folder, relative to the repository's root; the assembly has the same name.</param>
+    /// <param name="project">The project's folder, relative to the repository's root; the project has the same name.</param>
     public static ProjectFolders Of(string project) => Read.GetOrAdd(project, path => new(() => new ProjectFolders(path))).Value;
 
     // Namespaces are file-scoped, so that only the declarations of types that are not nested begin a line.
@@ -96,12 +99,23 @@ internal sealed partial class ProjectFolders
         where _folderOf.ContainsKey(user) && _folderOf.ContainsKey(used) && _folderOf[user] != _folderOf[used]
         select new FolderUse(_folderOf[user], user, _folderOf[used], used);
 
-    private void Declare(string source, string folder)
+    private void Declare(string file, string folder, string rootNamespace)
     {
-        var space = Namespace().Match(source).Groups[1].Value;
-        foreach (Match declaration in Declaration().Matches(source))
+        switch (Path.GetExtension(file))
         {
-            _folderOf[$"{space}.{declaration.Groups[1].Value}"] = folder;
+            case ".cs":
+                var source = File.ReadAllText(file);
+                var space = Namespace().Match(source).Groups[1].Value;
+                foreach (Match declaration in Declaration().Matches(source))
+                {
+                    _folderOf[$"{space}.{declaration.Groups[1].Value}"] = folder;
+                }
+
+                break;
+            case ".razor":
+                // The compiler makes a type of each component, in the namespace of its folder.
+                _folderOf[$"{rootNamespace}.{folder.Replace('/', '.')}.{Path.GetFileNameWithoutExtension(file)}"] = folder;
+                break;
         }
     }
 }

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using CliWrap.Buffered;
 using Holdfast.Chaos;
+using Holdfast.Cli.Commands;
 using Holdfast.Cli.Serve;
 using Holdfast.Cli.Tests.Serving;
 using Command = System.CommandLine.Command;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Stores.FileStore;

@@ -1,5 +1,5 @@
 using Holdfast.Conformance.Catalogue;
-using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Reports;
 using Holdfast.Reports.Results;
 

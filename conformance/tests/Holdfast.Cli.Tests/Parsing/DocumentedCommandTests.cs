@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Cli.Commands;
 using Holdfast.Cli.Parsing;
 using Holdfast.Reports.Wording;
 using Markdig;

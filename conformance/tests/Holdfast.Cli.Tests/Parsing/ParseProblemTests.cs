@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Holdfast.Cli.Commands;
 using Holdfast.Cli.Parsing;
 
 namespace Holdfast.Cli.Tests.Parsing;

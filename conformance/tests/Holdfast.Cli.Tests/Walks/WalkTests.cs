@@ -5,6 +5,7 @@ using Holdfast.Cli.Check;
 using Holdfast.Cli.Tests.Sabotage;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Walks;
 using Holdfast.Reports.Results;
 using Holdfast.Server.Core;

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Baselines;
+using Holdfast.Conformance.Catalogue;
 using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Baselines;
@@ -11,7 +12,7 @@ public sealed class BaselineTests
     [Test]
     public void A_file_is_read_with_comments_reasons_and_empty_lines()
     {
-        var baseline = Baseline.Parse($"# known\n\n{Id}  TUS-036, TUS-037  # issue 12\ntus/core/head/length\n");
+        var baseline = BaselineReader.Read($"# known\n\n{Id}  TUS-036, TUS-037  # issue 12\ntus/core/head/length\n");
         baseline.Entries.Select(entry => entry.ToString()).ShouldBe(["tus/core/head/length", $"{Id} TUS-036,TUS-037  # issue 12"]);
         baseline.Find(Id).ShouldNotBeNull().Line.ShouldBe(3);
     }
@@ -23,15 +24,15 @@ public sealed class BaselineTests
             Result(Verdict.Fail, ("TUS-022", Verdict.Fail)) with { Id = "tus/core/head/length" }], strict: false);
         written.ToString().Split('\n').Where(line => !line.StartsWith('#'))
             .ShouldBe(["tus/core/head/length TUS-022", $"{Id} TUS-036,TUS-037", ""]);
-        Baseline.Parse(written.ToString()).Entries.Select(entry => entry.ToString())
+        BaselineReader.Read(written.ToString()).Entries.Select(entry => entry.ToString())
             .ShouldBe(written.Entries.Select(entry => entry.ToString()));
     }
 
     [Test]
     public void Writing_again_keeps_reasons_and_what_the_run_did_not_decide()
     {
-        var before =
-            Baseline.Parse($"{Id} TUS-036 # issue 12\ntus/core/head/length TUS-022 # other shard\ntus/core/head/no-store TUS-026 # mended");
+        var before = BaselineReader.Read(
+            $"{Id} TUS-036 # issue 12\ntus/core/head/length TUS-022 # other shard\ntus/core/head/no-store TUS-026 # mended");
         var after = Baseline.Of([Result(Verdict.Fail, ("TUS-036", Verdict.Fail)),
             Result(Verdict.Pass, ("TUS-026", Verdict.Pass)) with { Id = "tus/core/head/no-store" }], strict: false, before);
         after.Entries.Select(entry => entry.ToString())
@@ -41,7 +42,8 @@ public sealed class BaselineTests
     [Test]
     public void A_baseline_that_version_0_1_wrote_is_read()
     {
-        var baseline = Baseline.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Baselines", "Old", "tus-node-server.txt")));
+        var baseline = BaselineReader.Read(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Baselines", "Old", "tus-node-server.txt")));
         baseline.Entries.Count.ShouldBe(13);
         baseline.Find("tus/core/version/head-unsupported").ShouldNotBeNull().Requirements.ShouldBe(["TUS-011", "TUS-012"]);
     }
@@ -50,7 +52,7 @@ public sealed class BaselineTests
     [TestCase("# x\ntus/core/patch/appends TUS-999", "Line 2: no requirement has the number 'TUS-999'.")]
     [TestCase("tus/core/patch/appends TUS-036\ntus/core/patch/appends TUS-037", "Line 2: 'tus/core/patch/appends' is already in line 1.")]
     public void A_line_that_names_what_does_not_exist_is_an_error(string text, string said) =>
-        Should.Throw<FormatException>(() => Baseline.Parse(text)).Message.ShouldStartWith(said);
+        Should.Throw<FormatException>(() => BaselineReader.Read(text)).Message.ShouldStartWith(said);
 
     [Test]
     public void Named_failures_are_known_and_others_are_new()
@@ -105,7 +107,7 @@ public sealed class BaselineTests
     }
 
     private static BaselineRecord? Compare(string text, CaseRecord result, bool strict = false) =>
-        BaselineJudge.Compare(result, Baseline.Parse(text).Entries.Single(), strict);
+        BaselineJudge.Compare(result, BaselineReader.Read(text).Entries.Single(), strict);
 
     private static CaseRecord Result(Verdict verdict, params (string Requirement, Verdict Verdict)[] checks) => new()
     {

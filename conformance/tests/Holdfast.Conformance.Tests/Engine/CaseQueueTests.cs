@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Case = Holdfast.Conformance.Engine.Case;
 
 namespace Holdfast.Conformance.Tests.Engine;

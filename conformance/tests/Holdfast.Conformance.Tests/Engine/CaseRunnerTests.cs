@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Links;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
 using Microsoft.Extensions.Time.Testing;

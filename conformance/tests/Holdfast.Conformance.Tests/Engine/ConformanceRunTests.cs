@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
 using Holdfast.Conformance.Wire.Serving;

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Tests.Tus;
 using Holdfast.Reports.Results;

@@ -1,5 +1,6 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Targets;
 using Case = Holdfast.Conformance.Engine.Case;
 
 namespace Holdfast.Conformance.Tests.Engine;

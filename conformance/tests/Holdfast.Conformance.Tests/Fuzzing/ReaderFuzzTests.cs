@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using CsCheck;
-using Holdfast.Conformance.Baselines;
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Catalogue;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Tests.Wire;
 using Holdfast.Conformance.Walks;
 using Holdfast.Conformance.Wire;
@@ -152,7 +152,7 @@ public sealed class ReaderFuzzTests
         "baseline", Grammar.Damaged(["# why\ntus/core/patch/appends TUS-036,TUS-037  # tracked\n\ntus/core/head/offset TUS-001\n"],
             "#", ",", "\n", " TUS-036", "tus/core/patch/appends"), input =>
         {
-            Baseline.Parse(input);
+            BaselineReader.Read(input);
             return Task.CompletedTask;
         }, 10, typeof(FormatException));
 

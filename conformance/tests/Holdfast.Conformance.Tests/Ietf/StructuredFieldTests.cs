@@ -1,4 +1,4 @@
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Tests.Ietf;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
-using Holdfast.Conformance.Ietf;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Requirements;
 using Holdfast.Reports.Results;
 

@@ -1,4 +1,3 @@
-using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Selection;
 
@@ -65,17 +64,17 @@ public sealed class RetiredIdsTests
     [Test]
     public void A_baseline_with_a_retired_id_knows_the_failures_of_the_case_that_took_its_place()
     {
-        var entry = Baseline.Parse($"{Old} TUS-043,TUS-038 # issue 7").Find(New).ShouldNotBeNull();
+        var entry = BaselineReader.Read($"{Old} TUS-043,TUS-038 # issue 7").Find(New).ShouldNotBeNull();
         entry.ToString().ShouldBe($"{New} TUS-043,TUS-038  # issue 7");
-        Baseline.Parse("ietf/9/resilience/append-cut IETF-105").Find("ietf/9/resilience/cut/in-body/fin").ShouldNotBeNull();
+        BaselineReader.Read("ietf/9/resilience/append-cut IETF-105").Find("ietf/9/resilience/cut/in-body/fin").ShouldNotBeNull();
     }
 
     [Test]
     public void Lines_of_a_baseline_that_name_one_case_by_two_ids_are_read_as_one()
     {
-        var baseline = Baseline.Parse($"{New} TUS-038 # issue 8\n{Old} TUS-043,TUS-038 # issue 7\n");
+        var baseline = BaselineReader.Read($"{New} TUS-038 # issue 8\n{Old} TUS-043,TUS-038 # issue 7\n");
         baseline.Entries.Select(entry => entry.ToString()).ShouldBe([$"{New} TUS-038,TUS-043  # issue 8; issue 7"]);
-        Should.Throw<FormatException>(() => Baseline.Parse($"{Old} TUS-038\n{Old} TUS-043"))
+        Should.Throw<FormatException>(() => BaselineReader.Read($"{Old} TUS-038\n{Old} TUS-043"))
             .Message.ShouldStartWith($"Line 2: '{Old}' is already in line 1.");
     }
 }

@@ -1,4 +1,4 @@
-using Holdfast.Conformance.Tus.Creation;
+using Holdfast.Conformance.Fields;
 using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Tus;

@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Catalogue;
 using Holdfast.Conformance.Engine;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Tests.Peer;
 using Holdfast.Conformance.Wire.Serving;
 using Holdfast.Reports.Results;

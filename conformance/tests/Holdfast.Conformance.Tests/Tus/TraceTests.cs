@@ -67,7 +67,7 @@ public sealed class TraceTests
 
         var marker = results.Run.Marker.ShouldNotBeNull();
         requests.ShouldAllBe(request => request["Holdfast-Run"] == marker && request["X-Tenant"] == "blue");
-        var pair = Conformance.Tus.Creation.Metadata.Pair("holdfast-run", marker);
+        var pair = Conformance.Fields.Metadata.Pair("holdfast-run", marker);
         var posts = requests.Where(request => request.Method == "POST").ToList();
         posts.Count(request => request["Upload-Metadata"] == pair).ShouldBeGreaterThan(3);
         posts.ShouldContain(request => request["Upload-Metadata"] != null && !request["Upload-Metadata"]!.Contains("holdfast-run"),

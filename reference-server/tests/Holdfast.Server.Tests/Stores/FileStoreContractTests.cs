@@ -23,4 +23,11 @@ public sealed class FileStoreContractTests(bool syncToDisk) : StoreContractTests
         System.IO.Directory.Move(Directory, elsewhere);
         return new Return(() => System.IO.Directory.Move(elsewhere, Directory));
     }
+
+    protected override bool TryLose(string id, int left)
+    {
+        using var data = File.OpenWrite(Path.Combine(Directory, id));
+        data.SetLength(left);
+        return true;
+    }
 }

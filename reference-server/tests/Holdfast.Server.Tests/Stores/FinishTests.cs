@@ -12,6 +12,7 @@ namespace Holdfast.Server.Tests.Stores;
 public sealed class FinishTests
 {
     private readonly MemoryPlace _place = new();
+    private readonly LeaseLocker _locker = new();
 
     [Test]
     [CancelAfter(20_000)]
@@ -36,6 +37,9 @@ public sealed class FinishTests
         _place.Finishes.ShouldBe(5, "a part and its final upload");
         await Draft.AskAsync(site, new Draft(10).Creation(isComplete: true, "hello"), cancellationToken);
         _place.Finishes.ShouldBe(6, "a draft's upload");
+        var empty = await site.CreateAsync(0, cancellationToken, "Upload-Concat: partial\r\n");
+        (await site.ConcatenateAsync($"final;{empty}", cancellationToken)).Status.ShouldBe(201);
+        _place.Finishes.ShouldBe(8, "an empty part and its final upload, which has all bytes from the start");
     }
 
     [Test]
@@ -53,6 +57,8 @@ public sealed class FinishTests
             await site.RestartAsync(InMemory);
         }
 
+        var failed = Stored(path).Fence;
+
         var answer = contact switch
         {
             "HEAD" => await site.HeadAsync(path, cancellationToken),
@@ -64,6 +70,7 @@ public sealed class FinishTests
 
         answer.Status.ShouldBe(contact switch { "PATCH" => 204, "late PATCH" => 409, "concatenation" => 201, _ => 200 }, answer.Body);
         Stored(path).IsFinished.ShouldBeTrue();
+        (Stored(path).Fence > failed).ShouldBe(!losesAnswerOnly, "What is finished now is finished under a lock of its own.");
         (await site.AskAsync(Request("GET", path), cancellationToken)).Body.ShouldBe("hello");
     }
 
@@ -170,7 +177,7 @@ public sealed class FinishTests
         log.Events.Count(name => name == "UploadFinished").ShouldBe(1);
     }
 
-    private UploadOptions InMemory(UploadOptions options) => options with { Store = new MemoryUploadStore(_place) };
+    private UploadOptions InMemory(UploadOptions options) => options with { Store = new MemoryUploadStore(_place), Locker = _locker };
 
     // A partial upload, so that each kind of request can meet it.
     private async Task<string> FailAsync(UploadSite site, bool losesAnswerOnly, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ internal sealed class MemoryPlace
     /// <summary>How often a finish step was done.</summary>
     public int Finishes { get; set; }
 
+    /// <summary>How many bodies to be judged have been begun.</summary>
+    public int VerifiedAppends { get; set; }
+
     public Dictionary<string, MemoryUpload> Uploads => IsAway ? throw Away() : _uploads;
 
     private static UploadStoreException Away() => new("The place in memory can't be reached.", isTransient: true);

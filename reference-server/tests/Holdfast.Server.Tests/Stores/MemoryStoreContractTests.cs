@@ -17,4 +17,10 @@ public sealed class MemoryStoreContractTests : StoreContractTests
         _place.IsAway = true;
         return new Return(() => _place.IsAway = false);
     }
+
+    protected override bool TryLose(string id, int left)
+    {
+        _place.Uploads[id].Bytes = _place.Uploads[id].Bytes[..left];
+        return true;
+    }
 }

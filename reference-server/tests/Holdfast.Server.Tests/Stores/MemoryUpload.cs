@@ -10,6 +10,9 @@ internal sealed class MemoryUpload(UploadInfo description)
 
     public byte[] Bytes { get; set; } = [];
 
+    /// <summary>Less is there than was acknowledged to the client of a draft.</summary>
+    public bool HasLostBytes => Description.Completion != UploadCompletion.ByLength && Bytes.Length < Description.Offset;
+
     public DateTimeOffset LastChanged { get; set; } = TimeProvider.System.GetUtcNow();
 
     /// <summary>The finish step is done.</summary>

@@ -26,7 +26,7 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
     {
         lock (place.Gate)
         {
-            return ValueTask.FromResult(place.Uploads.TryGetValue(id, out var upload) ? Tell(upload) : null);
+            return ValueTask.FromResult(place.Uploads.GetValueOrDefault(id) is { HasLostBytes: false } upload ? Tell(upload) : null);
         }
     }
 
@@ -52,6 +52,7 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
     public async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
     {
         using var aside = new MemoryStream();
+        place.VerifiedAppends++;
         await body.CopyToAsync(aside, scope.Completion);
         return isSound() ? Write(upload, aside.ToArray(), scope) : upload;
     }
@@ -129,7 +130,11 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
     {
         lock (place.Gate)
         {
-            place.Uploads.Remove(upload.Id);
+            if (place.Uploads.GetValueOrDefault(upload.Id) is { } kept)
+            {
+                Admit(kept, scope);
+                place.Uploads.Remove(upload.Id);
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -155,13 +160,18 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
             throw new UploadStoreException($"Upload '{upload.Id}' is gone since the request began.", isTransient: true);
         }
 
+        Admit(kept, scope);
+        return kept;
+    }
+
+    private static void Admit(MemoryUpload kept, WriteScope scope)
+    {
         if (scope.Fence > 0 && scope.Fence < kept.Fence)
         {
-            throw new UploadStoreException($"The lock of upload '{upload.Id}' was lost to a newer holder.", isTransient: true);
+            throw new UploadStoreException($"The lock of upload '{kept.Description.Id}' was lost to a newer holder.", isTransient: true);
         }
 
         kept.Fence = Math.Max(kept.Fence, scope.Fence);
-        return kept;
     }
 
     private static UploadInfo Tell(MemoryUpload kept) => kept.Description with

@@ -32,6 +32,12 @@ internal sealed class LeaseLocker : IUploadLocker
     /// <summary>Ends the lease of the request that holds the upload's lock.</summary>
     public Task LoseAsync(string path) => _current[path.Split('/')[^1]].LoseAsync();
 
+    /// <summary>
+    /// Ends that lease without its holder noticing, as a process that was suspended for longer than its lease doesn't: only the fence shows
+    /// it.
+    /// </summary>
+    public ValueTask LoseUnnoticedAsync(string path) => _current[path.Split('/')[^1]].EndAsync();
+
     private sealed class Lease(IUploadLock place, long fence) : IUploadLock
     {
         private readonly CancellationTokenSource _lost = new();
@@ -43,8 +49,10 @@ internal sealed class LeaseLocker : IUploadLocker
         public async Task LoseAsync()
         {
             await _lost.CancelAsync();
-            await place.DisposeAsync();
+            await EndAsync();
         }
+
+        public ValueTask EndAsync() => place.DisposeAsync();
 
         public ValueTask DisposeAsync()
         {

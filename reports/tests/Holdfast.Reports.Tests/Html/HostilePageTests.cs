@@ -5,6 +5,7 @@ using AngleSharp.Html.Parser;
 using Holdfast.Reports.Html;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Tests.Samples;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Tests.Html;
 

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Holdfast.Reports.JUnit;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Tests.Samples;
+using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Tests.JUnit;
 

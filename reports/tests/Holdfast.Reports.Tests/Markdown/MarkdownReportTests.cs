@@ -3,6 +3,7 @@ using AngleSharp.Html.Parser;
 using Holdfast.Reports.Markdown;
 using Holdfast.Reports.Results;
 using Holdfast.Reports.Tests.Samples;
+using Holdfast.Reports.Wording;
 using Markdig;
 
 namespace Holdfast.Reports.Tests.Markdown;

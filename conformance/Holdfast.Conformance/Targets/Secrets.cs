@@ -1,7 +1,7 @@
 using System.Text;
 using Holdfast.Conformance.Wire;
 
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>Keeps credentials out of everything that is written.</summary>
 internal static class Secrets

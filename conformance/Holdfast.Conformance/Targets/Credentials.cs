@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Holdfast.Conformance.Wire;
 
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>
 /// The header fields that the user gave for every request, and where they may go: to the target's own origin and to those that the user
@@ -35,8 +35,8 @@ internal sealed class Credentials
     /// <summary>The names of the fields.</summary>
     public string Names => string.Join(", ", _fields.Select(given => given.Key).Distinct(StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Their values, which must not appear in the evidence.</summary>
-    public IReadOnlyList<string> Secrets => Engine.Secrets.Of(_fields);
+    /// <summary>What of them must not be written.</summary>
+    public IReadOnlyList<string> Secrets => Targets.Secrets.Of(_fields);
 
     /// <summary>The same for a server that was started for a case, at <paramref name="own"/>.</summary>
     public Credentials For(Uri own) => new(_fields, [.. _trusted, WireUrl.Of(own).Origin], _withheld);

@@ -1,4 +1,4 @@
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>The server that is judged.</summary>
 public sealed record Target

@@ -1,7 +1,7 @@
 using System.Text;
 using Holdfast.Conformance.Wire;
 
-namespace Holdfast.Conformance.Tus.Creation;
+namespace Holdfast.Conformance.Fields;
 
 /// <summary>The suite's own reading of Upload-Metadata (tus 1.0.0, Upload-Metadata), independent of any server's.</summary>
 internal static class Metadata

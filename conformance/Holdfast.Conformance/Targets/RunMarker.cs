@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>The mark of a run in its requests and uploads, for readers of the server's logs or storage.</summary>
 internal static class RunMarker

@@ -1,4 +1,4 @@
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>
 /// Limits the requests per second of a whole run by assigning each the next free time. The limit is the user's; after the first 429 it is

@@ -1,4 +1,4 @@
-namespace Holdfast.Conformance.Engine;
+namespace Holdfast.Conformance.Targets;
 
 /// <summary>
 /// The chunk lengths that a server accepts; an upload's last chunk may have any length. Some hosted services and object stores have such a

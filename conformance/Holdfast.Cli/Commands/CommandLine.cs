@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Holdfast.Cli.Parsing;
 
-namespace Holdfast.Cli;
+namespace Holdfast.Cli.Commands;
 
 /// <summary>Runs the command line and turns every error into a message and an exit code.</summary>
 internal static class CommandLine

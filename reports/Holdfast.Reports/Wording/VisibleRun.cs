@@ -1,4 +1,4 @@
-namespace Holdfast.Reports;
+namespace Holdfast.Reports.Wording;
 
 /// <summary>A stretch of text that is shown as it is, or a notation for invisible characters.</summary>
 /// <param name="Text">Printable text.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Holdfast.Conformance.Ietf;
+namespace Holdfast.Conformance.Fields;
 
 /// <summary>
 /// Reads structured fields as RFC 9651, 4.2 does, as far as the draft has them: integers, booleans and dictionaries of integers. A value

@@ -11,7 +11,7 @@ using Holdfast.Cli.Replay;
 using Holdfast.Cli.Serve;
 using Holdfast.Conformance.Engine;
 
-namespace Holdfast.Cli;
+namespace Holdfast.Cli.Commands;
 
 /// <summary>The command <c>holdfast</c> with its subcommands.</summary>
 internal static class CommandTree

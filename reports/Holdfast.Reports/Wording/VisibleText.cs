@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Holdfast.Reports;
+namespace Holdfast.Reports.Wording;
 
 /// <summary>Makes every character of a text visible, so that text from a hostile peer can neither be hidden nor have an effect.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Holdfast.Conformance.Wire;
 
-namespace Holdfast.Conformance.Ietf;
+namespace Holdfast.Conformance.Fields;
 
 /// <summary>The interop versions of the draft, as far as a request's form depends on them.</summary>
 internal static class Interop
