@@ -110,7 +110,7 @@ internal sealed partial class StateWatch(IetfCase t)
         return (after, answer);
     }
 
-    /// <summary>Cancels an upload in whichever state, and judges the answer and that it is gone.</summary>
+    /// <summary>Cancels an upload in any state, and judges the response and that the upload is removed.</summary>
     public async Task CancelAsync(UploadState state)
     {
         var (deleted, _) = await AskAsync("DELETE", t.Request("DELETE", state.Url).With("Content-Length", "0"), state.Url);
@@ -151,7 +151,7 @@ internal sealed partial class StateWatch(IetfCase t)
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen.
+    // Sends a request and then HEAD on the same connection, so that content after a response without content is noticed.
     private async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
     {
         await using var connection = await t.Context.ConnectAsync(upload);

@@ -122,7 +122,7 @@ public sealed partial class FileUploadStore
     public IAsyncEnumerable<string> RemoveLeftoversAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken) =>
         new Leftovers(_directory, _calls).Remove(unchangedSince.UtcDateTime, cancellationToken).ToAsyncEnumerable();
 
-    // One file that can't be asked for must not hide the others; whoever reads that upload is told.
+    // A file that can't be examined must not hide the others; a request that reads that upload gets the error.
     private bool MayBeUnchanged(string id, DateTime since)
     {
         try
@@ -135,7 +135,7 @@ public sealed partial class FileUploadStore
         }
     }
 
-    // The info file comes last, since the upload exists once that does. Each is made new or not at all.
+    // The info file is created last, since the upload exists as soon as it does. Neither file replaces an existing one.
     private bool TryCreate(UploadInfo upload, string path)
     {
         using (var data = _files.TryCreate(path))
