@@ -245,9 +245,12 @@ internal sealed class Http2Connection : IAsyncDisposable
     private void CountUnread(StreamEvent received)
     {
         (_unreadBlocks, _unreadData) = (_unreadBlocks + (received.Fields is null ? 0 : 1), _unreadData + received.Data.Length);
-        if (_unreadBlocks > ReadingLimits.Interims || _unreadData > ReadingLimits.Body)
+        var beyond = _unreadBlocks > ReadingLimits.Interims ? ReadingLimits.BeyondInterims
+            : _unreadData > ReadingLimits.Body ? ReadingLimits.BeyondBody
+            : null;
+        if (beyond is not null)
         {
-            throw new BeyondLimitException(_unreadBlocks > ReadingLimits.Interims ? ReadingLimits.BeyondInterims : ReadingLimits.BeyondBody);
+            throw new BeyondLimitException(beyond);
         }
     }
 
