@@ -37,7 +37,8 @@ void Build(string project, string more = "")
     try
     {
         Run("dotnet", new ProcessArgumentBuilder().Append("msbuild").AppendQuoted(project)
-            .Append($"-restore -p:Configuration=Release -v:minimal -nologo -p:UseSharedCompilation=true -p:SharedCompilationId={compiler} {more}"));
+            .Append($"-restore -p:Configuration=Release -v:minimal -nologo {more}")
+            .Append($"-p:UseSharedCompilation=true -p:SharedCompilationId={compiler}"));
     }
     finally
     {
