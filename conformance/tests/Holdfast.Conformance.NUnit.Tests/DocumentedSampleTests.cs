@@ -35,14 +35,16 @@ public sealed partial class DocumentedSampleTests
             await SampleAsync(directory, "Uploads.cs", 0,
                 text => text.Replace(DocumentedUrl, server.Uploads.ToString(), StringComparison.Ordinal), cancellationToken);
 
+            string[] asBuilt = [];
             foreach (var filter in new[] { "Name~tus/core/head", "Name~ietf/10/retrieval" })
             {
-                var found = await TestAsync(directory, filter, cancellationToken);
+                var found = await TestAsync(directory, filter, cancellationToken, asBuilt);
                 found.Run.ExitCode.ShouldBe(0, found.Run.StandardOutput);
                 found.Passed.ShouldBeGreaterThan(3, found.Run.StandardOutput);
+                asBuilt = ["--no-build"];
             }
 
-            var (none, passed) = await TestAsync(directory, "Name~no/such/case", cancellationToken);
+            var (none, passed) = await TestAsync(directory, "Name~no/such/case", cancellationToken, asBuilt);
             none.ExitCode.ShouldNotBe(0, none.StandardOutput);
             passed.ShouldBe(0);
 
@@ -93,11 +95,18 @@ public sealed partial class DocumentedSampleTests
     {
         string[] projects = ["chaos/Holdfast.Chaos", "reports/Holdfast.Reports", "conformance/Holdfast.Conformance",
             "conformance/Holdfast.Conformance.NUnit"];
-        foreach (var project in projects)
-        {
-            await SucceedAsync(directory, cancellationToken, "pack", Path.Combine(Root, project), "-c", Configuration, "--no-build",
-                "--nologo", $"-p:Version={version}", "-o", "packages");
-        }
+
+        // All by one process, in a directory of its own: the sample must stay the only project of its directory.
+        var packing = directory.CreateSubdirectory("packing");
+        var files = string.Join(';', projects.Select(project => Path.Combine(Root, project, Path.GetFileName(project) + ".csproj")));
+        await File.WriteAllTextAsync(
+            Path.Combine(packing.FullName, "packages.proj"),
+            $"""<Project><Target Name="Pack"><MSBuild Projects="{files}" Targets="Pack" BuildInParallel="true" /></Target></Project>""",
+            cancellationToken);
+        await SucceedAsync(packing, cancellationToken, "msbuild", "packages.proj", "-t:Pack", "-nologo", "-v:quiet", "-p:NoBuild=true",
+            $"-p:Configuration={Configuration}", $"-p:Version={version}",
+            $"-p:PackageOutputPath={Path.Combine(directory.FullName, "packages")}");
+        packing.Delete(recursive: true);
     }
 
     private static async Task CreateAsync(DirectoryInfo directory, string version, CancellationToken cancellationToken)

@@ -26,6 +26,24 @@ internal static class Broken
         return next(context);
     });
 
+    /// <summary>
+    /// Lets the sound server answer, and runs <paramref name="answered"/> before its response leaves: the client's next request may arrive
+    /// before this one has ended, and would find nothing of what is only recorded then.
+    /// </summary>
+    public static Task AnswerAsync(HttpContext context, RequestDelegate next, Action answered) =>
+        AnswerAsync(context, next, () =>
+        {
+            answered();
+            return Task.CompletedTask;
+        });
+
+    /// <inheritdoc cref="AnswerAsync(HttpContext, RequestDelegate, Action)"/>
+    public static Task AnswerAsync(HttpContext context, RequestDelegate next, Func<Task> answered)
+    {
+        context.Response.OnStarting(answered);
+        return next(context);
+    }
+
     /// <summary>Adds a middleware in front of the sound server; it may answer in its place.</summary>
     public static Break Exchange(Func<HttpContext, RequestDelegate, Task> middleware) =>
         Exchange((context, next, _) => middleware(context, next));

@@ -35,6 +35,8 @@ internal sealed class Http2Connection : IAsyncDisposable
     private WireEnd _end = WireEnd.Open;
     private string? _beyond;
     private int _smallFrames;
+    private int _unreadBlocks;
+    private long _unreadData;
 
     private Http2Connection(
         Stream stream, string scheme, Http2Grants grants, TimeSpan patience, Transcript transcript, int number, IRequestGate? gate)
@@ -228,10 +230,27 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     private async Task HandOverAsync(int id, StreamEvent received)
     {
-        if (_streams.TryGetValue(id, out var stream) && !stream.Receive(received))
+        if (!_streams.TryGetValue(id, out var stream))
+        {
+            CountUnread(received);
+        }
+        else if (!stream.Receive(received))
         {
             _streams.TryRemove(id, out _);
             await SendAsync(new Http2Frame(FrameType.ResetStream, 0, id, Number((int)Http2Stream.Cancel)), CancellationToken.None);
+        }
+    }
+
+    // A peer that goes on with a stream after its reset, which few frames may cross (RFC 9113, 5.1), sends without end.
+    private void CountUnread(StreamEvent received)
+    {
+        (_unreadBlocks, _unreadData) = (_unreadBlocks + (received.Fields is null ? 0 : 1), _unreadData + received.Data.Length);
+        var beyond = _unreadBlocks > ReadingLimits.Interims ? ReadingLimits.BeyondInterims
+            : _unreadData > ReadingLimits.Body ? ReadingLimits.BeyondBody
+            : null;
+        if (beyond is not null)
+        {
+            throw new BeyondLimitException(beyond);
         }
     }
 

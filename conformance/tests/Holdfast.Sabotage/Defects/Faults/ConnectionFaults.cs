@@ -43,11 +43,13 @@ internal static class ConnectionFaults
                 return;
             }
 
-            await next(context);
-            if (context.Response.StatusCode is >= 400 and < 500)
+            await Broken.AnswerAsync(context, next, () =>
             {
-                refused[context.Connection.Id] = context.Response.StatusCode;
-            }
+                if (context.Response.StatusCode is >= 400 and < 500)
+                {
+                    refused[context.Connection.Id] = context.Response.StatusCode;
+                }
+            });
         });
     }
 
@@ -62,11 +64,13 @@ internal static class ConnectionFaults
                 return;
             }
 
-            await next(context);
-            if (context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: >= 400 and < 500 })
+            await Broken.AnswerAsync(context, next, () =>
             {
-                unread[context.Connection.Id] = true;
-            }
+                if (context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: >= 400 and < 500 })
+                {
+                    unread[context.Connection.Id] = true;
+                }
+            });
         });
     }
 

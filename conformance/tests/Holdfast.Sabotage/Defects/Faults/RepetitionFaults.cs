@@ -148,17 +148,19 @@ internal static class RepetitionFaults
     private static Break DeleteTakesNeighbour(ConcurrentDictionary<string, ConcurrentQueue<string>> clients) =>
         Broken.Exchange(async (context, next, store) =>
     {
-        await next(context);
-        var created = clients.GetOrAdd(BrokenAnswer.ClientOf(context.Request), _ => []);
-        if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
+        await Broken.AnswerAsync(context, next, async () =>
         {
-            created.Enqueue(Broken.IdIn(context.Response));
-        }
+            var created = clients.GetOrAdd(BrokenAnswer.ClientOf(context.Request), _ => []);
+            if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
+            {
+                created.Enqueue(Broken.IdIn(context.Response));
+            }
 
-        if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent }
-            && created.TakeWhile(id => id != Broken.IdOf(context)).LastOrDefault() is { } neighbour)
-        {
-            await Broken.TerminateAsync(store, neighbour);
-        }
+            if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent }
+                && created.TakeWhile(id => id != Broken.IdOf(context)).LastOrDefault() is { } neighbour)
+            {
+                await Broken.TerminateAsync(store, neighbour);
+            }
+        });
     });
 }

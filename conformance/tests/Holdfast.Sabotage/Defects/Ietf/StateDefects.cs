@@ -160,12 +160,15 @@ internal static class StateDefects
         Broken.Exchange(async (context, next, store) =>
     {
         var upload = context.Request.Method == "PATCH" ? await store.GetInfoAsync(Broken.IdOf(context), CancellationToken.None) : null;
-        await next(context);
-        if (upload is { IsComplete: true } && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        await Broken.AnswerAsync(context, next, async () =>
         {
-            await using var file = new FileStream(Path.Combine(directory, upload.Id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            await file.WriteAsync("gone"u8.ToArray());
-        }
+            if (upload is { IsComplete: true } && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            {
+                await using var file =
+                    new FileStream(Path.Combine(directory, upload.Id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                await file.WriteAsync("gone"u8.ToArray());
+            }
+        });
     })(sound, directory);
 
     // Changes answers about removed uploads.

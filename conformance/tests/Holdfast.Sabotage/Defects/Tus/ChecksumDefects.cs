@@ -234,11 +234,13 @@ internal static class ChecksumDefects
                 return;
             }
 
-            await next(context);
-            if (context.Response.StatusCode == 460)
+            await Broken.AnswerAsync(context, next, () =>
             {
-                refused[id] = true;
-            }
+                if (context.Response.StatusCode == 460)
+                {
+                    refused[id] = true;
+                }
+            });
         });
     }
 

@@ -109,17 +109,14 @@ internal static class ConcatenationDefects
         return Broken.Both(
             Broken.Exchange(async (context, next) =>
             {
-                context.Response.OnStarting(() =>
+                await Broken.AnswerAsync(context, next, () =>
                 {
                     if (context.Response.StatusCode == StatusCodes.Status201Created
                         && context.Request.Headers.ContainsKey("Upload-Defer-Length"))
                     {
-                        late[context.Response.Headers.Location.ToString().Split('/')[^1]] = true;
+                        late[Broken.IdIn(context.Response)] = true;
                     }
-
-                    return Task.CompletedTask;
                 });
-                await next(context);
             }),
             Joined((parts, _) => parts.Where(part => !late.ContainsKey(part.Id))));
     }
@@ -170,13 +167,15 @@ internal static class ConcatenationDefects
         await context.Request.Body.CopyToAsync(body);
         context.Request.Body = Stream.Null;
         context.Request.ContentLength = 0;
-        await next(context);
-        if (context.Response.StatusCode == StatusCodes.Status201Created)
+        await Broken.AnswerAsync(context, next, () =>
         {
-            var path = Path.Combine(directory, context.Response.Headers.Location.ToString().Split('/')[^1]);
-            using var file = File.OpenHandle(path, access: FileAccess.Write, share: FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.Write(file, body.ToArray(), 0);
-        }
+            if (context.Response.StatusCode == StatusCodes.Status201Created)
+            {
+                var path = Path.Combine(directory, Broken.IdIn(context.Response));
+                using var file = File.OpenHandle(path, access: FileAccess.Write, share: FileShare.ReadWrite | FileShare.Delete);
+                RandomAccess.Write(file, body.ToArray(), 0);
+            }
+        });
     })(sound, directory);
 
     private static Break LengthBelieved()

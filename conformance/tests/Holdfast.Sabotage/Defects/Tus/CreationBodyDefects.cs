@@ -124,12 +124,14 @@ internal static class CreationBodyDefects
                     context.Request.Headers[Offset] = offset;
                 }
 
-                await next(context);
-                if (context.Response.StatusCode == StatusCodes.Status201Created
-                    && context.Response.Headers[Offset].ToString() is { Length: > 0 } taken)
+                await Broken.AnswerAsync(context, next, () =>
                 {
-                    brought[Broken.IdIn(context.Response)] = taken;
-                }
+                    if (context.Response.StatusCode == StatusCodes.Status201Created
+                        && context.Response.Headers[Offset].ToString() is { Length: > 0 } taken)
+                    {
+                        brought[Broken.IdIn(context.Response)] = taken;
+                    }
+                });
             })),
         },
         new()

@@ -156,11 +156,13 @@ internal static class DeclarationDefects
             return;
         }
 
-        await next(context);
-        if (context.Request.Headers.ContainsKey("Upload-Defer-Length") && context.Response.StatusCode == StatusCodes.Status201Created)
+        await Broken.AnswerAsync(context, next, () =>
         {
-            deferred[Broken.IdIn(context.Response)] = true;
-        }
+            if (context.Request.Headers.ContainsKey("Upload-Defer-Length") && context.Response.StatusCode == StatusCodes.Status201Created)
+            {
+                deferred[Broken.IdIn(context.Response)] = true;
+            }
+        });
     }
 
     private sealed class LosesMetadata(IUploadStore sound, string directory) : StoreDecorator(sound, directory)

@@ -138,11 +138,13 @@ internal static class ResilienceDefects
                 return;
             }
 
-            await next(context);
-            if (context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: StatusCodes.Status204NoContent })
+            await Broken.AnswerAsync(context, next, () =>
             {
-                last[id] = (offset, context.Response.Headers["Upload-Offset"]);
-            }
+                if (context is { Request: { Method: "PATCH", ContentLength: > 0 }, Response.StatusCode: StatusCodes.Status204NoContent })
+                {
+                    last[id] = (offset, context.Response.Headers["Upload-Offset"]);
+                }
+            });
         });
     }
 
@@ -163,17 +165,13 @@ internal static class ResilienceDefects
                 unused.TryRemove(used);
             }
 
-            // Recorded before the response leaves, because the client's next request may arrive before this one has ended.
-            context.Response.OnStarting(() =>
+            await Broken.AnswerAsync(context, next, () =>
             {
                 if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
                 {
-                    unused[key] = context.Response.Headers.Location.ToString().Split('/')[^1];
+                    unused[key] = Broken.IdIn(context.Response);
                 }
-
-                return Task.CompletedTask;
             });
-            await next(context);
         });
     }
 }

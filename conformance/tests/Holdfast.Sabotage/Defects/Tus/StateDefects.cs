@@ -323,12 +323,15 @@ internal static class StateDefects
         (sound, directory) => Broken.Exchange(async (context, next, store) =>
     {
         var upload = context.Request.Method == "PATCH" ? await StoredAsync(context, store) : null;
-        await next(context);
-        if (upload is not null && isMeant(upload) && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        await Broken.AnswerAsync(context, next, async () =>
         {
-            await using var file = new FileStream(Path.Combine(directory, upload.Id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            await file.WriteAsync("gone"u8.ToArray());
-        }
+            if (upload is not null && isMeant(upload) && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            {
+                await using var file =
+                    new FileStream(Path.Combine(directory, upload.Id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                await file.WriteAsync("gone"u8.ToArray());
+            }
+        });
     })(sound, directory);
 
     private static Break WrongSumKept() => Broken.Exchange(async (context, next, store) =>

@@ -108,11 +108,13 @@ internal static class TerminationAnswerDefects
                 return;
             }
 
-            await next(context);
-            if (context is { Request.Method: "HEAD", Response.StatusCode: StatusCodes.Status200OK })
+            await Broken.AnswerAsync(context, next, () =>
             {
-                cache[key] = [.. context.Response.Headers];
-            }
+                if (context is { Request.Method: "HEAD", Response.StatusCode: StatusCodes.Status200OK })
+                {
+                    cache[key] = [.. context.Response.Headers];
+                }
+            });
         });
     }
 

@@ -138,20 +138,22 @@ internal static class TerminationDefects
         var made = new ConcurrentDictionary<string, ConcurrentBag<string>>();
         return Broken.Exchange(async (context, next, store) =>
         {
-            await next(context);
-            var uploads = made.GetOrAdd(BrokenAnswer.ClientOf(context.Request), _ => []);
-            if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
+            await Broken.AnswerAsync(context, next, async () =>
             {
-                uploads.Add(context.Response.Headers.Location.ToString().Split('/')[^1]);
-            }
-
-            if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent })
-            {
-                foreach (var id in uploads)
+                var uploads = made.GetOrAdd(BrokenAnswer.ClientOf(context.Request), _ => []);
+                if (context is { Request.Method: "POST", Response.StatusCode: StatusCodes.Status201Created })
                 {
-                    await Broken.TerminateAsync(store, id);
+                    uploads.Add(Broken.IdIn(context.Response));
                 }
-            }
+
+                if (context is { Request.Method: "DELETE", Response.StatusCode: StatusCodes.Status204NoContent })
+                {
+                    foreach (var id in uploads)
+                    {
+                        await Broken.TerminateAsync(store, id);
+                    }
+                }
+            });
         });
     }
 

@@ -167,21 +167,19 @@ internal static class WaitingFinalDefects
         var waited = new ConcurrentDictionary<string, bool>();
         return Broken.Exchange(async (context, next, store) =>
         {
-            context.Response.OnStarting(() =>
+            await Broken.AnswerAsync(context, next, async () =>
             {
                 if (context.Request.Method == "HEAD" && waited.ContainsKey(BrokenAnswer.IdOf(context.Request)))
                 {
                     context.Response.Headers.Remove("Upload-Offset");
                 }
 
-                return Task.CompletedTask;
+                var made = Broken.IdIn(context.Response);
+                if (made.Length > 0 && await store.GetInfoAsync(made, CancellationToken.None) is { IsWaiting: true })
+                {
+                    waited[made] = true;
+                }
             });
-            await next(context);
-            var made = BrokenConcat.IdOf(context.Response.Headers.Location.ToString());
-            if (made.Length > 0 && await store.GetInfoAsync(made, CancellationToken.None) is { IsWaiting: true })
-            {
-                waited[made] = true;
-            }
         });
     }
 }
