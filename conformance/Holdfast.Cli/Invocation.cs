@@ -2,7 +2,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli;
 
-/// <summary>How this command is called from the current directory, so that printed commands can be copied.</summary>
+/// <summary>The command line that starts this command in the current directory, so that printed commands can be copied.</summary>
 internal static class Invocation
 {
     private const string Command = "holdfast";

@@ -6,7 +6,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Conformance.NUnit;
 
-/// <summary>Tells a case in the place where a developer reads it first: the failing test's message.</summary>
+/// <summary>Describes a case in the message of the failing test, which a developer reads first.</summary>
 internal static class CaseMessage
 {
     /// <summary>A screenful; the command's report has the whole log.</summary>

@@ -6,10 +6,10 @@ using NUnit.Framework;
 
 namespace Holdfast.Conformance.NUnit;
 
-/// <summary>What the fixtures of both protocols share: a server that is started once, and a verdict that becomes NUnit's.</summary>
+/// <summary>The common base of the fixtures of both protocols: it starts a server once, and turns each verdict into NUnit's.</summary>
 /// <remarks>
-/// A broken MUST fails the test and a broken SHOULD warns; a case whose extension the server does not announce is ignored, and one
-/// whose outcome is unknown is inconclusive. The server is started once for the fixture.
+/// A broken MUST fails the test and a broken SHOULD warns; a case whose extension the server does not announce is ignored, and one whose
+/// outcome is unknown is inconclusive. The server is started once for the fixture.
 /// </remarks>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public abstract class ServerConformance

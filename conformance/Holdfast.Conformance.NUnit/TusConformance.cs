@@ -14,7 +14,7 @@ public abstract class TusConformance : ServerConformance
     {
     }
 
-    /// <summary>Runs one case and asserts what came of it.</summary>
+    /// <summary>Runs one case and asserts its verdict.</summary>
     /// <param name="id">The case's id.</param>
     [Cases(Protocol)]
     public Task Case(string id) => RunAsync(id);

@@ -9,7 +9,7 @@ namespace Holdfast.Reports;
 /// <summary>The directory that a run leaves: <c>results.jsonl</c> and everything that is rendered from it.</summary>
 public static class ReportDirectory
 {
-    /// <summary>The name of the results file, which <see cref="ResultsWriter"/> writes while the run goes on.</summary>
+    /// <summary>The name of the results file, which <see cref="ResultsWriter"/> writes during the run.</summary>
     public const string ResultsFile = "results.jsonl";
 
     /// <summary>The name of the report for people.</summary>

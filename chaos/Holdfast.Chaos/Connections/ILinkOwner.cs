@@ -2,7 +2,7 @@ using Holdfast.Chaos.Pipeline;
 
 namespace Holdfast.Chaos.Connections;
 
-/// <summary>What a link needs from its connection.</summary>
+/// <summary>The part of a connection that its links use.</summary>
 internal interface ILinkOwner
 {
     /// <summary>Whether the toxic applies to this connection.</summary>

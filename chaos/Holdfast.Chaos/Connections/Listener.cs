@@ -28,7 +28,7 @@ internal sealed class Listener : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Binds and listens; clients queue in the kernel until <see cref="Start"/>.</summary>
-    /// <param name="address">Where to listen.</param>
+    /// <param name="address">The address to listen on.</param>
     /// <param name="time">The clock of the accept loop.</param>
     /// <param name="listens">
     /// Whether to listen at once; otherwise the socket is only bound, and clients are refused until <see cref="Start"/>.

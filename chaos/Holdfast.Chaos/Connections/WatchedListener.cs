@@ -22,7 +22,7 @@ internal sealed class WatchedListener : IAsyncDisposable
     private TaskCompletionSource _down = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
 
-    /// <param name="address">Where to listen.</param>
+    /// <param name="address">The address to listen on.</param>
     /// <param name="options">The clock, and how long dialling may take.</param>
     /// <param name="log">Receives an event when the upstream goes down and when it is up again.</param>
     /// <param name="upstream">The upstream to watch; null: the listener always listens.</param>

@@ -1,11 +1,11 @@
 namespace Holdfast.Chaos.Pipeline;
 
-/// <summary>What a stage needs from its connection and direction.</summary>
+/// <summary>The part of a connection and direction that a stage uses.</summary>
 /// <param name="Clock">The proxy's clock.</param>
 /// <param name="Random">The random numbers of this toxic on this connection.</param>
 /// <param name="Offset">How many bytes had passed when the stage was created.</param>
 /// <param name="Stream">The direction of the link.</param>
-/// <param name="Log">Logs an effect: what it was, the toxic, the direction, the offset and a sentence.</param>
+/// <param name="Log">Logs an effect: its kind, the toxic, the direction, the offset and a sentence.</param>
 internal sealed record StageContext(
     MonotonicClock Clock,
     SplitMix64 Random,

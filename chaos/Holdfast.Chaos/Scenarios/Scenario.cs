@@ -8,7 +8,7 @@ public sealed record Scenario
     /// <summary>The name in the log.</summary>
     public string Name { get; init; } = "scenario";
 
-    /// <summary>What it imitates, and where its numbers come from.</summary>
+    /// <summary>The network that it imitates, and the origin of its numbers.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>The proxies that the scenario needs; <c>holdfast proxy --scenario</c> creates them.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos;
 
-/// <summary>What an HTTP fault does. Each factory method sets the properties that its kind needs.</summary>
+/// <summary>The action of an HTTP fault. Each factory method sets the properties that its kind needs.</summary>
 public sealed record HttpAction
 {
     /// <summary>The kind of action.</summary>

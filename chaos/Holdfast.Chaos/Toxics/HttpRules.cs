@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos;
 
-/// <summary>Which actions are possible at which moments.</summary>
+/// <summary>The actions that are possible at each moment.</summary>
 internal static class HttpRules
 {
     public static bool IsOfRequest(HttpMoment moment) => moment <= HttpMoment.AfterRequest;

@@ -13,7 +13,7 @@ public sealed record HttpToxic : Toxic
     /// <summary>The moment of the fault, and the exchanges to which it applies.</summary>
     public HttpTrigger Trigger { get; init; } = HttpTrigger.BeforeRequest();
 
-    /// <summary>What the fault does.</summary>
+    /// <summary>The action of the fault.</summary>
     public HttpAction Action { get; init; } = HttpAction.Close();
 
     internal string Kind { get; init; } = "http";

@@ -70,14 +70,14 @@ internal static class Accuracy
         using (server)
         {
             var times = new double[count];
-            var octet = new byte[1];
+            var single = new byte[1];
 
             // The first hundred run while the runtime still compiles.
             for (var message = -100; message < count; message++)
             {
                 var start = Stopwatch.GetTimestamp();
-                client.Send(octet);
-                server.Receive(octet);
+                client.Send(single);
+                server.Receive(single);
                 if (message >= 0)
                 {
                     times[message] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -7,7 +7,7 @@ internal sealed class BusyLoops : IDisposable
 {
     private readonly Process[] _processes = [ProxyProcess.StartSelf("busy"), ProxyProcess.StartSelf("busy")];
 
-    /// <summary>What each of them does, until its input ends.</summary>
+    /// <summary>Runs one busy loop until its input ends.</summary>
     public static void Run()
     {
         new Thread(() => Environment.Exit(Console.In.Read() >= 0 ? 1 : 0)).Start();

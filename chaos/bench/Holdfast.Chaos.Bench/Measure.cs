@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Holdfast.Chaos.Bench;
 
-/// <summary>What is measured of a proxy from outside.</summary>
+/// <summary>Measurements of a proxy from outside.</summary>
 internal static class Measure
 {
     /// <summary>Bytes per second of one stream.</summary>
@@ -74,16 +74,16 @@ internal static class Measure
     private static SocketSet Connections(Upstream upstream, IPEndPoint address, int count)
     {
         var set = new SocketSet();
-        var octet = new byte[1];
+        var single = new byte[1];
         for (var number = 0; number < count; number++)
         {
             var (client, server) = upstream.Connect(address);
             set.Add(client);
             set.Add(server);
-            client.Send(octet);
-            server.Receive(octet);
-            server.Send(octet);
-            client.Receive(octet);
+            client.Send(single);
+            server.Receive(single);
+            server.Send(single);
+            client.Receive(single);
         }
 
         return set;

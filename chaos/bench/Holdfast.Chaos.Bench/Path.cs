@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos.Bench;
 
-/// <summary>What lies between the two ends.</summary>
+/// <summary>The path between the two ends.</summary>
 public enum Path
 {
     /// <summary>One loopback connection.</summary>

@@ -57,7 +57,7 @@ internal sealed class ProxyProcess(string name, Process process, IPEndPoint addr
         return Process.Start(start)!;
     }
 
-    /// <summary>What such a process does: it tells its address and runs until its input ends.</summary>
+    /// <summary>Runs such a process: it prints its address and runs until its input ends.</summary>
     public static async Task ServeAsync(string upstream, bool withToxic)
     {
         Toxic[] toxics =

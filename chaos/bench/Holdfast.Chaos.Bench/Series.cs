@@ -1,6 +1,6 @@
 namespace Holdfast.Chaos.Bench;
 
-/// <summary>What was measured of one path, round by round; medians count.</summary>
+/// <summary>The measurements of one path, round by round; medians count.</summary>
 internal sealed class Series
 {
     private readonly Dictionary<string, List<double>> _values = [];

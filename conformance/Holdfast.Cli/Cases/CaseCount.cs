@@ -6,7 +6,7 @@ namespace Holdfast.Cli.Cases;
 /// <summary>The number of cases as a run counts them: a case of the draft once for each of its interop versions.</summary>
 internal static class CaseCount
 {
-    /// <summary>Gives the number alone, for example <c>438 cases</c>.</summary>
+    /// <summary>Returns only the number, for example <c>438 cases</c>.</summary>
     public static string Number(IEnumerable<Case> cases) => Quantity.Count(cases.Sum(@case => @case.Variants.Count()), "case");
 
     /// <summary>Returns the number in a sentence that explains why there are fewer ids.</summary>

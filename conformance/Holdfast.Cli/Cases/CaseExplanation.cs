@@ -6,7 +6,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Cases;
 
-/// <summary>Tells a case in prose, from the case's own data.</summary>
+/// <summary>Describes a case in prose, from its own texts.</summary>
 internal static class CaseExplanation
 {
     public static void Write(Case @case, TextWriter output)

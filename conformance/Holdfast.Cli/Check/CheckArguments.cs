@@ -5,7 +5,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>What the user asked <c>check</c> to do.</summary>
+/// <summary>The arguments of <c>check</c>.</summary>
 internal sealed record CheckArguments
 {
     public Uri? Url { get; init; }
@@ -14,7 +14,7 @@ internal sealed record CheckArguments
 
     public required string Report { get; init; }
 
-    /// <summary>Which evidence the page shows at once, and the results have for each interop version.</summary>
+    /// <summary>Selects the evidence that the page shows at once, and that the results have for each interop version.</summary>
     public KeptEvidence Evidence { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
@@ -63,7 +63,7 @@ internal sealed record CheckArguments
 
     public string? Start { get; init; }
 
-    /// <summary>Where the server's store keeps the uploads' content; may name <c>{dir}</c> of <see cref="Start"/>.</summary>
+    /// <summary>The place of the uploads' content in the server's store; may name <c>{dir}</c> of <see cref="Start"/>.</summary>
     public string? ContentDirectory { get; init; }
 
     /// <summary>The name of a frozen set of requirements, or <see langword="null"/> for all that this version knows.</summary>
@@ -72,6 +72,6 @@ internal sealed record CheckArguments
     /// <summary>The file with the known failures.</summary>
     public FileInfo? Baseline { get; init; }
 
-    /// <summary>Where to write the known failures.</summary>
+    /// <summary>The file to which the known failures are written.</summary>
     public FileInfo? WriteBaseline { get; init; }
 }

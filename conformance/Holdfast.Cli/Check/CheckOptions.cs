@@ -203,7 +203,7 @@ internal sealed class CheckOptions
         }
     }
 
-    // What is said of a server, or of the way to it, has no meaning where clients are checked.
+    // Options about a server, or about the connection to it, have no effect when clients are checked, so they are refused.
     private void RefuseServerBesideClients(CommandResult result)
     {
         if (result.GetResult(_clients) is not { } given || !ClientValues.AreNames(given.Tokens))

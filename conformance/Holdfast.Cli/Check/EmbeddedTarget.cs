@@ -8,13 +8,13 @@ namespace Holdfast.Cli.Check;
 /// <summary>The reference server on a real socket in this process, with its files in a temporary directory.</summary>
 internal sealed class EmbeddedTarget : ITargetHost
 {
-    /// <summary>How reports and the files of walks name it.</summary>
+    /// <summary>Its name in reports and in the files of walks.</summary>
     public const string WellKnownName = "the embedded reference server";
 
     /// <summary>A file system in memory, as Linux has it.</summary>
     private const string Memory = "/dev/shm";
 
-    /// <summary>Many times what a run stores at once. Containers have 64 MiB there, unless they are asked for more.</summary>
+    /// <summary>Many times the size that a run stores at once. Containers have 64 MiB there by default.</summary>
     private const long Room = 1L << 30;
 
     /// <summary>tusd's is 60 s. Short here, so that the cases that wait for it end while the others still run.</summary>

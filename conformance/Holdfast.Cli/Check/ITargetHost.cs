@@ -7,16 +7,16 @@ internal interface ITargetHost : IAsyncDisposable
 {
     Uri Url { get; }
 
-    /// <summary>How reports name it.</summary>
+    /// <summary>Its name in reports.</summary>
     string Name { get; }
 
     /// <summary>Its version; <see langword="null"/> if unknown.</summary>
     string? Version => null;
 
-    /// <summary>Where it stores uploads; <see langword="null"/> if unknown.</summary>
+    /// <summary>Its store; <see langword="null"/> if unknown.</summary>
     string? Store => null;
 
-    /// <summary>How the server ended before the run, with its last output; <see langword="null"/> while it runs or if unknown.</summary>
+    /// <summary>The end of the server before the run, with its last output; <see langword="null"/> while it runs or if unknown.</summary>
     string? Ended => null;
 
     /// <summary>Its process; <see langword="null"/> where Holdfast did not start it.</summary>
@@ -25,6 +25,6 @@ internal interface ITargetHost : IAsyncDisposable
     /// <summary>Starts more servers like it; <see langword="null"/> if no command was given.</summary>
     IServerLauncher? Launcher => null;
 
-    /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>
+    /// <summary>The directory of the uploads' content in its store, if the user gave it.</summary>
     string? ContentDirectory => null;
 }

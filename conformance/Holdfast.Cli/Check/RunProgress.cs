@@ -4,10 +4,10 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>How far a run has come. May be asked while cases end.</summary>
+/// <summary>The progress of a run. It may be read while cases end.</summary>
 internal sealed class RunProgress
 {
-    /// <summary>What happens before the first case.</summary>
+    /// <summary>The activity before the first case.</summary>
     public const string Asking = "discovering what the server supports";
 
     private readonly Lock _gate = new();
@@ -30,7 +30,7 @@ internal sealed class RunProgress
         }
     }
 
-    /// <summary>Gives for example <c>412 of 653 cases: 3 fail, 409 pass</c>.</summary>
+    /// <summary>Returns for example <c>412 of 653 cases: 3 fail, 409 pass</c>.</summary>
     public override string ToString()
     {
         lock (_gate)

@@ -27,7 +27,7 @@ internal abstract class RunTerminal(IAnsiConsole console)
         console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
             ? new LiveTerminal(console) : new PlainTerminal(console, time);
 
-    /// <summary>Runs <paramref name="run"/> and shows how it goes.</summary>
+    /// <summary>Runs <paramref name="run"/> and shows its progress.</summary>
     public abstract Task<RunOutcome> FollowAsync(Func<IRunObserver, Task<RunOutcome>> run);
 
     /// <summary>Says one more thing about the run.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Cli.Replay;
 
-/// <summary>What the user asked <c>replay</c> to do.</summary>
+/// <summary>The arguments of <c>replay</c>.</summary>
 internal sealed record ReplayArguments
 {
     public required FileInfo File { get; init; }

@@ -4,7 +4,7 @@ namespace Holdfast.Cli.Serve;
 /// <param name="Name">Its name without dashes, also the member of the configuration file.</param>
 /// <param name="Value">The placeholder of its value in the help; empty for a switch.</param>
 /// <param name="Default">Its default value.</param>
-/// <param name="Description">What it does, for the help.</param>
+/// <param name="Description">Its effect, for the help.</param>
 internal sealed record ServeFlag(string Name, string Value, string Default, string Description)
 {
     private const string Prefix = "HOLDFAST_";

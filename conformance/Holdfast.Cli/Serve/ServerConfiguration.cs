@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Cli.Serve;
 
-/// <summary>What the settings mean for the server.</summary>
+/// <summary>Turns the settings into options of the server.</summary>
 internal static class ServerConfiguration
 {
     /// <exception cref="UsageException">A value is invalid, or a directory can't be used.</exception>
@@ -35,7 +35,7 @@ internal static class ServerConfiguration
         Uploads = ReadUploads(settings),
     };
 
-    /// <summary>How files are kept.</summary>
+    /// <summary>The options for files.</summary>
     public static FileStoreOptions ReadFiles(ServeSettings settings) => new()
     {
         SyncToDisk = settings.Switch("sync-to-disk"),
@@ -44,7 +44,7 @@ internal static class ServerConfiguration
         DataDirectories = settings.List("data-dirs"),
     };
 
-    /// <summary>How often lock files are looked at.</summary>
+    /// <summary>The intervals at which lock files are checked.</summary>
     public static FileLockOptions ReadLocks(ServeSettings settings) => new()
     {
         HolderPollInterval = settings.Wait("filelock-holder-poll-interval"),

@@ -9,7 +9,7 @@ internal static class SettingsFile
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <exception cref="UsageException">The file can't be read, is no such object, or has a member that is no flag.</exception>
+    /// <exception cref="UsageException">The file can't be read, isn't a JSON object, or has a member that isn't a flag.</exception>
     public static Func<ServeFlag, Setting?> Open(string path)
     {
         var members = Parse(path);

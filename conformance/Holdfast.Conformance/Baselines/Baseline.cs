@@ -16,10 +16,10 @@ public sealed class Baseline
     /// <summary>The entries, by case.</summary>
     public IReadOnlyList<BaselineEntry> Entries => [.. _entries.Values.OrderBy(entry => entry.Case, StringComparer.Ordinal)];
 
-    /// <summary>The baseline of what failed in a run; reasons that <paramref name="before"/> gives for the same case are kept.</summary>
+    /// <summary>The baseline of a run's failures; reasons that <paramref name="before"/> gives for the same case are kept.</summary>
     /// <param name="cases">The results.</param>
     /// <param name="strict">Whether warnings count as failures.</param>
-    /// <param name="before">The baseline that this one takes the place of.</param>
+    /// <param name="before">The baseline that this one replaces.</param>
     public static Baseline Of(IEnumerable<CaseRecord> cases, bool strict, Baseline? before = null)
     {
         var results = cases.ToDictionary(result => result.Id, StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Baselines;
 
-/// <summary>Compares what a case came to with what is known of it, requirement by requirement.</summary>
+/// <summary>Compares the result of a case with its baseline entry, requirement by requirement.</summary>
 internal static class BaselineJudge
 {
     /// <summary>Whether the case fails the run when nothing is known of it.</summary>
@@ -17,7 +17,8 @@ internal static class BaselineJudge
         Requirements(result, verdict => verdict == Verdict.Fail || (strict && verdict == Verdict.Warn));
 
     /// <summary>
-    /// Gives what <paramref name="entry"/> says about the result; <see langword="null"/> when the case said nothing about the target.
+    /// Returns the result's comparison with <paramref name="entry"/>; <see langword="null"/> when the case decided nothing about the
+    /// target.
     /// </summary>
     public static BaselineRecord? Compare(CaseRecord result, BaselineEntry entry, bool strict)
     {

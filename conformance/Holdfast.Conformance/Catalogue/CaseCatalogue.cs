@@ -81,7 +81,7 @@ public static class CaseCatalogue
                 @case => @case.Subject == Role.Client && id.StartsWith($"{@case.Id}{Case.AxesMark}", StringComparison.Ordinal));
     }
 
-    /// <summary>What a pattern can name of <paramref name="cases"/>: each id, and each beginning that some share.</summary>
+    /// <summary>The names in <paramref name="cases"/> that a pattern can match: each id, and each common beginning of ids.</summary>
     public static IEnumerable<string> Names(IEnumerable<Case> cases) => cases.Select(@case => @case.CatalogueId.Split('/'))
         .SelectMany(segments => segments.Select((_, index) => string.Join('/', segments.Take(index + 1)))).Distinct();
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Holdfast.Conformance.Catalogue;
 
-/// <summary>Tells whether two runs knew the same cases.</summary>
+/// <summary>Hashes the catalogue, so that two runs with the same cases can be recognised.</summary>
 internal static class CatalogueHash
 {
     /// <summary>Enough of the hash that two catalogues never share it by chance.</summary>

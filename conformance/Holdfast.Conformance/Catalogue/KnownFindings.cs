@@ -13,7 +13,7 @@ internal static class KnownFindings
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).SelectMany(Load)
         .ToLookup(pair => pair.Case, pair => pair.Finding, StringComparer.Ordinal);
 
-    /// <summary>Gives the servers that a case is known to accuse.</summary>
+    /// <summary>Returns the servers that a case is known to accuse.</summary>
     public static IEnumerable<KnownFinding> Of(string caseId) => ByCase[caseId];
 
     private static IEnumerable<(string Case, KnownFinding Finding)> Load(string resource)

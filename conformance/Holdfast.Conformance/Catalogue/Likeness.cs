@@ -9,7 +9,7 @@ internal static class Likeness
     /// <summary>Beside a near candidate, one that is further by more than a letter is noise.</summary>
     private const int Margin = 1;
 
-    /// <summary>Gives <c> Did you mean '…'?</c> with the candidates that are most like <paramref name="word"/>, or nothing.</summary>
+    /// <summary>Returns <c> Did you mean '…'?</c> with the candidates that are most like <paramref name="word"/>, or nothing.</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);

@@ -1,9 +1,11 @@
 namespace Holdfast.Conformance.Clients;
 
-/// <summary>What a client is to do: upload one file, as its users would, with its own defaults where nothing is said.</summary>
+/// <summary>
+/// A client's task: to upload one file as its users would, with the client's own defaults for settings that the task does not name.
+/// </summary>
 public sealed record ClientTask
 {
-    /// <summary>Where uploads are created.</summary>
+    /// <summary>The URL at which uploads are created.</summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>The path of the file to upload.</summary>

@@ -7,6 +7,6 @@ namespace Holdfast.Conformance.Clients;
 /// <param name="Launcher">The command.</param>
 public sealed record ClientUnderTest(string Name, string? Version, IClientLauncher Launcher)
 {
-    /// <summary>How reports name it, for example <c>tus-js-client 4.3.1</c>.</summary>
+    /// <summary>Its name in reports, for example <c>tus-js-client 4.3.1</c>.</summary>
     public string Label => Version is null ? Name : $"{Name} {Version}";
 }

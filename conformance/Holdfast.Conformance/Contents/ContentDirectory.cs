@@ -49,13 +49,13 @@ internal sealed class ContentDirectory(string path)
     // Without the query, which may be a signature; decoded, since a file's name is.
     private static string Id(WireUrl url) => Uri.UnescapeDataString(url.Target.Split('?')[0].TrimEnd('/').Split('/')[^1]);
 
-    // The server may have the file open, and may write into it: what is there now is what counts.
+    // The server may have the file open and write to it; its present content is read.
     private static byte[] Read(FileInfo file)
     {
         using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var octets = new MemoryStream();
-        stream.CopyTo(octets);
-        return octets.ToArray();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static StoredContent Nothing(string whyNot) => new(null, default, whyNot);

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>What a target says about itself in answer to OPTIONS (tus 1.0.0, OPTIONS).</summary>
+/// <summary>The target's description of itself in its response to OPTIONS (tus 1.0.0, OPTIONS).</summary>
 internal sealed record Capabilities(Exchange Options)
 {
     // One of them is enough; cases judge the missing ones.
@@ -25,7 +25,7 @@ internal sealed record Capabilities(Exchange Options)
     /// </summary>
     public IReadOnlyList<string> Known { get; init; } = [];
 
-    /// <summary>What the target speaks of the IETF draft.</summary>
+    /// <summary>The target's support of the IETF draft.</summary>
     public DraftSupport Draft { get; init; } = DraftSupport.None;
 
     public IReadOnlyList<string> Extensions => Options.IsSuccess ? Options.Response!.Fields.List("Tus-Extension") : [];

@@ -8,18 +8,18 @@ namespace Holdfast.Conformance.Discovery;
 /// </summary>
 internal sealed class DiscoveryRequests(Target target, Credentials credentials, string marker, RateLimit rate, TimeProvider time)
 {
-    /// <summary>How often a request is sent at most that the target refuses for now.</summary>
+    /// <summary>The most times that a request is sent while the target temporarily refuses it.</summary>
     private const int Attempts = 3;
 
     public TimeProvider Time => time;
 
-    /// <summary>Asks in tus. Returns the response, or the reason why no connection was possible.</summary>
+    /// <summary>Sends a request of tus. Returns the response, or the reason why no connection was possible.</summary>
     public Task<(Exchange? Exchange, string? Failure)> SendAsync(string method, WireUrl url, CancellationToken cancellationToken) =>
         SendAsync(method == "OPTIONS" ? new WireRequest(
             method, url.Target) : new WireRequest(method, url.Target).With("Tus-Resumable", "1.0.0"), url, cancellationToken);
 
     /// <summary>
-    /// Sends a request, completed by what every request carries. Returns the response, or the reason why no connection was possible.
+    /// Sends a request with the fields that every request carries. Returns the response, or the reason why no connection was possible.
     /// </summary>
     public async Task<(Exchange? Exchange, string? Failure)> SendAsync(WireRequest bare, WireUrl url, CancellationToken cancellationToken)
     {

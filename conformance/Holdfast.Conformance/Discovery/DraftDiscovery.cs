@@ -5,13 +5,13 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>Asks a target which interop versions of the IETF draft it speaks, by a creation without content in each.</summary>
+/// <summary>Finds out which interop versions of the IETF draft a target supports, by a creation without content in each.</summary>
 internal static class DraftDiscovery
 {
     /// <summary>A version that no draft has or will soon have: a server that accepts it does not read the field.</summary>
     private const int NoVersion = 999;
 
-    // What no answer to an ordinary transfer carries.
+    // Fields that no response to an ordinary transfer has.
     private static readonly string[] Signs = ["Upload-Complete", "Upload-Incomplete", "Upload-Offset", "Upload-Limit"];
 
     public static async Task<DraftSupport> AskAsync(Target target, DiscoveryRequests requests, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal static class DraftDiscovery
             };
     }
 
-    // A first upload: creation, HEAD, an append that completes it, and its deletion. Gives the creation's answer, or the refusal of what
+    // A first upload: creation, HEAD, an append that completes it, and its deletion. Returns the creation's answer, or the refusal of what
     // followed.
     private static async Task<(Exchange? Answer, string Step)> AskAsync(
         int version, WireUrl url, DiscoveryRequests requests, CancellationToken cancellationToken)

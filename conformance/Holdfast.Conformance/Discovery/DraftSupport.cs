@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>What a target speaks of the IETF draft, as its answers to a creation in each interop version show.</summary>
+/// <summary>A target's support of the IETF draft, as shown by its responses to a creation in each interop version.</summary>
 internal sealed record DraftSupport
 {
     public static DraftSupport None { get; } = new();
@@ -12,7 +12,7 @@ internal sealed record DraftSupport
     /// <summary>The interop versions that are spoken, oldest first.</summary>
     public IReadOnlyList<int> Versions { get; init; } = [];
 
-    /// <summary>Whether a 104 came.</summary>
+    /// <summary>Whether a 104 was received.</summary>
     public bool SendsInterim { get; init; }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace Holdfast.Conformance.Discovery;
 /// </summary>
 internal sealed class FirstUpload(Target target, Capabilities capabilities, string marker, DiscoveryRequests requests)
 {
-    /// <summary>Short enough for any limit, and not so short that a server may treat it as none.</summary>
+    /// <summary>Short enough for any limit, but not empty.</summary>
     private static readonly byte[] Content = Encoding.ASCII.GetBytes("holdfast");
 
     private const string TreatedAsSuccess = "the cases treat it as the success that it seems to be";

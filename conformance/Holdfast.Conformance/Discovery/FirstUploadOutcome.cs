@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>What came of the first upload.</summary>
+/// <summary>The outcome of the first upload.</summary>
 internal abstract record FirstUploadOutcome
 {
     private FirstUploadOutcome()
@@ -8,7 +8,7 @@ internal abstract record FirstUploadOutcome
     }
 
     /// <summary>The first upload got as far as possible with this target.</summary>
-    /// <param name="Ground">What deviated on the way.</param>
+    /// <param name="Ground">The deviations on the way.</param>
     /// <param name="Works">Extensions that were seen to work.</param>
     public sealed record Done(Ground Ground, IReadOnlyList<string> Works) : FirstUploadOutcome;
 

@@ -34,7 +34,8 @@ internal sealed class GivenUploads(IEnumerable<GivenUpload> uploads)
     }
 
     /// <summary>
-    /// What to give so that the cases that went without get further: <c>3 of 5 bytes, 1 of 10 bytes</c>; else <see langword="null"/>.
+    /// The uploads that the user should add so that the remaining cases can run, for example <c>3 of 5 bytes, 1 of 10 bytes</c>; else
+    /// <see langword="null"/>.
     /// </summary>
     public string? Wanted()
     {

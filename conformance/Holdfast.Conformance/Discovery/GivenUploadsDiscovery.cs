@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Checks the given uploads before any is used: an upload that is not empty would make verdicts wrong.</summary>
 internal static class GivenUploadsDiscovery
 {
-    /// <summary>Gives the uploads, or a sentence that says which one cannot be used and why.</summary>
+    /// <summary>Returns the uploads, or a sentence that says which one cannot be used and why.</summary>
     public static async Task<(GivenUploads? Given, string? Unusable)> AskAsync(
         Target target, DiscoveryRequests requests, CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Discovery;
 
-/// <summary>Asks a target what it offers before anything is run against it.</summary>
+/// <summary>Asks a target for its capabilities before cases run.</summary>
 internal static class OptionsDiscovery
 {
-    /// <summary>Gives the capabilities, or a sentence that says why nothing can be checked there.</summary>
+    /// <summary>Returns the capabilities, or a sentence that says why nothing can be checked there.</summary>
     public static async Task<(Capabilities? Capabilities, string? Unreachable)> AskAsync(
         Target target, DiscoveryRequests requests, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal static class OptionsDiscovery
         };
     }
 
-    /// <summary>Why nothing can be checked at a target that speaks none of what was asked for.</summary>
+    /// <summary>Why nothing can be checked at a target that supports none of the selected protocols.</summary>
     public static string Silence(Target target, Capabilities capabilities) =>
         $"'{target.Url}' answered OPTIONS with '{capabilities.Options.Outcome}' and without a tus header field. Expected 200 or 204 with "
             + "'Tus-Version': give the creation URL of a tus server.";

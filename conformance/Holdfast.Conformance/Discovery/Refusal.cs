@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Describes a target that refuses the run: its response, and the option that helps.</summary>
 internal static class Refusal
 {
-    /// <summary>How much of a body is shown: a sentence of an API, and not a page.</summary>
+    /// <summary>The part of a body that is shown: enough for a sentence of an API, not for a page.</summary>
     private const int ShownBody = 160;
 
     /// <summary>Whether a response refuses the client rather than the request.</summary>
@@ -16,7 +16,7 @@ internal static class Refusal
     /// <summary>The same for a creation, whose URL may also be wrong.</summary>
     public static bool IsOneOfCreation(Exchange created) => IsOne(created) || created.Status is >= 300 and < 400;
 
-    /// <summary>Says with what <paramref name="step"/> was answered, and what to do about it.</summary>
+    /// <summary>Describes the response to <paramref name="step"/>, and says what to do about it.</summary>
     public static string Of(Target target, string step, Exchange answer, WireUrl? upload = null) =>
         $"'{target.Name}' answered {step} with '{answer.Outcome}'{Body(answer)}. "
             + $"{Withheld(target, answer, upload) ?? Advice(target, answer)} Nothing was checked.";

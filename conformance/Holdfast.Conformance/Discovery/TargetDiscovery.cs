@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Discovery;
 /// <summary>Discovers what all cases need: the target's features, and whether it accepts an upload.</summary>
 internal sealed class TargetDiscovery(Target target, DiscoveryNeeds needs, string marker, DiscoveryRequests requests)
 {
-    /// <summary>Gives what was found, or why no case can run, as a sentence.</summary>
+    /// <summary>Returns the discovered target, or a sentence that says why no case can run.</summary>
     public async Task<(DiscoveredTarget? Found, string? Nothing)> AskAsync(CancellationToken cancellationToken)
     {
         var (announced, unreachable) = await OptionsDiscovery.AskAsync(target, requests, cancellationToken);

@@ -7,13 +7,13 @@ namespace Holdfast.Conformance.Discovery;
 /// Says what to do about a target that cannot be reached: it tries for an invalid certificate, and for http instead of https or the other
 /// way round.
 /// </summary>
-/// <remarks>The probes send nothing of the user's, because they may be without TLS.</remarks>
+/// <remarks>The probes carry no fields of the user, because they may be without TLS.</remarks>
 internal static class UnreachableHint
 {
     /// <summary>A handshake takes a few round trips; a peer that is silent for longer gives no hint.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Gives a sentence that says what to do next.</summary>
+    /// <summary>Returns a sentence that says what to do next.</summary>
     public static async Task<string> AskAsync(Target target, TimeProvider time, CancellationToken cancellationToken)
     {
         var isTls = target.Url.Scheme == "https";
@@ -26,7 +26,7 @@ internal static class UnreachableHint
     }
 
     /// <summary>
-    /// Gives a sentence where an answer is that of a port for TLS to plain HTTP, and <see langword="null"/> where it is not.
+    /// Returns a sentence where an answer is that of a port for TLS to plain HTTP, and <see langword="null"/> where it is not.
     /// </summary>
     public static async Task<string?> OfAnswerAsync(
         Target target, WireResponse answer, TimeProvider time, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Engine;
 
 /// <summary>
 /// When the uploads of a case may expire, as the target announces in its responses. If an upload expires then, the target broke no promise,
-/// but the case needs one that lives longer. The case judges uploads that are gone earlier.
+/// but the case needs one that lives longer. The case judges uploads that are removed earlier.
 /// </summary>
 internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader reader, TimeProvider time)
 {
@@ -69,7 +69,7 @@ internal sealed class AnnouncedLifetimes(WireUrl endpoint, IOperationReader read
 
     private IEnumerable<string> Uploads(WireRequest request) => Parts(request).Prepend(request.Target);
 
-    // A final upload (tus 1.0.0, Concatenation) is refused where one of its parts is gone.
+    // A final upload (tus 1.0.0, Concatenation) is refused if one of its parts was removed.
     private IEnumerable<string> Parts(WireRequest request) =>
         request.Fields.Where(field => field.Name == "Upload-Concat").SelectMany(field => field.Value.Split(';', ' ').Skip(1))
             .Select(part => endpoint.Resolve(part)?.Target).OfType<string>();

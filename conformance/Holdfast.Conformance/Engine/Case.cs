@@ -4,10 +4,10 @@ using Holdfast.Conformance.Selection;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>One case: what is done to a server or a client, and which requirements that judges.</summary>
+/// <summary>One case: its actions on a server or a client, and the requirements that it judges.</summary>
 public sealed record Case
 {
-    /// <summary>Stands in the id of a variant before the values of its axes.</summary>
+    /// <summary>The character before the values of the axes in the id of a variant.</summary>
     internal const char AxesMark = '@';
 
     /// <summary>The axis that says which client a variant runs with.</summary>
@@ -19,13 +19,13 @@ public sealed record Case
     /// <summary>The case in one sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What the case does.</summary>
+    /// <summary>The actions of the case.</summary>
     public required string Does { get; init; }
 
-    /// <summary>What must happen.</summary>
+    /// <summary>The behaviour that the requirements demand.</summary>
     public required string Must { get; init; }
 
-    /// <summary>What a client loses when it does not.</summary>
+    /// <summary>The consequence for a client when the subject behaves otherwise.</summary>
     public required string Why { get; init; }
 
     /// <summary>The numbers of the requirements that the case judges.</summary>
@@ -58,12 +58,14 @@ public sealed record Case
     public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || ProcessFault is not null;
 
     /// <summary>
-    /// What the case does to the server's process; <see langword="null"/> when it does nothing to it. Such a case gets its own server, and
-    /// is unsupported if Holdfast cannot start one.
+    /// The fault that the case causes in the server's process; <see langword="null"/> for none. A case with such a fault gets a server of
+    /// its own, and is unsupported if Holdfast cannot start one.
     /// </summary>
     public ProcessFault? ProcessFault { get; init; }
 
-    /// <summary>How long files can get before the server is started again, in bytes; <see langword="null"/> for no limit.</summary>
+    /// <summary>
+    /// The largest size that files can reach before the server is restarted, in bytes; <see langword="null"/> for no limit.
+    /// </summary>
     internal long? FileSizeLimit { get; init; }
 
     /// <summary>The interop versions of the IETF draft that the case applies to; none for a case of tus.</summary>
@@ -74,13 +76,12 @@ public sealed record Case
     /// </summary>
     public int? Interop { get; init; }
 
-    /// <summary>Whom the case judges: a server or a client.</summary>
+    /// <summary>The kind of subject that the case judges: a server or a client.</summary>
     public Role Subject => RunClient is null ? Role.Server : Role.Client;
 
     /// <summary>
-    /// What a variant runs with, by the names of what a run varies, in their order: for a case of a client <c>client</c>, later
-    /// <c>browser</c>
-    /// and <c>network</c>. Empty for a case of a server, and for a case as the catalogue has it.
+    /// The values that distinguish this variant, by the name of the axis and in the order of the id. Cases for clients have the axis
+    /// <c>client</c>. Empty for a case for servers, and for a case as the catalogue has it.
     /// </summary>
     public IReadOnlyDictionary<string, string> Axes { get; init; } = new Dictionary<string, string>();
 
@@ -94,10 +95,12 @@ public sealed record Case
         init;
     }
 
-    /// <summary>What can be run: the case itself, or one for each interop version, for example <c>ietf/9/creation/empty</c>.</summary>
+    /// <summary>
+    /// The cases that can be run: the case itself, or one for each interop version, for example <c>ietf/9/creation/empty</c>.
+    /// </summary>
     public IEnumerable<Case> Variants => Versions.Count == 0 ? [this] : Versions.Select(At);
 
-    /// <summary>Gives the variant with these axes, for example <c>tus/client/lost-answer/append@tus-js-client</c>.</summary>
+    /// <summary>Returns the variant with these axes, for example <c>tus/client/lost-answer/append@tus-js-client</c>.</summary>
     public Case With(IReadOnlyDictionary<string, string> axes)
     {
         ArgumentNullException.ThrowIfNull(axes);
@@ -111,13 +114,13 @@ public sealed record Case
         Interop = version,
     };
 
-    /// <summary>What a case of a server runs.</summary>
+    /// <summary>Runs a case for servers.</summary>
     internal Func<ServerCaseContext, Task> Run { get; init; } =
         _ => throw new InvalidOperationException("The case has nothing to run on a server.");
 
-    /// <summary>What a case of a client runs; <see langword="null"/> for a case of a server.</summary>
+    /// <summary>Runs a case for clients; <see langword="null"/> for a case for servers.</summary>
     internal Func<ClientCaseContext, Task>? RunClient { get; init; }
 
-    /// <summary>Whether the case is a random walk, which bears answers from which no other case can go on.</summary>
+    /// <summary>Whether the case is a random walk. A walk continues after responses that end every other case.</summary>
     internal bool IsWalk { get; init; }
 }

@@ -6,7 +6,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// What every case has, whomever it judges: one clock, one seed, one list of checks, links of its own, and the record of what happened.
+/// The parts that every case has, whether it judges a server or a client: a clock, a seed, a list of checks, its own links, and the
+/// evidence.
 /// </summary>
 internal abstract class CaseContext : IAsyncDisposable
 {
@@ -29,7 +30,7 @@ internal abstract class CaseContext : IAsyncDisposable
 
     public ulong Seed { get; }
 
-    /// <summary>For the main line of the case only: a race must not decide which choice comes first.</summary>
+    /// <summary>Only for the case's main task: concurrent tasks would take the numbers in an order that a race decides.</summary>
     public Random Random { get; }
 
     public CaseClock Clock { get; }
@@ -49,10 +50,10 @@ internal abstract class CaseContext : IAsyncDisposable
     /// <summary>Runs the case.</summary>
     public abstract Task RunAsync(Case @case);
 
-    /// <summary>Adds to the record of the case what this context alone knows.</summary>
+    /// <summary>Adds the facts that only this kind of context knows to the record of the case.</summary>
     public virtual CaseRecord Complete(CaseRecord record) => record;
 
-    /// <summary>Fresh content of that many bytes: letters, so that a wire log can be read.</summary>
+    /// <summary>New random content of that many bytes: letters, so that a wire log can be read.</summary>
     public byte[] Content(int length)
     {
         var content = new byte[length];
@@ -66,7 +67,7 @@ internal abstract class CaseContext : IAsyncDisposable
 
     public void Note(string sentence) => Transcript.Event(0, WireDirection.Note, "note", sentence);
 
-    /// <summary>Records a number that nothing demands, for example a time that a server took.</summary>
+    /// <summary>Records a number that no requirement judges, for example the time that a server needed.</summary>
     public void Measure(string name, double value, string unit)
     {
         lock (_gate)
@@ -75,7 +76,7 @@ internal abstract class CaseContext : IAsyncDisposable
         }
     }
 
-    /// <summary>What the case measured.</summary>
+    /// <summary>The measurements of the case.</summary>
     public IReadOnlyList<Measurement> Measurements()
     {
         lock (_gate)
@@ -84,7 +85,7 @@ internal abstract class CaseContext : IAsyncDisposable
         }
     }
 
-    /// <summary>What was done to the network and to the subject, on the case's clock.</summary>
+    /// <summary>The faults in the network and in the subject, on the case's clock.</summary>
     public IReadOnlyList<FaultEntry> Faults() =>
         [.. _open.SelectMany(link => link.Faults(Clock)).Concat(OtherFaults()).OrderBy(fault => fault.AtMs)];
 
@@ -96,14 +97,14 @@ internal abstract class CaseContext : IAsyncDisposable
         }
     }
 
-    /// <summary>What was done besides what the links did.</summary>
+    /// <summary>The faults that were not caused by links.</summary>
     protected virtual IEnumerable<FaultEntry> OtherFaults() => [];
 
-    /// <summary>Opens a link that ends with the case. Not for two callers at once.</summary>
+    /// <summary>Opens a link that is closed when the case ends. Not safe for concurrent calls.</summary>
     protected async Task<ILink> OpenLinkAsync(string host, int port) =>
         Keep(await _links.OpenAsync($"{_caseId}#{_open.Count + 1}", host, port, Seed, CancellationToken));
 
-    /// <summary>Keeps a link until the case ends. Not for two callers at once.</summary>
+    /// <summary>Keeps a link until the case ends. Not safe for concurrent calls.</summary>
     protected ILink Keep(ILink link)
     {
         _open.Add(link);

@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Holds the rate cap, writes the case's history, and lets the vocabulary of a protocol look at what a case sends and gets.
+/// Applies the rate limit, writes the case's history, and shows the case's requests and responses to the steps of its protocol.
 /// </summary>
 internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRecorder recorder, TimeProvider time) : IRequestGate
 {
@@ -15,13 +15,13 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
     /// <summary>The number of temporarily refused requests that were not repeated.</summary>
     public int Throttled => _throttled;
 
-    /// <summary>What the latest of them was answered with.</summary>
+    /// <summary>The response to the latest of them.</summary>
     public string? LastThrottled { get; private set; }
 
     /// <summary>The deviations of the target that the case takes as they are.</summary>
     public Ground Ground { get; init; } = Ground.Firm;
 
-    /// <summary>Called before a request goes out; throws when it must not.</summary>
+    /// <summary>Called before a request is sent; throws when it must not be sent.</summary>
     public Action<WireRequest> Sending { get; set; } = _ => { };
 
     /// <summary>Called before a header section is sent that the case wrote byte by byte; throws if it must not be sent.</summary>
@@ -59,7 +59,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         }
     }
 
-    public void Sends(int connection, int octets) => recorder.Sends(connection, octets);
+    public void Sends(int connection, int bytes) => recorder.Sends(connection, bytes);
 
     public void ReceivedInterim(int connection, WireResponse interim) => recorder.ReceivedInterim(connection, interim);
 

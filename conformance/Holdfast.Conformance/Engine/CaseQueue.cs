@@ -11,7 +11,7 @@ internal sealed class CaseQueue(IEnumerable<Case> cases, RunOptions options)
     private int _taken;
     private int _takenFromEnd;
 
-    /// <summary>Takes the longest case that is left, until none is.</summary>
+    /// <summary>Takes the longest remaining case.</summary>
     public IEnumerable<Case> LongestFirst()
     {
         while (Take(fromEnd: false) is { } @case)
@@ -20,7 +20,7 @@ internal sealed class CaseQueue(IEnumerable<Case> cases, RunOptions options)
         }
     }
 
-    /// <summary>Takes the shortest case that is left, until none is.</summary>
+    /// <summary>Takes the shortest remaining case.</summary>
     public IEnumerable<Case> ShortestFirst()
     {
         while (Take(fromEnd: true) is { } @case)

@@ -13,7 +13,7 @@ internal sealed class CaseRunner(RunContext run)
     /// <summary>How many times a case with temporarily refused requests (429, or 503 with Retry-After) runs at most.</summary>
     private const int Attempts = 3;
 
-    /// <summary>The trace of a fault of Holdfast itself fits; what a server sends into a reason is shorter or cut.</summary>
+    /// <summary>The stack trace of an error in Holdfast fits; text from a server is shorter or is cut.</summary>
     private const int LongestReason = 4000;
 
     /// <summary>Runs <paramref name="case"/>. <see langword="null"/> when the run was stopped before the case had a verdict.</summary>

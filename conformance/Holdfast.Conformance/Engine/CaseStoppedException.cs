@@ -17,7 +17,7 @@ internal sealed class CaseStoppedException : Exception
     /// <summary>The target, or the way to it, does not offer what the case needs.</summary>
     public static CaseStoppedException Unsupported(string reason) => new(Reports.Results.Verdict.Unsupported, reason);
 
-    /// <summary>What the case wanted to know cannot be known.</summary>
+    /// <summary>The case cannot find out whether the requirement is met.</summary>
     public static CaseStoppedException Inconclusive(string reason) => new(Reports.Results.Verdict.Inconclusive, reason);
 
     /// <summary>A check has judged the missing step. If no active requirement demands it, the case is inconclusive.</summary>

@@ -17,11 +17,11 @@ internal sealed partial class CheckList
         return isJudged;
     }
 
-    /// <summary>Judges an answer, or that none came.</summary>
+    /// <summary>Judges a response, or its absence.</summary>
     public bool Judge(string subject, string expected, Exchange answer, bool holds, params IReadOnlyList<string> requirements) =>
         Judge(subject, expected, answer, answer.Outcome, holds, requirements);
 
-    /// <summary>Judges what follows from an answer, or from that none came.</summary>
+    /// <summary>Judges the consequences of a response, or of its absence.</summary>
     public bool Judge(string subject, string expected, Exchange answer, string actual, bool holds,
         params IReadOnlyList<string> requirements)
     {

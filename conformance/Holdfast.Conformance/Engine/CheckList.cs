@@ -7,12 +7,14 @@ namespace Holdfast.Conformance.Engine;
 /// <summary>The judgements of one case, in order.</summary>
 /// <param name="inForce">Whether the run judges by a requirement, by its number; by default all do.</param>
 /// <param name="interop">The interop version of the draft whose keywords decide; <see langword="null"/> for tus.</param>
-/// <param name="secrets">What must not be written.</param>
-/// <param name="judged">Whom the case judges.</param>
+/// <param name="secrets">The texts that must not appear in the evidence.</param>
+/// <param name="judged">The kind of subject that the case judges.</param>
 internal sealed partial class CheckList(
     Func<string, bool>? inForce = null, int? interop = null, IReadOnlyList<string>? secrets = null, Role judged = Role.Server)
 {
-    /// <summary>Three times as long as any text of a check against an honest server; what a server sends may be 256 KiB.</summary>
+    /// <summary>
+    /// Three times as long as the longest text of a check against an honest server; a text from a server may have 256 KiB.
+    /// </summary>
     private const int LongestText = 1000;
 
     private readonly Lock _gate = new();
@@ -76,7 +78,7 @@ internal sealed partial class CheckList(
     public void Observe(string subject, string actual, params IReadOnlyList<string> requirements) =>
         Add(Verdict.Observe, subject, null, actual, requirements);
 
-    // A requirement of the other side alone is robustness for this one, not a MUST.
+    // A requirement for the other side only counts as robustness for this side, not as a MUST.
     private Verdict WhenBroken(Requirement requirement) =>
         requirement.Binds(judged) ? requirement.LevelIn(interop).WhenBroken() : Verdict.Warn;
 

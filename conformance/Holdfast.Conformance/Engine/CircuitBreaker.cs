@@ -5,8 +5,8 @@ using Holdfast.Conformance.Processes;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Ends a run whose target is gone, so that this is reported once and not by every case. After a case without a response, the target is
-/// asked twice on separate connections. A target that Holdfast can start is restarted a few times.
+/// Ends a run when the target no longer responds, so that this is reported once and not by every case. After a case without a response, the
+/// target is asked twice on separate connections. A target that Holdfast can start is restarted a few times.
 /// </summary>
 /// <param name="ask">Sends a request to the target and to the fault proxy; <see langword="null"/> if both answer.</param>
 /// <param name="process">The target's process, where Holdfast started it.</param>
@@ -29,7 +29,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     private readonly long _start = time.GetTimestamp();
     private long _alive = time.GetTimestamp();
 
-    /// <summary>Cancelled when nothing more can be asked of the target.</summary>
+    /// <summary>Cancelled when the target cannot be used any more.</summary>
     public CancellationToken Tripped => _tripped.Token;
 
     /// <summary>One sentence for each death of the target; empty if there was none.</summary>
@@ -38,7 +38,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
     /// <summary>Whether the target ended the run, and not a tool between the cases and the target.</summary>
     public bool IsTarget { get; private set; } = true;
 
-    /// <summary>Says that a case runs. Gives when it began.</summary>
+    /// <summary>Records that a case runs. Returns the time at which it began.</summary>
     public long Enter(string caseId)
     {
         var now = time.GetTimestamp();
@@ -59,7 +59,7 @@ internal sealed class CircuitBreaker(Func<CancellationToken, Task<Death?>> ask, 
         await _asking.WaitAsync(cancellationToken);
         try
         {
-            // Another case may have asked the target while this one waited; its result counts for both.
+            // Another case may have probed the target while this one waited; its result counts for both.
             if (_alive >= since || _tripped.IsCancellationRequested)
             {
                 return;

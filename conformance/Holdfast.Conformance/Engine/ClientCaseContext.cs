@@ -6,10 +6,10 @@ using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case that judges a client has besides: the client, and the servers that it is driven against.</summary>
+/// <summary>The context of a case that judges a client; it adds the client, and the servers that the client is run against.</summary>
 internal sealed class ClientCaseContext : CaseContext
 {
-    /// <summary>Where uploads are created on the servers of a case.</summary>
+    /// <summary>The path at which uploads are created on the servers of a case.</summary>
     public const string Path = "/files/";
 
     /// <summary>
@@ -36,14 +36,13 @@ internal sealed class ClientCaseContext : CaseContext
         }
         finally
         {
-            // What one of our scripts did wrong shows here, while the case can still say so.
+            // An error in one of our scripts is thrown here, while the case can still report it.
             await StopAsync();
         }
     }
 
     /// <summary>
-    /// Starts a server that does what <paramref name="script"/> says, behind a link of its own. Gives the URL that leads there over the
-    /// link.
+    /// Starts a server that runs <paramref name="script"/>, behind its own link. Returns the URL that leads to it over the link.
     /// </summary>
     public async Task<(Uri Endpoint, ILink Link)> ServeAsync(Func<ScriptedConnection, Task> script)
     {
@@ -57,7 +56,7 @@ internal sealed class ClientCaseContext : CaseContext
         return (new UriBuilder("http", link.Host, link.Port, Path).Uri, link);
     }
 
-    /// <summary>Writes a file for the client to upload, which goes with the case. Gives its path.</summary>
+    /// <summary>Writes a file for the client to upload; it is deleted with the case. Returns its path.</summary>
     public string FileWith(byte[] content)
     {
         _directory ??= Directory.CreateTempSubdirectory("holdfast-");
@@ -106,7 +105,7 @@ internal sealed class ClientCaseContext : CaseContext
 
     private async Task StopAsync()
     {
-        // Each once, whatever it throws.
+        // Each is disposed once, also when it throws.
         while (_servers is [.., var last])
         {
             _servers.Remove(last);

@@ -2,13 +2,13 @@ using Holdfast.Conformance.Clients;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What all cases of a run that judges clients share.</summary>
+/// <summary>The data that all cases of a run for clients share.</summary>
 internal sealed record ClientRunContext : RunContext
 {
     /// <summary>The clients that are judged.</summary>
     public required IReadOnlyList<ClientUnderTest> Clients { get; init; }
 
-    // A client is started anew by each case, so that none is gone for the others.
+    // Each case starts its own client process, so a client that ended affects no other case.
     public override bool IsSubjectShared => false;
 
     public override string? WhyNot(Case @case) => null;

@@ -10,7 +10,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>One run: subject, discovery, selection, cases, verdicts; in that direction only.</summary>
-/// <param name="options">What to judge, and how.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="source">Where the cases come from.</param>
 /// <param name="observer">Follows the run.</param>
 public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunObserver observer)
@@ -38,11 +38,11 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
             return new RunOutcome.NothingRun(nothing);
         }
 
-        // Before anything is asked: what is asked takes of the budget, too.
+        // Before the first request: discovery uses a part of the budget, too.
         return cases.Count > 0 && RunPlan.Of(cases, options).Cases.Count == 0 ? NothingFits() : await RunSafelyAsync(cases, stop);
     }
 
-    // The budget is a wall: what has no verdict when it ends gets none.
+    // The budget is strict: a case that has no verdict when it ends gets none.
     private async Task<RunOutcome> RunSafelyAsync(IReadOnlyList<Case> cases, CancellationToken stop)
     {
         using var budget = new CancellationTokenSource(options.Budget ?? Timeout.InfiniteTimeSpan, options.TimeProvider);

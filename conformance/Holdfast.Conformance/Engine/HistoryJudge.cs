@@ -12,9 +12,9 @@ internal static class HistoryJudge
 {
     public static IReadOnlyList<IHistoryChecker> Checkers { get; } =
     [
-        new AcknowledgedOctetsAreKept(), new OffsetNeverShrinks(), new OffsetWithinSent(), new ReturnedOffsetIsAccepted(),
+        new AcknowledgedBytesAreKept(), new OffsetNeverShrinks(), new OffsetWithinSent(), new ReturnedOffsetIsAccepted(),
         new ContentIsAsSent(),
-        new OneWriterWins(), new NoOctetTwice(), new NothingChangesAfterCompletion(), new DeletedStaysDeleted(),
+        new OneWriterWins(), new NoByteTwice(), new NothingChangesAfterCompletion(), new DeletedStaysDeleted(),
         new UnrelatedUploadsAreUntouched(),
     ];
 

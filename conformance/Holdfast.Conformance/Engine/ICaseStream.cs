@@ -2,10 +2,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Cases that are made while a run goes on, each after what the one before came to.</summary>
+/// <summary>Cases that are created during a run, each depending on the result of the one before.</summary>
 internal interface ICaseStream
 {
-    /// <summary>How reports tell what runs, for example <c>random walks of 8 clients for 60 s</c>.</summary>
+    /// <summary>The name of these cases in reports, for example <c>random walks of 8 clients for 60 s</c>.</summary>
     string Description { get; }
 
     /// <summary>Why there is nothing to run, in a sentence; <see langword="null"/> when there is.</summary>

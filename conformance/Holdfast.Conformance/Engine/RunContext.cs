@@ -4,29 +4,29 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What all cases of a run share, whomever they judge.</summary>
+/// <summary>The data that all cases of a run share, for servers and for clients.</summary>
 internal abstract record RunContext
 {
     public required RunOptions Options { get; init; }
 
     public required ILinkFactory Links { get; init; }
 
-    /// <summary>Notices when the subject is gone, or a tool between it and the cases.</summary>
+    /// <summary>Detects when the subject, or a tool between it and the cases, no longer answers.</summary>
     public required CircuitBreaker Breaker { get; init; }
 
     /// <summary>Cancelled when the run ends before its cases do.</summary>
     public CancellationToken Over { get; init; }
 
-    /// <summary>Cancelled a little later: ends the deletions of what cases made.</summary>
+    /// <summary>Cancelled a little later: ends the deletion of the cases' uploads.</summary>
     public CancellationToken CleanUp { get; init; }
 
-    /// <summary>Bounds what the results of the run take.</summary>
+    /// <summary>Limits the size of the run's results.</summary>
     public EvidenceBudget Evidence { get; init; } = new(EvidenceBudget.ResultsFile, 0, CaseWeight.Line);
 
-    /// <summary>What every request and upload of the run is signed with.</summary>
+    /// <summary>The mark that every request and upload of the run carries.</summary>
     public string Marker { get; init; } = "";
 
-    /// <summary>What must not be written.</summary>
+    /// <summary>The texts that must not appear in the evidence.</summary>
     public virtual IReadOnlyList<string> Secrets => [];
 
     /// <summary>Whether other cases use the same subject at the same time, so that the end of it concerns them all.</summary>
@@ -50,9 +50,9 @@ internal abstract record RunContext
     /// <param name="cancellationToken">Ends the case.</param>
     public abstract CaseContext Begin(Case @case, CaseDeadline deadline, CancellationToken cancellationToken);
 
-    /// <summary>Adds to the record of the run what is known of the subject.</summary>
+    /// <summary>Adds the facts about the subject to the record of the run.</summary>
     public virtual RunRecord Describe(RunRecord run) => run;
 
-    /// <summary>Adds to the summary what was learned of the subject.</summary>
+    /// <summary>Adds the facts about the subject that cases found to the summary.</summary>
     public virtual SummaryRecord Describe(SummaryRecord summary) => summary;
 }

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Which of the selected cases run, and how long that should take.</summary>
+/// <summary>The selected cases that run, and their expected time.</summary>
 internal sealed record RunPlan
 {
     private RunPlan()
@@ -9,7 +9,7 @@ internal sealed record RunPlan
 
     public required IReadOnlyList<Case> Cases { get; init; }
 
-    /// <summary>What did not fit the budget, the most telling first.</summary>
+    /// <summary>The cases that do not fit into the budget, the most important first.</summary>
     public required IReadOnlyList<Case> LeftOut { get; init; }
 
     /// <summary>How long the run takes if the server lets others take over stalled transfers immediately.</summary>

@@ -4,21 +4,21 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Who is judged in a run.</summary>
+/// <summary>The subject that a run judges.</summary>
 public abstract record RunSubject
 {
     private RunSubject()
     {
     }
 
-    /// <summary>How reports name it.</summary>
+    /// <summary>Its name in reports.</summary>
     public abstract string Name { get; }
 
     /// <summary>The subject as results have it.</summary>
     internal abstract SubjectRecord ToRecord();
 
     /// <summary>A server.</summary>
-    /// <param name="Target">Where it is, and what the user told about it.</param>
+    /// <param name="Target">Its URL, and the user's settings for it.</param>
     public sealed record Server(Target Target) : RunSubject
     {
         /// <inheritdoc/>

@@ -10,19 +10,19 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What a case that judges a server has besides: the endpoint, what it can do, and the ways to dial it.</summary>
+/// <summary>The context of a case that judges a server; it adds the endpoint, its capabilities, and the ways to connect to it.</summary>
 internal sealed class ServerCaseContext : CaseContext
 {
-    /// <summary>How long a server may take to speak HTTP/2: it begins by itself, without being asked (RFC 9113, 3.4).</summary>
+    /// <summary>The time that a server may take to send its HTTP/2 settings, which it sends without a request (RFC 9113, 3.4).</summary>
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often a request is sent at most while it is refused for now.</summary>
+    /// <summary>The most times that a request is sent while it is temporarily refused.</summary>
     private const int Attempts = 5;
 
     /// <summary>Marks the case's requests in the server's logs.</summary>
     private const string CaseMarker = "Holdfast-Case";
 
-    /// <summary>URLs of uploads are shorter than what browsers take (2,000); a server's may be 256 KiB.</summary>
+    /// <summary>URLs of uploads are shorter than the limit of browsers (2,000 characters); a server could send 256 KiB.</summary>
     private const int LongestName = 2000;
 
     private readonly Dictionary<string, ILink> _good = [];
@@ -45,13 +45,13 @@ internal sealed class ServerCaseContext : CaseContext
         };
     }
 
-    /// <summary>What all cases of the run share.</summary>
+    /// <summary>The data that all cases of the run share.</summary>
     public ServerRunContext Run { get; }
 
-    /// <summary>Sees every request of the case before it goes out.</summary>
+    /// <summary>Sees every request of the case before it is sent.</summary>
     public CaseGate Gate { get; }
 
-    /// <summary>When the case's uploads may be gone by themselves.</summary>
+    /// <summary>The times from which the case's uploads may have expired.</summary>
     public AnnouncedLifetimes Lifetimes { get; }
 
     /// <summary>The interop version of the draft that the case speaks; 0 for tus.</summary>
@@ -72,7 +72,8 @@ internal sealed class ServerCaseContext : CaseContext
     public override CaseRecord Complete(CaseRecord record) => record with { Unannounced = Unannounced(), LeftBehind = LeftBehind() };
 
     /// <summary>
-    /// A request to <paramref name="url"/> with what every request of the run carries, and the user's header fields where they belong.
+    /// A request to <paramref name="url"/> with the fields that every request of the run carries, and the user's header fields if they may
+    /// be sent there.
     /// </summary>
     public WireRequest Request(string method, WireUrl url) => Run.Credentials.On(
         new WireRequest(method, url.Target).With("Host", url.Authority).With(CaseMarker, Seed.ToString("x16", CultureInfo.InvariantCulture))
@@ -206,7 +207,7 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    /// <summary>What stays on the server.</summary>
+    /// <summary>The uploads that remain on the server.</summary>
     public IReadOnlyList<string> LeftBehind()
     {
         lock (_gate)
@@ -236,8 +237,8 @@ internal sealed class ServerCaseContext : CaseContext
         }
 
         Checks.Observe(Subject, $"Read from '{found.File}' in the content directory, since {unreadable}.", requirements);
-        Recorder.Found(upload.Target, found.Octets);
-        return found.Octets;
+        Recorder.Found(upload.Target, found.Bytes);
+        return found.Bytes;
     }
 
     /// <summary>Says that an extension works although the target does not announce it.</summary>
@@ -249,7 +250,7 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    /// <summary>What works and is not announced.</summary>
+    /// <summary>The extensions that work although they are not announced.</summary>
     public IReadOnlyList<string> Unannounced()
     {
         lock (_gate)
@@ -290,8 +291,8 @@ internal sealed class ServerCaseContext : CaseContext
         }
     }
 
-    // A proxy between would double what a run costs. But a Toxiproxy may stand where the target is reached from and nothing else is, and a
-    // server whose process is ended refuses connections, which a case would rather see as connections that end.
+    // A proxy in between would double the time of a run. It is needed with a Toxiproxy, which may be the only way to reach the target, and
+    // for a server whose process ends: it refuses connections then, while a case expects connections that are closed.
     private bool DialsDirectly => Run.Options.Toxiproxy is null && Run.Server is null;
 
     private Task<ILink> OpenAsync(WireUrl url) => OpenLinkAsync(url.Host, url.Port);

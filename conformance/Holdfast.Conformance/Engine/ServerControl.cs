@@ -31,7 +31,7 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
     /// <summary>Stops the server's process (SIGSTOP).</summary>
     public Task StopAsync() => SignalAsync(ProcessSignal.Stop, "SIGSTOP");
 
-    /// <summary>Lets the server go on.</summary>
+    /// <summary>Lets the server continue (SIGCONT).</summary>
     public async Task ContinueAsync()
     {
         await server.SignalAsync(ProcessSignal.Continue, context.CancellationToken);
@@ -51,9 +51,9 @@ internal sealed class ServerControl(ServerCaseContext context, IServerProcess se
     }
 
     /// <summary>Records the limit of the server's file size.</summary>
-    public void Limited(long octets) => Begin("file-size-limit", $"The server's files cannot grow beyond {octets} bytes.");
+    public void Limited(long bytes) => Begin("file-size-limit", $"The server's files cannot grow beyond {bytes} bytes.");
 
-    /// <summary>What was done, and until when it lasted.</summary>
+    /// <summary>The faults, with their duration.</summary>
     public IReadOnlyList<FaultEntry> Faults() => [.. _faults];
 
     private async Task SignalAsync(ProcessSignal signal, string name)

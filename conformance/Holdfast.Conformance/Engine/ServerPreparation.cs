@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>Finds out what a server offers, and whether it takes an upload at all.</summary>
+/// <summary>Discovers the capabilities of a server, and whether it accepts an upload.</summary>
 internal sealed class ServerPreparation : IPreparation
 {
     private readonly Target _target;
@@ -35,7 +35,7 @@ internal sealed class ServerPreparation : IPreparation
     }
 
     // Versions that were not selected and that the target does not support are left out, except one if the target supports none. Process
-    // cases run only in the newest supported version, because a restart takes time and what survives it hardly depends on the version.
+    // cases run only in the newest supported version, because a restart takes time and its effect hardly depends on the version.
     public IReadOnlyList<Case> Narrow(IReadOnlyList<Case> cases)
     {
         var draft = Found.Capabilities.Draft;

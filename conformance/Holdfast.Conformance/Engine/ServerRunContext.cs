@@ -8,10 +8,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Engine;
 
-/// <summary>What all cases of a run that judges a server share.</summary>
+/// <summary>The data that all cases of a run for a server share.</summary>
 internal sealed record ServerRunContext : RunContext
 {
-    /// <summary>Longer than what any server announces; a hostile one's may be 256 KiB.</summary>
+    /// <summary>Longer than any server's announcement; a hostile server could send 256 KiB.</summary>
     private const int LongestFact = 1000;
 
     /// <summary>The server that the cases judge.</summary>

@@ -4,8 +4,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>
-/// Stands before a connection to an origin that the user's header fields do not belong to. Requests are built without them
-/// (<see cref="Credentials.On"/>); a case may still send on one connection what it built for another, and that ends here.
+/// Guards a connection to an origin that must not get the user's header fields. Requests are built without them
+/// (<see cref="Credentials.On"/>); a case that sends a request on the wrong connection is stopped here.
 /// </summary>
 internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials credentials) : IRequestGate
 {
@@ -15,7 +15,7 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
 
     public ValueTask AdmitAsync(int connection, WireRequest? request, CancellationToken cancellationToken)
     {
-        // Before anything waits for an answer to what does not go out.
+        // Checked first, so that nothing waits for a response to a request that is not sent.
         Check(request?.Head());
         return gate.AdmitAsync(connection, request, cancellationToken);
     }
@@ -31,7 +31,7 @@ internal sealed class StrangerGate(IRequestGate gate, WireUrl url, Credentials c
         }
     }
 
-    public void Sends(int connection, int octets) => gate.Sends(connection, octets);
+    public void Sends(int connection, int bytes) => gate.Sends(connection, bytes);
 
     public void ReceivedInterim(int connection, WireResponse interim) => gate.ReceivedInterim(connection, interim);
 

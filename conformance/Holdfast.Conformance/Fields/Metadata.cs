@@ -82,15 +82,15 @@ internal static class Metadata
         {
             var parts = pair.Split(' ', 2);
             var value = parts.ElementAtOrDefault(1) ?? "";
-            var octets = new byte[pair.Length];
+            var bytes = new byte[pair.Length];
 
-            // The framework's decoder skips blanks; a value has none.
-            if (parts[0].Length == 0 || value.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(value, octets, out var length))
+            // The framework's decoder skips spaces, but a value must not have any.
+            if (parts[0].Length == 0 || value.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(value, bytes, out var length))
             {
                 return null;
             }
 
-            read.Add($"{parts[0]}={Convert.ToHexString(octets, 0, length)}");
+            read.Add($"{parts[0]}={Convert.ToHexString(bytes, 0, length)}");
         }
 
         return read;

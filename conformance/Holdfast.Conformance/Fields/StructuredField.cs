@@ -27,7 +27,8 @@ internal static partial class StructuredField
         BooleanItem().Match(Joined(lines)) is { Success: true } item ? item.Groups["value"].Value == "1" : null;
 
     /// <summary>
-    /// The dictionary in the joined lines of a field; <see langword="null"/> when it is none. A member that is no integer has no value.
+    /// The dictionary in the joined lines of a field; <see langword="null"/> when it is not a dictionary. A member that is not an integer
+    /// has no value.
     /// </summary>
     public static IReadOnlyDictionary<string, long?>? Dictionary(IEnumerable<string> lines)
     {

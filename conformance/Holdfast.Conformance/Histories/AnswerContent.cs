@@ -3,13 +3,13 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>Tells an upload's content from a page about the upload.</summary>
+/// <summary>Distinguishes an upload's content from a page about the upload.</summary>
 internal static class AnswerContent
 {
     private static readonly string[] Pages = ["text/html", "application/json", "application/problem+json"];
 
     /// <summary>
-    /// The content in an answer to <paramref name="operation"/>; <see langword="null"/> when it is none, or did not come whole.
+    /// The content in a response to <paramref name="operation"/>; <see langword="null"/> when it is not the content, or is incomplete.
     /// </summary>
     public static ReadOnlyMemory<byte>? Of(Operation operation, WireResponse answer) =>
         operation.Kind == OperationKind.Get && answer is { Status: 200, Complete: true } && !answer.Fields.Has("Content-Encoding")

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>What a case did to a server, operation by operation, for checkers to judge.</summary>
+/// <summary>The operations of a case on a server, for checkers to judge.</summary>
 internal sealed class History
 {
     public History(IReadOnlyList<Operation> operations, bool isDraft)
@@ -24,7 +24,7 @@ internal sealed class History
 
     public IReadOnlyList<Operation> Operations { get; }
 
-    /// <summary>In the order in which the case came to them.</summary>
+    /// <summary>In the order in which the case used them.</summary>
     public IReadOnlyList<UploadHistory> Uploads { get; }
 
     // A to Z, then A1 to Z1, and so on.

@@ -44,10 +44,10 @@ internal sealed class HistoryRecorder(CaseClock clock, IOperationReader reader)
     }
 
     /// <summary>Bytes of a body are about to go out.</summary>
-    public void Sends(int connection, int octets) =>
+    public void Sends(int connection, int bytes) =>
         Change(connection, (operation, index) =>
         {
-            _sent[index] = _sent.GetValueOrDefault(index) + octets;
+            _sent[index] = _sent.GetValueOrDefault(index) + bytes;
             return operation;
         });
 

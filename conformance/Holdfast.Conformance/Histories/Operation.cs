@@ -4,12 +4,12 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Histories;
 
 /// <summary>
-/// One operation of a history, in words that tus and the draft share: what was asked of which upload, from when to when, and what was
-/// answered. An operation without an answer may take effect at any time after it was invoked, also after its connection ended.
+/// One operation of a history, in terms that tus and the draft share: the upload, the request, the response, and their times. An operation
+/// without an answer may take effect at any time after it was invoked, also after its connection ended.
 /// </summary>
 internal sealed record Operation
 {
-    /// <summary>Stands for the method where content was read from the store's directory.</summary>
+    /// <summary>Replaces the method when content was read from the store's directory.</summary>
     public const string FoundInDirectory = "content-dir";
 
     /// <summary>From 1, in the order in which the operations were invoked.</summary>
@@ -21,7 +21,7 @@ internal sealed record Operation
 
     public string Method { get; init; } = "";
 
-    /// <summary>The upload, by its URL's path and query; <see langword="null"/> where there is none, or it never became known.</summary>
+    /// <summary>The upload, by its URL's path and query; <see langword="null"/> when there is none, or the URL is unknown.</summary>
     public string? Upload { get; init; }
 
     /// <summary>Whether the request's meaning is clear: a malformed request may have another effect.</summary>
@@ -29,7 +29,7 @@ internal sealed record Operation
 
     public TimeSpan InvokedAt { get; init; }
 
-    /// <summary>When the answer was there, or the connection gone; <see langword="null"/> when neither came.</summary>
+    /// <summary>The time of the response or of the connection's end; <see langword="null"/> when neither occurred.</summary>
     public TimeSpan? EndedAt { get; init; }
 
     public OperationOutcome Outcome { get; init; }
@@ -54,7 +54,7 @@ internal sealed record Operation
         init;
     } = long.MaxValue;
 
-    /// <summary>Whether a digest came along, so that the server may drop all of the body when it does not match.</summary>
+    /// <summary>Whether the request has a digest, so that the server may drop the whole body when it does not match.</summary>
     public bool IsVerified { get; init; }
 
     public int? Status { get; init; }
@@ -65,17 +65,17 @@ internal sealed record Operation
 
     public bool? AnsweredComplete { get; init; }
 
-    /// <summary>The offset up to which the answer acknowledges what was written; <see langword="null"/> when it does not say.</summary>
+    /// <summary>The offset up to which the response acknowledges bytes; <see langword="null"/> when it does not say.</summary>
     public long? Acknowledged { get; init; }
 
-    /// <summary>The content that GET gave, when it is the upload's and came whole.</summary>
+    /// <summary>The content in the response to GET, if it is the upload's and complete.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
-    /// <summary>Where the answer says that the result is, which may be another URL than the upload's (the draft).</summary>
+    /// <summary>The URL of the result as the response names it, which may differ from the upload's (the draft).</summary>
     public string? Result { get; init; }
 
     /// <summary>
-    /// When the upload may be gone by itself, as the answer announces it; <see langword="null"/> where it announces no end.
+    /// The time from which the upload may have expired, as the response announces it; <see langword="null"/> when it announces none.
     /// </summary>
     public TimeSpan? MayEndAt { get; init; }
 
@@ -87,7 +87,7 @@ internal sealed record Operation
     public bool IsWrite => Kind is OperationKind.Create or OperationKind.Append;
 
     /// <summary>The bytes that the server may hold.</summary>
-    public ReadOnlyMemory<byte> Octets => Body[..(int)(Reach - Offset.GetValueOrDefault())];
+    public ReadOnlyMemory<byte> Bytes => Body[..(int)(Reach - Offset.GetValueOrDefault())];
 
     /// <summary>
     /// The first offset that the bytes cannot reach: all sent bytes, except those that a success did not acknowledge (tus 1.0.0, PATCH: the
@@ -108,10 +108,10 @@ internal sealed record Operation
 
     public override string ToString()
     {
-        var octets = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} bytes at {Offset}") : "";
+        var bytes = IsWrite ? string.Create(CultureInfo.InvariantCulture, $" of {Sent} bytes at {Offset}") : "";
         var answer = Method == FoundInDirectory
             ? "read" : Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"answered {status}") : "not answered";
         return string.Create(
-            CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{octets}, {answer})");
+            CultureInfo.InvariantCulture, $"operation {Number} ({(Method.Length == 0 ? "raw bytes" : Method)}{bytes}, {answer})");
     }
 }

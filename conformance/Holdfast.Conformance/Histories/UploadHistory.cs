@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Histories;
 
-/// <summary>What was done to one upload.</summary>
+/// <summary>The operations on one upload.</summary>
 internal sealed class UploadHistory
 {
     /// <summary>Refusals that leave the upload as it is, unless the request was under way while another one took over from it.</summary>
@@ -33,7 +33,7 @@ internal sealed class UploadHistory
     /// <summary>In the order in which they were invoked.</summary>
     public IReadOnlyList<Operation> Operations { get; }
 
-    /// <summary>Whether the upload is put together from others, so that what it holds was written elsewhere.</summary>
+    /// <summary>Whether the upload is concatenated from others, so that its bytes were written elsewhere.</summary>
     public bool IsFinal { get; }
 
     /// <summary>Whether the meaning of all its requests is clear.</summary>
@@ -73,7 +73,7 @@ internal sealed class UploadHistory
 
     private static long? HeadOffset(Operation operation) => operation.Kind == OperationKind.Head ? operation.AnsweredOffset : null;
 
-    // While a verified body comes in the offset may run ahead, and go back when the digest does not match (tus 1.0.0, Checksum).
+    // While a body with a checksum arrives, the offset may advance, and go back when the checksum does not match (tus 1.0.0, Checksum).
     private IEnumerable<Observation> ObservationsOf(Operation operation)
     {
         var mayGoBack = Operations.Any(other => other.IsVerified && other.IsWrite && other != operation && other.Overlaps(operation));

@@ -22,7 +22,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         // From version 7 on IETF-087 applies to success responses; that an existing upload gets one is only implied.
         Promise.GivesOffset => ["IETF-087", "IETF-104"],
         Promise.Resumes or Promise.Whole or Promise.Takes or Promise.EndsCleanly => ["IETF-104"],
-        Promise.OneWriter or Promise.LateOctetsVanish => ["IETF-127"],
+        Promise.OneWriter or Promise.LateBytesVanish => ["IETF-127"],
         Promise.Yields or Promise.OldAppendFails => ["IETF-129"],
         Promise.RefusesRepetition => ["IETF-107"],
         Promise.RefusesWithOffset => ["IETF-109"],
@@ -43,7 +43,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 
     public WireRequest Create(int length, ReadOnlyMemory<byte> content = default) => draft.Create(completes: false, content);
 
-    // The final response has the last word; a 104 counts where that has no Location, or never came.
+    // The final response decides; the 104 counts only when the final response has no Location or is missing.
     public WireUrl? Location(Exchange created) =>
         (created.IsSuccess ? [created.Response!.Fields] : Array.Empty<WireFields>()).Concat(
             created.Interim.Select(interim => interim.Fields))
@@ -52,7 +52,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
     public WireRequest Append(WireUrl url, string offset, ReadOnlyMemory<byte> content, bool isLast) =>
         draft.Append(new Upload(url, []), offset, isLast, content);
 
-    // GET is not a part of the draft, so it goes out without a version of it.
+    // GET is not a part of the draft, so it is sent without an interop version.
     public WireRequest Request(string method, WireUrl url) => method switch
     {
         "GET" => draft.Plain(method, url),
@@ -62,7 +62,7 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
 
     public WireRequest Probe(WireUrl url) => draft.Plain("OPTIONS", draft.Endpoint);
 
-    // The upload resource itself may be gone by then.
+    // The upload resource itself may have been removed by then.
     public WireUrl? Result(Exchange answer) => answer.IsSuccess ? draft.Location(answer.Response!.Fields) : null;
 
     public long? Offset(Exchange answer) => answer.IsSuccess || answer.Status == 409 ? DraftFields.Offset(answer.Response!.Fields) : null;

@@ -23,7 +23,7 @@ internal sealed partial class IetfCase
             $"{field} of {subject}", expected.ToString(CultureInfo.InvariantCulture), Shown(exchange.Response!.Fields, field),
             StructuredField.Integer(exchange.Response.Fields.All(field)) == expected, Binding(exchange, requirements));
 
-    /// <summary>Judges what an answer says about completeness, in the words of the case's version.</summary>
+    /// <summary>Judges the completeness field of a response, in the form of the case's version.</summary>
     public bool Complete(string subject, Exchange exchange, bool expected, params IReadOnlyList<string> requirements)
     {
         var field = Interop.CompletenessField(Version);
@@ -56,11 +56,12 @@ internal sealed partial class IetfCase
         && Checks.Judge($"Location of {subject}", "a URL", Shown(exchange.Response!.Fields, "Location"),
             Location(exchange.Response.Fields) is not null, "IETF-065", "IETF-203");
 
-    /// <summary>Every line of a field, as it came.</summary>
+    /// <summary>Every line of a field, unparsed.</summary>
     public static string Shown(WireFields fields, string field) =>
         fields.Has(field) ? string.Join(" and ", fields.All(field).Select(line => $"'{line}'")) : "absent";
 
-    // From -06 on the texts bind a successful answer to a retrieval alone; that there is one for an upload that is there is only implied.
+    // From -06 on, the text only specifies the successful response to a retrieval; that an existing upload gets a successful response is
+    // only implied.
     private IReadOnlyList<string> Binding(Exchange exchange, IReadOnlyList<string> requirements) =>
         exchange.IsSuccess || Version <= 6 ? requirements : [.. requirements.Select(id => id == "IETF-087" ? "IETF-001" : id)];
 

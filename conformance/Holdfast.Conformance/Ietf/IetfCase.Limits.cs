@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>What the cases about Upload-Limit share.</summary>
+/// <summary>Steps that the cases about Upload-Limit share.</summary>
 internal sealed partial class IetfCase
 {
     /// <summary>A discovery (draft, Upload-Limit): OPTIONS at the target resource.</summary>

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>Judgements about problem documents. None is required; one that comes must be right.</summary>
+/// <summary>Judgements about problem documents. None is required, but a response that has one must have a correct one.</summary>
 internal sealed partial class IetfCase
 {
     private const string Problems = "https://iana.org/assignments/http-problem-types#";
@@ -26,7 +26,9 @@ internal sealed partial class IetfCase
         }
     }
 
-    /// <summary>Draft, Problem Types: inconsistent-upload-length comes with 400. Without it no text names a status.</summary>
+    /// <summary>
+    /// Draft, Problem Types: inconsistent-upload-length has the status 400. For responses without it, no status is specified.
+    /// </summary>
     public void InconsistentLength(string subject, Exchange exchange)
     {
         var type = Problem.Of(exchange)?.Type;

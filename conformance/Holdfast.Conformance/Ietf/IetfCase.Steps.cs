@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>Steps that must succeed for the case to go on. Each is judged; a case whose step fails ends there.</summary>
+/// <summary>Steps that must succeed before the case can continue. Each is judged; the case ends when a step fails.</summary>
 internal sealed partial class IetfCase
 {
     public override Task<Upload> NewAsync(int length) => NewAsync(length, create => create);
@@ -25,7 +25,7 @@ internal sealed partial class IetfCase
         return taken.IsSuccess ? taken : throw Broken($"Append of {count} bytes at offset {offset}", taken, "a 2xx status", "IETF-104");
     }
 
-    /// <summary>Goes on where the server is and finishes the upload; its content is judged. Gives the last answer.</summary>
+    /// <summary>Resumes at the server's offset and finishes the upload; its content is judged. Returns the last response.</summary>
     public async Task<Exchange> FinishAsync(Upload upload, string requirement, params IReadOnlyList<string> others)
     {
         IReadOnlyList<string> requirements = [requirement, .. others];
@@ -41,8 +41,8 @@ internal sealed partial class IetfCase
     }
 
     /// <summary>
-    /// Judges what is left of an upload whose length was overshot: from version 8 on nothing (draft, Upload Append), before no more than
-    /// the length.
+    /// Judges the state of an upload after content beyond its length: from version 8 on it must be gone (draft, Upload Append), before it
+    /// must not be longer than its length.
     /// </summary>
     public async Task OvershotAsync(Upload upload, int length)
     {
@@ -80,7 +80,7 @@ internal sealed partial class IetfCase
 
     /// <summary>
     /// Begins a creation and waits for its announcement, the body held back after <paramref name="count"/> bytes. Without a 104 the case
-    /// has no upload resource to go on with.
+    /// has no upload resource for its next steps.
     /// </summary>
     public async Task<Upload> AnnouncedAsync(WireConnection connection, WireRequest create, int count)
     {
@@ -91,7 +91,7 @@ internal sealed partial class IetfCase
             : throw Unsupported("The target announces no upload resource by a 104.");
     }
 
-    /// <summary>The next 104, after any other interim responses; <see langword="null"/> when none comes.</summary>
+    /// <summary>The next 104, after any other interim responses; <see langword="null"/> when none is received.</summary>
     public async Task<WireResponse?> InterimAsync(WireConnection connection)
     {
         // Those that never send one are not waited for each time.

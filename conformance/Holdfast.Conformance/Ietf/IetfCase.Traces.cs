@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>What the case leaves on the server.</summary>
+/// <summary>The uploads that the case leaves on the server.</summary>
 internal sealed partial class IetfCase
 {
     private readonly Lock _gate = new();
@@ -19,7 +19,7 @@ internal sealed partial class IetfCase
         }
     }
 
-    // A 104 may have come before, so each case itself records what a creation without a response leaves.
+    // A 104 may have been received, so each case itself records the upload of a creation without a response.
     protected override int Unanswered => 0;
 
     protected override bool CanDelete => true;
@@ -40,12 +40,12 @@ internal sealed partial class IetfCase
 
     public override void LeaveUnnamed() => Context.LeaveBehind(Unnamed);
 
-    /// <summary>Notes what was made, so that it is deleted in the end.</summary>
+    /// <summary>Records the created upload, so that it is deleted at the end.</summary>
     public WireUrl Remember(WireUrl url)
     {
         lock (_gate)
         {
-            // A forged host must not be asked, and the target resource itself must not go.
+            // No request may be sent to a forged host, and the target resource itself must not be deleted.
             if (url.Authority == Endpoint.Authority && url.Target != Endpoint.Target && !_made.Contains(url))
             {
                 _made.Add(url);

@@ -16,7 +16,10 @@ internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCas
     /// <summary>The interop version that the case speaks.</summary>
     public int Version => Context.Interop;
 
-    /// <summary>A request with what every request of the run carries, and without a version: one that knows nothing of the draft.</summary>
+    /// <summary>
+    /// A request with the fields that every request of the run carries, but without an interop version, as from a client that does not know
+    /// the draft.
+    /// </summary>
     public WireRequest Plain(string method, WireUrl url) => Context.Request(method, url);
 
     public WireRequest Request(string method, WireUrl url) =>
@@ -67,7 +70,7 @@ internal sealed partial class IetfCase(ServerCaseContext context) : ResumableCas
     public bool? Completeness(WireFields fields) =>
         StructuredField.Boolean(fields.All(Interop.CompletenessField(Version))) is { } said ? said == Version > 3 : null;
 
-    /// <summary>The responses with status 104, in the order in which they came.</summary>
+    /// <summary>The responses with status 104, in order.</summary>
     public static IReadOnlyList<WireResponse> Interims(Exchange exchange) => [.. exchange.Interim.Where(interim => interim.Status == 104)];
 
     public static CaseStoppedException Unsupported(string sentence) => CaseStoppedException.Unsupported(sentence);

@@ -15,7 +15,7 @@ using Holdfast.Conformance.Ietf.States;
 
 namespace Holdfast.Conformance.Ietf;
 
-/// <summary>The draft's cases, and how a method over <see cref="IetfCase"/> becomes what the engine runs.</summary>
+/// <summary>The draft's cases; turns a method over <see cref="IetfCase"/> into the engine's form.</summary>
 internal static class IetfCases
 {
     public static IReadOnlyList<IReadOnlyList<Case>> All { get; } =

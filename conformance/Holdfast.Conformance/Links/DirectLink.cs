@@ -5,7 +5,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Links;
 
-/// <summary>No proxy at all, for requests that no fault is meant for.</summary>
+/// <summary>A direct connection without a proxy, for requests without faults.</summary>
 internal sealed class DirectLink(WireUrl url) : ILink
 {
     private readonly ConcurrentQueue<FaultEntry> _refused = new();
@@ -29,7 +29,7 @@ internal sealed class DirectLink(WireUrl url) : ILink
 
     public Task StruckAsync(string toxicType, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Records that nobody took a connection, which is told as a proxy's fault to reach its upstream is.</summary>
+    /// <summary>Records that a connection was refused, in the same form as a proxy that cannot reach its upstream.</summary>
     public void Refused(CaseClock clock, string why) => _refused.Enqueue(new FaultEntry
     {
         AtMs = Math.Round(clock.Elapsed.TotalMilliseconds, 3),

@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Links;
 /// <summary>Chooses the fault proxy of a run.</summary>
 internal static class LinkFactories
 {
-    /// <summary>Gives the embedded one, or the Toxiproxy that was asked for, or a sentence that says why that cannot be used.</summary>
+    /// <summary>Returns the embedded factory, or the requested Toxiproxy, or a sentence that says why that cannot be used.</summary>
     /// <param name="toxiproxy">The Toxiproxy's API; <see langword="null"/> for the embedded one.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="time">The clock.</param>

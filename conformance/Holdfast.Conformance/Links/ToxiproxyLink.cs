@@ -65,7 +65,7 @@ internal sealed class ToxiproxyLink(ToxiproxyClient client, TimeProvider time, s
         }
         catch (ToxiproxyException)
         {
-            // If the proxy was already deleted, or its Toxiproxy is gone, there is nothing to delete, and the run continues.
+            // If the proxy was already deleted, or its Toxiproxy has ended, there is nothing to delete, and the run continues.
         }
     }
 }

@@ -6,7 +6,7 @@ public interface IServerProcess : IAsyncDisposable
     /// <summary>The creation URL; the same after a restart.</summary>
     Uri Url { get; }
 
-    /// <summary>Where its store keeps the uploads' content, if the user said so.</summary>
+    /// <summary>The directory of the uploads' content in its store, if the user gave it.</summary>
     string? ContentDirectory { get; }
 
     /// <summary>
@@ -18,14 +18,14 @@ public interface IServerProcess : IAsyncDisposable
     Task SignalAsync(ProcessSignal signal, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits for the process to end by itself. Gives its exit code (128 and the signal's number after a signal), or <see langword="null"/>
-    /// when it still runs.
+    /// Waits for the process to end by itself. Returns its exit code (128 and the signal's number after a signal), or
+    /// <see langword="null"/> when it still runs.
     /// </summary>
     Task<int?> EndAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends the process if it still runs, starts the command again on the same port and directory, without a limit for files, and waits
-    /// until it listens. Gives <see langword="null"/>, or why it did not come back, as a sentence.
+    /// until it listens. Returns <see langword="null"/>, or why it did not come back, as a sentence.
     /// </summary>
     Task<string?> RestartAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Requirements;
 
-/// <summary>The published text that an interop version of the IETF draft stands for.</summary>
+/// <summary>The published revision of the IETF draft that has an interop version.</summary>
 /// <param name="Interop">The interop version.</param>
 /// <param name="Revision">The revision that words are quoted from, for example <c>05</c>.</param>
 /// <param name="Others">The other revisions with the same number. A requirement of the number is in all of them.</param>
@@ -22,7 +22,7 @@ public sealed record DraftRevision(int Interop, string Revision, IReadOnlyList<s
             "Drafts -14 and -15 may have the interop version 10, too; their texts were not seen."),
     ];
 
-    /// <summary>Finds what an interop version stands for.</summary>
+    /// <summary>Finds the revision with an interop version.</summary>
     /// <exception cref="KeyNotFoundException">No revision has that number.</exception>
     public static DraftRevision Of(int interop) => All.FirstOrDefault(one => one.Interop == interop)
         ?? throw new KeyNotFoundException($"No text of the draft has the interop version {interop}.");

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Requirements;
 
-/// <summary>How strongly a specification demands something.</summary>
+/// <summary>The strength of a specification's demand.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Level>))]
 public enum Level
 {
@@ -34,7 +34,7 @@ public enum Level
     [JsonStringEnumMemberName("IMPLIED")]
     Implied,
 
-    /// <summary>Not in the text: what a sane peer does in a corner that the text leaves open.</summary>
+    /// <summary>Not in the specification: sensible behaviour where the specification leaves it open.</summary>
     [JsonStringEnumMemberName("ROBUSTNESS")]
     Robustness,
 

@@ -2,11 +2,11 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Requirements;
 
-/// <summary>What a keyword means for a verdict, and how it is written.</summary>
+/// <summary>The verdict that follows from a keyword, and the keyword's text.</summary>
 public static class LevelExtensions
 {
     /// <summary>
-    /// Gives the verdict for a broken requirement: the keyword decides. Without a keyword it can warn but not fail, and an optional or
+    /// Returns the verdict for a broken requirement: the keyword decides. Without a keyword it can warn but not fail, and an optional or
     /// undefined behaviour cannot be broken.
     /// </summary>
     public static Verdict WhenBroken(this Level level) => level switch
@@ -16,7 +16,7 @@ public static class LevelExtensions
         _ => Verdict.Observe,
     };
 
-    /// <summary>Gives the keyword as RFC 2119 writes it, for example <c>MUST NOT</c>.</summary>
+    /// <summary>Returns the keyword as RFC 2119 writes it, for example <c>MUST NOT</c>.</summary>
     public static string ToKeyword(this Level level) => level switch
     {
         Level.MustNot => "MUST NOT",

@@ -11,10 +11,10 @@ public sealed record Requirement
     /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>Whom it binds.</summary>
+    /// <summary>The role that it binds: server, client or both.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>How strongly, where <see cref="Texts"/> don't say otherwise.</summary>
+    /// <summary>The keyword, where <see cref="Texts"/> don't say otherwise.</summary>
     public required Level Level { get; init; }
 
     /// <summary>Its clause, for example <c>tus 1.0.0, PATCH</c>; a requirement of Holdfast has none.</summary>
@@ -45,7 +45,7 @@ public sealed record Requirement
     /// <summary>The requirement in one sentence.</summary>
     public required string Text { get; init; }
 
-    /// <summary>How it can be seen on the wire.</summary>
+    /// <summary>The way to see it on the wire.</summary>
     public required string Observe { get; init; }
 
     /// <summary>Why no server can be judged by it from outside; <see langword="null"/> when one can.</summary>
@@ -82,7 +82,7 @@ public sealed record Requirement
         };
     }
 
-    // A clause of another document stays what it is.
+    // A clause of another document is not changed.
     private string ClauseIn(RequirementWords text, DraftRevision revision) =>
         text.Anchor is { } anchor ? $"draft -{text.Revision ?? revision.Revision}, {anchor}" : Clause;
 }

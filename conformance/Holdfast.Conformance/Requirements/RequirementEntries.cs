@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Requirements;
 /// <summary>The requirement catalogue as results have it.</summary>
 internal static class RequirementEntries
 {
-    /// <summary>Gives every requirement, with the words of those interop versions of the IETF draft.</summary>
+    /// <summary>Returns every requirement, with the words of those interop versions of the IETF draft.</summary>
     public static RequirementsRecord For(IReadOnlyList<int> interop) =>
         new() { Requirements = [.. RequirementCatalogue.All.Select(requirement => Of(requirement, interop))] };
 

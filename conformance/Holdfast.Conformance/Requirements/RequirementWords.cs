@@ -6,7 +6,7 @@ public sealed record RequirementWords
     /// <summary>The interop versions all of whose texts demand it.</summary>
     public required IReadOnlyList<int> Versions { get; init; }
 
-    /// <summary>How strongly these versions demand it; <see langword="null"/> for the requirement's own keyword.</summary>
+    /// <summary>The keyword of these versions; <see langword="null"/> for the requirement's own keyword.</summary>
     public Level? Level { get; init; }
 
     /// <summary>The quoted revision, if it is not the version's first one.</summary>
@@ -18,7 +18,7 @@ public sealed record RequirementWords
     /// <summary>The URL of the clause, if it is in another document.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The words, with an ellipsis for what was left out.</summary>
+    /// <summary>The words, with an ellipsis for each omission.</summary>
     public string? Words { get; init; }
 
     /// <summary>Why there are no words.</summary>

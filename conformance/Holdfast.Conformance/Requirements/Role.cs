@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Requirements;
 
-/// <summary>Whom a requirement binds.</summary>
+/// <summary>The role that a requirement binds.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Role>))]
 public enum Role
 {

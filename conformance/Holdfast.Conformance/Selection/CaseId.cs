@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Holdfast.Conformance.Selection;
 
-/// <summary>How the ids of cases are made.</summary>
+/// <summary>The form of the ids of cases.</summary>
 internal static class CaseId
 {
     /// <summary>The id of a case of the draft in one interop version, for example <c>ietf/9/creation/empty</c>.</summary>

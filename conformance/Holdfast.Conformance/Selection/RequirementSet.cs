@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Selection;
 
 /// <summary>
-/// The cases and requirements of one month, frozen under a name. A run with the set judges what it judged then, so that a new version of
-/// Holdfast does not bring new failures.
+/// The cases and requirements of one month, frozen under a name. A run with the set judges the same requirements as in that month, so that
+/// a new version of Holdfast does not cause new failures.
 /// </summary>
 public sealed record RequirementSet
 {

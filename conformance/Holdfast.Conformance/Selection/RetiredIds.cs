@@ -36,7 +36,7 @@ internal static class RetiredIds
         return interop is { } version ? former.Concat(former.Select(id => CaseId.In(version, id))) : former;
     }
 
-    /// <summary>The id of the case that a retired id stands for, with the version that it names; any other id as it is.</summary>
+    /// <summary>The id of the case that a retired id stands for, with the version that it names; any other id unchanged.</summary>
     public static string Current(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

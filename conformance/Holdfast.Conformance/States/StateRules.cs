@@ -11,7 +11,9 @@ internal sealed class StateRules(CheckList checks)
     private readonly HashSet<string> _brokenAnyway = new(StringComparer.Ordinal);
     private string? _state;
 
-    /// <summary>Whether the ordinary upload is being asked: nothing is judged, and what does not hold is kept in mind.</summary>
+    /// <summary>
+    /// Whether the ordinary upload is examined: nothing is judged, and rules that the server breaks there are remembered.
+    /// </summary>
     public bool IsOrdinary => _state is null;
 
     /// <summary>From here on rules are judged, for an upload in <paramref name="state"/>, for example <c>a complete upload</c>.</summary>

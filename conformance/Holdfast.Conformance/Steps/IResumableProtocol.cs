@@ -2,7 +2,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What tus and the draft share under different names: requests of a correct client, and the contents of responses.</summary>
+/// <summary>
+/// The parts that tus and the draft share under different names: requests of a correct client, and the contents of responses.
+/// </summary>
 internal interface IResumableProtocol
 {
     /// <summary>Whether an upload ends by a request that says so, and not by its last byte.</summary>
@@ -19,7 +21,7 @@ internal interface IResumableProtocol
     /// <summary>The upload's URL from the response to a creation, or from an interim response before it.</summary>
     WireUrl? Location(Exchange created);
 
-    /// <summary>An append; <paramref name="isLast"/> says that nothing comes after it.</summary>
+    /// <summary>An append; <paramref name="isLast"/> says that it is the last one.</summary>
     WireRequest Append(WireUrl url, string offset, ReadOnlyMemory<byte> content, bool isLast);
 
     /// <summary>A request without a body: HEAD, GET or DELETE.</summary>

@@ -1,6 +1,8 @@
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What both protocols promise about uploads under faults; each names the requirements that a promise follows from.</summary>
+/// <summary>
+/// The promises of both protocols about uploads under faults; each protocol names the requirements that a promise follows from.
+/// </summary>
 internal enum Promise
 {
     /// <summary>A reported offset never shrinks.</summary>
@@ -21,7 +23,7 @@ internal enum Promise
     /// <summary>The upload can be resumed.</summary>
     Resumes,
 
-    /// <summary>What is stored in the end is what was sent.</summary>
+    /// <summary>The stored content is the content that was sent.</summary>
     Whole,
 
     /// <summary>A request over a link that works, however badly, is carried out.</summary>
@@ -30,14 +32,14 @@ internal enum Promise
     /// <summary>Of several writers one writes, and bytes never mix.</summary>
     OneWriter,
 
-    /// <summary>Who comes while a transfer is under way gets an answer.</summary>
+    /// <summary>A request that arrives while a transfer runs gets a response.</summary>
     Yields,
 
     /// <summary>An append that was taken over gets no success.</summary>
     OldAppendFails,
 
     /// <summary>Bytes of a transfer that was taken over change nothing when they arrive.</summary>
-    LateOctetsVanish,
+    LateBytesVanish,
 
     /// <summary>An append at an offset that has passed is refused.</summary>
     RefusesRepetition,
@@ -45,7 +47,7 @@ internal enum Promise
     /// <summary>An append at an old offset gets the current one.</summary>
     RefusesWithOffset,
 
-    /// <summary>A deleted upload stays gone.</summary>
+    /// <summary>A deleted upload stays deleted.</summary>
     StaysGone,
 
     /// <summary>An append that outlives its upload's date ends cleanly.</summary>
@@ -60,7 +62,7 @@ internal enum Promise
     /// <summary>An upload of which a part is missing is not complete.</summary>
     CompletesOnlyWhole,
 
-    /// <summary>A complete upload stays complete, or may be gone if the protocol lets a server remove it.</summary>
+    /// <summary>A complete upload stays complete, or may be removed if the protocol allows it.</summary>
     StaysComplete,
 
     /// <summary>A repetition of the append that completed an upload is not carried out again.</summary>

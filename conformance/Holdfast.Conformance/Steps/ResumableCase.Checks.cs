@@ -20,7 +20,7 @@ internal abstract partial class ResumableCase
         return holds;
     }
 
-    /// <summary>Judges an answer, or that none came.</summary>
+    /// <summary>Judges a response, or its absence.</summary>
     public bool Judge(Promise promise, string subject, string expected, Exchange answer, bool holds)
     {
         if (Protocol.Requirements(promise) is { Count: > 0 } requirements)
@@ -35,7 +35,7 @@ internal abstract partial class ResumableCase
     /// <summary>Records a fact that says something about a promise.</summary>
     public void Observe(Promise promise, string subject, string actual) => Checks.Observe(subject, actual, Protocol.Requirements(promise));
 
-    /// <summary>Judges an answer, or says that there is none to judge.</summary>
+    /// <summary>Judges a response, or records that there is none to judge.</summary>
     public bool Answered(Promise promise, string subject, string expected, Exchange answer, Func<Exchange, bool> holds) =>
         Checks.Answered(subject, expected, answer, Protocol.Requirements(promise))
         && Judge(promise, $"Response to {subject}", expected, answer, holds(answer));
@@ -47,15 +47,14 @@ internal abstract partial class ResumableCase
             && Checks.Judge($"Status of {subject}", expected, exchange, accepted.Contains(exchange.Status!.Value), requirements);
     }
 
-    /// <summary>Judges that a request was refused with a 4xx, whichever.</summary>
+    /// <summary>Judges that a request was refused with any 4xx.</summary>
     public bool Refused(string subject, Exchange exchange, params IReadOnlyList<string> requirements) =>
         Checks.Answered(subject, "a 4xx status", exchange, requirements)
         && Checks.Judge($"Status of {subject}", "a 4xx status", exchange, exchange.IsClientError, requirements);
 
     /// <summary>
     /// Judges that a request changed nothing and was refused; with <paramref name="statuses"/>, by one of them. <see langword="false"/>
-    /// where
-    /// either fails: the next request to the same upload would say nothing.
+    /// where either fails: the next request to the same upload would say nothing.
     /// </summary>
     public async Task<bool> UnchangedAsync(
         string subject, Exchange answer, Upload upload, long offset, IReadOnlyList<string> unchanged, IReadOnlyList<string> refused,
@@ -63,7 +62,7 @@ internal abstract partial class ResumableCase
         await OffsetIsAsync($"after {subject}", upload, offset, unchanged)
         && (statuses.Count == 0 ? Refused(subject, answer, refused) : Status(subject, answer, statuses, refused));
 
-    /// <summary>Judges what HEAD says the offset is.</summary>
+    /// <summary>Judges the offset that HEAD reports.</summary>
     public abstract Task<bool> OffsetIsAsync(string when, Upload upload, long expected, params IReadOnlyList<string> requirements);
 
     /// <summary>Judges that the upload is not complete. A response that does not say so leaves it open.</summary>
@@ -76,7 +75,7 @@ internal abstract partial class ResumableCase
             && Checks.Judge($"Completeness {when}", "not complete", actual, says != true, requirements);
     }
 
-    /// <summary>Judges that the upload is complete or, if the protocol lets a server remove it, gone.</summary>
+    /// <summary>Judges that the upload is complete or, if the protocol allows it, removed.</summary>
     public async Task<bool> CompletedAsync(string when, Upload upload, params IReadOnlyList<string> requirements)
     {
         var head = await HeadWhenFreeAsync(upload.Url);
@@ -90,7 +89,7 @@ internal abstract partial class ResumableCase
             && Checks.Judge($"Completeness {when}", expected, head, actual, holds, requirements);
     }
 
-    /// <summary>Judges an offset between what was acknowledged and what arrived.</summary>
+    /// <summary>Judges that an offset lies between the acknowledged and the received bytes.</summary>
     public void Within(string when, long offset, long acknowledged, long arrived)
     {
         Judge(
@@ -141,7 +140,7 @@ internal abstract partial class ResumableCase
         return context.FoundContent(upload.Url, upload.Length, $"GET was answered with {got.Outcome}{type}", requirements);
     }
 
-    /// <summary>Judges that an upload that was deleted cannot be asked about any more.</summary>
+    /// <summary>Judges that a deleted upload is not found any more.</summary>
     public async Task GoneAsync(string when, Upload upload) =>
         Answered(Promise.StaysGone, $"HEAD {when}", "404 or 410", await SendAsync(Head(upload), upload.Url), head => head.Is(404, 410));
 

@@ -9,7 +9,7 @@ namespace Holdfast.Conformance.Steps;
 internal abstract partial class ResumableCase
 {
     /// <summary>
-    /// What Kubernetes leaves a process between SIGTERM and SIGKILL unless told otherwise (terminationGracePeriodSeconds).
+    /// The default time that Kubernetes leaves a process between SIGTERM and SIGKILL (terminationGracePeriodSeconds).
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
@@ -25,7 +25,7 @@ internal abstract partial class ResumableCase
     };
 
     /// <summary>
-    /// Ends the server by <paramref name="fault"/> and starts it again. One that is asked to end is judged by whether it does.
+    /// Ends the server by <paramref name="fault"/> and restarts it. A server that is asked to end must do so, which is judged.
     /// </summary>
     public async Task EndServerAsync(ProcessFault fault)
     {
@@ -50,10 +50,10 @@ internal abstract partial class ResumableCase
     }
 
     /// <summary>
-    /// Judges what a server that was away knows of an upload: it is there, at an offset from what was acknowledged to what was sent. Gives
-    /// the answer to HEAD.
+    /// Judges an upload after the server was restarted: it exists, at an offset between the acknowledged and the sent bytes. Returns the
+    /// response to HEAD.
     /// </summary>
-    /// <exception cref="CaseStoppedException">The upload is gone, which is judged, too.</exception>
+    /// <exception cref="CaseStoppedException">The upload is missing, which is judged, too.</exception>
     public async Task<Exchange> RecoveredAsync(Upload upload, long acknowledged, long sent, ProcessFault fault)
     {
         const string Step = "HEAD after the fault";
@@ -62,7 +62,7 @@ internal abstract partial class ResumableCase
         var head = await HeadWhenFreeAsync(upload.Url, BusyPatience);
         if (IsBusy(head))
         {
-            // A lock that the process left behind makes the upload busy for ever; one that clears by itself is fine.
+            // A lock that the process left behind may block the upload for some time, but not for ever.
             throw StaysBusy(Step, Expected, head, Protocol.Requirements(Promise.Resumes));
         }
 
@@ -92,15 +92,15 @@ internal abstract partial class ResumableCase
         return head;
     }
 
-    /// <summary>Finishes what is left of an upload that was found again.</summary>
+    /// <summary>Finishes an upload that exists after the restart.</summary>
     public Task FinishRestAsync(Upload upload, Exchange found) =>
         Protocol.EndsByRequest && Protocol.IsComplete(upload, found) == true
             ? ContentIsAsync(Promise.Whole, upload, found)
             : FinishAsync(upload);
 
     /// <summary>
-    /// Judges an upload whose last byte was on its way when the fault came, and finishes what is left of it. A complete upload of the draft
-    /// may be gone by the server's own policy, so where the answer was lost too, nobody can tell what a 404 means.
+    /// Judges an upload whose last byte was in transit at the time of the fault, and finishes it. A server may remove a complete upload of
+    /// the draft by its own policy, so when the response was lost, too, the meaning of a 404 is unknown.
     /// </summary>
     public async Task CompletedOrResumableAsync(Upload upload, Exchange answer, long before, ProcessFault fault)
     {
@@ -124,7 +124,7 @@ internal abstract partial class ResumableCase
         await FinishRestAsync(upload, await RecoveredAsync(upload, acknowledged, upload.Length, fault));
     }
 
-    /// <summary>The answer to a request that was under way when the fault came; none is none of the server's fault.</summary>
+    /// <summary>The response to a request that was in progress at the time of the fault; its absence is not the server's fault.</summary>
     public async Task<Exchange> LateAnswerAsync(WireConnection connection, string method, ProcessFault fault)
     {
         var answer = await connection.ReadAsync(method, Patience, Cancellation);

@@ -4,13 +4,13 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What a correct client does when it returns: it retrieves the offset, waits while the server is busy, and continues.</summary>
+/// <summary>A correct client's resumption: it retrieves the offset, waits while the server is busy, and continues.</summary>
 internal abstract partial class ResumableCase
 {
     /// <summary>HEAD, repeated for a moment while the server reports that the previous request is still running.</summary>
     public Task<Exchange> HeadWhenFreeAsync(WireUrl url) => HeadWhenFreeAsync(url, Settling);
 
-    /// <summary>The offset that HEAD gives, asked again while the server says that it is busy.</summary>
+    /// <summary>The offset that HEAD reports; HEAD is repeated while the server is busy.</summary>
     public async Task<long> OffsetAsync(Upload upload, ILink? link = null)
     {
         const string Expected = "success with an Upload-Offset";
@@ -39,8 +39,8 @@ internal abstract partial class ResumableCase
     }
 
     /// <summary>
-    /// Goes on with the upload as a correct client does: HEAD, then an append from there, again when the server says 409 or busy.
-    /// Gives the last answer.
+    /// Resumes the upload as a correct client does: HEAD, then an append at the reported offset, repeated when the server answers 409 or is
+    /// busy. Returns the last response.
     /// </summary>
     /// <param name="upload">The upload.</param>
     /// <param name="until">Where to stop; by default at its end.</param>
@@ -54,7 +54,7 @@ internal abstract partial class ResumableCase
         {
             var offset = await OffsetAsync(upload);
 
-            // A server may take a part, and then the rest; one that says that it took bytes and has none of them never ends.
+            // A server may accept the content in parts, but one that acknowledges bytes and does not store them would continue for ever.
             if (offset > end || (offset == end && !endsByRequest) || (last is not null && offset <= from))
             {
                 IReadOnlyList<string> requirements =
@@ -82,9 +82,9 @@ internal abstract partial class ResumableCase
     /// <summary>Finishes the upload and judges that it is whole.</summary>
     public async Task FinishAsync(Upload upload) => await ContentIsAsync(Promise.Whole, upload, await ResumeAsync(upload));
 
-    /// <summary>Judges what is left of a transfer that broke off. Gives the offset.</summary>
+    /// <summary>Judges the state of an upload whose transfer was cut. Returns the offset.</summary>
     /// <param name="upload">The upload.</param>
-    /// <param name="acknowledged">What the server had confirmed before; the offset must not fall below it.</param>
+    /// <param name="acknowledged">The offset that the server had acknowledged before; the offset must not fall below it.</param>
     /// <param name="arrived">The offset if the server kept everything that reached it.</param>
     public async Task<long> KeptAsync(Upload upload, long acknowledged, long arrived)
     {
@@ -100,7 +100,7 @@ internal abstract partial class ResumableCase
         return offset;
     }
 
-    /// <summary>Whether the server asks for another try: 423 is what most say, 429 and 503 do so by HTTP itself.</summary>
+    /// <summary>Whether the server asks for a retry: most answer 423; 429 and 503 mean it by HTTP itself.</summary>
     public static bool IsBusy(Exchange answer) => answer.Is(423, 429, 503);
 
     protected async Task<Exchange> HeadWhenFreeAsync(WireUrl url, TimeSpan busy, ILink? link = null, TimeSpan? patience = null)

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Steps;
 
-/// <summary>What the case leaves on the server.</summary>
+/// <summary>The uploads that the case leaves on the server.</summary>
 internal abstract partial class ResumableCase : IAsyncDisposable
 {
     /// <summary>
@@ -30,14 +30,16 @@ internal abstract partial class ResumableCase : IAsyncDisposable
     /// <summary>Records that the response to a creation was lost, so that the URL of its upload is unknown.</summary>
     public abstract void LeaveUnnamed();
 
-    /// <summary>Deletes what the case made; what the target does not let it delete is named in the results.</summary>
+    /// <summary>
+    /// Deletes the uploads that the case created; those that the target does not let it delete are listed in the results.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         context.Recorder.Close();
         context.Lifetimes.ExpectEnds();
         if (context.Run.Server is not null)
         {
-            // It goes with all that is on it.
+            // The server is removed with all its uploads.
             return;
         }
 
@@ -62,7 +64,7 @@ internal abstract partial class ResumableCase : IAsyncDisposable
         }
     }
 
-    // Gives what went wrong. RFC 9110, 9.3.5 names the statuses of a DELETE that was done or will be: 200, 202 and 204.
+    // Returns the error. RFC 9110, 9.3.5 names the statuses of a successful DELETE: 200, 202 and 204.
     private async Task<string?> DeleteQuietlyAsync(WireUrl url)
     {
         var (deleted, failure) = await context.CleanUpAsync(Protocol.Request("DELETE", url), url);

@@ -8,8 +8,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Steps;
 
 /// <summary>
-/// The vocabulary of every case: what a client of either protocol does, over a network that works or breaks. Every request goes out on
-/// a connection of its own, so that no answer depends on the one before.
+/// The steps of every case: the actions of a client of either protocol, over a network that works or breaks. Every request goes out on a
+/// connection of its own, so that no answer depends on the one before.
 /// </summary>
 internal abstract partial class ResumableCase(ServerCaseContext context)
 {
@@ -23,7 +23,7 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
     public static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a server may take to put away what it has already received, before what it kept is judged. A store behind a network may
+    /// The time that a server has to store the bytes that it has received, before the stored bytes are judged. A store behind a network may
     /// need a moment; no specification names a time, so this is ours.
     /// </summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -56,7 +56,7 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
     /// <summary>An upload without any bytes yet, which must be given.</summary>
     public abstract Task<Upload> NewAsync(int length);
 
-    /// <summary>An upload of which the first bytes are acknowledged. Gives their number.</summary>
+    /// <summary>An upload whose first bytes are acknowledged. Returns their number.</summary>
     /// <param name="more">How many bytes come after them.</param>
     public async Task<(Upload Upload, int Acknowledged)> BegunAsync(int more)
     {
@@ -96,7 +96,7 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
     /// <summary>A separate link to the origin of the upload, to which faults can be added.</summary>
     public Task<ILink> NewLinkAsync(Upload upload) => context.NewLinkAsync(upload.Url);
 
-    /// <summary>A link that reads what it passes on, as a proxy for HTTP does.</summary>
+    /// <summary>A link that parses the traffic that it forwards, as an HTTP proxy does.</summary>
     /// <exception cref="CaseStoppedException">The proxy cannot do it: a Toxiproxy does not parse HTTP, and TLS hides it.</exception>
     public async Task<ILink> NewIntermediaryAsync(WireUrl url, HttpToxic toxic)
     {
@@ -137,7 +137,7 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
             return await SendAsync(request, url, link);
         }
 
-        // Under TLS the proxy counts records, so the cut comes after the bytes have gone out.
+        // Under TLS the proxy counts encrypted records, so the cut happens after the bytes were sent.
         await using var connection = await context.ConnectAsync(url, link);
         await SendPartAsync(connection, request, arrives);
         await LetArriveAsync(url, link);
@@ -198,17 +198,17 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
 
     public Task PauseAsync(TimeSpan duration) => Task.Delay(duration, context.Clock.Time, Cancellation);
 
-    /// <summary>A request as it goes over the wire; characters are bytes (ISO 8859-1), for a case to spoil.</summary>
+    /// <summary>A request in its form on the wire, which a case can then alter; characters are bytes (ISO 8859-1).</summary>
     public static string Text(WireRequest request) => Encoding.Latin1.GetString([.. request.Head(), .. request.FramedBody()]);
 
     /// <summary>
     /// Sends bytes unchanged on a new connection. Half-closes the connection only if the server still waits for more, because some servers
     /// take a half-close for an abort.
     /// </summary>
-    public async Task<Exchange> SendRawAsync(string method, WireUrl url, string octets)
+    public async Task<Exchange> SendRawAsync(string method, WireUrl url, string bytes)
     {
         await using var connection = await context.ConnectAsync(url);
-        await connection.SendAsync(Encoding.Latin1.GetBytes(octets), "head", Cancellation);
+        await connection.SendAsync(Encoding.Latin1.GetBytes(bytes), "head", Cancellation);
         var exchange = await connection.ReadAsync(method, Moment, Cancellation);
         if (exchange is { Response: null, End: WireEnd.Open })
         {

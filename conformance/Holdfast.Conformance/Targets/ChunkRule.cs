@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Targets;
 
 /// <summary>
-/// The lengths that a server accepts for every chunk but an upload's last, as hosted services and object stores have them. The
-/// specification has no such rule, so a server with one is judged with chunks of permitted lengths.
+/// The chunk lengths that a server accepts; an upload's last chunk may have any length. Some hosted services and object stores have such a
+/// rule. The specification has none, so such a server is judged with chunks of permitted lengths.
 /// </summary>
 public sealed record ChunkRule
 {
@@ -16,10 +16,10 @@ public sealed record ChunkRule
     public int Minimum { get; init; }
 
     /// <summary>Whether the server accepts a chunk of this many bytes that is not the last.</summary>
-    public bool Allows(long octets) => octets >= Minimum && octets % Multiple == 0;
+    public bool Allows(long bytes) => bytes >= Minimum && bytes % Multiple == 0;
 
-    /// <summary>The smallest permitted length that is at least <paramref name="octets"/>.</summary>
-    public int AtLeast(int octets) => (int)((Math.Max((long)octets, Minimum) + Multiple - 1) / Multiple * Multiple);
+    /// <summary>The smallest permitted length that is at least <paramref name="bytes"/>.</summary>
+    public int AtLeast(int bytes) => (int)((Math.Max((long)bytes, Minimum) + Multiple - 1) / Multiple * Multiple);
 
     /// <summary>The rule in words, for example <c>a multiple of 262144 bytes and at least 5242880</c>.</summary>
     public override string ToString() => (Multiple, Minimum) switch

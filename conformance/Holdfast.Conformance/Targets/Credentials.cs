@@ -17,7 +17,7 @@ internal sealed class Credentials
     private readonly HashSet<string> _trusted;
     private readonly ConcurrentDictionary<string, byte> _withheld;
 
-    /// <param name="fields">What the user gave.</param>
+    /// <param name="fields">The fields that the user gave.</param>
     /// <param name="own">The target's URL.</param>
     /// <param name="trusted">Other origins that the fields may go to.</param>
     public Credentials(IReadOnlyList<KeyValuePair<string, string>> fields, Uri own, IEnumerable<Uri> trusted)
@@ -35,7 +35,7 @@ internal sealed class Credentials
     /// <summary>The names of the fields.</summary>
     public string Names => string.Join(", ", _fields.Select(given => given.Key).Distinct(StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>What of them must not be written.</summary>
+    /// <summary>Their values, which must not appear in the evidence.</summary>
     public IReadOnlyList<string> Secrets => Targets.Secrets.Of(_fields);
 
     /// <summary>The same for a server that was started for a case, at <paramref name="own"/>.</summary>

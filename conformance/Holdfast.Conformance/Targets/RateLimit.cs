@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Targets;
 
 /// <summary>
-/// Limits the requests per second of a whole run by assigning each the next free time. The limit is the user's, and after the first 429 the
-/// one that the target seems to have.
+/// Limits the requests per second of a whole run by assigning each the next free time. The limit is the user's; after the first 429 it is
+/// an estimate of the target's limit.
 /// </summary>
 /// <param name="perSecond">The user's cap; <see langword="null"/> for none.</param>
 /// <param name="time">The clock.</param>
@@ -27,10 +27,10 @@ internal sealed class RateLimit(double? perSecond, TimeProvider time)
     private TimeSpan _since;
     private int _reserved;
 
-    /// <summary>The requests a second that the target's refusals have led to; <see langword="null"/> while it has refused none.</summary>
+    /// <summary>The requests per second after the target's refusals; <see langword="null"/> while it has refused none.</summary>
     public double? Adapted { get; private set; }
 
-    /// <summary>How long nothing may be sent at all, since the target said so.</summary>
+    /// <summary>The time for which nothing may be sent, as the target demanded.</summary>
     public TimeSpan Pause
     {
         get

@@ -45,8 +45,8 @@ internal static class Secrets
     }
 
     /// <summary>
-    /// The values that must not be written, from the fields that go out with every request; the credential behind a scheme
-    /// (<c>Bearer …</c>) also by itself, as servers repeat it in their errors.
+    /// The values that must not appear in the evidence, from the fields of every request; the credential after a scheme (<c>Bearer …</c>)
+    /// is also included without the scheme, because servers repeat it in their errors.
     /// </summary>
     internal static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, string>> headers)
     {

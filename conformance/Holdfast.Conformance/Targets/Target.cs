@@ -12,7 +12,7 @@ public sealed record Target
     /// <summary>The server's version, for reports; <see langword="null"/> if unknown.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Where the server stores uploads, for reports, for example <c>file</c>; <see langword="null"/> if unknown.</summary>
+    /// <summary>The server's store, as reports name it, for example <c>file</c>; <see langword="null"/> if unknown.</summary>
     public string? Store { get; init; }
 
     /// <summary>

@@ -6,8 +6,7 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus;
 
 /// <summary>
-/// Keeps a chunk that the target's own rule forbids from being sent: what came back would say something about that rule, and
-/// nothing about tus.
+/// Prevents sending a chunk that the target's own rule forbids: the response would say something about that rule, and nothing about tus.
 /// </summary>
 internal sealed class ChunkGuard(ChunkRule rule)
 {
@@ -31,17 +30,17 @@ internal sealed class ChunkGuard(ChunkRule rule)
             return;
         }
 
-        var octets = request.Body.Length;
-        var isLast = Length(request) is { } length && offset + octets >= length;
-        if (!isLast && !rule.Allows(octets))
+        var bytes = request.Body.Length;
+        var isLast = Length(request) is { } length && offset + bytes >= length;
+        if (!isLast && !rule.Allows(bytes))
         {
             throw CaseStoppedException.Unsupported(
-                $"The case sends a chunk of {octets} bytes that is not the last of its upload; the target takes only {rule} "
+                $"The case sends a chunk of {bytes} bytes that is not the last of its upload; the target takes only {rule} "
                     + "(--chunk-multiple, --min-chunk).");
         }
     }
 
-    /// <exception cref="CaseStoppedException">There is a rule, and what a case writes byte by byte need not keep to it.</exception>
+    /// <exception cref="CaseStoppedException">There is a rule, and bytes that a case writes itself may break it.</exception>
     public void CheckRaw()
     {
         if (rule != ChunkRule.None)

@@ -32,7 +32,7 @@ internal sealed partial class TusCase
         ReadBackAsync(upload, null, requirements);
 
     /// <summary>
-    /// Judges the status of a success, and says whether the answer is one: a client goes on from any, and from nothing else.
+    /// Judges the status of a success, and returns whether the response is one: a client continues after any success, and only then.
     /// </summary>
     public bool Succeeded(string subject, Exchange answer, IReadOnlyList<int> accepted, params IReadOnlyList<string> requirements)
     {

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
 
-/// <summary>Requests that no polite client writes, and what the connection comes to after them.</summary>
+/// <summary>Requests that no correct client sends, and the state of the connection afterwards.</summary>
 internal sealed partial class TusCase
 {
     /// <summary>
@@ -23,7 +23,7 @@ internal sealed partial class TusCase
         return (await connection.ReadAsync(request.Method, Patience, Cancellation), false);
     }
 
-    /// <summary>Judges that a malformed request was not carried out: refused, or hung up on.</summary>
+    /// <summary>Judges that a malformed request was not carried out: it was refused, or the connection was closed.</summary>
     public bool Rejected(string subject, Exchange exchange, params IReadOnlyList<string> requirements)
     {
         const string Expected = "a 4xx status, 501, 505 or a closed connection";
@@ -54,6 +54,6 @@ internal sealed partial class TusCase
             $"{exchange.Outcome} and offset {offset}", holds, requirements);
     }
 
-    /// <summary>Whether a request was refused or hung up on, without a crash.</summary>
+    /// <summary>Whether a request was refused, or its connection closed, without a crash.</summary>
     public static bool IsRejected(Exchange exchange) => exchange.IsClientError || exchange.Is(501, 505) || IsGone(exchange);
 }

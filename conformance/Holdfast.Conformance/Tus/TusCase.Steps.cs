@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
 
-/// <summary>Steps that must succeed for the case to go on. Each is judged; a case whose step fails ends there.</summary>
+/// <summary>Steps that must succeed before the case can continue. Each is judged; the case ends when a step fails.</summary>
 internal sealed partial class TusCase
 {
     /// <summary>The target's own metadata and the run's marker.</summary>

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
 
-/// <summary>What the case leaves on the server, and what it must not even send.</summary>
+/// <summary>The uploads that the case leaves on the server, and the requests that it must not send.</summary>
 internal sealed partial class TusCase
 {
     private static readonly string[] Declaring = ["Upload-Length", "Upload-Defer-Length", "Upload-Concat"];

@@ -35,7 +35,7 @@ internal sealed partial class TusCase(ServerCaseContext context) : ResumableCase
 
     public WireRequest Post(long length, string? metadata = null) => Post(length.ToString(CultureInfo.InvariantCulture), metadata);
 
-    /// <summary>A creation that brings the first bytes along (tus 1.0.0, Creation With Upload).</summary>
+    /// <summary>A creation with the first bytes as its content (tus 1.0.0, Creation With Upload).</summary>
     public WireRequest PostWith(long length, ReadOnlyMemory<byte> body) =>
         Post(length).With("Content-Type", OffsetOctetStream).WithBody(body);
 

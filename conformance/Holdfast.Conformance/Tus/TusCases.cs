@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus;
 
-/// <summary>Turns a method over <see cref="TusCase"/> into what the engine runs.</summary>
+/// <summary>Turns a method over <see cref="TusCase"/> into the engine's form.</summary>
 internal static class TusCases
 {
     public static Func<ServerCaseContext, Task> Run(Func<TusCase, Task> run) => async context =>

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus;
 
-/// <summary>Keeps the books on what a case made on the server, so that all of it can be deleted or named afterwards.</summary>
+/// <summary>Records the uploads that a case made on the server, so that all of them can be deleted or listed afterwards.</summary>
 internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> location)
 {
     private readonly Lock _gate = new();
@@ -36,7 +36,7 @@ internal sealed class TusLedger(WireUrl endpoint, Func<Exchange, WireUrl?> locat
     {
         lock (_gate)
         {
-            // A case may note itself what went by here already.
+            // A case may also record an upload itself that was recorded here.
             if (!_made.Contains(url))
             {
                 _made.Add(url);

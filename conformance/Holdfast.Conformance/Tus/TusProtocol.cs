@@ -24,7 +24,7 @@ internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
         Promise.OneWriter => ["A-24", "TUS-032"],
         Promise.Yields => ["A-22"],
         Promise.OldAppendFails => ["A-23"],
-        Promise.LateOctetsVanish => ["A-23-MUST"],
+        Promise.LateBytesVanish => ["A-23-MUST"],
         Promise.RefusesRepetition => ["A-26", "TUS-031"],
         Promise.StaysGone => ["A-69", "TUS-124"],
         Promise.EndsCleanly => ["A-67"],

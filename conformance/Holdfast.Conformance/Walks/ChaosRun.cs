@@ -48,11 +48,11 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
         }
     }
 
-    // With all bytes of hundreds of walks a report would be too large to open; the history of a walk shows what it did.
+    // With the bytes of hundreds of walks, a report would be too large to open; the history of a walk shows its operations.
     private static CaseRecord WithoutWire(CaseRecord result) =>
         result.Verdict == Verdict.Pass ? result with { Evidence = result.Evidence with { Wire = [] } } : result;
 
-    // tus and the draft take turns, and so do the draft's versions. Each walk's seed depends on the run's and the walk's id alone.
+    // tus and the draft alternate, and so do the draft's versions. Each walk's seed depends only on the run's seed and the walk's id.
     private IEnumerable<WalkScript> Scripts()
     {
         var versions = Versions();
@@ -77,7 +77,7 @@ internal sealed class ChaosRun(ServerRunContext context, ChaosOptions chaos) : I
         : [.. context.Capabilities.Draft.ToCheck.Where(
             version => context.Options.Selection.Interop is [] || context.Options.Selection.Interop.Contains(version))];
 
-    // A server that Holdfast started is gone with the run, and so is its port.
+    // A server that Holdfast started ends with the run, so its port is not valid later.
     private string Target => context.Options.Launcher is null ? context.Target.Name : "a server that --start started";
 
     // Every walk that breaks an invariant is saved; one per invariant is shortened, because that takes time.

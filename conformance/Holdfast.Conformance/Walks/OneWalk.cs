@@ -3,7 +3,7 @@ using Holdfast.Conformance.Engine;
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>One walk that was taken before, to be taken again.</summary>
-/// <param name="script">What it does.</param>
+/// <param name="script">Its steps.</param>
 public sealed class OneWalk(WalkScript script) : CaseSource
 {
     internal override int CountFor(RunSubject subject) => 1;

@@ -3,9 +3,9 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>A transfer whose client stopped sending.</summary>
-/// <param name="Upload">What it is for.</param>
-/// <param name="Connection">What it is on.</param>
-/// <param name="Request">What is sent.</param>
-/// <param name="Sent">How many bytes of the body have gone out.</param>
+/// <param name="Upload">Its upload.</param>
+/// <param name="Connection">Its connection.</param>
+/// <param name="Request">Its request.</param>
+/// <param name="Sent">The number of bytes of the body that were sent.</param>
 /// <param name="IsLast">Whether it completes the upload.</param>
 internal sealed record StalledTransfer(WalkedUpload Upload, WireConnection Connection, WireRequest Request, int Sent, bool IsLast);

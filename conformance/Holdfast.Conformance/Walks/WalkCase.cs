@@ -26,14 +26,14 @@ internal static class WalkCase
         Interop = script.Interop,
         IsWalk = true,
 
-        // Twenty seconds of steps, half a minute for an upload that stays busy, and what is left of answers.
+        // Twenty seconds for the steps, half a minute for an upload that stays busy, and the time of the last responses.
         TimeLimit = TimeSpan.FromSeconds(90),
         Run = script.Interop is null ? TusCases.Run(tus => WalkAsync(tus, script)) : IetfCases.Run(ietf => WalkAsync(ietf, script)),
     };
 
     private static async Task WalkAsync(ResumableCase walker, WalkScript script)
     {
-        // A walk continues without an upload that is gone; its history shows whether it may be gone.
+        // A walk continues without an upload that was removed; its history shows whether the server was allowed to remove it.
         walker.Context.Lifetimes.ExpectEnds();
         var interpreter = new WalkInterpreter(walker, script);
         var done = await interpreter.RunAsync();

@@ -1,21 +1,21 @@
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>
-/// What belongs into the uploads of a walk: letters, which seed, upload, variant and position decide, so that any part can be made by
-/// itself.
+/// The content of a walk's uploads: letters that depend on the seed, the upload, the variant and the position, so that any part can be
+/// generated separately.
 /// </summary>
 internal static class WalkContent
 {
-    public static byte[] Octets(ulong seed, int upload, int variant, long offset, int count)
+    public static byte[] Bytes(ulong seed, int upload, int variant, long offset, int count)
     {
-        var octets = new byte[count];
+        var bytes = new byte[count];
         var stream = Mixed(Mixed(seed + (ulong)upload) + (ulong)variant);
         for (var at = 0; at < count; at++)
         {
-            octets[at] = (byte)('a' + (Mixed(stream + (ulong)(offset + at)) % 26));
+            bytes[at] = (byte)('a' + (Mixed(stream + (ulong)(offset + at)) % 26));
         }
 
-        return octets;
+        return bytes;
     }
 
     // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What the network does to a transfer of a walk.</summary>
+/// <summary>A fault of the network in a transfer of a walk.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WalkFaultKind>))]
 public enum WalkFaultKind
 {
@@ -14,7 +14,7 @@ public enum WalkFaultKind
     [JsonStringEnumMemberName("reset")]
     Reset,
 
-    /// <summary>After this many bytes of the body no data passes, and neither side is told.</summary>
+    /// <summary>After this many bytes of the body no data passes, and neither side notices it.</summary>
     [JsonStringEnumMemberName("black-hole")]
     BlackHole,
 

@@ -69,7 +69,7 @@ public static class WalkFile
         : null;
 
     private static bool IsSound(WalkStep step, WalkScript script) =>
-        step.Upload >= 0 && step.Upload < script.Uploads.Count && step.Octets is null or >= 0 && step.Fault?.Amount is null or >= 0
+        step.Upload >= 0 && step.Upload < script.Uploads.Count && step.Bytes is null or >= 0 && step.Fault?.Amount is null or >= 0
         && Enum.IsDefined(step.Do) && (step.Fault is null || Enum.IsDefined(step.Fault.Kind));
 }
 

@@ -3,8 +3,8 @@ using Holdfast.Conformance.Targets;
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>
-/// Makes a walk out of a seed. It keeps a model of what a correct server would hold, so that most steps make sense, and some on purpose
-/// do not. Shares of steps and faults are ours: common enough that a walk of some twenty steps has several of each.
+/// Generates a walk from a seed. It keeps a model of a correct server, so that most steps make sense, and some deliberately do not. We
+/// chose the shares of steps and faults so that a walk of some twenty steps has several of each.
 /// </summary>
 internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
 {
@@ -41,7 +41,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         {
             _lengths.Add(chunks.AtLeast(_random.Next(1000, Longest)) * 2);
             _alive.Add(upload);
-            Add(WalkStepKind.Create, (upload % clients) + 1, upload, octets: Chance(30) ? Part(upload) : 0);
+            Add(WalkStepKind.Create, (upload % clients) + 1, upload, bytes: Chance(30) ? Part(upload) : 0);
         }
     }
 
@@ -72,11 +72,11 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
     // Several writers at one offset with different bytes, sometimes with a DELETE.
     private void Race(int upload)
     {
-        var octets = Part(upload);
+        var bytes = Part(upload);
         var racers = Shuffled(Enumerable.Range(1, clients)).Take(2 + _random.Next(Math.Min(3, clients - 1))).ToList();
         foreach (var client in racers)
         {
-            Add(WalkStepKind.Append, client, upload, octets, variant: client, fault: Chance(25) ? Fault(octets, client) : null);
+            Add(WalkStepKind.Append, client, upload, bytes, variant: client, fault: Chance(25) ? Fault(bytes, client) : null);
         }
 
         if (_alive.Count > 1 && racers.Count < clients && Chance(10))
@@ -96,9 +96,9 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         }
         else if (roll < 55)
         {
-            var octets = Part(upload);
-            Add(WalkStepKind.Append, client, upload, octets, shift: Chance(12) ? _random.Next(-500, 500) : 0,
-                fault: Chance(60) ? Fault(octets, client) : null);
+            var bytes = Part(upload);
+            Add(WalkStepKind.Append, client, upload, bytes, shift: Chance(12) ? _random.Next(-500, 500) : 0,
+                fault: Chance(60) ? Fault(bytes, client) : null);
         }
         else if (roll < 95 || _alive.Count < 2 || !_alive.Contains(upload))
         {
@@ -134,7 +134,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         }
     }
 
-    private WalkFault Fault(int octets, int client)
+    private WalkFault Fault(int bytes, int client)
     {
         var kind = Faults[_random.Next(Faults.Length)];
         if (kind == WalkFaultKind.Stall && !_stalled.Add(client))
@@ -143,7 +143,7 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
         }
 
         // The first byte, the last one and any in between.
-        var at = _random.Next(4) switch { 0 => Math.Min(1, octets), 1 => octets - 1, _ => _random.Next(octets) };
+        var at = _random.Next(4) switch { 0 => Math.Min(1, bytes), 1 => bytes - 1, _ => _random.Next(bytes) };
         return new WalkFault(kind, kind switch
         {
             WalkFaultKind.LostAnswer => 0,
@@ -155,10 +155,10 @@ internal sealed class WalkGenerator(ulong seed, int clients, ChunkRule chunks)
 
     private int Part(int upload) => chunks.AtLeast(1 + _random.Next(Math.Max(1, _lengths[upload] / 2)));
 
-    private void Add(WalkStepKind kind, int client, int upload, int? octets = 0, int shift = 0, int variant = 0, WalkFault? fault = null) =>
+    private void Add(WalkStepKind kind, int client, int upload, int? bytes = 0, int shift = 0, int variant = 0, WalkFault? fault = null) =>
         _steps.Add(new WalkStep
         {
-            Round = _round, Client = client, Do = kind, Upload = upload, Octets = octets, Shift = shift, Variant = variant, Fault = fault,
+            Round = _round, Client = client, Do = kind, Upload = upload, Bytes = bytes, Shift = shift, Variant = variant, Fault = fault,
         });
 
     private bool Chance(int percent) => _random.Next(100) < percent;

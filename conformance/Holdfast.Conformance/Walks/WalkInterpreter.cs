@@ -14,14 +14,14 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
     /// <summary>A walk against a server that waits long for its locks is judged by its operations so far.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long HEAD is asked again while the server says that the upload is busy, and how often.</summary>
+    /// <summary>The time for which HEAD is repeated while the upload is busy, and the interval.</summary>
     private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a client that finishes an upload takes a refusal that does not say "later" before it gives up.</summary>
+    /// <summary>The number of refusals without a request to retry after which a client that finishes an upload gives up.</summary>
     private const int Refusals = 3;
 
     private readonly WalkTransfer _transfer = new(walker);
@@ -86,9 +86,9 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
             return false;
         }
 
-        var octets = Math.Min(step.Octets ?? upload.Length, upload.Length - 1);
+        var bytes = Math.Min(step.Bytes ?? upload.Length, upload.Length - 1);
         var create =
-            walker.Protocol.Create(upload.Length, WalkContent.Octets(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, octets)));
+            walker.Protocol.Create(upload.Length, WalkContent.Bytes(script.Seed, step.Upload, step.Variant, 0, Math.Max(0, bytes)));
         var answer = await _transfer.SendAsync(create, walker.Endpoint);
         upload.Learn(walker.Protocol.Location(answer), walker.Protocol.Offset(answer) ?? (answer.IsSuccess ? create.Body.Length : null),
             null);
@@ -103,19 +103,19 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
             return false;
         }
 
-        var octets = (int)Math.Min(step.Octets ?? upload.Length, upload.Length - offset);
-        var isLast = offset + octets == upload.Length;
-        var request = Append(url, offset, WalkContent.Octets(script.Seed, step.Upload, step.Variant, offset, octets), isLast);
+        var bytes = (int)Math.Min(step.Bytes ?? upload.Length, upload.Length - offset);
+        var isLast = offset + bytes == upload.Length;
+        var request = Append(url, offset, WalkContent.Bytes(script.Seed, step.Upload, step.Variant, offset, bytes), isLast);
         if (step.Fault is { Kind: WalkFaultKind.Stall } stall)
         {
-            var sent = Math.Min(stall.Amount, octets);
+            var sent = Math.Min(stall.Amount, bytes);
             await StallAsync(
                 step.Client, new StalledTransfer(upload, await _transfer.StallAsync(request, url, sent), request, sent, isLast));
         }
         else if ((step.Fault is null
             ? await _transfer.SendAsync(request, url) : await _transfer.SendAsync(request, url, step.Fault)) is { } answer)
         {
-            Learn(upload, answer, offset + octets, isLast);
+            Learn(upload, answer, offset + bytes, isLast);
         }
 
         return true;
@@ -149,7 +149,8 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
         return AskedAsync("DELETE", upload.Url);
     }
 
-    // Waits longer after each refusal. An upload that is gone counts as finished: its history shows whether it may be gone.
+    // Waits longer after each refusal. An upload that was removed counts as finished: its history shows whether the server was allowed to
+    // remove it.
     private async Task<bool> FinishAsync(WalkedUpload upload)
     {
         if (upload.Url is not { } url || upload.IsDeleted)
@@ -191,7 +192,7 @@ internal sealed class WalkInterpreter(ResumableCase walker, WalkScript script)
 
     private async Task<Exchange> AppendRestAsync(WalkedUpload upload, WireUrl url, long offset)
     {
-        var rest = WalkContent.Octets(script.Seed, upload.Number, 0, offset, (int)(upload.Length - offset));
+        var rest = WalkContent.Bytes(script.Seed, upload.Number, 0, offset, (int)(upload.Length - offset));
         var answer = await _transfer.SendAsync(Append(url, offset, rest, isLast: true), url);
         Learn(upload, answer, upload.Length, isLast: true);
         return answer;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>A random walk as data: uploads, and what several clients do to them through which faults.</summary>
+/// <summary>A random walk as data: its uploads, and the steps of several clients with their faults.</summary>
 public sealed record WalkScript
 {
     /// <summary>The schema that this version writes and reads.</summary>
@@ -30,7 +30,7 @@ public sealed record WalkScript
     /// <summary>The lengths of the uploads in bytes.</summary>
     public required IReadOnlyList<int> Uploads { get; init; }
 
-    /// <summary>What is done, in order.</summary>
+    /// <summary>The steps, in order.</summary>
     public required IReadOnlyList<WalkStep> Steps { get; init; }
 
     /// <summary>The invariants that broke when the walk ran.</summary>

@@ -2,7 +2,7 @@ namespace Holdfast.Conformance.Walks;
 
 /// <summary>
 /// Looks for a shorter script that still breaks an invariant, by delta debugging (Zeller, Hildebrandt: Simplifying and isolating
-/// failure-inducing input, 2002): ever smaller parts are left out, then what is left is made simpler.
+/// failure-inducing input, 2002): ever smaller parts are left out, then the rest is simplified.
 /// </summary>
 /// <param name="breaks">Whether a script still breaks it.</param>
 /// <param name="isOver">Whether the time for it is up; the shortest script until then is the result.</param>
@@ -26,7 +26,7 @@ internal sealed class WalkShrinker(Func<WalkScript, Task<bool>> breaks, Func<boo
         return script;
     }
 
-    // From the end: what comes last depends on what comes first, and not the other way round.
+    // From the end: later steps depend on earlier ones, and not the other way round.
     private async Task<WalkScript> WithoutPartsAsync(WalkScript script, int part)
     {
         for (var start = script.Steps.Count - part; start > -part && !isOver(); start -= part)
@@ -69,9 +69,9 @@ internal sealed class WalkShrinker(Func<WalkScript, Task<bool>> breaks, Func<boo
             yield return step with { Shift = 0 };
         }
 
-        if (step is { Do: WalkStepKind.Create, Octets: > 0 })
+        if (step is { Do: WalkStepKind.Create, Bytes: > 0 })
         {
-            yield return step with { Octets = 0 };
+            yield return step with { Bytes = 0 };
         }
     }
 }

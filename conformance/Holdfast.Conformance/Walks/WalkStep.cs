@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Conformance.Walks;
 
 /// <summary>One step of a walk, with every choice in it made.</summary>
@@ -9,33 +11,34 @@ public sealed record WalkStep
     /// <summary>The client, from 1. A client sends one request at a time, except for a stalled transfer.</summary>
     public required int Client { get; init; }
 
-    /// <summary>What is done.</summary>
+    /// <summary>The action.</summary>
     public required WalkStepKind Do { get; init; }
 
-    /// <summary>To which of the script's uploads, from 0. Means nothing to a revival.</summary>
+    /// <summary>The number of the upload in the script, from 0. Not used by a revival.</summary>
     public int Upload { get; init; }
 
-    /// <summary>How many bytes a creation or an append brings; <see langword="null"/> for all that are left.</summary>
-    public int? Octets { get; init; }
+    /// <summary>The number of bytes that a creation or an append sends; <see langword="null"/> for all remaining ones.</summary>
+    [JsonPropertyName("octets")]
+    public int? Bytes { get; init; }
 
     /// <summary>The distance of an append from the last reported offset: 0 for a correct client.</summary>
     public int Shift { get; init; }
 
-    /// <summary>Which content the bytes are of: racing writers bring different ones.</summary>
+    /// <summary>The number of the content that the bytes belong to: racing writers send different contents.</summary>
     public int Variant { get; init; }
 
-    /// <summary>What the network does to it; <see langword="null"/> for nothing.</summary>
+    /// <summary>The fault of the network in this step; <see langword="null"/> for none.</summary>
     public WalkFault? Fault { get; init; }
 
     /// <summary>The step in words, for example <c>client 2 appends 4000 bytes to upload 0, reset after 1200</c>.</summary>
     public override string ToString()
     {
-        var octets = Octets is { } count ? $"{count} bytes" : "the rest";
+        var bytes = Bytes is { } count ? $"{count} bytes" : "the rest";
         var place = Shift == 0 ? "" : $", {Math.Abs(Shift)} bytes {(Shift < 0 ? "before" : "beyond")} its offset";
         var what = Do switch
         {
-            WalkStepKind.Create => $"creates upload {Upload}{(Octets is 0 ? "" : $" with {octets}")}",
-            WalkStepKind.Append => $"appends {octets} to upload {Upload}{place}",
+            WalkStepKind.Create => $"creates upload {Upload}{(Bytes is 0 ? "" : $" with {bytes}")}",
+            WalkStepKind.Append => $"appends {bytes} to upload {Upload}{place}",
             WalkStepKind.Revive => "continues its stalled transfer",
             WalkStepKind.Finish => $"finishes upload {Upload}",
             _ => $"sends {Do.ToString().ToUpperInvariant()} for upload {Upload}",

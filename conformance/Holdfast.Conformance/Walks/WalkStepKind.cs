@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What a client does in one step of a walk.</summary>
+/// <summary>The action of a client in one step of a walk.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WalkStepKind>))]
 public enum WalkStepKind
 {
@@ -14,11 +14,11 @@ public enum WalkStepKind
     [JsonStringEnumMemberName("append")]
     Append,
 
-    /// <summary>Asks for the offset, again while the upload is busy.</summary>
+    /// <summary>Retrieves the offset, repeatedly while the upload is busy.</summary>
     [JsonStringEnumMemberName("head")]
     Head,
 
-    /// <summary>Asks for the content.</summary>
+    /// <summary>Downloads the content.</summary>
     [JsonStringEnumMemberName("get")]
     Get,
 
@@ -31,7 +31,7 @@ public enum WalkStepKind
     Revive,
 
     /// <summary>
-    /// Finishes the upload as a correct client does: asks for the offset and appends from there, again while it is refused.
+    /// Finishes the upload as a correct client does: retrieves the offset and appends from there, repeatedly while it is refused.
     /// </summary>
     [JsonStringEnumMemberName("finish")]
     Finish,

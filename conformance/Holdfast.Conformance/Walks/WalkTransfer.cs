@@ -41,14 +41,14 @@ internal sealed class WalkTransfer(ResumableCase walker)
     }
 
     /// <summary>Sends the first bytes, and nothing more until it is revived.</summary>
-    public async Task<WireConnection> StallAsync(WireRequest request, WireUrl url, int octets)
+    public async Task<WireConnection> StallAsync(WireRequest request, WireUrl url, int bytes)
     {
         var connection = await walker.Context.ConnectAsync(url, await walker.Context.NewLinkAsync(url));
-        await walker.SendPartAsync(connection, request, octets);
+        await walker.SendPartAsync(connection, request, bytes);
         return connection;
     }
 
-    /// <summary>Sends what is left of a stalled transfer and reads its answer.</summary>
+    /// <summary>Sends the rest of a stalled transfer and reads its response.</summary>
     public async Task<Exchange> ReviveAsync(StalledTransfer stalled)
     {
         await using var connection = stalled.Connection;
@@ -68,8 +68,8 @@ internal sealed class WalkTransfer(ResumableCase walker)
 
     private async Task SendCutAsync(WireConnection connection, ILink link, WireRequest request, WalkFault fault)
     {
-        var octets = Math.Min(fault.Amount, request.Body.Length);
-        await walker.SendPartAsync(connection, request, octets);
+        var bytes = Math.Min(fault.Amount, request.Body.Length);
+        await walker.SendPartAsync(connection, request, bytes);
         await walker.PauseAsync(Moment);
         if (fault.Kind == WalkFaultKind.Reset)
         {
@@ -79,7 +79,7 @@ internal sealed class WalkTransfer(ResumableCase walker)
         {
             await link.AddAsync(Toxic.Timeout() with { Stream = ToxicStream.Upstream }, walker.Cancellation);
             await link.AddAsync(Toxic.Timeout() with { Stream = ToxicStream.Downstream }, walker.Cancellation);
-            await connection.SendAsync(request.Body[octets..], "body", walker.Cancellation);
+            await connection.SendAsync(request.Body[bytes..], "body", walker.Cancellation);
         }
     }
 }

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What a walk came to.</summary>
+/// <summary>The verdict on a walk.</summary>
 internal static class WalkVerdict
 {
     /// <summary>The invariants that the walk broke, in the words of <see cref="WalkScript.Breaks"/>.</summary>

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Walks;
 
-/// <summary>What a walk knows about one of its uploads from the responses.</summary>
+/// <summary>The state of one of a walk's uploads, as far as the responses showed it.</summary>
 internal sealed class WalkedUpload(int number, int length)
 {
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed class WalkedUpload(int number, int length)
         }
     }
 
-    /// <summary>Where its content can be asked for.</summary>
+    /// <summary>The URL for downloading its content.</summary>
     public WireUrl? Content
     {
         get
@@ -51,7 +51,7 @@ internal sealed class WalkedUpload(int number, int length)
         }
     }
 
-    /// <summary>Whether a DELETE was sent: from then on the upload may be gone at any time.</summary>
+    /// <summary>Whether a DELETE was sent: from then on the upload may be removed at any time.</summary>
     public bool IsDeleted
     {
         get

@@ -1,8 +1,8 @@
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// Stands between a case and the wire: sees every request before it goes out, and every answer. It may throw what ends the case where a
-/// request must not go out, or where the case cannot go on from an answer; the wire lets that pass.
+/// Sees every request of a case before it is sent, and every response. It throws an exception that ends the case when a request must not be
+/// sent, or when the case cannot continue after a response; the wire does not catch it.
 /// </summary>
 internal interface IRequestGate
 {
@@ -18,12 +18,12 @@ internal interface IRequestGate
     }
 
     /// <summary>So many bytes of a body, with their framing, are about to go out.</summary>
-    void Sends(int connection, int octets);
+    void Sends(int connection, int bytes);
 
-    /// <summary>An interim response came.</summary>
+    /// <summary>An interim response was received.</summary>
     void ReceivedInterim(int connection, WireResponse interim);
 
-    /// <summary>Something came back, or nothing did. Gives it as the case is to see it.</summary>
+    /// <summary>Called with the result of a request, also without a response. Returns the result that the case gets.</summary>
     Exchange Answered(int connection, Exchange exchange);
 
     /// <summary>The case ended the connection.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// How much of what a server sends is read and kept. HTTP defines no limits (RFC 9110, 2.3), so exceeding these is no violation; it only
-/// ends the reading.
+/// The limits for data from a server that is read and kept. HTTP defines no limits (RFC 9110, 2.3), so exceeding these is no violation; it
+/// only ends the reading.
 /// </summary>
 internal static class ReadingLimits
 {
@@ -24,18 +24,19 @@ internal static class ReadingLimits
     public const int Interims = 1000;
 
     /// <summary>
-    /// A body, beside what the case has sent: nothing that a case asks for is larger than what it uploaded, and no error page is as large.
+    /// The size of a body in addition to the bytes that the case has sent: no response is larger than the uploads of the case, except an
+    /// error page, which is smaller than this.
     /// </summary>
     public const int Body = 1024 * 1024;
 
     /// <summary>
     /// Small HTTP/2 frames on one connection, and small chunks in one body (RFC 9112, 7.1). The largest upload that a case sends has 768
-    /// frames, which a peer may acknowledge one by one;
-    /// floods of frames that cost the receiver more than the sender are a known attack (RFC 9113, 10.5).
+    /// frames, which a peer may acknowledge one by one; floods of frames that cost the receiver more than the sender are a known attack
+    /// (RFC 9113, 10.5).
     /// </summary>
     public const int SmallFrames = 10_000;
 
-    /// <summary>A frame or chunk with fewer bytes is small: as many of them as may come, and they bring a whole body.</summary>
+    /// <summary>Frames and chunks with fewer bytes count as small; the permitted number of them can carry a whole body.</summary>
     public const int SmallFrame = 100;
 
     /// <summary>A quotation in a sentence.</summary>

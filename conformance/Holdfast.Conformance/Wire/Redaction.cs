@@ -6,12 +6,14 @@ internal static class Redaction
     /// <summary>The replacement of a secret; visible, so that it is not taken for the sent value.</summary>
     public const string Placeholder = "[redacted]";
 
-    /// <summary>Gives <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a peer repeated it.</summary>
+    /// <summary>
+    /// Returns <paramref name="text"/> with every one of <paramref name="secrets"/> replaced, wherever a peer repeated it.
+    /// </summary>
     public static string Hide(string text, IReadOnlyList<string> secrets) =>
         secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Placeholder, StringComparison.Ordinal));
 
     /// <summary>
-    /// Gives the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.
+    /// Returns the first <paramref name="most"/> characters, without any part of a secret: one that is cut in two is hidden whole.
     /// </summary>
     public static string HideIn(string text, int most, IReadOnlyList<string> secrets)
     {
@@ -29,7 +31,7 @@ internal static class Redaction
         return Hide(text[..end], secrets);
     }
 
-    // The end of a secret that the position lies in.
+    // The end of the secret that contains the position.
     private static int EndOfCut(string text, string secret, int end)
     {
         var from = Math.Max(0, end - secret.Length + 1);

@@ -5,12 +5,12 @@ using System.Text;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// Reads responses off a byte stream (RFC 9112). It accepts what a careful judge can still make sense of and writes down
-/// what is wrong with it, where a client library would refuse or repair.
+/// Reads responses off a byte stream (RFC 9112). Where a client library would refuse or repair a malformed response, it accepts whatever
+/// can be understood, and records the deviations.
 /// </summary>
 /// <param name="stream">Where the bytes come from.</param>
 /// <param name="seen">Gets every part of a response as it was read.</param>
-/// <param name="maximumBody">How many bytes a body may have; what comes behind is not read.</param>
+/// <param name="maximumBody">The most bytes of a body that are read.</param>
 internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemory<byte>> seen, Func<long>? maximumBody = null)
 {
     private byte[] _buffer = new byte[16 * 1024];
@@ -26,8 +26,8 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
 
     /// <summary>Reads one response, interim or final; <see langword="null"/> when the stream ends before its first byte.</summary>
     /// <param name="requestMethod">The request's method: a response to HEAD has no body, regardless of its fields.</param>
-    /// <exception cref="FormatException">What came is not an HTTP response.</exception>
-    /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, is beyond what is read.</exception>
+    /// <exception cref="FormatException">The data is not an HTTP response.</exception>
+    /// <exception cref="BeyondLimitException">Its head, or the number of interim responses, exceeds the limit.</exception>
     public async Task<WireResponse?> ReadAsync(string requestMethod, CancellationToken cancellationToken)
     {
         if (await ReadHeadAsync(cancellationToken) is not { } head)
@@ -56,7 +56,7 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         return response with { Body = body, Complete = complete, Malformed = [.. response.Malformed, .. malformed], Beyond = beyond };
     }
 
-    /// <summary>Reads until the stream ends, throwing the bytes away. <see langword="false"/> when it goes on and on.</summary>
+    /// <summary>Reads until the stream ends, and discards the bytes. Returns <see langword="false"/> when it does not end.</summary>
     public async Task<bool> DrainAsync(CancellationToken cancellationToken)
     {
         _start = _end = 0;
@@ -102,10 +102,10 @@ internal sealed class ResponseReader(Stream stream, Action<string, ReadOnlyMemor
         }
     }
 
-    private static int EndOfHead(ReadOnlySpan<byte> octets, int from)
+    private static int EndOfHead(ReadOnlySpan<byte> bytes, int from)
     {
-        var crlf = octets[from..].IndexOf("\n\r\n"u8);
-        var lf = octets[from..].IndexOf("\n\n"u8);
+        var crlf = bytes[from..].IndexOf("\n\r\n"u8);
+        var lf = bytes[from..].IndexOf("\n\n"u8);
         if (lf >= 0 && (crlf < 0 || lf < crlf))
         {
             return from + lf + 2;

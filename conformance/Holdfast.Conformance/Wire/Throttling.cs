@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Conformance.Wire;
 
 /// <summary>
-/// An answer that refuses a request for now and asks for it again later: 429 (RFC 6585, 4), or 503 with <c>Retry-After</c>
-/// (RFC 9110, 15.6.4 and 10.2.3). It says nothing about what the request would have got, so nothing is judged by it.
+/// An answer that refuses a request for now and asks for it again later: 429 (RFC 6585, 4), or 503 with <c>Retry-After</c> (RFC 9110,
+/// 15.6.4 and 10.2.3). It says nothing about the result of the request, so it is not judged.
 /// </summary>
 internal static class Throttling
 {

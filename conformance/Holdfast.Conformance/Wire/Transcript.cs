@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>What went over the wire in one case, on all its connections.</summary>
+/// <summary>The traffic of one case, on all its connections.</summary>
 internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
 {
     /// <summary>A body is shown up to here; enough to recognise it, and 500 cases still make a report that opens at once.</summary>
@@ -25,21 +25,21 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
 
     public CaseClock Clock => clock;
 
-    /// <summary>How long a response body may be now: what a server gives back is no longer than what it got.</summary>
+    /// <summary>The most bytes that a response body may have now: a server returns no more bytes than it received.</summary>
     public long MaximumBody => ReadingLimits.Body + Interlocked.Read(ref _uploaded);
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
-    public void Octets(int connection, WireDirection direction, string kind, ReadOnlySpan<byte> octets)
+    public void Bytes(int connection, WireDirection direction, string kind, ReadOnlySpan<byte> bytes)
     {
         if (direction == WireDirection.Sent && kind == "body")
         {
-            Interlocked.Add(ref _uploaded, octets.Length);
+            Interlocked.Add(ref _uploaded, bytes.Length);
         }
 
         var most = kind == "body" ? ShownBodyBytes : ShownHeadBytes;
-        var near = octets[..Math.Min(octets.Length, most + _longestSecret)];
-        Add(connection, direction, kind, Encoding.Latin1.GetString(near), most, octets.Length);
+        var near = bytes[..Math.Min(bytes.Length, most + _longestSecret)];
+        Add(connection, direction, kind, Encoding.Latin1.GetString(near), most, bytes.Length);
     }
 
     public void Event(int connection, WireDirection direction, string kind, string sentence) =>
@@ -58,7 +58,7 @@ internal sealed class Transcript(CaseClock clock, IReadOnlyList<string> secrets)
         }
     }
 
-    /// <summary>What a server sent beyond what is read of it, each once.</summary>
+    /// <summary>The data that exceeded the reading limits, each once.</summary>
     public IReadOnlyList<string> Beyond()
     {
         lock (_gate)

@@ -24,7 +24,7 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         (_socket, _stream, _transcript, _number, _gate) = (socket, stream, transcript, number, gate);
         _reader = new ResponseReader(
-            stream, (kind, octets) => transcript.Octets(number, WireDirection.Received, kind, octets.Span), () => transcript.MaximumBody);
+            stream, (kind, bytes) => transcript.Bytes(number, WireDirection.Received, kind, bytes.Span), () => transcript.MaximumBody);
     }
 
     /// <summary>The connection's number in the case, from 1.</summary>
@@ -34,14 +34,14 @@ internal sealed class WireConnection : IAsyncDisposable
     public int LocalPort => ((System.Net.IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Sends bytes as they are. <see langword="false"/> when the connection broke on the way.</summary>
-    public async Task<bool> SendAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes, string kind, CancellationToken cancellationToken)
     {
         if (kind == "head")
         {
             await AdmitAsync(null, cancellationToken);
         }
 
-        return await WriteAsync(octets, kind, cancellationToken);
+        return await WriteAsync(bytes, kind, cancellationToken);
     }
 
     public async Task<bool> SendHeadAsync(WireRequest request, CancellationToken cancellationToken)
@@ -59,26 +59,26 @@ internal sealed class WireConnection : IAsyncDisposable
         }
     }
 
-    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> octets, string kind, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, string kind, CancellationToken cancellationToken)
     {
         if (kind == "body")
         {
-            // Before they go: what is on its way may have arrived.
-            _gate?.Sends(_number, octets.Length);
+            // Recorded before they are sent: bytes in transit may have arrived.
+            _gate?.Sends(_number, bytes.Length);
         }
 
-        _gate?.Leaves(octets.Span);
+        _gate?.Leaves(bytes.Span);
         try
         {
-            await _stream.WriteAsync(octets, cancellationToken);
+            await _stream.WriteAsync(bytes, cancellationToken);
             await _stream.FlushAsync(cancellationToken);
-            _transcript.Octets(_number, WireDirection.Sent, kind, octets.Span);
+            _transcript.Bytes(_number, WireDirection.Sent, kind, bytes.Span);
             return true;
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
             _broken = true;
-            _transcript.Event(_number, WireDirection.Note, "note", $"Sending {octets.Length} bytes failed: {exception.Message}");
+            _transcript.Event(_number, WireDirection.Note, "note", $"Sending {bytes.Length} bytes failed: {exception.Message}");
             return false;
         }
     }
@@ -105,7 +105,7 @@ internal sealed class WireConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a request and reads its answer at the same time, so that an early answer is seen while the body still goes out.
+    /// Sends a request and reads its answer at the same time, so that an early response is noticed while the body is still being sent.
     /// </summary>
     public async Task<Exchange> ExchangeAsync(WireRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -168,8 +168,8 @@ internal sealed class WireConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for one interim response. <see langword="null"/> when a final response or nothing came instead; a final one is
-    /// given by the next <see cref="ReadAsync"/>.
+    /// Waits for one interim response. <see langword="null"/> when a final response or nothing was received instead; a final one is
+    /// returned by the next <see cref="ReadAsync"/>.
     /// </summary>
     public async Task<WireResponse?> ReadInterimAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -287,13 +287,13 @@ internal sealed class WireConnection : IAsyncDisposable
         }
         catch (FormatException exception)
         {
-            _transcript.Octets(_number, WireDirection.Received, "body", _reader.Unread.Span);
+            _transcript.Bytes(_number, WireDirection.Received, "body", _reader.Unread.Span);
             _transcript.Event(_number, WireDirection.Note, "note", exception.Message);
             return (WireEnd.Garbage, null, $"something that is not an HTTP response: {exception.Message.TrimEnd('.')}");
         }
         catch (BeyondLimitException exception)
         {
-            _transcript.Octets(_number, WireDirection.Received, "body", _reader.Unread.Span);
+            _transcript.Bytes(_number, WireDirection.Received, "body", _reader.Unread.Span);
             _transcript.Exceeded(_number, exception.Message);
             return (WireEnd.Garbage, null, exception.Message);
         }

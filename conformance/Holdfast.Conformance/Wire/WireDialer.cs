@@ -8,10 +8,10 @@ namespace Holdfast.Conformance.Wire;
 /// <summary>Opens connections, with or without TLS.</summary>
 internal static class WireDialer
 {
-    /// <summary>Dials. Gives a connection, or the reason why there is none.</summary>
-    /// <param name="endpoint">Where to dial.</param>
+    /// <summary>Connects. Returns a connection, or the reason why there is none.</summary>
+    /// <param name="endpoint">The endpoint.</param>
     /// <param name="patience">How long connecting may take, with TLS.</param>
-    /// <param name="transcript">Where to write down what happens.</param>
+    /// <param name="transcript">The transcript of the connection.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>
     public static Task<(WireConnection? Connection, string? Failure)> DialAsync(
@@ -21,11 +21,11 @@ internal static class WireDialer
                 Task.FromResult((WireConnection?)new WireConnection(socket, stream, transcript, number, gate)), patience, transcript,
                 cancellationToken);
 
-    /// <summary>Dials for HTTP/2: agreed on by ALPN where there is TLS, else with prior knowledge (RFC 9113, 3.2 and 3.3).</summary>
-    /// <param name="endpoint">Where to dial.</param>
-    /// <param name="grants">What the peer may do.</param>
-    /// <param name="patience">How long connecting may take, and then the peer's settings.</param>
-    /// <param name="transcript">Where to write down what happens.</param>
+    /// <summary>Connects with HTTP/2: negotiated by ALPN with TLS, else with prior knowledge (RFC 9113, 3.2 and 3.3).</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="grants">The settings that the peer is granted.</param>
+    /// <param name="patience">The time limit for connecting, and for the peer's settings afterwards.</param>
+    /// <param name="transcript">The transcript of the connection.</param>
     /// <param name="gate">Observes each request before it is sent; may be <see langword="null"/>.</param>
     /// <param name="cancellationToken">Ends the case.</param>
     public static Task<(Http2Connection? Connection, string? Failure)> DialHttp2Async(

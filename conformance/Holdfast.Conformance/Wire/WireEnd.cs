@@ -3,7 +3,7 @@ namespace Holdfast.Conformance.Wire;
 /// <summary>The state of a connection when its observation ends.</summary>
 internal enum WireEnd
 {
-    /// <summary>Still open: nothing came within the patience given.</summary>
+    /// <summary>Still open: nothing was received within the time limit.</summary>
     Open,
 
     /// <summary>The other side closed in order (FIN).</summary>
@@ -12,6 +12,6 @@ internal enum WireEnd
     /// <summary>The connection was reset (RST) or otherwise broken.</summary>
     Reset,
 
-    /// <summary>What came was not HTTP.</summary>
+    /// <summary>The data was not HTTP.</summary>
     Garbage,
 }

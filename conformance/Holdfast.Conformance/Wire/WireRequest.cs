@@ -13,7 +13,7 @@ internal sealed record WireRequest(string Method, string Target)
 
     public Pace? Pace { get; init; }
 
-    /// <summary>Whether the body goes out in chunks (RFC 9112, 7.1) instead of in one piece.</summary>
+    /// <summary>Whether the body is sent in chunks (RFC 9112, 7.1) instead of in one piece.</summary>
     public bool Chunked { get; init; }
 
     /// <summary>How large one chunk is when <see cref="Chunked"/>.</summary>
@@ -35,11 +35,11 @@ internal sealed record WireRequest(string Method, string Target)
     public WireRequest Without(string name) =>
         this with { Fields = Fields.RemoveAll(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) };
 
-    /// <summary>Gives the body, with the <c>Content-Length</c> that belongs to it.</summary>
+    /// <summary>Sets the body, with the <c>Content-Length</c> that belongs to it.</summary>
     public WireRequest WithBody(ReadOnlyMemory<byte> body) =>
         Set("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)) with { Body = body };
 
-    /// <summary>Gives the body, to be sent in chunks.</summary>
+    /// <summary>Sets the body, to be sent in chunks.</summary>
     public WireRequest WithChunkedBody(ReadOnlyMemory<byte> body, int chunkSize = 4096) =>
         Without("Content-Length").Set("Transfer-Encoding", "chunked") with { Body = body, Chunked = true, ChunkSize = chunkSize };
 
@@ -57,7 +57,7 @@ internal sealed record WireRequest(string Method, string Target)
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 
-    /// <summary>The body as it goes over the wire.</summary>
+    /// <summary>The body in its form on the wire.</summary>
     public byte[] FramedBody()
     {
         if (!Chunked)

@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire;
 
-/// <summary>A response as it was read, with what was wrong about its form.</summary>
+/// <summary>A response as it was read, with its syntax errors.</summary>
 internal sealed record WireResponse
 {
     public required string Version { get; init; }
@@ -13,13 +13,15 @@ internal sealed record WireResponse
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Whether the body came whole, by its own framing.</summary>
+    /// <summary>Whether the body is complete by its own framing.</summary>
     public bool Complete { get; init; } = true;
 
     /// <summary>Violations of RFC 9112 in head or framing, as sentences.</summary>
     public IReadOnlyList<string> Malformed { get; init; } = [];
 
-    /// <summary>What of it went beyond <see cref="ReadingLimits"/> and was not read; <see langword="null"/> when all was.</summary>
+    /// <summary>
+    /// The part of it that exceeded <see cref="ReadingLimits"/> and was not read; <see langword="null"/> when all was read.
+    /// </summary>
     public string? Beyond { get; init; }
 
     /// <summary>When its head had been read, on the case's clock.</summary>
@@ -36,7 +38,7 @@ internal sealed record WireResponse
     /// </summary>
     public WireResponse Excused(int status) => this with { Status = status, _words = ToString() };
 
-    /// <summary>Whether the status is not the one that came.</summary>
+    /// <summary>Whether the status was changed after it was received.</summary>
     public bool IsExcused => _words is not null;
 
     private string? _words;

@@ -13,7 +13,7 @@ namespace Holdfast.Conformance.Wire;
 /// <param name="Target">The request target: path and query.</param>
 internal sealed partial record WireUrl(string Scheme, string Host, int Port, string Target)
 {
-    /// <summary>What the <c>Host</c> field says.</summary>
+    /// <summary>The value of the <c>Host</c> field.</summary>
     public string Authority
     {
         get
@@ -54,7 +54,7 @@ internal sealed partial record WireUrl(string Scheme, string Host, int Port, str
             : this with { Target = Merge(reference) };
     }
 
-    /// <summary>How to dial this URL's origin at another address, such as a fault proxy's.</summary>
+    /// <summary>The endpoint of this URL's origin at another address, such as a fault proxy's.</summary>
     public WireEndpoint Dial(string host, int port, bool trustAnyCertificate) =>
         new(host, port, Scheme == "https" ? Host : null, trustAnyCertificate);
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Holdfast.Bounds;
 
-/// <summary>No test waits for ever: one that does holds up the build, and nobody learns which it was.</summary>
+/// <summary>No test waits for ever: such a test would stop the build without being named.</summary>
 public sealed class BoundedTests
 {
     [Test]

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Holdfast.Fuzzing;
 
-/// <summary>What all grammars are made of. A text has one character for each byte.</summary>
+/// <summary>The parts that all grammars share. A text has one character for each byte.</summary>
 internal static class Grammar
 {
     // Values at the edges of what readers of numbers, lists, structured fields, paths and texts expect.

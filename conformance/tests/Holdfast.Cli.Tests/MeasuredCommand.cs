@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Holdfast.Cli.Tests;
 
-/// <summary>What a run of the command took, measured on its process.</summary>
+/// <summary>The time and memory of a run of the command, measured on its process.</summary>
 internal sealed record MeasuredCommand(int ExitCode, string Output, string Error, long PeakMemory, TimeSpan Took)
 {
     public static async Task<MeasuredCommand> RunAsync(CancellationToken cancellationToken, params string[] arguments)

@@ -7,7 +7,7 @@ using NUnit.Framework.Internal;
 
 namespace Holdfast.Sample.Tests;
 
-/// <summary>What NUnit says for each verdict, and what a developer reads.</summary>
+/// <summary>NUnit's outcome for each verdict, and the message that a developer reads.</summary>
 public sealed class CaseAssertionTests
 {
     private static readonly RunOptions Options = new()

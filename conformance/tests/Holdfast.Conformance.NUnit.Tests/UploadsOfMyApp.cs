@@ -3,7 +3,7 @@ using Holdfast.Conformance.NUnit;
 
 namespace Holdfast.Sample.Tests;
 
-/// <summary>What a user writes: their own ASP.NET Core application on a free port, and every case for tus is a test.</summary>
+/// <summary>A user's fixture: it starts the user's ASP.NET Core application on a free port, and every case for tus is a test.</summary>
 public sealed class UploadsOfMyApp : TusConformance
 {
     private MyApplication? _app;

@@ -14,7 +14,7 @@ public sealed class LawfulVariantTests
 
     [TestCaseSource(nameof(Variants))]
     [CancelAfter(120_000)]
-    public async Task What_the_text_of_a_version_permits_is_not_accused(
+    public async Task Behaviour_that_the_text_of_a_version_permits_is_not_accused(
         LawfulVariant variant, int version, CancellationToken cancellationToken)
     {
         var cases = variant.Cases.Where(id => CaseCatalogue.All.Single(one => one.Id == id).Versions.Contains(version)).ToList();

@@ -10,7 +10,7 @@ internal static class Rotation
 {
     private const int Parts = 8;
 
-    /// <summary>What a person reads about it.</summary>
+    /// <summary>The description in the output.</summary>
     public static string Text => ThisBuild.IsFull
         ? "every defect is asked by every case of its protocol."
         : $"every defect is asked by its own cases; part {ThisBuild.Commit % Parts + 1} of {Parts}, which the commit chose, by every "

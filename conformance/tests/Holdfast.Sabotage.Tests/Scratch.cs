@@ -7,8 +7,8 @@ internal static class Scratch
     private const string Memory = "/dev/shm";
 
     /// <summary>
-    /// The servers of all workers together held 3 MiB whenever somebody looked. Containers that are not asked otherwise have 64 MiB, which
-    /// others in them may want more.
+    /// The servers of all workers together held 3 MiB at every measurement. Containers have 64 MiB by default, which other processes in
+    /// them may need.
     /// </summary>
     private const long Enough = 1L << 30;
 

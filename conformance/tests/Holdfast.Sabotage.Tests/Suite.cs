@@ -47,7 +47,7 @@ internal static class Suite
             TimeSpan.FromSeconds(5), cancellationToken);
 
     /// <summary>
-    /// Whether a case accuses the server, or could not come to a verdict. What is not announced is not asked for, and that accuses nobody.
+    /// Whether a case accuses the server, or could not decide. An extension that is not announced is not tested, which is no accusation.
     /// </summary>
     public static bool IsRed(CaseRecord result) => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Unsupported);
 

@@ -24,7 +24,7 @@ public sealed record Defect
     /// </summary>
     public bool Scenarios { get; init; }
 
-    /// <summary>What the server does wrong, in a sentence.</summary>
+    /// <summary>The defect in a sentence.</summary>
     public required string Breaks { get; init; }
 
     /// <summary>The ids of the cases that must turn red; those of the draft without a version segment. At least one.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Holdfast.Sabotage;
 
-// --list, or --sabotage NAME [PORT [DIRECTORY]]; ends when it is told to (SIGTERM, SIGINT) like any server.
+// --list, or --sabotage NAME [PORT [DIRECTORY]]; ends on SIGTERM or SIGINT like any server.
 if (args is ["--list"])
 {
     foreach (var one in DefectCatalogue.All)

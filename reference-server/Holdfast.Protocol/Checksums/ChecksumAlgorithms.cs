@@ -15,7 +15,7 @@ public static class ChecksumAlgorithms
         new("crc32c", () => new Crc32CChecksum()),
     ];
 
-    /// <summary>Every name, in the order in which OPTIONS tells them.</summary>
+    /// <summary>Every name, in the order of the response to OPTIONS.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(algorithm => algorithm.Key)];
 
     /// <summary>Begins a checksum; null when the name, which is compared with case, isn't known.</summary>

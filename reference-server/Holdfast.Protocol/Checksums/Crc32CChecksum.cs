@@ -21,9 +21,9 @@ internal sealed class Crc32CChecksum : RunningChecksum
             bytes = bytes[sizeof(ulong)..];
         }
 
-        foreach (var octet in bytes)
+        foreach (var value in bytes)
         {
-            crc = BitOperations.Crc32C(crc, octet);
+            crc = BitOperations.Crc32C(crc, value);
         }
 
         _crc = crc;

@@ -14,7 +14,7 @@ internal sealed class Crc32Checksum : RunningChecksum
 
     public override void Append(ReadOnlySpan<byte> bytes) => _crc.Append(bytes);
 
-    // System.IO.Hashing writes the digest with the least significant octet first; object stores and zlib's users expect the other order.
+    // System.IO.Hashing writes the digest with the least significant byte first; object stores and zlib's users expect the other order.
     public override byte[] Finish()
     {
         var digest = new byte[sizeof(uint)];

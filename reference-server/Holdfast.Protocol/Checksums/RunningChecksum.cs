@@ -6,13 +6,13 @@ public abstract class RunningChecksum : IDisposable
     /// <summary>The algorithm's name on the wire.</summary>
     public abstract string Algorithm { get; }
 
-    /// <summary>The digest's size in octets.</summary>
+    /// <summary>The digest's size in bytes.</summary>
     public abstract int DigestSize { get; }
 
     /// <summary>Takes the next bytes.</summary>
     public abstract void Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The digest of all bytes taken; nothing can be taken afterwards. CRCs come most significant octet first.</summary>
+    /// <summary>The digest of all bytes taken; nothing can be taken afterwards. CRCs come most significant byte first.</summary>
     public abstract byte[] Finish();
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public static class IetfHeaders
     /// <summary>The size of the whole upload in bytes; an integer item.</summary>
     public const string UploadLength = "Upload-Length";
 
-    /// <summary>What a server takes; a dictionary of integers, see <see cref="UploadLimitKeys"/>.</summary>
+    /// <summary>The limits of a server: a dictionary of integers, see <see cref="UploadLimitKeys"/>.</summary>
     public const string UploadLimit = "Upload-Limit";
 
     /// <summary>The version of the draft that the sender speaks; an integer item. It disappears with the RFC.</summary>
@@ -29,6 +29,6 @@ public static class IetfHeaders
     /// <summary>Digests of the whole representation (RFC 9530, 3).</summary>
     public const string ReprDigest = "Repr-Digest";
 
-    /// <summary>Asks for <see cref="ReprDigest"/> (RFC 9530, 4).</summary>
+    /// <summary>Requests <see cref="ReprDigest"/> (RFC 9530, 4).</summary>
     public const string WantReprDigest = "Want-Repr-Digest";
 }

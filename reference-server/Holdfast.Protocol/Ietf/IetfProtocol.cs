@@ -14,6 +14,6 @@ public static class IetfProtocol
     /// <summary>The media type of content that is appended (draft, media type partial-upload).</summary>
     public const string PartialUploadMediaType = "application/partial-upload";
 
-    /// <summary>The largest offset and length, in bytes: what a structured integer can say (RFC 9651, 3.3.1).</summary>
+    /// <summary>The largest offset and length, in bytes: the largest structured integer (RFC 9651, 3.3.1).</summary>
     public const long MaxLength = BareItem.MaxInteger;
 }

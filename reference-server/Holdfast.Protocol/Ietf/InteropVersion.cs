@@ -1,9 +1,9 @@
 namespace Holdfast.Protocol.Ietf;
 
 /// <summary>
-/// What one interop version of the draft does otherwise than its neighbours, as far as a message shows it. What satisfies every version
-/// is not here: a retrieval is answered with 204, an unknown upload with 404, a wrong offset with 409 and the
-/// right one, a cancellation with 204, an incomplete creation with 201.
+/// The differences between one interop version of the draft and its neighbours, as far as messages show them. Behaviour that satisfies
+/// every version is not listed here: a retrieval is answered with 204, an unknown upload with 404, a wrong offset with 409 and the right
+/// one, a cancellation with 204, an incomplete creation with 201.
 /// </summary>
 public sealed record InteropVersion
 {
@@ -46,10 +46,10 @@ public sealed record InteropVersion
     /// <summary>The limits have to be in the announcing 104, in the answer to an incomplete creation and in that to a retrieval.</summary>
     public bool RequiresLimits { get; init; }
 
-    /// <summary>Every refusal because of a limit carries the limits; otherwise 413 alone does.</summary>
+    /// <summary>Every refusal because of a limit carries the limits; otherwise only 413 does.</summary>
     public bool ExplainsEveryLimit { get; init; }
 
-    /// <summary>The limits of an append also hold for the content of a creation; otherwise for appends alone.</summary>
+    /// <summary>The limits of an append also hold for the content of a creation; otherwise only for appends.</summary>
     public bool LimitsContentOfCreation { get; init; }
 
     /// <summary>The status of an append that was taken and doesn't end the upload.</summary>
@@ -61,29 +61,29 @@ public sealed record InteropVersion
     /// <summary>The request that completes is answered as the target answers, with any status; otherwise with 2xx.</summary>
     public bool AnswersAsTarget { get; init; }
 
-    /// <summary>Content beyond the length ends the upload resource; otherwise the request alone is refused.</summary>
+    /// <summary>Content beyond the length ends the upload resource; otherwise only the request is refused.</summary>
     public bool ExcessKills { get; init; }
 
-    /// <summary>A completing request has to reach the known length with the content that really came.</summary>
+    /// <summary>A completing request has to reach the known length with the content that arrived.</summary>
     public bool RequiresWholeLength { get; init; }
 
     /// <summary>An append to a complete upload is refused; otherwise the final response may be given again.</summary>
     public bool RefusesAfterCompletion { get; init; }
 
-    /// <summary>The draft says what digests do; otherwise RFC 9530 alone does.</summary>
+    /// <summary>The draft specifies digests; otherwise only RFC 9530 does.</summary>
     public bool HasDigests { get; init; }
 
-    /// <summary>A wrong offset is told by the problem type <c>mismatching-upload-offset</c>.</summary>
+    /// <summary>A wrong offset is reported by the problem type <c>mismatching-upload-offset</c>.</summary>
     public bool HasOffsetProblem { get; init; }
 
-    /// <summary>A wrong length is told by the problem type <c>inconsistent-upload-length</c>.</summary>
+    /// <summary>A wrong length is reported by the problem type <c>inconsistent-upload-length</c>.</summary>
     public bool HasLengthProblem { get; init; }
 
-    /// <summary>An append to a complete upload is told by the problem type <c>completed-upload</c>.</summary>
+    /// <summary>An append to a complete upload is reported by the problem type <c>completed-upload</c>.</summary>
     public bool HasCompletedProblem { get; init; }
 
     /// <summary>
-    /// 104 may tell progress, by <c>Upload-Offset</c> and without <c>Location</c>; otherwise it only announces the upload.
+    /// 104 may report progress, by <c>Upload-Offset</c> and without <c>Location</c>; otherwise it only announces the upload.
     /// </summary>
     public bool TellsProgress { get; init; }
 }

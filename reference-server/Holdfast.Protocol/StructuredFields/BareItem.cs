@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Holdfast.Protocol.StructuredFields;
 
 /// <summary>
-/// One value of a structured field (RFC 9651, 3.3). What is constructed can be written: values outside a type's range or alphabet are
-/// refused here, and not when a message is half built.
+/// One value of a structured field (RFC 9651, 3.3). Every constructed value can be serialised: values outside a type's range or alphabet
+/// are refused here, and not when a message is half built.
 /// </summary>
 public abstract record BareItem
 {
@@ -82,7 +82,7 @@ public abstract record BareItem
     public sealed record ByteSequence(ReadOnlyMemory<byte> Value) : BareItem;
 
     /// <summary><c>?1</c> or <c>?0</c> (RFC 9651, 3.3.6).</summary>
-    /// <param name="Value">What it says.</param>
+    /// <param name="Value">The value.</param>
     public sealed record Boolean(bool Value) : BareItem;
 
     /// <summary>A moment (RFC 9651, 3.3.7).</summary>

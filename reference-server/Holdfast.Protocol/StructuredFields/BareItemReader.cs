@@ -67,7 +67,7 @@ internal static class BareItemReader
         return Number(ref cursor) is BareItem.Integer seconds ? new BareItem.Date(seconds.Value) : null;
     }
 
-    // RFC 9651, 4.2.7: padding may be missing; what else isn't Base64 is an error, blanks too, which .NET would forgive.
+    // RFC 9651, 4.2.7: padding may be missing; every other deviation from Base64 is an error, also spaces, which .NET would accept.
     private static BareItem.ByteSequence? ByteSequence(ref Cursor cursor)
     {
         cursor.Skip(1);

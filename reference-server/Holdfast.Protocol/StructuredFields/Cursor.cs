@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Protocol.StructuredFields;
 
-/// <summary>A place in a field's value, and the reading of what has no structure of its own.</summary>
+/// <summary>A position in a field's value; reads the parts that have no structure of their own.</summary>
 internal ref struct Cursor
 {
     private ReadOnlySpan<char> _rest;
@@ -43,7 +43,7 @@ internal ref struct Cursor
         return key is not null;
     }
 
-    /// <summary>Behind a member comes the end, or a comma and another member (RFC 9651, 4.2.1, steps 2.3 to 2.7).</summary>
+    /// <summary>After a member, the value ends, or a comma and another member follow (RFC 9651, 4.2.1, steps 2.3 to 2.7).</summary>
     public bool TryPassComma()
     {
         _rest = _rest.TrimStart(" \t");

@@ -25,7 +25,7 @@ internal sealed class FieldWriter
         {
             Separate(", ");
             Key(key);
-            // RFC 9651, 4.1.2: true is said by the key alone.
+            // RFC 9651, 4.1.2: a key without a value means true.
             if (member is Item { Value: BareItem.Boolean { Value: true } })
             {
                 Parameters(member.Parameters);

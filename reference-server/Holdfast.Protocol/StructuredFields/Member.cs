@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace Holdfast.Protocol.StructuredFields;
 
-/// <summary>What a list or a dictionary holds: an <see cref="Item"/> or an <see cref="InnerList"/> (RFC 9651, 3.1 and 3.2).</summary>
+/// <summary>A member of a list or a dictionary: an <see cref="Item"/> or an <see cref="InnerList"/> (RFC 9651, 3.1 and 3.2).</summary>
 public abstract class Member
 {
     private protected Member(IReadOnlyDictionary<string, BareItem>? parameters) =>

@@ -7,7 +7,7 @@ internal static class MemberReader
 {
     private static readonly BareItem True = new BareItem.Boolean(true);
 
-    /// <summary>A dictionary's value: what follows the equals sign, or true when there is none (4.2.2, steps 2.2 and 2.3).</summary>
+    /// <summary>A dictionary's value: the text after the equals sign, or true when there is none (4.2.2, steps 2.2 and 2.3).</summary>
     public static bool TryReadValue(ref Cursor cursor, [NotNullWhen(true)] out Member? member)
     {
         if (cursor.TrySkip('='))

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Protocol.StructuredFields;
 
 /// <summary>
-/// Reads and writes the values of structured fields (RFC 9651). Several field lines are joined with commas before they are read (4.2);
-/// so a repeated item is a list, and no item. What breaks the grammar anywhere is no value at all: the field counts as absent.
+/// Reads and writes the values of structured fields (RFC 9651). Several field lines are joined with commas before they are read (4.2); so a
+/// repeated item is a list, and not an item. A field with a syntax error anywhere has no value: it counts as absent.
 /// </summary>
 public static class StructuredField
 {
@@ -59,15 +59,15 @@ public static class StructuredField
     }
 
     /// <summary>Writes an item in its canonical form (RFC 9651, 4.1.3).</summary>
-    /// <exception cref="ArgumentException">A parameter's key is none.</exception>
+    /// <exception cref="ArgumentException">A parameter's key is not valid.</exception>
     public static string Serialize(Item item) => new FieldWriter().Member(item).ToString();
 
-    /// <summary>Writes a list in its canonical form (RFC 9651, 4.1.1). An empty list is written by leaving out the field.</summary>
-    /// <exception cref="ArgumentException">A parameter's key is none.</exception>
+    /// <summary>Writes a list in its canonical form (RFC 9651, 4.1.1). For an empty list the field is omitted.</summary>
+    /// <exception cref="ArgumentException">A parameter's key is not valid.</exception>
     public static string Serialize(IEnumerable<Member> list) => new FieldWriter().List(list).ToString();
 
-    /// <summary>Writes a dictionary in its canonical form (RFC 9651, 4.1.2). An empty one is written by leaving out the field.</summary>
-    /// <exception cref="ArgumentException">A key is none.</exception>
+    /// <summary>Writes a dictionary in its canonical form (RFC 9651, 4.1.2). For an empty one the field is omitted.</summary>
+    /// <exception cref="ArgumentException">A key is not valid.</exception>
     public static string Serialize(IEnumerable<KeyValuePair<string, Member>> dictionary) =>
         new FieldWriter().Dictionary(dictionary).ToString();
 }

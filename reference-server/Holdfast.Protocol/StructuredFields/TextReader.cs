@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Holdfast.Protocol.StructuredFields;
 
-/// <summary>Reads what stands between quotes.</summary>
+/// <summary>Reads the text between quotes.</summary>
 internal static class TextReader
 {
     /// <summary>RFC 9651, 4.2.5: printable ASCII; a backslash only before a quote or a backslash.</summary>

@@ -5,25 +5,25 @@ public static class ChecksumErrors
 {
     /// <summary>tus 1.0.0, Checksum: 460 when the digests differ; nothing of the body is kept.</summary>
     public static UploadError Mismatch { get; } =
-        new("ERR_CHECKSUM_MISMATCH", 460, "The body doesn't have the checksum that came with it. Nothing of it is stored: send it again.");
+        new("ERR_CHECKSUM_MISMATCH", 460, "The body doesn't match its checksum. Nothing of it is stored: send it again.");
 
     /// <summary>A checksum was announced for the trailer and didn't come.</summary>
     public static UploadError MissingTrailer { get; } = new(
         "ERR_INVALID_CHECKSUM",
         400,
-        "Trailer announced Upload-Checksum, but none came. Nothing of the body is stored: send it again with its checksum.");
+        "Trailer announced Upload-Checksum, but the trailer has none. Nothing of the body is stored: send it again with its checksum.");
 
     /// <summary>Header section and trailer name two checksums.</summary>
     public static UploadError Ambiguous { get; } =
         new("ERR_INVALID_CHECKSUM", 400, "Upload-Checksum differs between header section and trailer, one checksum was expected.");
 
-    /// <summary>A checksum that nobody could have prepared for: the body was taken as it came.</summary>
+    /// <summary>A checksum in a trailer that wasn't announced, so the body was stored without computing it.</summary>
     public static UploadError UnannouncedTrailer { get; } = new(
         "ERR_INVALID_CHECKSUM",
         400,
-        "Upload-Checksum came in a trailer that 'Trailer' didn't announce, so nobody checked the body. Ask with HEAD what is stored.");
+        "Upload-Checksum is in a trailer that 'Trailer' didn't announce, so the body wasn't verified. Retrieve the offset with HEAD.");
 
-    /// <summary>The server was told not to check.</summary>
+    /// <summary>Checksums are switched off in this server.</summary>
     public static UploadError Unsupported { get; } =
         new("ERR_CHECKSUM_UNSUPPORTED", 400, "This server doesn't offer 'checksum'. Send the body without Upload-Checksum.");
 
@@ -31,13 +31,13 @@ public static class ChecksumErrors
     public static UploadError UnknownAlgorithm(string name) => new(
         "ERR_UNKNOWN_CHECKSUM_ALGORITHM",
         400,
-        $"Checksum algorithm '{name}' isn't offered. OPTIONS tells those that are in Tus-Checksum-Algorithm.");
+        $"Checksum algorithm '{name}' isn't offered. OPTIONS lists the offered ones in Tus-Checksum-Algorithm.");
 
     /// <summary>The value isn't an algorithm and a Base64 digest.</summary>
     public static UploadError Malformed(string value) => new(
         "ERR_INVALID_CHECKSUM", 400, $"Upload-Checksum is '{value}', one algorithm, one space and the Base64 of its digest were expected.");
 
-    /// <summary>A cut body whose checksum can't be told: unlike any other, nothing of it is kept.</summary>
+    /// <summary>A cut body with a checksum, which can't be verified: unlike other cut bodies, nothing of it is kept.</summary>
     public static UploadError Dropped(UploadError cut) =>
-        cut with { Message = "The body was cut before its checksum could be told, so nothing of it is stored. Send it again." };
+        cut with { Message = "The body was cut before its checksum could be verified, so nothing of it is stored. Send it again." };
 }

@@ -9,7 +9,7 @@ public static class ConcatenationErrors
 
     /// <summary>A final upload waits for a part that was removed or has expired.</summary>
     public static UploadError PartGone { get; } =
-        new("ERR_PART_GONE", 410, "A part of this final upload is gone, so it can't be completed any more. Upload the parts anew.");
+        new("ERR_PART_GONE", 410, "A part of this final upload was removed, so it can't be completed any more. Upload the parts again.");
 
     /// <summary>GET of a final upload that still waits. The code is that of tusd's S3 store.</summary>
     public static UploadError Incomplete { get; } =
@@ -34,7 +34,8 @@ public static class ConcatenationErrors
 
     /// <summary>The URL isn't one of this server's uploads.</summary>
     public static UploadError UnknownPart(string url) => new(
-        "ERR_UPLOAD_NOT_FOUND", 404, $"Upload-Concat names '{url}', which is no upload of this server. Use the URL that Location told.");
+        "ERR_UPLOAD_NOT_FOUND", 404,
+        $"Upload-Concat names '{url}', which isn't an upload of this server. Use the URL of the Location field.");
 
     /// <summary>The source is an ordinary or a final upload.</summary>
     public static UploadError NotPartial(string url) => new(

@@ -21,7 +21,7 @@ public static class TusHeaders
     /// <summary>The size of the whole upload, in bytes.</summary>
     public const string UploadLength = "Upload-Length";
 
-    /// <summary>Says that the length comes later (extension creation-defer-length).</summary>
+    /// <summary>Says that the length is declared later (extension creation-defer-length).</summary>
     public const string UploadDeferLength = "Upload-Defer-Length";
 
     /// <summary>Key and value pairs about the upload (extension creation).</summary>

@@ -18,13 +18,13 @@ public static class TusProtocol
     /// <summary>The extension token of DELETE.</summary>
     public const string Termination = "termination";
 
-    /// <summary>The extension token of uploads that are made of others.</summary>
+    /// <summary>The extension token of uploads that are concatenated from others.</summary>
     public const string Concatenation = "concatenation";
 
-    /// <summary>The extension token of a final upload that is asked for before its parts are complete.</summary>
+    /// <summary>The extension token of a final upload that is requested before its parts are complete.</summary>
     public const string ConcatenationUnfinished = "concatenation-unfinished";
 
-    /// <summary>The extension token of an upload whose length comes later.</summary>
+    /// <summary>The extension token of an upload whose length is declared later.</summary>
     public const string CreationDeferLength = "creation-defer-length";
 
     /// <summary>The extension token of uploads that are removed after a time.</summary>
@@ -33,6 +33,6 @@ public static class TusProtocol
     /// <summary>The extension token of bodies that are checked before they count.</summary>
     public const string Checksum = "checksum";
 
-    /// <summary>The extension token of a checksum that comes after the body.</summary>
+    /// <summary>The extension token of a checksum that follows the body.</summary>
     public const string ChecksumTrailer = "checksum-trailer";
 }

@@ -22,12 +22,12 @@ public sealed class UploadConcat
     /// <summary>The parts' URLs as written, in order; empty for a partial upload.</summary>
     public IReadOnlyList<string> Parts { get; }
 
-    /// <summary>The upload is made of others.</summary>
+    /// <summary>The upload is concatenated from others.</summary>
     public bool IsFinal => Parts.Count > 0;
 
     /// <summary>
-    /// Reads a header value; false when it is neither word or names no part, or when a URL has a character that none can have (RFC 3986,
-    /// 2): HEAD has to repeat it. More blanks than one are forgiven.
+    /// Reads a header value; false when it is neither word, when it names no part, or when a URL has a character that no URL can have (RFC
+    /// 3986, 2), because HEAD has to repeat it. Repeated spaces are accepted.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadConcat? concat)
     {

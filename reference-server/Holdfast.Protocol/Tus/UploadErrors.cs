@@ -17,7 +17,7 @@ public static class UploadErrors
 
     /// <summary>tus 1.0.0, Creation: a length above the maximum is answered with 413.</summary>
     public static UploadError MaxSizeExceeded { get; } =
-        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server takes. OPTIONS tells the maximum in Tus-Max-Size.");
+        new("ERR_MAX_SIZE_EXCEEDED", 413, "The upload is larger than this server accepts. OPTIONS reports the maximum in Tus-Max-Size.");
 
     /// <summary>tus 1.0.0, PATCH: 415. tusd says 400.</summary>
     public static UploadError InvalidContentType { get; } =
@@ -35,7 +35,8 @@ public static class UploadErrors
             "The upload isn't complete yet, and only complete ones can be read here. Finish it, then read it.");
 
     /// <summary>
-    /// The holder didn't let go in time. tusd says 500 and <c>ERR_LOCK_TIMEOUT</c>, on which tus-js-client starts from zero.
+    /// The holder didn't release the lock in time. tusd answers 500 with <c>ERR_LOCK_TIMEOUT</c>, after which tus-js-client starts again
+    /// from zero.
     /// </summary>
     public static UploadError Locked { get; } =
         new("ERR_UPLOAD_LOCKED", 423, "Another request still works on this upload. Try again shortly.");
@@ -54,53 +55,55 @@ public static class UploadErrors
 
     /// <summary>The client ended the body early.</summary>
     public static UploadError UnexpectedEof { get; } =
-        new("ERR_UNEXPECTED_EOF", 400, "The body ended early. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_UNEXPECTED_EOF", 400, "The body ended early. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>No byte within the network timeout. 500 as in tusd, because many clients retry 5xx only.</summary>
     public static UploadError ReadTimeout { get; } =
-        new("ERR_READ_TIMEOUT", 500, "The body stalled for too long. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_READ_TIMEOUT", 500, "The body stalled for too long. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>The connection broke. 500 as in tusd.</summary>
     public static UploadError ConnectionReset { get; } =
-        new("ERR_CONNECTION_RESET", 500, "The connection was reset. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_CONNECTION_RESET", 500, "The connection was reset. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>Another request took the upload over. 400 as in tusd.</summary>
     public static UploadError Interrupted { get; } =
-        new("ERR_UPLOAD_INTERRUPTED", 400, "Another request took this upload over. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_UPLOAD_INTERRUPTED", 400,
+            "Another request took this upload over. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>
-    /// The server's right to work on the upload ended in the middle of its work. 503, because the client did nothing wrong and may go on at
-    /// once: tus-js-client repeats a 5xx, but no 400.
+    /// The server lost the upload's lock during its work. 503, because the client did nothing wrong and may continue at once: tus-js-client
+    /// repeats a request after a 5xx, but not after a 400.
     /// </summary>
     public static UploadError LockLost { get; } =
         new("ERR_LOCK_LOST", 503, "The server lost its lock on this upload. Ask for the offset with HEAD and go on from there.");
 
-    /// <summary>The server goes down.</summary>
+    /// <summary>The server is shutting down.</summary>
     public static UploadError ServerShutdown { get; } =
-        new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. What arrived is stored: resume when it is back.");
+        new("ERR_SERVER_SHUTDOWN", 503, "The server is shutting down. The bytes that arrived are stored: resume when it is running again.");
 
     /// <summary>The store or the server itself failed.</summary>
     public static UploadError Internal { get; } =
-        new("ERR_INTERNAL_SERVER_ERROR", 500, "The server failed. Its log tells why; ask for the offset with HEAD before you resume.");
+        new("ERR_INTERNAL_SERVER_ERROR", 500,
+            "The server failed. Its log has the reason; retrieve the offset with HEAD before you resume.");
 
-    /// <summary>Whoever runs the server has it reject this upload. The code is tusd's.</summary>
+    /// <summary>A hook or an observer of the server rejects this upload. The code is tusd's.</summary>
     public static UploadError Rejected { get; } =
         new("ERR_UPLOAD_REJECTED", 400, "The server rejects this upload. Its operator knows the reason.");
 
-    /// <summary>Whoever runs the server keeps this upload. The code is tusd's.</summary>
+    /// <summary>A hook or an observer of the server rejects the termination of this upload. The code is tusd's.</summary>
     public static UploadError TerminationRejected { get; } =
         new("ERR_UPLOAD_TERMINATION_REJECTED", 400, "The server doesn't let this upload be removed. Its operator knows the reason.");
 
-    /// <summary>What keeps the uploads is full or can't be reached. tusd says 500, or 404 where its directory is away.</summary>
+    /// <summary>The store is full or can't be reached. tusd answers 500, or 404 when its directory is missing.</summary>
     public static UploadError StoreUnavailable { get; } =
         new("ERR_STORE_UNAVAILABLE", 503,
             "The server can't reach its storage, or it is full. Try again later: ask for the offset with HEAD.");
 
-    /// <summary>A deferred length was asked for but isn't offered.</summary>
+    /// <summary>A deferred length was requested but isn't offered.</summary>
     public static UploadError DeferLengthUnsupported { get; } =
         new("ERR_NOT_IMPLEMENTED", 501, "This server doesn't offer 'creation-defer-length'. Send Upload-Length.");
 
-    /// <summary>A partial or final upload was asked for but isn't offered.</summary>
+    /// <summary>A partial or final upload was requested but isn't offered.</summary>
     public static UploadError ConcatenationUnsupported { get; } =
         new("ERR_CONCATENATION_UNSUPPORTED", 400, "This server doesn't offer 'concatenation'. Create an upload without Upload-Concat.");
 
@@ -144,9 +147,9 @@ public static class UploadErrors
     public static UploadError Expired { get; } =
         new("ERR_UPLOAD_EXPIRED", 410, "The upload has expired. Create a new one.");
 
-    /// <summary>The body came slower than the server's minimum (RFC 9110, 15.5.9).</summary>
+    /// <summary>The body was slower than the server's minimum rate (RFC 9110, 15.5.9).</summary>
     public static UploadError TooSlow { get; } =
-        new("ERR_BODY_TOO_SLOW", 408, "The body came too slowly. What arrived is stored: ask for the offset with HEAD.");
+        new("ERR_BODY_TOO_SLOW", 408, "The body was too slow. The bytes that arrived are stored: retrieve the offset with HEAD.");
 
     /// <summary>As many uploads as the server takes at once are running.</summary>
     public static UploadError TooManyUploads { get; } =

@@ -5,12 +5,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Protocol.Tus;
 
 /// <summary>
-/// The value of <c>Upload-Metadata</c> (tus 1.0.0, Creation: pairs joined by commas, each a key, a space and a Base64 value;
-/// keys are not empty and unique; a value may be empty and its space may then be missing).
+/// The value of <c>Upload-Metadata</c> (tus 1.0.0, Creation: pairs joined by commas, each a key, a space and a Base64 value; keys are not
+/// empty and unique; a value may be empty and its space may then be missing).
 /// </summary>
 /// <remarks>
 /// The text as received is kept beside the pairs: HEAD has to return the metadata as the client specified it. RFC 9110, 5.6.1.2: a
-/// recipient takes blanks around commas and empty members, which a sender must not make, so the text that is kept has none of them.
+/// recipient accepts spaces around commas and empty members, which a sender must not make, so the text that is kept has none of them.
 /// </remarks>
 public sealed class UploadMetadata
 {
@@ -33,7 +33,7 @@ public sealed class UploadMetadata
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Pairs { get; }
 
     /// <summary>
-    /// Reads a header value, which may have no pair at all; false when it breaks the grammar, or has a repeated key or one outside ASCII.
+    /// Reads a header value, which may have no pairs; false when it breaks the grammar, or has a repeated or non-ASCII key.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadMetadata? metadata)
     {
@@ -75,7 +75,7 @@ public sealed class UploadMetadata
         var space = text.IndexOf(' ');
         var key = space < 0 ? text : text[..space];
         var value = space < 0 ? [] : text[(space + 1)..];
-        // Base64.IsValid forgives blanks inside; the grammar has none.
+        // Base64.IsValid accepts spaces inside; the grammar has none.
         var valid = !key.IsEmpty && !key.ContainsAnyExcept(Printable) && !value.ContainsAnyExcept(Printable) && Base64.IsValid(value);
         pair = valid ? new(key.ToString(), Convert.FromBase64String(value.ToString())) : default;
         return valid;

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Bodies;
 
 /// <summary>
-/// A request body as a store sees it: it yields what arrives and then simply ends, whatever made it end; why is kept in
-/// <see cref="Cut"/>. So a store commits on every kind of cut, as in tusd.
+/// A request body as a store reads it: it yields the bytes that arrive and then ends normally, also when the connection broke;
+/// <see cref="Cut"/> has the reason. A store therefore commits after every kind of cut, as in tusd.
 /// </summary>
 internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
 {
@@ -71,7 +71,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     /// <inheritdoc/>
     public SplicePipe? Pipe => _handedOut.IsEmpty ? null : _socket?.Pipe;
 
-    /// <summary>Ends the body after what has arrived by now. The first reason counts.</summary>
+    /// <summary>Ends the body after the bytes that have arrived by now. Only the first call's reason counts.</summary>
     public void Stop(Refusal reason)
     {
         lock (_stopping)
@@ -85,7 +85,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         }
     }
 
-    /// <summary>Ends the body at once: what has arrived and isn't handed out yet never will be.</summary>
+    /// <summary>Ends the body at once; bytes that arrived and were not read yet are discarded.</summary>
     public void Abandon(Refusal reason)
     {
         lock (_stopping)
@@ -196,7 +196,9 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     {
     }
 
-    /// <summary>Reads and forgets what else comes, for a bounded time, or until it is stopped. True when the client has sent all.</summary>
+    /// <summary>
+    /// Reads and discards the rest of the body, for a bounded time or until it is stopped. True when the client has sent all of it.
+    /// </summary>
     public async Task<bool> DiscardAsync(TimeSpan atMost, TimeProvider timeProvider, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(atMost, timeProvider);
@@ -230,7 +232,7 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         }
     }
 
-    // Not a byte beyond the body: what comes behind it is the next request.
+    // Not a byte beyond the body: the bytes after it belong to the next request.
     private void OfferPipe()
     {
         if (TakesPipes && _socket is not null)
@@ -258,11 +260,11 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
         return read;
     }
 
-    // A broken connection is no exception here but the end of what arrived.
+    // A broken connection isn't reported as an exception here; it ends the body.
     private static Refusal? CutOf(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        // Kestrel's words for a body that ends early or has a broken chunk (one of 2^63 bytes is told by the overflow only). Both derive
-        // from IOException, so they come first.
+        // Kestrel's exceptions for a body that ends early or has a malformed chunk (a chunk of 2^63 bytes causes an overflow only). Both
+        // derive from IOException, so they come first.
         BadHttpRequestException or IOException { InnerException: OverflowException } => RefusalKind.UnexpectedEof,
         IOException or ConnectionAbortedException => RefusalKind.ConnectionReset,
         OperationCanceledException when !cancellationToken.IsCancellationRequested => RefusalKind.ConnectionReset,

@@ -3,7 +3,8 @@ using Holdfast.Server.Transport;
 namespace Holdfast.Server.Bodies;
 
 /// <summary>
-/// A body whose bytes need not come into the process: a store that puts them into a file can have the operating system move them there.
+/// A body whose bytes need not be copied into the process: a store that writes them to a file can have the operating system move them
+/// there.
 /// </summary>
 internal interface ISplicedBody
 {
@@ -12,6 +13,6 @@ internal interface ISplicedBody
     /// </summary>
     bool TakesPipes { set; }
 
-    /// <summary>Where the bytes of the last read are; null when they are in its buffer.</summary>
+    /// <summary>The pipe that has the bytes of the last read; null when they are in its buffer.</summary>
     SplicePipe? Pipe { get; }
 }

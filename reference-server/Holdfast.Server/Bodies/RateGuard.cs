@@ -3,7 +3,7 @@ using Holdfast.Server.Refusals;
 
 namespace Holdfast.Server.Bodies;
 
-/// <summary>Cuts a body that comes more slowly than a minimum, on average over a window.</summary>
+/// <summary>Cuts a body that is slower than a minimum rate, averaged over a window.</summary>
 internal sealed class RateGuard : IDisposable
 {
     // Kestrel's own grace period: long enough for a lost packet's retransmissions.

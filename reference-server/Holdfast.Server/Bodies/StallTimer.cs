@@ -1,8 +1,8 @@
 namespace Holdfast.Server.Bodies;
 
 /// <summary>
-/// Calls back when one wait lasts longer than the timeout. Starting and ending a wait costs a timestamp only: the timer looks at
-/// its own pace whether a wait is too old, and comes back exactly when the present one would be.
+/// Calls back when one wait lasts longer than the timeout. Starting and ending a wait costs only a timestamp: when the timer fires before
+/// the present wait has timed out, it is set to that moment.
 /// </summary>
 internal sealed class StallTimer : IDisposable
 {

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace Holdfast.Server.Bodies;
 
-/// <summary>Passes each read on, and tells its subclass which bytes the reader took of it.</summary>
+/// <summary>Forwards each read, and reports the bytes that the reader consumed to its subclass.</summary>
 internal abstract class TakenReader(PipeReader inner) : PipeReader
 {
     private ReadOnlySequence<byte> _handedOut;

@@ -69,7 +69,7 @@ internal sealed class BoundedListener(IConnectionListener listener, ServerCapaci
         }
     }
 
-    // A new descriptor has the lowest number that is free (POSIX, 2.6), so that a high one tells that all below are in use.
+    // A new descriptor has the lowest number that is free (POSIX, 2.6), so a high number means that all lower ones are in use.
     private static long DescriptorOf(ConnectionContext connection) =>
         connection.Features.Get<IConnectionSocketFeature>()?.Socket.Handle ?? 0;
 }

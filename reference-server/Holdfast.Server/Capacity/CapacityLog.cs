@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Capacity;
 
-/// <summary>Tells when a server is full and when it has room again; once each, however many are refused between.</summary>
+/// <summary>Logs when a server is full and when it has room again: once each, however many requests are refused in between.</summary>
 internal sealed partial class CapacityLog(ILogger logger)
 {
     [LoggerMessage(30, LogLevel.Warning, "CapacityReached connections={Connections} requests={Requests} descriptors={Descriptors}",

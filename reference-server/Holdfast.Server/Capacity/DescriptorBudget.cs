@@ -3,7 +3,7 @@ using Holdfast.Server.Transport;
 
 namespace Holdfast.Server.Capacity;
 
-/// <summary>How a process shares out the descriptors that it may have.</summary>
+/// <summary>Divides the process's limit of open files among connections, requests and refusals.</summary>
 /// <param name="Highest">No connection is kept whose descriptor has this number or a higher one.</param>
 /// <param name="Room">The descriptors for connections and requests.</param>
 /// <param name="Refusals">How many connections may be open at once that only get a 503, because there is no room for them.</param>
@@ -12,7 +12,7 @@ internal readonly record struct DescriptorBudget(int Highest, int Room, int Refu
     /// <summary>A connection is a socket.</summary>
     public const int Connection = 1;
 
-    /// <summary>A request has at most its upload's lock, its data, and a file aside for what isn't verified yet.</summary>
+    /// <summary>A request opens at most three files: its upload's lock, its data, and a temporary file for unverified bytes.</summary>
     public const int Request = 3;
 
     // The runtime opens two descriptors for each assembly that it loads, many of them after the start. During a check of both protocols it
@@ -29,7 +29,7 @@ internal readonly record struct DescriptorBudget(int Highest, int Room, int Refu
     private const int FewestRefusals = 8;
     private const int MostRefusals = 256;
 
-    /// <summary>Shares out what the process's limit leaves now; without a limit, everything fits.</summary>
+    /// <summary>Divides the descriptors that are free now; without a limit, everything fits.</summary>
     /// <exception cref="UploadServerException">The limit is too low to serve anything.</exception>
     public static DescriptorBudget OfProcess()
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Capacity;
 
-/// <summary>Keeps a server within what it can hold.</summary>
+/// <summary>Limits the connections and requests that a server accepts at once.</summary>
 public static class LimitCapacityExtensions
 {
     /// <summary>

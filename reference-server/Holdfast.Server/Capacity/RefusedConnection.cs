@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Holdfast.Server.Capacity;
 
 /// <summary>
-/// A connection that is open only to be told that there is no room. It has some time to send a request, which is answered with 503; then
-/// it is asked to close as at a shutdown, and after as much time again it is aborted. While others wait for its place, a quarter of the
-/// time is enough.
+/// A connection that is accepted only to be refused. It has some time to send a request, which is answered with 503; then it is closed as
+/// at a shutdown, and after the same time again it is aborted. While other connections wait for its place, it has a quarter of the time.
 /// </summary>
 internal sealed class RefusedConnection : CountedConnection, IRefusedConnection
 {

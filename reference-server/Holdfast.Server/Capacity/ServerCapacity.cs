@@ -7,7 +7,7 @@ namespace Holdfast.Server.Capacity;
     Justification = "A semaphore without a wait handle holds nothing, and connections may close after the server.")]
 internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget budget, CapacityLog log)
 {
-    // So long without a refusal, and there is room again: a server at its limit doesn't tell of every connection that comes and goes.
+    // After this time without a refusal there is room again: a server at its limit doesn't log every connection that opens and closes.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -33,8 +33,8 @@ internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget b
 
     private long Used => ((long)_connections * DescriptorBudget.Connection) + ((long)_requests * DescriptorBudget.Request);
 
-    /// <summary>True when another connection fits; leave then.</summary>
-    /// <param name="descriptor">The number of its socket, which tells of everything that the process has open.</param>
+    /// <summary>True when another connection fits; then <see cref="LeaveConnection"/> must follow.</summary>
+    /// <param name="descriptor">The descriptor of its socket; its number shows how many the process has open.</param>
     public bool TryEnterConnection(long descriptor)
     {
         lock (_gate)
@@ -53,7 +53,7 @@ internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget b
         }
     }
 
-    /// <summary>True when another request fits; leave then.</summary>
+    /// <summary>True when another request fits; then <see cref="LeaveRequest"/> must follow.</summary>
     public bool TryEnterRequest()
     {
         lock (_gate)
@@ -72,7 +72,7 @@ internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget b
         }
     }
 
-    /// <summary>Waits until a connection more may be open only to be refused.</summary>
+    /// <summary>Waits until one more connection can be accepted only to be refused.</summary>
     public async Task EnterRefusalAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);

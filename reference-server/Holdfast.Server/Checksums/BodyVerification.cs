@@ -8,11 +8,13 @@ using Holdfast.Server.Refusals;
 namespace Holdfast.Server.Checksums;
 
 /// <summary>
-/// One body against one checksum. tus 1.0.0, Checksum: the body is verified once all of it has arrived; if it doesn't match, or didn't
-/// arrive whole, nothing of it is kept.
+/// Verifies one body against one checksum. tus 1.0.0, Checksum: the body is verified once all of it has arrived; if it doesn't match, or
+/// didn't arrive whole, nothing of it is kept.
 /// </summary>
-/// <param name="candidates">The checksums that run along. All of them when the trailer will name the algorithm.</param>
-/// <param name="expected">Tells, after the body, what it should match.</param>
+/// <param name="candidates">
+/// The checksums that are computed while the body arrives: all of them when the trailer will name the algorithm.
+/// </param>
+/// <param name="expected">Returns, after the body, the expected checksum.</param>
 internal sealed class BodyVerification(IReadOnlyList<RunningChecksum> candidates, Func<ChecksumClaim> expected) : IBodyVerification
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 {
     private readonly UploadSlots _slots = new(options.MaxConcurrentUploads);
 
-    /// <summary>Decides from the header section, then takes the body. What is refused changes nothing and declares no length.</summary>
+    /// <summary>Decides from the header section, then stores the body. A refused append changes nothing and declares no length.</summary>
     public async Task<UploadOutcome> AppendAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         if (RefusalOf(upload, wanted) is { } error)
@@ -42,7 +42,7 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
         : wanted.Body.Length > RoomIn(upload, wanted) ? RefusalKind.SizeExceeded
         : null;
 
-    // A client whose declaring request was cut can't know whether it was understood, so the same length may come again.
+    // A client whose request was cut can't know whether the length that it declared was stored, so it may declare the same length again.
     private Refusal? RefusalOf(UploadInfo upload, long? declared) =>
         declared is null || declared == upload.Length ? null
         : upload.Length is not null ? RefusalKind.LengthIsSettled
@@ -79,7 +79,8 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 
         if (stored.Completion == UploadCompletion.Awaited && stored.Offset > upload.Offset)
         {
-            // Draft, Upload Offset: what is acknowledged now can't be lost unnoticed. A completion has just kept it.
+            // Draft, Upload Offset: the acknowledged offset is stored, so that a later loss of bytes is noticed. A completion has stored it
+            // already.
             stored = await ((IUpdatingStore)options.Store).UpdateAsync(stored, scope);
         }
 
@@ -88,7 +89,7 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
         var outcome = isNew && !turn.IsLost ? await lifecycle.FinishAsync(stored, wanted.Request, scope) : new UploadOutcome(stored);
         if (turn.IsLost)
         {
-            // Whoever holds the lock now may complete the upload as well, and what it is for is done once.
+            // The request that holds the lock now may complete the upload, too, and its purpose must be carried out only once.
             return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
@@ -105,7 +106,7 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
     private static bool IsLast(UploadInfo stored, Appending wanted) =>
         !stored.HasAllBytes && (wanted.Completes ?? stored.Length == stored.Offset);
 
-    // Draft, Upload-Length: the representation's length stays what it was said to be.
+    // Draft, Upload-Length: the length of the representation can't change once it is declared.
     private async Task<(UploadInfo Upload, Refusal? Error)> EndAsync(UploadInfo stored, Appending wanted, WriteScope scope)
     {
         if (stored.Length is { } length && length != stored.Offset)

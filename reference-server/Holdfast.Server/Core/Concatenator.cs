@@ -5,9 +5,9 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// Makes final uploads (tus 1.0.0, Concatenation). One that is asked for before its parts are complete waits, and is put together when
-/// the last of them is. What this process doesn't know of is found by whoever looks at it after that: no record of who waits for whom has
-/// to outlive a process or to be shared.
+/// Makes final uploads (tus 1.0.0, Concatenation). A final that is requested before its parts are complete waits, and is concatenated when
+/// the last part completes. A waiting final that this process doesn't know of is concatenated by the next request to it, so no list of
+/// waiting finals has to be stored or shared between processes.
 /// </summary>
 internal sealed class Concatenator(
     UploadOptions options, IConcatenatingStore store, UploadLifecycle lifecycle, Finisher finisher, UploadLog log,
@@ -35,7 +35,9 @@ internal sealed class Concatenator(
         return created.Upload is { } final ? (await JoinOrDropAsync(final, parts, wanted.Request)).After(created) : created;
     }
 
-    /// <summary>Looks at a final upload that waits: puts it together, if its parts are complete by now, or tells what is known.</summary>
+    /// <summary>
+    /// Handles a request to a waiting final upload: concatenates it if its parts are complete by now, else returns its present state.
+    /// </summary>
     public async Task<UploadOutcome> LookAsync(UploadInfo final)
     {
         var parts = await FinishAndReadAsync(final.PartialUploads);
@@ -45,7 +47,9 @@ internal sealed class Concatenator(
             : new UploadOutcome(final with { Length = parts.Length });
     }
 
-    /// <summary>Puts together what has waited for this part only. Nobody waits for it: the part's sender has its answer by then.</summary>
+    /// <summary>
+    /// Concatenates the finals that waited for this part only. No request waits for this: the response to the part has been sent.
+    /// </summary>
     public void PartCompleted(string part)
     {
         foreach (var final in _waiting.Take(part))
@@ -54,7 +58,7 @@ internal sealed class Concatenator(
         }
     }
 
-    /// <summary>Forgets who waits for a part that doesn't come any more.</summary>
+    /// <summary>Forgets the finals that wait for a part that was removed.</summary>
     public void PartRemoved(string part) => _waiting.Take(part);
 
     // No caller awaits this task, so failures are logged here; the next access tries again.
@@ -116,14 +120,14 @@ internal sealed class Concatenator(
         {
             if (outcome.Error is not null)
             {
-                // The client never learns the upload's name, so nobody else can hold its lock: there is no fence.
+                // The client never learns the upload's URL, so no other request can hold its lock: there is no fence.
                 await lifecycle.TerminateAsync(final, TerminationReason.CreationFailed, request: null, default);
             }
         }
     }
 
     // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each
-    // other. Complete parts only: nobody appends to them any more, so nobody is interrupted, and who reads them shares them.
+    // other. Only complete parts are locked: no request appends to them any more, so none is interrupted, and readers can share them.
     private async Task<UploadOutcome> JoinAsync(string id, RequestFacts? request)
     {
         await using var turns = new TurnStack(options, log, stopping);
@@ -201,7 +205,8 @@ internal sealed class Concatenator(
         }
     }
 
-    // A part whose finish was lost counts like any other that has all its bytes. Its lock is free then, or held by whoever finishes it.
+    // A part whose finish step was lost counts like any other part that has all its bytes. Its lock is free then, or held by the request
+    // that finishes it.
     private async Task<PartList> FinishAndReadAsync(IEnumerable<string> ids)
     {
         var parts = await ReadAsync(ids);
@@ -214,7 +219,7 @@ internal sealed class Concatenator(
         return lost.Count == 0 ? parts : await ReadAsync(ids);
     }
 
-    // A part that is named many times is asked for once.
+    // A part that is named several times is read once.
     private async Task<PartList> ReadAsync(IEnumerable<string> ids)
     {
         var known = new Dictionary<string, UploadInfo?>(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Core;
 
-/// <summary>What an observer says before a step; by itself, that it may be taken.</summary>
-/// <param name="IsRejected">The step isn't taken, and the client is told so.</param>
-/// <param name="Answer">What else the client is told, whether the step is taken or not; null when nothing.</param>
+/// <summary>An observer's decision before a step; the default permits it.</summary>
+/// <param name="IsRejected">True when the step is rejected; the client gets a refusal.</param>
+/// <param name="Answer">Additions to the response, whether the step is taken or not; null for none.</param>
 internal readonly record struct Decision(bool IsRejected, UploadAnswer? Answer);

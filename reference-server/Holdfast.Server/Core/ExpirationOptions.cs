@@ -1,8 +1,7 @@
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// When uploads are removed without anybody's asking. A lifetime counts from the last stored byte, so that an upload that goes on
-/// never expires under its client.
+/// When uploads are removed automatically. A lifetime begins with the last stored byte, so an upload never expires while its client sends.
 /// </summary>
 public sealed record ExpirationOptions
 {
@@ -12,6 +11,6 @@ public sealed record ExpirationOptions
     /// <summary>How long a finished upload is kept. Null, the default: for ever; tus 1.0.0 speaks of unfinished ones only.</summary>
     public TimeSpan? Finished { get; init; }
 
-    /// <summary>How often expired uploads are looked for; until then they are answered with 410. Default: 5 minutes.</summary>
+    /// <summary>The interval at which expired uploads are removed; until then they are answered with 410. Default: 5 minutes.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMinutes(5);
 }

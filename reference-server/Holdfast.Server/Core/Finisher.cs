@@ -10,9 +10,8 @@ namespace Holdfast.Server.Core;
 internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle, UploadLog log, CancellationToken stopping)
 {
     /// <summary>
-    /// What an endpoint waits for is finished by the append that has it run (<see cref="Appending.Completed"/>), and by nothing else:
-    /// otherwise
-    /// it would be complete without an answer, and the endpoint would never run.
+    /// An upload for an endpoint is finished only by the append that runs the endpoint (<see cref="Appending.Completed"/>). Finished in any
+    /// other way, it would be complete without an answer, and the endpoint would never run.
     /// </summary>
     public static bool MayFinish(UploadInfo? upload) => upload is { LacksFinish: true, Exchange: null };
 

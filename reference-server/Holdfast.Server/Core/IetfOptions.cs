@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Core;
 
-/// <summary>How the IETF draft (draft-ietf-httpbis-resumable-upload) is served, in interop versions 3 to 10, beside tus.</summary>
+/// <summary>The options for serving the IETF draft (draft-ietf-httpbis-resumable-upload), interop versions 3 to 10, beside tus.</summary>
 public sealed record IetfOptions
 {
     /// <summary>
@@ -17,8 +17,7 @@ public sealed record IetfOptions
 
     /// <summary>
     /// The fewest bytes that one append must carry, unless it is the last (draft, Upload-Limit, min-append-size); 0, the default, means
-    /// none.
-    /// Content of unknown length waits aside until it ends, so that nothing is kept of it when it is too small.
+    /// none. Content of unknown length is stored separately until it ends, so that nothing of it is kept when it is too small.
     /// </summary>
     public long MinAppendSize { get; init; }
 

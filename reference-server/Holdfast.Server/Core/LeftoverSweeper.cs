@@ -3,14 +3,17 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>Removes what crashes left, at the start and then every hour. It belongs to no upload, so no lifetime is needed.</summary>
+/// <summary>
+/// Removes files that crashes left behind, at the start and then every hour. They belong to no upload, so no lifetime applies to them.
+/// </summary>
 internal sealed class LeftoverSweeper(UploadOptions options, UploadLog log, CancellationToken stopping)
 {
-    // Nobody misses a few files for so long, and listing a directory of a million takes seconds.
+    // A few files do no harm for an hour, and listing a directory of a million files takes seconds.
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    // Another process may be writing just now what looks left. A creation takes milliseconds, and a body that waits to be judged is cut
-    // after a minute without a byte (NetworkTimeout); a day bears a clock in another time zone, too.
+    // A file that looks left behind may be one that another process is writing just now. A creation takes milliseconds, and a body that is
+    // still to be verified is cut after a minute without a byte (NetworkTimeout); a day also covers a clock that is set to another time
+    // zone.
     private static readonly TimeSpan ShortestAge = TimeSpan.FromDays(1);
 
     private TimeSpan Age => options.NetworkTimeout * 2 > ShortestAge ? options.NetworkTimeout * 2 : ShortestAge;
@@ -37,7 +40,7 @@ internal sealed class LeftoverSweeper(UploadOptions options, UploadLog log, Canc
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The server stops; what is left is removed after its next start.
+            // The server stops; remaining files are removed after its next start.
         }
     }
 

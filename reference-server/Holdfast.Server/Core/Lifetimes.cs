@@ -2,10 +2,10 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>When uploads expire. tus 1.0.0, Expiration: unfinished uploads may be removed after a date that the server tells.</summary>
+/// <summary>When uploads expire. tus 1.0.0, Expiration: unfinished uploads may be removed after a date that the server announces.</summary>
 internal sealed class Lifetimes(UploadOptions options)
 {
-    /// <summary>The shorter of both lifetimes: what has changed since then hasn't expired. Null when nothing expires.</summary>
+    /// <summary>The shorter of both lifetimes: an upload that changed more recently hasn't expired. Null when nothing expires.</summary>
     public TimeSpan? Shortest => options.Expiration is { } both && both.Unfinished < both.Finished ? both.Unfinished
         : options.Expiration?.Finished ?? options.Expiration?.Unfinished;
 
@@ -20,7 +20,7 @@ internal sealed class Lifetimes(UploadOptions options)
     public bool IsOver(UploadInfo upload) => EndOf(upload) <= options.TimeProvider.GetUtcNow();
 
     /// <summary>
-    /// The same for an upload of which nobody knows whether it is finished: it lives as long as either kind would.
+    /// The same for an upload that may be finished or unfinished: it expires when both lifetimes are over.
     /// </summary>
     public bool IsOver(DateTimeOffset lastChanged)
     {

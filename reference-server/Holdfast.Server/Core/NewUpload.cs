@@ -2,7 +2,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>What a client asks for when it creates an upload.</summary>
+/// <summary>A client's request to create an upload.</summary>
 /// <param name="Length">The size in bytes; null while it isn't known.</param>
 /// <param name="Metadata">The metadata as the client wrote it; null when there is none.</param>
 internal sealed record NewUpload(long? Length, string? Metadata)
@@ -13,19 +13,19 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     /// <summary>The parts of a final upload, in order; empty for any other.</summary>
     public IReadOnlyList<PartName> Parts { get; init; } = [];
 
-    /// <summary>What makes it complete.</summary>
+    /// <summary>The condition under which it is complete.</summary>
     public UploadCompletion Completion { get; init; }
 
     /// <summary>The digests that the whole must match; see <see cref="UploadInfo.ReprDigest"/>.</summary>
     public string? ReprDigest { get; init; }
 
-    /// <summary>The digests that are asked for; see <see cref="UploadInfo.WantReprDigest"/>.</summary>
+    /// <summary>The requested digests; see <see cref="UploadInfo.WantReprDigest"/>.</summary>
     public string? WantReprDigest { get; init; }
 
-    /// <summary>What was asked of an endpoint; see <see cref="UploadInfo.Exchange"/>.</summary>
+    /// <summary>The request to an endpoint; see <see cref="UploadInfo.Exchange"/>.</summary>
     public UploadExchange? Exchange { get; init; }
 
-    /// <summary>The request that asks for it; null when nobody observes.</summary>
+    /// <summary>The request that causes it; null without an observer.</summary>
     public RequestFacts? Request { get; init; }
 
     /// <summary>The client names the upload's parts.</summary>

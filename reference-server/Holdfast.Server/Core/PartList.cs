@@ -2,16 +2,16 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>The parts of a final upload as they are now, in order; null stands for one that is gone.</summary>
+/// <summary>The parts of a final upload as they are now, in order; null stands for one that was removed.</summary>
 internal sealed class PartList(IReadOnlyList<UploadInfo?> parts)
 {
-    /// <summary>None is gone.</summary>
+    /// <summary>True when none was removed.</summary>
     public bool AreThere => parts.All(part => part is not null);
 
     /// <summary>Every byte of every part is there.</summary>
     public bool AreComplete => parts.All(part => part is { IsComplete: true });
 
-    /// <summary>The parts, of which none is gone.</summary>
+    /// <summary>The parts, when none was removed.</summary>
     public IReadOnlyList<UploadInfo> Infos => [.. parts.OfType<UploadInfo>()];
 
     /// <summary>

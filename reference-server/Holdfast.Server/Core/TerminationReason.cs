@@ -12,7 +12,7 @@ internal enum TerminationReason
     /// <summary>Its creation failed, and its client never learns its name.</summary>
     CreationFailed,
 
-    /// <summary>What its client sent makes it unusable (draft, Upload Append; RFC 9530).</summary>
+    /// <summary>Its client sent content that makes it invalid (draft, Upload Append; RFC 9530).</summary>
     Invalid,
 
     /// <summary>It was a part, and its final upload has its bytes now.</summary>

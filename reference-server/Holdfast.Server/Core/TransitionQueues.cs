@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// Tells an observer of the steps of each upload in order, one after the other. Several uploads are told of at the same time.
+/// Reports the steps of each upload to an observer in order, one after the other. Steps of different uploads are reported at the same time.
 /// </summary>
 internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
 {
     private readonly Lock _gate = new();
 
-    // An upload has a queue as long as something of it is being told.
+    // An upload has a queue while one of its steps is being reported.
     private readonly Dictionary<string, Queue<Transition>> _queues = new(StringComparer.Ordinal);
 
-    /// <summary>Tells it as soon as everything that came before in the same upload has been told. The caller doesn't wait.</summary>
+    /// <summary>Reports the step after all earlier steps of the same upload. The caller doesn't wait.</summary>
     public void Add(Transition past)
     {
         lock (_gate)
@@ -29,7 +29,7 @@ internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
         _ = Task.Run(() => TellAsync(past));
     }
 
-    // Nobody awaits it, so whatever fails must be told here; what comes next is told all the same.
+    // Nothing awaits this task, so every failure must be logged here; later steps are still reported.
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a background task.")]
     private async Task TellAsync(Transition past)
     {

@@ -6,9 +6,9 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server
-/// goes down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived. A lock that
-/// is lost leaves no time: the body and the store's work end at once.
+/// One request's right to work on one upload: the lock, and what happens when the lock is wanted by another request or the server goes
+/// down. The body is then ended; the store gets <see cref="UploadOptions.RequestCompletionTimeout"/> to save what arrived. When the lock is
+/// lost, there is no such time: the body and the store's work end at once.
 /// </summary>
 internal sealed class Turn : IAsyncDisposable
 {
@@ -46,10 +46,12 @@ internal sealed class Turn : IAsyncDisposable
     /// <summary>The lock isn't held any more, so nothing that is done now may count.</summary>
     public bool IsLost => _held is not null && _held.Lost.IsCancellationRequested;
 
-    /// <summary>What the store is told at each change of the upload.</summary>
+    /// <summary>The scope that the store gets with each change of the upload.</summary>
     public WriteScope Scope => new(_held is null ? 0 : _held.Fence, Stored: null, Completion);
 
-    /// <summary>Waits for the lock; null when its holder doesn't let go within <see cref="UploadOptions.AcquireLockTimeout"/>.</summary>
+    /// <summary>
+    /// Waits for the lock; null when its holder doesn't release it within <see cref="UploadOptions.AcquireLockTimeout"/>.
+    /// </summary>
     public static Task<Turn?> TakeAsync(UploadOptions options, string id, ArrivingBody? body, UploadLog log, CancellationToken stopping) =>
         new Turn(options, id, body, log).TakeAsync(options.Locker.AcquireAsync, options.AcquireLockTimeout, stopping);
 
@@ -64,8 +66,7 @@ internal sealed class Turn : IAsyncDisposable
 
     /// <summary>
     /// The same for a request that removes the upload. A lock may need room that a full disk doesn't have, and only a removal makes some.
-    /// Nobody
-    /// else can begin to write there then; who writes already is waited for.
+    /// No other request can begin to write there then, and a request that already writes is waited for.
     /// </summary>
     public static async Task<Turn?> TakeToRemoveAsync(UploadOptions options, string id, UploadLog log, CancellationToken stopping)
     {
@@ -80,7 +81,7 @@ internal sealed class Turn : IAsyncDisposable
         }
     }
 
-    /// <summary>The turn at an upload whose name nobody knows, so that nobody else can want one: it needs no lock.</summary>
+    /// <summary>The turn at an upload whose URL no client knows yet. No other request can ask for it, so it needs no lock.</summary>
     public static Turn OfNobodyElse(UploadOptions options, string id, ArrivingBody body, UploadLog log, CancellationToken stopping)
     {
         var turn = new Turn(options, id, body, log);
@@ -165,7 +166,7 @@ internal sealed class Turn : IAsyncDisposable
 
     private void Interrupt()
     {
-        // The timer may fire just as the append ends; what follows would end the connection for nothing.
+        // The timer may fire just as the append ends; then the connection must not be ended.
         lock (_ending)
         {
             if (_over)
@@ -186,7 +187,7 @@ internal sealed class Turn : IAsyncDisposable
         {
             if (!_over)
             {
-                // Marks the token now, and runs what waits for it on another thread: here it would run under this gate.
+                // Cancels the token now, and runs its callbacks on another thread: here they would run under this gate.
                 _ = _completion.CancelAsync();
             }
         }
@@ -197,7 +198,7 @@ internal sealed class Turn : IAsyncDisposable
         _body?.Stop(reason);
         lock (_ending)
         {
-            // The wish of another request can come just after this one is over.
+            // Another request can ask for the lock just after this turn has ended.
             if (!_over)
             {
                 _completion.CancelAfter(_options.RequestCompletionTimeout);

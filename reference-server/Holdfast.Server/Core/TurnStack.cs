@@ -18,16 +18,16 @@ internal sealed class TurnStack(UploadOptions options, UploadLog log, Cancellati
     /// <summary>One of the locks isn't held any more, so nothing that is done now may count.</summary>
     public bool IsLost => _turns.Any(held => held.Turn.IsLost);
 
-    /// <summary>What the store is told at a change of the upload whose lock was taken first. The others are only read.</summary>
+    /// <summary>The scope for a change of the upload whose lock was taken first. The other uploads are only read.</summary>
     public WriteScope Scope => _turns.Last().Turn.Scope with { Completion = Completion };
 
-    /// <summary>Waits for one more upload; false when its holder doesn't let go in time.</summary>
+    /// <summary>Waits for the lock of one more upload; false when its holder doesn't release it in time.</summary>
     public async Task<bool> TakeAsync(string id) => Add(await Turn.TakeAsync(options, id, body: null, log, stopping));
 
     /// <summary>The same for an upload that is only read.</summary>
     public async Task<bool> TakeToReadAsync(string id) => Add(await Turn.TakeToReadAsync(options, id, log, stopping));
 
-    // Each turn, also when one before it fails.
+    // Disposes each turn, also when an earlier one fails.
     [SuppressMessage("Design", "CA1031", Justification = "The first failure is thrown at the end.")]
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Core;
 
-/// <summary>What an observer wishes to be told to the client; each front door merges it into its own answer.</summary>
+/// <summary>An observer's additions to the response; each front door merges them into its own answer.</summary>
 internal sealed record UploadAnswer
 {
     /// <summary>The status; null leaves the protocol's.</summary>
@@ -12,7 +12,7 @@ internal sealed record UploadAnswer
     /// <summary>The content; null leaves the protocol's.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Both in one: what the later one says counts.</summary>
+    /// <summary>Merges both; the later one's values win.</summary>
     public static UploadAnswer? Merge(UploadAnswer? earlier, UploadAnswer? later) =>
         earlier is null ? later
         : later is null ? earlier

@@ -5,13 +5,13 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// What can be done with uploads, whatever the protocol: create, append, look, terminate. It knows locks, stores and limits, and
-/// nothing of HTTP; a protocol is a front door over it.
+/// The operations on uploads, independent of a protocol: create, append, look up, terminate. It knows locks, stores and limits, and nothing
+/// of HTTP; each protocol is a front door over it.
 /// </summary>
 internal sealed class UploadCore(
     UploadOptions options, UploadLifecycle lifecycle, Finisher finisher, UploadLog log, CancellationToken stopping)
 {
-    // Longer than an append may go on when others wait for its upload, so that the first try for the lock gets it from an append.
+    // Longer than an append may continue when other requests wait for its upload, so that the first attempt gets the lock from an append.
     private static readonly TimeSpan HandoverTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Lifetimes _lifetimes = new(options);
@@ -22,7 +22,7 @@ internal sealed class UploadCore(
     /// <summary>When the upload may be removed; null when it stays.</summary>
     public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
 
-    /// <summary>Makes an upload and appends what the creation itself carries; its offset is 0.</summary>
+    /// <summary>Creates an upload and appends the content of the creation itself, at offset 0.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted, Appending? first)
     {
         if (wanted.Length > options.MaxLength)
@@ -59,7 +59,7 @@ internal sealed class UploadCore(
         if (!isKnown && outcome.Error is { } error
             && (error.Kind is RefusalKind.SizeExceeded or RefusalKind.Rejected || outcome.Upload is { Offset: 0 }))
         {
-            // The client never learns the upload's name, so nobody could finish or remove it.
+            // The client never learns the upload's URL, so it could neither finish nor remove it.
             await DiscardAsync(upload.Id);
         }
 
@@ -102,12 +102,12 @@ internal sealed class UploadCore(
     }
 
     /// <summary>
-    /// Tells what is stored. The holder of an unfinished upload is asked to stop first, so that the offset is one to go on from;
-    /// a finished upload can't change any more, so nobody waits for the one who works on it.
+    /// Returns what is stored. The request that holds an unfinished upload is asked to stop first, so that the client can continue from the
+    /// offset; a finished upload can't change any more, so its holder isn't waited for.
     /// </summary>
     public async Task<UploadOutcome> FindAsync(string id) => await ResolveAsync(id, await LookUpSettledAsync(id));
 
-    /// <summary>Tells what is stored at least, without a lock: stored bytes don't change, however many come after.</summary>
+    /// <summary>Returns what is stored at least, without a lock: stored bytes don't change, however many are added.</summary>
     public async Task<UploadOutcome> SeeAsync(string id) => await ResolveAsync(id, await LookUpAsync(id, CancellationToken.None));
 
     /// <summary>Removes an upload, finished or not.</summary>
@@ -163,7 +163,7 @@ internal sealed class UploadCore(
         return outcome;
     }
 
-    // An upload whose description can't be read is removed like any other: nobody can do anything else with it.
+    // An upload whose description can't be read is removed like any other; nothing else can be done with it.
     private async Task<UploadOutcome> LookUpToRemoveAsync(string id, CancellationToken cancellationToken)
     {
         try
@@ -177,8 +177,8 @@ internal sealed class UploadCore(
         }
     }
 
-    // The creation failed, and the client never learns the name: nobody could finish or remove the upload. That failure is what counts; one
-    // more here, from the same cause, is told and leaves the upload to its expiration.
+    // The creation failed, and the client never learns the URL, so it could neither finish nor remove the upload. The client gets that
+    // failure; a second one here, from the same cause, is only logged, and the upload is left to expire.
     [SuppressMessage("Design", "CA1031", Justification = "The failure that is thrown came before it.")]
     private async Task RemoveUnknownAsync(string id)
     {
@@ -192,7 +192,7 @@ internal sealed class UploadCore(
         }
     }
 
-    // The client learns the upload's name from the announcement or the answer, so until then there is nobody to lock out.
+    // The client learns the upload's URL from the announcement or the response, so until then no other request can exist.
     private async Task<UploadOutcome> BeginAsync(UploadInfo upload, Appending first, Action announced)
     {
         var turn = first.Announce is null
@@ -233,8 +233,8 @@ internal sealed class UploadCore(
         return outcome;
     }
 
-    // Read once: under the lock if it is free, or given over at once. Whoever holds it longer works on an upload that can't change any more
-    // (an endpoint, a concatenation), or on a store that is slow.
+    // Reads once: under the lock if it is free or released at once. A request that holds it longer works on an upload that can't change any
+    // more (an endpoint, a concatenation), or waits for a slow store.
     private async Task<UploadOutcome> LookUpSettledAsync(string id)
     {
         var patience = options.AcquireLockTimeout;
@@ -267,7 +267,7 @@ internal sealed class UploadCore(
         }
     }
 
-    // What nobody has done so far is done by whoever looks.
+    // Steps that were left undone are done by the next request that looks at the upload.
     private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen)
     {
         if (seen.Upload is { IsWaiting: true } final && _concatenator is not null)
@@ -289,7 +289,7 @@ internal sealed class UploadCore(
         return outcome;
     }
 
-    // tus 1.0.0, Expiration: 410 while the server still knows what has expired, 404 afterwards.
+    // tus 1.0.0, Expiration: 410 while the server still knows the expired upload, 404 afterwards.
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
     {
         var upload = await options.Store.GetInfoAsync(id, cancellationToken);

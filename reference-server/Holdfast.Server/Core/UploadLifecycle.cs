@@ -6,8 +6,8 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Core;
 
 /// <summary>
-/// The steps of an upload's life, each in one place: an observer is asked, the store does its work, and then the log and the observer are
-/// told. Nothing else says that an upload was created, received bytes, was finished or was removed.
+/// The steps of an upload's life, each in one place: the observer decides, the store does its work, and then the step is logged and
+/// reported to the observer. No other code reports that an upload was created, received bytes, was finished or was removed.
 /// </summary>
 internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
 {
@@ -58,7 +58,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         return stored;
     }
 
-    /// <summary>Has the store finish an upload that has all its bytes. The caller holds its lock, or nobody else knows it yet.</summary>
+    /// <summary>Has the store finish an upload that has all its bytes. The caller holds its lock, or no client knows its URL yet.</summary>
     public async Task<UploadOutcome> FinishAsync(UploadInfo upload, RequestFacts? request, WriteScope scope)
     {
         var decision = await AskAsync(TransitionKind.Finished, upload, request, scope.Completion);

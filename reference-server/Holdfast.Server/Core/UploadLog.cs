@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>What is worth telling, under tusd's event names.</summary>
+/// <summary>Logs the events of uploads under tusd's event names.</summary>
 internal sealed partial class UploadLog(ILogger logger)
 {
     private static readonly Func<ILogger, string, string, string, IDisposable?> Request =
         LoggerMessage.DefineScope<string, string, string>("method={Method} path={Path} requestId={RequestId}");
 
-    /// <summary>Begins what a request is told by at every event, until the end of the scope.</summary>
+    /// <summary>Begins a scope that adds the request's method, path and id to every event.</summary>
     public IDisposable? BeginRequest(string method, string path, string requestId) => Request(logger, method, path, requestId);
 
     public void BodyReadError(string id, Refusal cut) => BodyReadError(id, CodeOf(cut.Kind));

@@ -4,13 +4,16 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>How uploads are kept and served. Defaults are tusd v2's.</summary>
+/// <summary>The options for storing and serving uploads. Defaults are tusd v2's.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>Where uploads are kept.</summary>
+    /// <summary>The store of the uploads.</summary>
     public required IUploadStore Store { get; init; }
 
-    /// <summary>What keeps two requests from one upload. Default: locks in memory, enough for one process (tusd: memory locker).</summary>
+    /// <summary>
+    /// Keeps two requests from changing one upload at the same time. Default: locks in memory, enough for one process (tusd: memory
+    /// locker).
+    /// </summary>
     public IUploadLocker Locker { get; init; } = new MemoryUploadLocker();
 
     /// <summary>The largest upload in bytes; 0, the default, means no limit (tusd: <c>-max-size</c>).</summary>
@@ -25,7 +28,7 @@ public sealed record UploadOptions
     internal bool HasMaxLength => MaxSize > 0 || Store.Limits.MaxSize > 0;
 
     /// <summary>
-    /// How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s (tusd:
+    /// The time without a byte after which the bytes that arrived are saved and the request ends. Default: 60 s (tusd:
     /// <c>-network-timeout</c>).
     /// </summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -41,8 +44,8 @@ public sealed record UploadOptions
     public TimeSpan RequestCompletionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a connection stays open after an answer that came before the end of the body, so that the answer isn't lost to a
-    /// reset while the client still sends. Default: 1 s, some round trips; Kestrel itself would wait 5 s.
+    /// The time for which a connection stays open after a response that was sent before the end of the body, so that a reset doesn't
+    /// destroy the response while the client still sends. Default: 1 s, some round trips; Kestrel itself would wait 5 s.
     /// </summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -52,7 +55,7 @@ public sealed record UploadOptions
     /// <summary>No DELETE, and the extension isn't announced (tusd: <c>-disable-termination</c>).</summary>
     public bool DisableTermination { get; init; }
 
-    /// <summary>What scripts of other origins may do; null leaves CORS to the application (tusd: <c>-disable-cors</c>).</summary>
+    /// <summary>The rules for scripts of other origins; null leaves CORS to the application (tusd: <c>-disable-cors</c>).</summary>
     public CorsOptions? Cors { get; init; } = new();
 
     /// <summary>
@@ -73,19 +76,19 @@ public sealed record UploadOptions
     /// <summary>No <c>Upload-Concat</c>, and the extension isn't announced (tusd: <c>-disable-concatenation</c>).</summary>
     public bool DisableConcatenation { get; init; }
 
-    /// <summary>A final upload must name finished parts, as in tusd; otherwise it may be asked for earlier and waits for them.</summary>
+    /// <summary>A final upload must name finished parts, as in tusd; otherwise it may be requested earlier and waits for them.</summary>
     public bool DisableUnfinishedConcatenation { get; init; }
 
     /// <summary>
-    /// How many parts a final upload may name. Default: 5,000, some hundred times what clients send at once; each is looked up and locked
-    /// before a byte is copied. 0 means no limit (tusd has none).
+    /// The most parts that a final upload may name. Default: 5,000, some hundred times what clients send at once; each is looked up and
+    /// locked before a byte is copied. 0 means no limit (tusd has none).
     /// </summary>
     public int MaxParts { get; init; } = 5_000;
 
     /// <summary>
-    /// How many bytes a final upload may have more than its parts together, by naming some repeatedly. Without a limit a request of 33 KB
-    /// writes gigabytes that nobody sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit (tusd has
-    /// none).
+    /// The most bytes that a final upload may have beyond the sum of its parts, by naming some repeatedly. Without a limit, a request of 33
+    /// KB could write gigabytes that no client sent. Default: 16 MiB, which a client sends within seconds if it has to. 0 means no limit
+    /// (tusd has none).
     /// </summary>
     public long MaxRepeatedBytes { get; init; } = 16 * 1024 * 1024;
 
@@ -113,7 +116,7 @@ public sealed record UploadOptions
     /// </summary>
     public IetfOptions? Ietf { get; init; } = new();
 
-    /// <summary>What is asked before the steps of each upload's life and told of them; null when nothing is.</summary>
+    /// <summary>The observer of the steps of each upload's life; null for none.</summary>
     internal IUploadObserver? Observer { get; init; }
 
     /// <summary>The clock of every timeout here.</summary>

@@ -1,4 +1,4 @@
 namespace Holdfast.Server.Core;
 
-/// <summary>The server can't start as it was told to; the message is for the person who told it.</summary>
+/// <summary>The server can't start with the given settings; the message is for the person who started it.</summary>
 public sealed class UploadServerException(string message, Exception? inner = null) : Exception(message, inner);

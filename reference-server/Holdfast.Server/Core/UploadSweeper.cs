@@ -3,7 +3,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
 
-/// <summary>Removes what has expired, again and again.</summary>
+/// <summary>Removes expired uploads at regular intervals.</summary>
 internal sealed class UploadSweeper(
     UploadOptions options, IExpiringStore store, UploadLifecycle lifecycle, Finisher finisher, UploadLog log, CancellationToken stopping)
 {
@@ -22,7 +22,7 @@ internal sealed class UploadSweeper(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The server stops; what is left expires after its next start.
+            // The server stops; remaining uploads expire after its next start.
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class UploadSweeper(
         }
     }
 
-    // What can't be read or removed now must not keep the others from being looked at.
+    // An upload that can't be read or removed now must not prevent the removal of others.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever one upload does, the next has its turn.")]
     private async Task SweepAsync()
     {

@@ -8,7 +8,8 @@ namespace Holdfast.Server.Core;
 /// </summary>
 internal sealed class WaitingFinals
 {
-    // A part that never comes would be remembered for ever; so many entries are a few megabytes, and more finals than that wait for a look.
+    // A part that is never completed would be remembered for ever. This number of entries takes a few megabytes; finals beyond it are
+    // concatenated when they are next requested.
     private const int MostEntries = 50_000;
 
     private readonly Lock _gate = new();
@@ -32,7 +33,7 @@ internal sealed class WaitingFinals
         }
     }
 
-    /// <summary>The final uploads that wait for the part, which is complete or gone now: nobody waits for it any more.</summary>
+    /// <summary>Removes and returns the final uploads that wait for the part, which is complete or removed now.</summary>
     public IReadOnlyList<string> Take(string part)
     {
         lock (_gate)

@@ -1,8 +1,8 @@
 namespace Holdfast.Server.Cors;
 
 /// <summary>
-/// What scripts of other origins may do (Fetch standard, CORS protocol). Everything that uploads need is allowed and exposed by itself;
-/// the lists here come on top. Headers that something in front of the uploads has set stay as they are.
+/// The rules for scripts of other origins (Fetch standard, CORS protocol). Everything that uploads need is allowed and exposed by default;
+/// these lists are added to it. Headers that something in front of the uploads has set stay as they are.
 /// </summary>
 public sealed record CorsOptions
 {

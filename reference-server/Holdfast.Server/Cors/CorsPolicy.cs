@@ -11,7 +11,7 @@ internal sealed class CorsPolicy
     // tusd's list, and PUT, which creates in the IETF draft.
     private static readonly string[] Methods = ["POST", "HEAD", "PATCH", "OPTIONS", "GET", "DELETE", "PUT"];
 
-    // tusd's list, and what its extensions and the draft lack: checksums. Ranges and conditions are for downloads by scripts.
+    // tusd's list, and the checksum fields, which it lacks. Ranges and conditions are for downloads by scripts.
     private static readonly string[] RequestHeaders =
     [
         "Authorization", "Origin", "X-Requested-With", "X-Request-ID", "X-HTTP-Method-Override", "Content-Type", "Upload-Length",
@@ -20,7 +20,7 @@ internal sealed class CorsPolicy
         "Range", "If-Range", "If-Match", "If-None-Match",
     ];
 
-    // tusd's list, and what extensions and downloads need besides.
+    // tusd's list, and the fields that extensions and downloads need besides.
     private static readonly string[] ResponseHeaders =
     [
         "Upload-Offset", "Location", "Upload-Length", "Tus-Version", "Tus-Resumable", "Tus-Max-Size", "Tus-Extension", "Upload-Metadata",
@@ -86,7 +86,7 @@ internal sealed class CorsPolicy
         return true;
     }
 
-    // RFC 6454, 7.1: visible ASCII; several of them are none that a browser sends. It comes back in the answer, which can't carry more.
+    // RFC 6454, 7.1: visible ASCII; a browser sends only one. It is repeated in the response, which can't carry other characters.
     private static bool IsOrigin(string text) =>
         !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains(',', StringComparison.Ordinal);
 

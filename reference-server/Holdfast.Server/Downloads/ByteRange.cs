@@ -8,7 +8,7 @@ internal readonly record struct ByteRange(long First, long Last)
 {
     public long Length => Last - First + 1;
 
-    /// <summary>RFC 9110, 14.1.2: what a range means for so many bytes; null when none of them is in it.</summary>
+    /// <summary>RFC 9110, 14.1.2: the range within content of this length; null when it contains no byte of it.</summary>
     public static ByteRange? Of(RangeItemHeaderValue asked, long length)
     {
         var first = asked.From ?? Math.Max(0, length - asked.To!.Value);
@@ -16,7 +16,7 @@ internal readonly record struct ByteRange(long First, long Last)
         return first <= last ? new ByteRange(first, last) : null;
     }
 
-    /// <summary>RFC 9110, 15.5.17: the value of Content-Range when no byte is asked for that is there.</summary>
+    /// <summary>RFC 9110, 15.5.17: the value of Content-Range when none of the requested bytes exists.</summary>
     public static string NoneOf(long length) => string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
 
     /// <summary>RFC 9110, 14.4: the value of Content-Range.</summary>

@@ -3,15 +3,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Downloads;
 
-/// <summary>What a request for ranges asks for.</summary>
+/// <summary>Reads the ranges that a request asks for.</summary>
 internal static class ByteRanges
 {
     // RFC 9110, 17.15: many small ranges cost the server more than the client. Viewers of documents ask for a few dozen.
     private const int MostRanges = 64;
 
     /// <summary>
-    /// The ranges to answer, in the order asked; none of them when no byte is in any (416). Null when the whole upload is asked for, or is
-    /// the better answer (RFC 9110, 14.2: a server may ignore Range).
+    /// The ranges to send, in the requested order; empty when no byte is in any (416). Null when the whole upload is asked for, or is the
+    /// better answer (RFC 9110, 14.2: a server may ignore Range).
     /// </summary>
     /// <param name="request">The request, whose preconditions hold.</param>
     /// <param name="length">How many bytes there are.</param>

@@ -12,8 +12,8 @@ using Microsoft.Net.Http.Headers;
 namespace Holdfast.Server.Downloads;
 
 /// <summary>
-/// GET, which tus leaves open: what is stored, with ranges and conditions, as in tusd; unlike there, it neither waits for a running
-/// upload nor stops it. All is decided by what the store tells of the upload, then exactly the bytes of the answer are opened.
+/// GET, which tus does not define: it sends the stored bytes, with ranges and conditions, as tusd does; unlike tusd, it neither waits for a
+/// running upload nor stops it. The store's description of the upload decides the answer, then exactly its bytes are opened.
 /// </summary>
 internal sealed class Download(UploadCore core, IServingStore store, Func<Refusal, UploadReply> refuse)
 {
@@ -78,7 +78,7 @@ internal sealed class Download(UploadCore core, IServingStore store, Func<Refusa
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away in the middle; nobody is left to be told.
+            // The client closed the connection during the response, so no answer can reach it.
             context.Abort();
         }
     }
@@ -98,12 +98,12 @@ internal sealed class Download(UploadCore core, IServingStore store, Func<Refusa
         response.Headers.AcceptRanges = "bytes";
     }
 
-    // Stored bytes never change, so that the offset tells two contents of one upload apart; the time, those of two uploads that had
-    // the same id one after the other.
+    // Stored bytes never change, so the offset distinguishes two contents of one upload; the time distinguishes two uploads that had the
+    // same id one after the other.
     private static EntityTagHeaderValue TagOf(UploadInfo upload) =>
         new(string.Create(CultureInfo.InvariantCulture, $"\"{upload.LastChanged?.UtcTicks ?? 0:x}-{upload.Offset:x}\""));
 
-    // RFC 9110, 5.6.7: an HTTP-date has no more, and what is compared with one must have no more either.
+    // RFC 9110, 5.6.7: an HTTP-date has whole seconds, so a time that is compared with one must have whole seconds, too.
     private static DateTimeOffset? InSeconds(DateTimeOffset? time) =>
         time is { } exact ? DateTimeOffset.FromUnixTimeSeconds(exact.ToUnixTimeSeconds()) : null;
 

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Holdfast.Server.Downloads;
 
 /// <summary>
-/// How a browser is told to take a download. What it could run is never shown inline (RFC 6266 for the disposition, RFC 8187 for names
-/// outside ASCII); both values come from the uploader's metadata and are trusted with nothing.
+/// The fields that tell a browser how to handle a download. Content that a browser could run is never shown inline (RFC 6266 for the
+/// disposition, RFC 8187 for names outside ASCII). Both values come from the uploader's metadata, which is not trusted.
 /// </summary>
 /// <param name="Type">The value of Content-Type.</param>
 /// <param name="Disposition">The value of Content-Disposition.</param>
@@ -41,7 +41,8 @@ internal sealed record DownloadContent(string Type, string Disposition)
             FieldText.IsSendable(type.ToString()) ? type.ToString() : type.MediaType.ToString(), disposition.ToString());
     }
 
-    // RFC 6266, 4.3: only the last segment of a path counts. Control and format characters could split lines or turn a name around.
+    // RFC 6266, 4.3: only the last segment of a path counts. Control and format characters could split lines or reverse the direction of a
+    // name.
     private static string PlainName(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];

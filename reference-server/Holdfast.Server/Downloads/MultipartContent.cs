@@ -10,7 +10,7 @@ namespace Holdfast.Server.Downloads;
 /// <param name="length">The bytes of the upload.</param>
 internal sealed class MultipartContent(string type, IReadOnlyList<ByteRange> ranges, long length)
 {
-    // The uploader chose the bytes and must not guess what stands between them.
+    // The uploader chose the bytes, so the boundary between them must not be predictable.
     private readonly string _boundary = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>The value of Content-Type.</summary>

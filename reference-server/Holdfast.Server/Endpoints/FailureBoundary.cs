@@ -8,10 +8,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Endpoints;
 
-/// <summary>The last place that can still answer: a store that fails becomes a 503 or 500, a bug a 500, and is told in the log.</summary>
+/// <summary>The last place that can still answer: a failure of the store becomes a 503 or 500, a bug a 500, and both are logged.</summary>
 internal sealed class FailureBoundary(UploadLog log)
 {
-    // Seconds: as long as tus-js-client waits before the last of its own tries. An operator has to mend a full disk or a lost directory.
+    // In seconds: the time that tus-js-client waits before the last of its retries. An operator has to repair a full disk or a lost
+    // directory.
     private const long RetryAfter = 5;
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary between the server and the wire.")]
@@ -23,7 +24,7 @@ internal sealed class FailureBoundary(UploadLog log)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
-            // The client has gone: nothing failed, and the answer has no reader.
+            // The client has disconnected: nothing failed, and no answer can reach it.
             return refuse(UploadErrors.ConnectionReset);
         }
         catch (Exception exception) when (OpenFiles.AreUsedUp(exception) && !context.Response.HasStarted)

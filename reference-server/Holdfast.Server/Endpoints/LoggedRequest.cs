@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Endpoints;
 
-/// <summary>What the log tells of a request, as the client sent it.</summary>
+/// <summary>The request as the log names it, in the client's own values.</summary>
 /// <param name="Method">The method that counts.</param>
 /// <param name="Path">The path without its query, which may hold secrets.</param>
-/// <param name="Id">What tells it from others: the client's own <c>X-Request-ID</c>, or the host's name for it.</param>
+/// <param name="Id">The id that distinguishes it from others: the client's own <c>X-Request-ID</c>, or the host's id.</param>
 internal readonly record struct LoggedRequest(string Method, string Path, string Id)
 {
     // As much as tusd keeps: a UUID in text.

@@ -1,4 +1,4 @@
 namespace Holdfast.Server.Endpoints;
 
-/// <summary>What an endpoint announces as Tus-Extension, for who hosts it.</summary>
+/// <summary>The value of Tus-Extension that an endpoint announces, for the program that hosts it.</summary>
 internal sealed record OfferedExtensions(string Tokens);

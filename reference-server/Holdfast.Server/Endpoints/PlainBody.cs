@@ -6,15 +6,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Holdfast.Server.Endpoints;
 
 /// <summary>
-/// A body whose bytes are on the connection as they are: HTTP/1.1 with a Content-Length, without TLS, and no middleware changes it.
+/// Recognises a body whose bytes are unchanged on the connection: HTTP/1.1 with a Content-Length, without TLS, and without middleware that
+/// changes it.
 /// </summary>
 internal static class PlainBody
 {
-    /// <summary>The input that such a body comes from; null when the request has none, or the transport is another.</summary>
+    /// <summary>
+    /// The input that has such a body's bytes; null when the request has no such body, or the transport is a different one.
+    /// </summary>
     public static SocketInput? SocketOf(HttpContext context) =>
         context.Request.ContentLength > 0 && HttpProtocol.IsHttp11(context.Request.Protocol) && IsHosts(context)
         && context.Features.Get<IConnectionTransportFeature>()?.Transport.Input is SocketInput socket ? socket : null;
 
-    // Middleware that decodes a body puts a reader of its own between.
+    // Middleware that decodes a body replaces the reader by its own.
     private static bool IsHosts(HttpContext context) => context.Request.BodyReader.GetType().Assembly == typeof(KestrelServer).Assembly;
 }

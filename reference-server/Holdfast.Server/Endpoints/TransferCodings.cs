@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Endpoints;
 
-/// <summary>How a body is coded on its way (RFC 9112, 6.1 and 7).</summary>
+/// <summary>The transfer codings of a body (RFC 9112, 6.1 and 7).</summary>
 internal static class TransferCodings
 {
     private const string Chunked = "chunked";

@@ -26,7 +26,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
-    /// <summary>What OPTIONS announces as Tus-Extension.</summary>
+    /// <summary>The value of Tus-Extension in answers to OPTIONS.</summary>
     public string Extensions => _tus.Extensions;
 
     // Few methods await the body, one below the other: each costs a waiting upload a state machine.

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Endpoints;
 
-/// <summary>What every way into an application begins with: options that make sense, the core, and the sweeper.</summary>
+/// <summary>
+/// The start of every way to mount uploads in an application: it checks the options, and builds the core and the sweeper.
+/// </summary>
 internal static class UploadMounting
 {
     /// <exception cref="ArgumentOutOfRangeException">A size, rate or count is negative, or a time isn't positive.</exception>

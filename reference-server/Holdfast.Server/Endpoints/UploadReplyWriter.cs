@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Endpoints;
 
 /// <summary>
-/// Writes an answer, also one that comes before the client has sent all: it is flushed, then the rest of the body is thrown away for a
+/// Writes an answer, also one that is sent before the end of the body: it is flushed, then the rest of the body is read and discarded for a
 /// bounded time, because closing at once would reset the connection and could destroy the answer (RFC 9112, 9.6).
 /// </summary>
 internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken stopping)
@@ -16,7 +16,7 @@ internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken
     // A refused body this small is cheaper read than paid for with a new connection.
     private const long SmallBody = 64 * 1024;
 
-    // In seconds (RFC 9110, 10.2.3): what makes a 503 here passes by itself, or by a restart.
+    // In seconds (RFC 9110, 10.2.3): the cause of a 503 here ends by itself or by a restart.
     private const string ShortWhile = "1";
 
     public async Task WriteAsync(HttpContext context, UploadReply reply, ArrivingBody body, bool isHead)
@@ -58,7 +58,7 @@ internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken
         await response.BodyWriter.WriteAsync(reply.Content);
     }
 
-    // HTTP/2 ends a stream alone (RFC 9113, 8.1) and has no Connection field: the host does what is needed.
+    // HTTP/2 ends the stream only (RFC 9113, 8.1) and has no Connection field; the host ends the stream.
     private static bool KeepsConnection(HttpContext context, ArrivingBody body) =>
         !HttpProtocol.IsHttp11(context.Request.Protocol) || body.IsWhole
         || (!body.IsStarted && (Unread(context, body) == 0 || (Unread(context, body) <= SmallBody && !IsWithheld(context, body))));
@@ -70,8 +70,8 @@ internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken
     // answer the client may send the body or not, so the connection can't be used again.
     private static bool IsWithheld(HttpContext context, ArrivingBody body) => !body.IsStarted && context.Request.Headers.Expect.Count > 0;
 
-    // A client that has gone sends nothing more, and a server that stops doesn't wait for anybody: what is on its way to the client may
-    // then be lost, but the client resumes in either case.
+    // A client that has disconnected sends nothing more, and a server that stops waits for no client. The response may be lost then, but
+    // the client resumes in either case.
     private async Task LingerAsync(HttpContext context, ArrivingBody body)
     {
         var isGone = body.Cut == RefusalKind.ConnectionReset || body.Cut == RefusalKind.UnexpectedEof;

@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Holdfast.Server.Files;
 
 /// <summary>
-/// Every call by which the store and the locks touch files. What is expected (a file that isn't there) is a value here, and every other
-/// error of the operating system becomes an <see cref="UploadStoreException"/>.
+/// Every call by which the store and the locks touch files. An expected result (a file that doesn't exist) is a return value here; every
+/// other error of the operating system becomes an <see cref="UploadStoreException"/>.
 /// </summary>
-/// <param name="before">Runs before each call, told what is done to which path; tests let any call fail by it.</param>
+/// <param name="before">Runs before each call, with the call's verb and path; tests use it to make any call fail.</param>
 internal sealed class FileCalls(Action<string, string>? before = null)
 {
     // EEXIST on Linux and on macOS, ERROR_FILE_EXISTS on Windows.
@@ -20,7 +20,7 @@ internal sealed class FileCalls(Action<string, string>? before = null)
     // ENOTDIR on Linux and on macOS: where a directory of the path should be there is a file.
     private const int NotDirectory = 20;
 
-    // Windows deletes an open file only when its owner shares that; elsewhere None is what takes the exclusive lock.
+    // Windows deletes an open file only if it was opened with FileShare.Delete; elsewhere FileShare.None takes the exclusive lock.
     private static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     /// <summary>The calls as they are.</summary>
@@ -38,12 +38,13 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         static (path, permissions) => OpenHandle(path, FileMode.CreateNew, FileAccess.Write, permissions),
         static exists => ExistsErrors.Contains(exists.HResult));
 
-    /// <summary>Opens a file that is empty then, whatever was there.</summary>
+    /// <summary>Creates an empty file, also in place of an existing one.</summary>
     public SafeFileHandle Create(string path, UnixFileMode permissions) => Do(
         "made", path, permissions, static (path, permissions) => OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, permissions));
 
     /// <summary>
-    /// Opens a file for one owner alone. Without a file it is taken by another, or, where <paramref name="mode"/> makes none, not there.
+    /// Opens a file for exclusive use. Without a file, it is taken by another process, or it doesn't exist and <paramref name="mode"/>
+    /// doesn't create it.
     /// </summary>
     public (SafeFileHandle? File, bool IsTaken) TryLock(string path, FileMode mode, FileAccess access = FileAccess.ReadWrite)
     {
@@ -81,7 +82,7 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         }
     }
 
-    /// <summary>The same on another thread, for whoever must not wait for a disk.</summary>
+    /// <summary>The same on another thread, for callers that must not wait for a disk.</summary>
     public async ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long position, CancellationToken cancellationToken)
     {
         try
@@ -125,8 +126,8 @@ internal sealed class FileCalls(Action<string, string>? before = null)
     }
 
     /// <summary>
-    /// Lets one file have what another has, without passing it through this process: file systems that can share blocks between files write
-    /// nothing. Gives the number of bytes; 0 at the end of <paramref name="source"/>, and where the system has no such call.
+    /// Copies bytes from one file to another without passing them through this process; file systems that can share blocks between files
+    /// write nothing. Returns the number of bytes; 0 at the end of <paramref name="source"/>, and where the system has no such call.
     /// </summary>
     public long Share(SafeFileHandle source, long from, SafeFileHandle target, long to, long count) => Do(
         "copied",
@@ -151,22 +152,22 @@ internal sealed class FileCalls(Action<string, string>? before = null)
     /// <summary>When the file or directory last changed; some time long ago when there is none.</summary>
     public DateTime TimeOf(string path) => Do("asked for its time", path, true, static (path, _) => File.GetLastWriteTimeUtc(path));
 
-    /// <summary>What the file system tells of a file; null when there is none.</summary>
+    /// <summary>The file's length and date; null when it doesn't exist.</summary>
     public FileState? TryAsk(string path) => Do("asked for", path, true, static (path, _) => StateOf(path));
 
-    /// <summary>Throws when the directory isn't there, so that what isn't found in it isn't taken for lost.</summary>
+    /// <summary>Throws when the directory doesn't exist, so that a file that isn't found in it isn't reported as lost.</summary>
     public void DemandDirectory(string path) => Do("found", path, true, static (path, _) => Directory.Exists(path)
         ? true
         : throw new DirectoryNotFoundException("The directory isn't there, or may not be entered."));
 
-    /// <summary>Removes a file; one that is gone already is no error.</summary>
+    /// <summary>Removes a file; it is no error when it doesn't exist.</summary>
     public void Delete(string path) => Try("removed", path, true, static (path, _) =>
     {
         File.Delete(path);
         return "";
     }, IsAbsence);
 
-    /// <summary>Gives a file another name, in one step; what had that name before is gone.</summary>
+    /// <summary>Renames a file in one step; a file that had the new name is replaced.</summary>
     public void Move(string path, string target) => Do("moved", path, target, static (path, target) =>
     {
         File.Move(path, target, overwrite: true);
@@ -241,7 +242,7 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         _ => Posix.ReadWrite,
     };
 
-    // Attributes, unlike Exists, tells a file that isn't there (-1) from one that can't be asked for.
+    // Attributes, unlike Exists, distinguishes a file that doesn't exist (-1) from one that can't be examined.
     private static FileState? StateOf(string path)
     {
         var file = new FileInfo(path);

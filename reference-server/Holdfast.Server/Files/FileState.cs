@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Files;
 
-/// <summary>What the file system tells of a file.</summary>
+/// <summary>A file's length and date.</summary>
 /// <param name="Length">Its bytes.</param>
 /// <param name="LastWrite">When they last changed.</param>
 internal readonly record struct FileState(long Length, DateTime LastWrite);

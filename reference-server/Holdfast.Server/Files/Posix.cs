@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Server.Files;
 
-/// <summary>The calls of the operating system that .NET lacks, or wraps in others that an upload of a kilobyte pays for.</summary>
+/// <summary>System calls that .NET lacks, or combines with others whose cost is noticeable for an upload of a kilobyte.</summary>
 /// <remarks>
 /// The flags are those of Linux, the same on every architecture that .NET runs on there; <see cref="ReadOnly"/> alone is right on any Unix.
 /// </remarks>
@@ -28,8 +28,8 @@ internal static class Posix
     private static readonly int[] CannotShare = [1, 18, 22, 38, 95];
 
     /// <summary>
-    /// Opens a file without the advisory lock that .NET takes on it: with the questions that go before one (what file system is it,
-    /// can it seek), opening and closing costs five calls more.
+    /// Opens a file without the advisory lock that .NET takes on it: with the system calls that precede the lock (file system type, ability
+    /// to seek), opening and closing costs five calls more.
     /// </summary>
     /// <exception cref="IOException">The file can't be opened; <see cref="FileNotFoundException"/> when it isn't there.</exception>
     public static SafeFileHandle Open(string path, int flags, UnixFileMode permissions)
@@ -56,7 +56,7 @@ internal static class Posix
     }
 
     /// <summary>
-    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Gives the number of bytes, which may be fewer; 0 at
+    /// Copies inside the kernel, and shares blocks where the file system can (Linux). Returns the number of bytes, which may be fewer; 0 at
     /// the end of the source, and where the system can't.
     /// </summary>
     public static long CopyRange(SafeFileHandle source, long from, SafeFileHandle target, long to, long count)
@@ -73,7 +73,7 @@ internal static class Posix
             : throw Failure();
     }
 
-    // FileCalls says what was done to which path.
+    // FileCalls adds the operation and the path.
     private static IOException Failure()
     {
         var number = Marshal.GetLastPInvokeError();

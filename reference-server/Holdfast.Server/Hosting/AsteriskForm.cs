@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Holdfast.Server.Hosting;
 
 /// <summary>
-/// <c>OPTIONS *</c> asks about the server as a whole (RFC 9110, 9.3.7), and here that is uploads. It has no path to route by, so it is
-/// handed to their endpoint (draft, Upload-Limit: a server that supports resumption uniformly may tell it so).
+/// <c>OPTIONS *</c> asks about the server as a whole (RFC 9110, 9.3.7), which here serves uploads. It has no path for routing, so it is
+/// passed to their endpoint (draft, Upload-Limit: a server that supports resumption uniformly may say so there).
 /// </summary>
 internal static class AsteriskForm
 {

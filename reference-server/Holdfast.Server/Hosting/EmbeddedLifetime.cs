@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>Leaves the process and its signals alone; the code that started the server stops it.</summary>
+/// <summary>Doesn't handle the signals of the process; the code that started the server stops it.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Holdfast.Server.Hosting;
 
 /// <summary>
-/// Whether a lone LF ends a line of a request's header section (RFC 9112, 2.2). Kestrel asks a switch of the whole process for that, once,
-/// when the server is made; so the switch is turned for that moment.
+/// Whether a lone LF ends a line of a request's header section (RFC 9112, 2.2). Kestrel reads a process-wide switch for that once, when the
+/// server is created, so the switch is set for that moment.
 /// </summary>
 internal static class LineEnds
 {

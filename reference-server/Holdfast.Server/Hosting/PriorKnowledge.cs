@@ -74,7 +74,7 @@ internal sealed class PriorKnowledge(TimeSpan firstByteTimeout, TimeProvider tim
             var begins = Begins(read.Buffer);
             var known = begins is not null || read.IsCompleted;
 
-            // Nothing is consumed; what is known to be too little counts as looked at, so that the next read waits for more.
+            // Nothing is consumed; a buffer that is known to be too short counts as examined, so that the next read waits for more.
             input.AdvanceTo(read.Buffer.Start, known ? read.Buffer.Start : read.Buffer.End);
             if (known)
             {

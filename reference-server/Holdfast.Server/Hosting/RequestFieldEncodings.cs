@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>How the bytes of a request's header fields become text.</summary>
+/// <summary>Turns the bytes of a request's header fields into text.</summary>
 internal static class RequestFieldEncodings
 {
-    // RFC 9113, 8.3.1: what HTTP/2 has in place of Host.
+    // RFC 9113, 8.3.1: HTTP/2's replacement of Host.
     private const string Authority = ":authority";
 
     // RFC 9110, 5.5: bytes outside ASCII are opaque. Kestrel refuses a whole request for a byte that isn't UTF-8 in any field, also in one

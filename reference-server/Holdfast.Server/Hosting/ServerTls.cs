@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>Turns <see cref="TlsOptions"/> into what Kestrel needs.</summary>
+/// <summary>Turns <see cref="TlsOptions"/> into Kestrel's options.</summary>
 internal static class ServerTls
 {
     // tusd's suites for "tls12"; those of TLS 1.3 are always these three there.

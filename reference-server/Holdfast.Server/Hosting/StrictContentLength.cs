@@ -5,7 +5,7 @@ namespace Holdfast.Server.Hosting;
 /// <summary>
 /// Makes Kestrel refuse a Content-Length with a sign. RFC 9110, 8.6: it is digits only. Kestrel's parser takes <c>+5</c> for 5, while a
 /// proxy in front may take it for something else (RFC 9112, 11.2). The encoding of a header is the one place where the host shows its
-/// octets, so this one decodes digits and turns anything else into what is no number.
+/// bytes, so this one decodes digits and turns every other character into one that is not a digit.
 /// </summary>
 internal sealed class StrictContentLength : Encoding
 {
@@ -19,7 +19,7 @@ internal sealed class StrictContentLength : Encoding
 
     public override int GetCharCount(byte[] bytes, int index, int count) => count;
 
-    // Kestrel gives room for one digit more than a length can have; what is longer is refused for that one.
+    // Kestrel's buffer has room for one digit more than a length can have; a longer value is refused because of that digit.
     public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
         var count = Math.Min(bytes.Length, chars.Length);

@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Hosting;
 
-/// <summary>Which versions of TLS and which ciphers a server takes; tusd's modes.</summary>
+/// <summary>The TLS versions and ciphers that a server accepts; tusd's modes.</summary>
 public enum TlsMode
 {
     /// <summary>TLS 1.2 with ephemeral keys and authenticated encryption only, and TLS 1.3.</summary>

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>A host of its own for uploads: the command, the embedded target of a check, and tests start it.</summary>
+/// <summary>A host that serves only uploads: the command, the embedded target of a check, and tests start it.</summary>
 public sealed class UploadServer : IAsyncDisposable
 {
     // Go's HTTP server, and so tusd, takes header sections of 1 MiB; Kestrel's 32 KiB would refuse 64 KiB of metadata. In between:

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>How a server of its own listens. Defaults are tusd v2's.</summary>
+/// <summary>The options of a server that runs as its own host. Defaults are tusd v2's.</summary>
 public sealed record UploadServerOptions
 {
-    /// <summary>How uploads are stored, limited and announced.</summary>
+    /// <summary>The options for storing, limiting and announcing uploads.</summary>
     public required UploadOptions Uploads { get; init; }
 
     /// <summary>
@@ -29,25 +29,25 @@ public sealed record UploadServerOptions
     /// <summary>HTTP/2 without TLS beside HTTP/1.1, by prior knowledge; not together with TLS (tusd: <c>-enable-h2c</c>).</summary>
     public bool EnableH2c { get; init; }
 
-    /// <summary>Where uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
+    /// <summary>The URL at which uploads are created. Default: <c>/files/</c> (tusd: <c>-base-path</c>).</summary>
     public string BasePath { get; init; } = "/files/";
 
     /// <summary>
     /// A lone LF ends a line of a request's header section, as in tusd. Default: it doesn't, and such a request gets 400. A proxy in front
-    /// that takes it for a part of a value could be led to pass on a request that it hasn't seen (RFC 9112, 11.2).
+    /// that treats it as a part of a value could be made to forward a hidden second request (RFC 9112, 11.2).
     /// </summary>
     public bool AllowLoneLineFeed { get; init; }
 
-    /// <summary>How many connections and requests are taken at once. Default: what the limit of open files leaves room for.</summary>
+    /// <summary>The most connections and requests that are accepted at once. Default: as many as the limit of open files permits.</summary>
     public CapacityOptions Capacity { get; init; } = new();
 
-    /// <summary>How long open requests may go on after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
+    /// <summary>The time for which open requests may continue after a stop. Default: 10 s (tusd: <c>-shutdown-timeout</c>).</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Receives by Kestrel's own transport instead of <see cref="UploadTransportExtensions.AddUploadTransport"/>.</summary>
     public bool UseKestrelTransport { get; init; }
 
-    /// <summary>Where to log; nowhere by default.</summary>
+    /// <summary>The log; none by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Middleware in front of the uploads.</summary>

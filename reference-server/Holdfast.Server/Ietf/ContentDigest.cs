@@ -7,8 +7,8 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Ietf;
 
 /// <summary>
-/// <c>Content-Digest</c> of one request (draft up to interop version 8, Content Digests): content that doesn't match isn't appended. So
-/// nothing of it counts before all has arrived, and content that is cut isn't kept.
+/// <c>Content-Digest</c> of one request (draft up to interop version 8, Content Digests): content that doesn't match isn't appended. So no
+/// byte counts before all have arrived, and content that is cut isn't kept.
 /// </summary>
 internal static class ContentDigest
 {

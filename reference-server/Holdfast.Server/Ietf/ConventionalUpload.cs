@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Ietf;
 
 /// <summary>
-/// A creation by a client of an unknown version: an ordinary request, whose content is taken whole or not at all. Nothing in the answer
-/// invites to resume (draft, Draft Version Identification, and Feature Detection).
+/// A creation by a client of an unknown version: an ordinary request, whose content is stored completely or not at all. Nothing in the
+/// response offers resumption (draft, Draft Version Identification, and Feature Detection).
 /// </summary>
 internal sealed class ConventionalUpload(UploadCore core, UploadOptions options, IetfLimits limits)
 {

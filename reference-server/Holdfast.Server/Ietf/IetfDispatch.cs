@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Ietf;
 
 /// <summary>
-/// Which requests at the common URLs are the draft's. What the versions do is in <see cref="InteropVersions"/>.
+/// Decides which requests at the common URLs are the draft's. <see cref="InteropVersions"/> has the differences of the versions.
 /// <list type="number">
 /// <item>OPTIONS is one answer for both protocols.</item>
 /// <item>A known <c>Upload-Draft-Interop-Version</c> makes it the draft's, also beside <c>Tus-Resumable</c>, as in tusd.</item>
 /// <item>Any other request with <c>Tus-Resumable</c> is tus.</item>
 /// <item>Without a version field it may be the final RFC's, if the server is told so.</item>
-/// <item>What is left and speaks of completeness at the creation URL is an ordinary transfer (draft, Draft Version Identification).</item>
+/// <item>A remaining request at the creation URL that has a completeness field is an ordinary transfer (draft, Draft Version
+/// Identification).</item>
 /// <item>Everything else is tus, downloads too; GET is the draft's only in versions where it retrieves the offset.</item>
 /// </list>
 /// </summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Ietf;
 
-/// <summary>The IETF draft over HTTP: which method is meant and who answers.</summary>
+/// <summary>The IETF draft over HTTP: selects the handler of each request.</summary>
 internal sealed class IetfFrontDoor
 {
     private readonly UploadOptions _options;
@@ -28,7 +28,7 @@ internal sealed class IetfFrontDoor
         _conventional = new ConventionalUpload(core, options, _limits);
     }
 
-    // What an upload's URL knows.
+    // The methods of an upload's URL.
     private string UploadMethods => $"HEAD, GET, PATCH, {(CanTerminate ? "DELETE, " : "")}OPTIONS";
 
     private bool CanTerminate => !_options.DisableTermination && _options.Store is ITerminatingStore;
@@ -52,7 +52,7 @@ internal sealed class IetfFrontDoor
     public UploadReply Refuse(IetfRequest request, UploadError error) => _replies.Refuse(request, error);
 
     /// <summary>
-    /// Draft, Upload-Limit: OPTIONS tells the limits, and so that uploads can be resumed here at all. Interop version 8 in two of its texts
+    /// Draft, Upload-Limit: OPTIONS reports the limits, and thereby that uploads can be resumed here. Interop version 8 in two of its texts
     /// wants Accept-Patch (RFC 5789, 3.1) instead.
     /// </summary>
     public UploadReply Discover(HttpContext context, UploadReply reply)
@@ -65,7 +65,7 @@ internal sealed class IetfFrontDoor
 
     private async Task<UploadReply?> HandleUploadAsync(IetfRequest request, ArrivingBody body) => request.Method switch
     {
-        // Up to interop version 6 these fields are told to be errors, later to be ignored.
+        // Up to interop version 6 the draft calls these fields errors; later versions ignore them.
         "HEAD" or "DELETE"
             when request is { Version.RefusesExtraFields: true, HasExtraFields: true } => Refuse(request, IetfErrors.UnexpectedField),
         "HEAD" => await _handlers.FindAsync(request),

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Ietf;
 
-/// <summary>The draft's requests over the core. Each checks what it demands, asks the core, and has the answer worded.</summary>
+/// <summary>The draft's requests over the core. Each handler checks the request, calls the core and words the answer.</summary>
 internal sealed class IetfHandlers(
     UploadCore core, UploadOptions options, IetfOptions ietf, IetfLimits limits, IetfReplies replies, IUploadTarget target)
 {
@@ -78,7 +78,7 @@ internal sealed class IetfHandlers(
     private async Task<UploadReply?> TransferAsync(
         IetfRequest request, ArrivingBody body, long offset, bool completes, Func<Appending, Task<UploadOutcome>> transfer)
     {
-        // An append's length is judged beside the upload, whose offset and length count first.
+        // An append's length is judged after the upload's offset and length.
         if (request.Id.Length > 0 && limits.RefusalOf(request, length: null, completes) is { } refusal)
         {
             return Refuse(request, refusal);
@@ -133,7 +133,8 @@ internal sealed class IetfHandlers(
         : upload.Length is { } known && request.EndFrom(offset) > known ? RefusalKind.SizeExceeded
         : RefusalOf(request, offset, completes);
 
-    // Draft, Upload Append: content beyond the length makes the upload invalid. RFC 9530: what doesn't match is not to be used.
+    // Draft, Upload Append: content beyond the length makes the upload invalid. RFC 9530: content that doesn't match its digest must not be
+    // used.
     private static bool Ends(IetfRequest request, Refusal refusal) =>
         refusal == RefusalKind.DigestMismatch || (refusal == RefusalKind.SizeExceeded && request.Version.ExcessKills);
 }

@@ -34,7 +34,7 @@ internal sealed class IetfInterims
     }
 
     /// <summary>
-    /// Draft, Upload Creation: the upload's URL and the limits, as soon as the upload is there. False when it can't be told.
+    /// Draft, Upload Creation: the upload's URL and the limits, as soon as the upload exists. False when no interim response can be sent.
     /// </summary>
     public bool Announce(UploadInfo upload)
     {

@@ -6,7 +6,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Ietf;
 
-/// <summary>Draft, Upload-Limit: what is announced and what is refused because of it.</summary>
+/// <summary>Draft, Upload-Limit: announces the limits and refuses requests beyond them.</summary>
 internal sealed class IetfLimits(UploadCore core, UploadOptions options, IetfOptions ietf)
 {
     // Every limit is an integer of a structured field, which ends there.

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Holdfast.Server.Ietf;
 
 /// <summary>
-/// What a creation tells about its content, as the metadata that downloads read. tus-js-client sends tus's own field in the draft's modes
-/// too, and that one says more.
+/// Turns the fields that describe a creation's content into the metadata that downloads read. tus-js-client sends Upload-Metadata also in
+/// the draft's modes; it is preferred, since it has more.
 /// </summary>
 internal static class IetfMetadata
 {

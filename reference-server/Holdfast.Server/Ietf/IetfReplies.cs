@@ -12,8 +12,8 @@ namespace Holdfast.Server.Ietf;
 internal sealed class IetfReplies(IetfLimits limits)
 {
     /// <summary>
-    /// A creation or an append that was taken and leaves the upload incomplete. Draft, Upload-Complete: <c>?0</c> comes with the protocol's
-    /// own answer.
+    /// The answer to a successful creation or append that leaves the upload incomplete. Draft, Upload-Complete: a response of the protocol
+    /// itself has <c>?0</c>.
     /// </summary>
     public UploadReply Taken(IetfRequest request, UploadInfo upload)
     {
@@ -23,7 +23,7 @@ internal sealed class IetfReplies(IetfLimits limits)
         return WithLimits(request, isCreation ? reply.With("Location", LocationOf(request, upload)) : reply, upload);
     }
 
-    /// <summary>Draft, Upload-Complete: <c>?1</c> comes with the answer of the target.</summary>
+    /// <summary>Draft, Upload-Complete: the response of the target resource has <c>?1</c>.</summary>
     public static UploadReply Final(IetfRequest request, UploadInfo upload, UploadReply answer)
     {
         var reply = WithCompleteness(request, answer, isComplete: true);
@@ -41,7 +41,7 @@ internal sealed class IetfReplies(IetfLimits limits)
     }
 
     /// <summary>A refusal as a problem document.</summary>
-    /// <param name="request">What is refused.</param>
+    /// <param name="request">The refused request.</param>
     /// <param name="error">Why.</param>
     /// <param name="upload">The upload as it is now; null when there is none, or none any more.</param>
     public UploadReply Refuse(IetfRequest request, UploadError error, UploadInfo? upload = null)

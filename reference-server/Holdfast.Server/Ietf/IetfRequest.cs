@@ -38,7 +38,7 @@ internal sealed class IetfRequest(HttpContext context, string id, InteropVersion
     public bool? Completes =>
         Read(version.CompletenessField) is BareItem.Boolean said ? said.Value != version.SaysIncomplete : null;
 
-    /// <summary>Where the client believes the upload to be, in bytes.</summary>
+    /// <summary>The upload's offset in bytes, as the client states it.</summary>
     public long? Offset => Number(IetfHeaders.UploadOffset);
 
     /// <summary>The upload's length as the client names it, on a request where its version has that field.</summary>
@@ -60,7 +60,7 @@ internal sealed class IetfRequest(HttpContext context, string id, InteropVersion
         Has(IetfHeaders.UploadOffset) || Has(version.CompletenessField)
         || (version.LengthUse != UploadLengthUse.None && Has(IetfHeaders.UploadLength));
 
-    /// <summary>Where content of this request would end; null when its length isn't known.</summary>
+    /// <summary>The offset at which the content of this request would end; null when its length isn't known.</summary>
     public long? EndFrom(long offset) =>
         ContentLength is { } length ? (length > long.MaxValue - offset ? long.MaxValue : offset + length) : null;
 

@@ -6,7 +6,7 @@ using Holdfast.Server.Tus;
 
 namespace Holdfast.Server.Ietf;
 
-/// <summary>The core's refusals in the words of the draft, which are those of tus where the draft has none of its own.</summary>
+/// <summary>Words the core's refusals for the draft, with the texts of tus where the draft has none.</summary>
 internal static class IetfWords
 {
     /// <param name="refusal">Why the request was refused.</param>
@@ -20,7 +20,7 @@ internal static class IetfWords
         _ => OfOrdinary(refusal),
     };
 
-    /// <summary>The same for an ordinary request, whose client knows nothing of the draft's limits and digests.</summary>
+    /// <summary>The same for an ordinary request, whose client doesn't know the draft's limits and digests.</summary>
     public static UploadError OfOrdinary(Refusal refusal) => refusal.Kind switch
     {
         RefusalKind.UploadTooSmall => IetfErrors.UploadTooSmall,

@@ -12,10 +12,10 @@ namespace Holdfast.Server.Ietf;
 /// </summary>
 internal sealed class ReprDigests(UploadOptions options, InteropVersion version)
 {
-    /// <summary>The digest that the creation asked for, once the upload is complete; null when it asked for none.</summary>
+    /// <summary>The digest that the creation requested, once the upload is complete; null when it requested none.</summary>
     public string? Answer { get; private set; }
 
-    /// <summary>The field of a creation, as it came; null when it isn't there or means nothing in this version.</summary>
+    /// <summary>The field of a creation, unparsed; null when it is missing or this version doesn't define it.</summary>
     public static string? Asked(IetfRequest request, string field) =>
         request.Version.HasDigests && request.Context.Request.Headers[field].Joined() is { Length: > 0 } text ? text : null;
 

@@ -7,8 +7,8 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.Ietf;
 
 /// <summary>
-/// <c>min-append-size</c> for content whose length isn't known before its end (draft, Upload-Limit): it waits aside until then, so that a
-/// refusal keeps nothing. Content that is cut isn't small; it is kept as any other.
+/// <c>min-append-size</c> for content of unknown length (draft, Upload-Limit): it is stored separately until its end, so that nothing
+/// remains after a refusal. Content that is cut is not judged as too small; it is kept as usual.
 /// </summary>
 internal sealed class SmallestContent(long least, bool mayBeEmpty) : IBodyVerification
 {
@@ -17,7 +17,7 @@ internal sealed class SmallestContent(long least, bool mayBeEmpty) : IBodyVerifi
     /// <inheritdoc/>
     public Refusal? Error { get; private set; }
 
-    /// <summary>Begins to count; null when the content may be of any size, or its header section tells it.</summary>
+    /// <summary>Begins to count; null when the content may be of any size, or the header section has its length.</summary>
     public static SmallestContent? Begin(IetfRequest request, IetfLimits limits, bool completes, UploadOptions options) =>
         !completes && request.ContentLength is null && limits.MinContentOf(request) is var least and > 0 && options.Store is IVerifyingStore
             ? new SmallestContent(least, mayBeEmpty: request.Id.Length == 0)

@@ -6,10 +6,10 @@ using System.Text;
 namespace Holdfast.Server.Interim;
 
 /// <summary>
-/// Interim responses of HTTP/2: a HEADERS frame without END_STREAM (RFC 9113, 8.1). Every field is a literal that is never indexed
-/// (RFC 7541, 6.2.3) with plain texts, so Kestrel's compression state, which both ends share, stays as it is. Each block begins with a
-/// table size of 0: a client that has lowered the size may take a block without an update for an error (RFC 7541, 4.2; RFC 9113, 4.3.1),
-/// and only Kestrel knows whether this is the first block since. It is true of Kestrel's table, which
+/// Interim responses of HTTP/2: a HEADERS frame without END_STREAM (RFC 9113, 8.1). Every field is a literal that is never indexed (RFC
+/// 7541, 6.2.3) with plain texts, so Kestrel's compression state, which both ends share, stays as it is. Each block begins with a table
+/// size of 0: a client that has lowered the size may take a block without an update for an error (RFC 7541, 4.2; RFC 9113, 4.3.1), and only
+/// Kestrel knows whether this is the first block since. It is true of Kestrel's table, which
 /// <see cref="InterimResponsesExtensions.UseInterimResponses"/> keeps empty.
 /// </summary>
 internal sealed class Http2Interims(int streamId) : InterimEncoding
@@ -25,7 +25,7 @@ internal sealed class Http2Interims(int streamId) : InterimEncoding
     // RFC 7541, appendix A: ":status" is the name of entry 8.
     private const byte StatusName = 8;
 
-    // RFC 9113, 6.5.2: what every peer takes in one frame.
+    // RFC 9113, 6.5.2: the frame size that every peer accepts.
     private const int MaxPayload = 16_384;
 
     protected override byte[] Write(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Holdfast.Server.Interim;
 
-/// <summary>How one request's interim responses look on its connection.</summary>
+/// <summary>Encodes one request's interim responses for its connection.</summary>
 internal abstract class InterimEncoding
 {
-    // RFC 9110, 5.6.2 and 5.5; what lies outside ASCII has no agreed meaning in a value.
+    // RFC 9110, 5.6.2 and 5.5; characters outside ASCII have no agreed meaning in a value.
     private static readonly SearchValues<char> InName =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -22,7 +22,7 @@ internal abstract class InterimEncoding
         _ => null,
     };
 
-    /// <summary>One interim response as it goes on the wire.</summary>
+    /// <summary>Encodes one interim response.</summary>
     public byte[] Encode(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, StatusCodes.Status102Processing);

@@ -25,7 +25,7 @@ internal sealed class InterimOutput : PipeWriter
     /// <summary>The pump at work; completed when it was never needed.</summary>
     public Task Pumping { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Where the pump takes the output from; a cancelled read means that there may be an interim response.</summary>
+    /// <summary>The reader of the output for the pump; a cancelled read means that there may be an interim response.</summary>
     public PipeReader Reader => _pipe!.Reader;
 
     public override bool CanGetUnflushedBytes => true;
@@ -35,7 +35,7 @@ internal sealed class InterimOutput : PipeWriter
     private PipeWriter Current => _pipe?.Writer ?? _transport;
 
     /// <summary>
-    /// Puts the pump between Kestrel and the transport, if it isn't there yet. Gives false while written bytes are not flushed. Most
+    /// Puts the pump between Kestrel and the transport, if it isn't there yet. Returns false while written bytes are not flushed. Most
     /// connections never need the pump, which would be a tenth of the memory of a waiting upload. Nothing may be written during the call.
     /// </summary>
     public bool TryEngage()
@@ -70,7 +70,7 @@ internal sealed class InterimOutput : PipeWriter
         return true;
     }
 
-    /// <summary>Ends a request's interim responses: what Kestrel flushes from now on may be the final one.</summary>
+    /// <summary>Ends a request's interim responses: the next bytes that Kestrel flushes may be the final response.</summary>
     public void Close(RequestInterims request)
     {
         lock (_gate)

@@ -6,13 +6,13 @@ namespace Holdfast.Server.Interim;
 
 /// <summary>The one writer of a transport: carries over what Kestrel writes, and puts interim responses in their places.</summary>
 /// <param name="output">The writer that Kestrel writes to.</param>
-/// <param name="transport">Where it goes.</param>
-/// <param name="position">How many bytes of the connection's output are gone already.</param>
+/// <param name="transport">The transport's writer.</param>
+/// <param name="position">How many bytes of the connection's output have been sent already.</param>
 internal sealed class InterimPump(InterimOutput output, PipeWriter transport, long position)
 {
     private long _position = position;
 
-    /// <summary>Runs until Kestrel or the transport is done, and tells each what became of the other.</summary>
+    /// <summary>Runs until Kestrel or the transport ends, and completes the other one with the same result.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever broke one side is handed to the other, as a transport does.")]
     public async Task RunAsync()
     {

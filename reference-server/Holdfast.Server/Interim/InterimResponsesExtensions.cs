@@ -8,13 +8,13 @@ namespace Holdfast.Server.Interim;
 public static class InterimResponsesExtensions
 {
     /// <summary>
-    /// Lets applications behind this endpoint send interim responses over HTTP/1.1 and HTTP/2. With TLS, call it after
-    /// <c>UseHttps</c>: it has to see what is sent before it is encrypted.
+    /// Lets applications behind this endpoint send interim responses over HTTP/1.1 and HTTP/2. With TLS, call it after <c>UseHttps</c>: it
+    /// has to see the bytes before they are encrypted.
     /// </summary>
     /// <remarks>
     /// It turns off <see cref="KestrelServerOptions.AllowResponseHeaderCompression"/>, for the whole server: response headers of HTTP/2
-    /// stay out of the compression's table, so that what others put between doesn't depend on it (RFC 7541, 4.2). It costs some dozen bytes
-    /// a response.
+    /// stay out of the compression's table, so that interim responses in between don't depend on it (RFC 7541, 4.2). It costs some dozen
+    /// bytes a response.
     /// </remarks>
     public static ListenOptions UseInterimResponses(this ListenOptions listen)
     {
@@ -26,7 +26,7 @@ public static class InterimResponsesExtensions
     /// <summary>
     /// The sender of interim responses to this request; null when none can be sent: the response has begun, the client speaks HTTP/1.0 (RFC
     /// 9110, 15.2 forbids it there), or the request didn't come through <see cref="UseInterimResponses"/>, as in a test host. Call it on
-    /// the request's own thread; what it gives may be used from any.
+    /// the request's own thread; the sender can be used on any thread.
     /// </summary>
     public static IInterimResponses? GetInterimResponses(this HttpContext context)
     {

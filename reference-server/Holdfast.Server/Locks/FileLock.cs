@@ -1,6 +1,8 @@
 namespace Holdfast.Server.Locks;
 
-/// <summary>A lock across processes: a place in this process's queue and the lock file. Wishes wait until both are there.</summary>
+/// <summary>
+/// A lock across processes: a place in this process's queue and the lock file. Requests for its release wait until both are held.
+/// </summary>
 internal sealed class FileLock(string stopPath, bool isNested, Action requestRelease, HeldFileLocks held) : IUploadLock
 {
     private readonly Lock _granting = new();
@@ -9,13 +11,13 @@ internal sealed class FileLock(string stopPath, bool isNested, Action requestRel
     private LockFile? _file;
     private bool _wanted;
 
-    /// <summary>The file by which another process asks for this lock.</summary>
+    /// <summary>The file by which another process requests this lock.</summary>
     public string StopPath => stopPath;
 
-    /// <summary>It is in a directory of its own, so that the lock directory doesn't show a change of it.</summary>
+    /// <summary>It is in a separate directory, so its changes don't change the date of the lock directory.</summary>
     public bool IsNested => isNested;
 
-    /// <summary>Asks the holder to let go, once; before the lock is granted there is nothing to let go of.</summary>
+    /// <summary>Asks the holder once to release the lock; a request before the lock is granted is remembered.</summary>
     public void RequestRelease()
     {
         lock (_granting)

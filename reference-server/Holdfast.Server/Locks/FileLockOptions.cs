@@ -1,19 +1,20 @@
 namespace Holdfast.Server.Locks;
 
 /// <summary>
-/// How often a <see cref="FileUploadLocker"/> looks at its files. These are upper bounds with tusd's defaults; normally a wish is seen
-/// within 50 ms, and a released lock a quarter of the wait later.
+/// How often a <see cref="FileUploadLocker"/> looks at its files. These are upper bounds with tusd's defaults; normally a request for the
+/// lock is seen within 50 ms, and a released lock after a quarter of the wait.
 /// </summary>
 public sealed record FileLockOptions
 {
     /// <summary>
-    /// How long a holder goes without looking for wishes when the directory shows no change, as network file systems may for a while.
-    /// Default: 5 s (tusd: <c>-filelock-holder-poll-interval</c>).
+    /// The longest time between two checks for requests by a holder while the directory shows no change; network file systems may report
+    /// changes late. Default: 5 s (tusd: <c>-filelock-holder-poll-interval</c>).
     /// </summary>
     public TimeSpan HolderPollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a waiter that has waited for long goes without a try. Default: 2 s (tusd: <c>-filelock-acquirer-poll-interval</c>).
+    /// The longest time between two attempts of a waiter that has waited for long. Default: 2 s (tusd:
+    /// <c>-filelock-acquirer-poll-interval</c>).
     /// </summary>
     public TimeSpan AcquirerPollInterval { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -8,13 +8,13 @@ namespace Holdfast.Server.Locks;
 
 /// <summary>
 /// Locks for any number of processes that share a directory, under tusd's file names: <c>ID.lock</c> is the lock, <c>ID.stop</c> the
-/// wish of the next. A holder that crashed never blocks: the operating system frees its lock.
+/// request of the next holder. A holder that crashed never blocks: the operating system releases its lock.
 /// </summary>
 /// <remarks>
-/// Waiters queue in the order they came inside one process. Between processes one waiter at a time stands right behind the holder,
-/// and a process that has just let go queues up again behind it, so none is overtaken twice. tusd on the same directory is respected
-/// as far as its own rules allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than
-/// 200 characters, has characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
+/// Within one process, waiters queue in order of arrival. Between processes, one waiter is next after the holder, and a process that has
+/// just released the lock queues behind it, so none is overtaken twice. tusd on the same directory is respected as far as its own rules
+/// allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than 200 characters, has
+/// characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
 /// </remarks>
 public sealed class FileUploadLocker : IUploadLocker, ILeftovers
 {
@@ -82,7 +82,7 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
     public IAsyncEnumerable<string> RemoveLeftoversAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken) =>
         RemoveFree(cancellationToken).ToAsyncEnumerable();
 
-    // A wish is needed as long as somebody has the lock.
+    // A file that requests the lock's release is needed as long as the lock is held.
     private IEnumerable<string> RemoveFree(CancellationToken cancellationToken)
     {
         UploadStoreException? failure = null;
@@ -187,7 +187,8 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
         }
     }
 
-    // On a full disk a holder in another process can't be asked; it ends by itself, at the latest when it needs room.
+    // On a full disk, a holder in another process can't be asked to release the lock; it ends by itself, at the latest when it needs disk
+    // space.
     private LockFile? TryWish(string stopPath)
     {
         try

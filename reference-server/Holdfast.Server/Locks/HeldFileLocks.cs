@@ -19,7 +19,7 @@ internal sealed class HeldFileLocks
     private readonly Lock _gate = new();
     private readonly HashSet<FileLock> _held = [];
 
-    // Used again at every look: a new list of thousands, twenty times a second, would be most of what the locks cost.
+    // Reused in every round: a new list of thousands of entries, twenty times a second, would be most of the cost of the locks.
     private readonly List<FileLock> _seen = [];
     private readonly FileCalls _calls;
     private readonly string _directory;

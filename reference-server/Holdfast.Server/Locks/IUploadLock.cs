@@ -1,8 +1,8 @@
 namespace Holdfast.Server.Locks;
 
 /// <summary>
-/// The right to work on one upload; dispose it to pass it on. A lock that is a lease can end while its holder still works: it says so by
-/// <see cref="Lost"/>, and somebody else may hold the lock from then on. Locks in memory and in files are never lost.
+/// The right to work on one upload; dispose it to pass it on. A lock that is a lease can end while its holder still works: it signals that
+/// by <see cref="Lost"/>, and another request may hold the lock from then on. Locks in memory and in files are never lost.
 /// </summary>
 public interface IUploadLock : IAsyncDisposable
 {
@@ -13,8 +13,8 @@ public interface IUploadLock : IAsyncDisposable
     long Fence => 0;
 
     /// <summary>
-    /// Cancelled when the lock has ended, or may have ended, before it was disposed. The holder's work ends at once, without the grace of a
-    /// handover, and nothing that it writes afterwards counts.
+    /// Cancelled when the lock has ended, or may have ended, before it was disposed. The holder's work ends at once, without the time that
+    /// a handover leaves, and later writes don't count.
     /// </summary>
     CancellationToken Lost => default;
 }

@@ -9,7 +9,7 @@ internal sealed class LockClaim(string id, bool reads, Action requestRelease, Ac
 
     public string Id => id;
 
-    /// <summary>It changes nothing, so that others who change nothing may hold the lock at the same time.</summary>
+    /// <summary>The claim is for reading, so other claims for reading may hold the lock at the same time.</summary>
     public bool Reads => reads;
 
     /// <summary>It holds the lock; the queue's affair.</summary>

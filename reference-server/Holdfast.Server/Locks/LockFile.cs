@@ -9,13 +9,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Holdfast.Server.Locks;
 
 /// <summary>
-/// A file that one owner at most has open, on one machine or over a network file system that carries locks. The operating system
-/// drops the lock with its process, so what a crash leaves behind is free: no process id is trusted, and an id that came back (1 in
-/// every container) misleads nobody.
+/// A file that at most one owner has open, on one machine or over a network file system that supports locks. The operating system releases
+/// the lock when its process ends, so a lock file that a crash leaves behind is free: no process id is trusted, so a reused one (1 in every
+/// container) does no harm.
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
-    // tusd reads the first line only; the second tells us that the operating system's lock is the truth about this file.
+    // tusd reads the first line only; the second marks our files, for which the lock of the operating system decides.
     private const string Signature = "holdfast";
     private const int MaxText = 64;
 
@@ -45,7 +45,7 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Nobody has the file, or there is none. It is left as it is.</summary>
+    /// <summary>True when no process holds the file, or when it doesn't exist. The file is left unchanged.</summary>
     public static bool IsFree(FileCalls calls, string path)
     {
         if (calls.TryAsk(path) is null)
@@ -60,8 +60,8 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Removes a lock file that nobody has: no date is needed, since the operating system knows its owner.</summary>
-    /// <returns>False when somebody has it, and when the file is nobody's that we know.</returns>
+    /// <summary>Removes a lock file that no process holds. No date is needed, since the operating system knows the owner.</summary>
+    /// <returns>False when a process holds it, and when the file isn't one of ours.</returns>
     public static bool TryRemove(FileCalls calls, string path, Func<string, bool> isKnown)
     {
         if (TryOpen(calls, path, FileMode.Open) is not { } free)
@@ -81,7 +81,7 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file, and only then lets it go: who opened it meanwhile sees that it is gone.</summary>
+    /// <summary>Removes the file before it releases the lock, so a process that opened it meanwhile sees that it was removed.</summary>
     public void Dispose()
     {
         try
@@ -133,8 +133,8 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    // Between our open and our lock the former owner may have removed the file. There is no portable way to compare two files, but a
-    // time stamp that nobody else would choose tells whether the path still leads to ours. Even seconds: FAT knows no others.
+    // Between our open and our lock the former owner may have removed the file. There is no portable way to compare two files, but an
+    // unusual time stamp shows whether the path still leads to ours. Its seconds are even, because FAT stores no others.
     private static bool IsStillAt(FileCalls calls, string path, SafeFileHandle file)
     {
         var stamp = DateTime.UnixEpoch.AddSeconds(2L * RandomNumberGenerator.GetInt32(1 << 30));
@@ -148,8 +148,8 @@ internal sealed class LockFile : IDisposable
         return buffer[..calls.Read(file, buffer, 0)];
     }
 
-    // tusd's lock is the file's existence, and it holds as long as the process lives. One with our own id is from a predecessor that
-    // had the same: what we write has a second line.
+    // tusd's lock is the file's existence, and it holds as long as the process lives. A file with our own process id is from a former
+    // process with the same id, since our own files have a second line.
     private static bool IsTusds(ReadOnlySpan<byte> text)
     {
         var line = text.IndexOf((byte)'\n');

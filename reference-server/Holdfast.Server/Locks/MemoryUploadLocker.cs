@@ -38,13 +38,13 @@ public sealed class MemoryUploadLocker : IUploadLocker
         {
             if (!isGranted)
             {
-                // Also when a holder's callback throws: a claim that nobody waits for would block the queue.
+                // Also when a holder's callback throws: a claim without a waiting request would block the queue.
                 await claim.DisposeAsync();
             }
         }
     }
 
-    // Whom the claim waits for; nobody when it has the lock at once.
+    // The claims that this one waits for; empty when it gets the lock at once.
     private List<LockClaim> Enqueue(LockClaim claim)
     {
         lock (_gate)
@@ -85,7 +85,8 @@ public sealed class MemoryUploadLocker : IUploadLocker
         }
     }
 
-    // Who has the lock by that, and whether somebody waits for them already; null when the claim isn't there, or is held and may not go.
+    // The claims that hold the lock after the removal, and whether another one waits for them already; null when the claim isn't in the
+    // queue, or is held and can't be removed.
     private (List<LockClaim> Next, bool Wanted)? Remove(LockClaim claim, bool evenHeld)
     {
         lock (_gate)
@@ -105,7 +106,7 @@ public sealed class MemoryUploadLocker : IUploadLocker
         }
     }
 
-    // The first may go on, and those behind it as long as all of them read.
+    // The first claim gets the lock, and those after it, too, while all of them are for reading.
     private static List<LockClaim> Admit(LinkedList<LockClaim> queue)
     {
         var admitted = new List<LockClaim>();

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Proxies;
 
 /// <summary>
-/// The URL that the client used, as a proxy in front tells it: <c>X-Forwarded-Proto</c>, <c>X-Forwarded-Host</c>,
-/// <c>X-Forwarded-Port</c> and <c>X-Forwarded-Prefix</c>, over them <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which
-/// is the one that the client spoke to. Values that can't be part of a URL are ignored. Only for servers that no client reaches except
-/// through their proxy.
+/// The URL that the client used, as a proxy in front reports it: <c>X-Forwarded-Proto</c>, <c>X-Forwarded-Host</c>, <c>X-Forwarded-Port</c>
+/// and <c>X-Forwarded-Prefix</c>, and with precedence <c>Forwarded</c> (RFC 7239). Of several hops the first counts, which is the one that
+/// the client connected to. Values that can't be part of a URL are ignored. Only for servers that no client reaches except through their
+/// proxy.
 /// </summary>
 internal static partial class ForwardedHeaders
 {
@@ -46,7 +46,7 @@ internal static partial class ForwardedHeaders
     private static int? Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
 
-    // Each hop tells what it took from the front of the path, so that all of them count, the client's first.
+    // Each hop adds the prefix that it removed from the path, so all of them count, the one nearest to the client first.
     private static PathString Prefix(string text) => text.Split(',', StringSplitOptions.TrimEntries)
         .Where(hop => PlainPath().IsMatch(hop))
         .Aggregate(PathString.Empty, (whole, hop) => whole.Add(PathString.FromUriComponent(hop.TrimEnd('/'))));

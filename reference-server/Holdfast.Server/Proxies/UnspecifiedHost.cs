@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Holdfast.Server.Proxies;
 
 /// <summary>
-/// Makes Kestrel take the host <c>[::]</c>. It is what a client names that was given the address of a listener on every address, and it
-/// reaches the machine itself. Kestrel takes <c>[::1]</c> for the shortest address of IPv6 and refuses this one with 400; in another
-/// spelling of the same address (RFC 4291, 2.2) it doesn't.
+/// Makes Kestrel take the host <c>[::]</c>. A client names it when it was given the address of a listener on all addresses, and it reaches
+/// the machine itself. Kestrel accepts <c>[::1]</c> for the shortest address of IPv6 and refuses this one with 400; in another spelling of
+/// the same address (RFC 4291, 2.2) it doesn't.
 /// </summary>
 internal sealed class UnspecifiedHost : Encoding
 {
@@ -21,8 +21,8 @@ internal sealed class UnspecifiedHost : Encoding
     private static ReadOnlySpan<byte> Short => "[::]"u8;
 
     /// <summary>
-    /// A host as the client spelled it, for the URLs of uploads. The request itself keeps Kestrel's: its next request on the connection
-    /// compares with that, and would take the client's spelling from there without asking here.
+    /// A host as the client spelled it, for the URLs of uploads. The request itself keeps Kestrel's: it compares the connection's next
+    /// request with that, and would reuse the client's spelling without calling this encoding.
     /// </summary>
     public static HostString AsSent(HostString host) => host.Value?.StartsWith(Respelled, StringComparison.Ordinal) == true
         ? new HostString($"[::]{host.Value[Respelled.Length..]}")

@@ -5,13 +5,13 @@ internal sealed record Refusal(RefusalKind Kind)
 {
     private static readonly Refusal[] Plain = [.. Enum.GetValues<RefusalKind>().Select(kind => new Refusal(kind))];
 
-    /// <summary>What the client named, where the kind says so.</summary>
+    /// <summary>The value that the client sent, for the kinds that name one.</summary>
     public string Subject { get; init; } = "";
 
-    /// <summary>How much was asked for, where the kind says so.</summary>
+    /// <summary>The requested amount, for the kinds that name one.</summary>
     public long Count { get; init; }
 
-    /// <summary>How much is allowed, where the kind says so.</summary>
+    /// <summary>The allowed amount, for the kinds that name one.</summary>
     public long Limit { get; init; }
 
     /// <summary>Nothing of the body is stored, although a body that ends for this reason usually is.</summary>

@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Refusals;
 
-/// <summary>Why something isn't done that a client asked for, in no protocol's words.</summary>
+/// <summary>The reasons for refusing a client's request, independent of a protocol.</summary>
 internal enum RefusalKind
 {
     /// <summary>No upload has this id.</summary>
@@ -15,7 +15,7 @@ internal enum RefusalKind
     /// <summary>The upload's lock ended in the middle of the work.</summary>
     LockLost,
 
-    /// <summary>Another request asked for the upload's lock, which ended the body.</summary>
+    /// <summary>Another request requested the upload's lock, which ended the body.</summary>
     Interrupted,
 
     /// <summary>The server stops, which ended the body.</summary>
@@ -30,10 +30,10 @@ internal enum RefusalKind
     /// <summary>The connection broke.</summary>
     ConnectionReset,
 
-    /// <summary>No byte came within the network timeout.</summary>
+    /// <summary>No byte arrived within the network timeout.</summary>
     ReadTimeout,
 
-    /// <summary>The body came more slowly than the server's minimum.</summary>
+    /// <summary>The body was slower than the server's minimum rate.</summary>
     TooSlow,
 
     /// <summary>The client's offset isn't the stored one.</summary>
@@ -57,7 +57,7 @@ internal enum RefusalKind
     /// <summary>The length is known already, and another one was declared.</summary>
     LengthIsSettled,
 
-    /// <summary>The declared length is smaller than what is stored.</summary>
+    /// <summary>The declared length is smaller than the number of stored bytes.</summary>
     LengthBelowOffset,
 
     /// <summary>Two statements of the upload's length contradict each other.</summary>
@@ -102,13 +102,13 @@ internal enum RefusalKind
     /// <summary>An upload that isn't complete can't be read: its store gives complete ones only.</summary>
     Unfinished,
 
-    /// <summary>The body doesn't have the checksum that came with it.</summary>
+    /// <summary>The body doesn't match its checksum.</summary>
     ChecksumMismatch,
 
     /// <summary>The checksum that was announced for the end of the body didn't come.</summary>
     ChecksumMissing,
 
-    /// <summary>A checksum came after the body that nothing before had announced, so the body was taken unchecked.</summary>
+    /// <summary>A checksum arrived in a trailer that wasn't announced, so the body was stored unverified.</summary>
     ChecksumUnannounced,
 
     /// <summary>Two checksums of one body differ.</summary>

@@ -39,7 +39,7 @@ internal sealed class UploadReply(int status)
         return this;
     }
 
-    /// <summary>The same with what an observer wishes: it has the last word.</summary>
+    /// <summary>The same with an observer's additions, which win.</summary>
     public UploadReply Merge(UploadAnswer? answer)
     {
         if (answer is null)
@@ -52,7 +52,7 @@ internal sealed class UploadReply(int status)
         {
             ContentType = answer.Body is null ? ContentType : answer.Fields.ContainsKey(HeaderNames.ContentType) ? "" : PlainText,
 
-            // RFC 9110, 15.3.5: with 204 comes no content.
+            // RFC 9110, 15.3.5: a 204 has no content.
             Content = status == StatusCodes.Status204NoContent ? default
                 : answer.Body is null ? Content
                 : Encoding.UTF8.GetBytes(answer.Body),

@@ -11,7 +11,7 @@ namespace Holdfast.Server.Resumable;
 
 /// <summary>
 /// Uploads are the content of a request to an endpoint of the application. It runs at most once: an upload is complete before its endpoint
-/// runs, so that for an exchange without an answer it is unknown what the endpoint did.
+/// runs, so for an exchange without an answer it is unknown how far the endpoint got.
 /// </summary>
 internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOptions options, UploadLog log) : IUploadTarget
 {
@@ -62,7 +62,7 @@ internal sealed class EndpointTarget(RequestDelegate endpoint, ResumableUploadOp
         return IetfReplies.Final(request, upload, ReplyOf(answer));
     }
 
-    // The endpoint has done its work, and its client shall hear of it even when the disk is full.
+    // The endpoint has done its work, so its client gets the response even when the disk is full.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a store throws, the answer is still worth sending.")]
     private async Task KeepAsync(UploadInfo upload, RecordedResponse answer, WriteScope scope)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Holdfast.Server.Resumable;
 
 /// <summary>
-/// An endpoint's response, held back so that it is kept before its first byte leaves; a large one goes through from then on.
+/// An endpoint's response, held back so that it is stored before its first byte is sent; once it exceeds the limit, it is passed through.
 /// </summary>
 internal sealed class HeldResponse : IHttpResponseFeature, IAsyncDisposable
 {

@@ -6,19 +6,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>Which header fields are kept with an upload, and how they come back.</summary>
+/// <summary>Selects the header fields that are stored with an upload, and restores them.</summary>
 internal static class RecordedFields
 {
     // Secrets don't belong on a disk. The request that completes the upload carries the client's own.
     private static readonly FrozenSet<string> Credentials =
         Set(HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Cookie);
 
-    // RFC 9110, 7.6.1, and what else is about one message on one connection.
+    // RFC 9110, 7.6.1, and the other fields that belong to one message on one connection.
     private static readonly FrozenSet<string> OfConnection = Set(
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.TE, HeaderNames.Trailer,
         HeaderNames.TransferEncoding, HeaderNames.Upgrade, HeaderNames.Expect, HeaderNames.ContentLength);
 
-    // They are between the client and us. Content-Digest is of the creation's content alone, which may be a part.
+    // Fields for the server itself. Content-Digest belongs to the creation's content only, which may be a part of the upload.
     private static readonly FrozenSet<string> OfDraft = Set(
         IetfHeaders.UploadOffset, IetfHeaders.UploadComplete, IetfHeaders.UploadIncomplete, IetfHeaders.UploadLength,
         IetfHeaders.InteropVersion, IetfHeaders.ContentDigest);

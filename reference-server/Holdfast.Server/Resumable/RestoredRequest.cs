@@ -9,7 +9,7 @@ namespace Holdfast.Server.Resumable;
 /// </summary>
 internal static class RestoredRequest
 {
-    /// <summary>Runs the endpoint; afterwards the context is what it was.</summary>
+    /// <summary>Runs the endpoint; afterwards the context has its former values.</summary>
     public static async Task InvokeAsync(
         RequestDelegate endpoint, HttpContext context, UploadInfo upload, Stream content, HeldResponse held)
     {
@@ -72,7 +72,7 @@ internal static class RestoredRequest
 
     private sealed record StoredBody(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 
-    // The endpoint works for every client that asks for its answer, not for this connection.
+    // The endpoint works for every client that requests its answer, not only for this connection.
     private sealed class UnhurriedLifetime(IHttpRequestLifetimeFeature connection) : IHttpRequestLifetimeFeature
     {
         public CancellationToken RequestAborted { get; set; }

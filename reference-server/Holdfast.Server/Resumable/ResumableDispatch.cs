@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>Which requests are the draft's; every other one is the application's (draft, Draft Version Identification).</summary>
+/// <summary>Decides which requests are the draft's; all others belong to the application (draft, Draft Version Identification).</summary>
 internal sealed class ResumableDispatch(ResumableUploadOptions options)
 {
     /// <summary>The request as one of the draft's; null when it is an ordinary one.</summary>
@@ -27,7 +27,7 @@ internal sealed class ResumableDispatch(ResumableUploadOptions options)
         return isCreation ? Request(context, "", version, Begin(context)) : null;
     }
 
-    /// <summary>A request that asks what is offered, and isn't a browser's question before another one.</summary>
+    /// <summary>An OPTIONS request that is not a CORS preflight.</summary>
     public bool AsksForLimits(HttpContext context) =>
         HttpMethods.IsOptions(context.Request.Method)
         && !context.Request.Headers.ContainsKey("Access-Control-Request-Method")

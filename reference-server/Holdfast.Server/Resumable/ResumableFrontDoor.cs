@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>The draft in front of an application: what is the draft's is answered here, everything else goes on.</summary>
+/// <summary>The draft in front of an application: requests of the draft are answered here, all others are passed on.</summary>
 internal sealed class ResumableFrontDoor(
     RequestDelegate next, UploadCore core, UploadOptions uploads, ResumableUploadOptions options, UploadLog log, Admission admission,
     UploadReplyWriter writer)
@@ -87,7 +87,8 @@ internal sealed class ResumableFrontDoor(
         (await core.SeeAsync(request.Id)).Upload is { } upload
         && (upload.Exchange is not { } exchange || exchange.Owner != options.Owner(request.Context));
 
-    // Draft, Upload-Limit: the answer to OPTIONS has the limits. Routing says 405 and Allow where the application has no answer of its own.
+    // Draft, Upload-Limit: the answer to OPTIONS has the limits. Routing answers 405 with Allow when the application has no answer of its
+    // own.
     private Task Offer(HttpContext context)
     {
         var response = context.Response;

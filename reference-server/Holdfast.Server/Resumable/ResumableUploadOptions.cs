@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Resumable;
 
-/// <summary>How an application's endpoints become resumable; see <see cref="ResumableUploadsExtensions.UseResumableUploads"/>.</summary>
+/// <summary>
+/// The options that make an application's endpoints resumable; see <see cref="ResumableUploadsExtensions.UseResumableUploads"/>.
+/// </summary>
 public sealed record ResumableUploadOptions
 {
     /// <summary>
-    /// Where requests wait until they are complete, and their answers afterwards: a place of its own, that nothing else serves uploads
-    /// from.
+    /// The store for requests until they are complete, and for their responses afterwards. Nothing else may serve uploads from it.
     /// </summary>
     public required IExchangeStore Store { get; init; }
 
@@ -22,22 +23,21 @@ public sealed record ResumableUploadOptions
     public PathString UploadsPath { get; init; } = "/.well-known/holdfast-uploads";
 
     /// <summary>
-    /// Which requests may be resumed. It is asked before routing and authorization, and says who may store bytes; what it refuses is passed
-    /// on as an ordinary request. Default: every request that asks for it.
+    /// Which requests may be resumed. It is called before routing and authorization, and decides who may store bytes; a request for which
+    /// it returns false is passed on as an ordinary request. Default: every request that asks for it.
     /// </summary>
     public Func<HttpContext, bool> Applies { get; init; } = _ => true;
 
     /// <summary>
     /// Names the owner of a request: an upload of another owner is answered with 404. Default: the name identifier of the authenticated
-    /// user, or their name; null for everybody whom the application doesn't know, so that only the secrecy of the upload's URL keeps them
-    /// apart.
+    /// user, or their name; null for unauthenticated users, whose uploads are protected only by their secret URLs.
     /// </summary>
     public Func<HttpContext, string?> Owner { get; init; } = context =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.User.Identity?.Name;
 
     /// <summary>
-    /// The most bytes of an endpoint's answer that are kept for a client that didn't get it. Default: 1 MiB. A larger answer is sent once,
-    /// and who asks for it again gets 500.
+    /// The most bytes of an endpoint's response that are kept for a client that didn't receive it. Default: 1 MiB. A larger response is
+    /// sent once; a request for it later gets 500.
     /// </summary>
     public int MaxKeptResponse { get; init; } = 1024 * 1024;
 
@@ -55,12 +55,12 @@ public sealed record ResumableUploadOptions
     /// </summary>
     public ExpirationOptions Expiration { get; init; } = new() { Unfinished = TimeSpan.FromDays(1), Finished = TimeSpan.FromHours(1) };
 
-    /// <summary>How long a body may go without a byte before what arrived is saved and the request ends. Default: 60 s.</summary>
+    /// <summary>The time without a byte after which the bytes that arrived are saved and the request ends. Default: 60 s.</summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a request waits for another one, also for the endpoint that works on the upload, before it is answered with 423. Default:
-    /// 20 s.
+    /// The time that a request waits for another one, also for the endpoint that works on the upload, before it is answered with 423.
+    /// Default: 20 s.
     /// </summary>
     public TimeSpan AcquireLockTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

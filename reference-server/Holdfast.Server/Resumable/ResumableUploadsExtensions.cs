@@ -16,9 +16,9 @@ public static class ResumableUploadsExtensions
     /// <exception cref="ArgumentException">The path for uploads is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or a time isn't positive.</exception>
     /// <remarks>
-    /// <see cref="InterimResponsesExtensions.UseInterimResponses"/> lets clients hear of an upload's URL before its content is sent;
-    /// without it
-    /// they have to create carefully. <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> keeps what arrived before a reset.
+    /// <see cref="InterimResponsesExtensions.UseInterimResponses"/> sends clients an upload's URL before their content; without it, they
+    /// have to create the upload with an empty request first. <see cref="KeepArrivedBytesExtensions.KeepArrivedBytes"/> keeps what arrived
+    /// before a reset.
     /// </remarks>
     public static IApplicationBuilder UseResumableUploads(this IApplicationBuilder app, ResumableUploadOptions options)
     {

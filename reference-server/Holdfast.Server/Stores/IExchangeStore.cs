@@ -1,13 +1,13 @@
 namespace Holdfast.Server.Stores;
 
 /// <summary>
-/// A store that also keeps what an upload is for: <see cref="UploadInfo.Exchange"/>, from the creation on. It goes when the upload goes.
+/// A store that also keeps <see cref="UploadInfo.Exchange"/>, from the creation until the upload is removed.
 /// </summary>
 public interface IExchangeStore : IServingStore, IUpdatingStore, ITerminatingStore
 {
     /// <summary>
-    /// Keeps <see cref="UploadInfo.Exchange"/> in place of the former one, and everything else as it is. Whoever reads, also after a crash,
-    /// gets the former state whole or the new one.
+    /// Replaces <see cref="UploadInfo.Exchange"/> and changes nothing else. A reader, also after a crash, gets either the former state or
+    /// the new one completely.
     /// </summary>
     ValueTask<UploadInfo> KeepExchangeAsync(UploadInfo upload, WriteScope scope);
 }

@@ -1,13 +1,13 @@
 namespace Holdfast.Server.Stores;
 
 /// <summary>
-/// A store whose uploads can be looked through for those that have expired. It tells <see cref="UploadInfo.LastChanged"/>.
+/// A store whose uploads can be searched for expired ones. It sets <see cref="UploadInfo.LastChanged"/>.
 /// </summary>
 public interface IExpiringStore : ITerminatingStore
 {
     /// <summary>
-    /// The ids of all uploads that haven't changed since then, and of those of which the store can't tell it without reading them. Uploads
-    /// that come or go meanwhile may be there or not.
+    /// The ids of all uploads that haven't changed since then, and of those whose date the store doesn't know without reading them. Uploads
+    /// that are created or removed meanwhile may be included or not.
     /// </summary>
     IAsyncEnumerable<string> ListAsync(DateTimeOffset unchangedSince);
 
@@ -15,7 +15,7 @@ public interface IExpiringStore : ITerminatingStore
     /// Removes an upload under its lock, unless it has changed since <paramref name="upload"/> was read, which was before the lock was
     /// taken.
     /// </summary>
-    /// <returns>False when it has changed, or is gone.</returns>
+    /// <returns>False when it has changed or was removed.</returns>
     async ValueTask<bool> ExpireAsync(UploadInfo upload, WriteScope scope)
     {
         if (await GetInfoAsync(upload.Id, scope.Completion) is not { } now || now.LastChanged != upload.LastChanged)

@@ -10,8 +10,8 @@ public interface IServingStore : IUploadStore
     bool ServesUnfinished => true;
 
     /// <summary>
-    /// Opens <paramref name="count"/> of the first <see cref="UploadInfo.Offset"/> bytes from <paramref name="from"/> on, or gives null
-    /// when the upload is gone. The stream is read once from its beginning to its end; it need not be seekable.
+    /// Opens <paramref name="count"/> of the first <see cref="UploadInfo.Offset"/> bytes from <paramref name="from"/> on, or returns null
+    /// when the upload doesn't exist. The stream is read once from its beginning to its end; it need not be seekable.
     /// </summary>
     ValueTask<Stream?> OpenReadAsync(UploadInfo upload, long from, long count, CancellationToken cancellationToken);
 }

@@ -4,8 +4,8 @@ namespace Holdfast.Server.Stores;
 public interface ITerminatingStore : IUploadStore
 {
     /// <summary>
-    /// Removes the upload and frees its space; an upload that is gone already is no error. Of one that can't be read, or that a crash left
-    /// without a description, the id alone is known.
+    /// Removes the upload and frees its space; it is no error when the upload doesn't exist. Only the id is known of an upload that can't
+    /// be read, or that a crash left without a description.
     /// </summary>
     ValueTask TerminateAsync(UploadInfo upload, WriteScope scope);
 }

@@ -4,10 +4,10 @@ namespace Holdfast.Server.Stores;
 public interface IUpdatingStore : IUploadStore
 {
     /// <summary>
-    /// Keeps <see cref="UploadInfo.Length"/>, which is set for the first time, <see cref="UploadInfo.Completion"/>, and of a draft's upload
-    /// <see cref="UploadInfo.Offset"/> as what was acknowledged: an upload of which less is found later has lost a part of its state, and
-    /// counts as gone (IETF draft, Upload Offset). Everything else stays as it is. Whoever reads, also after a crash, gets the
-    /// former state whole or the new one.
+    /// Keeps <see cref="UploadInfo.Length"/>, which is set for the first time, <see cref="UploadInfo.Completion"/>, and for an upload of
+    /// the draft <see cref="UploadInfo.Offset"/> as the acknowledged offset: an upload with fewer bytes than that has lost a part of its
+    /// state, and counts as removed (IETF draft, Upload Offset). Everything else stays unchanged. A reader, also after a crash, gets either
+    /// the former state or the new one completely.
     /// </summary>
     ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope);
 }

@@ -6,8 +6,9 @@ namespace Holdfast.Server.Stores;
 public interface IVerifyingStore : IUploadStore
 {
     /// <summary>
-    /// Takes <paramref name="body"/> until it ends, then asks <paramref name="isSound"/> once: true makes the bytes part of the upload
-    /// from <see cref="UploadInfo.Offset"/> on, false drops all of them. Before that, and after a crash, they neither count nor show.
+    /// Stores <paramref name="body"/> separately until it ends, then calls <paramref name="isSound"/> once: true makes the bytes part of
+    /// the upload from <see cref="UploadInfo.Offset"/> on, false drops all of them. Before that, and after a crash, they are not part of
+    /// the upload.
     /// </summary>
     /// <returns>The upload with its new offset, or as it was.</returns>
     ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope);

@@ -9,7 +9,7 @@ public sealed record RecordedRequest
     /// <summary>The path below the application's base, unescaped.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The query string with its question mark, as it came; empty when there was none.</summary>
+    /// <summary>The query string with its question mark, unchanged; empty when there was none.</summary>
     public required string Query { get; init; }
 
     /// <summary>The header fields that belong to the endpoint, each with its lines. Credentials are never among them.</summary>

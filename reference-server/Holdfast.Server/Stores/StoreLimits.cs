@@ -1,6 +1,8 @@
 namespace Holdfast.Server.Stores;
 
-/// <summary>What a store can't do, however the server is set up. The server announces and enforces the stricter limit of both.</summary>
+/// <summary>
+/// The limits of a store, independent of the server's options. The server announces and enforces the stricter limit of both.
+/// </summary>
 public sealed record StoreLimits
 {
     /// <summary>No limits.</summary>

@@ -7,8 +7,8 @@ namespace Holdfast.Server.Stores;
 
 /// <summary>
 /// The JSON by which tusd v2 describes an upload, with tusd's member names, so that either server resumes what the other began. It is the
-/// same in every store; where the bytes are is said by <see cref="Storage"/>, in the store's own keys. tusd ignores members that it doesn't
-/// know; its reader compares names without case, hence <c>RawMetadata</c> must not be called Metadata.
+/// same in every store; <see cref="Storage"/> says where the bytes are, in the store's own keys. tusd ignores members that it doesn't know;
+/// its reader compares names without case, hence <c>RawMetadata</c> must not be called Metadata.
 /// </summary>
 public sealed record TusdInfo
 {
@@ -23,9 +23,8 @@ public sealed record TusdInfo
     public bool SizeIsDeferred { get; init; }
 
     /// <summary>
-    /// Of a draft's upload, what was acknowledged by the end of its last request, else 0. How many bytes are stored is for the store to
-    /// find out;
-    /// fewer than this are a loss. tusd ignores the number.
+    /// For an upload of the draft, the offset that was acknowledged at the end of its last request, else 0. The store finds out how many
+    /// bytes are stored; fewer than this are a loss. tusd ignores the number.
     /// </summary>
     public long Offset { get; init; }
 
@@ -35,20 +34,20 @@ public sealed record TusdInfo
     /// <summary>A part of a later concatenation.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>Made of parts.</summary>
+    /// <summary>Whether it is a final upload, made of parts.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The ids of the parts, in order; null for any other upload than a final one.</summary>
     public IReadOnlyList<string>? PartialUploads { get; init; }
 
-    /// <summary>Where the store keeps the bytes, in keys of its own; <c>Type</c> is in each of tusd's stores.</summary>
+    /// <summary>The place of the bytes in the store, in its own keys; <c>Type</c> is in each of tusd's stores.</summary>
     public IReadOnlyDictionary<string, string>? Storage { get; init; }
 
-    /// <summary>The <c>Upload-Metadata</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Upload-Metadata</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawMetadata { get; init; }
 
-    /// <summary>The <c>Upload-Concat</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Upload-Concat</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawConcat { get; init; }
 
@@ -57,15 +56,15 @@ public sealed record TusdInfo
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public UploadCompletion Completion { get; init; }
 
-    /// <summary>The <c>Repr-Digest</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Repr-Digest</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReprDigest { get; init; }
 
-    /// <summary>The <c>Want-Repr-Digest</c> header as it came. tusd has no such member.</summary>
+    /// <summary>The <c>Want-Repr-Digest</c> header, unchanged. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WantReprDigest { get; init; }
 
-    /// <summary>What was asked of an endpoint and what it answered. tusd has no such member.</summary>
+    /// <summary>The request to an endpoint and its response. tusd has no such member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UploadExchange? Exchange { get; init; }
 
@@ -99,7 +98,9 @@ public sealed record TusdInfo
     /// <summary>The description as UTF-8 text.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, TusdInfoJson.Default.TusdInfo);
 
-    /// <summary>What the description means. The offset is what was acknowledged; the store replaces it by what it finds.</summary>
+    /// <summary>
+    /// Converts the description. The offset is the acknowledged one; the store replaces it by the number of bytes that it finds.
+    /// </summary>
     public UploadInfo ToUpload(string id) => new()
     {
         Id = id,
@@ -117,8 +118,8 @@ public sealed record TusdInfo
     };
 
     /// <summary>
-    /// Less was found than is acknowledged. Draft, Upload Offset: an upload that has lost bytes isn't offered at a smaller offset. tus and
-    /// tusd know only what is stored.
+    /// True when fewer bytes were found than were acknowledged. Draft, Upload Offset: an upload that has lost bytes isn't offered at a
+    /// smaller offset. tus and tusd know only what is stored.
     /// </summary>
     public bool HasLostBytes(long found) => found < Completion switch
     {
@@ -133,7 +134,8 @@ public sealed record TusdInfo
             ? metadata.Pairs.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal)
             : [];
 
-    // An upload that tusd began has no RawMetadata: the header is made anew, sorted, so that it is the same at each HEAD.
+    // An upload that tusd began has no RawMetadata: the header is built from its pairs in sorted order, so that it is the same at each
+    // HEAD.
     private static string? Encode(IReadOnlyDictionary<string, string>? pairs) => pairs is null or { Count: 0 }
         ? null
         : string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)

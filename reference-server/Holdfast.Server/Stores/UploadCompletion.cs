@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Stores;
 
-/// <summary>What makes an upload complete.</summary>
+/// <summary>The condition under which an upload is complete.</summary>
 public enum UploadCompletion
 {
     /// <summary>Its last byte, as in tus.</summary>

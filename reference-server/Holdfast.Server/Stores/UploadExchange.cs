@@ -6,9 +6,11 @@ public sealed record UploadExchange
     /// <summary>The request that created the upload.</summary>
     public required RecordedRequest Request { get; init; }
 
-    /// <summary>Who created it; null when the application knows nobody.</summary>
+    /// <summary>The user who created it; null when the user is not authenticated.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The answer; null while there is none. None for a complete upload means that nobody knows what the endpoint did.</summary>
+    /// <summary>
+    /// The answer; null while there is none. A complete upload without one means that it is unknown how far the endpoint got.
+    /// </summary>
     public RecordedResponse? Response { get; init; }
 }

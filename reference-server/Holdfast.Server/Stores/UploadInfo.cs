@@ -1,6 +1,6 @@
 namespace Holdfast.Server.Stores;
 
-/// <summary>What a store knows about one upload.</summary>
+/// <summary>One upload as a store describes it.</summary>
 public sealed record UploadInfo
 {
     /// <summary>The name of the upload inside its store.</summary>
@@ -18,7 +18,7 @@ public sealed record UploadInfo
     /// <summary>A part of a later concatenation.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>Made of parts, never appended to.</summary>
+    /// <summary>Whether it is a final upload: it is made of parts, and can't be appended to.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The ids of the parts of a final upload, in order; empty for any other.</summary>
@@ -27,11 +27,11 @@ public sealed record UploadInfo
     /// <summary>The value of <c>Upload-Concat</c> as the client sent it; null when there was none or tusd began the upload.</summary>
     public string? Concat { get; init; }
 
-    /// <summary>What makes it complete.</summary>
+    /// <summary>The condition under which it is complete.</summary>
     public UploadCompletion Completion { get; init; }
 
     /// <summary>
-    /// The value of <c>Repr-Digest</c> (RFC 9530) on a draft's creation: what the whole must match; null when there was none.
+    /// The value of <c>Repr-Digest</c> (RFC 9530) of the draft's creation, which the whole upload must match; null when there was none.
     /// </summary>
     public string? ReprDigest { get; init; }
 
@@ -40,24 +40,24 @@ public sealed record UploadInfo
 
     /// <summary>
     /// The request to an endpoint whose content the upload is, and its answer; null when it is for no endpoint. A store keeps it if it is
-    /// an
-    /// <see cref="IExchangeStore"/>.
+    /// an <see cref="IExchangeStore"/>.
     /// </summary>
     public UploadExchange? Exchange { get; init; }
 
-    /// <summary>When bytes were last stored, or the upload was made; null when the store doesn't tell. Lifetimes count from here.</summary>
+    /// <summary>
+    /// When bytes were last stored, or the upload was created; null when the store doesn't record it. Lifetimes begin here.
+    /// </summary>
     public DateTimeOffset? LastChanged { get; init; }
 
     /// <summary>
     /// The store's finish step (<see cref="IUploadStore.FinishAsync"/>) isn't done yet, so the upload isn't complete even with all its
-    /// bytes.
-    /// Set by stores that have such a step.
+    /// bytes. Set by stores that have such a step.
     /// </summary>
     public bool NeedsFinish { get; init; }
 
     /// <summary>
-    /// What the store hangs on an upload for itself, such as the name of a multipart upload. It is kept nowhere else, and nobody else reads
-    /// it.
+    /// Data that the store attaches to an upload for itself, such as the id of a multipart upload. It is not stored, and only the store
+    /// reads it.
     /// </summary>
     public object? State { get; init; }
 
@@ -69,12 +69,12 @@ public sealed record UploadInfo
     /// <summary>Every byte is there, and the store has finished the upload.</summary>
     public bool IsComplete => HasAllBytes && !NeedsFinish;
 
-    /// <summary>A final upload whose parts aren't put together yet.</summary>
+    /// <summary>A final upload whose parts aren't concatenated yet.</summary>
     public bool IsWaiting => IsFinal && !HasAllBytes;
 
-    /// <summary>Every byte is there, but the store's finish step failed, or a crash came before it.</summary>
+    /// <summary>All bytes are stored, but the store's finish step failed, or a crash happened before it.</summary>
     internal bool LacksFinish => HasAllBytes && NeedsFinish;
 
-    /// <summary>An upload of which the id alone is known.</summary>
+    /// <summary>An upload of which only the id is known.</summary>
     internal static UploadInfo Unknown(string id) => new() { Id = id, Length = null };
 }

@@ -1,14 +1,13 @@
 namespace Holdfast.Server.Stores;
 
 /// <summary>
-/// A store, or a locker, can't do what was asked. The client gets 503 with <c>Retry-After</c>, or 500; the log gets the message.
+/// A store, or a locker, can't carry out a call. The client gets 503 with <c>Retry-After</c>, or 500; the log gets the message.
 /// </summary>
-/// <param name="message">What happened, and to which file or object.</param>
+/// <param name="message">The message: the failure, and the file or object.</param>
 /// <param name="isTransient">
-/// The cause lies outside of the upload (a full disk, a directory that is away), so asking again may help. Otherwise what is stored is
-/// damaged.
+/// The cause lies outside of the upload (a full disk, a missing directory), so a retry may help. Otherwise the stored upload is damaged.
 /// </param>
-/// <param name="cause">What the system under the store said.</param>
+/// <param name="cause">The error of the system under the store.</param>
 public sealed class UploadStoreException(string message, bool isTransient, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>Asking again may help.</summary>

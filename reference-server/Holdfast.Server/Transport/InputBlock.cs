@@ -9,7 +9,7 @@ internal sealed class InputBlock(int size) : ReadOnlySequenceSegment<byte>
 
     public int Size => _bytes!.Length;
 
-    /// <summary>How much of it has arrived.</summary>
+    /// <summary>The number of bytes of it that have arrived.</summary>
     public int Filled { get; private set; }
 
     public InputBlock? Successor => (InputBlock?)Next;

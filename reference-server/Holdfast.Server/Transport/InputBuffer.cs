@@ -50,7 +50,7 @@ internal sealed class InputBuffer
         return _last.Room;
     }
 
-    /// <summary>Tells how much of the room was filled.</summary>
+    /// <summary>Records how many bytes were written to the free space.</summary>
     public void Fill(int count)
     {
         var room = _last!.Room.Length;
@@ -60,7 +60,7 @@ internal sealed class InputBuffer
         _last.Fill(count);
     }
 
-    /// <summary>Forgets what lies before a position.</summary>
+    /// <summary>Drops the bytes before a position.</summary>
     public void Consume(SequencePosition consumed)
     {
         if (consumed.GetObject() is not InputBlock block)
@@ -81,7 +81,7 @@ internal sealed class InputBuffer
         }
     }
 
-    /// <summary>Whether nothing lies behind a position.</summary>
+    /// <summary>Whether there are no bytes after a position.</summary>
     public bool IsEnd(SequencePosition position) =>
         IsEmpty || (ReferenceEquals(position.GetObject(), _last) && position.GetInteger() == _last!.Filled);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Server.Transport;
 
-/// <summary>Keeps what arrived before a connection broke.</summary>
+/// <summary>Keeps the bytes that arrived before a connection broke.</summary>
 public static class KeepArrivedBytesExtensions
 {
     /// <summary>

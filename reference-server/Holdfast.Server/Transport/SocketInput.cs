@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Holdfast.Server.Transport;
 
 /// <summary>
-/// A connection's input, taken from its socket by the reader itself: a read asks the operating system first and goes on at once when it
-/// has bytes, so a body that flows costs no change of threads, and nothing is read ahead that a reset could take away again.
+/// A connection's input, taken from its socket by the reader itself: a read asks the operating system first and continues at once when it
+/// has bytes. So a steady body costs no change of threads, and no bytes are read ahead that a reset could destroy.
 /// </summary>
 internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IThreadPoolWorkItem, IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         set => _receiver.SpliceAtMost = value;
     }
 
-    /// <summary>Where the bytes of the last read are; null when they are what was read.</summary>
+    /// <summary>The pipe that has the bytes of the last read; null when they are in the read's buffer.</summary>
     public SplicePipe? Pipe => _receiver.Pipe;
 
     private bool HasNews => !_isExamined || _receiver.IsEnded || _receiver.Broken is not null;

@@ -29,7 +29,7 @@ internal sealed class SocketReceiver(Socket socket)
     /// <summary>See <see cref="SocketInput.SpliceAtMost"/>.</summary>
     public long SpliceAtMost { get; set; }
 
-    /// <summary>Where the bytes of the last receive are; null when they are in memory.</summary>
+    /// <summary>The pipe that has the bytes of the last receive; null when they are in memory.</summary>
     public SplicePipe? Pipe { get; private set; }
 
     /// <summary>The client has sent its last byte.</summary>
@@ -74,7 +74,7 @@ internal sealed class SocketReceiver(Socket socket)
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The next receive says what is wrong.
+            // The next receive reports the error.
             return true;
         }
         finally
@@ -98,7 +98,7 @@ internal sealed class SocketReceiver(Socket socket)
         }
     }
 
-    /// <summary>Forgets what lies before a position, and tells whether nothing lies behind the other one.</summary>
+    /// <summary>Drops the bytes before a position, and returns whether there are none after the other one.</summary>
     public bool Consume(SequencePosition consumed, SequencePosition examined)
     {
         if (Pipe is null)
@@ -167,7 +167,7 @@ internal sealed class SocketReceiver(Socket socket)
         return true;
     }
 
-    // Null when only a receive can tell: at the end, after a reset, and when there is no pipe to be had.
+    // Null when only a receive can decide: at the end, after a reset, and when no pipe can be created.
     private bool? TrySplice()
     {
         if (SplicePipes.TryRent() is not { } pipe)

@@ -45,8 +45,8 @@ internal sealed class SplicePipe : IDisposable
     }
 
     /// <summary>
-    /// Takes what a socket has, at most <paramref name="atMost"/> bytes. False when it has nothing yet, null when it is at its end or
-    /// has an error to tell.
+    /// Takes the bytes that a socket has, at most <paramref name="atMost"/> bytes. False when it has nothing yet, null when it has ended or
+    /// has an error to report.
     /// </summary>
     public bool? TryFill(SafeHandle socket, long atMost)
     {

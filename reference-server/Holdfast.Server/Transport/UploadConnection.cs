@@ -48,7 +48,7 @@ internal sealed class UploadConnection : DefaultConnectionContext, IMemoryPoolFe
 
     public void Start() => _sending = SendAsync();
 
-    /// <summary>Tells Kestrel that the client has left.</summary>
+    /// <summary>Tells Kestrel that the client has disconnected.</summary>
     public void OnEnded()
     {
         if (Interlocked.Exchange(ref _isEnded, 1) == 0)
@@ -60,7 +60,7 @@ internal sealed class UploadConnection : DefaultConnectionContext, IMemoryPoolFe
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        // With no time to linger the client is told by a reset, so that it doesn't take a part for the whole.
+        // Without a linger time, a reset is sent, so that the client doesn't treat a part of the response as the whole.
         Volatile.Write(ref _isAborted, true);
         _socket.Close(0);
         _output.Reader.CancelPendingRead();

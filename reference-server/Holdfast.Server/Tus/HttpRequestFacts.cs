@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Holdfast.Server.Tus;
 
-/// <summary>Reads what an observer is told of a request.</summary>
+/// <summary>Reads the facts of a request for an observer.</summary>
 internal static class HttpRequestFacts
 {
-    /// <summary>The facts; null when nobody observes, so that nobody else pays for the copy.</summary>
+    /// <summary>The facts; null without an observer, so that the copy costs nothing then.</summary>
     public static RequestFacts? Of(HttpContext context, UploadOptions options) => options.Observer is null ? null : Of(context);
 
     private static RequestFacts Of(HttpContext context) => new(

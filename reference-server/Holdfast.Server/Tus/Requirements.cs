@@ -2,7 +2,7 @@ using Holdfast.Protocol.Tus;
 
 namespace Holdfast.Server.Tus;
 
-/// <summary>What a request must bring before anything is done. All of it is decided from the header section.</summary>
+/// <summary>The conditions that a request's header section must meet before anything is done.</summary>
 internal sealed class Requirements
 {
     private readonly TusOffer _offer;
@@ -18,7 +18,9 @@ internal sealed class Requirements
         _append = [OffsetMediaType, PlainOffset, PlainDeclaration, Checksum];
     }
 
-    /// <summary>tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. In tusd's order, an unoffered deferral is told first.</summary>
+    /// <summary>
+    /// tus 1.0.0, Creation: Upload-Length or Upload-Defer-Length. As in tusd, a deferral that isn't offered is reported first.
+    /// </summary>
     public UploadError? Creation(TusRequest request) => FirstUnmet(_creation, request);
 
     /// <summary>tus 1.0.0, Concatenation: a final upload takes no bytes, and a length of its own is ignored, as in tusd.</summary>

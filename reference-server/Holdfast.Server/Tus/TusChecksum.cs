@@ -16,7 +16,7 @@ internal static class TusChecksum
     /// <summary>The request brings a checksum or says that one will come.</summary>
     public static bool IsClaimed(TusRequest request) => request.Has(TusHeaders.UploadChecksum) || IsAnnounced(request);
 
-    /// <summary>What is wrong with the header section's checksum; null when it is fine or not there.</summary>
+    /// <summary>Refuses a wrong checksum field in the header section; null when it is valid or missing.</summary>
     public static Refusal? Check(TusRequest request) => request.Has(TusHeaders.UploadChecksum) ? InHeader(request).Error : null;
 
     /// <summary>Begins to verify the body, if it has a checksum that <see cref="Check"/> found nothing wrong with.</summary>

@@ -8,20 +8,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Server.Tus;
 
-/// <summary>tus 1.0.0 over HTTP: which method is meant, whether the version fits, who answers.</summary>
+/// <summary>tus 1.0.0 over HTTP: finds the effective method, checks the version and selects the handler.</summary>
 internal sealed class TusFrontDoor(UploadCore core, UploadOptions options)
 {
-    /// <summary>What the creation URL knows.</summary>
+    /// <summary>The methods of the creation URL.</summary>
     public const string CreationMethods = "POST, OPTIONS";
 
     private readonly TusHandlers _handlers = new(core, options, new TusOffer(options));
     private readonly Download? _download =
         !options.DisableDownload && options.Store is IServingStore store ? new Download(core, store, TusHandlers.Refuse) : null;
 
-    /// <summary>What OPTIONS announces as Tus-Extension.</summary>
+    /// <summary>The value of Tus-Extension in answers to OPTIONS.</summary>
     public string Extensions => Discover().Headers.First(header => header.Key == TusHeaders.Extension).Value.ToString();
 
-    // What an upload's URL knows.
+    // The methods of an upload's URL.
     private string UploadMethods =>
         $"HEAD, PATCH, {(_download is null ? "" : "GET, ")}{(options.DisableTermination ? "" : "DELETE, ")}OPTIONS";
 

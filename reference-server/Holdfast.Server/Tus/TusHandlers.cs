@@ -150,7 +150,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         return withOffset ? Answer(outcome, reply, upload) : Answer(outcome, WithExpiry(reply, upload));
     }
 
-    // What became of a request, as its answer; with the upload's state where that is told. What an observer wishes has the last word.
+    // Turns an outcome into the answer, with the upload's state where the answer has it. An observer's additions win.
     private UploadReply Answer(UploadOutcome outcome, UploadReply success, UploadInfo? described = null)
     {
         var reply = outcome.Error is { } refusal ? Refuse(refusal) : success;

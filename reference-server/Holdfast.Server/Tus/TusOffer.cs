@@ -4,7 +4,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Tus;
 
-/// <summary>What this server offers: what its store can do and its options leave on.</summary>
+/// <summary>The extensions that this server offers: those that its store supports and its options leave on.</summary>
 internal sealed class TusOffer(UploadOptions options)
 {
     public bool Download => !options.DisableDownload && options.Store is IServingStore;
@@ -20,7 +20,7 @@ internal sealed class TusOffer(UploadOptions options)
     public bool Expiration =>
         options.Store is IExpiringStore && options.Expiration is { Unfinished: not null } or { Finished: not null };
 
-    /// <summary>tus 1.0.0, Tus-Extension: what is offered, in tusd's order, then what tusd doesn't have.</summary>
+    /// <summary>tus 1.0.0, Tus-Extension: the offered extensions, in tusd's order, then those that tusd doesn't have.</summary>
     public string Extensions => string.Join(',', Tokens().Where(token => token.IsOffered).Select(token => token.Name));
 
     private IEnumerable<(string Name, bool IsOffered)> Tokens() =>

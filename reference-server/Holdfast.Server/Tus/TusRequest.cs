@@ -20,15 +20,15 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     /// <summary>The bytes that the request says it carries; null when it doesn't say.</summary>
     public long? ContentLength => context.Request.ContentLength;
 
-    /// <summary>A body is on its way or may be.</summary>
+    /// <summary>The request has a body, or may have one.</summary>
     public bool HasBody => ContentLength is null ? CanHaveBody(context) : ContentLength > 0;
 
     /// <summary>Media types compare without case (RFC 9110, 8.3.1); a parameter would make it another one than tus names.</summary>
     public bool HasOffsetMediaType => string.Equals(Text("Content-Type"), TusProtocol.OffsetMediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// tus 1.0.0, X-HTTP-Method-Override: it is the method, and the real one is ignored. Methods are case-sensitive (RFC 9110, 9.1). Only a
-    /// browser's preflight stays what it is, or another site could turn it into a request that needs one.
+    /// tus 1.0.0, X-HTTP-Method-Override: it is the method, and the real one is ignored. Methods are case-sensitive (RFC 9110, 9.1). A
+    /// browser's preflight is not overridden, or another site could turn it into a request that needs a preflight.
     /// </summary>
     public static string EffectiveMethod(HttpRequest request)
     {
@@ -56,7 +56,7 @@ internal sealed class TusRequest(HttpContext context, string method, string id)
     /// <summary>The number under a name; null when it isn't there exactly once as a number.</summary>
     public long? Number(string header) => TryGetNumber(header, out var number) ? number : null;
 
-    /// <summary>What the creation says about concatenation; null when it says nothing or breaks the grammar.</summary>
+    /// <summary>The creation's Upload-Concat; null when it is missing or malformed.</summary>
     public UploadConcat? Concat => UploadConcat.TryParse(Text(TusHeaders.UploadConcat), out var concat) ? concat : null;
 
     /// <summary>Reads the metadata, which is optional but then one valid line; null when no pair is in it.</summary>

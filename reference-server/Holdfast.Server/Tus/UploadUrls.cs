@@ -13,7 +13,7 @@ internal sealed class UploadUrls(HttpRequest creation)
 
     private readonly PathString _base = creation.Path.Value!.TrimEnd('/') + "/";
 
-    // The path with what a proxy or the application took from its front, and the path without it.
+    // The path with the prefix that a proxy or the application removed, and the path without it.
     private Uri Home => field ??= new Uri(UriHelper.BuildAbsolute(Uri.UriSchemeHttp, NoHost, creation.PathBase, _base));
 
     private Uri Inner => field ??= new Uri(UriHelper.BuildAbsolute(Uri.UriSchemeHttp, NoHost, path: _base));
@@ -23,7 +23,9 @@ internal sealed class UploadUrls(HttpRequest creation)
         ? UriHelper.BuildAbsolute(request.Scheme, UnspecifiedHost.AsSent(request.Host), request.PathBase, request.Path)
         : request.PathBase.Add(request.Path).ToUriComponent();
 
-    /// <summary>tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; HTTP/1.0 may tell no host.</summary>
+    /// <summary>
+    /// tus 1.0.0, Creation: Location is absolute or relative. Absolute as in tusd; a request of HTTP/1.0 may have no host.
+    /// </summary>
     public string Locate(string id)
     {
         var path = new PathString(_base.Value + id);
@@ -34,7 +36,7 @@ internal sealed class UploadUrls(HttpRequest creation)
 
     /// <summary>
     /// The id behind a URL, absolute or relative to the creation URL (RFC 3986, 5.2); null when it can't be that of an upload here. As in
-    /// tusd, the id is what follows the base path, whatever stands before it: clients behind a proxy know the server by another host, and
+    /// tusd, the id is the part after the base path, whatever precedes it: clients behind a proxy know the server by another host, and
     /// often by a longer path. Nothing is ever fetched from it.
     /// </summary>
     public string? IdOf(string url)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Server.Bench;
 
-/// <summary>What runs in a measured process: the server, or a bare Kestrel endpoint that copies each body to a file.</summary>
+/// <summary>The server in a measured process: ours, or a bare Kestrel endpoint that copies each body to a file.</summary>
 internal static class Servers
 {
     public const string Baseline = "baseline";

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Holdfast.Server.Bench;
 
-/// <summary>What it costs that acknowledged bytes survive a power loss: the same uploads with and without, on a real disk.</summary>
+/// <summary>The cost of making acknowledged bytes survive a power loss: the same uploads with and without it, on a real disk.</summary>
 internal static class SyncToDisk
 {
     private static readonly (string Name, int Length, int Count)[] Uploads = [("64 KiB", 64 << 10, 100), ("16 MiB", 16 << 20, 10)];

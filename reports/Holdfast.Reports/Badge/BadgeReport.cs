@@ -16,7 +16,7 @@ public static class BadgeReport
     private const int Padding = 6;
     private const int Height = 20;
 
-    /// <summary>Gives the picture as a document of its own, without scripts, styles or fonts from elsewhere.</summary>
+    /// <summary>Returns the picture as a separate document, without external scripts, styles or fonts.</summary>
     public static string Render(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

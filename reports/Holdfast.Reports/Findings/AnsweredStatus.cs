@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>The status that what was seen, or expected, begins with, and what stands behind it.</summary>
+/// <summary>The status at the beginning of an actual or expected value, and the text after it.</summary>
 /// <param name="Status">The status, for example <c>200</c>.</param>
-/// <param name="Rest">What follows the reason phrase, for example <c> and offset 5</c>.</param>
+/// <param name="Rest">The text after the reason phrase, for example <c> and offset 5</c>.</param>
 internal sealed partial record AnsweredStatus(string Status, string Rest)
 {
     public bool IsSuccess => Status[0] == '2';
@@ -13,7 +13,7 @@ internal sealed partial record AnsweredStatus(string Status, string Rest)
         text is not null && Beginning().Match(text) is { Success: true } match
             ? new AnsweredStatus(match.Groups["status"].Value, text[match.Length..]) : null;
 
-    /// <summary>Whether <paramref name="expected"/> names the status at all.</summary>
+    /// <summary>Whether <paramref name="expected"/> names the status.</summary>
     public bool IsIn(string? expected) => expected is not null && Statuses().Matches(expected).Any(match => match.Value == Status);
 
     /// <summary>

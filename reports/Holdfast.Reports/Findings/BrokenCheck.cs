@@ -15,7 +15,7 @@ internal sealed record BrokenCheck(CaseRecord Case, CheckRecord Check, string De
             .Select(check => new BrokenCheck(result, check, DeviationKind.Of(check), Deciding(check, texts)));
     }
 
-    // A failure is a broken MUST: what else the check cites is not why it fails.
+    // A failure is a broken MUST: the other requirements that the check cites are not the reason.
     private static List<RequirementText> Deciding(CheckRecord check, Dictionary<string, RequirementText> texts)
     {
         var cited = check.Requirements.Select(id => texts.GetValueOrDefault(id) ?? RequirementText.Unknown(id)).ToList();

@@ -35,7 +35,8 @@ internal sealed class BrokenRequirement(RequirementText requirement, string devi
         AnsweredStatus.Of(check.Check.Actual) is { IsSuccess: true } && AnsweredStatus.Of(check.Check.Expected) is { IsSuccess: true });
 
     /// <summary>
-    /// Whether a check of another requirement fails for the same answer alone: with the status that this one demands it would hold.
+    /// Whether a check of another requirement fails only because of the same response: with the status that this requirement demands, it
+    /// would hold.
     /// </summary>
     public bool Explains(BrokenCheck other) =>
         DeviationKind.IsStatus(deviation) && other.Deviation == deviation

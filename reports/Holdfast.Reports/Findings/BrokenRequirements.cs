@@ -3,12 +3,12 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Reports.Findings;
 
 /// <summary>
-/// Assigns every broken check to one requirement and one kind of deviation. A check that cites several requirements goes where most
-/// of its kind go, so that the finding names the requirement that explains most.
+/// Assigns every broken check to one requirement and one kind of deviation. A check that cites several requirements is assigned to the one
+/// to which most checks of its kind belong, so that the finding names the requirement that explains most.
 /// </summary>
 internal static class BrokenRequirements
 {
-    /// <summary>Assigns <paramref name="checks"/>; with each symptom come those that its answer alone makes fail.</summary>
+    /// <summary>Assigns <paramref name="checks"/>; each symptom includes the checks that fail only because of the same response.</summary>
     public static IEnumerable<(BrokenRequirement Broken, IEnumerable<BrokenRequirement> Explained)> Of(IReadOnlyList<BrokenCheck> checks) =>
         Assign(checks, explain: true).Select(one => (one.Broken, Assign(one.Explained, explain: false).Select(other => other.Broken)));
 
@@ -22,7 +22,7 @@ internal static class BrokenRequirements
         var taken = new bool[checks.Count];
         var found = new List<(BrokenRequirement, IReadOnlyList<BrokenCheck>)>();
 
-        // What is left of a candidate only ever gets less: a stale weight is weighed again before it counts.
+        // A candidate's remaining cases only become fewer, so an outdated weight is computed again before it is used.
         var order = new PriorityQueue<(string Id, string Deviation), Weight>(candidates.Keys.Select(key => (key, Weighed(key))));
         while (order.TryDequeue(out var key, out var weight))
         {

@@ -3,7 +3,8 @@ namespace Holdfast.Reports.Findings;
 /// <summary>A symptom and those that it explains.</summary>
 internal sealed class Cause(BrokenRequirement main, IEnumerable<BrokenRequirement> explained)
 {
-    // A defect that shows in more than a tenth of the cases is there in all cases of its kind: what else they show need not come from it.
+    // A defect that shows in more than a tenth of the cases is present in all cases of its kind, so their other symptoms need not come from
+    // it.
     private const int RareIsOneIn = 10;
 
     private readonly List<BrokenRequirement> _also = [.. explained];
@@ -12,7 +13,7 @@ internal sealed class Cause(BrokenRequirement main, IEnumerable<BrokenRequiremen
     public BrokenRequirement Main => main;
 
     /// <summary>
-    /// What a symptom that may belong here has in common with it: a case, the requirement or the place with the kind of deviation.
+    /// The property that a symptom of this cause shares with it: a case, the requirement, or the place with the kind of deviation.
     /// </summary>
     public IEnumerable<string> Relations =>
     [
@@ -22,7 +23,9 @@ internal sealed class Cause(BrokenRequirement main, IEnumerable<BrokenRequiremen
         .. main.Variants.Select(id => Relation(id, main.Requirement.Id)),
     ];
 
-    /// <summary>Whether <paramref name="other"/>, which is no graver and shows in no more cases, comes from the same cause.</summary>
+    /// <summary>
+    /// Whether <paramref name="other"/>, which is at most as grave and shows in at most as many cases, has the same cause.
+    /// </summary>
     public bool Includes(BrokenRequirement other, int judged)
     {
         if (main.Verdict < other.Verdict)

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>What kind of deviation a check saw: the same text for every check that a single cause would make fail alike.</summary>
+/// <summary>The kind of deviation that a check saw: the same text for all checks that one cause makes fail in the same way.</summary>
 internal static partial class DeviationKind
 {
     private const string Status = "status ";
@@ -24,7 +24,7 @@ internal static partial class DeviationKind
     /// <summary>Whether the deviation is a status that the requirement does not allow.</summary>
     public static bool IsStatus(string deviation) => deviation.StartsWith(Status, StringComparison.Ordinal);
 
-    /// <summary>Gives the method of the request that was answered, if the subject names it: the overriding one, else the first.</summary>
+    /// <summary>Returns the method of the request that was answered, if the subject names it: the overriding one, else the first.</summary>
     public static string? Method(string subject) =>
         Override().Match(subject) is { Success: true } overriding ? overriding.Groups["method"].Value
         : Methods().Match(subject) is { Success: true } first ? first.Value

@@ -8,7 +8,7 @@ public sealed record Finding
     /// <summary>The worst verdict of the cause: fail, warn, inconclusive or harness.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What shows the cause: the requirement that is broken, or the reason why there is no verdict.</summary>
+    /// <summary>The main symptom of the cause: the broken requirement, or the reason why there is no verdict.</summary>
     public required Symptom Main { get; init; }
 
     /// <summary>Further deviations that the same cause explains, the most frequent first.</summary>
@@ -17,7 +17,7 @@ public sealed record Finding
     /// <summary>Every case in which it was seen, by id.</summary>
     public IReadOnlyList<CaseRecord> Cases =>
         field ??= [.. Also.Append(Main).SelectMany(symptom => symptom.Cases).DistinctBy(result => result.Id)
-            .OrderBy(result => result.Id, StringComparer.Ordinal)];
+            .OrderBy(result => result.Id, CaseIdOrder.Instance)];
 
     /// <summary>Whether the baseline knows every case, so that the finding fails no run.</summary>
     public bool IsKnown => Cases.All(result => result.IsKnown);

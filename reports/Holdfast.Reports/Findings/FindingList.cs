@@ -11,7 +11,7 @@ namespace Holdfast.Reports.Findings;
 public static class FindingList
 {
     /// <summary>
-    /// Gives the findings of a run: the gravest first, then those with the most cases; what the baseline knows comes last.
+    /// Returns the findings of a run: the gravest first, then those with the most cases; findings that the baseline has come last.
     /// </summary>
     public static IReadOnlyList<Finding> Of(ResultsDocument document)
     {
@@ -35,7 +35,7 @@ public static class FindingList
             BrokenRequirements.Of(checks).OrderByDescending(one => one.Broken.Verdict).ThenByDescending(one => one.Broken.Cases.Count)
             .Select(one => new Cause(one.Broken, one.Explained));
 
-        // What joined a cause brought cases along in which others may be, so that each is asked once more.
+        // Symptoms that joined a cause may add cases that contain others, so each symptom is examined once more.
         return Joined(Joined(broken, judged), judged).Select(cause => cause.ToFinding());
     }
 

@@ -4,10 +4,10 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Findings;
 
-/// <summary>Where a cause was seen: protocols, interop versions, HTTP/2, faults.</summary>
+/// <summary>The protocols, interop versions, HTTP/2 and faults in which a cause was seen.</summary>
 internal static class FindingMarks
 {
-    /// <summary>Gives the marks, for example <c>tus</c>, <c>ietf 3-6, 8</c> and <c>HTTP/2</c>.</summary>
+    /// <summary>Returns the marks, for example <c>tus</c>, <c>ietf 3-6, 8</c> and <c>HTTP/2</c>.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<CaseRecord> cases)
     {
         return

@@ -23,7 +23,7 @@ internal static class FindingSentence
     /// <summary>Whether a case has no verdict because of a deviation in the first upload.</summary>
     internal static bool IsFrom(CaseRecord result, string ground) => result.Verdict == Verdict.Inconclusive && result.Reason == ground;
 
-    /// <summary>What is wrong: the requirement, and what the clearest case saw; or the reason why there is no verdict.</summary>
+    /// <summary>The deviation: the requirement, and the observation of the clearest case; or the reason why there is no verdict.</summary>
     public static string What(Symptom symptom)
     {
         ArgumentNullException.ThrowIfNull(symptom);
@@ -31,7 +31,7 @@ internal static class FindingSentence
         return symptom.Requirement is { } requirement ? $"{VisibleText.Of(Name(requirement))}: {seen}" : seen;
     }
 
-    /// <summary>Where it was seen, for example <c>63 cases: tus; ietf 3-10; HTTP/2</c>.</summary>
+    /// <summary>The place where it was seen, for example <c>63 cases: tus; ietf 3-10; HTTP/2</c>.</summary>
     public static string Where(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
@@ -39,7 +39,8 @@ internal static class FindingSentence
     }
 
     /// <summary>
-    /// What else the cause explains, for example <c>also TUS-018, A-08; in 3 ways</c>; <see langword="null"/> where there is nothing else.
+    /// The other symptoms that the cause explains, for example <c>also TUS-018, A-08; in 3 ways</c>; <see langword="null"/> where there is
+    /// nothing else.
     /// </summary>
     public static string? Also(Finding finding)
     {
@@ -57,7 +58,7 @@ internal static class FindingSentence
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join("; ", said) : null;
     }
 
-    /// <summary>What the baseline says about its cases; of a finding that is new, what is new comes first.</summary>
+    /// <summary>The baseline's entries for its cases; for a new finding, the new cases come first.</summary>
     public static IEnumerable<string> Baseline(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
@@ -75,7 +76,7 @@ internal static class FindingSentence
             + (known == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {known} known"));
     }
 
-    /// <summary>Gives a requirement's number, keyword and clause; the number alone where the results do not have more.</summary>
+    /// <summary>Returns a requirement's number, keyword and clause; the number alone where the results do not have more.</summary>
     internal static string Name(RequirementText requirement) =>
         requirement.Level.Length == 0 ? requirement.Id : CaseStory.Name(requirement);
 }

@@ -2,7 +2,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>One row of a case's log: what happened on the wire, or what the proxy did.</summary>
+/// <summary>One row of a case's log: an event on the wire, or a fault of the proxy.</summary>
 internal sealed record CaseEvent
 {
     public required int Number { get; init; }
@@ -16,7 +16,7 @@ internal sealed record CaseEvent
     /// <summary>Whether the proxy only says that its link opened or closed, which breaks nothing.</summary>
     public static bool IsLinkEvent(FaultEntry fault) => fault.Fault is "open" or "close";
 
-    /// <summary>Puts both logs on their common clock; at the same time the fault comes first, as the cause.</summary>
+    /// <summary>Merges both logs by their common clock; of events at the same time, the fault is first, as the cause.</summary>
     public static IReadOnlyList<CaseEvent> Of(CaseRecord result)
     {
         var faults = result.Evidence.Faults.Select(fault => new CaseEvent { Number = 0, AtMs = fault.AtMs, Fault = fault });

@@ -15,7 +15,7 @@ internal sealed record CaseTree(string Name, IReadOnlyList<CaseTree> Groups, IRe
     public IEnumerable<CaseRecord> All => Groups.SelectMany(group => group.All).Concat(Cases);
 
     public static CaseTree Of(IEnumerable<CaseRecord> cases) =>
-        Level("", [.. cases.OrderBy(result => result.Id, StringComparer.Ordinal)
+        Level("", [.. cases.OrderBy(result => result.Id, CaseIdOrder.Instance)
             .Select(result => (result.Id.Split('/', MaximumDepth), result))], 0);
 
     private static CaseTree Level(string name, IReadOnlyList<(string[] Path, CaseRecord Result)> cases, int depth)

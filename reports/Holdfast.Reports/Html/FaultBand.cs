@@ -7,17 +7,17 @@ namespace Holdfast.Reports.Html;
 /// <param name="X">Where it begins.</param>
 /// <param name="Width">How far it reaches, and at least so far that it can be seen.</param>
 /// <param name="Class"><c>struck</c> when a connection felt it, <c>present</c> when it lay on the link.</param>
-/// <param name="Words">What it was, a line for each when several overlap.</param>
+/// <param name="Words">The faults in words, one line for each when several overlap.</param>
 internal sealed record FaultBand(double X, double Width, string Class, string Words)
 {
     private const double LeastWidth = 2;
 
-    /// <summary>The bands of a case; what lay on the link comes first, so that what struck is drawn over it.</summary>
+    /// <summary>The bands of a case; lasting faults come first, so that momentary ones are drawn over them.</summary>
     public static IReadOnlyList<FaultBand> Of(IEnumerable<FaultEntry> faults, TimeAxis axis) =>
         [.. faults.Where(fault => !CaseEvent.IsLinkEvent(fault)).GroupBy(fault => fault.Connection > 0).OrderBy(group => group.Key)
             .SelectMany(group => Merged(group.OrderBy(fault => fault.AtMs).Select(fault => Of(fault, axis))))];
 
-    // Several at once are no darker than one.
+    // Several faults at once are drawn as dark as one.
     private static List<FaultBand> Merged(IEnumerable<FaultBand> bands)
     {
         var merged = new List<FaultBand>();

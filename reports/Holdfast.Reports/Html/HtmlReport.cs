@@ -12,7 +12,7 @@ namespace Holdfast.Reports.Html;
 /// <remarks>What a hostile server sent is encoded by the framework; nothing of it is ever given as markup.</remarks>
 public static class HtmlReport
 {
-    /// <summary>Gives the page, with the evidence of every case in it.</summary>
+    /// <summary>Returns the page, with the evidence of every case in it.</summary>
     /// <param name="document">The run.</param>
     /// <param name="cancellation">Keeps the rendering from starting; once it runs, it runs to its end.</param>
     public static async Task<string> RenderAsync(ResultsDocument document, CancellationToken cancellation = default)
@@ -34,7 +34,7 @@ public static class HtmlReport
         return WriteAsync(fitting, new ReportPages(fitting, KeptEvidence.All), target, cancellation);
     }
 
-    /// <summary>Gives the run with as much of its evidence as its pages have room for, what needs attention first.</summary>
+    /// <summary>Returns the run with as much of its evidence as fits into its pages; cases that need attention come first.</summary>
     internal static ResultsDocument Fitting(ResultsDocument document)
     {
         var evidence = new ShownEvidence(document.Cases);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>A style sheet or script that stands in the page, with the hash that lets the content security policy allow it alone.</summary>
+/// <summary>A style sheet or script inside the page, with the hash by which the content security policy allows only this one.</summary>
 internal sealed class InlineAsset
 {
     public static readonly InlineAsset Style = new("report.css");

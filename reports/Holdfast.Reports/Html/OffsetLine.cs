@@ -34,7 +34,7 @@ internal sealed class OffsetLine
 
     public string Upload { get; }
 
-    /// <summary>Where the upload ends, for its label.</summary>
+    /// <summary>The end of the upload, for its label.</summary>
     public double Y { get; }
 
     /// <summary>A stair from each reported offset to the next.</summary>

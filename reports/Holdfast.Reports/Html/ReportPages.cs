@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>Where a report shows each case: in <c>index.html</c>, or in a page beside it if the case needs no attention.</summary>
+/// <summary>The page on which a report shows each case: <c>index.html</c>, or a page beside it if the case needs no attention.</summary>
 internal sealed class ReportPages
 {
     /// <summary>The directory of the pages beside <c>index.html</c>.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Holdfast.Reports.Html;
 
-/// <summary>What the pictures of a case have in common.</summary>
+/// <summary>The common parts of a case's pictures.</summary>
 internal static class Svg
 {
     public static string N(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

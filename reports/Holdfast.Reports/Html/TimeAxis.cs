@@ -6,7 +6,7 @@ internal sealed class TimeAxis(double length)
     /// <summary>The width of a picture, in its own units.</summary>
     public const int Width = 920;
 
-    /// <summary>Where time begins; left of it stand the labels.</summary>
+    /// <summary>The position at which time begins; the labels are left of it.</summary>
     public const int Left = 64;
 
     // Eight labels of "999.9 ms" still stand apart.

@@ -5,7 +5,7 @@ namespace Holdfast.Reports.Html;
 /// <summary>The bytes of an event as the lines in which they are read.</summary>
 internal static class WireLines
 {
-    /// <summary>Whether the text stands for bytes, and not for a sentence about an event.</summary>
+    /// <summary>Whether the text represents bytes, and not a sentence about an event.</summary>
     public static bool AreBytes(WireEntry entry) => IsHead(entry) || entry.Kind == "body";
 
     /// <summary>Whether the bytes are lines of a message by themselves.</summary>

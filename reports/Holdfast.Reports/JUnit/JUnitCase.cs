@@ -42,7 +42,7 @@ internal static class JUnitCase
         xml.WriteEndElement();
     }
 
-    /// <summary>What a reader of JUnit counts the case as.</summary>
+    /// <summary>The result as which a JUnit reader counts the case.</summary>
     public static string? CountedAs(CaseRecord result) => result switch
     {
         { Baseline.Stale.Count: > 0 } => "failures",

@@ -10,12 +10,11 @@ namespace Holdfast.Reports.JUnit;
 /// <remarks>
 /// A case is a test. <c>fail</c> is a failure; <c>inconclusive</c> and <c>harness</c> are errors, because nothing was proven;
 /// <c>unsupported</c> is skipped, never green, and so is a failure that the baseline knows; a stale line of the baseline is a failure, and
-/// so is a target that dies;
-/// <c>warn</c> and <c>observe</c> pass and say what they saw in <c>system-out</c>.
+/// so is a target that dies; <c>warn</c> and <c>observe</c> pass and say what they saw in <c>system-out</c>.
 /// </remarks>
 public static class JUnitReport
 {
-    /// <summary>Gives the document, valid XML 1.0 whatever the target sent.</summary>
+    /// <summary>Returns the document, valid XML 1.0 whatever the target sent.</summary>
     public static string Render(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -27,7 +26,7 @@ public static class JUnitReport
             xml.WriteAttributeString("name", Headline.Of(document));
             Counts(xml, document.Cases, document.Summary.IsTargetDead ? 1 : 0);
             Death(xml, document);
-            foreach (var suite in document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).GroupBy(SuiteName))
+            foreach (var suite in document.Cases.OrderBy(result => result.Id, CaseIdOrder.Instance).GroupBy(SuiteName))
             {
                 Suite(xml, document.Run, suite.Key, [.. suite]);
             }
@@ -59,7 +58,7 @@ public static class JUnitReport
         xml.WriteEndElement();
     }
 
-    // No case may have failed when the target dies: without a test of its own a build would stay green.
+    // When the target dies, perhaps no case has failed; without a separate test for that, a build would stay green.
     private static void Death(XmlWriter xml, ResultsDocument document)
     {
         if (!document.Summary.IsTargetDead)

@@ -13,7 +13,7 @@ public static class MarkdownReport
     private const int MaximumFindings = 100;
     private const int LongestText = 300;
 
-    /// <summary>Gives the verdict line, the counts, and what was found, in GitHub-flavoured Markdown.</summary>
+    /// <summary>Returns the verdict line, the counts, and the findings, in GitHub-flavoured Markdown.</summary>
     public static string Render(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -44,7 +44,7 @@ public static class MarkdownReport
         text.Append('\n');
     }
 
-    // What every case stands on comes before everything that follows from it.
+    // Problems in the steps that every case depends on come before those that follow from them.
     private static void Ground(StringBuilder text, ResultsDocument document)
     {
         foreach (var sentence in Headline.Ended(document.Summary).Concat(FindingSentence.Ground(document)))

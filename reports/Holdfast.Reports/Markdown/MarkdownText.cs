@@ -14,7 +14,7 @@ internal static partial class MarkdownText
     // the colon would complete the scheme of an autolink.
     private const string Special = @"\`*_[]<>()#~!$&:^=";
 
-    /// <summary>Gives a code span: inside one nothing is markup.</summary>
+    /// <summary>Returns a code span: inside one nothing is markup.</summary>
     public static string Code(string text)
     {
         var visible = Cut(VisibleText.Of(text));
@@ -30,7 +30,7 @@ internal static partial class MarkdownText
         return fence + padding + visible + padding + fence;
     }
 
-    /// <summary>Gives text without markup.</summary>
+    /// <summary>Returns text without markup.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder();
@@ -39,7 +39,8 @@ internal static partial class MarkdownText
             escaped.Append(Special.Contains(character, StringComparison.Ordinal) ? $@"\{character}" : character.ToString());
         }
 
-        // GitHub links mentions, addresses and 'www.' after the escapes are gone; an empty comment parts the characters for good.
+        // GitHub links mentions, addresses and 'www.' after it has removed the escapes; an empty comment separates the characters
+        // permanently.
         return escaped.Replace("|", "&#124;").Replace("@", "@<!-- -->").Replace("www.", "www<!-- -->.").Replace("WWW.", "WWW<!-- -->.")
             .ToString();
     }

@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>What a baseline says about a case that it has an entry for.</summary>
+/// <summary>A baseline's entry for a case, compared with the run.</summary>
 public sealed record BaselineRecord
 {
     /// <summary>The line of the file, from 1.</summary>
@@ -15,6 +15,6 @@ public sealed record BaselineRecord
     /// <summary>Requirements that are broken, and that the entry does not name.</summary>
     public IReadOnlyList<string> New { get => field ?? []; init; }
 
-    /// <summary>What the entry names and is no longer broken: requirements, or the case itself when the entry names none.</summary>
+    /// <summary>The parts of the entry that are no longer broken: requirements, or the case itself when the entry names none.</summary>
     public IReadOnlyList<string> Stale { get => field ?? []; init; }
 }

@@ -18,8 +18,8 @@ public sealed record CaseRecord : ResultRecord
     public int? Interop { get; init; }
 
     /// <summary>
-    /// What the variants of a case differ in beside the interop version, by name: a client, a browser, a network. Left out where there is
-    /// one variant.
+    /// The values that distinguish a case's variants besides the interop version, by name: a client, a browser, a network. Left out where
+    /// there is one variant.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Axes { get; init; }
 
@@ -29,7 +29,7 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>The worst verdict of its checks.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Why the case has no ordinary verdict: what was missing, unknown or broken in Holdfast itself.</summary>
+    /// <summary>Why the case has no ordinary verdict: a missing precondition, an unknown outcome, or an error in Holdfast itself.</summary>
     public string? Reason { get; init; }
 
     /// <summary>How long the case took, in milliseconds.</summary>
@@ -38,13 +38,13 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>The seed of the choices in this case; it depends on the run's seed and the case's id only.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>What the case does.</summary>
+    /// <summary>The actions of the case.</summary>
     public string? Does { get; init; }
 
-    /// <summary>What must happen.</summary>
+    /// <summary>The behaviour that the requirements demand.</summary>
     public string? Must { get; init; }
 
-    /// <summary>What a client loses when it does not.</summary>
+    /// <summary>The consequence for a client when the subject behaves otherwise.</summary>
     public string? Why { get; init; }
 
     /// <summary>
@@ -57,11 +57,12 @@ public sealed record CaseRecord : ResultRecord
     public IReadOnlyList<CheckRecord> Checks { get => field ?? []; init; }
 
     /// <summary>
-    /// What the target sent beyond what is read of it, for example <c>a response head of more than 256 KiB</c>. Left out where nothing was.
+    /// The data from the target that exceeded the reading limits, for example <c>a response head of more than 256 KiB</c>. Left out where
+    /// nothing was.
     /// </summary>
     public IReadOnlyList<string>? Beyond { get; init; }
 
-    /// <summary>What was measured. Left out where nothing was.</summary>
+    /// <summary>The measurements. Omitted when there are none.</summary>
     public IReadOnlyList<Measurement>? Measurements { get; init; }
 
     /// <summary>
@@ -73,7 +74,7 @@ public sealed record CaseRecord : ResultRecord
     public IReadOnlyList<string> Unannounced { get => field ?? []; init; }
 
     /// <summary>
-    /// What the run's baseline says about the case; <see langword="null"/> when it has no entry, or the case decided nothing.
+    /// The entry of the run's baseline for the case; <see langword="null"/> when it has no entry, or the case decided nothing.
     /// </summary>
     public BaselineRecord? Baseline { get; init; }
 
@@ -83,10 +84,12 @@ public sealed record CaseRecord : ResultRecord
     /// <summary>Whether the case is as bad as its entry in the baseline says, and no worse.</summary>
     public bool IsKnown => Verdict is Verdict.Fail or Verdict.Warn && Baseline is { New.Count: 0 };
 
-    /// <summary>What the case may have left on the target: URLs of uploads, or why there is none.</summary>
+    /// <summary>The uploads that the case may have left on the target: their URLs, or why a URL is unknown.</summary>
     public IReadOnlyList<string> LeftBehind { get => field ?? []; init; }
 
-    /// <summary>What happened in the case. A record of its own in the file, so that a reader who needs verdicts only can skip it.</summary>
+    /// <summary>
+    /// The evidence of the case. It is a separate record in the file, so that readers that need only verdicts can skip it.
+    /// </summary>
     [JsonIgnore]
     public EvidenceRecord Evidence { get => field ?? EvidenceRecord.None; init; }
 }

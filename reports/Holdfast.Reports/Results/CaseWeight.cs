@@ -1,14 +1,17 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>About how many bytes a case takes in an output, without writing it. Measured on a run of all cases, and a tenth more.</summary>
-/// <param name="Case">What a case takes without checks and evidence.</param>
-/// <param name="Entry">What one entry of the wire, the faults or the history takes beside its texts.</param>
-/// <param name="Check">What one check takes beside its texts.</param>
-/// <param name="Escaped">What a character takes that is escaped.</param>
+/// <summary>
+/// Estimates the bytes of a case in an output without writing it. The numbers are measured on a run of all cases, plus a tenth.
+/// </summary>
+/// <param name="Case">The size of a case without checks and evidence.</param>
+/// <param name="Entry">The size of one entry of the wire, the faults or the history without its texts.</param>
+/// <param name="Check">The size of one check without its texts.</param>
+/// <param name="Escaped">The size of an escaped character.</param>
 /// <param name="Repeats">How often a check is written whose case needs attention.</param>
 /// <param name="Largest">No case against an honest server takes more.</param>
-/// <param name="Whole">How much is reserved for each case that is still to come, before one is written whole; the first ones take more than
-/// the average.</param>
+/// <param name="Whole">
+/// How much is reserved for each case that is still to come, before one is written whole; the first ones take more than the average.
+/// </param>
 /// <param name="Bare">How much is reserved for each before one is shortened: what its checks take if all of them fail.</param>
 internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, int Repeats, int Largest, int Whole, int Bare)
 {
@@ -17,13 +20,12 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
         new(Case: 1600, Entry: 115, Check: 130, Escaped: 6, Repeats: 1, Largest: 256 * 1024, Whole: 8000, Bare: 5000);
 
     /// <summary>
-    /// A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case stands in two
-    /// places.
+    /// A case in a page, where an escaped character is <c>&lt;i&gt;\xff&lt;/i&gt;</c>, and a check that decides its case appears twice.
     /// </summary>
     public static CaseWeight Page { get; } =
         new(Case: 2500, Entry: 260, Check: 500, Escaped: 11, Repeats: 2, Largest: 400 * 1024, Whole: 11_000, Bare: 11_000);
 
-    /// <summary>Gives the bytes of <paramref name="result"/>.</summary>
+    /// <summary>Returns the bytes of <paramref name="result"/>.</summary>
     public long Of(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -36,7 +38,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
             + evidence.Wire.Sum(entry => Of(entry.Text)) + evidence.Faults.Sum(fault => Of(fault.Detail)) + result.LeftBehind.Sum(Of);
     }
 
-    /// <summary>Gives the bytes of a text.</summary>
+    /// <summary>Returns the bytes of a text.</summary>
     public long Of(string? text)
     {
         var bytes = 0L;
@@ -48,7 +50,7 @@ internal sealed record CaseWeight(int Case, int Entry, int Check, int Escaped, i
         return bytes;
     }
 
-    /// <summary>Gives as much of the beginning of <paramref name="text"/> as takes <paramref name="most"/> bytes.</summary>
+    /// <summary>Returns the beginning of <paramref name="text"/> that fits into <paramref name="most"/> bytes.</summary>
     public string Cut(string text, long most)
     {
         ArgumentNullException.ThrowIfNull(text);

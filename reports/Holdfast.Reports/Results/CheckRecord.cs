@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>One judgement: what was expected and what was seen.</summary>
+/// <summary>One judgement: the expected and the actual value.</summary>
 public sealed record CheckRecord
 {
     /// <summary>The requirements that are judged; empty for a fact that nothing demands.</summary>
@@ -9,13 +9,13 @@ public sealed record CheckRecord
     /// <summary>The judgement.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What was looked at, for example <c>status of the PATCH at offset 4</c>.</summary>
+    /// <summary>The examined property, for example <c>status of the PATCH at offset 4</c>.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>What should have been seen; <see langword="null"/> when nothing is demanded.</summary>
+    /// <summary>The expected value; <see langword="null"/> when nothing is demanded.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What was seen.</summary>
+    /// <summary>The actual value.</summary>
     public required string Actual { get; init; }
 
     /// <summary>The numbers of the operations that a judgement of the case's history is about; left out for every other.</summary>

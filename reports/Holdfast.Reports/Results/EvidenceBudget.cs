@@ -3,21 +3,21 @@ using System.Globalization;
 namespace Holdfast.Reports.Results;
 
 /// <summary>
-/// Keeps an output of a run below a size, whatever a server sent: as long as there is room each case comes whole, then with the first and
-/// the last of what happened, and at last with its judgements alone. An honest run comes nowhere near it.
+/// Keeps an output of a run below a size, whatever a server sent: while there is room, each case is written completely, then with only the
+/// first and the last of its evidence, and finally with its judgements only. A run against an honest server stays far below the limit.
 /// </summary>
-/// <param name="total">How many bytes the cases may take together.</param>
-/// <param name="cases">How many cases will come.</param>
-/// <param name="weight">How to count.</param>
+/// <param name="total">The bytes that all cases may use together.</param>
+/// <param name="cases">The number of cases.</param>
+/// <param name="weight">The estimate of sizes.</param>
 internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
 {
     /// <summary>
-    /// What <c>results.jsonl</c> may take of the 50 MB that a report directory may have. The 1,562 cases against an honest server take 10
-    /// MB, with <see cref="KeptEvidence.All"/> 18 MB.
+    /// The part of the 50 MB of a report directory that <c>results.jsonl</c> may use. The 1,562 cases against an honest server take 10 MB,
+    /// with <see cref="KeptEvidence.All"/> 18 MB.
     /// </summary>
     public const long ResultsFile = 24_000_000;
 
-    /// <summary>What <c>index.html</c> and the pages beside it may take of them; that run's have 22 MB.</summary>
+    /// <summary>The part of them that <c>index.html</c> and its pages may use; those of that run have 22 MB.</summary>
     public const long Page = 27_000_000;
 
     /// <summary>Room for everything, for what is looked at before it is kept.</summary>
@@ -27,7 +27,7 @@ internal sealed class EvidenceBudget(long total, int cases, CaseWeight weight)
     private long _left = total;
     private int _toCome = cases;
 
-    /// <summary>Gives as much of <paramref name="result"/> as there is room for.</summary>
+    /// <summary>Returns as much of <paramref name="result"/> as there is room for.</summary>
     public CaseRecord Fit(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);

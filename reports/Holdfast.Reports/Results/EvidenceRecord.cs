@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>What happened in one case, on the case's clock. The line stands anywhere behind that of its case.</summary>
+/// <summary>The evidence of one case, on the case's clock. Its line follows that of its case, not necessarily at once.</summary>
 public sealed record EvidenceRecord : ResultRecord
 {
     /// <summary>No evidence: the case did nothing, or its evidence was not kept or not read.</summary>
@@ -11,16 +11,16 @@ public sealed record EvidenceRecord : ResultRecord
     /// <summary>The id of the case. Set where the record is written.</summary>
     public string Case { get => field ?? ""; init; }
 
-    /// <summary>What went over the wire.</summary>
+    /// <summary>The traffic.</summary>
     public IReadOnlyList<WireEntry> Wire { get => field ?? []; init; }
 
-    /// <summary>What the fault proxy did, and what was done to the server's process.</summary>
+    /// <summary>The faults of the fault proxy, and those in the server's process.</summary>
     public IReadOnlyList<FaultEntry> Faults { get => field ?? []; init; }
 
-    /// <summary>What the case asked of the target, operation by operation.</summary>
+    /// <summary>The case's operations on the target.</summary>
     public IReadOnlyList<HistoryEntry> History { get => field ?? []; init; }
 
-    /// <summary>Whether nothing happened, as far as the results tell.</summary>
+    /// <summary>Whether there is no evidence in the results.</summary>
     [JsonIgnore]
     public bool IsEmpty => Wire.Count + Faults.Count + History.Count == 0;
 }

@@ -23,6 +23,6 @@ public sealed record FaultEntry
     /// <summary>How many bytes had passed in that direction when it struck.</summary>
     public long Byte { get; init; }
 
-    /// <summary>What was done, in words.</summary>
+    /// <summary>The fault in words.</summary>
     public required string Detail { get; init; }
 }

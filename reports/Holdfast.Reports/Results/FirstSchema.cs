@@ -18,7 +18,7 @@ internal static partial class FirstSchema
             run["subject"] = new JsonObject { ["name"] = target.DeepClone() };
         }
 
-        // What was read can be written again, in the present schema.
+        // A run that was read can be written again, in the present schema.
         return Record<RunRecord>(run) with { Schema = RunRecord.CurrentSchema };
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>One operation of a case: what was asked of the server from when to when, and what it answered.</summary>
+/// <summary>One operation of a case: the request, the response, and their times.</summary>
 public sealed record HistoryEntry
 {
     /// <summary>The operation's number in the case, from 1, in the order in which they were begun.</summary>
@@ -11,14 +11,14 @@ public sealed record HistoryEntry
     /// <summary>The connection that carried the request, counted as in <see cref="WireEntry.Connection"/>.</summary>
     public required int Connection { get; init; }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The kind of operation.</summary>
     public required OperationKind Kind { get; init; }
 
     /// <summary>The request's method, or an empty text for bytes that the case wrote one by one.</summary>
     public required string Method { get; init; }
 
     /// <summary>
-    /// The upload, by a letter: A is the first that the case touches. Left out where there is none, or its URL never came.
+    /// The upload, by a letter: A is the first that the case uses. Omitted when there is none, or its URL is unknown.
     /// </summary>
     public string? Upload { get; init; }
 
@@ -34,12 +34,13 @@ public sealed record HistoryEntry
     /// <summary>The offset that the bytes were sent for.</summary>
     public long? Offset { get; init; }
 
-    /// <summary>How many bytes the request's body has. Left out where there are none.</summary>
+    /// <summary>The number of bytes of the request's body. Omitted when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Bytes { get; init; }
 
     /// <summary>
-    /// How many bytes of the body were sent; fewer than <see cref="Bytes"/> when the transfer broke off. Left out where none were.
+    /// The number of bytes of the body that were sent; fewer than <see cref="Bytes"/> when the transfer was cut. Omitted when there are
+    /// none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Sent { get; init; }
@@ -56,12 +57,12 @@ public sealed record HistoryEntry
     /// <summary>The offset in the final answer.</summary>
     public long? AnsweredOffset { get; init; }
 
-    /// <summary>What the final answer says about completeness; only the IETF draft can.</summary>
+    /// <summary>The completeness that the final response reports; only responses of the IETF draft do.</summary>
     public bool? AnsweredComplete { get; init; }
 
-    /// <summary>How many bytes of content came, in answer to GET.</summary>
+    /// <summary>The number of bytes of content in the response to GET.</summary>
     public long? AnsweredBytes { get; init; }
 
-    /// <summary>Offsets that interim responses reported while the request ran. Left out where none did.</summary>
+    /// <summary>Offsets that interim responses reported while the request ran. Omitted when there are none.</summary>
     public IReadOnlyList<ProgressEntry>? Progress { get; init; }
 }

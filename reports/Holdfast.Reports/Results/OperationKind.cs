@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>What an operation asks a server to do, in words that tus and the IETF draft share.</summary>
+/// <summary>The kind of an operation, in terms that tus and the IETF draft share.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
 public enum OperationKind
 {
-    /// <summary>Anything that is none of the others, also bytes that no request was made of.</summary>
+    /// <summary>Any other request, also bytes that are not a request.</summary>
     [JsonStringEnumMemberName("other")]
     Other,
 
@@ -18,11 +18,11 @@ public enum OperationKind
     [JsonStringEnumMemberName("append")]
     Append,
 
-    /// <summary>Asks for the offset.</summary>
+    /// <summary>Retrieves the offset.</summary>
     [JsonStringEnumMemberName("head")]
     Head,
 
-    /// <summary>Asks for the content.</summary>
+    /// <summary>Downloads the content.</summary>
     [JsonStringEnumMemberName("get")]
     Get,
 

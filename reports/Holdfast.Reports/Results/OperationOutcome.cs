@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>How an operation ended, as far as the client can know.</summary>
+/// <summary>The outcome of an operation, as far as the client can know.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperationOutcome>))]
 public enum OperationOutcome
 {
-    /// <summary>No answer came: it may have had all of its effect, a part of it, or none, and may still have it later.</summary>
+    /// <summary>
+    /// There was no response: the operation may have had its full effect, a part of it, or none, and may still have it later.
+    /// </summary>
     [JsonStringEnumMemberName("info")]
     Info,
 

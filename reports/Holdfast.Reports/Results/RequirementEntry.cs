@@ -12,7 +12,7 @@ public sealed record RequirementEntry
     /// <summary>The RFC 2119 keyword, where <see cref="Versions"/> does not say otherwise.</summary>
     public required string Level { get; init; }
 
-    /// <summary>Where the specification says so, where <see cref="Versions"/> does not say otherwise.</summary>
+    /// <summary>The place in the specification, where <see cref="Versions"/> does not say otherwise.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause, if it has one.</summary>
@@ -27,7 +27,7 @@ public sealed record RequirementEntry
     /// <summary>The words of each interop version of the IETF draft; <see langword="null"/> for tus.</summary>
     public IReadOnlyList<RequirementVersion>? Versions { get; init; }
 
-    /// <summary>Gives the requirement as a report shows it.</summary>
+    /// <summary>Returns the requirement as a report shows it.</summary>
     /// <param name="interop">The interop version that is spoken; <see langword="null"/> for tus.</param>
     public RequirementText In(int? interop) => Versions?.FirstOrDefault(version => version.Interop == interop) is { } own
         ? new RequirementText(Id, own.Level, own.Clause, Text, own.Url, Extension) { Words = own.Words, Note = own.Note }

@@ -10,12 +10,12 @@ namespace Holdfast.Reports.Results;
 /// this.</param>
 public sealed record RequirementText(string Id, string Level, string Clause, string Text, string? Url = null, string? Extension = null)
 {
-    /// <summary>A requirement of which the results have the id alone.</summary>
+    /// <summary>A requirement of which the results have only the id.</summary>
     public static RequirementText Unknown(string id) => new(id, "", "", "");
 
-    /// <summary>The specification's own words, in the version that the case speaks; an ellipsis stands for what was left out.</summary>
+    /// <summary>The specification's own words, in the version that the case uses; an ellipsis marks each omission.</summary>
     public string? Words { get; init; }
 
-    /// <summary>What must be known about them: why there are none, or which texts with the same number were not seen.</summary>
+    /// <summary>A note for the reader: why there are none, or which texts with the same number were not seen.</summary>
     public string? Note { get; init; }
 }

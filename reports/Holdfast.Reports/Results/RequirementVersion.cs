@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>Where a requirement stands in the text of one interop version of the IETF draft.</summary>
+/// <summary>The place and words of a requirement in the text of one interop version of the IETF draft.</summary>
 public sealed record RequirementVersion
 {
     /// <summary>The interop version.</summary>
@@ -9,19 +9,19 @@ public sealed record RequirementVersion
     /// <summary>The RFC 2119 keyword there.</summary>
     public required string Level { get; init; }
 
-    /// <summary>Where the text says so.</summary>
+    /// <summary>The place in the specification.</summary>
     public required string Clause { get; init; }
 
     /// <summary>The address of the clause, if it has one.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The text's own words; an ellipsis stands for what was left out.</summary>
+    /// <summary>The text's own words; an ellipsis marks each omission.</summary>
     public string? Words { get; init; }
 
-    /// <summary>What must be known about them: why there are none, or which texts with the same number were not seen.</summary>
+    /// <summary>A note for the reader: why there are none, or which texts with the same number were not seen.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Gives what <paramref name="text"/> says in that version.</summary>
+    /// <summary>Returns the content of <paramref name="text"/> in that version.</summary>
     public static RequirementVersion Of(RequirementText text, int interop)
     {
         ArgumentNullException.ThrowIfNull(text);

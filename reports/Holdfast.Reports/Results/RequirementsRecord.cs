@@ -21,11 +21,11 @@ public sealed record RequirementsRecord : ResultRecord
         return new RequirementsRecord { Requirements = [.. texts.Select(group => RequirementEntry.Of([.. group]))] };
     }
 
-    /// <summary>Gives the text of a requirement in that interop version; <see langword="null"/> stands for tus.</summary>
+    /// <summary>Returns the text of a requirement in that interop version; <see langword="null"/> stands for tus.</summary>
     public RequirementText Find(string id, int? interop) =>
         ById.TryGetValue(id, out var entry) ? entry.In(interop) : RequirementText.Unknown(id);
 
-    /// <summary>Gives <paramref name="result"/> with the texts of its requirements.</summary>
+    /// <summary>Returns <paramref name="result"/> with the texts of its requirements.</summary>
     public CaseRecord Complete(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);

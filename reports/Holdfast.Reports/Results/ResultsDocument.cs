@@ -1,7 +1,7 @@
 namespace Holdfast.Reports.Results;
 
 /// <summary>A whole run, as read from <c>results.jsonl</c>.</summary>
-/// <param name="Run">What was run.</param>
+/// <param name="Run">The run.</param>
 /// <param name="Cases">The cases, in the order in which they ended.</param>
 /// <param name="Summary">The counts.</param>
 public sealed record ResultsDocument(RunRecord Run, IReadOnlyList<CaseRecord> Cases, SummaryRecord Summary)

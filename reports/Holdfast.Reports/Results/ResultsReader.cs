@@ -116,7 +116,7 @@ internal sealed class ResultsReader(string path, bool withEvidence)
 
     private static JsonObject Node(byte[] line) => JsonNode.Parse(line, documentOptions: Strict) as JsonObject ?? throw new JsonException();
 
-    // A record type that a later version writes says nothing to this one. A line without a type is no record.
+    // A record type of a later version is ignored. A line without a type is not a record.
     private static string TypeOf(byte[] line)
     {
         var reader = new Utf8JsonReader(line);

@@ -13,7 +13,7 @@ public sealed class ResultsWriter : IAsyncDisposable
     /// <summary>Creates the file, replacing an older one.</summary>
     public ResultsWriter(string path)
     {
-        // Each line goes to the operating system at once, so a buffer of the stream's own would only be a copy.
+        // Each line is passed to the operating system at once, so a buffer in the stream would only be a copy.
         _stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _json = new Utf8JsonWriter(_line);
     }

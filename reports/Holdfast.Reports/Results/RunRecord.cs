@@ -1,6 +1,6 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>The first line of <c>results.jsonl</c>: what was run, against what, with which seed.</summary>
+/// <summary>The first line of <c>results.jsonl</c>: the run, its subject and its seed.</summary>
 public sealed record RunRecord : ResultRecord
 {
     /// <summary>The schema that this version writes.</summary>
@@ -15,7 +15,7 @@ public sealed record RunRecord : ResultRecord
     /// <summary>Name and version of the tool, for example <c>holdfast 0.1.0</c>.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>What was checked.</summary>
+    /// <summary>The subject that was checked.</summary>
     public required SubjectRecord Subject { get; init; }
 
     /// <summary>The seed of every choice in the run.</summary>
@@ -24,16 +24,15 @@ public sealed record RunRecord : ResultRecord
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Which cases were chosen; <see langword="null"/> in results of the first schema.</summary>
+    /// <summary>The chosen cases; <see langword="null"/> in results of the first schema.</summary>
     public SelectionRecord? Selection { get; init; }
 
-    /// <summary>Which part of the selection the run took; <see langword="null"/> for all of it.</summary>
+    /// <summary>The part of the selection that the run executed; <see langword="null"/> for all of it.</summary>
     public ShardRecord? Shard { get; init; }
 
     /// <summary>
     /// A hash over the cases of this version and the requirements that they judge: runs with the same one can be merged and compared case
-    /// by case.
-    /// <see langword="null"/> in results of the first schema.
+    /// by case. <see langword="null"/> in results of the first schema.
     /// </summary>
     public string? Catalogue { get; init; }
 
@@ -52,12 +51,12 @@ public sealed record RunRecord : ResultRecord
     public IReadOnlyList<string> Limits { get => field ?? []; init; }
 
     /// <summary>
-    /// Where the target's answers to the first upload differ from the specification, a sentence each. One case judges each deviation; all
-    /// others accept it. <see langword="null"/> when there was none.
+    /// The deviations of the target's responses to the first upload from the specification, a sentence each. One case judges each
+    /// deviation; all others accept it. <see langword="null"/> when there are none.
     /// </summary>
     public IReadOnlyList<string>? Ground { get; init; }
 
-    /// <summary>What was left on the target before the first case; <see langword="null"/> when nothing was.</summary>
+    /// <summary>The uploads that were left on the target before the first case; <see langword="null"/> when there are none.</summary>
     public IReadOnlyList<string>? LeftBehind { get; init; }
 
     /// <summary>The frozen set of requirements that the run judged by; <see langword="null"/> for all that this version knows.</summary>
@@ -85,6 +84,6 @@ public sealed record RunRecord : ResultRecord
     /// <summary>The same if each silent transfer runs into its timeout.</summary>
     public double? ExpectedAtMostMs { get; init; }
 
-    /// <summary>What the target says it can do, in answer to OPTIONS: field name and value.</summary>
+    /// <summary>The capabilities that the target announces in its response to OPTIONS: field names and values.</summary>
     public IReadOnlyList<Fact> Capabilities { get => field ?? []; init; }
 }

@@ -1,15 +1,15 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>Which cases were chosen, as the user said it.</summary>
+/// <summary>The user's choice of cases.</summary>
 public sealed record SelectionRecord
 {
     /// <summary>The protocol: <c>tus</c>, <c>ietf</c> or <c>all</c>.</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>The interop versions of the IETF draft; none stands for those that the target speaks.</summary>
+    /// <summary>The interop versions of the IETF draft; empty for those that the target supports.</summary>
     public IReadOnlyList<int> Interop { get => field ?? []; init; }
 
-    /// <summary>Patterns of the ids that were run; none stands for all.</summary>
+    /// <summary>Patterns of the ids that were run; empty for all.</summary>
     public IReadOnlyList<string> Only { get => field ?? []; init; }
 
     /// <summary>Patterns of the ids that were left out.</summary>

@@ -1,8 +1,8 @@
 namespace Holdfast.Reports.Results;
 
 /// <summary>
-/// Of a case's variants in several interop versions that have the same verdict and need no attention, the newest shows what happened, for
-/// all: eight times the same exchange would make a report three times as large and tell nothing.
+/// When a case has the same verdict in several interop versions and needs no attention, only the newest version shows its evidence: eight
+/// times the same exchange would make a report three times as large without new information.
 /// </summary>
 internal sealed class ShownEvidence
 {

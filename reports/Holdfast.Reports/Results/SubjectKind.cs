@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>What is checked.</summary>
+/// <summary>The kind of subject.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SubjectKind>))]
 public enum SubjectKind
 {

@@ -36,10 +36,10 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>How long the run took, in milliseconds.</summary>
     public double DurationMs { get; init; }
 
-    /// <summary>Which uploads the user would have to give so that the cases that went without one get further.</summary>
+    /// <summary>The uploads that the user would have to give so that the cases without one can run.</summary>
     public string? UploadsWanted { get; init; }
 
-    /// <summary>Origins other than the target's that got requests without the user's header fields; left out when there are none.</summary>
+    /// <summary>Origins other than the target's that got requests without the user's header fields; omitted when there are none.</summary>
     public IReadOnlyList<string>? Withheld { get; init; }
 
     /// <summary>Whether the run was stopped from outside before every selected case had run.</summary>
@@ -51,7 +51,7 @@ public sealed record SummaryRecord : ResultRecord
     /// </summary>
     public string? Ended { get; init; }
 
-    /// <summary>Whether <see cref="Ended"/> tells of the target itself, which is a failure of its own.</summary>
+    /// <summary>Whether <see cref="Ended"/> is about the target itself, which counts as a separate failure.</summary>
     public bool IsTargetDead { get; init; }
 
     /// <summary>The ids of the cases that had no verdict when the run ended; <see langword="null"/> when all had.</summary>
@@ -65,7 +65,7 @@ public sealed record SummaryRecord : ResultRecord
     /// <summary>All cases that have a verdict.</summary>
     public int Total => Pass + Fail + Warn + Observe + Unsupported + Inconclusive + Harness;
 
-    /// <summary>Gives the cases with <paramref name="verdict"/>.</summary>
+    /// <summary>Returns the cases with <paramref name="verdict"/>.</summary>
     public int Count(Verdict verdict) => verdict switch
     {
         Verdict.Pass => Pass,

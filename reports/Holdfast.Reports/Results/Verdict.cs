@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>What a check or a case came to.</summary>
+/// <summary>The verdict on a check or a case.</summary>
 /// <remarks>
-/// Severity comes from the requirement's RFC 2119 keyword: a broken MUST is <see cref="Fail"/>, a broken SHOULD is
-/// <see cref="Warn"/>. The order of the members is the order of <see cref="VerdictExtensions.Worst"/>, mildest first.
+/// Severity comes from the requirement's RFC 2119 keyword: a broken MUST is <see cref="Fail"/>, a broken SHOULD is <see cref="Warn"/>. The
+/// order of the members is the order of <see cref="VerdictExtensions.Worst"/>, mildest first.
 /// </remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
@@ -14,7 +14,7 @@ public enum Verdict
     [JsonStringEnumMemberName("observe")]
     Observe,
 
-    /// <summary>What was demanded was seen.</summary>
+    /// <summary>The demanded behaviour was seen.</summary>
     [JsonStringEnumMemberName("pass")]
     Pass,
 

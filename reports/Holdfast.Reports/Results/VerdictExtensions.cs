@@ -1,9 +1,9 @@
 namespace Holdfast.Reports.Results;
 
-/// <summary>How several verdicts become one, and the word that every output shows.</summary>
+/// <summary>Combines verdicts, and names each as every output shows it.</summary>
 public static class VerdictExtensions
 {
-    /// <summary>Gives the worst of <paramref name="verdicts"/>, or <paramref name="none"/> when there are none.</summary>
+    /// <summary>Returns the worst of <paramref name="verdicts"/>, or <paramref name="none"/> when there are none.</summary>
     public static Verdict Worst(this IEnumerable<Verdict> verdicts, Verdict none) =>
         verdicts.Aggregate((Verdict?)null, (worst, verdict) => worst is null || verdict > worst ? verdict : worst) ?? none;
 
@@ -11,6 +11,6 @@ public static class VerdictExtensions
     public static bool NeedsAttention(this Verdict verdict) =>
         verdict is Verdict.Fail or Verdict.Warn or Verdict.Inconclusive or Verdict.Harness;
 
-    /// <summary>Gives the verdict as it stands in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
+    /// <summary>Returns the verdict as it is written in <c>results.jsonl</c>, for example <c>inconclusive</c>.</summary>
     public static string ToWord(this Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }

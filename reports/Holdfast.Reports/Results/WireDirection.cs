@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Reports.Results;
 
-/// <summary>Who caused an event on a connection.</summary>
+/// <summary>The side that caused an event on a connection.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WireDirection>))]
 public enum WireDirection
 {

@@ -9,11 +9,12 @@ public sealed record WireEntry
     /// <summary>The connection, counted from 1 within the case; 0 for an action of the case itself.</summary>
     public required int Connection { get; init; }
 
-    /// <summary>Who did it.</summary>
+    /// <summary>The side that caused it.</summary>
     public required WireDirection Direction { get; init; }
 
     /// <summary>
-    /// What it is: <c>connect</c>, <c>head</c>, <c>interim</c>, <c>body</c>, <c>trailer</c>, <c>close</c>, <c>reset</c> or <c>note</c>.
+    /// The kind of event: <c>connect</c>, <c>head</c>, <c>interim</c>, <c>body</c>, <c>trailer</c>, <c>close</c>, <c>reset</c> or
+    /// <c>note</c>.
     /// </summary>
     public required string Kind { get; init; }
 

@@ -3,10 +3,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>What a baseline says about a case, in words.</summary>
+/// <summary>Describes a baseline's entry for a case in words.</summary>
 internal static class BaselineSentence
 {
-    /// <summary>Gives a sentence each for what is known, what is new, and what is to be deleted from the file.</summary>
+    /// <summary>Returns one sentence each for the known deviations, the new ones, and the entries to delete from the file.</summary>
     public static IEnumerable<string> Of(CaseRecord result)
     {
         ArgumentNullException.ThrowIfNull(result);

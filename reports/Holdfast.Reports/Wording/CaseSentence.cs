@@ -3,13 +3,15 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>What a case came to, in words.</summary>
+/// <summary>Describes the result of a case in words.</summary>
 internal static class CaseSentence
 {
     /// <summary>The checks that decided the verdict: those that have the case's own.</summary>
     public static IEnumerable<CheckRecord> Deciding(CaseRecord result) => result.Checks.Where(check => check.Verdict == result.Verdict);
 
-    /// <summary>Gives the first deciding check as a sentence and how many more there are, or else the reason, or else the title.</summary>
+    /// <summary>
+    /// Returns the first deciding check as a sentence and how many more there are, or else the reason, or else the title.
+    /// </summary>
     public static string Of(CaseRecord result)
     {
         var deciding = Deciding(result).ToList();
@@ -21,7 +23,7 @@ internal static class CaseSentence
         };
     }
 
-    /// <summary>Gives how many of the checks came to the case's verdict, for example <c>1 of 4 checks fails.</c></summary>
+    /// <summary>Returns how many of the checks have the case's verdict, for example <c>1 of 4 checks fails.</c></summary>
     public static string Tally(CaseRecord result)
     {
         var deciding = Deciding(result).Count();

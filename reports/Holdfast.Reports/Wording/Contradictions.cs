@@ -8,7 +8,7 @@ namespace Holdfast.Reports.Wording;
 /// </summary>
 internal static class Contradictions
 {
-    /// <summary>Gives a sentence for each extension that contradicts its announcement.</summary>
+    /// <summary>Returns a sentence for each extension that contradicts its announcement.</summary>
     public static IEnumerable<string> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -22,7 +22,8 @@ internal static class Contradictions
         .SelectMany(fact => fact.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()
         .Order(StringComparer.Ordinal);
 
-    // A case stands on more than it is about: what failed is the extension's only if the failing check cites a requirement of it.
+    // A case depends on more than its own extension: a failure belongs to the extension only if the failing check cites one of its
+    // requirements.
     private static string? Broken(ResultsDocument document, string extension)
     {
         var judging =

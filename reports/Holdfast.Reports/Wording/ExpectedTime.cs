@@ -5,7 +5,7 @@ namespace Holdfast.Reports.Wording;
 /// <summary>How long a run is expected to take.</summary>
 internal static class ExpectedTime
 {
-    /// <summary>Gives the sentence, or <see langword="null"/> where no case waits for a timeout.</summary>
+    /// <summary>Returns the sentence, or <see langword="null"/> where no case waits for a timeout.</summary>
     public static string? Of(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);

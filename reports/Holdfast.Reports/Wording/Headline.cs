@@ -7,12 +7,12 @@ namespace Holdfast.Reports.Wording;
 internal static class Headline
 {
     /// <summary>
-    /// Gives target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.
+    /// Returns target, counts and seed, for example <c>http://…/files/: 53 of 57 cases pass; 3 fail, 1 warning; seed 7</c>.
     /// </summary>
     public static string Of(ResultsDocument document) =>
         $"{VisibleText.Of(document.Run.Subject.Name)}: {Counts(document)}; {Seed(document.Run)}";
 
-    /// <summary>Gives the counts, always with their denominator, and says so when the run did not come to its end.</summary>
+    /// <summary>Returns the counts, always with their denominator, and says so when the run did not come to its end.</summary>
     public static string Counts(ResultsDocument document)
     {
         var summary = document.Summary;
@@ -30,14 +30,14 @@ internal static class Headline
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    /// <summary>How the target, or what stands before it, came to its end in the run, a sentence for each time.</summary>
+    /// <summary>The ends of the target, or of a tool in front of it, during the run: one sentence for each.</summary>
     public static IReadOnlyList<string> Ended(SummaryRecord summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
         return [.. (summary.Ended ?? "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(VisibleText.Of)];
     }
 
-    /// <summary>Gives the seed of the run, as the command line takes it.</summary>
+    /// <summary>Returns the seed of the run, as the command line takes it.</summary>
     public static string Seed(RunRecord run) => string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}");
 
     private static string PassOf(SummaryRecord summary) => string.Create(

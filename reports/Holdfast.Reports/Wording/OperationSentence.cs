@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Wording;
 /// <summary>An operation of a case's history in words.</summary>
 internal static class OperationSentence
 {
-    /// <summary>What was asked, for example <c>PATCH of 400 bytes at 100 to upload A on connection 3</c>.</summary>
+    /// <summary>The request, for example <c>PATCH of 400 bytes at 100 to upload A on connection 3</c>.</summary>
     public static string Asked(HistoryEntry operation)
     {
         var what = operation.Method.Length == 0 ? "raw bytes" : operation.Method;
@@ -24,7 +24,7 @@ internal static class OperationSentence
         operation.EndMs is { } end
             ? $"{Quantity.Duration(operation.AtMs)} to {Quantity.Duration(end)}" : $"from {Quantity.Duration(operation.AtMs)} on";
 
-    /// <summary>What the answer says.</summary>
+    /// <summary>The response in words.</summary>
     public static string Answer(HistoryEntry operation)
     {
         if (operation.Status is not { } status)

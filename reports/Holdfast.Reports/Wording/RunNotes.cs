@@ -12,7 +12,9 @@ internal static class RunNotes
     /// <summary>A longer sentence is not read to its end.</summary>
     private const int LongestName = 1000;
 
-    /// <summary>Gives the notes: limits, what was not judged, contradictions, the baseline, what stays on the target.</summary>
+    /// <summary>
+    /// Returns the notes: limits, requirements that were not judged, contradictions, the baseline, uploads that remain on the target.
+    /// </summary>
     public static IReadOnlyList<RunNote> Of(ResultsDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -108,7 +110,7 @@ internal static class RunNotes
     private static IEnumerable<RunNote> LeftBehind(ResultsDocument document)
     {
         var left = (document.Run.LeftBehind ?? []).Concat(
-            document.Cases.OrderBy(result => result.Id, StringComparer.Ordinal).SelectMany(result => result.LeftBehind)).ToList();
+            document.Cases.OrderBy(result => result.Id, CaseIdOrder.Instance).SelectMany(result => result.LeftBehind)).ToList();
         if (left.Count > 0)
         {
             var marker = document.Run.Marker is { } run ? $", marked 'holdfast-run' with {VisibleText.Of(run)}" : "";

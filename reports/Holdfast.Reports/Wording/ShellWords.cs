@@ -5,10 +5,10 @@ namespace Holdfast.Reports.Wording;
 /// <summary>Takes a command line apart as a POSIX shell does, as far as blanks, quotes and backslashes go; and writes one.</summary>
 internal static partial class ShellWords
 {
-    /// <summary>Gives the words of <paramref name="command"/>, without their quotes.</summary>
+    /// <summary>Returns the words of <paramref name="command"/>, without their quotes.</summary>
     public static IReadOnlyList<string> Split(string command) => [.. Written(command).Select(word => Piece().Replace(word, Unquoted))];
 
-    /// <summary>Gives the words of <paramref name="command"/> as they are written, with their quotes.</summary>
+    /// <summary>Returns the words of <paramref name="command"/> as they are written, with their quotes.</summary>
     public static IEnumerable<string> Written(string command) => Word().Matches(command).Select(word => word.Value);
 
     /// <summary>Writes a word so that a shell reads it back as it is.</summary>

@@ -3,10 +3,10 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Which features the target lacks, and how many cases judged nothing because of that.</summary>
+/// <summary>The features that the target lacks, and the number of cases that judged nothing because of that.</summary>
 internal static class UnsupportedNote
 {
-    /// <summary>Gives the note, with the commonest reasons first; none where every case was run.</summary>
+    /// <summary>Returns the note, with the most frequent reasons first; empty when every case was run.</summary>
     public static IEnumerable<RunNote> Of(IEnumerable<CaseRecord> cases)
     {
         var reasons =

@@ -6,7 +6,7 @@ namespace Holdfast.Reports.Wording;
 /// <summary>The words for verdicts that every output shares.</summary>
 internal static class VerdictWords
 {
-    /// <summary>The verdicts in the order in which a reader needs them: what is wrong first.</summary>
+    /// <summary>The verdicts in the order in which a reader needs them: deviations first.</summary>
     public static IReadOnlyList<Verdict> MostUrgentFirst { get; } =
     [
         Verdict.Fail, Verdict.Inconclusive, Verdict.Harness, Verdict.Warn, Verdict.Pass, Verdict.Observe, Verdict.Unsupported,
@@ -24,11 +24,11 @@ internal static class VerdictWords
         _ => "Holdfast itself failed; this says nothing about the target.",
     };
 
-    /// <summary>Gives the heading above the cases of one verdict, for example <c>Fail: 3 of 57 cases</c>.</summary>
+    /// <summary>Returns the heading above the cases of one verdict, for example <c>Fail: 3 of 57 cases</c>.</summary>
     public static string Heading(this Verdict verdict, int count, int total) =>
         string.Create(CultureInfo.InvariantCulture, $"{verdict}: {count} of {total} {(total == 1 ? "case" : "cases")}");
 
-    /// <summary>Gives a count in words, for example <c>3 fail</c> or <c>1 warning</c>.</summary>
+    /// <summary>Returns a count in words, for example <c>3 fail</c> or <c>1 warning</c>.</summary>
     public static string Count(this Verdict verdict, int count) => count.ToString(CultureInfo.InvariantCulture) + " " + verdict switch
     {
         Verdict.Pass => count == 1 ? "passes" : "pass",

@@ -3,24 +3,24 @@ using System.Text;
 
 namespace Holdfast.Reports.Wording;
 
-/// <summary>Makes every character of a text visible, so that what a hostile peer sent can neither hide nor act.</summary>
+/// <summary>Makes every character of a text visible, so that text from a hostile peer can neither be hidden nor have an effect.</summary>
 /// <remarks>
-/// Controls become <c>\x1b</c> (or <c>\r</c>, <c>\n</c>, <c>\t</c>), whatever else has no glyph of its own becomes <c>\u{202E}</c>:
-/// format characters (among them the bidirectional overrides of Unicode TR 36), separators other than the space, private use,
-/// unassigned code points and lone surrogates. What remains is valid in XML 1.0 and harmless to a terminal. A backslash of the
-/// text itself stays as it is; use <see cref="Runs"/> where the difference must show.
+/// Controls become <c>\x1b</c> (or <c>\r</c>, <c>\n</c>, <c>\t</c>), whatever else has no glyph of its own becomes <c>\u{202E}</c>: format
+/// characters (among them the bidirectional overrides of Unicode TR 36), separators other than the space, private use, unassigned code
+/// points and lone surrogates. What remains is valid in XML 1.0 and harmless to a terminal. A backslash of the text itself stays as it is;
+/// use <see cref="Runs"/> where the difference must show.
 /// </remarks>
 internal static class VisibleText
 {
-    /// <summary>Gives <paramref name="text"/> on one line with everything invisible written out.</summary>
+    /// <summary>Returns <paramref name="text"/> on one line with everything invisible written out.</summary>
     public static string Of(string text) => IsPlain(text) ? text : string.Concat(Runs(text).Select(run => run.Text));
 
     /// <summary>
-    /// Gives bytes (one character, U+0000 to U+00FF, each) on one line; everything outside printable ASCII is <c>\xNN</c>.
+    /// Returns bytes (one character, U+0000 to U+00FF, each) on one line; everything outside printable ASCII is <c>\xNN</c>.
     /// </summary>
     public static string OfBytes(string bytes) => IsPlain(bytes) ? bytes : string.Concat(Runs(bytes, bytes: true).Select(run => run.Text));
 
-    /// <summary>Gives the stretches of <paramref name="text"/>, so that a renderer can set the notations apart.</summary>
+    /// <summary>Returns the stretches of <paramref name="text"/>, so that a renderer can set the notations apart.</summary>
     /// <param name="text">Any text, also with lone surrogates.</param>
     /// <param name="bytes">Whether each character stands for a byte.</param>
     public static IReadOnlyList<VisibleRun> Runs(string text, bool bytes = false)

@@ -8,7 +8,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Reports.Tests;
 
-/// <summary>What is known, new and stale looks different in every output.</summary>
+/// <summary>Known, new and stale findings look different in every output.</summary>
 public sealed class BaselineReportTests
 {
     private static readonly CaseRecord Known = SampleCases.OffsetMismatch with

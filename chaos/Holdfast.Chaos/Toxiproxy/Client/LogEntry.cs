@@ -10,7 +10,7 @@ namespace Holdfast.Chaos;
 /// <param name="Stream"><c>upstream</c> or <c>downstream</c>, if the event concerns a direction.</param>
 /// <param name="Toxic">The type of the toxic, if the event concerns one.</param>
 /// <param name="Offset">How many bytes had passed in that direction.</param>
-/// <param name="Detail">What happened, in a sentence.</param>
+/// <param name="Detail">The event in a sentence.</param>
 public sealed record LogEntry(
     long Nanoseconds, int Connection, string Kind, string? Stream, string? Toxic, long Offset, string Detail)
 {

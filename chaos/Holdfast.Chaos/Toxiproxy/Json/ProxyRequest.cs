@@ -20,7 +20,7 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
     /// Reads a change. Its toxics are ignored: Toxiproxy's command-line client sends the toxics that it has just listed back with every
     /// toggle, which would undo changes that others made meanwhile.
     /// </summary>
-    /// <param name="body">What was given.</param>
+    /// <param name="body">The values of the request.</param>
     /// <param name="encrypted">Whether the proxy speaks TLS with the upstream now; used if the change does not say it.</param>
     public static ProxyRequest ForChange(JsonObjectBody body, bool encrypted)
     {
@@ -37,7 +37,7 @@ internal sealed record ProxyRequest(string? Name, string? Listen, string? Upstre
     /// Reads a creation, with the toxics that are in place before the first client. Toxiproxy ignores toxics here, and none of its clients
     /// sends any.
     /// </summary>
-    /// <param name="body">What was given.</param>
+    /// <param name="body">The values of the request.</param>
     /// <param name="place">The number of the entry, from 1, if a list is read.</param>
     /// <param name="name">The member name of the entry in a listing.</param>
     public static ProxyRequest ForCreation(JsonObjectBody body, int? place = null, string? name = null)

@@ -34,7 +34,8 @@ internal static class CleanPath
         return Sendable($"/{string.Join('/', clean)}{slash}{(parts.Length > 1 ? "?" + parts[1] : "")}");
     }
 
-    // RFC 3986, 2: what a URL cannot have is percent-encoded. The host takes it in a request's target, and refuses it in a Location.
+    // RFC 3986, 2: characters that a URL cannot have are percent-encoded. The host accepts them in a request's target, and refuses them in
+    // a Location.
     private static string Sendable(string target) =>
         string.Concat(target.Select(character => character is > ' ' and <= '~' ? $"{character}" : Uri.EscapeDataString($"{character}")));
 

@@ -99,7 +99,7 @@ public sealed class RefuseWhileDownTests
         return socket;
     }
 
-    /// <summary>What happens to a client that only connects. A reset may arrive so early that the connect itself fails.</summary>
+    /// <summary>The fate of a client that only connects. A reset may arrive so early that the connect itself fails.</summary>
     private static async Task<string> EndAsync(ChaosProxy proxy, CancellationToken token)
     {
         try

@@ -3,16 +3,16 @@ using Holdfast.Conformance.Clients;
 
 namespace Holdfast.Cli.Check.Clients;
 
-/// <summary>What the command and a client's process say to each other (docs/clients.md).</summary>
+/// <summary>The messages between the command and a client's process (docs/clients.md).</summary>
 internal static class ClientMessage
 {
-    /// <summary>What the client is to do.</summary>
+    /// <summary>The task of the client.</summary>
     internal sealed record Task(string Endpoint, string File, string Protocol, int? ChunkSize)
     {
         public static Task Of(ClientTask task) => new(task.Endpoint.ToString(), task.File, task.Protocol, task.ChunkSize);
     }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result of the task.</summary>
     internal sealed record Report(string? Outcome, string? Error, string? Url)
     {
         /// <summary>The result; <see langword="null"/> when this is no report.</summary>

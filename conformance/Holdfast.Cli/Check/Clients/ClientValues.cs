@@ -5,7 +5,7 @@ using Holdfast.Conformance.Catalogue;
 
 namespace Holdfast.Cli.Check.Clients;
 
-/// <summary>What <c>--clients</c> says: how many clients a random walk has, or which clients are checked.</summary>
+/// <summary>The value of <c>--clients</c>: the number of clients of a random walk, or the names of the clients to check.</summary>
 internal sealed partial record ClientValues
 {
     /// <summary>How many clients a random walk has where nothing is said.</summary>

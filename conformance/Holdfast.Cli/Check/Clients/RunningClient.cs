@@ -9,7 +9,7 @@ namespace Holdfast.Cli.Check.Clients;
 /// <summary>A client that runs as a process of ours.</summary>
 internal sealed class RunningClient : IRunningClient
 {
-    /// <summary>How much of its output is shown when it ends without a report.</summary>
+    /// <summary>The part of its output that is shown when it ends without a report.</summary>
     private const int ShownCharacters = 2000;
 
     private readonly Process _process;
@@ -46,12 +46,12 @@ internal sealed class RunningClient : IRunningClient
             await _process.WaitForExitAsync();
         }
 
-        // Their readers end with the process; what is left in them is nobody's concern any more.
+        // Their readers end with the process; their remaining output is not needed.
         await Task.WhenAll(_output, _errors);
         _process.Dispose();
     }
 
-    // The last line: what comes before it is the client's own talk.
+    // The last line is the report; the lines before it are the client's own output.
     private static ClientResult? Report(string output)
     {
         try

@@ -16,6 +16,9 @@ internal static class TusJsClient
 
     private const string Node = "node";
 
+    /// <summary>The exit code by which tus-js-client.mjs reports that there is no such package.</summary>
+    private const int Missing = 2;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static IReadOnlyList<string> Words { get; } = [Node, "--input-type=module", "--eval", Script(), "--"];
@@ -37,7 +40,8 @@ internal static class TusJsClient
             var version = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return process.ExitCode == 0
-                ? new ClientUnderTest(Name, version.Trim(), new ClientCommand(Words)) : throw NotInstalled(await errors);
+                ? new ClientUnderTest(Name, version.Trim(), new ClientCommand(Words))
+                : throw (process.ExitCode == Missing ? NotInstalled() : NotLoaded(await errors));
         }
         catch (Win32Exception exception)
         {
@@ -51,12 +55,27 @@ internal static class TusJsClient
         }
     }
 
-    private static UsageException NotInstalled(string errors) => new(
-        $"'{Name}' was not found from '{Environment.CurrentDirectory}': {VisibleText.Of(errors.Trim())} "
-        + $"Start holdfast in the directory of a project that uses it, or run 'npm install {Name}' here.")
+    private static UsageException NotInstalled() => new(
+        $"'{Name}' is not installed for '{Environment.CurrentDirectory}': neither this directory nor one above it has "
+        + $"'node_modules/{Name}'. Run 'npm install {Name}' here, or start holdfast in the directory of a project that uses it.")
     {
         Code = ExitCode.NothingRun,
     };
+
+    private static UsageException NotLoaded(string errors) => new(
+        $"Node.js cannot load '{Name}' as installed for '{Environment.CurrentDirectory}': '{VisibleText.Of(Message(errors))}'. Expected "
+        + $"Node.js 20 or later and a complete package. Run 'node --version', and 'npm install {Name}' to install the package again.")
+    {
+        Code = ExitCode.NothingRun,
+    };
+
+    // A script that fails prints its own source and a stack, too; the line with the error's name is the message.
+    private static string Message(string errors)
+    {
+        var lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return (lines.FirstOrDefault(line => line.Split(':')[0].EndsWith("Error", StringComparison.Ordinal)) ?? lines.FirstOrDefault()
+            ?? "no message").TrimEnd('.');
+    }
 
     private static string Script()
     {

@@ -1,13 +1,15 @@
-// Uploads one file with tus-js-client, as it is installed for the current directory. The last argument is the task as JSON, and the last line of
-// the output says what came of it (docs/clients.md). With --version it prints the version instead.
+// Uploads one file with tus-js-client, as it is installed for the current directory. The last argument is the task as JSON, and the last
+// line of the output is the result (docs/clients.md). With --version it prints the version instead.
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const argument = process.argv.at(-1)
+// Exit code 2: there is no such package. Node's own exit codes for a script that fails are 1 and from 3 on.
 const { Upload } = await import('tus-js-client').catch((error) => {
-  process.stderr.write(error.message)
-  process.exit(1)
+  const isMissing = error.code === 'ERR_MODULE_NOT_FOUND' && error.message.startsWith("Cannot find package 'tus-js-client'")
+  process.stderr.write(error.message.replace(/ imported from .*/, ''))
+  process.exit(isMissing ? 2 : 1)
 })
 
 async function version() {

@@ -23,13 +23,13 @@ internal static class FileSizeLimit
     /// <summary>
     /// Limits processes that run. If set at the start, the limit would also apply to the file in which .NET reserves memory for its code.
     /// </summary>
-    public static async Task SetAsync(IEnumerable<int> processes, long octets, CancellationToken cancellationToken)
+    public static async Task SetAsync(IEnumerable<int> processes, long bytes, CancellationToken cancellationToken)
     {
         foreach (var id in processes)
         {
             using var prlimit = Process.Start(Prlimit,
                 ["--pid", id.ToString(CultureInfo.InvariantCulture),
-                    string.Create(CultureInfo.InvariantCulture, $"--fsize={octets}:{octets}")]);
+                    string.Create(CultureInfo.InvariantCulture, $"--fsize={bytes}:{bytes}")]);
             await prlimit.WaitForExitAsync(cancellationToken);
         }
     }

@@ -5,7 +5,7 @@ namespace Holdfast.Cli.Check.Started;
 
 /// <summary>The command of --start, with its placeholders.</summary>
 /// <param name="Text">The command line.</param>
-/// <param name="Content">Where its store keeps the uploads' content, if the user said so.</param>
+/// <param name="Content">The directory of the uploads' content in its store, if the user gave it.</param>
 internal sealed record ServerCommand(string Text, string? Content)
 {
     private const string Port = "{port}";

@@ -17,7 +17,7 @@ internal sealed class StartedServer : IServerProcess
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How much of the server's output is shown when it does not start.</summary>
+    /// <summary>The part of the server's output that is shown when it does not start.</summary>
     private const int ShownLines = 20;
 
     private readonly ServerCommand _command;
@@ -133,9 +133,9 @@ internal sealed class StartedServer : IServerProcess
 
         Spawn(fileSizeLimit is null ? words : FileSizeLimit.Around(words));
         var failure = await WhyNotListeningAsync(stop);
-        if (failure is null && fileSizeLimit is { } octets)
+        if (failure is null && fileSizeLimit is { } bytes)
         {
-            await FileSizeLimit.SetAsync(ProcessTree.Of(_process!.Id), octets, stop);
+            await FileSizeLimit.SetAsync(ProcessTree.Of(_process!.Id), bytes, stop);
         }
 
         return failure;

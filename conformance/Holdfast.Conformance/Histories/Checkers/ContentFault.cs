@@ -10,7 +10,7 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
     /// <summary>So many letters in a row are alike by chance once in 26⁸ times.</summary>
     private const int Telling = 8;
 
-    /// <summary>Gives the fault in what was read of <paramref name="upload"/>, or <see langword="null"/>.</summary>
+    /// <summary>Returns the fault in the content that was read of <paramref name="upload"/>, or <see langword="null"/>.</summary>
     public static ContentFault? Find(History history, UploadHistory upload) =>
         upload is { IsClear: true, IsCreated: true }
             ? upload.Contents.Select(read => Find(history, upload, read)).FirstOrDefault(fault => fault is not null) : null;
@@ -35,7 +35,7 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
             if (write.Offset <= furthest && reached[write.Offset!.Value])
             {
                 var start = (int)write.Offset.Value;
-                var same = content[start..].CommonPrefixLength(write.Octets.Span);
+                var same = content[start..].CommonPrefixLength(write.Bytes.Span);
                 reached.AsSpan(start, same + 1).Fill(true);
                 furthest = Math.Max(furthest, start + same);
             }
@@ -56,9 +56,9 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
             }
 
             var start = (int)write.Offset!.Value;
-            var octets = write.Octets.Span[..(int)(Math.Min(write.AcknowledgedReach, content.Length) - start)];
-            var same = content[start..].CommonPrefixLength(octets);
-            first = same < octets.Length ? Math.Min(first, start + same) : first;
+            var bytes = write.Bytes.Span[..(int)(Math.Min(write.AcknowledgedReach, content.Length) - start)];
+            var same = content[start..].CommonPrefixLength(bytes);
+            first = same < bytes.Length ? Math.Min(first, start + same) : first;
         }
 
         return first;
@@ -70,19 +70,19 @@ internal sealed record ContentFault(Operation Read, long At, ContentFaultKind Ki
         var seen = rest[..Math.Min(rest.Length, 2 * Telling)].ToArray();
         var others =
             history.Uploads.Where(other => other != upload).SelectMany(other => other.Operations.Where(operation => operation.IsWrite));
-        if (seen.Length >= Telling && others.FirstOrDefault(write => write.Octets.Span.IndexOf(seen) >= 0) is { } stranger)
+        if (seen.Length >= Telling && others.FirstOrDefault(write => write.Bytes.Span.IndexOf(seen) >= 0) is { } stranger)
         {
             return new ContentFault(read, at, ContentFaultKind.OfAnotherUpload, stranger);
         }
 
         if (seen.Length >= Telling && upload.Writes.FirstOrDefault(
-            write => write.Octets.Span.IndexOf(seen) is >= 0 and var index && write.Offset + index < at) is { } twice)
+            write => write.Bytes.Span.IndexOf(seen) is >= 0 and var index && write.Offset + index < at) is { } twice)
         {
             return new ContentFault(read, at, ContentFaultKind.Twice, twice);
         }
 
         var covering = writes.Where(write => write.Offset <= at && at < write.Reach).ToList();
-        var source = covering.Find(write => write.Octets.Span[(int)(at - write.Offset!.Value)..].StartsWith(seen));
+        var source = covering.Find(write => write.Bytes.Span[(int)(at - write.Offset!.Value)..].StartsWith(seen));
         return new ContentFault(
             read, at, covering.Count > 1 ? ContentFaultKind.Mixed : ContentFaultKind.Unexplained, source ?? covering.FirstOrDefault());
     }

@@ -1,6 +1,8 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
-/// <summary>Of several writers that race at an offset exactly one is accepted: neither two successes nor a mixture.</summary>
+/// <summary>
+/// When several writers race at an offset, exactly one is accepted: there are no two successes and no mixture of contents.
+/// </summary>
 internal sealed class OneWriterWins : IHistoryChecker
 {
     public string Invariant => "exactly one of several racing writers wins";

@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Append;
 
-/// <summary>The draft, Upload Append: what is appended, and what the answer says.</summary>
+/// <summary>The draft, Upload Append: appended content, and the response.</summary>
 internal static class AppendCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -133,7 +133,7 @@ internal static class AppendCases
         }
     }
 
-    // A client reckons with what it sent, and with what the answer says where it says it.
+    // A client calculates with the bytes that it sent, and with the response's offset if it has one.
     private static async Task JudgeOffsetAsync(IetfCase t, Upload upload, Exchange taken, long expected)
     {
         if (!taken.IsSuccess)

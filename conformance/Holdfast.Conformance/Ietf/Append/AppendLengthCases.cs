@@ -136,19 +136,19 @@ internal static class AppendLengthCases
 
     private static async Task TooShort(IetfCase t)
     {
-        foreach (var octets in new[] { 60, 0 })
+        foreach (var bytes in new[] { 60, 0 })
         {
             var upload = await t.NewAsync(100, create => create.With("Upload-Length", "100"));
-            var append = t.Append(upload, 0, completes: true, upload.From(0, octets));
-            var answer = await t.SendAsync(octets > 0 ? append.WithChunkedBody(upload.From(0, octets)) : append, upload.Url);
-            if (!t.Refused($"a last append of {octets} bytes", answer, "IETF-026"))
+            var append = t.Append(upload, 0, completes: true, upload.From(0, bytes));
+            var answer = await t.SendAsync(bytes > 0 ? append.WithChunkedBody(upload.From(0, bytes)) : append, upload.Url);
+            if (!t.Refused($"a last append of {bytes} bytes", answer, "IETF-026"))
             {
                 continue;
             }
 
             var head = await t.HeadAsync(upload);
             var says = head.Response is { } response ? t.Completeness(response.Fields) : null;
-            t.Checks.Judge($"Completeness after {octets} bytes", "not complete", head,
+            t.Checks.Judge($"Completeness after {bytes} bytes", "not complete", head,
                 $"{head.Outcome}, {(says == true ? "complete" : "not complete")}", says != true, "IETF-026");
         }
     }

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Fields;
 
 namespace Holdfast.Conformance.Ietf.Append;
 
-/// <summary>The draft, Upload Append and Media Type: what a request must have to be an append.</summary>
+/// <summary>The draft, Upload Append and Media Type: the fields that make a request an append.</summary>
 internal static class AppendRequestCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -6,9 +6,9 @@ namespace Holdfast.Conformance.Ietf.Concurrency;
 /// <summary>The draft, Concurrency: several requests to one upload resource.</summary>
 internal static class ConcurrencyCases
 {
-    private const int Octets = 20_000;
+    private const int Bytes = 20_000;
 
-    private const int Half = Octets / 2;
+    private const int Half = Bytes / 2;
 
     public static IReadOnlyList<Case> All { get; } =
     [
@@ -89,7 +89,7 @@ internal static class ConcurrencyCases
 
     private static async Task RetrievalTakesOver(IetfCase t)
     {
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         await using var stalled = await t.Context.ConnectAsync(upload.Url);
         await t.SendPartAsync(stalled, t.Append(upload, 0, completes: true, upload.Content), Half);
         await t.LetArriveAsync();
@@ -105,30 +105,30 @@ internal static class ConcurrencyCases
         }
 
         t.Checks.Judge("Offset", $"at most {Half}, the number of bytes sent", $"{offset}", offset <= Half, "IETF-128");
-        var rest = await t.AppendAsync(upload, offset, completes: false, upload.From(offset, Octets - (int)offset - 1000));
+        var rest = await t.AppendAsync(upload, offset, completes: false, upload.From(offset, Bytes - (int)offset - 1000));
         t.Success("the append at that offset", rest, "IETF-128");
         await stalled.SendAsync(t.Content(Half), "body", t.Cancellation);
         await stalled.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
-        await t.OffsetIsAsync("after the old transfer's bytes", upload, Octets - 1000, "IETF-128");
+        await t.OffsetIsAsync("after the old transfer's bytes", upload, Bytes - 1000, "IETF-128");
         await t.FinishAsync(upload, "IETF-104");
     }
 
     private static async Task AppendTakesOver(IetfCase t)
     {
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         await using var stalled = await t.Context.ConnectAsync(upload.Url);
-        await t.SendPartAsync(stalled, t.Append(upload, 0, completes: false, t.Content(Octets)), 0);
+        await t.SendPartAsync(stalled, t.Append(upload, 0, completes: false, t.Content(Bytes)), 0);
         await t.LetArriveAsync();
         var second = await t.AppendAsync(upload, 0, completes: false, upload.Content);
         t.Checks.Judge("A second append while the first one is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s",
             second.Outcome, second.Response is not null, "IETF-129");
-        await stalled.SendAsync(t.Content(Octets), "body", t.Cancellation);
+        await stalled.SendAsync(t.Content(Bytes), "body", t.Cancellation);
         var first = await stalled.ReadAsync("PATCH", t.Patience, t.Cancellation);
         t.Checks.Judge("Successful appends", "at most one", $"{first.Outcome} and {second.Outcome}", !(first.IsSuccess && second.IsSuccess),
             "IETF-127");
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Offset after both appends", $"at most {Octets}", $"{offset}",
-            offset <= Octets && (offset == Octets || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
+        t.Checks.Judge("Offset after both appends", $"at most {Bytes}", $"{offset}",
+            offset <= Bytes && (offset == Bytes || !(first.IsSuccess || second.IsSuccess)), "IETF-127");
     }
 
     private static async Task TwoAppends(IetfCase t)
@@ -157,7 +157,7 @@ internal static class ConcurrencyCases
 
     private static async Task TwoLastAppends(IetfCase t)
     {
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         var append = t.Append(upload, 0, completes: true, upload.Content);
         var answers = await Task.WhenAll(t.SendAsync(append, upload.Url), t.SendAsync(append, upload.Url));
         var outcomes = string.Join(" and ", answers.Select(answer => answer.Outcome));
@@ -175,7 +175,7 @@ internal static class ConcurrencyCases
     private static async Task CreationRuns(IetfCase t)
     {
         await using var stalled = await t.Context.ConnectAsync(t.Endpoint);
-        var upload = await t.AnnouncedAsync(stalled, t.Create(completes: true, t.Content(Octets)), Half);
+        var upload = await t.AnnouncedAsync(stalled, t.Create(completes: true, t.Content(Bytes)), Half);
         await t.LetArriveAsync();
         var head = await t.HeadAsync(upload);
         t.Checks.Judge("HEAD while the creation is stalled", $"a response within {t.Patience.TotalSeconds:0.#} s", head, head.IsSuccess,
@@ -188,7 +188,7 @@ internal static class ConcurrencyCases
 
     private static async Task RetrievalStorm(IetfCase t)
     {
-        var upload = await t.NewAsync(2 * Octets);
+        var upload = await t.NewAsync(2 * Bytes);
         var append = t.Append(upload, 0, completes: false, upload.Content).Paced(4000, TimeSpan.FromMilliseconds(50));
         var running = t.SendAsync(append, upload.Url);
         var offsets = new List<long>();

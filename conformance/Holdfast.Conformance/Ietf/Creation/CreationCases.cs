@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Creation;
 
-/// <summary>The draft, Upload Creation: what a creation makes, and what its answer says.</summary>
+/// <summary>The draft, Upload Creation: the upload that a creation makes, and the response.</summary>
 internal static class CreationCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -189,7 +189,7 @@ internal static class CreationCases
         JudgeCompletion(t, created);
     }
 
-    // Versions 7 and 8 leave open what the target's answer says of the upload.
+    // Versions 7 and 8 do not specify the upload's fields in the response of the target resource.
     private static void JudgeCompletion(IetfCase t, Exchange created)
     {
         if (t.Version <= 6)

@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Creation;
 
-/// <summary>The draft, Upload Creation: by which methods, at which URLs, and through what.</summary>
+/// <summary>The draft, Upload Creation: methods, URLs, and intermediaries.</summary>
 internal static class TargetCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -103,7 +103,7 @@ internal static class TargetCases
         }
     }
 
-    // Under the host that was asked: another is a stranger's, and the upload is here.
+    // Under the requested host: another host may belong to somebody else, and the upload is on this one.
     private static void RememberHere(IetfCase t, Exchange created)
     {
         if (t.Location(created.Response!.Fields) is { } url)

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Framing;
 
-/// <summary>RFC 9110, 5.5, RFC 9112, 5.2 and 6: fields that no client should send, and what a server must not make of them.</summary>
+/// <summary>RFC 9110, 5.5, RFC 9112, 5.2 and 6: malformed fields, and their interpretations that are not allowed.</summary>
 internal static class FieldCases
 {
     public static IReadOnlyList<Case> All { get; } =

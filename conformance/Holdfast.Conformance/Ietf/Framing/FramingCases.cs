@@ -5,7 +5,9 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Framing;
 
-/// <summary>The draft, Upload-Complete and Transfer Codings, over RFC 9112: what counts as content, and when it is whole.</summary>
+/// <summary>
+/// The draft, Upload-Complete and Transfer Codings, over RFC 9112: the bytes that are content, and the end of the content.
+/// </summary>
 internal static class FramingCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -171,10 +173,10 @@ internal static class FramingCases
             "IETF-176");
     }
 
-    private static async Task SendHalfClosedAsync(IetfCase t, Upload upload, string octets)
+    private static async Task SendHalfClosedAsync(IetfCase t, Upload upload, string bytes)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url);
-        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(octets), "head", t.Cancellation);
+        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(bytes), "head", t.Cancellation);
         connection.HalfClose();
         await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
     }

@@ -7,9 +7,9 @@ namespace Holdfast.Conformance.Ietf.Http2;
 /// <summary>The draft over HTTP/2: 104, streams that break, and several on one connection.</summary>
 internal static class StreamCases
 {
-    private const int Octets = 20_000;
+    private const int Bytes = 20_000;
 
-    private const int Half = Octets / 2;
+    private const int Half = Bytes / 2;
 
     public static IReadOnlyList<Case> All { get; } =
     [
@@ -119,7 +119,7 @@ internal static class StreamCases
 
     private static async Task Cancelled(IetfCase t)
     {
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         await using var connection = await t.Context.ConnectHttp2Async(upload.Url);
         var cut = connection.Open();
         await cut.SendHeadAsync(t.Append(upload, 0, completes: true, upload.Content), ends: false, t.Cancellation);

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire.Http2;
 
 namespace Holdfast.Conformance.Ietf.Http2;
 
-/// <summary>RFC 9113, 5.2, and RFC 7541, 4.2: what we grant a server, and what it makes of it.</summary>
+/// <summary>RFC 9113, 5.2, and RFC 7541, 4.2: the limits that the client sets, and how the server keeps them.</summary>
 internal static class WindowCases
 {
     public static IReadOnlyList<Case> All { get; } =

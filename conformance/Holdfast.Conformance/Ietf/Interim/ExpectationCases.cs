@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.Interim;
 
-/// <summary>RFC 9110, 10.1.1 and 15.2: what a client waits for before it sends, and which answer belongs to which request.</summary>
+/// <summary>RFC 9110, 10.1.1 and 15.2: the interim responses that a client waits for before it sends, and the order of responses.</summary>
 internal static class ExpectationCases
 {
     public static IReadOnlyList<Case> All { get; } =

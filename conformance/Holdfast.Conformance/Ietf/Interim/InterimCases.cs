@@ -200,19 +200,19 @@ internal static class InterimCases
 
     private static async Task ProgressOfAppend(IetfCase t)
     {
-        const int Octets = 120_000;
-        var upload = await t.NewAsync(Octets + 10);
+        const int Bytes = 120_000;
+        var upload = await t.NewAsync(Bytes + 10);
         var append = t.Append(upload, 0, completes: false, upload.Content);
         Exchange answer;
         await using (var connection = await t.Context.ConnectAsync(upload.Url))
         {
             await connection.SendHeadAsync(append, t.Cancellation);
-            await connection.SendBodyAsync(append with { Body = upload.From(0, Octets), Pace = Pace() }, t.Cancellation);
+            await connection.SendBodyAsync(append with { Body = upload.From(0, Bytes), Pace = Pace() }, t.Cancellation);
             answer = await connection.ReadAsync("PATCH", IetfCase.Moment, t.Cancellation);
             connection.Reset();
         }
 
-        var told = JudgeProgress(t, answer, Octets);
+        var told = JudgeProgress(t, answer, Bytes);
         t.Checks.Judge("Progress of an append in a second and a half", "at least one 104", $"{told.Count}", told.Count > 0, "IETF-118");
         t.Checks.Judge("Location of the 104", "absent", told.Any(interim => interim.Fields.Has("Location")) ? "there" : "absent",
             !told.Any(interim => interim.Fields.Has("Location")), "IETF-119");
@@ -225,10 +225,10 @@ internal static class InterimCases
 
     private static async Task ProgressOfCreation(IetfCase t)
     {
-        const int Octets = 120_000;
-        var answer = await t.CreateAsync(t.Create(completes: true, t.Content(Octets)) with { Pace = Pace() });
+        const int Bytes = 120_000;
+        var answer = await t.CreateAsync(t.Create(completes: true, t.Content(Bytes)) with { Pace = Pace() });
         t.Checks.Observe("Interim responses to a creation in a second and a half", $"{IetfCase.Interims(answer).Count}", "IETF-069");
-        JudgeProgress(t, answer, Octets);
+        JudgeProgress(t, answer, Bytes);
         var located = IetfCase.Interims(answer).Select(interim => interim.Fields.Has("Location")).ToList();
         t.Checks.Judge("Interim responses with a Location", "only the first", $"{located.Count(has => has)}",
             located.LastIndexOf(true) <= 0, "IETF-219");

@@ -27,12 +27,12 @@ internal static class UnreadCases
     {
         // More than the buffers on the way hold when each few kilobytes are answered with a 104 of some hundred bytes.
         const int Most = 4 << 20;
-        var octets = (int)Math.Min(Math.Min(await t.LimitAsync("max-size") ?? Most, await t.LimitAsync("max-append-size") ?? Most), Most);
+        var bytes = (int)Math.Min(Math.Min(await t.LimitAsync("max-size") ?? Most, await t.LimitAsync("max-append-size") ?? Most), Most);
         var letters = t.Content(1024);
-        var content = new byte[octets];
-        for (var at = 0; at < octets; at += letters.Length)
+        var content = new byte[bytes];
+        for (var at = 0; at < bytes; at += letters.Length)
         {
-            letters.AsSpan(0, Math.Min(letters.Length, octets - at)).CopyTo(content.AsSpan(at));
+            letters.AsSpan(0, Math.Min(letters.Length, bytes - at)).CopyTo(content.AsSpan(at));
         }
 
         var upload = await t.NewAsync(0) with { Content = content };
@@ -42,7 +42,7 @@ internal static class UnreadCases
         var interims = IetfCase.Interims(answer);
         var size = interims.Sum(interim => interim.Fields.Sum(field => field.Name.Length + field.Value.Length + 4));
         t.Checks.Observe("Interim responses to the append", $"{interims.Count}, about {size} bytes of fields", "IETF-118");
-        t.Checks.Judge("Content while the client reads nothing", $"all {octets} bytes accepted", answer,
+        t.Checks.Judge("Content while the client reads nothing", $"all {bytes} bytes accepted", answer,
             isSent ? answer.Outcome : "not accepted in time", isSent && answer.IsSuccess, "IETF-104");
     }
 }

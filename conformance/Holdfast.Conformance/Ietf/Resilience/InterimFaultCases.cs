@@ -5,10 +5,12 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Ietf.Resilience;
 
-/// <summary>The draft, status code 104: what intermediaries do to interim responses, and what is left of the upload then.</summary>
+/// <summary>
+/// The draft, status code 104: intermediaries that drop, delay or merge interim responses, and the state of the upload afterwards.
+/// </summary>
 internal static class InterimFaultCases
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     /// <summary>As for the shared scenarios: the first, the newest, and the two versions with several revisions.</summary>
     private static readonly IReadOnlyList<int> Representative = [3, 6, 8, 10];
@@ -77,8 +79,8 @@ internal static class InterimFaultCases
 
     private static async Task Stripped(IetfCase t)
     {
-        var first = t.Chunk(Octets);
-        var content = t.Content(first + Octets);
+        var first = t.Chunk(Bytes);
+        var content = t.Content(first + Bytes);
         var link = await NewLinkAsync(t, HttpTrigger.BeforeRequest("POST"), HttpAction.StripInterim());
         await using var connection = await t.Context.ConnectAsync(t.Endpoint, link);
         var created = await connection.ExchangeAsync(t.Create(completes: false, content.AsMemory(0, first)), t.Patience, t.Cancellation);
@@ -95,16 +97,16 @@ internal static class InterimFaultCases
     private static async Task LostAsync(IetfCase t, HttpTrigger trigger, HttpAction action)
     {
         var link = await NewLinkAsync(t, trigger, action);
-        var create = t.Create(completes: true, t.Content(Octets));
+        var create = t.Create(completes: true, t.Content(Bytes));
         await using (var connection = await t.Context.ConnectAsync(t.Endpoint, link))
         {
-            await t.SendPartAsync(connection, create, Octets / 2);
+            await t.SendPartAsync(connection, create, Bytes / 2);
             var seen = await connection.ReadInterimAsync(IetfCase.Moment, t.Cancellation);
             t.Checks.Observe("The 104", seen is null ? "no valid response" : $"{seen}", "IETF-128");
         }
 
         t.LeaveUnnamed();
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         await t.OffsetIsAsync("of the second upload", upload, 0, "IETF-128");
         await t.FinishAsync(upload, "IETF-104");
     }
@@ -113,10 +115,10 @@ internal static class InterimFaultCases
     {
         var link = await NewLinkAsync(t, HttpTrigger.BeforeRequest("POST"), HttpAction.FinalizeInterim());
         await using var connection = await t.Context.ConnectAsync(t.Endpoint, link);
-        var upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(Octets)), Octets / 2);
+        var upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(Bytes)), Bytes / 2);
         t.Checks.Observe("The connection after the 104", $"{await connection.WaitForEndAsync(t.Patience, t.Cancellation)}", "IETF-087");
         var offset = await t.OffsetAsync(upload);
-        t.Checks.Judge("Offset after it", $"from 0 to {Octets / 2}", $"{offset}", offset is >= 0 and <= Octets / 2, "IETF-010");
+        t.Checks.Judge("Offset after it", $"from 0 to {Bytes / 2}", $"{offset}", offset is >= 0 and <= Bytes / 2, "IETF-010");
         await t.FinishAsync(upload, "IETF-104");
     }
 
@@ -124,22 +126,22 @@ internal static class InterimFaultCases
     {
         // A little at a time, so that there is progress to report: in version 8 and later a server should.
         const int Pieces = 20;
-        var octets = t.Chunk(40_000);
-        var upload = await t.NewAsync(octets + 10);
+        var bytes = t.Chunk(40_000);
+        var upload = await t.NewAsync(bytes + 10);
         var link = await t.Context.NewLinkAsync(upload.Url);
         var unread = Toxic.Bandwidth(0) with { Name = "unread" };
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
         await link.AddAsync(unread, t.Cancellation);
-        var append = t.Append(upload, 0, completes: false, upload.From(0, octets)).Paced(octets / Pieces, TimeSpan.FromMilliseconds(30));
+        var append = t.Append(upload, 0, completes: false, upload.From(0, bytes)).Paced(bytes / Pieces, TimeSpan.FromMilliseconds(30));
         await connection.SendHeadAsync(append, t.Cancellation);
         await connection.SendBodyAsync(append, t.Cancellation);
 
         // A question that overtakes the last piece may end the append, as another request for the upload does.
         await t.LetArriveAsync();
-        var offset = await t.SettledOffsetAsync(upload, octets);
+        var offset = await t.SettledOffsetAsync(upload, bytes);
         await link.RemoveAsync(unread.Name, t.Cancellation);
         t.Success("the append whose responses were not read", await connection.ReadAsync("PATCH", t.Patience, t.Cancellation), "IETF-104");
-        t.Checks.Judge("Offset after it", $"{octets}", $"{offset}", offset == octets, "IETF-010");
+        t.Checks.Judge("Offset after it", $"{bytes}", $"{offset}", offset == bytes, "IETF-010");
     }
 
     private static Task<ILink> NewLinkAsync(IetfCase t, HttpTrigger trigger, HttpAction action) =>

@@ -4,10 +4,10 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Ietf.Resilience;
 
-/// <summary>The draft over a network that breaks: what is kept, and whether the file ends whole.</summary>
+/// <summary>The draft over a network that breaks: the bytes that are kept, and whether the upload can be completed.</summary>
 internal static class ResilienceCases
 {
-    private const int Octets = 60_000;
+    private const int Bytes = 60_000;
 
     private const int Arrives = 40_000;
 
@@ -65,7 +65,7 @@ internal static class ResilienceCases
         var head = await t.HeadAsync(upload);
         if (t.Version < 10 || head["Upload-Length"] is not null)
         {
-            t.Number("HEAD after the cut", head, "Upload-Length", Octets, "IETF-019", "IETF-068");
+            t.Number("HEAD after the cut", head, "Upload-Length", Bytes, "IETF-019", "IETF-068");
         }
         else
         {
@@ -76,7 +76,7 @@ internal static class ResilienceCases
     private static async Task<Upload> CutCreationAsync(IetfCase t)
     {
         await using var connection = await t.Context.ConnectAsync(t.Endpoint);
-        var upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(Octets)), Arrives);
+        var upload = await t.AnnouncedAsync(connection, t.Create(completes: true, t.Content(Bytes)), Arrives);
         await t.LetArriveAsync();
         return upload;
     }

@@ -4,8 +4,8 @@ using Holdfast.Conformance.Fields;
 namespace Holdfast.Conformance.Ietf.States;
 
 /// <summary>
-/// The draft: what holds for a new upload holds for one in any other state. Each case brings an upload into one state and asks it all that
-/// any upload is asked. `docs/states.md` crosses the requirements with the states.
+/// The draft: rules for a new upload also hold in every other state. Each case brings an upload into one state and sends it the requests
+/// that every upload gets. `docs/states.md` crosses the requirements with the states.
 /// </summary>
 internal static class StateCases
 {

@@ -7,8 +7,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Ietf.States;
 
 /// <summary>
-/// Asks an upload in whichever state what any upload is asked, and judges each answer by the rules that hold in all states: fields, content
-/// behind an answer that has none, and that a refused request changes nothing.
+/// Sends an upload in any state the requests that every upload gets, and judges each response by the rules that hold in all states: its
+/// fields, no content after a response without content, and no change by a refused request.
 /// </summary>
 internal sealed partial class StateWatch(IetfCase t)
 {
@@ -41,7 +41,7 @@ internal sealed partial class StateWatch(IetfCase t)
         return new UploadState(upload, 0, IsComplete: false, head.Response is { } response ? DraftFields.Limits(response.Fields) : null);
     }
 
-    /// <summary>Judges a retrieval. <see langword="false"/> when a complete upload is gone, as a server may decide.</summary>
+    /// <summary>Judges a retrieval. Returns <see langword="false"/> when a complete upload was removed, which a server may do.</summary>
     public async Task<bool> HeadAsync(UploadState state)
     {
         var (head, _) = await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url);
@@ -110,7 +110,7 @@ internal sealed partial class StateWatch(IetfCase t)
         return (after, answer);
     }
 
-    /// <summary>Cancels an upload in whichever state, and judges the answer and that it is gone.</summary>
+    /// <summary>Cancels an upload in any state, and judges the response and that the upload is removed.</summary>
     public async Task CancelAsync(UploadState state)
     {
         var (deleted, _) = await AskAsync("DELETE", t.Request("DELETE", state.Url).With("Content-Length", "0"), state.Url);
@@ -140,7 +140,7 @@ internal sealed partial class StateWatch(IetfCase t)
         }
     }
 
-    /// <summary>Says of what only some servers show that there was nothing to judge.</summary>
+    /// <summary>Records that there was nothing to judge, for behaviour that only some servers have.</summary>
     public void Close()
     {
         if (!_isInterim)
@@ -151,7 +151,7 @@ internal sealed partial class StateWatch(IetfCase t)
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen.
+    // Sends a request and then HEAD on the same connection, so that content after a response without content is noticed.
     private async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
     {
         await using var connection = await t.Context.ConnectAsync(upload);

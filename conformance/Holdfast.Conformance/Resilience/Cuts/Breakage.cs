@@ -5,11 +5,11 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Cuts;
 
-/// <summary>A way in which a connection ends, by toxics that a Toxiproxy has too.</summary>
+/// <summary>A way in which a connection ends, by toxics that a Toxiproxy has, too.</summary>
 /// <param name="Name">In ids.</param>
 /// <param name="Words">In sentences, after "connection is".</param>
-/// <param name="Why">Where it comes from.</param>
-/// <param name="Toxics">What does it, at the next byte.</param>
+/// <param name="Why">Its typical cause.</param>
+/// <param name="Toxics">The toxics that break the connection at the next byte.</param>
 internal sealed record Breakage(string Name, string Words, string Why, params IReadOnlyList<Toxic> Toxics)
 {
     public static Breakage Fin { get; } = new(

@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Resilience.Cuts;
 /// <summary>Appends whose connection ends: each way of ending at each place.</summary>
 internal static class CutScenarios
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     // Repeats a cut after which nothing is stored. On a busy machine the HEAD after a cut may reach the server before the bytes do, and it
     // then rightly ends an append without any. A server that stores nothing below its buffer's size does so each time.
@@ -40,7 +40,7 @@ internal static class CutScenarios
     {
         Path = $"cut/{place.Name}/{breakage.Name}",
         Title = $"An append that is {breakage.Words} {place.Words} can be resumed",
-        Does = $"After some acknowledged bytes, sends an append of {Octets} whose connection is {breakage.Words} {place.Words}; then "
+        Does = $"After some acknowledged bytes, sends an append of {Bytes} whose connection is {breakage.Words} {place.Words}; then "
             + "HEAD, then resumes.",
         Must = place.IsOfBody
             ? "The offset is at least what was acknowledged and at most what arrived, some of the arrived bytes are stored, and the "
@@ -64,12 +64,12 @@ internal static class CutScenarios
 
     private static async Task RunAsync(ResumableCase t, Place place, Breakage breakage)
     {
-        var octets = t.Chunk(Octets);
-        var passing = place.Passing(octets, t.Context.Random);
-        var (upload, acknowledged) = await t.BegunAsync(octets + (EndsUpload(place) ? 0 : Rest));
+        var bytes = t.Chunk(Bytes);
+        var passing = place.Passing(bytes, t.Context.Random);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + (EndsUpload(place) ? 0 : Rest));
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            await BreakAsync(t, place, breakage, upload, acknowledged, octets, passing);
+            await BreakAsync(t, place, breakage, upload, acknowledged, bytes, passing);
             if (!place.IsOfBody || breakage.IsSilent || await t.SettledOffsetAsync(upload, offset => offset > acknowledged) > acknowledged)
             {
                 break;
@@ -86,7 +86,7 @@ internal static class CutScenarios
     }
 
     private static async Task BreakAsync(
-        ResumableCase t, Place place, Breakage breakage, Upload upload, int acknowledged, int octets, int passing)
+        ResumableCase t, Place place, Breakage breakage, Upload upload, int acknowledged, int bytes, int passing)
     {
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
@@ -96,7 +96,7 @@ internal static class CutScenarios
             await link.AddAsync(swallow, t.Cancellation);
         }
 
-        var left = await place.SendAsync(t, connection, t.Append(upload, acknowledged, octets), passing);
+        var left = await place.SendAsync(t, connection, t.Append(upload, acknowledged, bytes), passing);
         if (place.IsOfAnswer)
         {
             await t.SwallowedAsync(upload.Url, link, swallow);
@@ -110,7 +110,7 @@ internal static class CutScenarios
         var broken = t.Context.Clock.Elapsed;
         if (!breakage.IsSilent)
         {
-            t.Observe(Promise.Resumes, "What the client received",
+            t.Observe(Promise.Resumes, "Response that the client received",
                 (await connection.ReadAsync("PATCH", t.Patience, t.Cancellation)).Outcome);
         }
 
@@ -125,7 +125,7 @@ internal static class CutScenarios
         foreach (var crumb in Crumbs)
         {
             var answer = await t.SendCutAsync(t.Append(upload, offset, upload.Length), upload.Url, crumb);
-            t.Observe(Promise.Resumes, $"What the client received when its append was cut after {crumb} bytes", answer.Outcome);
+            t.Observe(Promise.Resumes, $"Response that the client received when its append was cut after {crumb} bytes", answer.Outcome);
             var after = await t.SettledOffsetAsync(upload, offset + crumb);
             t.Judge(Promise.Progresses, $"Offset after a cut at {crumb} bytes", $"more than {offset}", $"{after}", after > offset);
             t.Within($"after a cut at {crumb} bytes", after, offset, offset + crumb);

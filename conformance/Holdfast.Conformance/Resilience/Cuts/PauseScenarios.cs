@@ -3,14 +3,14 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Cuts;
 
-/// <summary>Appends that the network holds up for a moment, and then lets go on.</summary>
+/// <summary>Appends that the network delays for a moment.</summary>
 internal static class PauseScenarios
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     private const int Rest = 1000;
 
-    /// <summary>Far below any timeout that a server in use can have, and above what a good network ever shows.</summary>
+    /// <summary>Far below any realistic timeout of a server, and above every delay of a good network.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     public static IReadOnlyList<FaultScenario> All { get; } =
@@ -20,7 +20,7 @@ internal static class PauseScenarios
     {
         Path = $"pause/{place.Name}",
         Title = $"An append that stalls for a moment {place.Words} continues",
-        Does = $"Sends an append of {Octets} bytes over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, "
+        Does = $"Sends an append of {Bytes} bytes over a link that holds everything for {Pause.TotalMilliseconds:0} ms {place.Words}, "
             + "and then releases it.",
         Must = "The append succeeds; the offset is correct, and the finished upload has the correct content.",
         Why = "Every mobile network stalls for a moment between two cells; this must not affect uploads.",
@@ -31,12 +31,12 @@ internal static class PauseScenarios
 
     private static async Task RunAsync(ResumableCase t, Place place)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
-        var request = t.Append(upload, acknowledged, octets);
-        var passing = place.IsOfAnswer ? octets - 1 : place.Passing(octets, t.Context.Random);
+        var request = t.Append(upload, acknowledged, bytes);
+        var passing = place.IsOfAnswer ? bytes - 1 : place.Passing(bytes, t.Context.Random);
         var left = await place.SendAsync(t, connection, request, passing);
         await place.ArriveAsync(t, upload, link);
         var held = Toxic.Bandwidth(0) with { Name = "held", Stream = place.IsOfAnswer ? ToxicStream.Downstream : ToxicStream.Upstream };
@@ -47,8 +47,8 @@ internal static class PauseScenarios
         await link.RemoveAsync(held.Name, t.Cancellation);
         var answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         t.Judge(Promise.Takes, "The append that stalled for a moment", "a 2xx status", answer, answer.IsSuccess);
-        t.Within("after it", await t.SettledOffsetAsync(upload, acknowledged + octets),
-            answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
+        t.Within("after it", await t.SettledOffsetAsync(upload, acknowledged + bytes),
+            answer.IsSuccess ? acknowledged + bytes : acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 }

@@ -18,18 +18,18 @@ internal sealed record Place(string Name, string Words, double Head, Func<int, R
         new("in-head", "inside its header section", 0.5, (_, _) => 0),
         new("after-head", "between header section and body", 1, (_, _) => 0),
         new("first-octet", "after the first byte of its body", 1, (_, _) => 1),
-        new("in-body", "at a random byte of its body", 1, (octets, random) => random.Next(2, octets - 1)),
-        new("last-octet", "before the last byte of its body", 1, (octets, _) => octets - 1),
-        new("before-answer", "before its response", 1, (octets, _) => octets),
+        new("in-body", "at a random byte of its body", 1, (bytes, random) => random.Next(2, bytes - 1)),
+        new("last-octet", "before the last byte of its body", 1, (bytes, _) => bytes - 1),
+        new("before-answer", "before its response", 1, (bytes, _) => bytes),
     ];
 
-    /// <summary>Whether the whole request passes, and what breaks is the answer.</summary>
+    /// <summary>Whether the whole request passes, so that the response is cut.</summary>
     public bool IsOfAnswer => Name == "before-answer";
 
     /// <summary>Whether any bytes of the body pass.</summary>
     public bool IsOfBody => Name is "first-octet" or "in-body" or "last-octet" or "before-answer";
 
-    /// <summary>Sends a request up to here; gives what of it is left.</summary>
+    /// <summary>Sends a request up to this place; returns the rest of it.</summary>
     public async Task<ReadOnlyMemory<byte>> SendAsync(ResumableCase t, WireConnection connection, WireRequest request, int passing)
     {
         if (Head >= 1)
@@ -48,6 +48,6 @@ internal sealed record Place(string Name, string Words, double Head, Func<int, R
         return new ReadOnlyMemory<byte>([.. head[part..].Span, .. request.Body.Span]);
     }
 
-    /// <summary>Waits until what was sent has arrived; where nothing was, there is nothing to wait for.</summary>
+    /// <summary>Waits until the bytes that were sent have arrived; returns at once when none were sent.</summary>
     public Task ArriveAsync(ResumableCase t, Upload upload, ILink link) => Head > 0 ? t.LetArriveAsync(upload, link) : Task.CompletedTask;
 }

@@ -10,9 +10,9 @@ internal static class HandoverScenarios
     /// <summary>The bytes that are sent only at the end, so that the upload is not complete while several clients write to it.</summary>
     private const int Rest = 1000;
 
-    private delegate Task<Holder> Hold(ResumableCase t, Upload upload, long offset, int octets);
+    private delegate Task<Holder> Hold(ResumableCase t, Upload upload, long offset, int bytes);
 
-    private static readonly IReadOnlyList<(string Name, string Words, int Octets, Hold Hold)> Holders =
+    private static readonly IReadOnlyList<(string Name, string Words, int Bytes, Hold Hold)> Holders =
     [
         ("stalled", "has stalled", 4000, Holder.StalledAsync),
         ("slow", "comes slowly", 120, Holder.SlowAsync),
@@ -21,11 +21,11 @@ internal static class HandoverScenarios
 
     public static IReadOnlyList<FaultScenario> All { get; } = [.. Holders.SelectMany(holder => new[]
     {
-        ByHead(holder.Name, holder.Words, holder.Octets, holder.Hold), ByAppend(holder.Name, holder.Words, holder.Octets, holder.Hold),
-        ByDelete(holder.Name, holder.Words, holder.Octets, holder.Hold),
+        ByHead(holder.Name, holder.Words, holder.Bytes, holder.Hold), ByAppend(holder.Name, holder.Words, holder.Bytes, holder.Hold),
+        ByDelete(holder.Name, holder.Words, holder.Bytes, holder.Hold),
     })];
 
-    private static FaultScenario ByHead(string name, string words, int octets, Hold hold) => new()
+    private static FaultScenario ByHead(string name, string words, int bytes, Hold hold) => new()
     {
         Path = $"handover/head-from-{name}",
         Title = $"HEAD takes over an upload whose append {words}",
@@ -35,15 +35,15 @@ internal static class HandoverScenarios
             + "changes nothing and gets no success.",
         Why = "A client that changes from Wi-Fi to mobile resumes while its old connection still exists. Two transfers must not write one "
             + "file.",
-        Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.OldAppendFails, Promise.LateOctetsVanish,
+        Promises = [Promise.Yields, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.OldAppendFails, Promise.LateBytesVanish,
             Promise.Resumes, Promise.Whole],
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 1,
-        Run = t => ByHeadAsync(t, octets, hold),
+        Run = t => ByHeadAsync(t, bytes, hold),
     };
 
-    private static FaultScenario ByAppend(string name, string words, int octets, Hold hold) => new()
+    private static FaultScenario ByAppend(string name, string words, int bytes, Hold hold) => new()
     {
         Path = $"handover/append-from-{name}",
         Title = $"A second append is answered while one {words}",
@@ -56,10 +56,10 @@ internal static class HandoverScenarios
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 2,
-        Run = t => ByAppendAsync(t, octets, hold),
+        Run = t => ByAppendAsync(t, bytes, hold),
     };
 
-    private static FaultScenario ByDelete(string name, string words, int octets, Hold hold) => new()
+    private static FaultScenario ByDelete(string name, string words, int bytes, Hold hold) => new()
     {
         Path = $"handover/delete-from-{name}",
         Title = $"DELETE is final for an upload whose append {words}",
@@ -71,14 +71,14 @@ internal static class HandoverScenarios
         Stalls = name == "stalled" ? 1 : 0,
         Takes = TimeSpan.FromSeconds(name == "slow" ? 1.3 : 0.4),
         Rank = 2,
-        Run = t => ByDeleteAsync(t, octets, hold),
+        Run = t => ByDeleteAsync(t, bytes, hold),
     };
 
     private static async Task ByHeadAsync(ResumableCase t, int size, Hold hold)
     {
-        var octets = t.Chunk(size);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await hold(t, upload, acknowledged, octets);
+        var bytes = t.Chunk(size);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await hold(t, upload, acknowledged, bytes);
         var head = await AskAsync(t, "HEAD", t.Head(upload), upload, answer => answer.IsSuccess || ResumableCase.IsBusy(answer));
         var taken = false;
         if (head.IsSuccess && t.Protocol.Offset(head) is { } offset)
@@ -92,12 +92,12 @@ internal static class HandoverScenarios
 
         var old = await holder.EndAsync();
         t.Observe(Promise.OldAppendFails, "Final response to the old append", old.Outcome);
-        t.Observe(Promise.LateOctetsVanish, "The new append", taken ? "taken" : "not taken");
+        t.Observe(Promise.LateBytesVanish, "The new append", taken ? "taken" : "not taken");
         if (taken)
         {
             holder.JudgeTold(old);
             var after = await t.OffsetAsync(upload);
-            t.Judge(Promise.LateOctetsVanish, "Offset after the old append's bytes", $"{upload.Length - Rest}", $"{after}",
+            t.Judge(Promise.LateBytesVanish, "Offset after the old append's bytes", $"{upload.Length - Rest}", $"{after}",
                 after == upload.Length - Rest);
         }
 
@@ -106,21 +106,21 @@ internal static class HandoverScenarios
 
     private static async Task ByAppendAsync(ResumableCase t, int size, Hold hold)
     {
-        var octets = t.Chunk(size);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await hold(t, upload, acknowledged, octets);
-        await AskAsync(t, "the second append", t.Append(upload, acknowledged, octets), upload,
+        var bytes = t.Chunk(size);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await hold(t, upload, acknowledged, bytes);
+        await AskAsync(t, "the second append", t.Append(upload, acknowledged, bytes), upload,
             answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
         t.Observe(Promise.Yields, "Final response to the old append", (await holder.EndAsync()).Outcome);
-        t.Within("after both", await t.OffsetAsync(upload), acknowledged, acknowledged + octets);
+        t.Within("after both", await t.OffsetAsync(upload), acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 
     private static async Task ByDeleteAsync(ResumableCase t, int size, Hold hold)
     {
-        var octets = t.Chunk(size);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await hold(t, upload, acknowledged, octets);
+        var bytes = t.Chunk(size);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await hold(t, upload, acknowledged, bytes);
         var deleted = await AskAsync(
             t, "DELETE", t.Delete(upload), upload, answer => answer.IsSuccess || answer.IsClientError || ResumableCase.IsBusy(answer));
         t.Observe(Promise.Yields, "Final response to the old append", (await holder.EndAsync()).Outcome);
@@ -134,7 +134,7 @@ internal static class HandoverScenarios
         }
     }
 
-    /// <summary>Asks for an upload that is held, and judges that there is an answer of the kind that is due.</summary>
+    /// <summary>Sends a request to an upload that is held, and judges that the expected kind of response arrives.</summary>
     public static async Task<Exchange> AskAsync(
         ResumableCase t, string subject, WireRequest request, Upload upload, Func<Exchange, bool> due)
     {

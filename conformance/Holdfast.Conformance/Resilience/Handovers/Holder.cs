@@ -30,43 +30,43 @@ internal sealed class Holder : IAsyncDisposable
     public long Reach { get; private set; }
 
     /// <summary>Half of it has arrived; the link holds the other half.</summary>
-    public static async Task<Holder> StalledAsync(ResumableCase t, Upload upload, long offset, int octets)
+    public static async Task<Holder> StalledAsync(ResumableCase t, Upload upload, long offset, int bytes)
     {
-        var holder = await BeginAsync(t, upload, offset, octets);
-        await t.SendPartAsync(holder._connection, holder._request, octets / 2);
+        var holder = await BeginAsync(t, upload, offset, bytes);
+        await t.SendPartAsync(holder._connection, holder._request, bytes / 2);
         await t.LetArriveAsync(upload, holder._link);
         await holder._link.AddAsync(Held, t.Cancellation);
-        await holder._connection.SendAsync(holder._request.Body[(octets / 2)..], "body", t.Cancellation);
-        (holder.Reach, holder._isHeld) = (offset + (octets / 2), true);
+        await holder._connection.SendAsync(holder._request.Body[(bytes / 2)..], "body", t.Cancellation);
+        (holder.Reach, holder._isHeld) = (offset + (bytes / 2), true);
         return holder;
     }
 
-    /// <summary>A whole append, head and all, is on its way, and the link holds it.</summary>
-    public static async Task<Holder> DelayedAsync(ResumableCase t, Upload upload, long offset, int octets)
+    /// <summary>A complete append, with its header section, is in transit, and the link holds it.</summary>
+    public static async Task<Holder> DelayedAsync(ResumableCase t, Upload upload, long offset, int bytes)
     {
-        var holder = await BeginAsync(t, upload, offset, octets);
+        var holder = await BeginAsync(t, upload, offset, bytes);
         await holder._link.AddAsync(Held, t.Cancellation);
-        await t.SendPartAsync(holder._connection, holder._request, octets);
+        await t.SendPartAsync(holder._connection, holder._request, bytes);
         (holder.Reach, holder._isHeld) = (offset, true);
         return holder;
     }
 
     /// <summary>It sends a little every 20 ms, for more than a second.</summary>
-    public static Task<Holder> SlowAsync(ResumableCase t, Upload upload, long offset, int octets) =>
-        RunningAsync(t, upload, offset, octets, new Pace(Math.Max(1, octets / 60), TimeSpan.FromMilliseconds(20)));
+    public static Task<Holder> SlowAsync(ResumableCase t, Upload upload, long offset, int bytes) =>
+        RunningAsync(t, upload, offset, bytes, new Pace(Math.Max(1, bytes / 60), TimeSpan.FromMilliseconds(20)));
 
     /// <summary>It sends as fast as a good link of 4 Mbit/s lets it.</summary>
-    public static Task<Holder> FastAsync(ResumableCase t, Upload upload, long offset, int octets) =>
-        RunningAsync(t, upload, offset, octets, new Pace(8192, TimeSpan.Zero), Toxic.Bandwidth(500) with { Stream = ToxicStream.Upstream });
+    public static Task<Holder> FastAsync(ResumableCase t, Upload upload, long offset, int bytes) =>
+        RunningAsync(t, upload, offset, bytes, new Pace(8192, TimeSpan.Zero), Toxic.Bandwidth(500) with { Stream = ToxicStream.Upstream });
 
-    /// <summary>Lets go of what the link holds, waits until everything is sent, and reads what comes back.</summary>
+    /// <summary>Releases the bytes that the link holds, waits until everything is sent, and reads the response.</summary>
     public async Task<Exchange> EndAsync()
     {
         await ReleaseAsync();
         await _sending;
         var answer = await _connection.ReadAsync("PATCH", _t.Patience, _t.Cancellation);
 
-        // The link is empty by now; what it let go of last has arrived when a later question is answered.
+        // The link is empty now; its last bytes have arrived when a later request is answered.
         await _t.PauseAsync();
         return answer;
     }
@@ -84,7 +84,7 @@ internal sealed class Holder : IAsyncDisposable
             misled ? $"{answer.Outcome} and offset {_t.Protocol.Offset(answer)}, of {all}" : answer.Outcome, !misled);
     }
 
-    /// <summary>Lets go of what the link holds.</summary>
+    /// <summary>Releases the bytes that the link holds.</summary>
     public async Task ReleaseAsync()
     {
         if (_isHeld)
@@ -100,15 +100,15 @@ internal sealed class Holder : IAsyncDisposable
         await _sending;
     }
 
-    private static async Task<Holder> BeginAsync(ResumableCase t, Upload upload, long offset, int octets)
+    private static async Task<Holder> BeginAsync(ResumableCase t, Upload upload, long offset, int bytes)
     {
         var link = await t.NewLinkAsync(upload);
-        return new Holder(t, link, await t.Context.ConnectAsync(upload.Url, link), t.Append(upload, offset, octets), offset);
+        return new Holder(t, link, await t.Context.ConnectAsync(upload.Url, link), t.Append(upload, offset, bytes), offset);
     }
 
-    private static async Task<Holder> RunningAsync(ResumableCase t, Upload upload, long offset, int octets, Pace pace, Toxic? toxic = null)
+    private static async Task<Holder> RunningAsync(ResumableCase t, Upload upload, long offset, int bytes, Pace pace, Toxic? toxic = null)
     {
-        var holder = await BeginAsync(t, upload, offset, octets);
+        var holder = await BeginAsync(t, upload, offset, bytes);
         if (toxic is not null)
         {
             await holder._link.AddAsync(toxic, t.Cancellation);
@@ -128,7 +128,7 @@ internal sealed class Holder : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_t.Cancellation.IsCancellationRequested)
         {
-            // The case is over; who waits for this hears of it by the same token.
+            // The case is over; the caller's wait ends by the same token.
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Resilience.Handovers;
 /// <summary>Several requests at once for an upload whose append has stalled.</summary>
 internal static class WaiterScenarios
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     private const int Rest = 1000;
 
@@ -58,9 +58,9 @@ internal static class WaiterScenarios
 
     private static async Task FourHeads(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, bytes);
         var heads = await Task.WhenAll(Enumerable.Range(1, Waiters).Select(_ => AskAsync(t, t.Head(upload), upload)));
         foreach (var head in heads)
         {
@@ -77,10 +77,10 @@ internal static class WaiterScenarios
 
     private static async Task FourAppends(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var upload = await t.NewAsync(octets + Rest);
-        await using var holder = await Holder.StalledAsync(t, upload, 0, octets);
-        var others = Enumerable.Range(1, Waiters).Select(_ => t.Content(octets)).ToList();
+        var bytes = t.Chunk(Bytes);
+        var upload = await t.NewAsync(bytes + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, 0, bytes);
+        var others = Enumerable.Range(1, Waiters).Select(_ => t.Content(bytes)).ToList();
         var answers = await Task.WhenAll(others.Select(other => AskAsync(t, t.Append(upload, 0, other), upload)));
         foreach (var answer in answers)
         {
@@ -89,15 +89,15 @@ internal static class WaiterScenarios
 
         var old = await holder.EndAsync();
         RaceScenarios.JudgeWinners(t, [.. answers, old]);
-        await RaceScenarios.JudgeContentAsync(t, upload, octets, [upload.Content[..octets], .. others]);
+        await RaceScenarios.JudgeContentAsync(t, upload, bytes, [upload.Content[..bytes], .. others]);
     }
 
     private static async Task OneOfEach(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
-        WireRequest[] requests = [t.Head(upload), t.Append(upload, acknowledged, octets), t.Delete(upload)];
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, bytes);
+        WireRequest[] requests = [t.Head(upload), t.Append(upload, acknowledged, bytes), t.Delete(upload)];
         var answers = await Task.WhenAll(requests.Select(request => AskAsync(t, request, upload)));
         foreach (var (request, answer) in requests.Zip(answers))
         {

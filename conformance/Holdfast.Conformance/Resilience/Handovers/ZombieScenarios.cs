@@ -3,10 +3,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Handovers;
 
-/// <summary>Appends that everybody has given up, whose bytes arrive after all.</summary>
+/// <summary>Abandoned appends whose bytes arrive late.</summary>
 internal static class ZombieScenarios
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     private const int Rest = 1000;
 
@@ -20,7 +20,7 @@ internal static class ZombieScenarios
                 + "other half.",
             Must = "The finished upload is correct: the late bytes change nothing.",
             Why = "Both transfers were correct when they began; only a server that ends the old one keeps them apart.",
-            Promises = [Promise.LateOctetsVanish, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
+            Promises = [Promise.LateBytesVanish, Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.Resumes, Promise.Whole],
             Stalls = 1,
             Rank = 1,
             Run = DuringResume,
@@ -33,7 +33,7 @@ internal static class ZombieScenarios
                 + "upload.",
             Must = "The content is the same as when the upload was finished.",
             Why = "Content that was already processed must not change afterwards.",
-            Promises = [Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
+            Promises = [Promise.LateBytesVanish, Promise.Resumes, Promise.Whole],
             Stalls = 1,
             Rank = 1,
             Run = AfterCompletion,
@@ -46,7 +46,7 @@ internal static class ZombieScenarios
                 + "arrive.",
             Must = "The late append gets 409 or a closed connection; the offset does not change; the finished upload is correct.",
             Why = "Networks deliver requests late that the client has given up, and whose offset was correct when they were sent.",
-            Promises = [Promise.RefusesRepetition, Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
+            Promises = [Promise.RefusesRepetition, Promise.LateBytesVanish, Promise.Resumes, Promise.Whole],
             Rank = 2,
             Run = WholeRequest,
         },
@@ -58,7 +58,7 @@ internal static class ZombieScenarios
                 + "the second first.",
             Must = "The offset is the one after the third append, and the finished upload is correct.",
             Why = "A train that passes two tunnels leaves two of them; a server that only ends the last one accepts the first again.",
-            Promises = [Promise.LateOctetsVanish, Promise.Resumes, Promise.Whole],
+            Promises = [Promise.LateBytesVanish, Promise.Resumes, Promise.Whole],
             Stalls = 2,
             Rank = 2,
             Run = TwoGenerations,
@@ -67,9 +67,9 @@ internal static class ZombieScenarios
 
     private static async Task DuringResume(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, bytes);
         var offset = await t.OffsetAsync(upload);
         t.Within("handed over", offset, acknowledged, holder.Reach);
         var resuming = t.Append(upload, offset, upload.Length - Rest - (int)offset);
@@ -84,11 +84,11 @@ internal static class ZombieScenarios
             answer = await connection.ReadAsync("PATCH", t.Patience, t.Cancellation);
         }
 
-        t.Observe(Promise.LateOctetsVanish, "The append that resumes", answer.Outcome);
+        t.Observe(Promise.LateBytesVanish, "The append that resumes", answer.Outcome);
         if (answer.IsSuccess)
         {
             var after = await t.OffsetAsync(upload);
-            t.Judge(Promise.LateOctetsVanish, "Offset after both appends", $"{upload.Length - Rest}", $"{after}",
+            t.Judge(Promise.LateBytesVanish, "Offset after both appends", $"{upload.Length - Rest}", $"{after}",
                 after == upload.Length - Rest);
         }
 
@@ -97,21 +97,21 @@ internal static class ZombieScenarios
 
     private static async Task AfterCompletion(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, octets);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        await using var holder = await Holder.StalledAsync(t, upload, acknowledged, bytes);
         var last = await t.ResumeAsync(upload);
-        t.Observe(Promise.LateOctetsVanish, "Final response to the old append", (await holder.EndAsync()).Outcome);
-        await t.ContentIsAsync(Promise.LateOctetsVanish, upload, last);
+        t.Observe(Promise.LateBytesVanish, "Final response to the old append", (await holder.EndAsync()).Outcome);
+        await t.ContentIsAsync(Promise.LateBytesVanish, upload, last);
     }
 
     private static async Task WholeRequest(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var upload = await t.NewAsync((2 * octets) + Rest);
-        await using var holder = await Holder.DelayedAsync(t, upload, 0, octets);
-        await t.AppendedAsync(upload, 0, octets);
-        await t.AppendedAsync(upload, octets, octets);
+        var bytes = t.Chunk(Bytes);
+        var upload = await t.NewAsync((2 * bytes) + Rest);
+        await using var holder = await Holder.DelayedAsync(t, upload, 0, bytes);
+        await t.AppendedAsync(upload, 0, bytes);
+        await t.AppendedAsync(upload, bytes, bytes);
         var late = await holder.EndAsync();
         if (late.Response is null)
         {
@@ -123,22 +123,22 @@ internal static class ZombieScenarios
         }
 
         var after = await t.OffsetAsync(upload);
-        t.Judge(Promise.LateOctetsVanish, "Offset after the late append", $"{2 * octets}", $"{after}", after == 2 * octets);
+        t.Judge(Promise.LateBytesVanish, "Offset after the late append", $"{2 * bytes}", $"{after}", after == 2 * bytes);
         await t.FinishAsync(upload);
     }
 
     private static async Task TwoGenerations(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var upload = await t.NewAsync((2 * octets) + Rest);
-        await using var first = await Holder.StalledAsync(t, upload, 0, octets);
-        await using var second = await Holder.StalledAsync(t, upload, await t.OffsetAsync(upload), octets);
+        var bytes = t.Chunk(Bytes);
+        var upload = await t.NewAsync((2 * bytes) + Rest);
+        await using var first = await Holder.StalledAsync(t, upload, 0, bytes);
+        await using var second = await Holder.StalledAsync(t, upload, await t.OffsetAsync(upload), bytes);
         var reached = upload.Length - Rest;
         await t.ResumeAsync(upload, reached);
         await second.EndAsync();
         await first.EndAsync();
         var after = await t.OffsetAsync(upload);
-        t.Judge(Promise.LateOctetsVanish, "Offset after the late bytes", $"{reached}", $"{after}", after == reached);
+        t.Judge(Promise.LateBytesVanish, "Offset after the late bytes", $"{reached}", $"{after}", after == reached);
         await t.FinishAsync(upload);
     }
 }

@@ -12,7 +12,7 @@ internal static class ExpiryScenarios
     /// <summary>The longest lifetime that is waited for; real ones are hours or days.</summary>
     private static readonly TimeSpan Awaited = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the append goes on after the date.</summary>
+    /// <summary>The time for which the append continues after the date.</summary>
     private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(1);
 
     private const int Pieces = 50;
@@ -38,9 +38,9 @@ internal static class ExpiryScenarios
     private static async Task DuringAppend(ResumableCase t)
     {
         t.Context.Lifetimes.ExpectEnds();
-        var octets = t.Chunk(1000);
-        var upload = await t.NewAsync((2 * octets) + 1000);
-        var first = await t.SendAsync(t.Append(upload, 0, octets), upload.Url);
+        var bytes = t.Chunk(1000);
+        var upload = await t.NewAsync((2 * bytes) + 1000);
+        var first = await t.SendAsync(t.Append(upload, 0, bytes), upload.Url);
         var lifetime = t.Protocol.Lifetime(first) ?? t.Protocol.Lifetime(await t.SendAsync(t.Head(upload), upload.Url));
         t.Observe(Promise.EndsCleanly, "Lifetime of an unfinished upload",
             lifetime is { } left ? left.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "not told");
@@ -49,7 +49,7 @@ internal static class ExpiryScenarios
             return;
         }
 
-        var slow = t.Append(upload, octets, octets).Paced(Math.Max(1, octets / Pieces), (lifetime.Value + Beyond) / Pieces);
+        var slow = t.Append(upload, bytes, bytes).Paced(Math.Max(1, bytes / Pieces), (lifetime.Value + Beyond) / Pieces);
         var answer = await t.SendAsync(slow, upload.Url, await t.NewLinkAsync(upload), lifetime.Value + Beyond + t.Patience);
         t.Judge(Promise.EndsCleanly, "Response to the append that lasts beyond the expiration",
             "success, a 4xx status or a closed connection", answer,
@@ -58,8 +58,8 @@ internal static class ExpiryScenarios
         var offset = t.Protocol.Offset(head);
         t.Judge(
             Promise.EndsCleanly, "HEAD after it",
-            answer.IsSuccess ? $"offset {2 * octets}, because the append succeeded" : "404, 410, or an offset that was sent",
+            answer.IsSuccess ? $"offset {2 * bytes}, because the append succeeded" : "404, 410, or an offset that was sent",
             $"{head.Outcome}, offset {offset?.ToString(CultureInfo.InvariantCulture) ?? "absent"}",
-            answer.IsSuccess ? offset == 2 * octets : head.Is(404, 410) || (head.IsSuccess && offset >= octets && offset <= 2 * octets));
+            answer.IsSuccess ? offset == 2 * bytes : head.Is(404, 410) || (head.IsSuccess && offset >= bytes && offset <= 2 * bytes));
     }
 }

@@ -5,7 +5,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Networks;
 
-/// <summary>Links that come and go: good for 2 s, gone for 1 s, forty times, in a fortieth of the time.</summary>
+/// <summary>Links that fail repeatedly: up for 2 s, down for 1 s, forty times, in a fortieth of the time.</summary>
 internal static class FlappingScenarios
 {
     private const int Flaps = 40;
@@ -48,17 +48,17 @@ internal static class FlappingScenarios
     private static async Task Held(ResumableCase t)
     {
         // 16 kB/s leave 40 × 50 ms with something to do.
-        var octets = t.Chunk(32_000);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(32_000);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
         await link.AddAsync(Toxic.Bandwidth(16) with { Name = "narrow", Stream = ToxicStream.Upstream }, t.Cancellation);
         var sending =
-            connection.ExchangeAsync(t.Append(upload, acknowledged, octets), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
+            connection.ExchangeAsync(t.Append(upload, acknowledged, bytes), t.Patience + (Flaps * (Good + Gone)), t.Cancellation);
         await FlapAsync(t, link, sending);
         var answer = await sending;
         t.Judge(Promise.Takes, "The append over the flapping link", "a 2xx status", answer, answer.IsSuccess);
-        t.Within("after it", await t.OffsetAsync(upload), answer.IsSuccess ? acknowledged + octets : acknowledged, acknowledged + octets);
+        t.Within("after it", await t.OffsetAsync(upload), answer.IsSuccess ? acknowledged + bytes : acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 
@@ -85,7 +85,7 @@ internal static class FlappingScenarios
             var arrives = t.Context.Random.Next(1, Most);
             await CutAsync(t, t.Append(upload, offset, upload.From(offset)), upload, arrives);
 
-            // HEAD may overtake what is still on its way, which then counts after all.
+            // HEAD may overtake bytes in transit, which then still count.
             reach = Math.Max(reach, offset + arrives);
             var now = await t.OffsetAsync(upload);
             t.Within($"after cut {flap}", now, offset, reach);
@@ -99,7 +99,7 @@ internal static class FlappingScenarios
         await t.FinishAsync(upload);
     }
 
-    // Bytes and FIN in that order: nothing overtakes what was sent.
+    // Bytes and FIN arrive in this order: nothing overtakes the bytes that were sent.
     private static async Task CutAsync(ResumableCase t, WireRequest request, Upload upload, int arrives)
     {
         await using var connection = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));

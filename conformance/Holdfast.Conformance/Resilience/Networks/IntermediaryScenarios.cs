@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Resilience.Networks;
 /// <summary>Proxies that do more than pass bytes on.</summary>
 internal static class IntermediaryScenarios
 {
-    private const int Octets = 2000;
+    private const int Bytes = 2000;
 
     private const int Rest = 1000;
 
@@ -58,34 +58,34 @@ internal static class IntermediaryScenarios
 
     private static async Task Buffers(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var upload = await t.NewAsync((2 * octets) + Rest);
+        var bytes = t.Chunk(Bytes);
+        var upload = await t.NewAsync((2 * bytes) + Rest);
         var link = await t.NewIntermediaryAsync(
             upload.Url, Toxic.Http(HttpTrigger.BeforeRequest("PATCH") with { Nth = 0 }, HttpAction.BufferRequest()));
         var answer =
-            await t.SendAsync(t.Append(upload, 0, octets).Paced(Math.Max(1, octets / 4), TimeSpan.FromMilliseconds(20)), upload.Url, link);
+            await t.SendAsync(t.Append(upload, 0, bytes).Paced(Math.Max(1, bytes / 4), TimeSpan.FromMilliseconds(20)), upload.Url, link);
         t.Answered(Promise.Takes, "the append through the proxy", "a 2xx status", answer, taken => taken.IsSuccess);
         await using (var connection = await t.Context.ConnectAsync(upload.Url, link))
         {
-            await t.SendPartAsync(connection, t.Append(upload, octets, octets), octets / 2);
+            await t.SendPartAsync(connection, t.Append(upload, bytes, bytes), bytes / 2);
             connection.Reset();
         }
 
-        // The reset goes through to the server, whose side of it the probe waits for.
+        // The reset is forwarded to the server; the probe waits until it has arrived there.
         await t.LetArriveAsync(upload, link);
-        t.Within("after a request that never left the proxy", await t.OffsetAsync(upload), octets, octets);
+        t.Within("after a request that never left the proxy", await t.OffsetAsync(upload), bytes, bytes);
         await t.FinishAsync(upload);
     }
 
     private static async Task Repeats(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.BeforeRequest("PATCH"), HttpAction.DeliverTwice()));
 
         // Requests that the proxy sends itself are not operations of the client, but affect the history.
         t.Context.Recorder.Invoked(connection: 0, request: null);
-        var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
+        var answer = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url, link);
         if (answer.Response is null)
         {
             t.Observe(Promise.RefusesRepetition, "Response to the repetition", answer.Outcome);
@@ -95,20 +95,20 @@ internal static class IntermediaryScenarios
             t.Judge(Promise.RefusesRepetition, "Response to the repetition", "409", answer, answer.Status == 409);
         }
 
-        await t.KeptAsync(upload, acknowledged, acknowledged + octets);
+        await t.KeptAsync(upload, acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 
     private static async Task BadGateway(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewIntermediaryAsync(upload.Url, Toxic.Http(HttpTrigger.AfterRequest("PATCH"), HttpAction.InjectStatus(502)));
-        var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
-        t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
+        var answer = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url, link);
+        t.Observe(Promise.Resumes, "Response that the client received", answer.Outcome);
 
-        // The proxy hangs up at once, perhaps before the server has looked at the request: nothing need be kept of it.
-        t.Within("after the 502", await t.SettledOffsetAsync(upload, acknowledged + octets), acknowledged, acknowledged + octets);
+        // The proxy closes the connection at once, perhaps before the server has read the request, so no byte need be kept.
+        t.Within("after the 502", await t.SettledOffsetAsync(upload, acknowledged + bytes), acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 }

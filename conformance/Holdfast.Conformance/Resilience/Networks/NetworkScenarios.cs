@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Resilience.Networks;
 /// <summary>Uploads over the networks that people have, as <see cref="NetworkProfile"/> knows them.</summary>
 internal static class NetworkScenarios
 {
-    /// <summary>How much faster than in the profile its steps follow each other: a tunnel of 20 s is one of half a second.</summary>
+    /// <summary>The factor by which its steps follow each other faster than in the profile: a tunnel of 20 s takes half a second.</summary>
     private const double Haste = 40;
 
     /// <summary>The bytes that are not sent over the bad network, so that the upload is completed over a good one.</summary>
@@ -28,11 +28,11 @@ internal static class NetworkScenarios
             "No data passes and neither side is told; the client returns over another network."),
     ];
 
-    private static FaultScenario Of(string profile, string words, int octets, string why) => new()
+    private static FaultScenario Of(string profile, string words, int bytes, string why) => new()
     {
         Path = $"network/{profile}",
         Title = $"An upload over {words} succeeds",
-        Does = $"Sends {octets} bytes over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then "
+        Does = $"Sends {bytes} bytes over a link with the delays and rates of {words}, its changes {Haste:0} times as fast, then "
             + "resumes over a good link if needed.",
         Must = $"{(IsGone(profile) ? "The" : "The append is accepted; the")} offset is at least what was acknowledged and at most what "
             + "was sent, and the finished upload is correct.",
@@ -42,16 +42,16 @@ internal static class NetworkScenarios
         Stalls = IsGone(profile) ? 1 : 0,
         Rank = 3,
         Takes = TimeSpan.FromSeconds(1),
-        Run = t => RunAsync(t, NetworkProfile.Named(profile), octets),
+        Run = t => RunAsync(t, NetworkProfile.Named(profile), bytes),
     };
 
     private static async Task RunAsync(ResumableCase t, Scenario network, int size)
     {
-        var octets = t.Chunk(size);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(size);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         var link = await t.NewLinkAsync(upload);
         await using var connection = await t.Context.ConnectAsync(upload.Url, link);
-        var request = Spread(t.Append(upload, acknowledged, octets), network);
+        var request = Spread(t.Append(upload, acknowledged, bytes), network);
         var present = await StepAsync(t, link, [], network.Steps[0].Toxics);
         var sending = connection.ExchangeAsync(request, t.Patience, t.Cancellation);
         foreach (var (after, toxics) in Changes(network).TakeWhile(_ => !sending.IsCompleted))
@@ -68,8 +68,8 @@ internal static class NetworkScenarios
             t.Judge(Promise.Takes, $"The append over {network.Name}", "a 2xx status", answer, answer.IsSuccess);
         }
 
-        t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + octets : acknowledged,
-            acknowledged + octets);
+        t.Within("after it", await t.OffsetAsync(upload), answer is { IsSuccess: true } ? acknowledged + bytes : acknowledged,
+            acknowledged + bytes);
         await t.FinishAsync(upload);
         await connection.DisposeAsync();
         await sending;

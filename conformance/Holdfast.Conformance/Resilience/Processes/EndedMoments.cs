@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Processes;
 
-/// <summary>What a server is in the middle of when it ends: by SIGKILL or by SIGTERM.</summary>
+/// <summary>The server's activity at the moment when SIGKILL or SIGTERM ends it.</summary>
 internal static class EndedMoments
 {
     public const int Bytes = 60_000;

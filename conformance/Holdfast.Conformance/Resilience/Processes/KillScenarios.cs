@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Processes;
 
-/// <summary>The server is killed (SIGKILL) and started again on what it left behind.</summary>
+/// <summary>The server is killed (SIGKILL) and restarted on the same directory.</summary>
 internal static class KillScenarios
 {
     private const ProcessFault Fault = ProcessFault.Kill;
@@ -60,8 +60,8 @@ internal static class KillScenarios
         {
             Path = "kill/completion",
             Title = "An upload survives a crash at its last byte",
-            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, when the seed says; restarts "
-                + "it, sends HEAD and finishes what is left.",
+            Does = "Holds back the last byte of an upload, sends it and kills the server up to 20 ms later, at a time that the seed "
+                + "decides; restarts it, sends HEAD and finishes what is left.",
             Must = "An acknowledged completion is kept; otherwise the upload can be finished, and is correct.",
             Why = "At completion, servers move files and write records. Between two of these steps an upload may be neither complete nor "
                 + "resumable.",

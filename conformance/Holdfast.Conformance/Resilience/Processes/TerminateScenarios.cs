@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Resilience.Processes;
 
-/// <summary>The server is asked to end (SIGTERM), as by every deployment, and started again.</summary>
+/// <summary>The server is asked to end (SIGTERM), as by every deployment, and restarted.</summary>
 internal static class TerminateScenarios
 {
     private const ProcessFault Fault = ProcessFault.Terminate;

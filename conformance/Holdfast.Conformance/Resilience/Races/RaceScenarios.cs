@@ -49,7 +49,7 @@ internal static class RaceScenarios
         t.Judge(Promise.OneWriter, "Appends at the same offset that succeeded", "at most 1", $"{moved}", moved <= 1);
     }
 
-    /// <summary>Judges that what several appends at offset 0 left is the beginning of one of them alone.</summary>
+    /// <summary>Judges that the content after several appends at offset 0 is the beginning of exactly one of them.</summary>
     public static async Task JudgeContentAsync(ResumableCase t, Upload upload, int most, IReadOnlyList<byte[]> writers)
     {
         var contested = (int)await t.OffsetAsync(upload);
@@ -58,7 +58,7 @@ internal static class RaceScenarios
         if (await t.ReadBackAsync(Promise.OneWriter, upload, last) is { } content)
         {
             var stored = content[..Math.Min(Math.Min(contested, most), content.Length)];
-            var winner = writers.ToList().FindIndex(octets => stored.Span.SequenceEqual(octets.AsSpan(0, stored.Length)));
+            var winner = writers.ToList().FindIndex(bytes => stored.Span.SequenceEqual(bytes.AsSpan(0, stored.Length)));
             t.Judge(Promise.OneWriter, $"The {contested} bytes after the race", "those of one append only",
                 winner < 0 ? "a mixture" : "those of one append only", winner >= 0);
             var rest = upload.Content.AsSpan(stored.Length);
@@ -88,18 +88,18 @@ internal static class RaceScenarios
 
     private static async Task WritersAsync(ResumableCase t, int count)
     {
-        var octets = t.Chunk(Contested);
-        var upload = await t.NewAsync(octets + Rest);
-        byte[][] contents = [upload.Content[..octets], .. Enumerable.Range(2, count - 1).Select(_ => t.Content(octets))];
+        var bytes = t.Chunk(Contested);
+        var upload = await t.NewAsync(bytes + Rest);
+        byte[][] contents = [upload.Content[..bytes], .. Enumerable.Range(2, count - 1).Select(_ => t.Content(bytes))];
         var link = await t.NewLinkAsync(upload);
         var connections = await Task.WhenAll(contents.Select(_ => t.Context.ConnectAsync(upload.Url, link)));
         try
         {
             var writers = connections.Zip(contents).ToList();
-            await Task.WhenAll(writers.Select(writer => t.SendPartAsync(writer.First, t.Append(upload, 0, writer.Second), octets - 1)));
+            await Task.WhenAll(writers.Select(writer => t.SendPartAsync(writer.First, t.Append(upload, 0, writer.Second), bytes - 1)));
             await t.LetArriveAsync(upload, link);
-            JudgeWinners(t, await Task.WhenAll(writers.Select(writer => LastOctetAsync(t, writer.First, writer.Second))));
-            await JudgeContentAsync(t, upload, octets, contents);
+            JudgeWinners(t, await Task.WhenAll(writers.Select(writer => LastByteAsync(t, writer.First, writer.Second))));
+            await JudgeContentAsync(t, upload, bytes, contents);
         }
         finally
         {
@@ -107,9 +107,9 @@ internal static class RaceScenarios
         }
     }
 
-    private static async Task<Exchange> LastOctetAsync(ResumableCase t, WireConnection connection, byte[] octets)
+    private static async Task<Exchange> LastByteAsync(ResumableCase t, WireConnection connection, byte[] bytes)
     {
-        await connection.SendAsync(octets.AsMemory(octets.Length - 1), "body", t.Cancellation);
+        await connection.SendAsync(bytes.AsMemory(bytes.Length - 1), "body", t.Cancellation);
         return await connection.ReadAsync("PATCH", ResumableCase.BusyPatience, t.Cancellation);
     }
 

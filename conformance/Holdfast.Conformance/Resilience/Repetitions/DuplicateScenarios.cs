@@ -3,10 +3,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Repetitions;
 
-/// <summary>Requests that are delivered twice, as intermediaries do that send again what they got no answer to.</summary>
+/// <summary>Requests that are delivered twice, as by intermediaries that repeat a request without a response.</summary>
 internal static class DuplicateScenarios
 {
-    private const int Octets = 2000;
+    private const int Bytes = 2000;
 
     private const int Rest = 1000;
 
@@ -73,9 +73,9 @@ internal static class DuplicateScenarios
 
     private static async Task Append(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, octets), upload.Url);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, bytes), upload.Url);
         t.Observe(Promise.Resumes, "Response to the append", first.Outcome);
         if (first.IsSuccess && second?.Response is not null)
         {
@@ -87,15 +87,15 @@ internal static class DuplicateScenarios
                 second?.Outcome ?? "the server closed the connection before it");
         }
 
-        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Acknowledged(t, acknowledged, octets, first),
-            acknowledged + octets);
+        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + bytes), Acknowledged(t, acknowledged, bytes, first),
+            acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 
     private static async Task LastAppend(ResumableCase t)
     {
-        var (upload, acknowledged) = await t.BegunAsync(Octets);
-        var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, Octets), upload.Url);
+        var (upload, acknowledged) = await t.BegunAsync(Bytes);
+        var (first, second) = await TwiceAsync(t, t.Append(upload, acknowledged, Bytes), upload.Url);
         t.Answered(Promise.Takes, "the last append", "a 2xx status", first, answer => answer.IsSuccess);
         if (second?.Response is not null)
         {
@@ -107,25 +107,25 @@ internal static class DuplicateScenarios
 
     private static async Task Creation(ResumableCase t)
     {
-        var (first, second) = await TwiceAsync(t, t.Protocol.Create(Octets), t.Endpoint);
+        var (first, second) = await TwiceAsync(t, t.Protocol.Create(Bytes), t.Endpoint);
         if (first is not { IsSuccess: true } || second is not { IsSuccess: true } || t.Protocol.Location(first) is not { } one
             || t.Protocol.Location(second) is not { } other)
         {
             t.Observe(Promise.CreatesAfresh, "Responses to the creations",
                 $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
-            await t.FinishAsync(await t.NewAsync(Octets));
+            await t.FinishAsync(await t.NewAsync(Bytes));
             return;
         }
 
         t.Judge(Promise.CreatesAfresh, "URLs", "two different URLs", one == other ? "the same" : "two different URLs", one != other);
-        await t.FinishAsync(new Upload(one, t.Content(Octets)));
+        await t.FinishAsync(new Upload(one, t.Content(Bytes)));
         var head = await t.SendAsync(t.Protocol.Request("HEAD", other), other);
         t.Answered(Promise.CreatesAfresh, "HEAD of the second upload", "offset 0", head, answer => t.Protocol.Offset(answer) == 0);
     }
 
     private static async Task Delete(ResumableCase t)
     {
-        var (upload, _) = await t.BegunAsync(Octets);
+        var (upload, _) = await t.BegunAsync(Bytes);
         var (first, second) = await TwiceAsync(t, t.Delete(upload), upload.Url);
         t.Observe(Promise.StaysGone, "Responses to the DELETEs", $"{first.Outcome}, {second?.Outcome ?? "the end of the connection"}");
         if (second?.Response is not null)
@@ -141,22 +141,22 @@ internal static class DuplicateScenarios
 
     private static async Task Overtaking(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
-        var append = t.Append(upload, acknowledged, octets);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
+        var append = t.Append(upload, acknowledged, bytes);
         var links = await Task.WhenAll(t.NewLinkAsync(upload), t.NewLinkAsync(upload));
         var answers = await Task.WhenAll(links.Select(link => t.SendAsync(append, upload.Url, link, ResumableCase.BusyPatience)));
         var told = string.Join(" and ", answers.Select(answer => answer.Outcome));
         var moved = answers.Count(answer => answer.IsSuccess && t.Protocol.Offset(answer) != acknowledged);
         t.Judge(Promise.OneWriter, "Accepted appends", "at most 1", told, moved <= 1);
-        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + octets), Acknowledged(t, acknowledged, octets, answers),
-            acknowledged + octets);
+        t.Within("after both", await t.SettledOffsetAsync(upload, acknowledged + bytes), Acknowledged(t, acknowledged, bytes, answers),
+            acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 
-    // A server may stop a holder and answer it with success and the smaller offset that it came to.
-    private static long Acknowledged(ResumableCase t, long acknowledged, int octets, params IReadOnlyList<Exchange> answers) =>
-        answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + octets).Append(acknowledged)
+    // A server may interrupt an append and answer it with success and the smaller offset that was reached.
+    private static long Acknowledged(ResumableCase t, long acknowledged, int bytes, params IReadOnlyList<Exchange> answers) =>
+        answers.Where(answer => answer.IsSuccess).Select(answer => t.Protocol.Offset(answer) ?? acknowledged + bytes).Append(acknowledged)
             .Max();
 
     /// <summary>

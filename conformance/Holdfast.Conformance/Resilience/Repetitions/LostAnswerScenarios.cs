@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Resilience.Repetitions;
 /// <summary>Requests that arrive completely and whose responses are lost or cut.</summary>
 internal static class LostAnswerScenarios
 {
-    private const int Octets = 500;
+    private const int Bytes = 500;
 
     public static IReadOnlyList<FaultScenario> All { get; } =
     [
@@ -110,13 +110,13 @@ internal static class LostAnswerScenarios
 
     private static async Task Append(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Octets);
-        var append = t.Append(upload, acknowledged, octets);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Bytes);
+        var append = t.Append(upload, acknowledged, bytes);
         await (await t.SendUnansweredAsync(append, upload.Url)).DisposeAsync();
-        var offset = await t.KeptAsync(upload, acknowledged, acknowledged + octets);
-        t.Judge(Promise.CountsAll, "Offset after a complete append", $"{acknowledged + octets}", $"{offset}",
-            offset == acknowledged + octets);
+        var offset = await t.KeptAsync(upload, acknowledged, acknowledged + bytes);
+        t.Judge(Promise.CountsAll, "Offset after a complete append", $"{acknowledged + bytes}", $"{offset}",
+            offset == acknowledged + bytes);
         if (offset > acknowledged)
         {
             var again = await t.SendAsync(append, upload.Url);
@@ -133,8 +133,8 @@ internal static class LostAnswerScenarios
     private static async Task LastAppend(ResumableCase t)
     {
         var complete = t.Protocol.Requirements(Promise.StaysComplete);
-        var (upload, acknowledged) = await t.BegunAsync(Octets);
-        var append = t.Append(upload, acknowledged, Octets);
+        var (upload, acknowledged) = await t.BegunAsync(Bytes);
+        var append = t.Append(upload, acknowledged, Bytes);
         await (await t.SendUnansweredAsync(append, upload.Url)).DisposeAsync();
         if (!await t.CompletedAsync("after the lost response", upload, complete))
         {
@@ -152,16 +152,16 @@ internal static class LostAnswerScenarios
 
     private static async Task Creation(ResumableCase t)
     {
-        await (await t.SendUnansweredAsync(t.Protocol.Create(Octets), t.Endpoint)).DisposeAsync();
+        await (await t.SendUnansweredAsync(t.Protocol.Create(Bytes), t.Endpoint)).DisposeAsync();
         t.LeaveUnnamed();
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         await t.OffsetIsAsync("of the second upload", upload, 0, t.Protocol.Requirements(Promise.CreatesAfresh));
         await t.FinishAsync(upload);
     }
 
     private static async Task Head(ResumableCase t)
     {
-        var (upload, acknowledged) = await t.BegunAsync(Octets);
+        var (upload, acknowledged) = await t.BegunAsync(Bytes);
         var connections = new List<WireConnection>();
         for (var number = 1; number <= 3; number++)
         {
@@ -178,7 +178,7 @@ internal static class LostAnswerScenarios
 
     private static async Task Delete(ResumableCase t)
     {
-        var (upload, _) = await t.BegunAsync(Octets);
+        var (upload, _) = await t.BegunAsync(Bytes);
         await using (await t.SendUnansweredAsync(t.Delete(upload), upload.Url))
         {
             await t.GoneAsync("after a DELETE whose response was lost", upload);
@@ -190,13 +190,13 @@ internal static class LostAnswerScenarios
     private static async Task EveryAppend(ResumableCase t)
     {
         const int Appends = 10;
-        var octets = t.Chunk(Octets);
-        var upload = await t.NewAsync((Appends * octets) + Octets);
+        var bytes = t.Chunk(Bytes);
+        var upload = await t.NewAsync((Appends * bytes) + Bytes);
         var offset = 0L;
         for (var number = 1; number <= Appends; number++)
         {
-            await using var connection = await t.SendUnansweredAsync(t.Append(upload, offset, octets), upload.Url);
-            offset = await t.KeptAsync(upload, offset, offset + octets);
+            await using var connection = await t.SendUnansweredAsync(t.Append(upload, offset, bytes), upload.Url);
+            offset = await t.KeptAsync(upload, offset, offset + bytes);
         }
 
         await t.FinishAsync(upload);
@@ -204,8 +204,8 @@ internal static class LostAnswerScenarios
 
     private static async Task Torn(ResumableCase t)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Octets);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Bytes);
         if (upload.Url.Scheme == "https")
         {
             throw CaseStoppedException.Unsupported("TLS hides from the fault proxy where a response begins, so it cannot be cut there.");
@@ -213,13 +213,13 @@ internal static class LostAnswerScenarios
 
         var link = await t.NewLinkAsync(upload);
         await link.AddAsync(Toxic.LimitData(20), t.Cancellation);
-        var answer = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url, link);
-        t.Observe(Promise.Resumes, "What the client received", answer.Outcome);
+        var answer = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url, link);
+        t.Observe(Promise.Resumes, "Response that the client received", answer.Outcome);
 
-        var offset = await t.KeptAsync(upload, acknowledged, acknowledged + octets);
+        var offset = await t.KeptAsync(upload, acknowledged, acknowledged + bytes);
         if (offset > acknowledged)
         {
-            var again = await t.SendAsync(t.Append(upload, acknowledged, octets), upload.Url);
+            var again = await t.SendAsync(t.Append(upload, acknowledged, bytes), upload.Url);
             t.Answered(Promise.RefusesRepetition, "the same append again", "409", again, answer => answer.Status == 409);
         }
 

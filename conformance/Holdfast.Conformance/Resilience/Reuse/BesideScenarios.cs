@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Resilience.Reuse;
 /// <summary>A connection that stays good while another one for the same upload breaks.</summary>
 internal static class BesideScenarios
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     private const int Rest = 1000;
 
@@ -30,24 +30,24 @@ internal static class BesideScenarios
 
     private static async Task RunAsync(ResumableCase t, Breakage breakage)
     {
-        var octets = t.Chunk(Octets);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Rest);
+        var bytes = t.Chunk(Bytes);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Rest);
         await using var kept = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload));
         var before = await kept.ExchangeAsync(t.Head(upload), t.Patience, t.Cancellation);
         t.Judge(Promise.AnswersInOrder, "Response to the first HEAD", $"success with offset {acknowledged}", before,
             before.IsSuccess && t.Protocol.Offset(before) == acknowledged);
         var link = await t.NewLinkAsync(upload);
         await using var broken = await t.Context.ConnectAsync(upload.Url, link);
-        var append = t.Append(upload, acknowledged, octets);
-        await t.SendPartAsync(broken, append, octets / 2);
+        var append = t.Append(upload, acknowledged, bytes);
+        await t.SendPartAsync(broken, append, bytes / 2);
         await t.LetArriveAsync(upload, link);
-        await breakage.StrikeAsync(t, link, broken, append.Body[(octets / 2)..]);
+        await breakage.StrikeAsync(t, link, broken, append.Body[(bytes / 2)..]);
         if (before.Response is { Closes: false })
         {
-            await ResumeAsync(t, kept, upload, acknowledged, acknowledged + (octets / 2));
+            await ResumeAsync(t, kept, upload, acknowledged, acknowledged + (bytes / 2));
         }
 
-        t.Within("at the end", await t.OffsetAsync(upload), acknowledged, acknowledged + octets);
+        t.Within("at the end", await t.OffsetAsync(upload), acknowledged, acknowledged + bytes);
         await t.FinishAsync(upload);
     }
 

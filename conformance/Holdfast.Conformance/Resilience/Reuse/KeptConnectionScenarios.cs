@@ -6,7 +6,7 @@ namespace Holdfast.Conformance.Resilience.Reuse;
 /// <summary>A connection that is used again after a request on it failed.</summary>
 internal static class KeptConnectionScenarios
 {
-    private const int Octets = 500;
+    private const int Bytes = 500;
 
     private delegate Task<WireRequest> Failing(ResumableCase t, Upload upload, int acknowledged);
 
@@ -40,8 +40,8 @@ internal static class KeptConnectionScenarios
 
     private static async Task RunAsync(ResumableCase t, Failing failing)
     {
-        var octets = t.Chunk(100);
-        var (upload, acknowledged) = await t.BegunAsync(octets + Octets);
+        var bytes = t.Chunk(100);
+        var (upload, acknowledged) = await t.BegunAsync(bytes + Bytes);
         var request = await failing(t, upload, acknowledged);
         await using (var connection = await t.Context.ConnectAsync(upload.Url, await t.NewLinkAsync(upload)))
         {
@@ -49,17 +49,17 @@ internal static class KeptConnectionScenarios
             t.Observe(Promise.AnswersInOrder, "Response to the request that fails", refused.Outcome);
             if (refused.Response is { Closes: false })
             {
-                await ReuseAsync(t, connection, upload, acknowledged, octets);
+                await ReuseAsync(t, connection, upload, acknowledged, bytes);
             }
         }
 
         await t.FinishAsync(upload);
     }
 
-    private static async Task ReuseAsync(ResumableCase t, WireConnection connection, Upload upload, int acknowledged, int octets)
+    private static async Task ReuseAsync(ResumableCase t, WireConnection connection, Upload upload, int acknowledged, int bytes)
     {
         (WireRequest Request, long? Offset)[] next =
-            [(t.Head(upload), acknowledged), (t.Append(upload, acknowledged, octets), null), (t.Head(upload), acknowledged + octets)];
+            [(t.Head(upload), acknowledged), (t.Append(upload, acknowledged, bytes), null), (t.Head(upload), acknowledged + bytes)];
         foreach (var (request, offset) in next)
         {
             var answer = await connection.ExchangeAsync(request, t.Patience, t.Cancellation);
@@ -82,7 +82,7 @@ internal static class KeptConnectionScenarios
 
     private static async Task<Upload> DeletedAsync(ResumableCase t)
     {
-        var upload = await t.NewAsync(Octets);
+        var upload = await t.NewAsync(Bytes);
         t.Observe(Promise.AnswersInOrder, "DELETE", (await t.SendAsync(t.Delete(upload), upload.Url)).Outcome);
         return upload;
     }

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Checksum;
 
-/// <summary>tus 1.0.0, Checksum: which bytes the sum is about, and what becomes of those that are dropped.</summary>
+/// <summary>tus 1.0.0, Checksum: the bytes that the checksum covers, and the discarding of a body that does not match.</summary>
 internal static class ChecksumBodyCases
 {
     private static readonly string[] Needed = ["creation", "checksum"];
@@ -31,7 +31,7 @@ internal static class ChecksumBodyCases
             Why = "A server that verifies only its first buffer, or all but the last one, does not verify a real chunk.",
             Judges = ["TUS-108", "TUS-113"],
             Needs = Needed,
-            Run = TusCases.Run(EveryOctet),
+            Run = TusCases.Run(EveryByte),
         },
         new()
         {
@@ -114,7 +114,7 @@ internal static class ChecksumBodyCases
         await t.OffsetIsAsync("after it", upload, 5, "TUS-113");
     }
 
-    private static async Task EveryOctet(TusCase t)
+    private static async Task EveryByte(TusCase t)
     {
         var upload = await t.NewUploadAsync(70_000);
         foreach (var at in new[] { 0, 40_000, 69_999 })

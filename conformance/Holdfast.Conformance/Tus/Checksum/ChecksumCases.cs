@@ -199,7 +199,7 @@ internal static class ChecksumCases
         await t.AppendAsync(upload, 0, first);
         var request = t.Patch(upload, first, upload.From(first)).With("Upload-Checksum", Digests.Field("sha1", upload.From(first).Span));
         var cut = await t.SendCutAsync(request, upload.Url, 4000);
-        t.Checks.Observe("What the client received when its PATCH was cut", cut.Outcome, "A-56");
+        t.Checks.Observe("Response that the client received when its PATCH was cut", cut.Outcome, "A-56");
         var offset = await t.SettledOffsetAsync(upload, now => now == first);
         t.Checks.Judge("Offset after the cut", $"{first}, where the chunk began", $"{offset}", offset == first, "TUS-113", "A-56");
         if (offset == first)

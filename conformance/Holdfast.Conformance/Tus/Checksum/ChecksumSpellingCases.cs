@@ -4,7 +4,7 @@ namespace Holdfast.Conformance.Tus.Checksum;
 
 /// <summary>
 /// tus 1.0.0, Upload-Checksum: values that are almost right. A server may read them or refuse them, but what it accepts it must have
-/// verified, so each is sent with the sum of other bytes.
+/// verified, so each is sent with the checksum of other bytes.
 /// </summary>
 internal static class ChecksumSpellingCases
 {

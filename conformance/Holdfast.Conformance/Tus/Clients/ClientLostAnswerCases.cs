@@ -20,7 +20,7 @@ internal static class ClientLostAnswerCases
         new()
         {
             Id = "tus/client/lost-answer/append",
-            Title = "The answer to an append in the middle is lost; the client goes on where the server is",
+            Title = "The response to an append in the middle is lost; the client resumes at the server's offset",
             Does = "Lets the client upload a file in three parts to a server that stores the second part, and closes the connection "
                 + "before its 204 reaches the client.",
             Must = "The client asks the same upload for its offset and appends the third part there. In the end the server holds the "

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Clients;
 
-/// <summary>What tus 1.0.0 demands of every request that a client sends, whatever the case is about.</summary>
+/// <summary>The demands of tus 1.0.0 on every request of a client, in every case.</summary>
 internal static class ClientRules
 {
     /// <summary>The requirements that <see cref="Judge"/> judges.</summary>

@@ -5,17 +5,19 @@ using Holdfast.Conformance.Engine;
 namespace Holdfast.Conformance.Tus.Clients;
 
 /// <summary>
-/// The vocabulary of the cases that judge clients of tus 1.0: a server to upload to, faults before it, and what must be true in the end.
+/// The steps of the cases that judge clients of tus 1.0: a server to upload to, faults in front of it, and the judgement at the end.
 /// </summary>
 internal sealed class TusClientCase
 {
     /// <summary>A client that reports success has carried out the protocol's core with all of its file.</summary>
     private static readonly string[] Whole = ["TUS-001", "TUS-083"];
 
-    /// <summary>A client that treats network errors predictably asks for the offset and goes on.</summary>
+    /// <summary>A client that handles network errors predictably retrieves the offset and continues.</summary>
     private static readonly string[] Resuming = ["TUS-040"];
 
-    /// <summary>What every case judges that begins with <see cref="JudgeRequests"/> and ends with <see cref="JudgeEnd"/>.</summary>
+    /// <summary>
+    /// The requirements that every case judges which begins with <see cref="JudgeRequests"/> and ends with <see cref="JudgeEnd"/>.
+    /// </summary>
     public static IReadOnlyList<string> Requirements { get; } = [.. ClientRules.Requirements, .. Whole, .. Resuming];
 
     public TusClientCase(ClientCaseContext context)
@@ -39,15 +41,15 @@ internal sealed class TusClientCase
         return await Context.UploadAsync(new ClientTask { Endpoint = endpoint, File = Context.FileWith(content), ChunkSize = chunk });
     }
 
-    /// <summary>Judges what every request says.</summary>
+    /// <summary>Judges the fields of every request.</summary>
     public void JudgeRequests() => ClientRules.Judge(Checks, Serving.Requests);
 
-    /// <summary>Judges what the client told its caller, and what the server holds then.</summary>
+    /// <summary>Judges the client's report to its caller, and the server's content at that time.</summary>
     public void JudgeEnd(ClientResult result, byte[] content)
     {
         var isComplete = result.Outcome == ClientOutcome.Completed;
         Checks.Judge(
-            "What the client told its caller", "that the upload is complete", isComplete ? "so" : $"that it failed: {result.Detail}",
+            "The client's report to its caller", "that the upload is complete", isComplete ? "so" : $"that it failed: {result.Detail}",
             isComplete, Resuming);
         if (isComplete)
         {

@@ -4,10 +4,10 @@ using Holdfast.Conformance.Wire.Serving;
 
 namespace Holdfast.Conformance.Tus.Clients;
 
-/// <summary>What a client asked of an upload, how that stood then, and what the client was answered.</summary>
+/// <summary>A client's request for an upload, the upload's state at that time, and the response.</summary>
 /// <param name="request">The request.</param>
 /// <param name="upload">The upload that it names; <see langword="null"/> where it names none.</param>
-/// <param name="offset">The upload's offset when the request came.</param>
+/// <param name="offset">The upload's offset at the time of the request.</param>
 internal sealed class TusServedRequest(ServedRequest request, TusServedUpload? upload, long? offset)
 {
     private readonly ArrayBufferWriter<byte> _body = new();
@@ -21,15 +21,15 @@ internal sealed class TusServedRequest(ServedRequest request, TusServedUpload? u
     /// <summary>Why the request is not carried out; <see langword="null"/> when it is.</summary>
     public ServedAnswer? Refusal { get; init; }
 
-    /// <summary>What was answered; <see langword="null"/> when the request broke off.</summary>
+    /// <summary>The response; <see langword="null"/> when the request was cut.</summary>
     public ServedAnswer? Answer { get; set; }
 
-    /// <summary>How many bytes of a body came.</summary>
+    /// <summary>The number of bytes of the body that arrived.</summary>
     public int Received => _body.WrittenCount;
 
     public bool Is(string method) => request.MeantMethod == method;
 
-    /// <summary>Takes bytes of the body, and appends them where that was asked and is not refused.</summary>
+    /// <summary>Receives bytes of the body, and appends them if the request is an append that is not refused.</summary>
     public void Receive(ReadOnlyMemory<byte> bytes)
     {
         _body.Write(bytes.Span);

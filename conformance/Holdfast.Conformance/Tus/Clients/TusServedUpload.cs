@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Holdfast.Conformance.Tus.Clients;
 
-/// <summary>An upload on the server that a client is driven against.</summary>
-/// <param name="path">Its path, which is what <c>Location</c> says.</param>
+/// <summary>An upload on the server that a client is tested with.</summary>
+/// <param name="path">Its path, which is also the value of <c>Location</c>.</param>
 /// <param name="length">Its length in bytes.</param>
 internal sealed class TusServedUpload(string path, long length)
 {
@@ -35,7 +35,7 @@ internal sealed class TusServedUpload(string path, long length)
         }
     }
 
-    /// <summary>Takes bytes, and none beyond the length.</summary>
+    /// <summary>Stores bytes, but none beyond the length.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)

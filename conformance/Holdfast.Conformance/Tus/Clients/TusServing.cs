@@ -5,21 +5,21 @@ using Holdfast.Conformance.Wire.Serving;
 namespace Holdfast.Conformance.Tus.Clients;
 
 /// <summary>
-/// A server of tus 1.0.0 with the extension creation, in memory, for clients to be driven against. It keeps every promise itself, and keeps
-/// what each request asked and got for the case to judge.
+/// An in-memory server of tus 1.0.0 with the extension creation, for tests of clients. It behaves correctly itself, and records each
+/// request and response for the case to judge.
 /// </summary>
 internal sealed class TusServing(ClientCaseContext context)
 {
     private const string Version = "1.0.0";
 
-    /// <summary>Nothing that a case uploads is as large; what is longer is read no further.</summary>
+    /// <summary>No case uploads as much; longer content is not read further.</summary>
     private const long MaximumSize = 64 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly List<TusServedUpload> _uploads = [];
     private readonly List<TusServedRequest> _requests = [];
 
-    /// <summary>The requests whose heads came, in that order.</summary>
+    /// <summary>The requests whose header sections arrived, in that order.</summary>
     public IReadOnlyList<TusServedRequest> Requests
     {
         get
@@ -43,7 +43,7 @@ internal sealed class TusServing(ClientCaseContext context)
         }
     }
 
-    /// <summary>Serves one connection until the client ends it, or asks for its end.</summary>
+    /// <summary>Serves one connection until the client closes it, or requests its end.</summary>
     public async Task ServeAsync(ScriptedConnection connection)
     {
         try
@@ -58,7 +58,8 @@ internal sealed class TusServing(ClientCaseContext context)
             await connection.SendAsync(new ServedAnswer(400).With("Connection", "close"), "GET");
         }
 
-        // What the client still sends is read away: closing before would reset the answer.
+        // The rest of the request is read and discarded before the connection is closed. Closing a socket with unread bytes sends a reset,
+        // and the client might lose the response.
         connection.Fin();
         await connection.DrainAsync();
     }
@@ -86,7 +87,7 @@ internal sealed class TusServing(ClientCaseContext context)
         return !request.Closes;
     }
 
-    // What decides about an append is known before its body: the offset may have changed when that has come.
+    // An append is judged before its body is read: the offset may have changed when the body has arrived.
     private TusServedRequest Begin(ServedRequest request)
     {
         lock (_gate)

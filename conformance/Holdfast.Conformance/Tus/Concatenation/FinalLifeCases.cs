@@ -58,7 +58,7 @@ internal static class FinalLifeCases
         new()
         {
             Id = "tus/concatenation/deleted-meanwhile",
-            Title = "A part that is deleted while it is put together leaves a whole final or none",
+            Title = "A part that is deleted during its concatenation leaves a complete final upload or none",
             Does = "Sends the final's request and the DELETE of its second part at the same time, five times.",
             Must = "201 and a whole final, or a 4xx; never a final with a hole.",
             Why = "A cleanup that runs too early is a race that is not noticed until a file is opened.",

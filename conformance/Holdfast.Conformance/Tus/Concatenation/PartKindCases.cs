@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
-/// <summary>tus 1.0.0, Concatenation: what a final can be made of.</summary>
+/// <summary>tus 1.0.0, Concatenation: the kinds of uploads that a final can be made of.</summary>
 internal static class PartKindCases
 {
     private static readonly string[] Needed = ["creation", "concatenation"];

@@ -109,7 +109,7 @@ internal static class PartNameCases
         var created = await t.CreateAsync(request);
         if (!created.Is(201) || t.Location(created) is not { } url)
         {
-            // A server may insist on absolute URLs; then it is asked with those.
+            // A server may accept absolute URLs only; then they are used.
             request = Parts.FinalOf(t, parts);
             url = t.Created("Creating a final upload of 3 parts", await t.CreateAsync(request), []).Url;
         }

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
-/// <summary>tus 1.0.0, Concatenation: partial uploads, and what marks them.</summary>
+/// <summary>tus 1.0.0, Concatenation: partial uploads, and their Upload-Concat.</summary>
 internal static class PartialCases
 {
     private static readonly string[] Needed = ["creation", "concatenation"];

@@ -36,8 +36,8 @@ internal static class Parts
     }
 
     /// <summary>
-    /// Judges the answer to a final that a server may make or refuse (<paramref name="corner"/>): a 4xx, or an upload that is what its
-    /// parts are together (TUS-129, TUS-146, TUS-132). Gives the final, if it was made.
+    /// Judges the answer to a final that a server may make or refuse (<paramref name="corner"/>): a 4xx, or an upload that is the
+    /// concatenation of its parts (TUS-129, TUS-146, TUS-132). Returns the final, if it was made.
     /// </summary>
     public static async Task<Upload?> WholeOrRefusedAsync(TusCase t, string what, Exchange created, byte[] content, string corner)
     {

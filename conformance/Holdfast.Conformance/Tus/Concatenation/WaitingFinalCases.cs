@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Concatenation;
 
-/// <summary>tus 1.0.0, Concatenation: final uploads that are asked for before their parts are finished.</summary>
+/// <summary>tus 1.0.0, Concatenation: final uploads that are requested before their parts are finished.</summary>
 internal static class WaitingFinalCases
 {
     private static readonly string[] Needed = ["creation", "concatenation", "concatenation-unfinished"];

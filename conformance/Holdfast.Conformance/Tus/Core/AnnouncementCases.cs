@@ -3,7 +3,7 @@ using Holdfast.Conformance.Tus.Discovery;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, Tus-Extension: what a server does, it must announce.</summary>
+/// <summary>tus 1.0.0, Tus-Extension: a server must announce the extensions that it supports.</summary>
 internal static class AnnouncementCases
 {
     public static IReadOnlyList<Case> All { get; } =

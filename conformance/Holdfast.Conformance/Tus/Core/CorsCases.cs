@@ -4,8 +4,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus.Core;
 
 /// <summary>
-/// Fetch standard, CORS protocol: what a browser needs to upload to another origin. A server without any of it leaves browsers out or
-/// to something in front, which is recorded; one that begins with it must do all of it.
+/// Fetch standard, CORS protocol: the fields that a browser needs to upload to another origin. A server without any of them does not
+/// support browsers, or a proxy in front of it does, which is recorded; a server that sends some of them must send all.
 /// </summary>
 internal static class CorsCases
 {

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, OPTIONS: what is announced, held against what is done.</summary>
+/// <summary>tus 1.0.0, OPTIONS: the announced extensions, compared with the server's behaviour.</summary>
 internal static class DiscoveryCases
 {
     public static IReadOnlyList<Case> All { get; } =

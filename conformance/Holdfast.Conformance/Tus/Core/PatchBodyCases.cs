@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, PATCH: what becomes of its bytes when they are many, none, compressed, or one of two uploads'.</summary>
+/// <summary>tus 1.0.0, PATCH: bodies that are large, empty, compressed, or sent for two uploads alternately.</summary>
 internal static class PatchBodyCases
 {
     /// <summary>Several times any common buffer (4, 16, 64, 128 KiB), and no multiple of one.</summary>

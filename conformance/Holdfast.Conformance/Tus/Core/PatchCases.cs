@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, PATCH: what a correct append gets, and what a wrong one must not do.</summary>
+/// <summary>tus 1.0.0, PATCH: the response to a correct append, and the refusal of a wrong one.</summary>
 internal static class PatchCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -38,7 +38,7 @@ internal static class PatchCases
             Why = "A server or proxy that treats a body as text corrupts files silently.",
             Judges = ["TUS-038", "TUS-027", "TUS-036"],
             Needs = ["creation"],
-            Run = TusCases.Run(AllOctets),
+            Run = TusCases.Run(AllBytes),
         },
         new()
         {
@@ -163,7 +163,7 @@ internal static class PatchCases
         await t.ContentIsAsync(upload, "TUS-038", "TUS-027");
     }
 
-    private static async Task AllOctets(TusCase t)
+    private static async Task AllBytes(TusCase t)
     {
         byte[] content = [.. Enumerable.Range(0, 256).Select(value => (byte)value), .. "\r\n\r\n\0\0"u8,
             .. "PATCH /files/x HTTP/1.1\r\nHost: x\r\n\r\n0\r\n\r\n"u8, 0xff, 0xfe, 0x1a, 0x04];

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>What happens at the end of an upload when the client sends more than it declared.</summary>
+/// <summary>The end of an upload when the client sends more than it declared.</summary>
 internal static class PatchLimitCases
 {
     public static IReadOnlyList<Case> All { get; } =

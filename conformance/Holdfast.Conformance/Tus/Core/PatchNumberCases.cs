@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Core;
 
-/// <summary>tus 1.0.0, Upload-Offset of a PATCH: numbers that are none, and numbers that wrap.</summary>
+/// <summary>tus 1.0.0, Upload-Offset of a PATCH: values that are not numbers, and numbers that overflow.</summary>
 internal static class PatchNumberCases
 {
     public static IReadOnlyList<Case> All { get; } =

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>tus 1.0.0, Creation: what a stranger can put into Location by forging where the request came through.</summary>
+/// <summary>tus 1.0.0, Creation: the effect of forged Host and Forwarded fields on Location.</summary>
 internal static class LocationCases
 {
     public static IReadOnlyList<Case> All { get; } =

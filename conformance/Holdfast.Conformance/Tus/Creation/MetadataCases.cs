@@ -39,7 +39,7 @@ internal static class MetadataCases
             Why = "Values are bytes; a server that decodes them as text changes them.",
             Judges = ["A-50-MUST", "A-50", "TUS-076", "TUS-077"],
             Needs = ["creation"],
-            Run = TusCases.Run(Octets),
+            Run = TusCases.Run(Bytes),
         },
         new()
         {
@@ -108,7 +108,7 @@ internal static class MetadataCases
         }
     }
 
-    private static async Task Octets(TusCase t)
+    private static async Task Bytes(TusCase t)
     {
         var metadata = Metadata.Pair("blob", [.. Enumerable.Range(0, 256).Select(value => (byte)value)]);
         var created = await t.CreateAsync(t.Post(5, metadata));

@@ -3,10 +3,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>Judges what HEAD shows of the metadata that a creation brought.</summary>
+/// <summary>Judges the metadata that HEAD returns after a creation.</summary>
 internal static class MetadataEcho
 {
-    /// <summary>Judges that the pairs came back, in any order: tus 1.0.0 leaves open what "as specified by the client" means.</summary>
+    /// <summary>Judges that HEAD returns the pairs, in any order: tus 1.0.0 does not define "as specified by the client".</summary>
     public static async Task JudgeAsync(TusCase t, WireUrl url, string when, string metadata, params IReadOnlyList<string> requirements)
     {
         if (await HeadAsync(t, url, when, "the pairs that were sent", requirements) is not { } head)

@@ -4,12 +4,12 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Creation;
 
-/// <summary>tus 1.0.0, Upload-Metadata over an upload's life: how much of it is kept, what of each byte, and for how long.</summary>
+/// <summary>tus 1.0.0, Upload-Metadata over an upload's life: its size, its bytes, and how long it is kept.</summary>
 internal static class MetadataLifeCases
 {
     private const int Kilo = 1024;
 
-    /// <summary>The largest that HEAD is asked to give back; the suite reads response heads up to 256 KiB.</summary>
+    /// <summary>The largest metadata that HEAD should return; the suite reads response heads up to 256 KiB.</summary>
     private const int LargestEcho = 200 * Kilo;
 
     public static IReadOnlyList<Case> All { get; } =

@@ -4,7 +4,7 @@ using Holdfast.Conformance.Tus.Creation;
 
 namespace Holdfast.Conformance.Tus.DeferLength;
 
-/// <summary>tus 1.0.0, Upload-Defer-Length: every PATCH that a length may come with, and what holds from then on.</summary>
+/// <summary>tus 1.0.0, Upload-Defer-Length: every PATCH that may declare the length, and the rules afterwards.</summary>
 internal static class DeclarationCases
 {
     private static readonly string[] Needed = ["creation", "creation-defer-length"];

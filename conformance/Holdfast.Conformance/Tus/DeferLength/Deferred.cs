@@ -9,7 +9,9 @@ internal static class Deferred
     /// <summary>A creation that leaves the length open.</summary>
     public static WireRequest Post(TusCase t, string? metadata = null) => t.Post((string?)null, metadata).With("Upload-Defer-Length", "1");
 
-    /// <summary>Creates an upload whose length is not declared; <paramref name="length"/> is what belongs into it in the end.</summary>
+    /// <summary>
+    /// Creates an upload whose length is not declared; <paramref name="length"/> is the length that it will have in the end.
+    /// </summary>
     public static async Task<Upload> NewAsync(TusCase t, int length, string? metadata = null)
     {
         var created = await t.CreateAsync(Post(t, metadata));

@@ -5,7 +5,7 @@ using Holdfast.Conformance.Tus.Checksum;
 namespace Holdfast.Conformance.Tus.DeferLength;
 
 /// <summary>
-/// tus 1.0.0, Upload-Defer-Length: declarations that must not count, limits that hold without a length, and what is announced.
+/// tus 1.0.0, Upload-Defer-Length: declarations that must not count, limits that hold without a length, and the announcement.
 /// </summary>
 internal static class RefusedDeclarationCases
 {

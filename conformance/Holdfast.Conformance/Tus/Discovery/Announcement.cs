@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Tus.Discovery;
 
-/// <summary>Compares what a server does with what it announces (tus 1.0.0, Tus-Extension).</summary>
+/// <summary>Compares a server's behaviour with its announcement (tus 1.0.0, Tus-Extension).</summary>
 internal static class Announcement
 {
     /// <summary>An extension that works must be announced; one that did not work is only recorded, because it has its own cases.</summary>

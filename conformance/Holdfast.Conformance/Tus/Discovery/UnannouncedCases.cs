@@ -6,7 +6,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus.Discovery;
 
 /// <summary>
-/// tus 1.0.0, Tus-Extension: extensions that a server carries out without saying so. Creation and what rests on it alone is with OPTIONS.
+/// tus 1.0.0, Tus-Extension: extensions that a server supports without announcing them. The cases about OPTIONS judge creation and the
+/// extensions that depend only on it.
 /// </summary>
 internal static class UnannouncedCases
 {

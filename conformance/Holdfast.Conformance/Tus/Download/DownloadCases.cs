@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Download;
 
-/// <summary>GET, which tus leaves to the server: what it does is recorded, and its bytes are held against those that were sent.</summary>
+/// <summary>GET, which tus leaves to the server: the behaviour is recorded, and the bytes are compared with those that were sent.</summary>
 internal static class DownloadCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -34,7 +34,7 @@ internal static class DownloadCases
             Id = "tus/download/range",
             Title = "The response to a range request is recorded",
             Does = "Finishes an upload of ten bytes and sends GET with Range: bytes=2-5.",
-            Must = "None: tus specifies neither GET nor ranges.",
+            Must = "Nothing: tus specifies neither GET nor ranges.",
             Why = "Media players and resumed downloads need ranges.",
             Judges = ["TUS-027"],
             Needs = ["creation"],

@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Download;
 
-/// <summary>What a server that serves uploads makes of file names and types that a stranger chose.</summary>
+/// <summary>Downloads of uploads whose file names and types an attacker chose.</summary>
 internal static partial class DownloadSafetyCases
 {
     private static readonly string[] Active =

@@ -6,7 +6,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Expiration;
 
-/// <summary>tus 1.0.0, Expiration: what happens when the date has passed. Only a server whose uploads live for seconds shows it.</summary>
+/// <summary>tus 1.0.0, Expiration: uploads whose date has passed. Only a server whose uploads live for seconds shows it.</summary>
 internal static class ExpiredCases
 {
     private static readonly string[] Needed = ["creation", "expiration"];
@@ -56,7 +56,7 @@ internal static class ExpiredCases
             return;
         }
 
-        // Fields and framing as of any upload that is gone: an unknown one is asked first.
+        // Fields and framing as for any upload that does not exist: an unknown one is requested first for comparison.
         var watch = new StateWatch(t);
         await watch.GoneAsync(new Upload(TusCase.Unknown(upload), upload.Content), null, deletes: false);
         watch.Rules.Enter("an upload that has expired");
@@ -97,7 +97,9 @@ internal static class ExpiredCases
         return lifetime < Awaited;
     }
 
-    /// <summary>HEAD's first refusal, asked for until some time after the date; <see langword="null"/> when the upload stays.</summary>
+    /// <summary>
+    /// The first refusal of HEAD, which is repeated until some time after the date; <see langword="null"/> when the upload stays.
+    /// </summary>
     private static async Task<Exchange?> GoneAsync(TusCase t, Upload upload, Exchange patched)
     {
         var (start, most) = (t.Context.Clock.Elapsed, ExpiryDate.Lifetime(patched) + Grace);

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Steps;
 
 namespace Holdfast.Conformance.Tus.Expiration;
 
-/// <summary>tus 1.0.0, Expiration: which answers carry the date, and what it says.</summary>
+/// <summary>tus 1.0.0, Expiration: the responses that have the date, and its value.</summary>
 internal static class ExpiryAnswerCases
 {
     private static readonly string[] Needed = ["creation", "expiration"];

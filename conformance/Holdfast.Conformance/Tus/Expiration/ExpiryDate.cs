@@ -17,7 +17,7 @@ internal static class ExpiryDate
         && date.ToString("R", CultureInfo.InvariantCulture) == value ? date : null;
 
     /// <summary>
-    /// Judges the form of the date on <paramref name="answer"/>; gives it, or <see langword="null"/> where there is none.
+    /// Judges the form of the date on <paramref name="answer"/>; returns the date, or <see langword="null"/> when there is none.
     /// </summary>
     public static DateTimeOffset? Judged(TusCase t, string subject, Exchange answer, params IReadOnlyList<string> requirements)
     {

@@ -40,7 +40,7 @@ internal static class ConnectionCases
             Why = "A server that reads all available bytes stores bytes that do not belong to the file.",
             Judges = ["A-29", "TUS-038"],
             Needs = ["creation"],
-            Run = TusCases.Run(OctetsAfterBody),
+            Run = TusCases.Run(BytesAfterBody),
         },
         new()
         {
@@ -112,7 +112,7 @@ internal static class ConnectionCases
         t.Status("HEAD of the other upload", await t.HeadAsync(other.Url), [200, 204], "A-29");
     }
 
-    private static async Task OctetsAfterBody(TusCase t)
+    private static async Task BytesAfterBody(TusCase t)
     {
         var upload = await t.NewUploadAsync(50);
         await using var connection = await t.Context.ConnectAsync(upload.Url);

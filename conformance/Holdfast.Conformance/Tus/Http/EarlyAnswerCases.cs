@@ -5,15 +5,14 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus.Http;
 
 /// <summary>
-/// Refusals while the client still sends. The first axis is the answer, the second is what becomes of the connection: it must end, or
-/// serve the next request.
+/// Refusals while the client still sends. Each case judges the response and then the connection, which must end or serve the next request.
 /// </summary>
 internal static class EarlyAnswerCases
 {
     /// <summary>More than a server reads away for free, and little enough to be sent when it does.</summary>
     private const int Body = 192 * 1024;
 
-    /// <summary>What is sent before the answer is awaited.</summary>
+    /// <summary>The bytes that are sent before the response is awaited.</summary>
     private const int First = 4 * 1024;
 
     public static IReadOnlyList<Case> All { get; } =

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Http;
 
-/// <summary>RFC 9110, 10.1.1: what a client may expect before it sends a body.</summary>
+/// <summary>RFC 9110, 10.1.1: Expect: 100-continue and unknown expectations.</summary>
 internal static class ExpectCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -89,9 +89,9 @@ internal static class ExpectCases
     private static async Task OldVersion(TusCase t)
     {
         var upload = await t.NewUploadAsync(5);
-        var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0)).With("Expect", "100-continue"))
+        var bytes = TusCase.Text(t.Patch(upload, 0, upload.From(0)).With("Expect", "100-continue"))
             .Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
-        var answer = await t.SendRawAsync("PATCH", upload.Url, octets);
+        var answer = await t.SendRawAsync("PATCH", upload.Url, bytes);
         await t.TakenOrRejectedAsync("a PATCH in HTTP/1.0 with an expectation", answer, upload, 5, "A-20");
         t.Checks.Judge("Interim responses to HTTP/1.0", "none", answer.Interim.Count == 0 ? "none" : string.Join(", ", answer.Interim),
             answer.Interim.Count == 0, "A-20");

@@ -80,9 +80,9 @@ internal static class FieldCases
     private static async Task BlankBeforeColon(TusCase t)
     {
         var upload = await t.NewUploadAsync(10);
-        var octets =
+        var bytes =
             TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))).Replace("Upload-Offset:", "Upload-Offset :", StringComparison.Ordinal);
-        t.Rejected("an Upload-Offset with a space before its colon", await t.SendRawAsync("PATCH", upload.Url, octets), "A-13");
+        t.Rejected("an Upload-Offset with a space before its colon", await t.SendRawAsync("PATCH", upload.Url, bytes), "A-13");
         await t.OffsetIsAsync("after it", upload, 0, "A-13");
     }
 
@@ -90,8 +90,8 @@ internal static class FieldCases
     {
         await OffsetAsync(t, "an Upload-Offset with a bare CR", "0\rX-Other: y");
         var upload = await t.NewUploadAsync(10);
-        var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))).Replace("\r\n", "\n", StringComparison.Ordinal);
-        await t.TakenOrRejectedAsync("a PATCH with bare LFs", await t.SendRawAsync("PATCH", upload.Url, octets), upload, 5, "A-13");
+        var bytes = TusCase.Text(t.Patch(upload, 0, upload.From(0, 5))).Replace("\r\n", "\n", StringComparison.Ordinal);
+        await t.TakenOrRejectedAsync("a PATCH with bare LFs", await t.SendRawAsync("PATCH", upload.Url, bytes), upload, 5, "A-13");
     }
 
     private static async Task Nul(TusCase t)

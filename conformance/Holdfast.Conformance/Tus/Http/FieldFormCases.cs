@@ -83,9 +83,9 @@ internal static class FieldFormCases
         foreach (var line in new[] { "Upload-Offset:0", "Upload-Offset:   0", "Upload-Offset:\t0\t", "Upload-Offset: 0   " })
         {
             var upload = await t.NewUploadAsync(5);
-            var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0))).Replace("Upload-Offset: 0", line, StringComparison.Ordinal);
+            var bytes = TusCase.Text(t.Patch(upload, 0, upload.From(0))).Replace("Upload-Offset: 0", line, StringComparison.Ordinal);
             var written = line.Replace("\t", "\\t", StringComparison.Ordinal);
-            t.Status($"PATCH with the line '{written}'", await t.SendRawAsync("PATCH", upload.Url, octets), [204], "H-01");
+            t.Status($"PATCH with the line '{written}'", await t.SendRawAsync("PATCH", upload.Url, bytes), [204], "H-01");
         }
     }
 

@@ -2,7 +2,7 @@ using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Conformance.Tus.Http;
 
-/// <summary>RFC 9110, 9.1: methods that are none of tus.</summary>
+/// <summary>RFC 9110, 9.1: methods that tus does not define.</summary>
 internal static class MethodCases
 {
     public static IReadOnlyList<Case> All { get; } =
@@ -64,8 +64,8 @@ internal static class MethodCases
         var upload = await t.NewUploadAsync(5);
         foreach (var method in new[] { "HOLDFAST", "PUT" })
         {
-            var octets = TusCase.Text(t.Patch(upload, 0, upload.From(0)) with { Method = method });
-            var answer = await t.SendRawAsync(method, upload.Url, octets);
+            var bytes = TusCase.Text(t.Patch(upload, 0, upload.From(0)) with { Method = method });
+            var answer = await t.SendRawAsync(method, upload.Url, bytes);
             if (!await t.OffsetIsAsync($"after {method}", upload, 0, "H-05") || !t.Rejected($"{method} to an upload", answer, "H-05"))
             {
                 return;

@@ -107,8 +107,8 @@ internal static class TargetCases
     private static async Task<(Exchange Answer, WireEnd End)> OldAsync(TusCase t, WireRequest request, WireUrl url)
     {
         await using var connection = await t.Context.ConnectAsync(url);
-        var octets = TusCase.Text(request).Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
-        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(octets), "head", t.Cancellation);
+        var bytes = TusCase.Text(request).Replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n", StringComparison.Ordinal);
+        await connection.SendAsync(System.Text.Encoding.Latin1.GetBytes(bytes), "head", t.Cancellation);
         var answer = await connection.ReadAsync(request.Method, t.Patience, t.Cancellation);
         return (answer, answer.Response is null ? answer.End : await connection.WaitForEndAsync(t.Patience, t.Cancellation));
     }

@@ -24,8 +24,8 @@ internal static class ConcatenationFaultCases
         {
             Id = "tus/process/kill/concatenation",
             Title = "Parts survive a crash during their concatenation",
-            Does = "Requests a final upload of two parts of 500,000 bytes and kills the server up to 20 ms later, when the seed says; "
-                + "restarts it, checks the parts and requests the final upload again.",
+            Does = "Requests a final upload of two parts of 500,000 bytes and kills the server up to 20 ms later, at a time that the seed "
+                + "decides; restarts it, checks the parts and requests the final upload again.",
             Must = "The parts are complete and unchanged; an acknowledged final upload is correct, and so is the repeated one.",
             Why = "A server that appends the other parts to the first one can lose both if it crashes meanwhile.",
             Judges = ["A-27", "A-28", "TUS-038", "TUS-080", "TUS-129", "TUS-132", "TUS-146"],

@@ -6,10 +6,10 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.Resilience;
 
-/// <summary>Final uploads that are asked for while their parts are still moving (tus 1.0.0, Concatenation).</summary>
+/// <summary>Final uploads that are requested while their parts are still changing (tus 1.0.0, Concatenation).</summary>
 internal static class ConcatenationRaceCases
 {
-    private const int Octets = 4000;
+    private const int Bytes = 4000;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
@@ -67,18 +67,18 @@ internal static class ConcatenationRaceCases
 
     private static async Task WhileWritten(TusCase t)
     {
-        var first = t.Chunk(Octets);
-        var done = await Parts.PartialAsync(t, Octets, Octets);
-        var written = await Parts.PartialAsync(t, first + Octets, first);
+        var first = t.Chunk(Bytes);
+        var done = await Parts.PartialAsync(t, Bytes, Bytes);
+        var written = await Parts.PartialAsync(t, first + Bytes, first);
         byte[] content = [.. done.Content, .. written.Content];
         var link = await t.NewLinkAsync(written);
         await using var connection = await t.Context.ConnectAsync(written.Url, link);
         var patch = t.Patch(written, first, written.From(first));
-        await t.SendPartAsync(connection, patch, Octets / 2);
+        await t.SendPartAsync(connection, patch, Bytes / 2);
         await t.LetArriveAsync(written.Url, link);
         var held = Toxic.Bandwidth(0) with { Name = "held", Stream = ToxicStream.Upstream };
         await link.AddAsync(held, t.Cancellation);
-        await connection.SendAsync(patch.Body[(Octets / 2)..], "body", t.Cancellation);
+        await connection.SendAsync(patch.Body[(Bytes / 2)..], "body", t.Cancellation);
         var early = await t.CreateAsync(Parts.FinalOf(t, done, written));
         var waits = t.Context.Capabilities.Offers("concatenation-unfinished")
             ? "201 or a 4xx status" : "a 4xx status, or 201 for a final upload without a gap";

@@ -55,7 +55,7 @@ internal static class CutCases
     private static async Task InCreation(TusCase t)
     {
         var answer = await t.SendCutAsync(t.PostWith(4000, t.Content(4000)), t.Endpoint, 2000);
-        t.Checks.Observe("What the client received when its creation was cut", answer.Outcome, "A-18");
+        t.Checks.Observe("Response that the client received when its creation was cut", answer.Outcome, "A-18");
         var created = await t.CreateAsync(t.PostWith(10, t.Content(10)));
         t.Status("another creation afterwards", created, [201], "A-18");
     }

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance.Tus.Resilience;
 /// <summary>Looking at an upload again and again while it is being written.</summary>
 internal static class HeadStormCases
 {
-    /// <summary>As often as a progress bar that knows no better asks; A-25 names 5 ms.</summary>
+    /// <summary>The interval of a careless progress bar; A-25 names 5 ms.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Enough to meet several PATCHes.</summary>

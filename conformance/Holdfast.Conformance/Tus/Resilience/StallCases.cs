@@ -173,7 +173,7 @@ internal static class StallCases
 
     private static BandwidthToxic Held { get; } = Toxic.Bandwidth(0) with { Name = "held", Stream = ToxicStream.Upstream };
 
-    /// <summary>Lets go of what the link held, and waits until that has had its effect.</summary>
+    /// <summary>Releases the bytes that the link held, and waits until they have had their effect.</summary>
     private static async Task ReviveAsync(TusCase t, ILink link, WireConnection old)
     {
         await link.RemoveAsync(Held.Name, t.Cancellation);

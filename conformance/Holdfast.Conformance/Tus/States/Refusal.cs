@@ -5,7 +5,7 @@ namespace Holdfast.Conformance.Tus.States;
 /// <summary>A request that must be refused and must change nothing.</summary>
 /// <param name="Name">The request in words.</param>
 /// <param name="Request">The request.</param>
-/// <param name="Unchanged">What demands that nothing changes.</param>
+/// <param name="Unchanged">The requirement that demands that nothing changes.</param>
 internal sealed record Refusal(string Name, WireRequest Request, string Unchanged)
 {
     private const string Future = "99.0.0";
@@ -17,7 +17,7 @@ internal sealed record Refusal(string Name, WireRequest Request, string Unchange
     public string? Requirement { get; init; }
 
     /// <summary>
-    /// What it has in common with others, so that an ordinary upload shows for all of them whether the rule is kept at all.
+    /// The rule that it shares with others: an ordinary upload shows for all of them whether the server has this rule at all.
     /// </summary>
     public string Kind { get; init; } = Name;
 

@@ -6,8 +6,8 @@ using Holdfast.Conformance.Tus.DeferLength;
 namespace Holdfast.Conformance.Tus.States;
 
 /// <summary>
-/// tus 1.0.0: what holds for a new upload holds for one in any other state. Each case brings an upload into one state and asks it all that
-/// any upload is asked. `docs/states.md` crosses the requirements with the states.
+/// tus 1.0.0: rules for a new upload also hold in every other state. Each case brings an upload into one state and sends it the requests
+/// that every upload gets. `docs/states.md` crosses the requirements with the states.
 /// </summary>
 internal static class StateCases
 {
@@ -15,7 +15,7 @@ internal static class StateCases
         "Before that, the same requests go to an ordinary new upload: rules that are broken there, too, have their own cases and are only "
             + "recorded here.";
 
-    /// <summary>What every answer and every HEAD is judged by; what a refusal in another version is.</summary>
+    /// <summary>The requirements for every response and every HEAD, and for a refusal in another version.</summary>
     private static readonly string[] Always =
         ["TUS-009", "TUS-010", "TUS-011", "TUS-012", "TUS-013", "TUS-025", "TUS-026", "TUS-055", "TUS-077", "TUS-104", "RFC-01"];
 

@@ -10,8 +10,8 @@ using Holdfast.Conformance.Wire;
 namespace Holdfast.Conformance.Tus.States;
 
 /// <summary>
-/// Asks an upload in whichever state what any upload is asked, and judges each answer by the rules that hold in all states: fields, content
-/// behind an answer that has none, and that a refused request changes nothing.
+/// Sends an upload in any state the requests that every upload gets, and judges each response by the rules that hold in all states: its
+/// fields, no content after a response without content, and no change by a refused request.
 /// </summary>
 internal sealed partial class StateWatch(TusCase t)
 {
@@ -45,7 +45,7 @@ internal sealed partial class StateWatch(TusCase t)
     public async Task<UploadState> KnownAsync(Upload upload, long offset) =>
         new(upload, offset, upload.Length) { Metadata = (await t.HeadAsync(upload.Url))["Upload-Metadata"] };
 
-    /// <summary>Judges what HEAD says.</summary>
+    /// <summary>Judges the response to HEAD.</summary>
     public async Task HeadAsync(UploadState state) =>
         JudgeHead(state, (await AskAsync("HEAD", t.Request("HEAD", state.Url), state.Url)).Answer);
 
@@ -105,7 +105,7 @@ internal sealed partial class StateWatch(TusCase t)
     }
 
     /// <summary>
-    /// Deletes an upload in whichever state, and judges the fields and the framing of the answer and of those that follow.
+    /// Deletes an upload in any state, and judges the fields and the framing of the response and of later ones.
     /// </summary>
     public async Task DeleteAsync(Upload upload)
     {
@@ -147,8 +147,8 @@ internal sealed partial class StateWatch(TusCase t)
     }
 
     /// <summary>
-    /// Sends a request, and HEAD behind it on the same connection, so that content behind an answer that has none is seen. Gives both
-    /// answers.
+    /// Sends a request and then HEAD on the same connection, so that content after a response without content is noticed. Returns both
+    /// responses.
     /// </summary>
     public async Task<(Exchange Answer, Exchange Head)> AskAsync(string name, WireRequest request, WireUrl upload)
     {
@@ -166,7 +166,7 @@ internal sealed partial class StateWatch(TusCase t)
         return (answer, behind?.Response is null ? await t.HeadWhenFreeAsync(upload) : behind);
     }
 
-    /// <summary>Says of what only some servers show that there was nothing to judge.</summary>
+    /// <summary>Records that there was nothing to judge, for behaviour that only some servers have.</summary>
     public void Close()
     {
         if (!_isDated)

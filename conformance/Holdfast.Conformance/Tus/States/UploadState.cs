@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tus.States;
 
-/// <summary>What is known of an upload in one of its states, and so what HEAD must say.</summary>
+/// <summary>An upload in one of its states, with the values that HEAD must report.</summary>
 /// <param name="Upload">The upload.</param>
 /// <param name="Offset">Its offset; <see langword="null"/> for a final that waits for its parts.</param>
 /// <param name="Length">Its length; <see langword="null"/> while it is deferred.</param>
@@ -11,7 +11,7 @@ internal sealed record UploadState(Upload Upload, long? Offset, long? Length)
 {
     public WireUrl Url => Upload.Url;
 
-    /// <summary>The value of Upload-Metadata that was given; <see langword="null"/> when none is known.</summary>
+    /// <summary>The value of Upload-Metadata of the creation; <see langword="null"/> when it is unknown.</summary>
     public string? Metadata { get; init; }
 
     /// <summary>Whether it is a partial upload (tus 1.0.0, Concatenation).</summary>

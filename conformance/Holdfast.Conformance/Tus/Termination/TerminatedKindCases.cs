@@ -135,7 +135,7 @@ internal static class TerminatedKindCases
         await GoneAsync(t, "an upload of deferred length", upload, "TUS-123");
     }
 
-    // A refusal to delete what is finished is a documented choice of some servers, so it weighs less than for unfinished uploads.
+    // The refusal to delete a finished upload is a documented choice of some servers, so it weighs less than for unfinished uploads.
     private static async Task Empty(TusCase t) => await GoneAsync(t, "an empty upload", await t.NewUploadAsync(0), "TUS-125");
 
     private static async Task FinishedAfterwards(TusCase t)

@@ -70,8 +70,8 @@ internal static class TerminationCases
     }
 
     /// <summary>
-    /// Judges that a deleted upload is gone for each of these requests; where one is served, that it is still there for the next ones is
-    /// the same deviation.
+    /// Judges that a deleted upload does not exist for each of these requests; when one of them is served, the next ones show the same
+    /// deviation.
     /// </summary>
     public static async Task GoneAsync(TusCase t, Upload upload, params WireRequest[] requests)
     {
@@ -91,7 +91,7 @@ internal static class TerminationCases
         var deleted = await t.DeleteAsync(upload.Url);
         if (!deleted.IsSuccess)
         {
-            // A refusal breaks what the text implies; only a success in another form breaks its MUST.
+            // A refusal breaks an implied requirement; only a success in another form breaks the MUST.
             t.Status("DELETE of a finished upload", deleted, [204], "TUS-125");
             return;
         }

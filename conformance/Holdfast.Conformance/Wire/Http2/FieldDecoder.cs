@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>Reads header blocks (RFC 7541, 6), all of them, in order: each may change what the next means.</summary>
+/// <summary>
+/// Reads header blocks (RFC 7541, 6). It must read all of them in order, because each may change the meaning of the next.
+/// </summary>
 /// <param name="granted">The size of the table that the peer was granted, in bytes (RFC 9113, 6.5.2).</param>
 internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
 {
@@ -11,13 +13,14 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
     // RFC 7541, 4.2: a client that grants less than the default receives the new size at the start of the first block.
     private bool _isOwedSize = granted < FieldTable.DefaultSize;
 
-    /// <summary>How much the table takes.</summary>
+    /// <summary>The size of the table.</summary>
     public int TableSize => _table.Size;
 
-    /// <summary>The fields of one block, whole.</summary>
-    /// <exception cref="FormatException">It is no header block: the connection can't go on.</exception>
-    /// <exception cref="BeyondLimitException">An index costs one byte and may mean a field of kilobytes: all of them are more than is
-    /// read.</exception>
+    /// <summary>The fields of one complete block.</summary>
+    /// <exception cref="FormatException">The bytes are not a header block, so the connection is unusable.</exception>
+    /// <exception cref="BeyondLimitException">
+    /// The fields exceed the reading limit: an index of one byte can stand for a field of kilobytes.
+    /// </exception>
     public IReadOnlyList<WireField> Decode(ReadOnlySpan<byte> block)
     {
         var fields = new List<WireField>();
@@ -92,7 +95,7 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
         return isHuffman ? HuffmanCode.Decode(text) : Encoding.Latin1.GetString(text);
     }
 
-    // RFC 7541, 5.1. Four bytes more than the prefix are far beyond what any block has.
+    // RFC 7541, 5.1. Four bytes after the prefix are far more than any block needs.
     private static int ReadInteger(ref ReadOnlySpan<byte> block, int prefix)
     {
         var most = (1 << prefix) - 1;
@@ -103,16 +106,16 @@ internal sealed class FieldDecoder(int granted = FieldTable.DefaultSize)
             return value;
         }
 
-        byte octet;
+        byte next;
         var shift = 0;
         do
         {
-            octet = block.IsEmpty ? throw Ended() : block[0];
-            value += shift > 21 ? throw new FormatException("A number in a header block is too large.") : (octet & 0x7f) << shift;
+            next = block.IsEmpty ? throw Ended() : block[0];
+            value += shift > 21 ? throw new FormatException("A number in a header block is too large.") : (next & 0x7f) << shift;
             shift += 7;
             block = block[1..];
         }
-        while (octet >= 0x80);
+        while (next >= 0x80);
         return value;
     }
 

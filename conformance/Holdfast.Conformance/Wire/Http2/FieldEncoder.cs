@@ -27,9 +27,9 @@ internal static class FieldEncoder
     private static IEnumerable<byte> Text(string text)
     {
         const int Prefix = 0x7f;
-        var octets = Encoding.Latin1.GetBytes(text);
-        var length = new List<byte> { (byte)Math.Min(octets.Length, Prefix) };
-        var rest = octets.Length - Prefix;
+        var bytes = Encoding.Latin1.GetBytes(text);
+        var length = new List<byte> { (byte)Math.Min(bytes.Length, Prefix) };
+        var rest = bytes.Length - Prefix;
         for (; rest >= 0x80; rest >>= 7)
         {
             length.Add((byte)(0x80 | (rest & 0x7f)));
@@ -40,6 +40,6 @@ internal static class FieldEncoder
             length.Add((byte)rest);
         }
 
-        return length.Concat(octets);
+        return length.Concat(bytes);
     }
 }

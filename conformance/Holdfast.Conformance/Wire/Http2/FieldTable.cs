@@ -3,10 +3,10 @@ namespace Holdfast.Conformance.Wire.Http2;
 /// <summary>RFC 7541, 2.3: the fields that an index can mean, the static ones and then those that the sender added, newest first.</summary>
 internal sealed class FieldTable
 {
-    /// <summary>RFC 9113, 6.5.2: what every receiver grants until it says otherwise.</summary>
+    /// <summary>RFC 9113, 6.5.2: the size that every receiver grants by default.</summary>
     public const int DefaultSize = 4096;
 
-    // RFC 7541, 4.1: what an entry costs beside its texts.
+    // RFC 7541, 4.1: the size of an entry in addition to its texts.
     private const int Overhead = 32;
 
     // RFC 7541, appendix A.
@@ -37,7 +37,7 @@ internal sealed class FieldTable
     private readonly LinkedList<WireField> _added = new();
     private int _most = DefaultSize;
 
-    /// <summary>How much the added fields take (RFC 7541, 4.1).</summary>
+    /// <summary>The size of the added fields (RFC 7541, 4.1).</summary>
     public int Size { get; private set; }
 
     /// <summary>The field with an index, from 1.</summary>

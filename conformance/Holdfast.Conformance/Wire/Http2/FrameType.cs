@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>What a frame is for (RFC 9113, 6).</summary>
+/// <summary>The type of a frame (RFC 9113, 6).</summary>
 internal enum FrameType : byte
 {
     Data = 0x0,

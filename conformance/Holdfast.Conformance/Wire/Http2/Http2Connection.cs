@@ -11,7 +11,7 @@ namespace Holdfast.Conformance.Wire.Http2;
 /// </summary>
 internal sealed class Http2Connection : IAsyncDisposable
 {
-    /// <summary>RFC 9113, 6.5.2: what every peer takes in one frame.</summary>
+    /// <summary>RFC 9113, 6.5.2: the frame size that every peer accepts.</summary>
     public const int MaxFrame = 16_384;
 
     private const ushort HeaderTableSize = 0x1;
@@ -45,7 +45,7 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     public string Scheme { get; }
 
-    /// <summary>What the peer lets us send.</summary>
+    /// <summary>The flow-control windows that the peer grants.</summary>
     public SendWindows Windows { get; } = new();
 
     /// <summary>Speaks first, and waits for the peer's settings. <see langword="null"/> when it speaks something else.</summary>
@@ -92,8 +92,8 @@ internal sealed class Http2Connection : IAsyncDisposable
     }
 
     /// <summary>Lets the peer send on a stream whose window was kept shut.</summary>
-    public Task<bool> GrantAsync(int stream, int octets, CancellationToken cancellationToken) =>
-        SendAsync(new Http2Frame(FrameType.WindowUpdate, 0, stream, Number(octets)), cancellationToken);
+    public Task<bool> GrantAsync(int stream, int bytes, CancellationToken cancellationToken) =>
+        SendAsync(new Http2Frame(FrameType.WindowUpdate, 0, stream, Number(bytes)), cancellationToken);
 
     /// <summary>Sends a frame as it is. <see langword="false"/> when the connection broke.</summary>
     public Task<bool> SendAsync(Http2Frame frame, CancellationToken cancellationToken) => WriteAsync(frame.ToArray(), cancellationToken);
@@ -106,14 +106,15 @@ internal sealed class Http2Connection : IAsyncDisposable
         _writing.Dispose();
     }
 
-    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            // A frame goes out whole or the connection is of no more use, so only a peer that takes nothing for long ends it half way.
+            // A frame must be sent completely or the connection is unusable, so only a peer that accepts nothing for a long time interrupts
+            // it.
             using var impatience = new CancellationTokenSource(_patience, _transcript.Clock.Time);
-            await _stream.WriteAsync(octets, impatience.Token);
+            await _stream.WriteAsync(bytes, impatience.Token);
             await _stream.FlushAsync(impatience.Token);
             return true;
         }
@@ -268,8 +269,8 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     private static byte[] Number(int value)
     {
-        var octets = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(octets, value);
-        return octets;
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
             transcript.Exceeded(number, beyond);
         }
 
-        // The events before this one stay: an answer whose body goes beyond the limit still has its head.
+        // The events before this one are kept: a response whose body exceeds the limit still has its head.
         _received.Writer.TryWrite(beyond is null ? received : StreamEvent.Of(WireEnd.Garbage, beyond));
         return beyond is null;
     }
@@ -57,7 +57,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         var flags = (byte)(Http2Frame.EndHeaders | (ends ? Http2Frame.EndStream : 0));
         var text = string.Join("\r\n", fields.Select(field => $"{field.Name}: {field.Value}"));
         gate?.Leaves(Encoding.Latin1.GetBytes(text + "\r\n"));
-        transcript.Octets(number, WireDirection.Sent, "head", Encoding.Latin1.GetBytes(ends ? text + "\r\n(END_STREAM)" : text));
+        transcript.Bytes(number, WireDirection.Sent, "head", Encoding.Latin1.GetBytes(ends ? text + "\r\n(END_STREAM)" : text));
         return await connection.SendAsync(new Http2Frame(FrameType.Headers, flags, id, FieldEncoder.Encode(fields)), cancellationToken);
     }
 
@@ -149,8 +149,8 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
         var exchange = reading.ToExchange() with { Request = _request };
         if (exchange.Response is { } response)
         {
-            transcript.Octets(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(Shown(response)));
-            transcript.Octets(number, WireDirection.Received, "body", response.Body.Span);
+            transcript.Bytes(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(Shown(response)));
+            transcript.Bytes(number, WireDirection.Received, "body", response.Body.Span);
         }
 
         return gate?.Answered(number, exchange) ?? exchange;
@@ -159,7 +159,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
     private async Task<bool> SendDataAsync(ReadOnlyMemory<byte> content, bool ends, CancellationToken cancellationToken)
     {
         gate?.Leaves(content.Span);
-        transcript.Octets(number, WireDirection.Sent, "body", content.Span);
+        transcript.Bytes(number, WireDirection.Sent, "body", content.Span);
         return await connection.SendAsync(
             new Http2Frame(FrameType.Data, ends ? Http2Frame.EndStream : (byte)0, id, content), cancellationToken);
     }
@@ -181,7 +181,7 @@ internal sealed class Http2Stream(Http2Connection connection, int id, int number
 
     private void Tell(WireResponse interim)
     {
-        transcript.Octets(number, WireDirection.Received, "interim", Encoding.Latin1.GetBytes(Shown(interim)));
+        transcript.Bytes(number, WireDirection.Received, "interim", Encoding.Latin1.GetBytes(Shown(interim)));
         gate?.ReceivedInterim(number, interim);
     }
 

@@ -43,11 +43,11 @@ internal static class HuffmanCode
     {
         var text = new StringBuilder(coded.Length * 2);
         var (code, bits) = (0u, 0);
-        foreach (var octet in coded)
+        foreach (var value in coded)
         {
             for (var at = 7; at >= 0; at--)
             {
-                (code, bits) = ((code << 1) | ((uint)octet >> at & 1), bits + 1);
+                (code, bits) = ((code << 1) | ((uint)value >> at & 1), bits + 1);
                 if (Symbols.TryGetValue((bits, code), out var symbol))
                 {
                     text.Append(symbol == EndOfString

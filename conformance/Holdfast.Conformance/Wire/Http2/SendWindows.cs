@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>How much DATA may go out (RFC 9113, 5.2 and 6.9), on the connection and on each stream.</summary>
+/// <summary>The bytes of DATA that may be sent (RFC 9113, 5.2 and 6.9), on the connection and on each stream.</summary>
 internal sealed class SendWindows
 {
     private const int Connection = 0;
@@ -10,7 +10,7 @@ internal sealed class SendWindows
     private long _initial = 65_535;
     private TaskCompletionSource _change = New();
 
-    /// <summary>What SETTINGS_INITIAL_WINDOW_SIZE says now; it holds for open streams, too.</summary>
+    /// <summary>Applies a new SETTINGS_INITIAL_WINDOW_SIZE, which also changes the windows of open streams.</summary>
     public void SetInitial(long size)
     {
         lock (_gate)
@@ -22,11 +22,11 @@ internal sealed class SendWindows
     }
 
     /// <summary>Adds what WINDOW_UPDATE grants; 0 is the connection.</summary>
-    public void Grow(int stream, long octets)
+    public void Grow(int stream, long bytes)
     {
         lock (_gate)
         {
-            _grown[stream] = _grown.GetValueOrDefault(stream) + octets;
+            _grown[stream] = _grown.GetValueOrDefault(stream) + bytes;
         }
 
         Tell();

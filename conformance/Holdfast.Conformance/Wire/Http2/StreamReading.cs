@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>An answer as it comes together from what arrives on a stream.</summary>
+/// <summary>Assembles a response from the events of a stream.</summary>
 internal sealed class StreamReading
 {
     private readonly List<WireResponse> _interim = [];

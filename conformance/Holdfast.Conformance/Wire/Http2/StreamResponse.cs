@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Holdfast.Conformance.Wire.Http2;
 
-/// <summary>Makes a response of a header block, and says what is wrong with it (RFC 9113, 8.1 to 8.3).</summary>
+/// <summary>Turns a header block into a response, and records its errors (RFC 9113, 8.1 to 8.3).</summary>
 internal static class StreamResponse
 {
     private static readonly string[] OfConnections = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];

@@ -29,7 +29,7 @@ internal static partial class RequestHead
         };
     }
 
-    /// <summary>The size in the first line of a chunk (RFC 9112, 7.1); <see langword="null"/> when it is none.</summary>
+    /// <summary>The size in the first line of a chunk (RFC 9112, 7.1); <see langword="null"/> when it is not a size.</summary>
     public static long? ChunkSize(string line) => Chunk().Match(line) is { Success: true } size
         ? long.Parse(size.Groups["size"].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
         : null;

@@ -6,7 +6,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Wire.Serving;
 
 /// <summary>
-/// The server's end of one connection: bytes in and bytes out, as a script says. In text a character is a byte (ISO 8859-1).
+/// The server's end of one connection, whose bytes a script reads and writes. Each character of a text is one byte (ISO 8859-1).
 /// </summary>
 internal sealed class ScriptedConnection(
     Socket socket, Stream stream, int number, Transcript? transcript, CancellationToken end) : IDisposable
@@ -23,10 +23,10 @@ internal sealed class ScriptedConnection(
 
     public CancellationToken End => end;
 
-    /// <summary>How the client ended: FIN or RST, once the script has read so far.</summary>
+    /// <summary>How the client ended the connection: FIN or RST. Known when the script has read up to the end.</summary>
     public Task<string> Ended => _ended.Task;
 
-    /// <summary>Everything that came so far.</summary>
+    /// <summary>All bytes that have arrived so far.</summary>
     public string Received
     {
         get
@@ -52,9 +52,10 @@ internal sealed class ScriptedConnection(
     }
 
     /// <summary>
-    /// Takes the bytes up to and with the next <paramref name="mark"/>; <see langword="null"/> when the client ended before.
+    /// Consumes the bytes up to and including the next <paramref name="mark"/>; returns <see langword="null"/> when the client ended the
+    /// connection before.
     /// </summary>
-    /// <exception cref="BeyondLimitException">More than <paramref name="most"/> came without it.</exception>
+    /// <exception cref="BeyondLimitException">More than <paramref name="most"/> bytes arrived without it.</exception>
     public async Task<string?> ReceiveUntilAsync(string mark, int most = int.MaxValue)
     {
         var sought = Encoding.Latin1.GetBytes(mark);
@@ -83,8 +84,8 @@ internal sealed class ScriptedConnection(
     public Task<string?> ReceiveHeadAsync() => ReceiveUntilAsync("\r\n\r\n");
 
     /// <summary>Reads the head of the next request; <see langword="null"/> when the client ended the connection before.</summary>
-    /// <exception cref="FormatException">What came is no request.</exception>
-    /// <exception cref="BeyondLimitException">The head is longer than any that is read.</exception>
+    /// <exception cref="FormatException">The bytes are not an HTTP request.</exception>
+    /// <exception cref="BeyondLimitException">The head exceeds the reading limits.</exception>
     public async Task<ServedRequest?> ReceiveRequestAsync()
     {
         if (await ReceiveUntilAsync("\r\n\r\n", ReadingLimits.Heads) is not { } head)
@@ -92,15 +93,15 @@ internal sealed class ScriptedConnection(
             return null;
         }
 
-        transcript?.Octets(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(head));
+        transcript?.Bytes(number, WireDirection.Received, "head", Encoding.Latin1.GetBytes(head));
         return RequestHead.Parse(head) with { Connection = number, At = transcript?.Clock.Elapsed ?? TimeSpan.Zero };
     }
 
     /// <summary>
-    /// Reads the body of a request, without its framing. Whether it came whole: <see langword="false"/> when it broke off.
+    /// Reads the body of a request, without its framing. Returns <see langword="false"/> when the body was cut.
     /// </summary>
     /// <param name="request">The request whose head was read last.</param>
-    /// <param name="arrived">Is given each piece as it arrives.</param>
+    /// <param name="arrived">Called with each piece as it arrives.</param>
     public async Task<bool> ReceiveBodyAsync(ServedRequest request, Action<ReadOnlyMemory<byte>> arrived)
     {
         if (!request.IsChunked)
@@ -124,10 +125,13 @@ internal sealed class ScriptedConnection(
         return false;
     }
 
-    /// <summary>Takes what is there, at least 1 and at most <paramref name="most"/> bytes; empty when the client ended.</summary>
+    /// <summary>
+    /// Consumes the bytes that have arrived, at least 1 and at most <paramref name="most"/>; empty when the client has ended the
+    /// connection.
+    /// </summary>
     public async Task<string> ReceiveSomeAsync(long most) => Encoding.Latin1.GetString((await ReceiveAvailableAsync(most)).Span);
 
-    /// <summary>Takes exactly this many bytes, or fewer when the client ended.</summary>
+    /// <summary>Consumes exactly this many bytes, or fewer when the client ended the connection.</summary>
     public async Task<string> ReceiveAsync(int count)
     {
         while (Waiting.Length < count && await FillAsync())
@@ -137,7 +141,7 @@ internal sealed class ScriptedConnection(
         return Encoding.Latin1.GetString(Take(Math.Min(count, Waiting.Length)).Span);
     }
 
-    /// <summary>Reads on to the end, keeping nothing, and says how it came: FIN or RST.</summary>
+    /// <summary>Reads and discards all bytes up to the client's end of the connection, and returns how it ended: FIN or RST.</summary>
     public async Task<string> DrainAsync()
     {
         while (await FillAsync(keep: false))
@@ -147,10 +151,10 @@ internal sealed class ScriptedConnection(
         return await Ended;
     }
 
-    /// <summary>Sends bytes as they are.</summary>
+    /// <summary>Sends these bytes unchanged.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text), "head");
 
-    /// <summary>Sends an answer: to HEAD without its body (RFC 9110, 9.3.2).</summary>
+    /// <summary>Sends a response; the response to HEAD has no body (RFC 9110, 9.3.2).</summary>
     public async Task SendAsync(ServedAnswer answer, string method)
     {
         await SendAsync(answer.Head(method), "head");
@@ -181,7 +185,7 @@ internal sealed class ScriptedConnection(
         socket.Dispose();
     }
 
-    // What came and was not taken yet. The script alone reads, so nothing is added while it looks.
+    // The bytes that arrived and were not consumed yet. Only the script reads, so none are added meanwhile.
     private ReadOnlyMemory<byte> Waiting => _received.GetBuffer().AsMemory(_taken, (int)_received.Length - _taken);
 
     private Span<byte> Arrived(int from) => _received.GetBuffer().AsSpan(from, (int)_received.Length - from);
@@ -190,7 +194,7 @@ internal sealed class ScriptedConnection(
     {
         await stream.WriteAsync(bytes, end);
         await stream.FlushAsync(end);
-        transcript?.Octets(number, WireDirection.Sent, kind, bytes.Span);
+        transcript?.Bytes(number, WireDirection.Sent, kind, bytes.Span);
     }
 
     private async Task<bool> ReceivePieceAsync(long count, Action<ReadOnlyMemory<byte>> arrived)
@@ -203,7 +207,7 @@ internal sealed class ScriptedConnection(
                 return false;
             }
 
-            transcript?.Octets(number, WireDirection.Received, "body", piece.Span);
+            transcript?.Bytes(number, WireDirection.Received, "body", piece.Span);
             arrived(piece);
             left -= piece.Length;
         }

@@ -9,8 +9,8 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Wire.Serving;
 
 /// <summary>
-/// A TCP server that does on each connection what a script says, byte for byte. With a transcript, everything that passes is in the case's
-/// evidence; a fault proxy in front of it makes the faults.
+/// A TCP server that runs a script on each connection, byte for byte. With a transcript, its traffic becomes evidence of the case; faults
+/// come from a fault proxy in front of it.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
@@ -62,10 +62,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
         await connection.SendAsync(answer);
     });
 
-    /// <summary>The next connection, in the order in which they came.</summary>
+    /// <summary>The next accepted connection, in order.</summary>
     public async Task<ScriptedConnection> AcceptedAsync(CancellationToken token) => await _accepted.Reader.ReadAsync(token);
 
-    /// <summary>Ends every connection. What a script threw that is no failure of the network is thrown here.</summary>
+    /// <summary>Ends every connection. An exception of a script is rethrown here, unless it is a network failure.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -125,11 +125,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
         catch (Exception exception) when (IsOfTheNetwork(exception))
         {
-            // The client went away, or the server ends; what that means is for the case to say.
+            // The client closed the connection, or the server ends. The case decides what that means.
         }
     }
 
-    // Kept before a handshake, too: disposing must find every socket.
+    // Registered before the TLS handshake, because DisposeAsync must close every socket.
     private ScriptedConnection Connection(Socket socket, Stream stream, int number)
     {
         var connection = new ScriptedConnection(socket, stream, number, _options.Transcript, _end.Token);

@@ -5,13 +5,13 @@ namespace Holdfast.Conformance.Wire.Serving;
 /// <summary>How a scripted server serves.</summary>
 internal sealed record ScriptedServerOptions
 {
-    /// <summary>What it does on each connection.</summary>
+    /// <summary>The script that runs on each connection.</summary>
     public required Func<ScriptedConnection, Task> Script { get; init; }
 
-    /// <summary>Where it writes down what passes; <see langword="null"/> for nowhere.</summary>
+    /// <summary>The transcript of its traffic; <see langword="null"/> for none.</summary>
     public Transcript? Transcript { get; init; }
 
-    /// <summary>Is told the number of each connection when it is accepted.</summary>
+    /// <summary>Called with the number of each connection when it is accepted.</summary>
     public Action<int> Accepted { get; init; } = _ => { };
 
     /// <summary>The certificate for TLS; <see langword="null"/> for plain TCP.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Holdfast.Conformance.Wire.Serving;
 
-/// <summary>The head of a request as a server of the suite read it, with what was wrong about its form.</summary>
+/// <summary>The head of a request as a server of the suite read it, with its syntax errors.</summary>
 internal sealed record ServedRequest(string Method, string Target, string Version, WireFields Fields)
 {
     /// <summary>Violations of RFC 9112, as sentences.</summary>
@@ -29,7 +29,7 @@ internal sealed record ServedRequest(string Method, string Target, string Versio
 
     public string? this[string field] => Fields[field];
 
-    /// <summary>The number in a field that stands there once, as one or more ASCII digits.</summary>
+    /// <summary>The number in a field that occurs once and consists of ASCII digits.</summary>
     public long? Number(string field) =>
         Fields.All(field).ToList() is [{ Length: > 0 } text] && text.All(char.IsAsciiDigit)
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

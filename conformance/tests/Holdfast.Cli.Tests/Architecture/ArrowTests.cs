@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Holdfast.Cli.Tests.Architecture;
 
-/// <summary>Holds the arrows of the design: who may know whom.</summary>
+/// <summary>Checks the arrows of the design: the permitted references between projects and folders.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Arrows = new()

@@ -48,7 +48,7 @@ public sealed class PublicApiTests
         packed.Except(Directory.EnumerateFiles(Path.Combine(SourceDirectory(), "PublicApi")).Select(Path.GetFileName)).ShouldBeEmpty();
     }
 
-    // The Razor compiler declares every component public, and its "_Imports"; the reports use them, but nobody else should.
+    // The Razor compiler declares every component public, and its "_Imports"; the reports use them, but no other code should.
     private static bool IsComponent(Type type) => type.IsAssignableTo(typeof(IComponent)) || type.Name == "_Imports";
 
     private static string SourceDirectory([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;

@@ -3,7 +3,7 @@ using Holdfast.Reports;
 
 namespace Holdfast.Cli.Tests.Check;
 
-/// <summary>What a hostile server sends is shown as text, in the report and on the terminal.</summary>
+/// <summary>Data from a hostile server is shown as text, in the report and on the terminal.</summary>
 public sealed class HostileServerTests
 {
     private const string Escape = "\u001b[31mred\u001b]0;title\u0007";

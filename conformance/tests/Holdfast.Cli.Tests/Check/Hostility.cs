@@ -5,8 +5,7 @@ namespace Holdfast.Cli.Tests.Check;
 
 /// <summary>
 /// The things that a server can send without end. Each server is polite until a case asks for an upload, so that a run gets past discovery
-/// and its first upload:
-/// OPTIONS and creations are answered as tus and the draft have it.
+/// and its first upload: OPTIONS and creations are answered as tus and the draft have it.
 /// </summary>
 internal sealed record Hostility(string Name, string Only, string Sentence, Func<NetworkStream, CancellationToken, Task> Attack)
 {

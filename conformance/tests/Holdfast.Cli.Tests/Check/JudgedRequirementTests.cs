@@ -28,7 +28,7 @@ public sealed class JudgedRequirementTests
 
     private static async Task<List<string>> StraysAsync(Func<Case, bool> isMeant, CancellationToken cancellationToken)
     {
-        // What names operations is a judgement of the history, which stands on requirements of its own.
+        // A check that names operations is a judgement of the history, which has its own requirements.
         var looked = (await SoundCheck.ReadAsync(cancellationToken)).Results.Cases.ToLookup(
             result => CaseCatalogue.Find(result.Id)!.CatalogueId,
             result => result.Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements));

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Holdfast.Cli.Tests.Check;
 
-/// <summary>What stands on an 80-column terminal, and in a log, during and after a run.</summary>
+/// <summary>The output on an 80-column terminal, and in a log, during and after a run.</summary>
 public sealed class TerminalTests
 {
     private static readonly RequirementText[] Requirements =
@@ -142,7 +142,7 @@ public sealed class TerminalTests
         terminal.Conclude(
             document, Path.Combine(Environment.CurrentDirectory, "report", "index.html"), ExitCode.Of(document.Summary, strict: false));
 
-        // Columns end with blanks that nobody sees.
+        // Columns end with invisible spaces.
         return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Cli.Tests.Check;
 
-/// <summary>The suite over TLS, against uploads mounted in somebody's own ASP.NET Core application.</summary>
+/// <summary>The suite over TLS, against uploads mounted in a user's ASP.NET Core application.</summary>
 public sealed class TlsTests
 {
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class TlsTests
         var application = builder.Build();
         if (behindProxy)
         {
-            // What a server sees behind a proxy that ends TLS and doesn't say so.
+            // The requests of a server behind a proxy that terminates TLS without saying so.
             application.Use((context, next) =>
             {
                 context.Request.Scheme = "http";

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Clients;
 
-/// <summary>The command judges real clients: one that nobody here wrote, and some of ours that each do one thing wrong.</summary>
+/// <summary>The command judges real clients: a third-party one, and some of ours with one defect each.</summary>
 [CancelAfter(120_000)]
 public sealed class ClientCaseTests
 {
@@ -76,14 +76,32 @@ public sealed class ClientCaseTests
     }
 
     [Test]
-    public async Task Where_the_client_is_not_installed_the_command_says_how_to_get_it(CancellationToken cancellationToken)
+    public async Task A_missing_client_is_reported_with_the_command_that_installs_it(CancellationToken cancellationToken)
     {
         Node.Require();
         using var report = new TemporaryDirectory();
         var run = await CheckAsync(report, report.FullName, cancellationToken, "--clients", "tus-js-client");
 
         run.ExitCode.ShouldBe(3);
-        run.StandardError.ShouldContain("'npm install tus-js-client'");
+        run.StandardError.ShouldBe($"'tus-js-client' is not installed for '{report.FullName}': neither this directory nor one above it has "
+            + "'node_modules/tus-js-client'. Run 'npm install tus-js-client' here, or start holdfast in the directory of a project that "
+            + $"uses it.{Environment.NewLine}");
+    }
+
+    [Test]
+    public async Task A_damaged_client_is_reported_with_the_error_of_Node(CancellationToken cancellationToken)
+    {
+        Node.Require();
+        using var report = new TemporaryDirectory();
+        var package = Directory.CreateDirectory(Path.Combine(report.FullName, "node_modules", "tus-js-client"));
+        await File.WriteAllTextAsync(
+            Path.Combine(package.FullName, "package.json"), """{ "name": "tus-js-client", "main": "a.js" }""", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(package.FullName, "a.js"), "throw new Error('It is damaged.')", cancellationToken);
+        var run = await CheckAsync(report, report.FullName, cancellationToken, "--clients", "tus-js-client");
+
+        run.ExitCode.ShouldBe(3);
+        run.StandardError.ShouldStartWith(
+            $"Node.js cannot load 'tus-js-client' as installed for '{report.FullName}': 'It is damaged'. Expected Node.js 20 or later");
     }
 
     [TestCase("'tus-js-clinet' is not a client that Holdfast knows. Did you mean", "--clients", "tus-js-clinet")]
@@ -93,7 +111,7 @@ public sealed class ClientCaseTests
     [TestCase("'--start' is for checking a server", "--clients", "tus-js-client", "--start", "node x.mjs")]
     [TestCase("'http://127.0.0.1:1/' is for checking a server", "--clients", "tus-js-client", "http://127.0.0.1:1/")]
     [TestCase("'--chaos' is for checking a server", "--clients", "tus-js-client", "--chaos", "1s")]
-    public async Task What_cannot_be_done_is_refused(string said, params string[] arguments)
+    public async Task Impossible_combinations_of_options_are_refused(string said, params string[] arguments)
     {
         var run = await HoldfastCommand.RunAsync(TestContext.CurrentContext.CancellationToken, ["check", .. arguments]);
         run.ExitCode.ShouldBe(64);

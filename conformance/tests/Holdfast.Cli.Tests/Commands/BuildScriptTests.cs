@@ -4,7 +4,7 @@ using CliWrap.Buffered;
 
 namespace Holdfast.Cli.Tests.Commands;
 
-/// <summary>What the build scripts say before anything is built.</summary>
+/// <summary>The messages of the build scripts before anything is built.</summary>
 [CancelAfter(30_000)]
 public sealed class BuildScriptTests
 {

@@ -160,7 +160,7 @@ public sealed class DefaultsTests
         (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(201);
     }
 
-    /// <summary>A default port belongs to whoever has it; a test cannot take it away.</summary>
+    /// <summary>A default port may be in use by another process; a test cannot take it away.</summary>
     private static void RequireFree(int port)
     {
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

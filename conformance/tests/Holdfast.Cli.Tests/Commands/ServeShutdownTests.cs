@@ -6,7 +6,7 @@ namespace Holdfast.Cli.Tests.Commands;
 /// <summary>Signals to the real process while an upload runs.</summary>
 public sealed class ServeShutdownTests
 {
-    /// <summary>Between two looks at what another process does, which tells nobody.</summary>
+    /// <summary>The interval between two checks of another process, which sends no event.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     [TestCase("INT")]

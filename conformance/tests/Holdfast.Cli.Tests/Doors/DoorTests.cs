@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Cli.Tests.Doors;
 
-/// <summary>What a user reads of a server that differs at the door: one cause, in at most ten lines, with the option that helps.</summary>
+/// <summary>
+/// The output for a server that deviates in its first response: one cause, in at most ten lines, with the option that helps.
+/// </summary>
 [CancelAfter(180_000)]
 public sealed class DoorTests
 {

@@ -58,7 +58,7 @@ internal sealed class ChunkRuleServer(ChunkRule rule) : IAsyncDisposable
     // Only what a correct client sends: a PATCH that is wrong in another way gets the answer that tus has for it.
     private async Task<bool> BreaksAsync(HttpRequest request)
     {
-        if (request.Method != "PATCH" || request.ContentLength is not { } octets
+        if (request.Method != "PATCH" || request.ContentLength is not { } bytes
             || !long.TryParse(request.Headers["Upload-Offset"], out var offset))
         {
             return false;
@@ -66,6 +66,6 @@ internal sealed class ChunkRuleServer(ChunkRule rule) : IAsyncDisposable
 
         var upload = await Store.GetInfoAsync(request.Path.Value!.Split('/')[^1], request.HttpContext.RequestAborted);
         var length = upload?.Length ?? (long.TryParse(request.Headers["Upload-Length"], out var declared) ? declared : null);
-        return upload?.Offset == offset && (length is null || octets < length - offset) && !rule.Allows(octets);
+        return upload?.Offset == offset && (length is null || bytes < length - offset) && !rule.Allows(bytes);
     }
 }

@@ -48,12 +48,12 @@ public sealed class ChunkRuleTests
     [TestCase(4, 9, 7, 12)]
     [TestCase(4, 9, 13, 16)]
     [TestCase(262_144, 5_242_880, 10, 5_242_880)]
-    public void A_length_is_rounded_up_to_one_that_the_rule_allows(int multiple, int minimum, int octets, int allowed)
+    public void A_length_is_rounded_up_to_one_that_the_rule_allows(int multiple, int minimum, int bytes, int allowed)
     {
         var rule = new ChunkRule { Multiple = multiple, Minimum = minimum };
-        rule.AtLeast(octets).ShouldBe(allowed);
+        rule.AtLeast(bytes).ShouldBe(allowed);
         rule.Allows(allowed).ShouldBeTrue();
-        rule.Allows(octets).ShouldBe(octets == allowed);
+        rule.Allows(bytes).ShouldBe(bytes == allowed);
     }
 
     private static async Task<ResultsDocument> CheckAsync(

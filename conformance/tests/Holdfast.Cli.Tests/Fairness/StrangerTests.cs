@@ -4,7 +4,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Fairness;
 
-/// <summary>What a run says to, and about, a server of somebody else.</summary>
+/// <summary>The requests of a run to a third party's server, and its report about it.</summary>
 [CancelAfter(60_000)]
 public sealed class StrangerTests
 {

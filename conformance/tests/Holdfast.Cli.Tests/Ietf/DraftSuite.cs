@@ -39,7 +39,7 @@ internal static class DraftSuite
             cancellationToken);
         var options = new RunOptions
         {
-            // What a changed answer hides is waited for in vain, and the server itself answers in milliseconds.
+            // A case waits in vain for what a changed answer hides; the server itself answers within milliseconds.
             Subject = new RunSubject.Server(new Target { Url = server.Url, Patience = Patience, StallPatience = Patience }),
             Selection = selection with { Protocol = "ietf", SparesServer = true },
             Seed = 1,
@@ -48,7 +48,7 @@ internal static class DraftSuite
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;
     }
 
-    /// <summary>What is not clean about a case, for a failing test to show.</summary>
+    /// <summary>Describes the deviations of a case for the message of a failing test.</summary>
     public static string Describe(CaseRecord result) =>
         $"{result.Id}: {result.Verdict} {result.Reason} "
             + string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))

@@ -5,7 +5,7 @@ using Holdfast.Cli.Parsing;
 
 namespace Holdfast.Cli.Tests.Parsing;
 
-/// <summary>What a user reads for every wrong command line: the word, what was expected, and no type of .NET.</summary>
+/// <summary>The message for every wrong command line: it has the word and the expected values, and no type of .NET.</summary>
 public sealed class ParseProblemTests
 {
     /// <summary>Any text is a value of these; what it names is looked at when it is used.</summary>

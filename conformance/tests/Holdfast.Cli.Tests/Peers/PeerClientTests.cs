@@ -8,7 +8,7 @@ using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Cli.Tests.Peers;
 
-/// <summary>tus-js-client, which nobody here wrote, uploads to the reference server over a network that breaks.</summary>
+/// <summary>tus-js-client, a third-party client, uploads to the reference server over a network that breaks.</summary>
 [NonParallelizable]
 public sealed class PeerClientTests
 {

@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Peers;
 
-/// <summary>Servers that nobody here wrote. What the suite says of them is compared with a file, finding by finding.</summary>
+/// <summary>Third-party servers. The findings of the suite are compared with a file, one by one.</summary>
 [NonParallelizable] // What the peer keeps of a cut depends on how busy it is; beside other tests it would be busy with theirs.
 public sealed class PeerTests
 {

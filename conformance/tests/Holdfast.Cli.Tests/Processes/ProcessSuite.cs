@@ -45,7 +45,7 @@ internal static class ProcessSuite
         return options.Read(parsed);
     }
 
-    /// <summary>What is not clean about a case, for a failing test to show.</summary>
+    /// <summary>Describes the deviations of a case for the message of a failing test.</summary>
     public static string Describe(CaseRecord result) =>
         $"{result.Id}: {result.Verdict} {result.Reason} "
             + string.Join("; ", result.Checks.Where(check => check.Verdict is not (Verdict.Pass or Verdict.Observe))

@@ -4,7 +4,7 @@ using Holdfast.Chaos;
 
 namespace Holdfast.Cli.Tests.Proxying;
 
-/// <summary>The configuration file of <c>holdfast proxy</c>, and who may talk to its API.</summary>
+/// <summary>The configuration file of <c>holdfast proxy</c>, and the access to its API.</summary>
 public sealed class ProxyConfigTests
 {
     private const string Ready = "Toxiproxy's API listens on ";
@@ -168,11 +168,11 @@ public sealed class ProxyConfigTests
         }
         catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // That is what happens to those for whom there is no place.
+            // A client for which there is no place is reset.
         }
     }
 
-    /// <summary>Connects until a client is served: those who were given up take a moment to leave.</summary>
+    /// <summary>Connects until a client is served: abandoned clients take a moment to leave.</summary>
     private static async Task ServedAsync(Socket upstream, string address, CancellationToken cancellationToken)
     {
         while (true)

@@ -28,8 +28,8 @@ internal sealed class RawConnection(Stream stream) : IDisposable
     /// <summary>Ends the connection with an RST.</summary>
     public void Reset() => ((NetworkStream)stream).Socket.Close(0);
 
-    public async Task SendAsync(string octets, CancellationToken cancellationToken) =>
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(octets), cancellationToken);
+    public async Task SendAsync(string bytes, CancellationToken cancellationToken) =>
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), cancellationToken);
 
     /// <summary>Reads one answer; its body is as long as Content-Length says.</summary>
     public async Task<RawAnswer> ReadAsync(CancellationToken cancellationToken, bool isHead = false)

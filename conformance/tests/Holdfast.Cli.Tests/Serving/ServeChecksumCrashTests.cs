@@ -105,17 +105,17 @@ public sealed class ServeChecksumCrashTests
     // The header section, then the body in pieces of which the last one completes it.
     private static List<string> NextBody(Random random, byte[] content, long offset)
     {
-        var octets = content.AsSpan((int)offset, random.Next(1, LongestBody)).ToArray();
-        var checksum = $"Upload-Checksum: sha256 {Convert.ToBase64String(SHA256.HashData(octets))}\r\n";
+        var bytes = content.AsSpan((int)offset, random.Next(1, LongestBody)).ToArray();
+        var checksum = $"Upload-Checksum: sha256 {Convert.ToBase64String(SHA256.HashData(bytes))}\r\n";
         var inTrailer = random.Next(2) == 0;
-        var pieces = octets.Chunk(Piece).Select(Encoding.Latin1.GetString).ToList();
+        var pieces = bytes.Chunk(Piece).Select(Encoding.Latin1.GetString).ToList();
         return inTrailer
             ? ["Transfer-Encoding: chunked\r\nTrailer: Upload-Checksum\r\n", .. pieces.Select(piece => $"{piece.Length:x}\r\n{piece}\r\n"),
                 $"0\r\n{checksum}\r\n"]
-            : [$"Content-Length: {octets.Length}\r\n{checksum}", .. pieces];
+            : [$"Content-Length: {bytes.Length}\r\n{checksum}", .. pieces];
     }
 
-    // Gives the acknowledged offset, or null when only some of the pieces were to be sent.
+    // Returns the acknowledged offset, or null when only some of the pieces were to be sent.
     private static async Task<long?> SendAsync(
         ServingCommand server, string path, long offset, List<string> body, int pieces, CancellationToken cancellationToken,
         Func<Task>? then = null)

@@ -106,7 +106,7 @@ public sealed class ServeDescriptorTests
         return clients;
     }
 
-    // Its log is read all the time: where nobody reads, the command drops lines.
+    // Its log is read all the time, because the command drops lines that are not read.
     private static async Task ExpectRefusalThenServiceAsync(
         ServingCommand server, List<TcpClient> clients, Task<int> ended, CancellationToken cancellationToken)
     {

@@ -182,7 +182,7 @@ public sealed class ServeListeningTests
         }
     }
 
-    // OPTIONS /files/ as frames by hand (RFC 9113; fields as plain literals, RFC 7541, 6.2.2). Gives the first byte of the answer's
+    // OPTIONS /files/ as frames by hand (RFC 9113; fields as plain literals, RFC 7541, 6.2.2). Returns the first byte of the answer's
     // header block, or 0 when the peer ends the connection instead.
     private static async Task<byte> AskHttp2Async(Stream stream, string scheme, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using static Holdfast.Cli.Tests.Serving.ServingCommand;
 namespace Holdfast.Cli.Tests.Serving;
 
 /// <summary>
-/// Two real processes over one directory: who holds an upload, and what becomes of it when its holder stalls, stops or dies.
+/// Two real processes over one directory: the holder of an upload's lock, and its takeover when the holder stalls, stops or dies.
 /// </summary>
 public sealed class ServeLockTests
 {
@@ -34,7 +34,7 @@ public sealed class ServeLockTests
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task A_patch_takes_over_from_a_patch_that_stalls_in_the_other_process_and_whose_late_octets_count_for_nothing(
+    public async Task A_patch_takes_over_from_a_patch_that_stalls_in_the_other_process_and_whose_late_bytes_count_for_nothing(
         CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory();

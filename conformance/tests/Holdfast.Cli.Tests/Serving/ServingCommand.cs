@@ -3,7 +3,7 @@ namespace Holdfast.Cli.Tests.Serving;
 /// <summary>A <c>holdfast serve</c> that has started, over a directory that may be shared with others.</summary>
 internal sealed class ServingCommand : IDisposable
 {
-    /// <summary>Between two looks at what the process stores, which tells nobody.</summary>
+    /// <summary>The interval between two checks of the process's stored files, about which it sends no event.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private const string Ready = "You can now upload files to: ";

@@ -40,7 +40,7 @@ public sealed class WalkTests
     {
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
-        await using var server = await StartAsync(TakesBackAnOctet(directory.FullName), token);
+        await using var server = await StartAsync(TakesBackAByte(directory.FullName), token);
         var results = await WalkAsync(server.Url, "tus", seed: 3, atMost: 50, report.FullName, token);
         var found = results.Cases.Single(result => result.Script is not null);
         found.Verdict.ShouldBe(Verdict.Fail);
@@ -75,7 +75,7 @@ public sealed class WalkTests
     {
         using var directory = new TemporaryDirectory();
         using var report = new TemporaryDirectory();
-        await using var server = await StartAsync(TakesBackAnOctet(directory.FullName), token);
+        await using var server = await StartAsync(TakesBackAByte(directory.FullName), token);
         var run = await HoldfastCommand.RunAsync(token, "check", server.Url.ToString(), "--protocol", "tus", "--chaos", "3s", "--clients",
             "3", "--seed", "5", "--report", report.FullName);
         run.ExitCode.ShouldBe(1, run.StandardOutput + run.StandardError);
@@ -173,8 +173,8 @@ public sealed class WalkTests
         nobody.ExitCode.ShouldBe(3, nobody.StandardError);
     }
 
-    // A history bug: whoever goes on with a few bytes loses one that was acknowledged before.
-    private static DefectiveStore TakesBackAnOctet(string directory) => new(directory, (file, offset, kept) =>
+    // A history bug: an append of a few bytes loses one byte that was acknowledged before.
+    private static DefectiveStore TakesBackAByte(string directory) => new(directory, (file, offset, kept) =>
     {
         if (offset > 0 && kept is > 0 and < Small)
         {

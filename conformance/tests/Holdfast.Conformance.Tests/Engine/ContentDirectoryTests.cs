@@ -4,7 +4,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Tests.Engine;
 
-/// <summary>Whose file is whose in a store that nobody documented.</summary>
+/// <summary>Finds the file of an upload in a store with an unknown layout.</summary>
 public sealed class ContentDirectoryTests
 {
     [TestCase("abc", "abc.info,abc,abcd", "abc", TestName = "The_file_that_has_the_id_for_its_name_is_the_uploads")]
@@ -16,7 +16,7 @@ public sealed class ContentDirectoryTests
     {
         var found = new ContentDirectory(directory).Find(Url(segment), length: 5);
         (found.File, found.WhyNot).ShouldBe((expected, null));
-        Encoding.ASCII.GetString(found.Octets.Span).ShouldBe("12345");
+        Encoding.ASCII.GetString(found.Bytes.Span).ShouldBe("12345");
     });
 
     [TestCase("abc", "abd,abc.json:9", "has no file named 'abc', and none of 5 bytes with 'abc' in its path")]

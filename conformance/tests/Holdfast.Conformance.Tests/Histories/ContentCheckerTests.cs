@@ -55,7 +55,7 @@ public sealed class ContentCheckerTests
     [Test]
     public void The_same_append_again_must_not_succeed_again()
     {
-        Begun.Append("/a", 2, 3, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10]).Find<NoOctetTwice>().ShouldNotBeNull();
+        Begun.Append("/a", 2, 3, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10]).Find<NoByteTwice>().ShouldNotBeNull();
         Begun.Append("/a", 2, 3, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10], status: 409).Broken().ShouldBeEmpty();
         Begun.Append("/a", 2, null, 0, Mine[..10]).Append("/a", 4, 5, 0, Mine[..10]).Broken()
             .ShouldBeEmpty("The first one may never have arrived.");
@@ -64,7 +64,7 @@ public sealed class ContentCheckerTests
     [Test]
     public void Bytes_that_are_stored_twice_are_found() =>
         Begun.Append("/a", 2, null, 0, Mine).Append("/a", 4, null, 10, Mine[10..]).Get("/a", 6, 7, Mine[..10] + Mine[..10])
-            .Find<NoOctetTwice>().ShouldNotBeNull();
+            .Find<NoByteTwice>().ShouldNotBeNull();
 
     [Test]
     public void Bytes_of_another_upload_are_found()

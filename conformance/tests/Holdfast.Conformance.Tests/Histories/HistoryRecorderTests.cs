@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Conformance.Tests.Histories;
 
-/// <summary>What is read from requests and answers, and what is not.</summary>
+/// <summary>The facts that are read from requests and responses, and those that are not.</summary>
 public sealed class HistoryRecorderTests
 {
     private static readonly WireUrl Endpoint = WireUrl.Of(new Uri("http://localhost/files/"));

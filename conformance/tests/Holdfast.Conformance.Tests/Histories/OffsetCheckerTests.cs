@@ -11,7 +11,7 @@ public sealed class OffsetCheckerTests
     [Test]
     public void A_HEAD_below_the_acknowledged_offset_shows_lost_bytes()
     {
-        var broken = Begun.Append("/a", 2, 3, 0, "0123456789").Head("/a", 4, 5, 6).Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull();
+        var broken = Begun.Append("/a", 2, 3, 0, "0123456789").Head("/a", 4, 5, 6).Find<AcknowledgedBytesAreKept>().ShouldNotBeNull();
         broken.Expected.ShouldBe("an offset of at least 10, which operation 2 (PATCH of 10 bytes at 0, answered 204) acknowledged");
         broken.Actual.ShouldBe("6 in operation 3 (HEAD, answered 200): bytes 6 to 9 are lost");
         broken.Operations.Select(operation => operation.Number).ShouldBe([2, 3]);
@@ -23,7 +23,7 @@ public sealed class OffsetCheckerTests
 
     [Test]
     public void Content_shorter_than_the_acknowledged_offset_shows_lost_bytes() =>
-        Begun.Append("/a", 2, 3, 0, "0123456789").Get("/a", 4, 5, "012345").Find<AcknowledgedOctetsAreKept>()
+        Begun.Append("/a", 2, 3, 0, "0123456789").Get("/a", 4, 5, "012345").Find<AcknowledgedBytesAreKept>()
             .ShouldNotBeNull().Actual.ShouldContain("bytes 6 to 9 are lost");
 
     [Test]
@@ -33,11 +33,11 @@ public sealed class OffsetCheckerTests
             {
                 Progress = [new ToldOffset(TimeSpan.FromMilliseconds(3), 8)],
             })
-            .Head("/a", 4, 5, 5).Find<AcknowledgedOctetsAreKept>().ShouldNotBeNull();
+            .Head("/a", 4, 5, 5).Find<AcknowledgedBytesAreKept>().ShouldNotBeNull();
 
     [Test]
     public void An_append_acknowledged_below_an_earlier_one_shows_lost_bytes() =>
-        Begun.Append("/a", 2, 3, 0, "0123456789").Append("/a", 4, 5, 5, "abc", acknowledged: 8).Find<AcknowledgedOctetsAreKept>()
+        Begun.Append("/a", 2, 3, 0, "0123456789").Append("/a", 4, 5, 5, "abc", acknowledged: 8).Find<AcknowledgedBytesAreKept>()
             .ShouldNotBeNull();
 
     [Test]

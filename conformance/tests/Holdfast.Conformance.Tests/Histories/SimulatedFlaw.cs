@@ -1,6 +1,6 @@
 namespace Holdfast.Conformance.Tests.Histories;
 
-/// <summary>What a simulated server does wrong; each is against one invariant.</summary>
+/// <summary>The flaws of a simulated server; each violates one invariant.</summary>
 public enum SimulatedFlaw
 {
     None,
@@ -26,10 +26,10 @@ public enum SimulatedFlaw
     /// <summary>An append at an offset that has passed is taken for one at the end.</summary>
     TakesRepetitions,
 
-    /// <summary>What arrives for a complete upload is written into it.</summary>
+    /// <summary>Bytes that arrive for a complete upload are written into it.</summary>
     ChangesAfterCompletion,
 
-    /// <summary>An append to a deleted upload makes it anew.</summary>
+    /// <summary>An append to a deleted upload creates it again.</summary>
     BringsBack,
 
     /// <summary>DELETE takes another upload along.</summary>

@@ -4,8 +4,8 @@ using Holdfast.Conformance.Engine;
 namespace Holdfast.Conformance.Tests.Histories;
 
 /// <summary>
-/// Who accuses a server that keeps every promise is of no use, however rarely it happens; and a checker that is never the only one to see
-/// something would not be missed.
+/// A checker that accuses a correct server, however rarely, is useless; and a checker that is never the only one to find something is
+/// unnecessary.
 /// </summary>
 public sealed class SimulatedHistoryTests
 {

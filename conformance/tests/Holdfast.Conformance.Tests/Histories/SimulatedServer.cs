@@ -55,7 +55,7 @@ internal sealed class SimulatedServer
     {
         var (from, until) = Interval(10);
         var upload = new SimulatedUpload($"/{_uploads.Count}", _random.Next(10, 60), until);
-        var body = _random.Next(2) == 0 ? "" : Octets(_random.Next(1, upload.Length));
+        var body = _random.Next(2) == 0 ? "" : Bytes(_random.Next(1, upload.Length));
         upload.Stored = body;
         _uploads.Add(upload);
         _operations.Add(
@@ -87,12 +87,12 @@ internal sealed class SimulatedServer
             return;
         }
 
-        var body = Octets(_random.Next(1, upload.Length - at + 1));
+        var body = Bytes(_random.Next(1, upload.Length - at + 1));
         var completes = _isDraft ? at + body.Length == upload.Length : (bool?)null;
         var (from, until) = Interval(40);
         if (Chance(4))
         {
-            // What was sent of it may lie in the server's buffers while others have long gone on.
+            // Bytes that were sent may stay in the server's buffers while other requests continue.
             var sent = _random.Next(body.Length + 1);
             Transfer(new SimulatedTransfer(upload, at, body[..sent], _flaw), sent, from, until + _random.Next(100));
             _operations.Add((from, history => history.Append(upload.Url, from, null, at, body, sent: sent, completes: completes)));
@@ -124,14 +124,14 @@ internal sealed class SimulatedServer
         var status => (status!.Value, null),
     };
 
-    private void Transfer(SimulatedTransfer transfer, int octets, int from, int until)
+    private void Transfer(SimulatedTransfer transfer, int bytes, int from, int until)
     {
         for (var pieces = _random.Next(3); pieces > 0; pieces--)
         {
-            At(_random.Next(from, until), () => transfer.Take(_random.Next(octets + 1)));
+            At(_random.Next(from, until), () => transfer.Take(_random.Next(bytes + 1)));
         }
 
-        At(until - 1, () => transfer.Take(octets));
+        At(until - 1, () => transfer.Take(bytes));
     }
 
     private void Head(SimulatedUpload upload) => Ask((from, until) =>
@@ -184,7 +184,7 @@ internal sealed class SimulatedServer
     private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
 
     // Often few letters: what is alike by chance must not deceive anybody either.
-    private string Octets(int count)
+    private string Bytes(int count)
     {
         var letters = Chance(2) ? 2 : 26;
         return new string([.. Enumerable.Range(0, count).Select(_ => (char)('a' + _random.Next(letters)))]);

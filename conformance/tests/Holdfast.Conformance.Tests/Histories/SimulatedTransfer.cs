@@ -1,7 +1,9 @@
 namespace Holdfast.Conformance.Tests.Histories;
 
-/// <summary>An append on its way: it is taken at the upload's offset, piece by piece, until somebody else has moved that.</summary>
-internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string octets, SimulatedFlaw flaw)
+/// <summary>
+/// An append in transit: it is stored at the upload's offset, piece by piece, until another request has changed the offset.
+/// </summary>
+internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string bytes, SimulatedFlaw flaw)
 {
     private int _start = at;
 
@@ -31,11 +33,11 @@ internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string o
             return;
         }
 
-        var taken = Math.Min(count, octets.Length - Kept);
-        var piece = octets.Substring(Kept, taken);
+        var taken = Math.Min(count, bytes.Length - Kept);
+        var piece = bytes.Substring(Kept, taken);
         upload.Stored += flaw == SimulatedFlaw.Garbles && taken > 0 ? piece[..^1] + '#' : piece;
         Kept += taken;
-        Status = Kept == octets.Length ? 204 : null;
+        Status = Kept == bytes.Length ? 204 : null;
     }
 
     private void Misjudge()
@@ -52,7 +54,7 @@ internal sealed class SimulatedTransfer(SimulatedUpload upload, int at, string o
                 upload.Stored = upload.Stored[..(_start + Kept)];
                 break;
             case SimulatedFlaw.ChangesAfterCompletion when upload.Stored.Length == upload.Length && _start + Kept < upload.Length:
-                var late = octets[Kept..];
+                var late = bytes[Kept..];
                 upload.Stored = upload.Stored.Remove(_start + Kept, late.Length).Insert(_start + Kept, late);
                 break;
             case SimulatedFlaw.RefusesTold when Kept == 0 && At % 3 == 0:

@@ -15,7 +15,7 @@ internal sealed class WrittenHistory(bool isDraft = false)
         bool? completes = null, Func<Operation, Operation>? with = null) =>
         Add(OperationKind.Create, "POST", upload, from, to, 201, operation => (with ?? (same => same))(operation with
         {
-            Offset = 0, Length = length, Body = Octets(body), Completes = completes, Acknowledged = to is null ? null : acknowledged,
+            Offset = 0, Length = length, Body = Bytes(body), Completes = completes, Acknowledged = to is null ? null : acknowledged,
             AnsweredOffset = to is null ? null : acknowledged,
         }));
 
@@ -23,7 +23,7 @@ internal sealed class WrittenHistory(bool isDraft = false)
         int? sent = null, bool? completes = null, Func<Operation, Operation>? with = null) =>
         Add(OperationKind.Append, "PATCH", upload, from, to, status, operation => (with ?? (same => same))(operation with
         {
-            Offset = at, Body = Octets(body), Sent = sent ?? body.Length, Completes = completes,
+            Offset = at, Body = Bytes(body), Sent = sent ?? body.Length, Completes = completes,
             Acknowledged = to is null || status >= 300 ? null : acknowledged ?? at + body.Length,
             AnsweredOffset = to is null ? null : status < 300 ? acknowledged ?? at + body.Length : acknowledged,
         }));
@@ -35,7 +35,7 @@ internal sealed class WrittenHistory(bool isDraft = false)
         });
 
     public WrittenHistory Get(string upload, int from, int to, string content) =>
-        Add(OperationKind.Get, "GET", upload, from, to, 200, operation => operation with { Content = Octets(content) });
+        Add(OperationKind.Get, "GET", upload, from, to, 200, operation => operation with { Content = Bytes(content) });
 
     public WrittenHistory Delete(string upload, int from, int? to, int status = 204) =>
         Add(OperationKind.Delete, "DELETE", upload, from, to, status, same => same);
@@ -50,7 +50,7 @@ internal sealed class WrittenHistory(bool isDraft = false)
         return history.Uploads.Select(upload => new TChecker().Find(history, upload)).FirstOrDefault(violation => violation is not null);
     }
 
-    /// <summary>What any checker finds, by its invariant.</summary>
+    /// <summary>The findings of all checkers, by invariant.</summary>
     public IReadOnlyList<string> Broken() =>
         [.. HistoryJudge.Violations(new History(_operations, isDraft)).Select(broken => broken.Checker.Invariant)];
 
@@ -73,5 +73,5 @@ internal sealed class WrittenHistory(bool isDraft = false)
         return this;
     }
 
-    private static byte[] Octets(string text) => Encoding.ASCII.GetBytes(text);
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

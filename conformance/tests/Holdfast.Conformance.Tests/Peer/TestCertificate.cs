@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Holdfast.Conformance.Tests.Peer;
 
-/// <summary>A certificate that nobody has signed but its owner.</summary>
+/// <summary>A self-signed certificate.</summary>
 internal static class TestCertificate
 {
     public static X509Certificate2 Create()

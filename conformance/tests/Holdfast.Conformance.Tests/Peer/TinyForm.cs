@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Conformance.Tests.Peer;
 
-/// <summary>Whether a request head is one by RFC 9112, read by somebody who forgives nothing.</summary>
+/// <summary>Checks strictly whether a request head conforms to RFC 9112.</summary>
 internal static partial class TinyForm
 {
     public static bool IsSound(string head)

@@ -22,7 +22,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
     /// <summary>Bytes that are counted and then forgotten by each PATCH.</summary>
     public int Loses { get; init; }
 
-    /// <summary>Gives the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>
+    /// <summary>Returns the answer to a request that is not carried out; <see langword="null"/> for one that is.</summary>
     public Func<TinyRequest, string?> Refuses { get; init; } = _ => null;
 
     /// <summary>The server's clock; it is told in <c>Date</c> where uploads have a lifetime.</summary>
@@ -71,7 +71,8 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
                 await connection.SendAsync(Written(spoil?.Invoke(request, answer) ?? answer));
                 if (answer[0] is '4' or '5' || request.Closes)
                 {
-                    // What is left of the body is read away, or closing would reset the answer.
+                    // The rest of the body is read and discarded, because closing with unread bytes would reset the connection and lose the
+                    // response.
                     connection.Fin();
                     await connection.DrainAsync();
                     return;
@@ -263,13 +264,13 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
         while (count > 0)
         {
             var room = Math.Min(count, upload.Length - upload.Offset);
-            var octets = room == 0 ? "" : await connection.ReceiveSomeAsync(room);
-            if (octets.Length == 0 || !upload.Append(octets, ticket))
+            var bytes = room == 0 ? "" : await connection.ReceiveSomeAsync(room);
+            if (bytes.Length == 0 || !upload.Append(bytes, ticket))
             {
                 return false;
             }
 
-            count -= octets.Length;
+            count -= bytes.Length;
         }
 
         return true;

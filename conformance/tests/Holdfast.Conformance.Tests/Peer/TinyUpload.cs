@@ -1,10 +1,10 @@
 namespace Holdfast.Conformance.Tests.Peer;
 
-/// <summary>An upload in memory, written by one request at a time: whoever comes next takes it over.</summary>
+/// <summary>An upload in memory, written by one request at a time: the next request takes it over.</summary>
 internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset made)
 {
     private readonly Lock _gate = new();
-    private readonly List<char> _octets = [];
+    private readonly List<char> _bytes = [];
     private int _holder;
 
     public DateTimeOffset Made => made;
@@ -19,7 +19,7 @@ internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset m
         {
             lock (_gate)
             {
-                return _octets.Count;
+                return _bytes.Count;
             }
         }
     }
@@ -30,16 +30,16 @@ internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset m
         {
             lock (_gate)
             {
-                return new string([.. _octets]);
+                return new string([.. _bytes]);
             }
         }
     }
 
-    /// <summary>Takes the upload over from whoever writes to it. Gives the ticket to append with.</summary>
+    /// <summary>Takes the upload over from the request that writes to it. Returns the ticket to append with.</summary>
     public int TakeOver() => Interlocked.Increment(ref _holder);
 
     /// <summary>Appends, unless the ticket is out of date.</summary>
-    public bool Append(string octets, int ticket)
+    public bool Append(string bytes, int ticket)
     {
         lock (_gate)
         {
@@ -48,7 +48,7 @@ internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset m
                 return false;
             }
 
-            _octets.AddRange(octets);
+            _bytes.AddRange(bytes);
             return true;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class TinyUpload(long length, string? metadata, DateTimeOffset m
     {
         lock (_gate)
         {
-            _octets.RemoveRange(_octets.Count - count, count);
+            _bytes.RemoveRange(_bytes.Count - count, count);
         }
     }
 }

@@ -37,5 +37,5 @@ internal sealed record StateTable
 /// <param name="Id">Its number.</param>
 /// <param name="Answers">The kinds of answer that it speaks of.</param>
 /// <param name="Cells">The cases that judge it, by state.</param>
-/// <param name="Not">The short name of the reason why nobody judges it, by state.</param>
+/// <param name="Not">The short name of the reason why no case judges it, by state.</param>
 internal sealed record StateRow(string Id, string Answers, Dictionary<string, IReadOnlyList<string>> Cells, Dictionary<string, string> Not);

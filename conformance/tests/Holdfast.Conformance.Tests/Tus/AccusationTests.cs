@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Tus;
 
-/// <summary>What stands behind an accusation, whatever is broken.</summary>
+/// <summary>The evidence of an accusation, for any defect.</summary>
 [CancelAfter(60_000)]
 public sealed class AccusationTests
 {

@@ -8,7 +8,7 @@ namespace Holdfast.Conformance.Tests.Tus;
 [CancelAfter(60_000)]
 public sealed class FaultlessServerTests
 {
-    /// <summary>What only a server that takes the other of two permitted ways is judged by.</summary>
+    /// <summary>Requirements that apply only to a server that takes the other of two permitted ways.</summary>
     private static readonly string[] Conditional = ["A-04-MUST", "A-14-MUST", "A-50", "TUS-076", "TUS-079"];
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed class FaultlessServerTests
         var results = await Runs.FinishAsync(Runs.Options(server), token);
         var strays = new List<string>();
 
-        // What names operations is a judgement of the history, which stands on requirements of its own.
+        // A check that names operations is a judgement of the history, which has its own requirements.
         foreach (var @case in CaseCatalogue.Variants.Where(one => one.Interop is null && Offers(one.Id)))
         {
             var looked = results.Cases.Single(result => result.Id == @case.Id).Checks.Where(check => check.Operations is null)

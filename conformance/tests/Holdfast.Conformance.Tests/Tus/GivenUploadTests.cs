@@ -6,7 +6,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Conformance.Tests.Tus;
 
-/// <summary>A server that lets nobody create uploads through tus is judged on uploads that its user made.</summary>
+/// <summary>A server without creation is judged on uploads that its user made.</summary>
 [CancelAfter(40_000)]
 public sealed class GivenUploadTests
 {
@@ -83,7 +83,7 @@ public sealed class GivenUploadTests
         }, token);
     }
 
-    // Out of band for the run: it neither announces creation nor is asked for it.
+    // Not visible to the run: the server does not announce creation, and no case requests it.
     private static async Task<IReadOnlyList<string>> CreateAsync(ScriptedServer server, int[] lengths, CancellationToken token)
     {
         using var client = new HttpClient();

@@ -41,7 +41,7 @@ internal static class Runs
         return (await FinishAsync(Options(server, id), token)).Cases.ShouldHaveSingleItem();
     }
 
-    /// <summary>What is not clean about a case, for a failing test to show.</summary>
+    /// <summary>Describes the deviations of a case for the message of a failing test.</summary>
     public static string Describe(CaseRecord result) =>
         $"{result.Id}: {result.Verdict} {result.Reason}\n  "
             + string.Join("\n  ", result.Checks.Where(check => check.Verdict > Verdict.Pass)

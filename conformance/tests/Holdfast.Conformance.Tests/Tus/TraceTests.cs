@@ -5,7 +5,7 @@ using Holdfast.Reports.Wording;
 
 namespace Holdfast.Conformance.Tests.Tus;
 
-/// <summary>What a run leaves on somebody's server, and how they find it.</summary>
+/// <summary>The uploads that a run leaves on a third party's server, and the way to find them.</summary>
 [CancelAfter(40_000)]
 public sealed class TraceTests
 {

@@ -36,9 +36,9 @@ public sealed class ChaosRunTests
             Uploads = [3000, 10],
             Steps =
             [
-                Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Append) with { Octets = 1000 },
-                Step(2, WalkStepKind.Append) with { Octets = 500, Fault = new WalkFault(WalkFaultKind.Reset, 200) },
-                Step(3, WalkStepKind.Head), Step(4, WalkStepKind.Append) with { Octets = 100, Shift = 7 }, Step(5, WalkStepKind.Append),
+                Step(0, WalkStepKind.Create), Step(1, WalkStepKind.Append) with { Bytes = 1000 },
+                Step(2, WalkStepKind.Append) with { Bytes = 500, Fault = new WalkFault(WalkFaultKind.Reset, 200) },
+                Step(3, WalkStepKind.Head), Step(4, WalkStepKind.Append) with { Bytes = 100, Shift = 7 }, Step(5, WalkStepKind.Append),
                 Step(6, WalkStepKind.Append), Step(7, WalkStepKind.Get),
                 Step(8, WalkStepKind.Delete) with { Upload = 1 }, Step(9, WalkStepKind.Revive),
             ],
@@ -114,6 +114,6 @@ public sealed class ChaosRunTests
 
     private static WalkStep Step(int round, WalkStepKind kind) => new()
     {
-        Round = round, Client = 1, Do = kind, Octets = kind == WalkStepKind.Create ? 0 : null,
+        Round = round, Client = 1, Do = kind, Bytes = kind == WalkStepKind.Create ? 0 : null,
     };
 }

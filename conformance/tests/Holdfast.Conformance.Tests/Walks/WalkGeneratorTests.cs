@@ -74,16 +74,16 @@ public sealed class WalkGeneratorTests
     {
         Of(3, clients: 1).Steps.ShouldAllBe(step => step.Client == 1);
         Enumerable.Range(0, 20).SelectMany(seed => Of((ulong)seed, rule: new ChunkRule { Multiple = 256 }).Steps)
-            .Where(step => step.Octets is > 0).ShouldAllBe(step => step.Octets % 256 == 0);
+            .Where(step => step.Bytes is > 0).ShouldAllBe(step => step.Bytes % 256 == 0);
     }
 
     [Test]
     public void Contents_of_different_uploads_and_variants_differ_and_parts_fit_together()
     {
-        var whole = WalkContent.Octets(1, 0, 0, 0, 1000);
-        WalkContent.Octets(1, 0, 0, 400, 600).ShouldBe(whole[400..]);
-        WalkContent.Octets(1, 1, 0, 0, 1000).ShouldNotBe(whole);
-        WalkContent.Octets(1, 0, 1, 0, 1000).ShouldNotBe(whole);
-        WalkContent.Octets(2, 0, 0, 0, 1000).ShouldNotBe(whole);
+        var whole = WalkContent.Bytes(1, 0, 0, 0, 1000);
+        WalkContent.Bytes(1, 0, 0, 400, 600).ShouldBe(whole[400..]);
+        WalkContent.Bytes(1, 1, 0, 0, 1000).ShouldNotBe(whole);
+        WalkContent.Bytes(1, 0, 1, 0, 1000).ShouldNotBe(whole);
+        WalkContent.Bytes(2, 0, 0, 0, 1000).ShouldNotBe(whole);
     }
 }

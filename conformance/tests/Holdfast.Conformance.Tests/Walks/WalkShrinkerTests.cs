@@ -3,7 +3,7 @@ using Holdfast.Conformance.Walks;
 
 namespace Holdfast.Conformance.Tests.Walks;
 
-/// <summary>What is left of a script is what breaks it.</summary>
+/// <summary>The shortened script still breaks the invariant, and each of its steps is needed.</summary>
 [CancelAfter(30_000)]
 public sealed class WalkShrinkerTests
 {

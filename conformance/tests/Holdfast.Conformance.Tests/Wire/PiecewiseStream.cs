@@ -1,7 +1,7 @@
 namespace Holdfast.Conformance.Tests.Wire;
 
 /// <summary>Gives its bytes in pieces of the given sizes, over and over; without sizes, all at once. Then it ends.</summary>
-internal sealed class PiecewiseStream(byte[] octets, int[] sizes) : MemoryStream(octets, writable: false)
+internal sealed class PiecewiseStream(byte[] bytes, int[] sizes) : MemoryStream(bytes, writable: false)
 {
     private int _reads;
 

@@ -134,11 +134,11 @@ public sealed class ResponseReaderTests
     [TestCase("HTTP/1.1  200 OK\r\n\r\n")]
     [TestCase("HTTP/1.1 200 OK\r\nNo: end")]
     [TestCase("\r\n\r\n")]
-    public async Task Data_that_is_not_HTTP_is_refused_and_stays_readable_for_the_log(string octets, CancellationToken token)
+    public async Task Data_that_is_not_HTTP_is_refused_and_stays_readable_for_the_log(string bytes, CancellationToken token)
     {
-        var reader = ResponseReading.Of(octets);
+        var reader = ResponseReading.Of(bytes);
         await Should.ThrowAsync<FormatException>(() => reader.ReadAsync("GET", token));
-        System.Text.Encoding.Latin1.GetString(reader.Unread.Span).ShouldBe(octets);
+        System.Text.Encoding.Latin1.GetString(reader.Unread.Span).ShouldBe(bytes);
     }
 
     [Test]

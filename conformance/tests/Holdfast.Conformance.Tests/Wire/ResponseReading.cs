@@ -6,11 +6,11 @@ namespace Holdfast.Conformance.Tests.Wire;
 /// <summary>Reads literal bytes with the reader under test.</summary>
 internal static class ResponseReading
 {
-    public static ResponseReader Of(string octets, params int[] splits) =>
-        new(new PiecewiseStream(Encoding.Latin1.GetBytes(octets), splits), (_, _) => { });
+    public static ResponseReader Of(string bytes, params int[] splits) =>
+        new(new PiecewiseStream(Encoding.Latin1.GetBytes(bytes), splits), (_, _) => { });
 
-    public static async Task<WireResponse> ReadAsync(string octets, CancellationToken token, string method = "GET") =>
-        (await Of(octets).ReadAsync(method, token)).ShouldNotBeNull();
+    public static async Task<WireResponse> ReadAsync(string bytes, CancellationToken token, string method = "GET") =>
+        (await Of(bytes).ReadAsync(method, token)).ShouldNotBeNull();
 
     public static string Text(this WireResponse response) => Encoding.Latin1.GetString(response.Body.Span);
 

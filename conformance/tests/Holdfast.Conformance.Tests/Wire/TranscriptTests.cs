@@ -57,7 +57,7 @@ public sealed class TranscriptTests
     public void Heads_are_cut_only_after_4096_bytes_and_keep_their_size()
     {
         var transcript = Of();
-        transcript.Octets(1, WireDirection.Sent, "head", Encoding.Latin1.GetBytes(new string('h', 5000)));
+        transcript.Bytes(1, WireDirection.Sent, "head", Encoding.Latin1.GetBytes(new string('h', 5000)));
         var entry = transcript.ToEntries().ShouldHaveSingleItem();
         (entry.Text.Length, entry.Bytes).ShouldBe((4096, 5000));
     }

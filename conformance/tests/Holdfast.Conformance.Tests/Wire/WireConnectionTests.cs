@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Conformance.Tests.Wire;
 
-/// <summary>What goes out, byte for byte.</summary>
+/// <summary>The sent requests, byte for byte.</summary>
 [CancelAfter(20_000)]
 public sealed class WireConnectionTests
 {
@@ -22,12 +22,12 @@ public sealed class WireConnectionTests
             token);
         var request =
             new WireRequest("PATCH", "/files/a%2Fb?x=%zz").With("Host", "x").With("Upload-Offset", "0").With("upload-offset", " 5")
-            .With("X-Octets", "\u00ff\u0080").WithBody("hello"u8.ToArray());
+            .With("X-Bytes", "\u00ff\u0080").WithBody("hello"u8.ToArray());
         (await connected.Connection.ExchangeAsync(request, Connected.Patience, token)).Status.ShouldBe(204);
         await connected.Connection.DisposeAsync();
         (await connected.Peer.Ended.WaitAsync(token)).ShouldBe("FIN");
         connected.Peer.Received.ShouldBe(
-            "PATCH /files/a%2Fb?x=%zz HTTP/1.1\r\nHost: x\r\nUpload-Offset: 0\r\nupload-offset:  5\r\nX-Octets: \u00ff\u0080\r\n"
+            "PATCH /files/a%2Fb?x=%zz HTTP/1.1\r\nHost: x\r\nUpload-Offset: 0\r\nupload-offset:  5\r\nX-Bytes: \u00ff\u0080\r\n"
             + "Content-Length: 5\r\n\r\nhello");
     }
 

@@ -6,7 +6,7 @@ public sealed record LawfulVariant
     /// <summary>The name: an area and a few words.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the server does, in a sentence.</summary>
+    /// <summary>The server's behaviour in a sentence.</summary>
     public required string Does { get; init; }
 
     /// <summary>The interop versions whose texts permit it.</summary>

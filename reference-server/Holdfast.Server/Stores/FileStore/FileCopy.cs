@@ -10,12 +10,12 @@ internal static class FileCopy
     // Large enough that the calls don't count, small enough for a processor's cache.
     private const int BlockSize = 256 * 1024;
 
-    // What one call may share: a multiple of every block size, since only whole blocks can be shared, and where a file system copies all
-    // the same, some tens of milliseconds, after which the copy can be stopped.
+    // The bytes that one call copies: a multiple of every block size, since only whole blocks can be shared. Where a file system copies
+    // them anyway, it takes some tens of milliseconds, after which the copy can be stopped.
     private const int ShareSize = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; tells how much that was.
+    /// Gives <paramref name="target"/> all of <paramref name="source"/> from <paramref name="position"/> on; returns the number of bytes.
     /// </summary>
     public static long Copy(
         FileCalls calls, SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)

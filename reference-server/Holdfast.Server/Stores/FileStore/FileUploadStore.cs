@@ -3,12 +3,12 @@ using Holdfast.Server.Files;
 namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>
-/// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length
-/// is the offset. An upload that tusd began in the same directory goes on here, and the other way round.
+/// Uploads as files, laid out as tusd v2 does: the bytes in <c>ID</c>, everything else in <c>ID.info</c>, and the data file's length is the
+/// offset. An upload that tusd began in the same directory can be continued here, and the other way round.
 /// </summary>
 /// <remarks>
-/// Acknowledged bytes are with the operating system: they survive the process, and with <see cref="FileStoreOptions.SyncToDisk"/> a
-/// power loss too.
+/// Acknowledged bytes have been passed to the operating system: they survive the process, and with
+/// <see cref="FileStoreOptions.SyncToDisk"/> a power loss too.
 /// </remarks>
 public sealed partial class FileUploadStore
     : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers
@@ -16,8 +16,8 @@ public sealed partial class FileUploadStore
     // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
-    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is told without asking for
-    // the file's own is not after that one.
+    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is reported without reading
+    // the file's own is not later than that one.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly string _directory;
@@ -57,7 +57,7 @@ public sealed partial class FileUploadStore
         }
         catch (UploadStoreException failure) when (failure.InnerException is { HResult: var error } && FullErrors.Contains(error))
         {
-            // What is needed to end this is a server that runs.
+            // The disk is full. Only a running server can accept the DELETE that frees space.
         }
     }
 
@@ -103,7 +103,7 @@ public sealed partial class FileUploadStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The description goes last: as long as it is there, what is left can be removed by its name.</remarks>
+    /// <remarks>The description is removed last: as long as it exists, the other files can be found and removed.</remarks>
     public ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
     {
         if (UploadId.IsSafe(upload.Id) && _calls.TryAsk(_infos.PathOf(upload.Id)) is not null)
@@ -122,7 +122,7 @@ public sealed partial class FileUploadStore
     public IAsyncEnumerable<string> RemoveLeftoversAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken) =>
         new Leftovers(_directory, _calls).Remove(unchangedSince.UtcDateTime, cancellationToken).ToAsyncEnumerable();
 
-    // One file that can't be asked for must not hide the others; whoever reads that upload is told.
+    // A file that can't be examined must not hide the others; a request that reads that upload gets the error.
     private bool MayBeUnchanged(string id, DateTime since)
     {
         try
@@ -135,7 +135,7 @@ public sealed partial class FileUploadStore
         }
     }
 
-    // The info file comes last, since the upload exists once that does. Each is made new or not at all.
+    // The info file is created last, since the upload exists as soon as it does. Neither file replaces an existing one.
     private bool TryCreate(UploadInfo upload, string path)
     {
         using (var data = _files.TryCreate(path))

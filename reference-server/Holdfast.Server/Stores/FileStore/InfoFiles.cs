@@ -6,7 +6,7 @@ namespace Holdfast.Server.Stores.FileStore;
 /// <summary>Reads and writes <c>ID.info</c> files in one directory.</summary>
 internal sealed class InfoFiles(string directory, StoreFiles files)
 {
-    /// <summary>What follows the upload's id in the file's name.</summary>
+    /// <summary>The file's name is the upload's id and this ending.</summary>
     public const string Ending = ".info";
 
     public string PathOf(string id) => Path.Combine(directory, id + Ending);
@@ -17,10 +17,10 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
             .Select(name => name[..^Ending.Length]).Where(UploadId.IsSafe);
 
     /// <summary>
-    /// Makes a new upload's file. It counts once it is written, which one call does: a crash before that leaves it empty, and then there
-    /// is no upload; its name has not been told to anybody.
+    /// Creates a new upload's file. One call writes it: a crash before that leaves it empty, and then there is no upload; no client has its
+    /// URL yet.
     /// </summary>
-    /// <returns>False when there is such a file already.</returns>
+    /// <returns>False when the file exists already.</returns>
     public bool TryCreate(UploadInfo upload, string dataPath)
     {
         var path = PathOf(upload.Id);
@@ -43,7 +43,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         }
     }
 
-    /// <summary>Takes the place of the former file in one step: whoever reads, also after a crash, gets one of them whole.</summary>
+    /// <summary>Replaces the former file in one step: a reader, also after a crash, gets one of the two completely.</summary>
     public void Replace(UploadInfo upload, string dataPath)
     {
         var temporary = Path.Combine(directory, upload.Id + ".tmp");
@@ -65,7 +65,7 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         }
     }
 
-    /// <summary>What the file says; null when there is none.</summary>
+    /// <summary>Reads the file; null when it doesn't exist.</summary>
     /// <param name="id">The upload's id.</param>
     /// <param name="isEmpty">Whether there is a file in which nothing is written, or not yet.</param>
     /// <exception cref="JsonException">The file doesn't describe an upload; it may be empty.</exception>

@@ -3,14 +3,14 @@ using Holdfast.Server.Files;
 namespace Holdfast.Server.Stores.FileStore;
 
 /// <summary>
-/// What a crash leaves in a store's directory: temporary files, descriptions that were never written, and data files that never got one. A
-/// data file with bytes is never one of them, whatever is missing beside it.
+/// Finds the files that a crash leaves in a store's directory: temporary files, empty descriptions, and data files without a description. A
+/// data file with bytes is never removed, whatever is missing beside it.
 /// </summary>
 internal sealed class Leftovers(string directory, FileCalls calls)
 {
     private UploadStoreException? _failure;
 
-    /// <summary>Removes what hasn't changed since then, and gives the names.</summary>
+    /// <summary>Removes those that haven't changed since then, and returns their names.</summary>
     public IEnumerable<string> Remove(DateTime unchangedSince, CancellationToken cancellationToken)
     {
         foreach (var name in calls.Names(directory))
@@ -47,7 +47,8 @@ internal sealed class Leftovers(string directory, FileCalls calls)
         }
     }
 
-    // Decided by the name, since there are many files and few leftovers. A file that only looks like one of ours may be somebody else's.
+    // Decided by the name, since there are many files and few leftovers. A file that only looks like one of ours may belong to another
+    // program.
     private static bool IsCandidate(string name) => Path.GetExtension(name) switch
     {
         ".tmp" or ".aside" or InfoFiles.Ending => UploadId.IsSafe(Stem(name)),

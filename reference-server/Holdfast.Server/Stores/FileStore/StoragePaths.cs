@@ -23,8 +23,8 @@ internal sealed class StoragePaths(string directory, IReadOnlyList<string> other
     /// <summary>False for a file outside of every directory that uploads may use, and for one that describes or locks an upload.</summary>
     public bool MayHoldData(string file) => _roots.Any(root => IsBelow(root, file)) && !UploadId.IsSideFile(file);
 
-    // tusd keeps the description at DIRECTORY/ID.info, whatever a hook chose. What comes before it is the directory's name at that time,
-    // which may have another name by now, or be relative to another process's working directory.
+    // tusd keeps the description at DIRECTORY/ID.info, whatever a hook chose. The part before it is the directory's path at that time; the
+    // directory may have been moved since, or the path may be relative to another process's working directory.
     private static string Inside(string id, string path, string infoPath)
     {
         var home =

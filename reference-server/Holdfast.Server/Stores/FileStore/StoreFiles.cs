@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Server.Stores.FileStore;
 
-/// <summary>Makes files as the options say, and sees to it that the disk has what is acknowledged.</summary>
+/// <summary>Creates files as the options say, and flushes acknowledged bytes to the disk.</summary>
 internal sealed class StoreFiles(FileStoreOptions options, FileCalls calls)
 {
     /// <summary>A write call is enough for bytes to count.</summary>
     public bool CountsWrites => !options.SyncToDisk;
 
-    /// <summary>What needs no option.</summary>
+    /// <summary>The calls that depend on no option.</summary>
     public FileCalls Calls => calls;
 
     public string MakeDirectory(string path) => calls.MakeDirectory(path, options.DirectoryPermissions);

@@ -5,11 +5,11 @@ using static Holdfast.Server.Tests.UploadSite;
 namespace Holdfast.Server.Tests;
 
 /// <summary>
-/// Answers that come before the end of a body on HTTP/2 (RFC 9113, 8.1), and how much of a body the server takes while nobody reads it.
+/// Responses before the end of a body on HTTP/2 (RFC 9113, 8.1), and the bytes of an unread body that the server accepts.
 /// </summary>
 public sealed class Http2EarlyAnswerTests
 {
-    // What one stream may have on its way to a store that stalls. Kestrel's own window is 768 KiB.
+    // The most bytes that one stream may have in transit to a store that stalls. Kestrel's own window is 768 KiB.
     private const long MostUnread = 1024 * 1024;
 
     [TestCase(409, "ERR_MISMATCHED_OFFSET", 50, 3, 0)]

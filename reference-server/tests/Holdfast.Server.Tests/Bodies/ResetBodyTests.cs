@@ -25,7 +25,7 @@ public sealed class ResetBodyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Somebody_who_wants_the_lock_does_not_fail(CancellationToken cancellationToken)
+    public async Task A_request_that_waits_for_the_lock_does_not_fail(CancellationToken cancellationToken)
     {
         var arriving = new ResetReader { IsReset = true };
         using var body = new ArrivingBody(arriving, length: 10, TimeSpan.FromSeconds(10), TimeProvider.System);

@@ -9,7 +9,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>What a server says when it has no room, and that it has room again when others have left.</summary>
+/// <summary>The refusals of a server that has no room, and its recovery when other connections have closed.</summary>
 public sealed class CapacityTests
 {
     private static readonly string Create = Request("POST", "/files/", "Upload-Length: 5\r\n");

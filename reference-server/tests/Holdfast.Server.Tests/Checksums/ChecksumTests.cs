@@ -149,7 +149,7 @@ public sealed class ChecksumTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_a_crash_left_unverified_neither_counts_nor_gets_in_the_way(CancellationToken cancellationToken)
+    public async Task Unverified_bytes_that_a_crash_left_do_not_count_and_are_overwritten(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(10, cancellationToken);
@@ -237,17 +237,17 @@ public sealed class ChecksumTests
     public async Task Many_verified_bodies_make_one_upload(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
-        var octets = string.Concat(Enumerable.Range(0, 1_000_000).Select(index => (char)(index * 7 % 251)));
-        var path = await site.CreateAsync(octets.Length, cancellationToken);
+        var bytes = string.Concat(Enumerable.Range(0, 1_000_000).Select(index => (char)(index * 7 % 251)));
+        var path = await site.CreateAsync(bytes.Length, cancellationToken);
 
-        for (var offset = 0; offset < octets.Length; offset += 300_000)
+        for (var offset = 0; offset < bytes.Length; offset += 300_000)
         {
-            var body = octets[offset..Math.Min(offset + 300_000, octets.Length)];
+            var body = bytes[offset..Math.Min(offset + 300_000, bytes.Length)];
             var request = Patch(path, offset, $"Upload-Checksum: {Sha1(body)}\r\nContent-Length: {body.Length}");
             (await site.AskAsync(request + body, cancellationToken)).Offset.ShouldBe(offset + body.Length);
         }
 
-        site.Stored(path).ShouldBe(octets);
+        site.Stored(path).ShouldBe(bytes);
     }
 
     private static string Creation(string headers) =>

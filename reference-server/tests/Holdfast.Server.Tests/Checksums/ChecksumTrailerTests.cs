@@ -75,7 +75,7 @@ public sealed class ChecksumTrailerTests
     [TestCase(Right)]
     [TestCase(Wrong)]
     [CancelAfter(20_000)]
-    public async Task A_checksum_that_nobody_announced_is_never_a_silent_success(string sum, CancellationToken cancellationToken)
+    public async Task An_unannounced_checksum_is_never_a_silent_success(string sum, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(5, cancellationToken);
@@ -83,13 +83,13 @@ public sealed class ChecksumTrailerTests
         var response = await site.AskAsync(Chunked(path, "", $"Upload-Checksum: {sum}\r\n"), cancellationToken);
 
         response.Status.ShouldBe(400);
-        response.Body.ShouldContain("nobody checked the body");
+        response.Body.ShouldContain("the body wasn't verified");
         response.Offset.ShouldBe((await site.HeadAsync(path, cancellationToken)).Offset);
     }
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_creation_with_a_checksum_that_nobody_announced_leaves_nothing(CancellationToken cancellationToken)
+    public async Task A_creation_with_an_unannounced_checksum_leaves_nothing(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         const string Headers = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nTransfer-Encoding: chunked\r\n";

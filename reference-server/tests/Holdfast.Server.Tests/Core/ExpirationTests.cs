@@ -41,7 +41,7 @@ public sealed class ExpirationTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_has_expired_is_gone_for_every_method_and_then_really_removed(CancellationToken cancellationToken)
+    public async Task An_expired_upload_is_gone_for_every_method_and_then_removed(CancellationToken cancellationToken)
     {
         using var log = new RecordingLog();
         using var loggers = new LoggerFactory([log]);

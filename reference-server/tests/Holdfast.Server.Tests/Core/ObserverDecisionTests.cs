@@ -3,7 +3,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Core;
 
-/// <summary>What an observer decides before a step, and what it has the client told.</summary>
+/// <summary>An observer's decisions before a step, and its additions to the response.</summary>
 public sealed class ObserverDecisionTests
 {
     private static readonly UploadAnswer Teapot = new()
@@ -135,7 +135,7 @@ public sealed class ObserverDecisionTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_wished_at_the_end_counts_before_what_was_wished_at_the_creation(CancellationToken cancellationToken)
+    public async Task An_observers_answer_at_the_end_replaces_the_one_at_the_creation(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(Observed);
         _observer.Decides = step => new Decision(IsRejected: false, step.Kind == TransitionKind.Created

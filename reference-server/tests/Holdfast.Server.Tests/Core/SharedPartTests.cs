@@ -120,7 +120,7 @@ public sealed class SharedPartTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_shared_between_files_is_what_was_there_at_any_place(CancellationToken cancellationToken)
+    public async Task Bytes_that_are_shared_between_files_are_correct_at_any_position(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var random = new Random(17);
@@ -183,7 +183,7 @@ public sealed class SharedPartTests
     }
 
     [Test]
-    public void Where_the_system_can_not_share_the_bytes_are_copied()
+    public void Bytes_are_copied_when_the_system_can_not_share_them()
     {
         using var directory = new TemporaryDirectory();
         var content = new byte[600_001];

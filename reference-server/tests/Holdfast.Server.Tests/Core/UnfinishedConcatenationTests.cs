@@ -125,7 +125,7 @@ public sealed class UnfinishedConcatenationTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Where_it_is_switched_off_parts_must_be_complete(CancellationToken cancellationToken)
+    public async Task Parts_must_be_complete_when_it_is_switched_off(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(options => options with { DisableUnfinishedConcatenation = true });
         var part = await site.CreateAsync(5, cancellationToken, "Upload-Concat: partial\r\n");

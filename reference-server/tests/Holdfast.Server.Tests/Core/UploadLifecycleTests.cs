@@ -5,7 +5,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Core;
 
-/// <summary>Every step of every upload's life is told once and in order, whatever the protocol and whoever takes it.</summary>
+/// <summary>Every step of an upload's life is reported once and in order, for each protocol and each cause.</summary>
 public sealed class UploadLifecycleTests
 {
     private const string WithBody = "Upload-Length: 5\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 5\r\n";
@@ -37,7 +37,7 @@ public sealed class UploadLifecycleTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_told_of_a_request_is_its_method_target_peer_and_fields(CancellationToken cancellationToken)
+    public async Task An_observer_gets_the_method_target_peer_and_fields_of_a_request(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(Observed);
         using var connection = await site.ConnectAsync(cancellationToken);

@@ -113,7 +113,7 @@ public sealed class CorsTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_the_application_in_front_has_decided_stays(CancellationToken cancellationToken)
+    public async Task Decisions_of_the_application_in_front_are_kept(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(server: options => options with
         {

@@ -7,7 +7,7 @@ public sealed class DownloadTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_stored_so_far_can_be_read_in_ranges_without_a_version(CancellationToken cancellationToken)
+    public async Task Stored_bytes_can_be_read_in_ranges_without_a_version(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(100, cancellationToken);

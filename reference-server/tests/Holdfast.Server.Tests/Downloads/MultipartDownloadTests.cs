@@ -63,7 +63,7 @@ public sealed class MultipartDownloadTests
     [TestCase("lines=0-1,4-5")]
     [TestCase("bytes=0-1,x-y")]
     [CancelAfter(20_000)]
-    public async Task What_is_better_answered_by_the_whole_is(string range, CancellationToken cancellationToken)
+    public async Task Some_ranges_are_answered_with_the_whole_upload(string range, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await UploadAsync(site, cancellationToken);

@@ -139,7 +139,7 @@ public sealed class ForeignTextTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_another_server_has_written_into_the_directory_does_not_make_HEAD_fail(CancellationToken cancellationToken)
+    public async Task HEAD_succeeds_beside_files_of_another_server(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         await site.Store.CreateAsync(

@@ -116,7 +116,7 @@ public sealed class SecurityTests
         }
     }
 
-    // What two readers of one connection could take for different requests (RFC 9112, 11.2).
+    // Bytes that two readers of one connection could parse as different requests (RFC 9112, 11.2).
     [TestCase("Content-Length: 5\r\nContent-Length: 6", "hello")]
     [TestCase("Content-Length: 5, 5", "hello")]
     [TestCase("Content-Length: 0x5", "hello")]
@@ -187,7 +187,7 @@ public sealed class SecurityTests
     [TestCase("Upload-Metadata: a\0 YQ==\r\n")]
     [TestCase("Upload-Metadata: \u00ff YQ==\r\n")]
     [CancelAfter(20_000)]
-    public async Task Folded_lines_nul_and_octets_outside_ascii_are_not_stored(string header, CancellationToken cancellationToken)
+    public async Task Folded_lines_nul_and_bytes_outside_ascii_are_not_stored(string header, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 

@@ -130,7 +130,7 @@ internal sealed partial class FuzzSite : IAsyncDisposable
         _home.Delete(recursive: true);
     }
 
-    // What a server that was robbed of its places, or of a lock, would refuse.
+    // Uploads a file, which a server would refuse if it had lost places or a lock.
     private async Task UploadAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -2,7 +2,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>What the server's own host takes and refuses before anything of uploads is looked at.</summary>
+/// <summary>The requests that the server's own host accepts and refuses before uploads are involved.</summary>
 public sealed class HostTests
 {
     [TestCase("[::]")]
@@ -28,7 +28,7 @@ public sealed class HostTests
     [TestCase("[::")]
     [TestCase("\u00ff")]
     [CancelAfter(20_000)]
-    public async Task What_is_like_it_and_no_address_is_refused(string host, CancellationToken cancellationToken)
+    public async Task A_host_that_only_resembles_an_address_is_refused(string host, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 
@@ -38,7 +38,7 @@ public sealed class HostTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_byte_that_is_no_UTF_8_in_a_field_that_nobody_reads_harms_nothing(CancellationToken cancellationToken)
+    public async Task A_byte_that_is_not_UTF_8_in_an_unused_field_is_accepted(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 

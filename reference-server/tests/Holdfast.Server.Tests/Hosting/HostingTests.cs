@@ -122,7 +122,7 @@ public sealed class HostingTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_happens_is_logged_under_the_event_names_of_tusd(CancellationToken cancellationToken)
+    public async Task Events_are_logged_under_the_names_of_tusd(CancellationToken cancellationToken)
     {
         using var log = new RecordingLog();
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));

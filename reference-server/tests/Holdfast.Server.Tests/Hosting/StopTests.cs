@@ -11,7 +11,8 @@ public sealed class StopTests
     [TestCase("Content-Length: 100", "hello")]
     [TestCase("Transfer-Encoding: chunked", "5\r\nhello\r\n")]
     [CancelAfter(20_000)]
-    public async Task A_client_that_stays_after_its_503_holds_nobody_up(string framing, string content, CancellationToken cancellationToken)
+    public async Task A_client_that_stays_connected_after_its_503_delays_no_other_client(
+        string framing, string content, CancellationToken cancellationToken)
     {
         await using var site = await StartPatientAsync();
         var path = await site.CreateAsync(100, cancellationToken);
@@ -27,7 +28,7 @@ public sealed class StopTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_client_that_has_its_refusal_and_goes_on_sending_holds_nobody_up(CancellationToken cancellationToken)
+    public async Task A_client_that_continues_to_send_after_its_refusal_delays_no_other_client(CancellationToken cancellationToken)
     {
         await using var site = await StartPatientAsync();
         var path = await site.CreateAsync(100, cancellationToken);

@@ -179,7 +179,7 @@ public sealed class IetfCreationTests
     [TestCase("Content-Disposition: attachment; filename=\"../../etc/passwd\"\r\n", 201)]
     [TestCase("Content-Disposition: ;;;\r\nContent-Type: nonsense\r\n", 201)]
     [CancelAfter(20_000)]
-    public async Task What_the_client_says_about_its_content_leads_nowhere_else(
+    public async Task A_description_of_the_content_can_not_inject_anything_into_the_download(
         string headers, int status, CancellationToken cancellationToken)
     {
         var draft = new Draft(10);

@@ -40,7 +40,8 @@ public sealed class IetfDispatchTests
     [TestCase("POST", "Upload-Draft-Interop-Version: 99\r\n")]
     [TestCase("PUT", "")]
     [CancelAfter(20_000)]
-    public async Task What_speaks_of_neither_is_tus_without_a_version(string method, string headers, CancellationToken cancellationToken)
+    public async Task A_request_of_neither_protocol_is_tus_without_a_version(
+        string method, string headers, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 

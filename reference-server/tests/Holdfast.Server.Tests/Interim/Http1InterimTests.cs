@@ -200,7 +200,7 @@ public sealed class Http1InterimTests(bool inline)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_no_interim_response_is_refused_and_sends_nothing(CancellationToken cancellationToken)
+    public async Task An_invalid_interim_response_is_refused_and_not_sent(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(
             context =>

@@ -123,7 +123,7 @@ public sealed class Http2InterimTests(bool inline)
         }
     }
 
-    // Names and values are shorter than 127 octets here, and names of the static table have indices up to 14 or two octets.
+    // Names and values are shorter than 127 bytes here, and names of the static table have indices up to 14 or two bytes.
     private static int Literal(ReadOnlySpan<byte> field)
     {
         var name = (field[0] & 0x0f) switch { 0 => 2 + (field[1] & 0x7f), 0x0f => 2, _ => 1 };

@@ -10,7 +10,7 @@ using static Holdfast.Server.Tests.InterimSite;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>The ways to listen, and a client that nobody here wrote.</summary>
+/// <summary>The ways to listen, and a third-party client.</summary>
 [SuppressMessage("Security", "CA5359", Justification = "The certificate is the test's own.")]
 public sealed class InterimListeningTests
 {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>An application of somebody else's whose endpoints can send interim responses: HTTP/1.1, HTTP/2, and both with TLS.</summary>
+/// <summary>A user's application whose endpoints can send interim responses: HTTP/1.1, HTTP/2, and both with TLS.</summary>
 internal sealed class InterimSite : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -48,7 +48,7 @@ internal sealed class InterimSite : IAsyncDisposable
         return site;
     }
 
-    /// <summary>What every test announces.</summary>
+    /// <summary>The fields that every test announces.</summary>
     public static KeyValuePair<string, string>[] Location(string path) => [KeyValuePair.Create("Location", path)];
 
     public static KeyValuePair<string, string>[] Progress(long offset, string filler = "") =>

@@ -21,7 +21,7 @@ public sealed class UnreadInterimTests(bool inline)
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Progress_that_nobody_reads_is_dropped_and_the_body_goes_on(CancellationToken cancellationToken)
+    public async Task Unread_progress_is_dropped_and_the_body_continues(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(OfferAsync, inline);
         using var client = await ConnectAsync(site.Http1, cancellationToken);

@@ -131,7 +131,7 @@ public sealed class FileUploadLockerTests : IDisposable
     [TestCase("2000000000\n", Description = "tusd's from a dead process")]
     [TestCase("garbage", Description = "nobody's")]
     [CancelAfter(20_000)]
-    public async Task What_a_crash_left_behind_blocks_nobody(string content, CancellationToken cancellationToken)
+    public async Task Files_that_a_crash_left_block_no_request(string content, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(At("a.lock"), content, cancellationToken);
         await File.WriteAllTextAsync(At("a.stop"), "", cancellationToken);

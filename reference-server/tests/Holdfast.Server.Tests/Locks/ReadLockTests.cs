@@ -2,7 +2,9 @@ using Holdfast.Server.Locks;
 
 namespace Holdfast.Server.Tests;
 
-/// <summary>Who changes nothing shares the lock; who writes waits for all of them, and nobody is overtaken.</summary>
+/// <summary>
+/// Requests that change nothing share the lock; a request that writes waits for all of them, and no request is overtaken.
+/// </summary>
 public sealed class ReadLockTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -52,7 +54,7 @@ public sealed class ReadLockTests : IDisposable
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_holder_whose_callback_throws_blocks_nobody_who_comes_later(CancellationToken cancellationToken)
+    public async Task A_holder_whose_callback_throws_does_not_block_later_requests(CancellationToken cancellationToken)
     {
         var locker = New(files: false);
         var holder = await WriteAsync(locker, cancellationToken, () => throw new InvalidOperationException("no"));

@@ -9,7 +9,7 @@ internal sealed class WatchedLocker : IUploadLocker
     private readonly MemoryUploadLocker _inner = new();
     private readonly SemaphoreSlim _queued = new(0);
 
-    /// <summary>Whose lock was wanted, in order.</summary>
+    /// <summary>The uploads whose lock was requested, in order.</summary>
     public ConcurrentQueue<string> Wanted { get; } = [];
 
     public Task QueuedAsync(CancellationToken cancellationToken) => _queued.WaitAsync(cancellationToken);

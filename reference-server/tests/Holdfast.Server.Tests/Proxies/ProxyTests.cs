@@ -53,7 +53,7 @@ public sealed class ProxyTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task By_default_nobody_is_believed(CancellationToken cancellationToken)
+    public async Task By_default_forwarded_fields_are_ignored(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
 
@@ -112,7 +112,7 @@ public sealed class ProxyTests
     [TestCase("https://up.test/files/#x")]
     [TestCase("ftp://up.test/files/")]
     [CancelAfter(20_000)]
-    public async Task What_can_not_be_a_public_URL_ends_the_start(string url, CancellationToken cancellationToken)
+    public async Task The_server_does_not_start_with_an_invalid_public_URL(string url, CancellationToken cancellationToken)
     {
         var exception = await Should.ThrowAsync<ArgumentException>(() => StartAsync(options => options with
         {

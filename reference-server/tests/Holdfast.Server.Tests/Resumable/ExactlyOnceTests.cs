@@ -194,7 +194,7 @@ public sealed class ExactlyOnceTests
         await context.Response.WriteAsync($"{call.Name} has {call.Content.Length} bytes");
     };
 
-    // The client leaves while the endpoint works: the endpoint goes on, whoever listens.
+    // The client disconnects while the endpoint works: the endpoint continues.
     private async Task LoseAnswerAsync(SampleApp app, string request, CancellationToken cancellationToken)
     {
         using var connection = await WireConnection.OpenAsync(app.Http1, cancellationToken);
@@ -219,7 +219,7 @@ public sealed class ExactlyOnceTests
         return announced["Location"].ShouldNotBeNull();
     }
 
-    // What a process leaves that ends between the completion and the answer.
+    // The state that a process leaves which ends between the completion and the answer.
     private static async Task CrashBeforeAnswerAsync(SampleApp app, string path, CancellationToken cancellationToken)
     {
         var store = new FileUploadStore(app.Directory);

@@ -95,7 +95,7 @@ public sealed class ResumableEndpointTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_may_not_be_resumed_is_an_ordinary_request(CancellationToken cancellationToken)
+    public async Task A_request_that_may_not_be_resumed_is_an_ordinary_request(CancellationToken cancellationToken)
     {
         await using var app = await SampleApp.StartAsync(options => options with
         {
@@ -190,7 +190,7 @@ public sealed class ResumableEndpointTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_has_expired_is_gone_with_its_answer(CancellationToken cancellationToken)
+    public async Task An_expired_upload_is_removed_with_its_answer(CancellationToken cancellationToken)
     {
         var draft = new Draft(10);
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

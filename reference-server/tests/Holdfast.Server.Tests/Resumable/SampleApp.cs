@@ -17,20 +17,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Server.Tests.Resumable;
 
-/// <summary>Somebody's application with one minimal API that reads <c>Request.Body</c>, and the one line that makes it resumable.</summary>
+/// <summary>A user's application with one minimal API that reads <c>Request.Body</c>, and the one line that makes it resumable.</summary>
 internal sealed class SampleApp : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly SemaphoreSlim _left = new(0);
     private WebApplication _application = null!;
 
-    /// <summary>What the endpoint has seen, call by call.</summary>
+    /// <summary>The requests that the endpoint received, call by call.</summary>
     public ConcurrentQueue<Call> Calls { get; } = [];
 
-    /// <summary>What the other endpoints read, as it comes.</summary>
+    /// <summary>The bytes that the other endpoints read, as they arrive.</summary>
     public Channel<string> Arrived { get; } = Channel.CreateUnbounded<string>();
 
-    /// <summary>What the endpoint does when it has read its request.</summary>
+    /// <summary>The endpoint's action when it has read its request.</summary>
     public Func<HttpContext, Call, Task> Answer { get; set; } = async (context, call) =>
     {
         context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -136,7 +136,7 @@ internal sealed class SampleApp : IAsyncDisposable
         await Arrived.Writer.WriteAsync($"{file.FileName} has {file.Length} bytes");
     }
 
-    // Whoever names themselves is believed.
+    // Every client is authenticated by the name that it sends.
     private Task Authenticate(HttpContext context, RequestDelegate next)
     {
         context.RequestAborted.Register(() => _left.Release());

@@ -119,7 +119,7 @@ public sealed class FileUploadStoreTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_a_crash_leaves_of_a_creation_is_no_upload(CancellationToken cancellationToken)
+    public async Task A_creation_that_a_crash_interrupted_is_no_upload(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
         var path = await site.CreateAsync(5, cancellationToken);

@@ -164,7 +164,7 @@ public sealed class FinishTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_the_store_did_not_finish_is_not_logged_as_finished(CancellationToken cancellationToken)
+    public async Task An_upload_that_the_store_did_not_finish_is_not_logged_as_finished(CancellationToken cancellationToken)
     {
         using var log = new RecordingLog();
         using var loggers = new LoggerFactory([log]);

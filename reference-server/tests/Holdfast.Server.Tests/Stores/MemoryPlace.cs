@@ -2,7 +2,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Tests.Stores;
 
-/// <summary>What <see cref="MemoryUploadStore"/>s share, as a bucket does: it outlives them.</summary>
+/// <summary>What <see cref="MemoryUploadStore"/>s share, like a bucket: it outlives them.</summary>
 internal sealed class MemoryPlace
 {
     private readonly Dictionary<string, MemoryUpload> _uploads = new(StringComparer.Ordinal);

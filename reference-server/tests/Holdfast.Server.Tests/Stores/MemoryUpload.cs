@@ -5,7 +5,7 @@ namespace Holdfast.Server.Tests.Stores;
 /// <summary>One upload of a <see cref="MemoryPlace"/>.</summary>
 internal sealed class MemoryUpload(UploadInfo description)
 {
-    /// <summary>What was said at the creation and since; the offset is what was acknowledged.</summary>
+    /// <summary>The description as stored at the creation and since; the offset is the acknowledged one.</summary>
     public UploadInfo Description { get; set; } = description;
 
     public byte[] Bytes { get; set; } = [];

@@ -19,7 +19,7 @@ public abstract partial class StoreContractTests
     }
 
     [Test]
-    public async Task An_upload_is_finished_twice_by_who_knows_it_and_by_who_does_not()
+    public async Task An_upload_is_finished_twice_with_its_info_and_without_it()
     {
         var store = Open();
         var before = await AppendAsync(store, await CreateAsync(Wanted, store), "hello world");

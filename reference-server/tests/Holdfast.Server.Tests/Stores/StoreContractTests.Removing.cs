@@ -37,7 +37,7 @@ public abstract partial class StoreContractTests
     }
 
     [Test]
-    public async Task Who_reads_while_an_upload_is_terminated_gets_its_bytes_or_a_failure()
+    public async Task A_reader_during_the_termination_of_an_upload_gets_its_bytes_or_a_failure()
     {
         var store = Requires<ITerminatingStore>();
         var content = string.Concat(Enumerable.Range(0, 100_000).Select(number => (char)('a' + (number % 26))));

@@ -24,7 +24,7 @@ public abstract partial class StoreContractTests
     }
 
     [Test]
-    public async Task What_makes_a_drafts_upload_complete_is_kept()
+    public async Task The_completion_of_a_drafts_upload_is_kept()
     {
         var store = Requires<IUpdatingStore>();
         var upload = await CreateAsync(Wanted with { Length = null, Completion = UploadCompletion.Awaited }, store);
@@ -82,7 +82,7 @@ public abstract partial class StoreContractTests
     }
 
     [Test]
-    public async Task What_an_upload_is_for_is_kept_and_then_its_answer()
+    public async Task The_request_of_an_upload_is_kept_and_then_its_answer()
     {
         var store = Requires<IExchangeStore>();
         var request = new RecordedRequest

@@ -4,7 +4,7 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Stores;
 
-/// <summary>What a store can't do is announced and refused like what its operator doesn't want; the stricter limit counts.</summary>
+/// <summary>A store's limits are announced and enforced like the operator's; the stricter limit counts.</summary>
 public sealed class StoreLimitTests
 {
     [TestCase(0, 20, "20")]

@@ -10,16 +10,16 @@ internal sealed class WatchedStore(FileUploadStore inner) : StoreWrapper(inner)
     private readonly SemaphoreSlim _begun = new(0);
     private readonly SemaphoreSlim _ended = new(0);
 
-    /// <summary>What happens first when parts are put together.</summary>
+    /// <summary>Runs before parts are concatenated.</summary>
     public Func<Task> BeforeConcatenation { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>What happens before the first byte of a body is taken.</summary>
+    /// <summary>Runs before the first byte of a body is read.</summary>
     public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>What happens when the store has taken a body.</summary>
+    /// <summary>Runs when the store has stored a body.</summary>
     public Func<Task> AfterAppend { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>What happens when an upload has been made, before anybody hears of it.</summary>
+    /// <summary>Runs when an upload has been created, before any client gets its URL.</summary>
     public Func<UploadInfo, Task> AfterCreation { get; set; } = _ => Task.CompletedTask;
 
     public Task AppendBegunAsync(CancellationToken cancellationToken) => _begun.WaitAsync(cancellationToken);

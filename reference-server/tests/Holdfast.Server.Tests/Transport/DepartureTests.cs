@@ -8,7 +8,7 @@ public sealed class DepartureTests
 {
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_request_whose_client_leaves_is_aborted_though_nobody_reads_or_writes(
+    public async Task A_request_whose_client_disconnects_is_aborted_without_a_read_or_a_write(
         [Values] bool kestrel, [Values] bool reset, CancellationToken cancellationToken)
     {
         var (begun, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());

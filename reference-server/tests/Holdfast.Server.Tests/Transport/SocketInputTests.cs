@@ -110,7 +110,7 @@ public sealed class SocketInputTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_client_that_leaves_while_nobody_reads_is_noticed(CancellationToken cancellationToken)
+    public async Task A_client_that_disconnects_while_its_body_is_unread_is_noticed(CancellationToken cancellationToken)
     {
         await using var pair = await SocketPair.OpenAsync(cancellationToken);
         pair.Input.Watch();
@@ -129,7 +129,7 @@ public sealed class SocketInputTests
         await pair.SendAsync("a", cancellationToken);
         for (var round = 0; round < 20; round++)
         {
-            // What a look finds is told by the thread pool, in order.
+            // The result of each check is reported by the thread pool, in order.
             pair.Input.Watch();
             await Task.Run(() => { }, cancellationToken);
         }

@@ -49,7 +49,7 @@ public sealed class SplicedUploadTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_body_that_middleware_reads_anew_is_stored_as_middleware_gives_it(CancellationToken cancellationToken)
+    public async Task A_body_that_middleware_replaces_is_stored_as_middleware_returns_it(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(server: options => options with
         {
@@ -69,7 +69,7 @@ public sealed class SplicedUploadTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Whoever_embeds_the_server_may_have_Kestrels_own_transport([Values] bool kestrel, CancellationToken cancellationToken)
+    public async Task An_embedder_can_use_Kestrels_own_transport([Values] bool kestrel, CancellationToken cancellationToken)
     {
         Type? input = null;
         await using var site = await StartAsync(server: options => options with

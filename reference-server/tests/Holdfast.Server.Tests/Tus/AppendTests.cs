@@ -190,17 +190,17 @@ public sealed class AppendTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Every_octet_is_stored_as_it_came(CancellationToken cancellationToken)
+    public async Task Every_byte_is_stored_as_it_came(CancellationToken cancellationToken)
     {
         await using var site = await StartAsync();
-        var octets = string.Concat(Enumerable.Range(0, 300_000).Select(index => (char)(index * 7 % 256)));
-        var path = await site.CreateAsync(octets.Length, cancellationToken);
-        var chunks = octets.Chunk(1_000).Select(chunk => $"{chunk.Length:x}\r\n{new string(chunk)}\r\n");
+        var bytes = string.Concat(Enumerable.Range(0, 300_000).Select(index => (char)(index * 7 % 256)));
+        var path = await site.CreateAsync(bytes.Length, cancellationToken);
+        var chunks = bytes.Chunk(1_000).Select(chunk => $"{chunk.Length:x}\r\n{new string(chunk)}\r\n");
 
         (await site.AskAsync(Patch(path, 0, "Transfer-Encoding: chunked") + string.Concat(chunks) + "0\r\n\r\n",
             cancellationToken)).Offset.ShouldBe(300_000);
 
-        Encoding.Latin1.GetBytes(site.Stored(path)).ShouldBe(Encoding.Latin1.GetBytes(octets));
+        Encoding.Latin1.GetBytes(site.Stored(path)).ShouldBe(Encoding.Latin1.GetBytes(bytes));
     }
 
     [Test]

@@ -4,7 +4,7 @@ namespace Holdfast.Server.Tests;
 
 public sealed class CreationTests
 {
-    private const string Octets = "Content-Type: application/offset+octet-stream\r\n";
+    private const string Media = "Content-Type: application/offset+octet-stream\r\n";
 
     [Test]
     [CancelAfter(20_000)]
@@ -58,7 +58,7 @@ public sealed class CreationTests
     [TestCase("Upload-Length: 5\r\nUpload-Metadata: a YQ==\r\nUpload-Metadata: b Yg==\r\n", 400)]
     [TestCase("Upload-Length: 11\r\n", 413)]
     [CancelAfter(20_000)]
-    public async Task What_is_not_offered_or_not_valid_is_refused_and_leaves_nothing(
+    public async Task A_creation_that_is_not_offered_or_not_valid_is_refused_and_leaves_nothing(
         string headers, int status, CancellationToken cancellationToken)
     {
         await using var site = await StartAsync(
@@ -128,7 +128,7 @@ public sealed class CreationTests
         (await site.HeadAsync(path, cancellationToken))["Upload-Metadata"].ShouldBe(metadata);
     }
 
-    [TestCase(Octets, 5)]
+    [TestCase(Media, 5)]
     [TestCase("Content-Type: Application/Offset+Octet-Stream\r\n", 3)]
     [CancelAfter(20_000)]
     public async Task A_creation_with_a_body_stores_it(string type, int length, CancellationToken cancellationToken)
@@ -183,8 +183,8 @@ public sealed class CreationTests
         (await connection.ReadAsync(cancellationToken, isHead: true)).Offset.ShouldBe(0);
     }
 
-    [TestCase(Octets + "Content-Length: 6\r\n", "hello!", 413)]
-    [TestCase(Octets + "Transfer-Encoding: chunked\r\n", "6\r\nhello!\r\n0\r\n\r\n", 413)]
+    [TestCase(Media + "Content-Length: 6\r\n", "hello!", 413)]
+    [TestCase(Media + "Transfer-Encoding: chunked\r\n", "6\r\nhello!\r\n0\r\n\r\n", 413)]
     [CancelAfter(20_000)]
     public async Task A_creation_whose_body_does_not_fit_leaves_nothing_behind(
         string headers, string body, int status, CancellationToken cancellationToken)
@@ -218,7 +218,7 @@ public sealed class CreationTests
         await using var site = await StartAsync();
         using var connection = await site.ConnectAsync(cancellationToken);
         await connection.SendAsync(
-            Request("POST", "/files/", $"Upload-Length: 100\r\n{Octets}Content-Length: 100\r\n") + new string('x', 40), cancellationToken);
+            Request("POST", "/files/", $"Upload-Length: 100\r\n{Media}Content-Length: 100\r\n") + new string('x', 40), cancellationToken);
         connection.Reset();
 
         await site.Store.AppendEndedAsync(cancellationToken);

@@ -19,7 +19,7 @@ internal sealed record Draft(int Version)
         ? $"Upload-Incomplete: {(isComplete ? "?0" : "?1")}\r\n"
         : $"Upload-Complete: {(isComplete ? "?1" : "?0")}\r\n";
 
-    /// <summary>What an answer says about completeness.</summary>
+    /// <summary>The completeness field of a response.</summary>
     public bool? IsComplete(WireResponse response) => (response["Upload-Complete"], response["Upload-Incomplete"], Version == 3) switch
     {
         ("?1", null, false) or (null, "?0", true) => true,

@@ -19,7 +19,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
     private const byte Ack = 1;
     private const int InitialWindowSize = 4;
 
-    // What the peer has added to a window, less what was sent; a connection's own window has the number 0 (RFC 9113, 6.9.2).
+    // The bytes that the peer has added to a window, less the sent ones; a connection's own window has the number 0 (RFC 9113, 6.9.2).
     private readonly Dictionary<int, long> _credit = [];
     private long _initialWindow = 65_535;
 
@@ -41,7 +41,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         return connection;
     }
 
-    /// <summary>How many octets of DATA may be sent on a stream now, as far as the frames that were read tell.</summary>
+    /// <summary>The bytes of DATA that may be sent on a stream now, by the frames that were read.</summary>
     public long WindowOf(int streamId) =>
         Math.Min(_initialWindow + _credit.GetValueOrDefault(streamId), 65_535 + _credit.GetValueOrDefault(0));
 
@@ -147,7 +147,7 @@ internal sealed class Http2Frames(Stream stream) : IDisposable
         }
     }
 
-    private void Grow(int streamId, long octets) => _credit[streamId] = _credit.GetValueOrDefault(streamId) + octets;
+    private void Grow(int streamId, long bytes) => _credit[streamId] = _credit.GetValueOrDefault(streamId) + bytes;
 
     private static byte[] Literal(string text) => [(byte)text.Length, .. Encoding.Latin1.GetBytes(text)];
 }

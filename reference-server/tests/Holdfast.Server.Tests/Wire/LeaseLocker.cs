@@ -29,7 +29,7 @@ internal sealed class LeaseLocker : IUploadLocker
         return lease;
     }
 
-    /// <summary>Ends the lease of whoever holds the upload's lock.</summary>
+    /// <summary>Ends the lease of the request that holds the upload's lock.</summary>
     public Task LoseAsync(string path) => _current[path.Split('/')[^1]].LoseAsync();
 
     /// <summary>

@@ -9,16 +9,16 @@ internal sealed class RecordingObserver : IUploadObserver
 {
     private readonly Channel<Transition> _told = Channel.CreateUnbounded<Transition>();
 
-    /// <summary>What it was asked, in order.</summary>
+    /// <summary>The transitions that it was called for, in order.</summary>
     public ConcurrentQueue<Transition> Asked { get; } = [];
 
-    /// <summary>What it answers; by itself, that everything may go on.</summary>
+    /// <summary>Its decision; by default it permits everything.</summary>
     public Func<Transition, Decision> Decides { get; set; } = _ => default;
 
-    /// <summary>What it does before it decides.</summary>
+    /// <summary>Runs before it decides.</summary>
     public Func<Transition, Task> Considers { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>What it does before it takes notice of a step.</summary>
+    /// <summary>Runs before it records a step.</summary>
     public Func<Transition, Task> Works { get; set; } = _ => Task.CompletedTask;
 
     public async ValueTask<Decision> BeforeAsync(Transition next, CancellationToken cancellationToken)

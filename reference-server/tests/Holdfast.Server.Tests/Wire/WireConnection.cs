@@ -41,7 +41,7 @@ internal sealed class WireConnection : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of the connection, whichever way it ends, and gives back what came before it.</summary>
+    /// <summary>Waits for the end of the connection, in either way, and returns the bytes before it.</summary>
     public async Task<string> ReadToEndAsync(CancellationToken cancellationToken)
     {
         try

@@ -57,6 +57,16 @@ public sealed class ReportPageTests
     }
 
     [Test, CancelAfter(20_000)]
+    public async Task Interop_versions_are_listed_by_number(CancellationToken cancellation)
+    {
+        string[] ids = ["ietf/10/append/offset", "ietf/9/append/offset", "ietf/3/append/offset"];
+        var page = await Page(SampleRun.Of([.. ids.Select(id => SampleCases.CacheControl.At(id))]), cancellation);
+
+        page.QuerySelectorAll(".case-links a").Select(link => link.GetAttribute("href"))
+            .ShouldBe(ids.Reverse().Select(id => $"#case/{id}"));
+    }
+
+    [Test, CancelAfter(20_000)]
     public async Task Deviations_in_the_first_upload_come_before_all_findings(CancellationToken cancellation)
     {
         var page = await Page(

@@ -5,7 +5,7 @@ namespace Holdfast.Reports.Tests.Samples;
 
 internal static class CaseVariants
 {
-    /// <summary>Gives <paramref name="result"/> under another id; of <c>ietf/9/append/offset</c> the 9 is the interop version.</summary>
+    /// <summary>Returns <paramref name="result"/> under another id; of <c>ietf/9/append/offset</c> the 9 is the interop version.</summary>
     public static CaseRecord At(this CaseRecord result, string id)
     {
         var segments = id.Split('/');

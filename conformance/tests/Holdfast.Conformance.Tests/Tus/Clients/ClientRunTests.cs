@@ -23,7 +23,7 @@ public sealed class ClientRunTests
     ];
 
     [Test]
-    public async Task A_client_that_does_everything_right_passes_and_its_run_says_who_it_is(CancellationToken token)
+    public async Task A_correct_client_passes_and_its_run_names_it(CancellationToken token)
     {
         var document = await RunAsync(token, new ClientUnderTest("coded", "1.2", new CodedClient()));
 
@@ -59,7 +59,7 @@ public sealed class ClientRunTests
     }
 
     [Test]
-    public async Task What_a_client_that_does_not_start_or_crashes_would_do_is_unknown(CancellationToken token)
+    public async Task The_behaviour_of_a_client_that_does_not_start_or_crashes_is_unknown(CancellationToken token)
     {
         var document = await RunAsync(token, new ClientUnderTest("absent", null, new NoClient()));
 

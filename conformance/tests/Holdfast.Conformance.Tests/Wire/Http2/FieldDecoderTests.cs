@@ -52,7 +52,7 @@ public sealed class FieldDecoderTests
         "88c16196d07abe941054d444a8200595040b8166e084a62d1bffc05a839bd9ab77ad94e7821dd7f2e6c7b335dfdfcd5b3960d5af27087f"
         + "3672c1ab270fb5291f9587316065c003ed4ee5b1063d5007",
         TestName = "C_6_responses_with_Huffman")]
-    public void Responses_in_a_table_of_256_octets(string first, string second, string third)
+    public void Responses_in_a_table_of_256_bytes(string first, string second, string third)
     {
         var decoder = new FieldDecoder(granted: 256);
 

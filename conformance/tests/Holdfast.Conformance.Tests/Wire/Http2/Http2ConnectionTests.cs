@@ -134,7 +134,7 @@ public sealed class Http2ConnectionTests
     }
 
     [Test]
-    public async Task Interim_responses_without_end_are_given_up_also_while_nobody_reads_them(CancellationToken token)
+    public async Task Endless_interim_responses_are_abandoned_also_while_they_are_unread(CancellationToken token)
     {
         await using var server =
             Speaking(string.Concat(Enumerable.Repeat(Frame(FrameType.Headers, Http2Frame.EndHeaders, 1, Interim), 1001)));
@@ -171,15 +171,15 @@ public sealed class Http2ConnectionTests
     private static WireRequest Head() => new WireRequest("HEAD", "/").With("Host", "a");
 
     /// <summary>Answers the first request with these bytes, and ends the connection.</summary>
-    private static ScriptedServer Speaking(params string[] octets) => ScriptedServer.Start(async peer =>
+    private static ScriptedServer Speaking(params string[] bytes) => ScriptedServer.Start(async peer =>
     {
         await peer.ReceiveUntilAsync(Preface);
         await peer.SendAsync(Frame(FrameType.Settings, 0, 0, ""));
 
         // The last of a request's fields.
         await peer.ReceiveUntilAsync(":path\u0001/");
-        await peer.SendAsync(string.Concat(octets));
-        if (octets[0][3] == (char)FrameType.Ping)
+        await peer.SendAsync(string.Concat(bytes));
+        if (bytes[0][3] == (char)FrameType.Ping)
         {
             await peer.ReceiveUntilAsync("12345678");
         }

@@ -47,7 +47,7 @@ public sealed class ScriptedServerTests
     }
 
     [Test]
-    public async Task What_passes_is_in_the_transcript_from_both_sides(CancellationToken token)
+    public async Task The_transcript_has_the_traffic_of_both_sides(CancellationToken token)
     {
         var transcript = new Transcript(new CaseClock(TimeProvider.System), []);
         var numbers = new List<int>();
@@ -95,7 +95,7 @@ public sealed class ScriptedServerTests
     }
 
     [Test]
-    public async Task What_a_script_does_wrong_shows_when_the_server_ends(CancellationToken token)
+    public async Task An_error_in_a_script_is_thrown_when_the_server_ends(CancellationToken token)
     {
         var server = ScriptedServer.Start(_ => throw new InvalidOperationException("wrong"));
         (await AskAsync(server, new WireRequest("GET", "/").With("Host", "x"), token,

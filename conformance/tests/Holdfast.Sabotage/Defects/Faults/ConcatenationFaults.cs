@@ -10,12 +10,13 @@ internal static class ConcatenationFaults
 
     public static IEnumerable<Defect> All { get; } =
     [
-        Fault.Tus("torn-part-taken", "A part that is still being written goes into a final as it is.", Broken.Both(
+        Fault.Tus("torn-part-taken", "A final is made of a part that is still being written.", Broken.Both(
             CurrentRequest.Track, Broken.Store((sound, directory) => new TakesTornParts(sound, directory))), Family,
             "concatenation/while-written"),
-        Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes, and a final takes what is there.", FinishedPartGrows(),
+        Fault.Tus("finished-part-grows", "A PATCH to a finished part still writes to it, and a final includes the added bytes.",
+            FinishedPartGrows(),
             Family, "concatenation/part-patched"),
-        Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it becomes zeros.", Broken.Both(
+        Fault.Tus("deleted-part-is-a-hole", "A part that is deleted while a final is made of it is replaced by zeros.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new FillsHoles(sound, directory))),
             ["duplicate/**", "handover/**", "network/**", "race/**"],

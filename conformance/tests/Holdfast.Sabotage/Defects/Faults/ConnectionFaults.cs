@@ -10,7 +10,7 @@ internal static class ConnectionFaults
 {
     public static IEnumerable<Defect> All { get; } =
     [
-        .. Fault.Both("refusal-sticks", "What follows a refusal on its connection is refused, too.", RefusalSticks(),
+        .. Fault.Both("refusal-sticks", "Every request after a refused one on the same connection is refused, too.", RefusalSticks(),
             [],
             "keep-alive/after-deleted-append", "keep-alive/after-deleted-delete", "keep-alive/after-deleted-head",
             "keep-alive/after-malformed-offset",
@@ -19,7 +19,8 @@ internal static class ConnectionFaults
             RefusedBodyIsNext(),
             [],
             "keep-alive/after-deleted-append", "keep-alive/after-malformed-offset", "keep-alive/after-wrong-offset"),
-        .. Fault.Both("connection-remembers-the-offset", "A connection tells again the offset of an upload that it told first.",
+        .. Fault.Both("connection-remembers-the-offset",
+            "HEAD is answered with the first offset that its connection was given for the upload.",
             ConnectionRemembers(),
             [],
             "keep-alive/after-deleted-append", "keep-alive/after-deleted-delete", "keep-alive/after-deleted-head",

@@ -12,7 +12,7 @@ internal static class DraftFaults
 {
     public static IEnumerable<Defect> All { get; } =
     [
-        Fault.Draft("location-in-104-only", "A creation with content that has announced its upload does not name it again.",
+        Fault.Draft("location-in-104-only", "The response to a creation with content has no Location when a 104 had it.",
             BrokenDraft.Success("POST", (context, headers) =>
             {
                 if (context.Request.ContentLength > 0)
@@ -22,11 +22,11 @@ internal static class DraftFaults
             }),
             [],
             "interim/stripped"),
-        Fault.Draft("cut-creation-given-again", "The creation after one that broke off gets that one's upload.",
+        Fault.Draft("cut-creation-given-again", "The creation after one that was cut gets the upload of that one.",
             Broken.Remembering<ConcurrentDictionary<string, string>>(CutCreationGivenAgain),
             ["race/**"],
             "interim/mangled", "interim/stripped-and-cut", "interim/swallowed"),
-        Fault.Draft("cut-creation-counts-as-whole", "A creation that breaks off counts with all of its Content-Length.",
+        Fault.Draft("cut-creation-counts-as-whole", "A creation that is cut counts with all of its Content-Length.",
             CutBodyStore.OnCut((cut, store) =>
         {
             if (CurrentRequest.Value.Method == "POST")
@@ -36,16 +36,16 @@ internal static class DraftFaults
         }),
             [],
             "creation-cut", "creation-cut-length", "interim/taken-for-final"),
-        Fault.Draft("cut-last-append-completes", "An append with ?1 that breaks off completes the upload with what came.",
+        Fault.Draft("cut-last-append-completes", "An append with ?1 that is cut completes the upload with the bytes that arrived.",
             CutLastCompletes(),
             [],
             "cut/in-body/fin", "cut/in-body/reset", "network/flapping-cuts"),
-        Fault.Draft("progress-counted-twice", "Progress counts every octet twice.", BrokenInterim.Progress((_, fields) =>
+        Fault.Draft("progress-counted-twice", "Progress responses count every byte twice.", BrokenInterim.Progress((_, fields) =>
             BrokenInterim.With(fields, BrokenDraft.Offset,
                 offset => (2 * long.Parse(offset, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
             ["network/**"],
             "interim/unread", "network/flapping"),
-        Fault.Draft("large-append-told-late", "HEAD tells of an append of more than 8 KiB when it is a second old.", LargeToldLate(),
+        Fault.Draft("large-append-told-late", "HEAD counts an append of more than 8 KiB only when it is a second old.", LargeToldLate(),
             ["handover/**", "network/**", "interim/**", "race/**", "creation-*", "cut/**", "lost-answer/**"],
             "network/satellite"),
     ];

@@ -13,30 +13,33 @@ internal static class HandoverFaults
 
     public static IEnumerable<Defect> All { get; } =
     [
-        .. Fault.Both("handover-forgets-the-holder", "What the holder of an upload has brought is thrown away when somebody else wants it.",
+        .. Fault.Both("handover-forgets-the-holder",
+            "When another request takes over an upload, the bytes that its holder has sent are discarded.",
             BodyEndings.On(BodyEnd.Stopped, (cut, store) => store.Keep(cut.Id, cut.Offset)),
             ["race/**"],
             "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole", "tus/resilience/stall/handover-by-head",
             "tus/resilience/stall/until-timeout"),
-        .. Fault.Both("handover-fills-up", "When somebody else wants an upload, what its holder has not brought yet counts as zeros.",
+        .. Fault.Both("handover-fills-up",
+            "When another request takes over an upload, the bytes that its holder has not sent are stored as zeros.",
             BodyEndings.On(BodyEnd.Stopped, (cut, store) => store.Extend(cut.Id, cut.Offset + (CurrentRequest.Value.ContentLength ?? 0))),
             ["network/**", "cut/**", "handover/**", "keep-alive/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole",
             "handover/four-appends",
             "handover/four-heads", "tus/resilience/stall/before-body", "tus/resilience/stall/until-timeout",
             "ietf/resilience/interim/taken-for-final", "ietf/resilience/race/two-appends"),
-        .. Fault.Both("rolled-back-after-head", "HEAD tells what the holder has brought, which is thrown away as soon as that is told.",
+        .. Fault.Both("rolled-back-after-head",
+            "HEAD reports the bytes that the running append has sent, and they are discarded right afterwards.",
             RolledBackAfterHead(),
             ["cut/**", "handover/**", "intermediary/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "lost-answer/append",
                 "tus/resilience/stall/**"],
             "cut/first-octet/black-hole", "cut/in-body/black-hole", "cut/last-octet/black-hole"),
-        .. Fault.Both("interrupted-is-success", "Whoever is interrupted is told success for all of its Content-Length.",
+        .. Fault.Both("interrupted-is-success", "An append that is interrupted is answered with success for all of its Content-Length.",
             InterruptedIsSuccess(),
             ["handover/**", "ietf/resilience/interim/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "handover/append-from-fast", "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends",
             "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/link/longer-than-declared"),
-        .. Fault.Both("late-octets-appended", "Octets of a transfer that was given up are appended when they arrive after all.",
+        .. Fault.Both("late-octets-appended", "When bytes of an abandoned transfer arrive late, they are appended.",
             Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(10) }),
             Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
@@ -44,7 +47,7 @@ internal static class HandoverFaults
                 "tus/resilience/stall/**"],
             "handover/head-from-slow", "handover/head-from-stalled", "zombie/after-completion", "zombie/during-resume",
             "ietf/resilience/handover/head-from-fast"),
-        .. Fault.Both("two-writers", "Two requests may write to one upload at the same time, and the offset moves when a body has ended.",
+        .. Fault.Both("two-writers", "Two requests can write to one upload at the same time, and the offset advances when a body ends.",
             Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
@@ -53,7 +56,8 @@ internal static class HandoverFaults
             "handover/append-from-slow", "handover/append-from-stalled", "handover/four-appends", "handover/one-of-each",
             "race/eight-appends",
             "race/sixty-four-appends", "tus/resilience/race/two-appends"),
-        .. Fault.Both("busy-is-a-crash", "The holder of an upload is not asked to let go, and whoever waits for 100 ms gets 500.",
+        .. Fault.Both("busy-is-a-crash",
+            "The request that holds an upload is not interrupted, and a request that waits for 100 ms gets 500.",
             Broken.Both(
             Broken.Uploads(sound => sound with
             {
@@ -65,20 +69,21 @@ internal static class HandoverFaults
             "cut/after-head/black-hole", "cut/first-octet/black-hole", "handover/delete-from-fast", "handover/delete-from-slow",
             "handover/delete-from-stalled", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
             "ietf/resilience/interim/taken-for-final", "network/cable-pulled"),
-        .. Fault.Both("waiter-forgotten", "Of several who wait for an upload one is remembered, and the others get 500.", Broken.Both(
+        .. Fault.Both("waiter-forgotten", "When several requests wait for an upload, all but one get 500.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new SingleWaiterLocker(new MemoryUploadLocker()) }), BusyIsCrash()),
             ["network/**"],
             "handover/four-heads"),
-        .. Fault.Both("expiry-does-not-wait", "An upload is removed while an append still runs, which is told success.", Broken.Both(
+        .. Fault.Both("expiry-does-not-wait", "An upload expires while an append still runs, and that append is answered with success.",
+            Broken.Both(
             Broken.Uploads(sound => sound with { Expiration = new ExpirationOptions { Unfinished = ExpiringDuringAppendStore.Lifetime } }),
             Broken.Store((sound, directory) => new ExpiringDuringAppendStore(sound, directory))),
             ["network/**", "tus/resilience/stall/**"],
             "expiry/during-append"),
-        Fault.Tus("head-tells-the-announced", "HEAD counts the Content-Length of an append that it interrupts as if all had arrived.",
+        Fault.Tus("head-tells-the-announced", "HEAD counts all of the Content-Length of an append that it interrupts.",
             HeadTellsAnnounced(),
             ["cut/**", "duplicate/**", "handover/**", "keep-alive/**", "network/**", "race/**", "zombie/**", "tus/resilience/stall/**"],
             "cut/after-head/black-hole", "cut/in-body/black-hole", "stall/before-body"),
-        .. Fault.Both("offset-from-a-cache", "HEAD tells for a second what the HEAD before told, unless an append has succeeded since.",
+        .. Fault.Both("offset-from-a-cache", "HEAD repeats the previous HEAD's offset for a second, unless an append has succeeded since.",
             OffsetFromCache(),
             ["race/**"],
             "network/flapping-cuts", "ietf/resilience/keep-alive/beside-black-hole", "ietf/resilience/keep-alive/beside-fin",

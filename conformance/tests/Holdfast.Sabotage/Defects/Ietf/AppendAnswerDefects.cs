@@ -36,7 +36,7 @@ internal static class AppendAnswerDefects
             Success("PATCH", (_, headers) => headers[Complete] = "?0"), "append/completes"),
         Defect("append/last-says-incomplete-in-old", "In version 6 the answer to the last append says that the upload is not complete.",
             Success("PATCH", (_, headers) => headers[Complete] = "?0"), "append/completes") with { Interop = 6 },
-        Defect("append/last-is-204", "The last append is answered as any other, and not as the target answers.",
+        Defect("append/last-is-204", "The last append is answered with 204 like any other, not as the resource answers.",
             Success("PATCH", (context, _) =>
         {
             if (Completes(context.Request))
@@ -53,7 +53,7 @@ internal static class AppendAnswerDefects
             Refusal("PATCH", (_, headers) => headers.Remove(Complete)),
             "append/refusals-are-incomplete", "append/offset-ahead", "append/offset-behind", "append/offset-largest"),
         Defect("append/wrong-type-without-completeness",
-            "In version 7 an append of another media type is refused without a word about completeness.",
+            "In version 7 the refusal of an append of another media type has no Upload-Complete.",
             Refusal("PATCH", (context, headers) =>
         {
             if (context.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType)

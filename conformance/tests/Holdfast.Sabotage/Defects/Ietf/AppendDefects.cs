@@ -14,7 +14,7 @@ internal static class AppendDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("append/octet-before-overwritten", "The first octet of an append is written over the last of the one before.",
+        Defect("append/octet-before-overwritten", "The first byte of an append overwrites the last byte of the one before.",
             Broken.Store((sound, directory) => new OverwritesBefore(sound, directory)), "append/appends", "resilience/cut/in-body/fin",
             "resilience/cut/in-body/reset", "resilience/cut/crumbs", "resilience/creation-cut") with
             {
@@ -31,7 +31,7 @@ internal static class AppendDefects
 
             return Task.CompletedTask;
         }), "append/length-is-not-the-end"),
-        Defect("append/completion-forgotten", "That an upload is complete is not noted.",
+        Defect("append/completion-forgotten", "The server does not store that an upload is complete.",
             Broken.Store((sound, directory) => new ForgetsCompletion(sound, directory)),
             "creation/whole", "creation/empty-whole", "append/completes", "append/completeness-parameters", "append/length-is-not-the-end",
             "retrieval/completeness", "resilience/lost-answer/last-append", "concurrency/two-last-appends") with
@@ -44,9 +44,9 @@ internal static class AppendDefects
         Defect("append/parameters-are-false", "In version 4 an Upload-Complete that is not '?1' as a whole is false.",
             Field("PATCH", Complete, value => value == "?1" ? "?1" : "?0"),
             "append/completeness-parameters") with { Interop = 4 },
-        Defect("append/completeness-of-other-types", "On an append Upload-Complete is also read from 1 and true.",
+        Defect("append/completeness-of-other-types", "On an append, the values 1 and true of Upload-Complete also count as ?1.",
             Field("PATCH", Complete, value => value is "1" or "true" ? "?1" : value), "append/void-completeness"),
-        Defect("append/first-of-list", "On an append the first of several booleans counts.",
+        Defect("append/first-of-list", "On an append, the first of several Upload-Complete values counts.",
             Field("PATCH", Complete, value => value.Split(',')[0]), "append/void-completeness"),
         Defect("append/void-completeness-ends", "An Upload-Complete that cannot be read counts as '?1'.",
             Field("PATCH", Complete, value => value.StartsWith("?0", StringComparison.Ordinal) ? value : "?1"), "append/void-completeness"),
@@ -68,7 +68,7 @@ internal static class AppendDefects
             {
                 MayKill = ["ietf/append/empty-file", "ietf/creation/zero-length"],
             },
-        Defect("append/complete-is-reopened", "An append to a complete upload is taken.",
+        Defect("append/complete-is-reopened", "An append to a complete upload is accepted.",
             Before("PATCH", (context, upload, store) =>
                 upload.IsComplete && context.Request.Headers[Offset] == upload.Offset.ToString(CultureInfo.InvariantCulture)
                 ? DescribeAsync(store, upload with { Length = null, Completion = UploadCompletion.Awaited }).AsTask()
@@ -88,17 +88,17 @@ internal static class AppendDefects
         },
         Defect("append/unknown-is-410", "In version 4 an append to an unknown upload is answered with 410.",
             Status("PATCH", 404, 410), "append/cancelled") with { Interop = 4 },
-        Defect("append/media-type-unchecked", "An append may be of any media type, as in version 5.", Broken.Request(request =>
+        Defect("append/media-type-unchecked", "An append of any media type is accepted, as in version 5.", Broken.Request(request =>
         {
             if (request.Method == "PATCH")
             {
                 request.ContentType = "application/partial-upload";
             }
         }), "append/media-type-other") with { MayKill = ["ietf/append/refusals-are-incomplete"] },
-        Defect("append/media-type-of-tus", "An append may be of the media type of tus.",
+        Defect("append/media-type-of-tus", "An append with the media type of tus is accepted.",
             Field("PATCH", "Content-Type", value => value == "application/offset+octet-stream" ? "application/partial-upload" : value),
             "append/media-type-other"),
-        Defect("append/media-type-as-text", "The media type is compared as text.",
+        Defect("append/media-type-as-text", "The media type is compared as text, with its letter case and parameters.",
             Field("PATCH", "Content-Type", value => value == "application/partial-upload" ? value : "text/plain"),
             "append/media-type-spelling"),
         Defect("append/media-type-too-early", "In version 5 an append without a media type is refused, as in version 6.",

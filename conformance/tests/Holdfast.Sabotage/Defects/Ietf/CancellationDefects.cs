@@ -14,7 +14,7 @@ internal static class CancellationDefects
             "cancellation/cancels", "cancellation/ends-transfer", "cancellation/url-not-reused", "append/cancelled"),
         Defect("cancellation/status-200-too-early", "In version 7 a cancellation is answered with 200, as version 8 permits.",
             Status("DELETE", 204, 200), "cancellation/cancels") with { Interop = 7 },
-        Defect("cancellation/refused-with-403", "In version 6 a server that cancels nothing says so by 403.",
+        Defect("cancellation/refused-with-403", "In version 6 a server that does not support cancellation answers with 403.",
             Instead("DELETE", (upload, _) => upload is not null, StatusCodes.Status403Forbidden),
             "cancellation/cancels") with { Interop = 6, MayKill = ["ietf/cancellation/extra-fields"] },
         Defect("cancellation/redirected", "A cancellation is answered with 303.", Success("DELETE", (context, headers) =>
@@ -30,7 +30,7 @@ internal static class CancellationDefects
             Broken.Both(Field("DELETE", Offset, _ => null), Field("DELETE", Complete, _ => null)),
             "cancellation/extra-fields") with { Interop = 6 },
         Defect("cancellation/extra-completeness-ignored",
-            "In version 3 a cancellation with an offset is refused, one with completeness is not.",
+            "In version 3 a cancellation with Upload-Incomplete is accepted; only one with Upload-Offset is refused.",
             Field("DELETE", "Upload-Incomplete", _ => null), "cancellation/extra-fields") with { Interop = 3 },
         Defect("cancellation/later", "A cancellation during an append is answered with 204 and forgotten.", ForgottenWhileBusy(),
             "cancellation/ends-transfer"),

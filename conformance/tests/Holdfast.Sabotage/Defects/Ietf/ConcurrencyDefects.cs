@@ -17,21 +17,21 @@ internal static class ConcurrencyDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("concurrency/old-transfer-not-ended", "Whoever comes while a transfer hangs is refused with 423.",
+        Defect("concurrency/old-transfer-not-ended", "A request that arrives while a transfer stalls is refused with 423.",
             Locked(TimeSpan.FromMilliseconds(500)),
             "concurrency/retrieval-takes-over", "concurrency/creation-runs") with { MayKill = Hanging },
-        Defect("concurrency/waits-for-the-old-transfer", "Whoever comes while a transfer hangs waits until it ends.",
+        Defect("concurrency/waits-for-the-old-transfer", "A request that arrives while a transfer stalls waits until that transfer ends.",
             Locked(TimeSpan.FromSeconds(60)),
             "concurrency/retrieval-takes-over", "concurrency/append-takes-over", "concurrency/creation-runs") with { MayKill = Hanging },
-        Defect("concurrency/zombie-octets", "Octets of a transfer that was given up are appended when they arrive after all.", Broken.Both(
+        Defect("concurrency/zombie-octets", "When bytes of an abandoned transfer arrive late, they are appended.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker(), NetworkTimeout = TimeSpan.FromSeconds(30) }),
             Broken.Store((sound, directory) => new OffsetIgnoringStore(sound, directory))),
             "concurrency/retrieval-takes-over") with { MayKill = Hanging },
-        Defect("concurrency/no-locks", "Two appends may write at the same time, and the offset moves when one has ended.", Broken.Both(
+        Defect("concurrency/no-locks", "Two appends can write at the same time, and the offset advances when one ends.", Broken.Both(
             Broken.Uploads(sound => sound with { Locker = new NoOpLocker() }),
             Broken.Store((sound, directory) => new StaleOffsetStore(sound, directory))),
             "concurrency/two-appends") with { MayKill = Hanging },
-        Defect("concurrency/late-last-crashes", "A last append that comes when another has completed the upload ends in 500.",
+        Defect("concurrency/late-last-crashes", "A last append that arrives after another has completed the upload ends in 500.",
             Broken.Exchange((context, next, store) =>
         {
             context.Response.OnStarting(async () =>
@@ -42,7 +42,7 @@ internal static class ConcurrencyDefects
             });
             return next(context);
         }), "concurrency/two-last-appends"),
-        Defect("concurrency/counts-what-is-announced", "A retrieval counts the Content-Length of an append that runs as if it had arrived.",
+        Defect("concurrency/counts-what-is-announced", "A retrieval counts all of the Content-Length of a running append.",
             CountsWhatIsAnnounced(),
             "concurrency/retrieval-takes-over", "concurrency/retrieval-storm") with
             {
@@ -78,7 +78,7 @@ internal static class ConcurrencyDefects
                 });
             }
 
-            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var octets) ? octets : 0;
+            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var bytes) ? bytes : 0;
             context.Response.OnStarting(() =>
             {
                 if (announced > 0 && long.TryParse(context.Response.Headers[Offset], CultureInfo.InvariantCulture, out var offset))

@@ -14,7 +14,7 @@ internal static class CreationAnswerDefects
             "In version 6 an incomplete creation is answered with 204, which later versions permit.",
             OfIncomplete((context, _) => context.Response.StatusCode = StatusCodes.Status204NoContent),
             "creation/empty") with { Interop = 6 },
-        Defect("creation/location-in-104-only", "A creation that brings content gets its Location by the 104 alone.",
+        Defect("creation/location-in-104-only", "A creation with content gets its Location only in the 104.",
             OfIncomplete((context, headers) =>
         {
             if (context.Request.ContentLength > 0)
@@ -24,17 +24,18 @@ internal static class CreationAnswerDefects
         }), "creation/partial"),
         Defect("creation/offset-left-out-too-early", "In version 6 the answer to a creation has no Upload-Offset, as in later versions.",
             Success("POST", (_, headers) => headers.Remove(Offset)), "creation/partial") with { Interop = 6 },
-        Defect("creation/offset-of-the-client", "In version 5 the answer to a creation has the Upload-Offset at which it began.",
+        Defect("creation/offset-of-the-client", "In version 5 the response to a creation has Upload-Offset: 0 whatever was stored.",
             Success("POST", (_, headers) => headers[Offset] = "0"), "creation/partial") with { Interop = 5 },
         Defect("creation/completeness-not-said", "The answer to a creation does not say whether the upload is complete.",
             Success("POST", (_, headers) => headers.Remove(Complete)), "creation/empty", "creation/whole", "creation/empty-whole"),
         Defect("creation/incomplete-says-complete", "The answer to a creation without content says that the upload is complete.",
             OfIncomplete((_, headers) => headers[Complete] = "?1"), "creation/empty") with { MayKill = ["ietf/resilience/**"] },
-        Defect("creation/complete-in-words", "The answer to a creation says true and false.",
+        Defect("creation/complete-in-words", "The response to a creation has true or false in Upload-Complete.",
             Success("POST", (_, headers) => headers[Complete] =
                 headers.TryGetValue(Complete, out var said) ? said == "?1" ? "true" : "false" : default), "creation/empty",
                 "creation/whole", "creation/empty-whole"),
-        Defect("creation/word-of-version-4", "In version 3 the answer to a creation says Upload-Complete.", Success("POST", (_, headers) =>
+        Defect("creation/word-of-version-4", "In version 3 the response to a creation has Upload-Complete instead of Upload-Incomplete.",
+            Success("POST", (_, headers) =>
         {
             headers[Complete] = headers["Upload-Incomplete"] == "?0" ? "?1" : "?0";
             headers.Remove("Upload-Incomplete");

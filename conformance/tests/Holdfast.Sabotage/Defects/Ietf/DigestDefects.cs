@@ -14,23 +14,23 @@ internal static class DigestDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Old("digests/representation-not-verified", "A Repr-Digest is not looked at, as from version 9 on.",
+        Old("digests/representation-not-verified", "Repr-Digest is ignored, as from version 9 on.",
             Field("POST", "Repr-Digest", _ => null), "digests/representation-wrong"),
-        Old("digests/over-the-last-append", "Digests of the whole are computed over what the last append brought.",
+        Old("digests/over-the-last-append", "Digests of the representation are computed over the last append only.",
             Broken.Both(CurrentRequest.Track, Broken.Store((sound, directory) => new SeesLastAppend(sound, directory))),
             "digests/representation-right", "digests/representation-wanted"),
-        Old("digests/not-given", "A digest that is asked for is not given.", Field("POST", "Want-Repr-Digest", _ => null),
+        Old("digests/not-given", "A requested digest is not sent.", Field("POST", "Want-Repr-Digest", _ => null),
             "digests/representation-wanted"),
-        Old("digests/given-in-hexadecimal", "A digest that is asked for is given in hexadecimal.", Success("PATCH", (_, headers) =>
+        Old("digests/given-in-hexadecimal", "A requested digest is sent in hexadecimal.", Success("PATCH", (_, headers) =>
         {
             if (headers["Repr-Digest"].ToString() is { Length: > 0 } digest)
             {
                 headers["Repr-Digest"] = $"sha-256=\"{Convert.ToHexStringLower(Convert.FromBase64String(digest.Split(':')[1]))}\"";
             }
         }), "digests/representation-wanted"),
-        Old("digests/content-not-verified", "A Content-Digest is not looked at.", Field("PATCH", Content, _ => null),
+        Old("digests/content-not-verified", "Content-Digest is ignored.", Field("PATCH", Content, _ => null),
             "digests/content-wrong"),
-        Old("digests/content-stored-and-refused", "Content with a wrong Content-Digest is refused once it is stored.", StoredAndRefused(),
+        Old("digests/content-stored-and-refused", "Content with a wrong Content-Digest is stored before it is refused.", StoredAndRefused(),
             "digests/content-wrong"),
         Old("digests/content-refused", "Content with a Content-Digest is refused.",
             Instead("PATCH", (_, request) => request.Headers.ContainsKey(Content), StatusCodes.Status400BadRequest),

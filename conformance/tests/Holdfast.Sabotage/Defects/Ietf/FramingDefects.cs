@@ -39,34 +39,34 @@ internal static partial class FramingDefects
                 MayKill = ["ietf/concurrency/**", "ietf/append/length-from-last", "ietf/interim/progress-append",
                     "ietf/http2/short-content", "ietf/http2/cancelled"],
             },
-        Defect("framing/sizes-are-content", "The sizes of chunks are stored along.", BrokenBody.Whole(
+        Defect("framing/sizes-are-content", "The chunk sizes are stored with the content.", BrokenBody.Whole(
             request => request is { Method: "PATCH", ContentLength: null } && request.Headers.TransferEncoding.Count > 0,
             (_, body) => [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body]), "framing/chunked") with
             {
                 MayKill = ["ietf/framing/length-and-coding"],
             },
-        Defect("framing/length-beside-coding", "Beside a Content-Length, Transfer-Encoding is not read.", (sound, _) => sound,
+        Defect("framing/length-beside-coding", "Transfer-Encoding is ignored when there is a Content-Length.", (sound, _) => sound,
             "framing/length-and-coding") with
         {
-            Rewrite = WireRewrite.OfHead(octets => Length().IsMatch(octets) ? Coding().Replace(octets, "") : octets),
+            Rewrite = WireRewrite.OfHead(bytes => Length().IsMatch(bytes) ? Coding().Replace(bytes, "") : bytes),
         },
-        Defect("framing/first-length-wins", "Of several Content-Lengths the first counts.", (sound, _) => sound,
+        Defect("framing/first-length-wins", "When there are several Content-Length values, the first counts.", (sound, _) => sound,
             "framing/length-and-coding") with
         {
-            Rewrite = WireRewrite.OfHead(octets =>
-                Length().Matches(octets).Skip(1).Reverse().Aggregate(octets, (head, other) => head.Remove(other.Index, other.Length))),
+            Rewrite = WireRewrite.OfHead(bytes =>
+                Length().Matches(bytes).Skip(1).Reverse().Aggregate(bytes, (head, other) => head.Remove(other.Index, other.Length))),
         },
-        Defect("framing/takes-all-there-is", "What has arrived behind the content is appended with it.", (sound, _) => sound,
+        Defect("framing/takes-all-there-is", "Bytes that arrived after the content are appended with it.", (sound, _) => sound,
             "framing/behind-the-content") with
         {
-            Rewrite = new WireRewrite(octets => octets.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(octets)
-                ? Length().Replace(octets, line =>
+            Rewrite = new WireRewrite(bytes => bytes.StartsWith("PATCH ", StringComparison.Ordinal) && Length().IsMatch(bytes)
+                ? Length().Replace(bytes, line =>
                 {
                     var declared = long.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture);
-                    var sent = octets.Length - octets.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
+                    var sent = bytes.Length - bytes.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4;
                     return $"\r\nContent-Length: {Math.Max(declared, sent)}";
                 })
-                : octets),
+                : bytes),
         },
         Defect("framing/trailers-merged", "Trailers are merged into the header section.",
             BrokenBody.Whole(request => request is { Method: "PATCH", ContentLength: null }, (context, body) =>
@@ -78,13 +78,13 @@ internal static partial class FramingDefects
 
             return body;
         }), "framing/trailers"),
-        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count what comes out.", Decoded(),
+        Defect("framing/decoded", "Appends to an upload with a content coding are decoded, and offsets count the decoded bytes.", Decoded(),
             "framing/content-coding") with
         {
             MayKill = ["ietf/framing/coding-repeated"],
         },
         Defect("framing/coding-refused",
-            "An append to an upload with a content coding is refused when its first octets are none of that coding.",
+            "An append to an upload with a content coding is refused when its first bytes are not of that coding.",
             CodingRefused(), "framing/content-coding"),
     ];
 

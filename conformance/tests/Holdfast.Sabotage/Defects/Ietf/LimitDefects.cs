@@ -9,12 +9,12 @@ internal static class LimitDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("limits/options-silent", "OPTIONS does not tell the limits.",
+        Defect("limits/options-silent", "OPTIONS does not report the limits.",
             Answer("OPTIONS", context => context.Response.Headers.Remove(Limit)), "limits/options") with
         {
             MayKill = ["ietf/limits/options-star"],
         },
-        Defect("limits/options-silent-about-all", "In version 8 OPTIONS tells neither the limits nor the media type.",
+        Defect("limits/options-silent-about-all", "In version 8 OPTIONS reports neither the limits nor the media type.",
             Answer("OPTIONS", context =>
         {
             context.Response.Headers.Remove(Limit);
@@ -22,7 +22,7 @@ internal static class LimitDefects
         }), "limits/options") with { MayKill = ["ietf/limits/options-star"], Interop = 8 },
         Defect("limits/options-empty", "OPTIONS has an empty Upload-Limit.",
             Answer("OPTIONS", context => context.Response.Headers[Limit] = ""), "limits/options"),
-        Defect("limits/options-in-json", "OPTIONS tells the limits in JSON.",
+        Defect("limits/options-in-json", "OPTIONS reports the limits in JSON.",
             Answer("OPTIONS", context => context.Response.Headers[Limit] = "{\"max-size\":1099511627776}"), "limits/options") with
             {
                 MayKill = ["ietf/limits/options-star"],
@@ -41,22 +41,22 @@ internal static class LimitDefects
             Changed("OPTIONS", "max-append-size", size => size * 4), "limits/not-laxer"),
         Defect("limits/options-laxer-minimum", "OPTIONS promises a smaller min-size than creations grant.",
             Changed("POST", "min-size", _ => 1000), "limits/not-laxer"),
-        Defect("limits/creation-silent", "The answer to a creation does not tell the limits.",
+        Defect("limits/creation-silent", "The response to a creation does not report the limits.",
             Success("POST", (_, headers) => headers.Remove(Limit)), "limits/creation"),
-        Defect("limits/retrieval-silent", "A retrieval does not tell the limits.", Success("HEAD", (_, headers) => headers.Remove(Limit)),
+        Defect("limits/retrieval-silent", "A retrieval does not report the limits.", Success("HEAD", (_, headers) => headers.Remove(Limit)),
             "limits/retrieval"),
         Defect("limits/retrieval-empty", "A retrieval has an empty Upload-Limit.",
             Success("HEAD", (_, headers) => headers[Limit] = ""), "limits/retrieval") with { MayKill = ["ietf/limits/steady"] },
-        Defect("limits/maximum-shrinks", "The limits of a half-done upload have a smaller max-append-size.",
+        Defect("limits/maximum-shrinks", "max-append-size of a half-done upload is smaller than before.",
             OfHalfDone("max-append-size", size => size / 2), "limits/steady") with { MayKill = ["ietf/states/complete"] },
-        Defect("limits/minimum-grows", "The limits of a half-done upload have a larger min-size.", OfHalfDone("min-size", _ => 7),
+        Defect("limits/minimum-grows", "min-size of a half-done upload is larger than before.", OfHalfDone("min-size", _ => 7),
             "limits/steady") with { MayKill = ["ietf/states/complete"] },
-        Defect("limits/age-counts-twice", "The time that is left shrinks with every append.", OfHalfDone("max-age", age => age / 2),
+        Defect("limits/age-counts-twice", "max-age shrinks with every append.", OfHalfDone("max-age", age => age / 2),
             "limits/steady"),
         Defect("limits/maximum-grows-too-early",
-            "In version 7 the limits of a half-done upload have a larger max-size, as version 8 permits.",
+            "In version 7 max-size of a half-done upload is larger than before, as version 8 permits.",
             OfHalfDone("max-size", size => size * 2), "limits/steady") with { Interop = 7, MayKill = ["ietf/states/complete"] },
-        Defect("limits/refusals-silent", "What is too large is refused without the limits.", Broken.Both(
+        Defect("limits/refusals-silent", "The refusal of a request that is too large does not report the limits.", Broken.Both(
             Refusal("POST", (_, headers) => headers.Remove(Limit)), Refusal("PATCH", (_, headers) => headers.Remove(Limit))),
             "limits/max-size", "limits/max-append-size"),
         Defect("limits/refused-append-silent", "In version 9 an append that is too large is refused without the limits.",
@@ -69,7 +69,7 @@ internal static class LimitDefects
                 headers[Limit] = "";
             }
         }), "limits/max-size"),
-        Defect("limits/last-is-too-small", "The smallest append holds for the last one, too.",
+        Defect("limits/last-is-too-small", "min-append-size is enforced for the last append, too.",
             Instead("PATCH", (_, request) => request.ContentLength is > 0 and < 5, StatusCodes.Status400BadRequest),
             "limits/small-last-append"),
     ];

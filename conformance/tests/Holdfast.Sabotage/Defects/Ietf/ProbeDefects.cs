@@ -10,13 +10,13 @@ internal static class ProbeDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("probes/empty-files-refused", "A last append of nothing to an empty upload is refused.",
+        Defect("probes/empty-files-refused", "An empty last append to an empty upload is refused.",
             Instead("PATCH", (upload, request) => upload?.Offset == 0 && request.ContentLength == 0 && Completes(request), 400),
             "append/empty-file", "creation/zero-length"),
-        Defect("probes/zero-length-is-complete", "An upload of the length 0 is said to be complete from the beginning.",
+        Defect("probes/zero-length-is-complete", "An upload of length 0 is reported as complete from the beginning.",
             Success("HEAD", (_, fields) =>
             fields[Complete] = fields[Length] == "0" ? "?1" : fields[Complete]), "creation/zero-length"),
-        Defect("probes/empty-appends-run-out", "The tenth append of nothing is refused.", Broken.Remembering<Counter>(counter =>
+        Defect("probes/empty-appends-run-out", "The tenth empty append is refused.", Broken.Remembering<Counter>(counter =>
             Instead("PATCH", (_, request) => request.ContentLength == 0 && !Completes(request) && counter.Next() >= 10, 429)),
             "append/empty-again-and-again") with { MayKill = ["ietf/append/**"] },
         Defect("probes/put-has-no-location", "A creation by PUT is answered without Location.",
@@ -32,7 +32,7 @@ internal static class ProbeDefects
 
             return next(context);
         }), "creation/at-an-upload"),
-        Defect("probes/forged-host-breaks-location", "A host of somebody else makes a Location that is no URL.",
+        Defect("probes/forged-host-breaks-location", "A forged Host produces a Location that is not a URL.",
             Success("POST", (context, fields) =>
             fields.Location = context.Request.Host.Host == "evil.example" ? "http://" : fields.Location), "creation/forged-host"),
         Defect("probes/offsets-of-32-bits", "Offsets are compared in 32 bits.", Field("PATCH", Offset, In32Bits),
@@ -44,18 +44,19 @@ internal static class ProbeDefects
         {
             MayKill = ["ietf/creation/largest-length", "ietf/creation/void-length", "ietf/limits/max-size"],
         },
-        Defect("probes/one-octet-more", "A length counts one octet more than it says.", Broken.Both(
+        Defect("probes/one-octet-more", "A declared length counts as one byte more.", Broken.Both(
             Field("POST", Length, value => Moved(value, 1)),
             Success("HEAD", (_, fields) => fields[Length] = Moved(fields[Length].ToString(), -1))), "append/overshoot-by-one") with
         {
             MayKill = ["ietf/append/**", "ietf/creation/**", "ietf/resilience/**", "ietf/states/**"],
         },
-        Defect("probes/terabytes-are-taken", "An append that announces a terabyte is answered as if it had come.",
+        Defect("probes/terabytes-are-taken", "An append that announces a terabyte is acknowledged before its content arrives.",
             Instead("PATCH", (_, request) => request.ContentLength > 1L << 39, 204), "append/overshoot-announced"),
-        Defect("probes/expectation-skips-the-offset", "An append with an expectation goes to the end, whatever its offset.",
+        Defect("probes/expectation-skips-the-offset", "An append with an Expect field is stored at the end, whatever its offset.",
             Field("PATCH", Offset, (request, value) =>
             request.Headers.Expect.Count > 0 ? "0" : value), "interim/expect-refused"),
-        Defect("probes/pipelined-offset", "A retrieval that comes with a creation gets another's offset.", (sound, _) => sound,
+        Defect("probes/pipelined-offset", "A retrieval that is pipelined behind a creation gets another upload's offset.",
+            (sound, _) => sound,
             "interim/pipelined") with
         {
             Rewrite = new WireRewrite(Answer: (request, answer) =>
@@ -63,7 +64,7 @@ internal static class ProbeDefects
                 ? answer.Replace("Upload-Offset: 0\r\n", "Upload-Offset: 5\r\n", StringComparison.Ordinal)
                 : answer),
         },
-        Defect("probes/version-by-comparison", "The version is compared as a text.", Broken.Request(request =>
+        Defect("probes/version-by-comparison", "The version is compared as text.", Broken.Request(request =>
         {
             var version = request.Headers[Interop].ToString();
             if (version.StartsWith('0') || version.Contains(';', StringComparison.Ordinal))
@@ -71,31 +72,31 @@ internal static class ProbeDefects
                 request.Headers.Remove(Interop);
             }
         }), "interim/version-spelling"),
-        Defect("probes/megabytes-time-out", "An append of megabytes is given up.",
+        Defect("probes/megabytes-time-out", "The server aborts an append of several megabytes.",
             Instead("PATCH", (_, request) => request.ContentLength > 1_000_000 && request.ContentLength < 1L << 30, 408), "interim/unread"),
         Defect("probes/signed-length", "A Content-Length with a sign is read up to the sign, as 2.", (sound, _) => sound,
             "framing/odd-lengths") with
         {
             Rewrite = WireRewrite.OfHead(head => head.Replace("Content-Length: +5\r\n", "Content-Length: 2\r\n", StringComparison.Ordinal)),
         },
-        Defect("probes/digits-of-any-script", "A digit of any script is a digit.",
+        Defect("probes/digits-of-any-script", "Digits of any script are accepted.",
             Field("PATCH", Offset, value => value == "\u0660" ? "0" : value), "framing/hostile-values"),
         Defect("probes/coded-append-lost", "An append with a content coding is acknowledged and thrown away.",
             Instead("PATCH", (_, request) => request.Headers.ContentEncoding.Count > 0, 204), "framing/coding-repeated"),
-        Defect("probes/both-protocols-lose", "A creation of both protocols has a Location that leads nowhere.",
+        Defect("probes/both-protocols-lose", "A creation with the fields of both protocols gets a Location that does not exist.",
             Success("POST", (context, fields) =>
             fields.Location = context.Request.Headers.ContainsKey("Tus-Resumable") && context.Request.Headers.ContainsKey(Complete)
                 ? fields.Location + "0" : fields.Location), "mixed/one-request"),
         Defect("probes/tus-upload-not-appended", "The draft's appends to uploads of tus are acknowledged and thrown away.",
             Instead("PATCH", (upload, request) => upload?.Completion == UploadCompletion.ByLength && request.Headers.ContainsKey(Interop),
                 204), "mixed/tus-upload"),
-        Defect("probes/another-version-breaks", "An append in another version than the newest is a server error.",
+        Defect("probes/another-version-breaks", "An append in another version than the newest ends in 500.",
             Instead("PATCH", (_, request) => request.Headers[Interop] == "9", 500), "mixed/another-version"),
         Defect("http2/not-announced", "No 104 announces an upload over HTTP/2.",
             BrokenInterim.Announcement((context, fields) => IsHttp2(context.Request) ? null : fields), "http2/announced"),
         Defect("http2/not-found", "HEAD finds no upload over HTTP/2.",
             Instead("HEAD", (_, request) => IsHttp2(request), 404), "http2/cancelled", "http2/starved", "http2/small-table"),
-        Defect("http2/short-is-complete", "An upload whose last request was too short is said to be complete.",
+        Defect("http2/short-is-complete", "An upload whose last request was too short is reported as complete.",
             Success("HEAD", (_, fields) =>
             fields[Complete] = fields[Length] == "100" ? "?1" : fields[Complete]), "http2/short-content", "framing/short-content") with
         {

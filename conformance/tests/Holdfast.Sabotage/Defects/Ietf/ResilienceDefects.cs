@@ -13,7 +13,7 @@ internal static class ResilienceDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("resilience/cut-creation-dropped", "Of a creation that is cut nothing is kept.",
+        Defect("resilience/cut-creation-dropped", "When a creation is cut, nothing of its content is kept.",
             Cut("POST", (cut, store) => store.Keep(cut.Id, 0)), "resilience/creation-cut") with
             {
                 MayKill = ["ietf/concurrency/creation-runs"],
@@ -24,16 +24,16 @@ internal static class ResilienceDefects
         {
             MayKill = ["ietf/concurrency/creation-runs"],
         },
-        Defect("resilience/cut-creation-completes", "In version 5 a creation that is cut completes the upload with what came.",
+        Defect("resilience/cut-creation-completes", "In version 5 a creation that is cut completes the upload with the bytes that arrived.",
             CutBodyStore.OnCut((cut, store) => CurrentRequest.Value.Method == "POST"
             ? store.DescribeAsync(cut.Id, upload => upload with { Length = upload.Offset, Completion = UploadCompletion.Declared })
             : Task.CompletedTask), "resilience/creation-cut") with { Interop = 5, MayKill = ["ietf/concurrency/creation-runs"] },
-        Defect("resilience/creation-deduplicated", "A client that creates an upload again before it used the first is refused with 409.",
+        Defect("resilience/creation-deduplicated", "A client's second creation is refused with 409 while the first upload is unused.",
             Tus.ResilienceDefects.CreationDeduplicated(), "resilience/lost-answer/creation") with { MayKill = ["ietf/**"] },
-        Defect("resilience/cut-append-dropped", "Of an append that is cut nothing is kept.",
+        Defect("resilience/cut-append-dropped", "When an append is cut, nothing of it is kept.",
             Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset)),
             "resilience/cut/in-body/fin", "resilience/cut/in-body/reset") with { MayKill = [.. BrokenOff, "ietf/http2/cancelled"] },
-        Defect("resilience/goes-back", "When an append is cut that is not the first, the octet before it is lost, too.",
+        Defect("resilience/goes-back", "When a later append is cut, the byte before it is lost, too.",
             Cut("PATCH", (cut, store) => store.Keep(cut.Id, cut.Offset == 0 ? cut.Kept : cut.Offset - 1)),
             "resilience/cut/crumbs") with { MayKill = BrokenOff },
         Defect("resilience/gap-filled", "An append that is cut is filled up with zeros to the next page.",

@@ -10,7 +10,7 @@ internal static class RetrievalDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("retrieval/zero-left-out", "A retrieval leaves an offset of 0 out, as a default.", Success("HEAD", (_, headers) =>
+        Defect("retrieval/zero-left-out", "A retrieval omits an offset of 0.", Success("HEAD", (_, headers) =>
         {
             if (headers[Offset] == "0")
             {
@@ -18,18 +18,18 @@ internal static class RetrievalDefects
             }
         }), "retrieval/offset", "retrieval/unread-fields", "creation/empty", "creation/distinct", "interim/usable-at-once",
         "interim/next-request") with { MayKill = ["ietf/**"] },
-        Defect("retrieval/offset-of-next-octet", "A retrieval counts octets from 1.",
+        Defect("retrieval/offset-of-next-octet", "A retrieval counts bytes from 1.",
             Success("HEAD", (_, headers) => headers[Offset] = Moved(headers, 1)), "retrieval/offset") with { MayKill = ["ietf/**"] },
         Defect("retrieval/offset-in-quotes", "A retrieval of a half-done upload has its offset in quotes.", Success("HEAD", (_, headers) =>
             headers[Offset] = headers[Offset] == "0" ? "0" : $"\"{headers[Offset]}\""), "retrieval/offset", "retrieval/repeatable",
             "creation/partial", "append/appends") with { MayKill = ["ietf/**"] },
-        Defect("retrieval/completeness-not-told", "In version 9 a retrieval does not say whether the upload is complete.",
+        Defect("retrieval/completeness-not-told", "In version 9 a retrieval does not report whether the upload is complete.",
             Success("HEAD", (_, headers) => headers.Remove(Complete)), "retrieval/completeness") with
             {
                 Interop = 9, MayKill = ["ietf/retrieval/get"],
             },
         Defect("retrieval/sense-of-version-4",
-            "In version 3 a retrieval says whether the upload is complete, under the name of the opposite.",
+            "In version 3 Upload-Incomplete of a retrieval says the opposite: true for a complete upload.",
             Success("HEAD", (_, headers) => headers["Upload-Incomplete"] = headers["Upload-Incomplete"] == "?1" ? "?0" : "?1"),
             "retrieval/completeness") with { Interop = 3, MayKill = ["ietf/**"] },
         Defect("retrieval/half-is-complete", "A retrieval says that an upload of unknown length is complete once something is stored.",
@@ -45,14 +45,14 @@ internal static class RetrievalDefects
             Status("HEAD", 204, 202), "retrieval/status") with { Interop = 6 },
         Defect("retrieval/cacheable", "A retrieval says nothing about caching.",
             Success("HEAD", (_, headers) => headers.Remove("Cache-Control")), "retrieval/no-store"),
-        Defect("retrieval/no-cache", "A retrieval says no-cache, which permits to keep it.",
+        Defect("retrieval/no-cache", "A retrieval says no-cache instead of no-store, so caches can store the response.",
             Success("HEAD", (_, headers) => headers.CacheControl = "no-cache"), "retrieval/no-store"),
-        Defect("retrieval/replica-behind", "Every fourth retrieval is answered by a replica that is one octet behind.", ReplicaBehind(),
+        Defect("retrieval/replica-behind", "Every fourth retrieval is answered by a replica that is one byte behind.", ReplicaBehind(),
             "retrieval/repeatable") with
         {
             MayKill = ["ietf/states/**", "ietf/resilience/**", "ietf/concurrency/**"],
         },
-        Defect("retrieval/get-downloads", "GET with a version downloads what is there.", Broken.Request(request =>
+        Defect("retrieval/get-downloads", "GET with an interop version returns the stored bytes.", Broken.Request(request =>
         {
             if (request.Method == "GET")
             {
@@ -67,9 +67,10 @@ internal static class RetrievalDefects
         Defect("retrieval/extra-fields-ignored-too-early", "In version 6 a retrieval ignores the fields of an append, as in version 7.",
             Broken.Both(Field("HEAD", Offset, _ => null), Field("HEAD", Complete, _ => null)),
             "retrieval/extra-fields") with { Interop = 6 },
-        Defect("retrieval/extra-offset-ignored", "In version 3 a retrieval with completeness is refused, one with an offset is not.",
+        Defect("retrieval/extra-offset-ignored",
+            "In version 3 a retrieval with Upload-Offset is accepted; only one with Upload-Incomplete is refused.",
             Field("HEAD", Offset, _ => null), "retrieval/extra-fields") with { Interop = 3 },
-        Defect("retrieval/offset-echoed", "A retrieval with an Upload-Offset gets that one back.", Success("HEAD", (context, headers) =>
+        Defect("retrieval/offset-echoed", "A retrieval with an Upload-Offset gets that offset back.", Success("HEAD", (context, headers) =>
             headers[Offset] = context.Request.Headers.TryGetValue(Offset, out var echoed) ? echoed : headers[Offset]),
             "retrieval/unread-fields"),
         Defect("retrieval/unknown-is-410", "In version 6 an unknown upload is answered with 410, as later versions permit.",

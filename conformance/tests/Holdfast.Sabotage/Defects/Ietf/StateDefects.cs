@@ -16,9 +16,9 @@ internal static class StateDefects
         // Uploads that are partly written.
         Of("partial-may-be-stored", "A retrieval of a half-done upload may be stored by caches.", "IETF-091", "partial",
             Told("HEAD", IsHalfDone, (headers, _) => headers.Remove("Cache-Control"))),
-        Of("partial-limits-lost", "A retrieval of a half-done upload does not tell the limits.", "IETF-090", "partial",
+        Of("partial-limits-lost", "A retrieval of a half-done upload does not report the limits.", "IETF-090", "partial",
             Told("HEAD", IsHalfDone, (headers, _) => headers.Remove(Limit))),
-        Of("partial-length-lost", "In version 8 a half-done upload does not tell its length.", "IETF-089", "partial",
+        Of("partial-length-lost", "In version 8 a half-done upload does not report its length.", "IETF-089", "partial",
             Told("HEAD", IsHalfDone, (headers, _) => headers.Remove(Length))) with
         {
             Interop = 8,
@@ -41,30 +41,30 @@ internal static class StateDefects
         // Complete uploads.
         Of("complete-may-be-stored", "A retrieval of a complete upload may be stored by caches.", "IETF-091", "complete",
             Told("HEAD", IsFinished, (headers, _) => headers.Remove("Cache-Control"))),
-        Of("complete-limits-lost", "A retrieval of a complete upload does not tell the limits.", "IETF-090", "complete",
+        Of("complete-limits-lost", "A retrieval of a complete upload does not report the limits.", "IETF-090", "complete",
             Told("HEAD", IsFinished, (headers, _) => headers.Remove(Limit))),
         Of("complete-limits-change", "In version 7 a complete upload has a larger max-append-size.", "IETF-222", "complete",
             Told("HEAD", IsFinished, (headers, _) =>
             headers[Limit] = headers[Limit].ToString()
                 .Replace("max-append-size=1", "max-append-size=2", StringComparison.Ordinal))) with { Interop = 7 },
-        Of("complete-length-lost", "In version 9 a complete upload does not tell its length.", "IETF-089", "complete",
+        Of("complete-length-lost", "In version 9 a complete upload does not report its length.", "IETF-089", "complete",
             Told("HEAD", IsFinished, (headers, _) => headers.Remove(Length))) with { Interop = 9 },
-        Of("complete-length-grows", "A complete upload has a length that is one more.", "IETF-026", "complete",
+        Of("complete-length-grows", "The length of a complete upload is one more than before.", "IETF-026", "complete",
             Told("HEAD", IsFinished, (headers, upload) =>
             headers[Length] = (upload.Offset + 1).ToString(CultureInfo.InvariantCulture))),
-        Of("complete-goes-back", "A complete upload is at one byte less than it was.", "IETF-005", "complete",
+        Of("complete-goes-back", "The offset of a complete upload is one byte less than before.", "IETF-005", "complete",
             Told("HEAD", IsFinished, (headers, upload) =>
             headers[Offset] = (upload.Offset - 1).ToString(CultureInfo.InvariantCulture))) with
         {
             MayKill = ["ietf/append/after-completion"],
         },
-        Of("complete-not-told", "In version 8 a complete upload does not say that it is.", "IETF-088", "complete",
+        Of("complete-not-told", "In version 8 a complete upload does not report that it is complete.", "IETF-088", "complete",
             Told("HEAD", IsFinished, (headers, _) => headers.Remove(Complete))) with
         {
             Interop = 8,
             MayKill = ["ietf/retrieval/completeness"],
         },
-        Of("complete-overwritten", "In version 7 an append that a complete upload refuses is written to its beginning all the same.",
+        Of("complete-overwritten", "In version 7 an append that a complete upload refuses is still written to its beginning.",
             "IETF-225", "complete", Overwritten) with { Interop = 7 },
         Of("complete-taken-again", "In version 6 one more last append to a complete upload is answered with 201.", "IETF-225", "complete",
             Instead("PATCH", (upload, request) => upload is { IsComplete: true } && Completes(request) && request.ContentLength > 0,
@@ -80,7 +80,7 @@ internal static class StateDefects
         Of("cancelled-is-410", "In version 6 a complete upload that was cancelled is answered with 410.", "IETF-212", "cancelled",
             Gone(IsFinished, context =>
             context.Response.StatusCode = StatusCodes.Status410Gone)) with { Interop = 6 },
-        Of("cancelled-has-an-offset", "In version 5 an upload that was complete tells an offset after it was cancelled.", "IETF-212",
+        Of("cancelled-has-an-offset", "In version 5 a cancelled upload that was complete still reports an offset.", "IETF-212",
             "cancelled", Gone(IsFinished, context =>
             context.Response.Headers[Offset] = "4")) with { Interop = 5 },
         Of("cancelled-has-content", "A retrieval of an upload that was complete and cancelled has content.", "IETF-230", "cancelled",

@@ -25,7 +25,7 @@ internal static class AppendDefects
         new()
         {
             Name = "patch/loses-last-byte",
-            Breaks = "The last byte of each append is lost; the answer tells the truth.",
+            Breaks = "The last byte of each append is lost; the response reports the true offset.",
             Kills = ["tus/core/patch/appends", "tus/core/head/offset-at-every-stage"],
             MayKill = ["tus/**"],
             Break = Broken.Store((sound, directory) => new LosesLastByte(sound, directory)),

@@ -21,7 +21,7 @@ internal static class ChecksumDefects
         new()
         {
             Name = "checksum/not-verified",
-            Breaks = "Upload-Checksum in the header section is not looked at.",
+            Breaks = "Upload-Checksum in the header section is ignored.",
             Kills = ["tus/checksum/mismatch", "tus/checksum/sum-of-file", "tus/checksum/every-octet", "tus/checksum/unknown-algorithm",
                 "tus/checksum/malformed", "tus/checksum/cut", "tus/concatenation-unfinished/part-fails-checksum"],
             MayKill = [.. Checksums, "tus/creation-defer-length/bad-checksum"],
@@ -39,7 +39,7 @@ internal static class ChecksumDefects
         new()
         {
             Name = "checksum/cut-kept",
-            Breaks = "A checksummed body that was cut is kept as far as it came.",
+            Breaks = "When a body with a checksum is cut, the bytes that arrived are kept.",
             Kills = ["tus/checksum/cut"],
             Break = Broken.Both(CurrentRequest.Track,
                 Broken.Store((sound, directory) => new KeepsUnverified(sound, directory, (request, kept) => kept < request.ContentLength))),
@@ -76,7 +76,7 @@ internal static class ChecksumDefects
         new()
         {
             Name = "checksum/remembers-mismatch",
-            Breaks = "Once a body did not match, the upload refuses every further one with 460.",
+            Breaks = "After one body whose checksum did not match, the upload refuses every further body with 460.",
             Kills = ["tus/checksum/mismatch", "tus/checksum/completing", "tus/checksum/nothing-stays", "tus/checksum-trailer/retry"],
             MayKill = [.. Checksums, "tus/states/**"],
             Break = RemembersMismatch(),
@@ -84,7 +84,7 @@ internal static class ChecksumDefects
         new()
         {
             Name = "checksum/sum-runs-on",
-            Breaks = "The sum is taken over the file so far, not over the body of the one PATCH.",
+            Breaks = "The checksum is computed over the whole file so far instead of the body of the PATCH.",
             Kills =
             [
                 "tus/checksum/sum-of-file", "tus/checksum/match", "tus/checksum/completing", "tus/checksum/cut",
@@ -126,7 +126,7 @@ internal static class ChecksumDefects
         new()
         {
             Name = "checksum/crc32-turned-around",
-            Breaks = "The octets of a crc32 are expected in the opposite order.",
+            Breaks = "The bytes of a crc32 are expected in the opposite order.",
             Kills = ["tus/checksum/match", "tus/checksum/mismatch"],
             Break = Broken.Request(request =>
             {

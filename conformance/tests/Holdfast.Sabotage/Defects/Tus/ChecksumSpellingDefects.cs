@@ -14,28 +14,28 @@ internal static class ChecksumSpellingDefects
         new()
         {
             Name = "checksum/upper-case-skipped",
-            Breaks = "An algorithm in upper case is not found, and the body is taken unverified.",
+            Breaks = "An algorithm in upper case is not recognised, and the body is stored unverified.",
             Kills = ["tus/checksum/upper-case"],
             Break = Skipped(value => char.IsAsciiLetterUpper(value[0])),
         },
         new()
         {
             Name = "checksum/blanks-skipped",
-            Breaks = "Behind a second blank, or a tab, no sum is found, and the body is taken unverified.",
+            Breaks = "A checksum after two spaces or a tab is not recognised, and the body is stored unverified.",
             Kills = ["tus/checksum/blanks"],
             Break = Skipped(value => value.Contains("  ", StringComparison.Ordinal) || value.Contains('\t', StringComparison.Ordinal)),
         },
         new()
         {
             Name = "checksum/url-alphabet-skipped",
-            Breaks = "A sum that is not in the standard alphabet of Base64 is not compared.",
+            Breaks = "A checksum that is not in the standard alphabet of Base64 is ignored.",
             Kills = ["tus/checksum/url-alphabet"],
             Break = Skipped(value => value.AsSpan(value.IndexOf(' ', StringComparison.Ordinal) + 1).IndexOfAny('-', '_') >= 0),
         },
         new()
         {
             Name = "checksum/malformed-skipped",
-            Breaks = "A sum that cannot be decoded is not compared.",
+            Breaks = "A checksum that cannot be decoded is ignored.",
             Kills = ["tus/checksum/malformed"],
             MayKill = ["tus/checksum/blanks", "tus/checksum/list", "tus/checksum/url-alphabet"],
             Break = Skipped(value => value.Split(' ') is not [_, { Length: > 0 } sum] || !Base64.IsValid(sum)),
@@ -43,14 +43,14 @@ internal static class ChecksumSpellingDefects
         new()
         {
             Name = "checksum/unknown-algorithm-skipped",
-            Breaks = "A body whose algorithm is unknown is taken unverified.",
+            Breaks = "A body with an unknown checksum algorithm is stored unverified.",
             Kills = ["tus/checksum/unknown-algorithm", "tus/checksum/creation-unknown-algorithm"],
             Break = Skipped(value => value.StartsWith("holdfast", StringComparison.Ordinal)),
         },
         new()
         {
             Name = "checksum/first-of-list",
-            Breaks = "Of a list of sums the first is compared and the others are ignored.",
+            Breaks = "When a list of checksums is sent, the first one is compared and the others are ignored.",
             Kills = ["tus/checksum/list"],
             MayKill = ["tus/checksum/two-lines"],
             Break = Read(lines => [lines[0]!.Split(',')[0]]),
@@ -58,7 +58,7 @@ internal static class ChecksumSpellingDefects
         new()
         {
             Name = "checksum/last-line",
-            Breaks = "Of two Upload-Checksum lines the last is compared.",
+            Breaks = "When there are two Upload-Checksum lines, the last one is compared.",
             Kills = ["tus/checksum/two-lines"],
             Break = Read(lines => [lines[^1]]),
         },

@@ -13,7 +13,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/not-verified",
-            Breaks = "Trailers are thrown away, and the body is taken unverified.",
+            Breaks = "Trailers are discarded, and the body is stored unverified.",
             Kills = ["tus/checksum-trailer/mismatch", "tus/checksum-trailer/retry", "tus/checksum-trailer/unknown-algorithm",
                 "tus/checksum-trailer/two-lines"],
             MayKill = ["tus/checksum-trailer/**"],
@@ -22,14 +22,14 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/announcement-with-case",
-            Breaks = "The name in Trailer is compared with case; in any other the body is taken unverified.",
+            Breaks = "The name in Trailer is compared case-sensitively; a body whose Trailer is in another case is stored unverified.",
             Kills = ["tus/checksum-trailer/mismatch", "tus/checksum-trailer/names-without-case"],
             Break = Forgotten(request => !request.Headers["Trailer"].ToString().Contains(Field, StringComparison.Ordinal)),
         },
         new()
         {
             Name = "checksum-trailer/announcement-not-a-list",
-            Breaks = "Trailer is compared as a whole: with another name in it the body is taken unverified.",
+            Breaks = "Trailer is compared as a whole, so a body whose Trailer names a second field is stored unverified.",
             Kills = ["tus/checksum-trailer/announced-among-others"],
             Break = Forgotten(request => request.Headers["Trailer"].ToString().Contains(',', StringComparison.Ordinal)),
         },
@@ -50,7 +50,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/unusable-skipped",
-            Breaks = "A trailer that cannot be read, or names an unknown algorithm, is as good as none.",
+            Breaks = "A trailer that cannot be parsed, or that names an unknown algorithm, is ignored.",
             Kills = ["tus/checksum-trailer/unknown-algorithm"],
             Break = AfterBody((context, trailers, body) =>
             {
@@ -65,7 +65,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/last-line",
-            Breaks = "Of two sums in the trailer the last is compared.",
+            Breaks = "When the trailer has two checksums, the last one is compared.",
             Kills = ["tus/checksum-trailer/two-lines"],
             Break = AfterBody((context, trailers, body) =>
             {
@@ -80,7 +80,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/header-wins",
-            Breaks = "With a sum in the header section, the trailer is not looked at.",
+            Breaks = "When the header section has a checksum, the one in the trailer is ignored.",
             Kills = ["tus/checksum-trailer/header-and-trailer"],
             Break = Forgotten(request => request.Headers.ContainsKey(Field)),
         },
@@ -120,7 +120,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/not-announced-shortens",
-            Breaks = "The last 100 octets before a trailer that nobody announced are taken for a part of it.",
+            Breaks = "The last 100 bytes before an unannounced trailer are treated as a part of the trailer.",
             Kills = ["tus/checksum-trailer/not-announced"],
             Break = BrokenBody.Whole(
                 request => request.Method == "PATCH" && request.ContentLength is null && !request.Headers.ContainsKey("Trailer"),
@@ -139,7 +139,7 @@ internal static class ChecksumTrailerDefects
         new()
         {
             Name = "checksum-trailer/cut-kept",
-            Breaks = "A body that is cut before its trailer is kept as far as it came.",
+            Breaks = "When a body is cut before its trailer, the bytes that arrived are kept.",
             Kills = ["tus/checksum-trailer/cut"],
             Break = Broken.Both(
                 CurrentRequest.Track,

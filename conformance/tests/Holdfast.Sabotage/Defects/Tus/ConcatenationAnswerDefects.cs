@@ -46,7 +46,7 @@ internal static class ConcatenationAnswerDefects
         new()
         {
             Name = "concatenation/echo-reversed",
-            Breaks = "HEAD of a final lists its parts the other way round.",
+            Breaks = "HEAD of a final lists its parts in reverse order.",
             Kills = ["tus/concatenation/final", "tus/concatenation/echo", "tus/concatenation-unfinished/echo"],
             Break = BrokenAnswer.Of("HEAD", upload => upload.IsFinal, (context, _) =>
             {
@@ -108,7 +108,7 @@ internal static class ConcatenationAnswerDefects
         new()
         {
             Name = "concatenation/not-announced",
-            Breaks = "Uploads are put together, and concatenation is not in Tus-Extension.",
+            Breaks = "Uploads are concatenated, but Tus-Extension does not list concatenation.",
             Kills = ["tus/concatenation/not-offered"],
             MayKill = [.. Finals, "tus/discovery/concatenation"],
             Break = Broken.Response(context => BrokenOptions.RemoveExtensions(context, "concatenation", "concatenation-unfinished")),
@@ -116,7 +116,7 @@ internal static class ConcatenationAnswerDefects
         new()
         {
             Name = "concatenation/ordinary-shown-as-final",
-            Breaks = "Concatenation is switched off; who asks for it gets an empty upload that says it is the final.",
+            Breaks = "Concatenation is switched off; a request for a final gets an empty upload that claims to be the final.",
             Kills = ["tus/concatenation/not-offered"],
             MayKill = [.. Finals, "tus/discovery/concatenation"],
             Break = Broken.Both(Broken.Uploads(sound => sound with { DisableConcatenation = true }), OrdinaryShownAsFinal()),

@@ -24,7 +24,7 @@ internal static class ConcatenationDefects
         new()
         {
             Name = "concatenation/repetition-dropped",
-            Breaks = "A part that is named twice is taken once.",
+            Breaks = "A part that is named twice is used once.",
             Kills = ["tus/concatenation/reuse", "tus/concatenation/many-parts"],
             Break = Joined((parts, _) => parts.DistinctBy(part => part.Id)),
         },
@@ -38,14 +38,14 @@ internal static class ConcatenationDefects
         new()
         {
             Name = "concatenation/first-block-of-each",
-            Breaks = "Of each part, what is beyond 64 KiB becomes zeros.",
+            Breaks = "The bytes of each part beyond 64 KiB become zeros.",
             Kills = ["tus/concatenation/uneven-parts"],
             Break = Broken.Store((sound, directory) => new FirstBlockOfEach(sound, directory)),
         },
         new()
         {
             Name = "concatenation/deletion-reaches-final",
-            Breaks = "A final shares its parts' octets: when a part is deleted, the final loses them.",
+            Breaks = "A final shares its parts' bytes: when a part is deleted, the final loses them.",
             Kills = ["tus/concatenation/parts-deleted"],
             MayKill = ["tus/concatenation/deleted-meanwhile"],
             Break = Broken.Store((sound, directory) => new DeletionReachesFinal(sound, directory)),

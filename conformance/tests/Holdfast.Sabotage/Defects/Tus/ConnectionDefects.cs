@@ -15,22 +15,23 @@ internal static partial class ConnectionDefects
         Remembering("connection/remembers-the-upload", "All PATCHes of a connection go to the upload of its first.",
             ["tus/core/patch/two-uploads"], HttpMethods.IsPatch, (context, first) => context.Request.RouteValues["uploadId"] = first,
             context => $"{context.Request.RouteValues["uploadId"]}"),
-        Answering("connection/remembers-an-offset", "HEAD is answered with what the connection's first HEAD was told.",
+        Answering("connection/remembers-an-offset", "HEAD is answered with the offset that the connection's first HEAD got.",
             ["tus/wire/connection/pipelined"], HttpMethods.IsHead),
         Answering("connection/remembers-an-acknowledgement", "PATCH is answered with the offset of the connection's first PATCH.",
             ["tus/core/patch/kept-connection"], HttpMethods.IsPatch, "tus/core/patch/two-uploads"),
-        Read("connection/length-by-guess", "A body that never comes is taken to end where something like a request begins.",
+        Read("connection/length-by-guess", "A body that is not sent is assumed to end where something like a request begins.",
             "connection/request-inside-body",
-            octets => InnerRequest().IsMatch(octets) ? Length().Replace(octets, "\r\nContent-Length: 3") : octets),
-        Read("connection/reads-what-is-there", "A body is whatever came with its head.", "connection/octets-after-body",
-            octets => octets.EndsWith("holdfast holdfast.\r\n", StringComparison.Ordinal)
-                ? Length().Replace(octets, "\r\nContent-Length: 25") : octets),
-        Read("connection/refused-body-unread", "The body of a PATCH at a wrong offset, here 7, is left lying in the connection.",
-            "connection/after-refused-body", octets =>
-                octets.Contains("\r\nUpload-Offset: 7\r\n", StringComparison.Ordinal) && LargeBody().IsMatch(octets)
-                    ? Length().Replace(octets, "\r\nContent-Length: 0") : octets, "tus/wire/early/conflict"),
-        Read("connection/close-unheeded", "Connection: close is not heeded.", "connection/close",
-            octets => octets.Replace("\r\nConnection: close\r\n", "\r\n", StringComparison.Ordinal)),
+            bytes => InnerRequest().IsMatch(bytes) ? Length().Replace(bytes, "\r\nContent-Length: 3") : bytes),
+        Read("connection/reads-what-is-there", "The body is whatever arrived together with its header section.",
+            "connection/octets-after-body",
+            bytes => bytes.EndsWith("holdfast holdfast.\r\n", StringComparison.Ordinal)
+                ? Length().Replace(bytes, "\r\nContent-Length: 25") : bytes),
+        Read("connection/refused-body-unread", "The body of a PATCH at a wrong offset, here 7, is left unread on the connection.",
+            "connection/after-refused-body", bytes =>
+                bytes.Contains("\r\nUpload-Offset: 7\r\n", StringComparison.Ordinal) && LargeBody().IsMatch(bytes)
+                    ? Length().Replace(bytes, "\r\nContent-Length: 0") : bytes, "tus/wire/early/conflict"),
+        Read("connection/close-unheeded", "Connection: close is ignored.", "connection/close",
+            bytes => bytes.Replace("\r\nConnection: close\r\n", "\r\n", StringComparison.Ordinal)),
         new()
         {
             Name = "load/twenty-creations",
@@ -60,7 +61,7 @@ internal static partial class ConnectionDefects
     private static Defect HangsUp(int status, string kills, params string[] alsoKills) => new()
     {
         Name = $"early/hangs-up-for-{status}",
-        Breaks = $"A large body that is refused with {status} is cut off before the answer is out.",
+        Breaks = $"The connection of a large body that is refused with {status} is closed before the response is sent.",
         Kills = [$"tus/wire/early/{kills}", .. alsoKills],
         Break = Broken.Response(context =>
         {

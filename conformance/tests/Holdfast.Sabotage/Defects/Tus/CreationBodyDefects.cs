@@ -15,7 +15,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/no-offset",
-            Breaks = "The 201 does not say how many octets were taken.",
+            Breaks = "The 201 does not report how many bytes were stored.",
             Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/large",
                 "tus/creation-with-upload/chunked"],
             MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**", "tus/core/options/keeps-its-word"],
@@ -30,25 +30,25 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/last-octet-lost",
-            Breaks = "The last octet of a creation is lost; the 201 counts it.",
+            Breaks = "The last byte of a creation is lost, but the 201 counts it.",
             Kills = ["tus/creation-with-upload/whole", "tus/creation-with-upload/part", "tus/creation-with-upload/metadata",
                 "tus/creation-with-upload/kept-connection", "tus/creation-with-upload/expect-continue"],
             MayKill = ["tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/**"],
-            Break = Taken(octets => octets[..^1], tells: octets => octets.Length),
+            Break = Taken(bytes => bytes[..^1], tells: bytes => bytes.Length),
         },
         new()
         {
             Name = "creation-body/one-buffer",
-            Breaks = "Of a creation's octets one buffer of 64 KiB is kept, and all are counted.",
+            Breaks = "Only the first 64 KiB of a creation's content are kept, but all bytes are counted.",
             Kills = ["tus/creation-with-upload/large"],
             // It counts the bytes of a body that is ignored, too.
             MayKill = ["tus/creation-with-upload/media-type", "tus/creation-with-upload/media-type-missing"],
-            Break = Taken(octets => octets[..Math.Min(octets.Length, Buffer)], tells: octets => octets.Length),
+            Break = Taken(bytes => bytes[..Math.Min(bytes.Length, Buffer)], tells: bytes => bytes.Length),
         },
         new()
         {
             Name = "creation-body/part-is-whole",
-            Breaks = "The octets of a creation count as the whole upload, whatever its length says.",
+            Breaks = "The content of a creation counts as the whole upload, whatever its length says.",
             Kills = ["tus/creation-with-upload/part", "tus/creation-with-upload/too-long"],
             MayKill =
                 ["tus/creation-with-upload/zero-length", "tus/checksum/**", "tus/resilience/**", "tus/expiration/creation-with-upload"],
@@ -63,24 +63,24 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/excess-counted",
-            Breaks = "Octets past the length are cut off, and counted in Upload-Offset.",
+            Breaks = "Bytes beyond the length are discarded, but counted in Upload-Offset.",
             Kills = ["tus/creation-with-upload/too-long", "tus/creation-with-upload/zero-length"],
             Break = Broken.Exchange((context, next) => LengthOf(context.Request) is { } length && context.Request.ContentLength > length
-                ? TakeAsync(context, next, octets => octets[..(int)length], octets => octets.Length)
+                ? TakeAsync(context, next, bytes => bytes[..(int)length], bytes => bytes.Length)
                 : next(context)),
         },
         new()
         {
             Name = "creation-body/chunked-excess-kept",
-            Breaks = "Octets of a chunked creation past its length make the upload longer.",
+            Breaks = "Bytes of a chunked creation beyond its length make the upload longer.",
             Kills = ["tus/creation-with-upload/too-long-chunked"],
             Break = Broken.Exchange(async (context, next) =>
             {
                 if (HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TransferEncoding.Count > 0)
                 {
-                    var octets = await ReadAsync(context.Request);
-                    Replace(context.Request, octets);
-                    context.Request.Headers[Length] = $"{Math.Max(octets.Length, LengthOf(context.Request) ?? 0)}";
+                    var bytes = await ReadAsync(context.Request);
+                    Replace(context.Request, bytes);
+                    context.Request.Headers[Length] = $"{Math.Max(bytes.Length, LengthOf(context.Request) ?? 0)}";
                 }
 
                 await next(context);
@@ -89,7 +89,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/chunked-left-behind",
-            Breaks = "The octets of a chunked creation are not taken.",
+            Breaks = "The bytes of a chunked creation are ignored.",
             Kills = ["tus/creation-with-upload/chunked"],
             MayKill = ["tus/checksum-trailer/**"],
             Break = Broken.Exchange(
@@ -100,7 +100,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/metadata-lost",
-            Breaks = "A creation that brings octets loses its metadata.",
+            Breaks = "A creation with content loses its metadata.",
             Kills = ["tus/creation-with-upload/metadata"],
             Break = Broken.Request(request =>
             {
@@ -113,7 +113,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/restart-accepted",
-            Breaks = "After a creation with octets a PATCH at offset 0 is appended instead of refused.",
+            Breaks = "After a creation with content, a PATCH at offset 0 is appended instead of refused.",
             Kills = ["tus/creation-with-upload/conflict"],
             Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, string>>(
                 brought => Broken.Exchange(async (context, next) =>
@@ -135,7 +135,7 @@ internal static class CreationBodyDefects
         new()
         {
             Name = "creation-body/out-of-step",
-            Breaks = "The request after a creation with octets is misread on the same connection.",
+            Breaks = "The request after a creation with content is misread on the same connection.",
             Kills = ["tus/creation-with-upload/kept-connection"],
             Break = Broken.Remembering<System.Collections.Concurrent.ConcurrentDictionary<string, bool>>(
                 behind => Broken.Exchange(async (context, next) =>
@@ -157,13 +157,13 @@ internal static class CreationBodyDefects
 
     private static async Task TakeAsync(HttpContext context, RequestDelegate next, Func<byte[], byte[]> keep, Func<byte[], long> tells)
     {
-        var octets = await ReadAsync(context.Request);
-        Replace(context.Request, keep(octets));
+        var bytes = await ReadAsync(context.Request);
+        Replace(context.Request, keep(bytes));
         context.Response.OnStarting(() =>
         {
             if (context.Response.StatusCode == StatusCodes.Status201Created)
             {
-                context.Response.Headers[Offset] = $"{tells(octets)}";
+                context.Response.Headers[Offset] = $"{tells(bytes)}";
             }
 
             return Task.CompletedTask;
@@ -173,16 +173,16 @@ internal static class CreationBodyDefects
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
     {
-        using var octets = new MemoryStream();
-        await request.Body.CopyToAsync(octets);
-        return octets.ToArray();
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes);
+        return bytes.ToArray();
     }
 
-    private static void Replace(HttpRequest request, byte[] octets)
+    private static void Replace(HttpRequest request, byte[] bytes)
     {
         request.Headers.TransferEncoding = default;
-        request.Body = new MemoryStream(octets);
-        request.ContentLength = octets.Length;
+        request.Body = new MemoryStream(bytes);
+        request.ContentLength = bytes.Length;
     }
 
     private static long? LengthOf(HttpRequest request) =>

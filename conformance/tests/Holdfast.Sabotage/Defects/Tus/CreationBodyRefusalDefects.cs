@@ -13,11 +13,11 @@ internal static class CreationBodyRefusalDefects
         new()
         {
             Name = "creation-body/any-media-type",
-            Breaks = "The octets of a creation count whatever its media type is.",
+            Breaks = "The bytes of a creation are stored whatever its media type is.",
             Kills = ["tus/creation-with-upload/media-type", "tus/creation-with-upload/media-type-missing"],
             Break = Broken.Request(request =>
             {
-                if (BringsOctets(request))
+                if (BringsBytes(request))
                 {
                     request.ContentType = OffsetOctetStream;
                 }
@@ -26,14 +26,14 @@ internal static class CreationBodyRefusalDefects
         new()
         {
             Name = "creation-body/silently-ignored",
-            Breaks = "A body of another media type, or of none, is dropped without a word.",
+            Breaks = "A body of another media type, or of none, is silently discarded.",
             Kills = ["tus/creation-with-upload/media-type", "tus/creation-with-upload/media-type-missing"],
             Break = Dropped(request => !string.Equals(request.ContentType, OffsetOctetStream, StringComparison.OrdinalIgnoreCase)),
         },
         new()
         {
             Name = "creation-body/media-type-with-case",
-            Breaks = "The media type of a creation is compared with case, and the octets dropped when it differs.",
+            Breaks = "The media type of a creation is compared case-sensitively, and the bytes are discarded when it differs.",
             Kills = ["tus/creation-with-upload/media-type-case"],
             Break = Dropped(request => string.Equals(request.ContentType, OffsetOctetStream, StringComparison.OrdinalIgnoreCase)
                 && request.ContentType != OffsetOctetStream),
@@ -41,7 +41,7 @@ internal static class CreationBodyRefusalDefects
         new()
         {
             Name = "creation-body/empty-refused",
-            Breaks = "A creation with the media type and without octets is refused.",
+            Breaks = "A creation with the media type and without content is refused.",
             Kills = ["tus/creation-with-upload/empty-body"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
                 context, next, StatusCodes.Status400BadRequest,
@@ -51,7 +51,7 @@ internal static class CreationBodyRefusalDefects
         new()
         {
             Name = "creation-body/go-ahead-first",
-            Breaks = "100 (Continue) goes out before a creation is looked at.",
+            Breaks = "100 (Continue) is sent before a creation is examined.",
             Kills = ["tus/creation-with-upload/expect-continue-doomed"],
             Break = Broken.Exchange(async (context, next) =>
             {
@@ -78,7 +78,7 @@ internal static class CreationBodyRefusalDefects
         },
     ];
 
-    private static bool BringsOctets(HttpRequest request) =>
+    private static bool BringsBytes(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
             && !IsOverridden(request);
 
@@ -86,7 +86,7 @@ internal static class CreationBodyRefusalDefects
 
     private static Break Dropped(Func<HttpRequest, bool> isDropped) => Broken.Exchange(async (context, next) =>
     {
-        if (BringsOctets(context.Request) && isDropped(context.Request))
+        if (BringsBytes(context.Request) && isDropped(context.Request))
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             context.Request.Body = Stream.Null;

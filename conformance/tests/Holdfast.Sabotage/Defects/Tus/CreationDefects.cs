@@ -37,7 +37,7 @@ internal static class CreationDefects
         new()
         {
             Name = "creation/repeated-is-the-same",
-            Breaks = "A creation that says the same as an earlier one of the same client gets the earlier one's upload.",
+            Breaks = "A creation with the same fields as an earlier one of the same client gets the earlier upload.",
             Kills = ["tus/creation/post/distinct"],
             MayKill = ["tus/states/**", "tus/creation/post/burst", "tus/checksum-trailer/**", "tus/wire/**", "tus/concatenation/**",
                 "tus/resilience/**", "tus/core/**", "tus/checksum/**", "tus/termination/**"],
@@ -52,7 +52,7 @@ internal static class CreationDefects
         new()
         {
             Name = "creation/simultaneous-are-one",
-            Breaks = "Equal creations that run at the same moment are taken for one.",
+            Breaks = "Equal creations that run at the same time get one upload.",
             Kills = ["tus/creation/post/burst"],
             MayKill = ["tus/resilience/**", "tus/core/load/creations"],
             Break = Broken.Remembering<ConcurrentDictionary<string, TaskCompletionSource<StringValues>>>(running => Broken.Exchange(
@@ -82,7 +82,7 @@ internal static class CreationDefects
         new()
         {
             Name = "creation/limit-not-enforced",
-            Breaks = "Tus-Max-Size is announced, and nothing is held against it.",
+            Breaks = "Tus-Max-Size is announced, but never enforced.",
             Kills = ["tus/creation/post/max-size", "tus/creation-defer-length/above-max"],
             MayKill = ["tus/concatenation/over-maximum"],
             Break = Broken.Both(
@@ -98,7 +98,7 @@ internal static class CreationDefects
         new()
         {
             Name = "creation/limit-only-announced",
-            Breaks = "Tus-Max-Size is 4,096, and much larger uploads are taken.",
+            Breaks = "Tus-Max-Size is 4,096, but much larger uploads are accepted.",
             Kills = ["tus/creation/post/max-size", "tus/creation-defer-length/above-max", "tus/creation-defer-length/chunked-above-max"],
             MayKill = ["tus/concatenation/over-maximum"],
             Break = Broken.Response(context => Announce(context, _ => 4096)),
@@ -106,7 +106,7 @@ internal static class CreationDefects
         new()
         {
             Name = "creation/limit-not-announced",
-            Breaks = "There is a maximum, and OPTIONS does not say so.",
+            Breaks = "There is a maximum, but OPTIONS does not announce it.",
             Kills = ["tus/creation/post/limit-announced"],
             Break = Broken.Response(context => Announce(context, _ => null)),
         },
@@ -123,7 +123,7 @@ internal static class CreationDefects
         new()
         {
             Name = "creation/field-names-with-case",
-            Breaks = "Fields whose names begin with a small 'upload-' are not seen.",
+            Breaks = "Fields whose names begin with 'upload-' in lower case are ignored.",
             Kills = ["tus/creation/post/field-case"],
             MayKill = ["tus/wire/field/names-in-any-case"],
             Break = Broken.Request(request =>

@@ -18,7 +18,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/cut-is-dropped",
-            Breaks = "Of a body that breaks off nothing is kept.",
+            Breaks = "When a body is cut, nothing of it is kept.",
             Kills =
             [
                 "tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs",
@@ -31,7 +31,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/rounds-down-to-pages",
-            Breaks = "Of a body that breaks off whole pages of 4 KiB are kept.",
+            Breaks = "When a body is cut, only whole pages of 4 KiB are kept.",
             Kills = ["tus/resilience/cut/crumbs", "tus/resilience/cut/chunked-without-end"],
             MayKill = BrokenOff,
             Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset + (cut.Kept / Page * Page))),
@@ -39,7 +39,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/goes-back",
-            Breaks = "When a body breaks off, the octet before it is lost too.",
+            Breaks = "When a body is cut, the byte before it is lost, too.",
             Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset"],
             MayKill = BrokenOff,
             Break = CutBodyStore.OnCut((cut, store) => store.Keep(cut.Id, cut.Offset - 1)),
@@ -47,7 +47,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/counts-what-was-announced",
-            Breaks = "The offset grows by Content-Length, however much of the body came.",
+            Breaks = "The offset grows by Content-Length, however much of the body arrived.",
             Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs",
                 "tus/resilience/stall/until-timeout"],
             MayKill = [.. BrokenOff, "tus/wire/connection/request-inside-body"],
@@ -65,7 +65,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/lock-leaked",
-            Breaks = "A body that breaks off leaves its lock behind, and whoever comes next gets 500.",
+            Breaks = "A body that is cut does not release its lock, and the next request gets 500.",
             Kills = ["tus/resilience/cut/in-body/fin", "tus/resilience/cut/in-body/reset", "tus/resilience/cut/crumbs",
                 "tus/resilience/cut/chunked-without-end"],
             MayKill =
@@ -75,7 +75,7 @@ internal static class CutDefects
         new()
         {
             Name = "resilience/slot-leaked",
-            Breaks = "A creation that breaks off keeps its client's only slot, and every later creation gets 503.",
+            Breaks = "A creation that is cut keeps its client's only slot, and every later creation gets 503.",
             Kills = ["tus/resilience/cut/in-creation"],
             MayKill = ["tus/wire/chunk/size-malformed"],
             Break = SlotLeaked(),

@@ -13,39 +13,40 @@ internal static class DeclarationDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Ignored("defer/empty-patch-ignored", "An empty PATCH declares nothing.", request => request.ContentLength == 0,
+        Ignored("defer/empty-patch-ignored", "The length that an empty PATCH declares is ignored.", request => request.ContentLength == 0,
             ["tus/creation-defer-length/declare-at-end", "tus/creation-defer-length/declare-early",
                 "tus/creation-defer-length/declare-zero"],
             ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-by-nothing"]),
         Ignored("defer/zero-ignored", "A declared length of 0 counts as none.", request => request.Headers[Length] == "0",
             ["tus/creation-defer-length/declare-zero"], []),
-        Ignored("defer/first-patch-ignored", "A length is only taken from a PATCH after the first one.",
+        Ignored("defer/first-patch-ignored", "The length that the first PATCH declares is ignored.",
             request => request.Headers["Upload-Offset"] == "0",
             ["tus/creation-defer-length/declare-first", "tus/creation-defer-length/declare-early"],
             ["tus/creation-defer-length/**", "tus/concatenation/**", "tus/checksum/declared-length",
                 "tus/concatenation-unfinished/late-length"]),
-        Ignored("defer/chunked-ignored", "A length is only taken from a PATCH with Content-Length.",
+        Ignored("defer/chunked-ignored", "A length is only read from a PATCH with Content-Length.",
             request => request.ContentLength is null,
             ["tus/creation-defer-length/declare-chunked"], []),
-        Ignored("defer/malformed-ignored", "A declaration that is no number is passed over.",
+        Ignored("defer/malformed-ignored", "A declared length that is not a number is ignored.",
             request => !long.TryParse(request.Headers[Length], NumberStyles.None, CultureInfo.InvariantCulture, out _),
             ["tus/creation-defer-length/malformed"], []),
-        DeclaredBy("defer/conflict-declares", "A PATCH that is refused for its offset or media type declares its length all the same.",
+        DeclaredBy("defer/conflict-declares", "A PATCH that is refused for its offset or media type still declares its length.",
             (status, _, _) => status is StatusCodes.Status409Conflict or StatusCodes.Status415UnsupportedMediaType,
             ["tus/creation-defer-length/refused-declares-nothing"]),
-        DeclaredBy("defer/overflow-declares", "A PATCH that is longer than it declares is refused, and its length kept.",
+        DeclaredBy("defer/overflow-declares", "A PATCH that is longer than the length it declares is refused, but that length is kept.",
             (status, length, upload) => status == StatusCodes.Status413PayloadTooLarge && length < Limit && upload.Offset < length,
             ["tus/creation-defer-length/overflows-itself"]),
-        DeclaredBy("defer/mismatch-declares", "A PATCH whose checksum does not match is thrown away, and its length kept.",
+        DeclaredBy("defer/mismatch-declares",
+            "A PATCH whose checksum does not match is discarded, but the length that it declares is kept.",
             (status, _, _) => status == 460, ["tus/creation-defer-length/bad-checksum", "tus/checksum/declared-length"]),
-        DeclaredBy("defer/below-offset-kept", "A length below the offset is refused, and kept.",
+        DeclaredBy("defer/below-offset-kept", "A length below the offset is refused, but kept.",
             (_, length, upload) => length < upload.Offset, ["tus/creation-defer-length/below-offset"]),
-        DeclaredBy("defer/above-max-kept", "A declared length above the maximum is refused, and kept.",
+        DeclaredBy("defer/above-max-kept", "A declared length above the maximum is refused, but kept.",
             (_, length, _) => length > Limit, ["tus/creation-defer-length/above-max"]),
         new()
         {
             Name = "defer/length-moves",
-            Breaks = "The length of an upload is whatever the last PATCH said.",
+            Breaks = "Each PATCH can change the length of an upload that already has one.",
             Kills = ["tus/creation-defer-length/settled", "tus/creation-defer-length/never-deferred"],
             Break = Broken.Exchange(async (context, next, store) =>
             {
@@ -61,7 +62,7 @@ internal static class DeclarationDefects
         new()
         {
             Name = "defer/repetition-starts-anew",
-            Breaks = "Declaring the same length again empties the upload.",
+            Breaks = "Declaring the same length a second time empties the upload.",
             Kills = ["tus/creation-defer-length/declare-again"],
             Break = (sound, directory) => Broken.Exchange(async (context, next, store) =>
             {
@@ -76,7 +77,7 @@ internal static class DeclarationDefects
         new()
         {
             Name = "defer/length-not-enforced",
-            Breaks = "A length that was declared later is written down, and not looked at by the next PATCH.",
+            Breaks = "A length that was declared later is stored, but not enforced by the next PATCH.",
             Kills = ["tus/creation-defer-length/enforced"],
             Break = Broken.Remembering<ConcurrentDictionary<string, bool>>(
                 deferred => Broken.Exchange((context, next, store) => GrowAsync(context, next, store, deferred))),
@@ -84,7 +85,7 @@ internal static class DeclarationDefects
         new()
         {
             Name = "defer/metadata-lost",
-            Breaks = "Writing the declared length writes over the metadata.",
+            Breaks = "Storing the declared length overwrites the metadata.",
             Kills = ["tus/creation-defer-length/metadata"],
             MayKill = ["tus/states/deferred"],
             Break = Broken.Store((sound, directory) => new LosesMetadata(sound, directory)),

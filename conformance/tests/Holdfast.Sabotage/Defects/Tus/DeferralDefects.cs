@@ -34,7 +34,7 @@ internal static class DeferralDefects
         new()
         {
             Name = "defer/flag-stays",
-            Breaks = "HEAD says that the length is deferred also where it is known.",
+            Breaks = "HEAD still says that the length is deferred after it is known.",
             Kills = ["tus/creation-defer-length/declare-later", "tus/creation-defer-length/declare-at-end"],
             MayKill = ["tus/core/head/length", "tus/creation-defer-length/**", "tus/concatenation/**"],
             Break = Broken.Head(headers => headers[Defer] = "1"),
@@ -49,7 +49,7 @@ internal static class DeferralDefects
         new()
         {
             Name = "defer/length-wins",
-            Breaks = "Beside a length, Upload-Defer-Length is ignored.",
+            Breaks = "A creation with both Upload-Length and Upload-Defer-Length is accepted.",
             Kills = ["tus/creation-defer-length/both", "tus/creation-defer-length/zero-with-length"],
             Break = Broken.Request(request =>
             {
@@ -69,7 +69,7 @@ internal static class DeferralDefects
         new()
         {
             Name = "defer/not-announced",
-            Breaks = "Lengths can be deferred, and Tus-Extension does not say so.",
+            Breaks = "Lengths can be deferred, but Tus-Extension does not announce it.",
             Kills = ["tus/creation-defer-length/announced"],
             MayKill = ["tus/creation-defer-length/**", "tus/creation-with-upload/deferred", "tus/concatenation/**",
                 "tus/discovery/creation-defer-length"],
@@ -85,7 +85,7 @@ internal static class DeferralDefects
         new()
         {
             Name = "defer/octets-declare",
-            Breaks = "A deferred creation that brings octets has their number as its length.",
+            Breaks = "A creation with content and a deferred length gets the number of its bytes as its length.",
             Kills = ["tus/creation-with-upload/deferred"],
             Break = Broken.Request(request =>
             {

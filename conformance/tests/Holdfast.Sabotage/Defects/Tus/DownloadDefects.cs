@@ -12,23 +12,23 @@ internal static class DownloadDefects
         new()
         {
             Name = "download/first-octet-lost",
-            Breaks = "GET leaves out the first octet.",
+            Breaks = "GET omits the first byte.",
             Kills = ["tus/download/finished", "tus/download/unfinished"],
             MayKill = ["tus/**"],
-            Break = Served((octets, _) => octets[Math.Min(1, octets.Length)..]),
+            Break = Served((bytes, _) => bytes[Math.Min(1, bytes.Length)..]),
         },
         new()
         {
             Name = "download/gap-served",
             Breaks = "GET of an unfinished upload fills the rest with zeros.",
             Kills = ["tus/download/unfinished"],
-            Break = Served((octets, upload) => upload.Length > octets.Length && upload.Length < 1 << 20
-                ? [.. octets, .. new byte[upload.Length.Value - octets.Length]] : octets),
+            Break = Served((bytes, upload) => upload.Length > bytes.Length && upload.Length < 1 << 20
+                ? [.. bytes, .. new byte[upload.Length.Value - bytes.Length]] : bytes),
         },
         new()
         {
             Name = "download/pages-inline",
-            Breaks = "Every type is shown inside the browser, also pages.",
+            Breaks = "Content of every type is served inline, also HTML.",
             Kills = ["tus/download/active-content"],
             Break = Broken.Response(context =>
                 context.Response.Headers.ContentDisposition =
@@ -37,7 +37,7 @@ internal static class DownloadDefects
         new()
         {
             Name = "download/quotes-unescaped",
-            Breaks = "The file name stands in Content-Disposition as it is, quotes and all.",
+            Breaks = "The file name is written to Content-Disposition unescaped, with its quotes.",
             Kills = ["tus/download/file-name"],
             Break = Named(name => name),
         },
@@ -60,14 +60,14 @@ internal static class DownloadDefects
             return;
         }
 
-        using var octets = new MemoryStream();
+        using var bytes = new MemoryStream();
         await using (stored)
         {
-            await stored.CopyToAsync(octets, context.RequestAborted);
+            await stored.CopyToAsync(bytes, context.RequestAborted);
         }
 
         context.Response.ContentType = "application/octet-stream";
-        await context.Response.Body.WriteAsync(change(octets.ToArray(), upload), context.RequestAborted);
+        await context.Response.Body.WriteAsync(change(bytes.ToArray(), upload), context.RequestAborted);
     });
 
     private static bool IsOverridden(HttpRequest request) => request.Headers.ContainsKey("X-HTTP-Method-Override");

@@ -12,7 +12,7 @@ internal static class ExpectDefects
         new()
         {
             Name = "expect/go-ahead-for-all",
-            Breaks = "Whoever expects 100 (Continue) gets it before anything was looked at.",
+            Breaks = "A request with Expect: 100-continue gets 100 (Continue) before it is examined.",
             Kills = ["tus/core/patch/expect-continue-doomed", "tus/wire/expect/doomed", "tus/wire/expect/http10"],
             MayKill = ["tus/creation-with-upload/**"],
             Rewrite = new WireRewrite(Answer: (request, answer) =>
@@ -22,7 +22,7 @@ internal static class ExpectDefects
         Refusing("expect/refused", "Every expectation is refused with 417.", expectation => expectation.Length > 0,
             ["tus/core/patch/expect-continue"], "tus/core/patch/expect-continue-doomed", "tus/wire/expect/**",
             "tus/creation-with-upload/**"),
-        Refusing("expect/with-case", "Expectations are compared with case.", expectation => expectation == "100-Continue",
+        Refusing("expect/with-case", "Expectations are compared case-sensitively.", expectation => expectation == "100-Continue",
             ["tus/wire/expect/not-waited-for"]),
         new()
         {

@@ -42,7 +42,7 @@ internal static class ExpirationDefects
         new()
         {
             Name = "expiration/buddhist-year",
-            Breaks = "The year in Upload-Expires is that of the client's calendar.",
+            Breaks = "For clients with Accept-Language: th, the year in Upload-Expires is that of the Buddhist calendar.",
             Kills = ["tus/expiration/language"],
             Break = Rewritten(
                 context => context.Request.Headers.AcceptLanguage.ToString().StartsWith("th", StringComparison.Ordinal),
@@ -51,42 +51,42 @@ internal static class ExpirationDefects
         new()
         {
             Name = "expiration/not-on-patch",
-            Breaks = "Upload-Expires is on the creation's answer only.",
+            Breaks = "Only the response to the creation has Upload-Expires.",
             Kills = ["tus/expiration/announced"],
             Break = Missing(context => context.Request.Method == "PATCH"),
         },
         new()
         {
             Name = "expiration/not-on-empty-patch",
-            Breaks = "A PATCH without octets does not tell when the upload expires.",
+            Breaks = "The response to an empty PATCH has no Upload-Expires.",
             Kills = ["tus/expiration/on-every-patch"],
             Break = Missing(context => context.Request is { Method: "PATCH", ContentLength: 0 }),
         },
         new()
         {
             Name = "expiration/not-on-creation",
-            Breaks = "The answer to a creation does not tell the date that HEAD already knows.",
+            Breaks = "The response to a creation has no Upload-Expires, although HEAD does.",
             Kills = ["tus/expiration/on-creation"],
             Break = Missing(context => context.Request.Method == "POST"),
         },
         new()
         {
             Name = "expiration/not-on-creation-with-upload",
-            Breaks = "The answer to a creation that brings octets does not tell when the upload expires.",
+            Breaks = "The response to a creation with content has no Upload-Expires.",
             Kills = ["tus/expiration/creation-with-upload"],
             Break = Missing(context => context.Request is { Method: "POST", ContentLength: > 0 }),
         },
         new()
         {
             Name = "expiration/in-the-past",
-            Breaks = "Upload-Expires is in the server's local time, hours ago, and called GMT.",
+            Breaks = "Upload-Expires is in the server's local time, hours ago, but labelled GMT.",
             Kills = ["tus/expiration/in-future", "tus/expiration/on-head"],
             Break = Rewritten(_ => true, date => date.AddDays(-1).AddHours(-8).ToString("R", CultureInfo.InvariantCulture)),
         },
         new()
         {
             Name = "expiration/seconds-on-head",
-            Breaks = "HEAD tells the date in seconds since 1970.",
+            Breaks = "HEAD has Upload-Expires in seconds since 1970.",
             Kills = ["tus/expiration/on-head"],
             Break = Rewritten(
                 context => context.Request.Method == "HEAD", date => date.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
@@ -94,7 +94,7 @@ internal static class ExpirationDefects
         new()
         {
             Name = "expiration/iso-on-refusal",
-            Breaks = "A refused PATCH tells the date in the format of ISO 8601.",
+            Breaks = "A refused PATCH has Upload-Expires in the format of ISO 8601.",
             Kills = ["tus/expiration/on-refusal"],
             Break = Rewritten(context => context.Response.StatusCode == StatusCodes.Status409Conflict,
                 date => date.ToString("O", CultureInfo.InvariantCulture)),
@@ -102,7 +102,7 @@ internal static class ExpirationDefects
         new()
         {
             Name = "expiration/not-announced",
-            Breaks = "Uploads expire, and expiration is not in Tus-Extension.",
+            Breaks = "Uploads expire, but Tus-Extension does not list expiration.",
             Kills = ["tus/expiration/not-offered"],
             MayKill = ["tus/expiration/**", "tus/discovery/expiration"],
             Break = Broken.Response(context => BrokenOptions.RemoveExtensions(context, "expiration")),

@@ -8,28 +8,28 @@ internal static partial class FieldDefects
 {
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Read("field/folded-is-cut", "Of a folded field only the first line is read.", "field/folded",
-            octets => Folded().Replace(octets, "")),
-        Read("field/blank-before-colon", "A blank before a colon is passed over.", "field/blank-before-colon",
-            octets => octets.Replace(" :", ":", StringComparison.Ordinal)),
-        Read("field/bare-cr-ends-a-line", "A bare CR ends a line.", "field/bare-line-ends", octets => BareCr().Replace(octets, "\r\n")),
+        Read("field/folded-is-cut", "Only the first line of a folded field is read.", "field/folded",
+            bytes => Folded().Replace(bytes, "")),
+        Read("field/blank-before-colon", "A space between a field's name and the colon is ignored.", "field/blank-before-colon",
+            bytes => bytes.Replace(" :", ":", StringComparison.Ordinal)),
+        Read("field/bare-cr-ends-a-line", "A bare CR ends a line.", "field/bare-line-ends", bytes => BareCr().Replace(bytes, "\r\n")),
         Read("field/nul-is-dropped", "NUL in a field is dropped.", "field/nul",
-            octets => octets.Replace("\0", "", StringComparison.Ordinal)),
-        Read("field/any-host", "A request without Host is served, and of two the first counts.", "field/host", octets =>
-            Host().Count(octets) == 0 ? octets.Replace(" HTTP/1.1\r\n", " HTTP/1.1\r\nHost: localhost\r\n", StringComparison.Ordinal)
-            : octets.Replace("Host: holdfast.invalid\r\n", "", StringComparison.Ordinal), "tus/creation/**"),
-        Read("field/names-with-case", "Field names are compared with case.", "field/names-in-any-case",
-            octets => octets.Replace("\r\nupload-offset:", "\r\nx-nothing:", StringComparison.Ordinal)),
-        Read("field/tab-is-content", "A tab beside a value is taken for a part of it.", "field/blanks-around-values",
-            octets => octets.Replace(":\t0\t", ": x0x", StringComparison.Ordinal)),
-        Read("target/path-only", "A target in absolute form leads nowhere.", "target/absolute-form",
-            octets => Absolute().Replace(octets, "${method} /nowhere ")),
-        Read("method/any-case", "Methods are compared without case.", "method/small-letters",
-            octets => SmallMethod().Replace(octets, word => word.Value.ToUpperInvariant())),
+            bytes => bytes.Replace("\0", "", StringComparison.Ordinal)),
+        Read("field/any-host", "A request without Host is served, and of two Host lines the first counts.", "field/host", bytes =>
+            Host().Count(bytes) == 0 ? bytes.Replace(" HTTP/1.1\r\n", " HTTP/1.1\r\nHost: localhost\r\n", StringComparison.Ordinal)
+            : bytes.Replace("Host: holdfast.invalid\r\n", "", StringComparison.Ordinal), "tus/creation/**"),
+        Read("field/names-with-case", "Field names are compared case-sensitively.", "field/names-in-any-case",
+            bytes => bytes.Replace("\r\nupload-offset:", "\r\nx-nothing:", StringComparison.Ordinal)),
+        Read("field/tab-is-content", "A tab before or after a value is treated as a part of it.", "field/blanks-around-values",
+            bytes => bytes.Replace(":\t0\t", ": x0x", StringComparison.Ordinal)),
+        Read("target/path-only", "A request target in absolute form is not found.", "target/absolute-form",
+            bytes => Absolute().Replace(bytes, "${method} /nowhere ")),
+        Read("method/any-case", "Methods are compared case-insensitively.", "method/small-letters",
+            bytes => SmallMethod().Replace(bytes, word => word.Value.ToUpperInvariant())),
         new()
         {
             Name = "field/metadata-cut-at-8-kib",
-            Breaks = "Metadata is kept in 8 KiB.",
+            Breaks = "HEAD returns only the first 8 KiB of the metadata.",
             Kills = ["tus/wire/field/large-metadata"],
             MayKill = ["tus/creation/**"],
             Break = Broken.Response(context =>
@@ -51,7 +51,7 @@ internal static partial class FieldDefects
         new()
         {
             Name = "target/query-is-another",
-            Breaks = "With a query behind its URL an upload seems to be new.",
+            Breaks = "HEAD of an upload's URL with a query reports offset 0.",
             Kills = ["tus/wire/target/query-and-slash"],
             MayKill = ["tus/creation/**"],
             Break = Broken.Response(context =>
@@ -74,7 +74,7 @@ internal static partial class FieldDefects
         new()
         {
             Name = "http10/chunked-answer",
-            Breaks = "HTTP/1.0 is answered in chunks.",
+            Breaks = "HTTP/1.0 requests are answered in chunks.",
             Kills = ["tus/wire/http10/upload"],
             Rewrite = new WireRewrite(Answer: (request, answer) =>
                 request.Contains(" HTTP/1.0\r\n", StringComparison.Ordinal)
@@ -90,7 +90,7 @@ internal static partial class FieldDefects
         new()
         {
             Name = "method/no-allow",
-            Breaks = "A 405 does not say what is allowed.",
+            Breaks = "A 405 has no Allow.",
             Kills = ["tus/wire/method/allow"],
             Break = Broken.Response(context => context.Response.Headers.Remove("Allow")),
         },

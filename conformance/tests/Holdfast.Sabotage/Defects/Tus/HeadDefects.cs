@@ -26,7 +26,7 @@ internal static class HeadDefects
                 context.Response.Headers.Remove("Upload-Length");
             }
         }, "tus/**"),
-        Response("may-be-stored", "HEAD says no-cache, which lets caches keep the answer.", ["tus/core/head/no-store"],
+        Response("may-be-stored", "HEAD says no-cache instead of no-store, so caches can store the response.", ["tus/core/head/no-store"],
             context => context.Response.Headers.CacheControl = "no-cache"),
         Response("unknown-is-at-zero", "The 404 of HEAD says that the offset is 0.", ["tus/core/head/unknown-upload"], context =>
         {
@@ -46,7 +46,7 @@ internal static class HeadDefects
         new()
         {
             Name = "head/forgets-who-asks-often",
-            Breaks = "Every tenth HEAD of an upload is answered with offset 0, from a cache that was not warm.",
+            Breaks = "Every tenth HEAD of an upload is answered with offset 0, from an empty cache.",
             Kills = ["tus/core/head/repeatable"],
             MayKill = ["tus/states/**", "tus/core/head/at-once", "tus/creation/metadata/**", "tus/resilience/**", "tus/concatenation/**",
                 "tus/creation-defer-length/**"],

@@ -13,7 +13,7 @@ internal static class HeadStormDefects
         new()
         {
             Name = "head-storm/counts-what-is-announced",
-            Breaks = "HEAD counts the Content-Length of a PATCH that has begun as if it had arrived.",
+            Breaks = "HEAD counts all of the Content-Length of a PATCH that has begun.",
             Kills = ["tus/resilience/race/head-storm"],
             MayKill = ["tus/resilience/**", "tus/core/**", "tus/termination/during-patch", "tus/checksum/**", "tus/checksum-trailer/**",
                 "tus/creation-defer-length/**"],
@@ -22,8 +22,7 @@ internal static class HeadStormDefects
         new()
         {
             Name = "head-storm/interrupted-is-nothing",
-            Breaks = "What an interrupted PATCH has brought is thrown away, so that whoever asks often enough keeps the upload from "
-                + "coming forward.",
+            Breaks = "The bytes of an interrupted PATCH are discarded, so frequent HEADs keep the upload from advancing.",
             Kills = ["tus/resilience/race/head-storm"],
             MayKill = ["tus/resilience/**", "tus/termination/during-patch", "tus/core/patch/large"],
             Break = Broken.Store((sound, directory) => new KeepsWholeBodies(sound, directory)),
@@ -48,7 +47,7 @@ internal static class HeadStormDefects
                 return;
             }
 
-            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var octets) ? octets : 0;
+            var announced = context.Request.Method == "HEAD" && running.TryGetValue(id, out var bytes) ? bytes : 0;
             context.Response.OnStarting(() =>
             {
                 if (announced > 0 && long.TryParse(context.Response.Headers["Upload-Offset"], CultureInfo.InvariantCulture, out var offset))

@@ -27,21 +27,21 @@ internal static class LengthDefects
         new()
         {
             Name = "length/sign-dropped",
-            Breaks = "A negative length counts without its sign.",
+            Breaks = "The sign of a negative length is ignored.",
             Kills = ["tus/creation/length/malformed"],
             Break = Broken.CreationField(Length, text => text.TrimStart('-')),
         },
         new()
         {
             Name = "length/fraction-dropped",
-            Breaks = "What stands after a decimal point is ignored.",
+            Breaks = "The digits after a decimal point are ignored.",
             Kills = ["tus/creation/length/malformed", "tus/creation/length/lenient"],
             Break = Broken.CreationField(Length, text => text.Split('.')[0]),
         },
         new()
         {
             Name = "length/leading-digits",
-            Breaks = "Reading stops at the first character that is no digit, so 1e+21 is 1.",
+            Breaks = "Reading stops at the first character that is not a digit, so 1e+21 is 1.",
             Kills = ["tus/creation/length/lenient", "tus/creation/length/malformed", "tus/creation/length/twice"],
             Break = Broken.CreationField(
                 Length, text => string.Concat(text.TakeWhile(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : text),
@@ -81,7 +81,7 @@ internal static class LengthDefects
         new()
         {
             Name = "length/as-double",
-            Breaks = "Lengths are kept as floating-point numbers, and past 2^53 rounded.",
+            Breaks = "Lengths are kept as floating-point numbers, so they are rounded beyond 2^53.",
             Kills = ["tus/creation/length/extremes"],
             Break = Broken.Both(
                 Broken.Uploads(uploads => uploads with { MaxSize = 0 }),
@@ -105,7 +105,7 @@ internal static class LengthDefects
         new()
         {
             Name = "length/digits-only",
-            Breaks = "Everything that is no digit is dropped, so the lines 5 and 5 make 55.",
+            Breaks = "Every character that is not a digit is dropped, so the lines 5 and 5 make 55.",
             Kills = ["tus/creation/length/twice-the-same", "tus/creation/length/twice", "tus/creation/length/lenient",
                 "tus/creation/length/malformed"],
             Break = Broken.CreationField(

@@ -8,14 +8,14 @@ internal static class LocationDefects
         new()
         {
             Name = "location/forwarded-believed",
-            Breaks = "Forwarded and X-Forwarded-Host of any stranger decide the host in Location.",
+            Breaks = "Forwarded and X-Forwarded-Host of any client set the host in Location.",
             Kills = ["tus/creation/location/forged-forwarded"],
             Break = Broken.Uploads(uploads => uploads with { BehindProxy = true }),
         },
         new()
         {
             Name = "location/forwarded-scheme-verbatim",
-            Breaks = "Location begins with whatever X-Forwarded-Proto says.",
+            Breaks = "The scheme in Location is copied from X-Forwarded-Proto.",
             Kills = ["tus/creation/location/forged-forwarded"],
             Break = Broken.Response(context =>
             {

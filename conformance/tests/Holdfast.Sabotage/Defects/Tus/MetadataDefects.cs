@@ -35,7 +35,7 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/inherited-names",
-            Breaks = "Keys that every JavaScript object has count as there already.",
+            Breaks = "Keys that every JavaScript object has, such as constructor, count as duplicates.",
             Kills = ["tus/creation/metadata/plain-keys"],
             Break = Broken.Exchange((context, next) => CreationDefects.RefuseAsync(
                 context, next, StatusCodes.Status400BadRequest,
@@ -44,7 +44,7 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/keys-without-case",
-            Breaks = "Of two keys that differ in letter case the last one remains.",
+            Breaks = "When two keys differ only in letter case, the last one remains.",
             Kills = ["tus/creation/metadata/plain-keys"],
             Violates = ["TUS-077"],
             MayKill = ["tus/creation/metadata/malformed"],
@@ -61,7 +61,7 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/duplicates-last-wins",
-            Breaks = "Of two equal keys the last one silently wins.",
+            Breaks = "When a key occurs twice, the last one silently wins.",
             Kills = ["tus/creation/metadata/malformed"],
             Break = Read(text => string.Join(',', Pairs(text).GroupBy(KeyOf).Select(same => same.Last()))),
         },
@@ -91,7 +91,7 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/second-line-ignored",
-            Breaks = "Of two Upload-Metadata lines only the first counts.",
+            Breaks = "When there are two Upload-Metadata lines, only the first counts.",
             Kills = ["tus/creation/metadata/two-lines"],
             Break = Broken.Request(request =>
             {
@@ -112,7 +112,7 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/value-cut",
-            Breaks = "Values are cut at 4,096 digits, as a column of a database does.",
+            Breaks = "Values are cut at 4,096 Base64 digits, as by a database column.",
             Kills = ["tus/creation/metadata/long-value"],
             Violates = ["TUS-077"],
             MayKill = ["tus/wire/field/large-metadata"],
@@ -122,7 +122,7 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/key-cut",
-            Breaks = "Keys are cut at 255 characters, and the last of equal ones remains.",
+            Breaks = "Keys are cut at 255 characters, and of keys that become equal the last one remains.",
             Kills = ["tus/creation/metadata/long-key"],
             MayKill = ["tus/creation/metadata/malformed"],
             Break = Read(text => string.Join(',', Pairs(text).Select(Shortened).GroupBy(KeyOf).Select(same => same.Last()))),
@@ -130,14 +130,14 @@ internal static class MetadataDefects
         new()
         {
             Name = "metadata/trimmed",
-            Breaks = "NUL and white space at the end of a value are taken away.",
+            Breaks = "NUL and white space at the end of a value are removed.",
             Kills = ["tus/creation/metadata/odd-values"],
             Break = Read(text => string.Join(',', Pairs(text).Select(Trimmed))),
         },
         new()
         {
             Name = "metadata/not-looked-at",
-            Breaks = "The field is kept and repeated as it came, whatever is in it.",
+            Breaks = "The field is kept and repeated unparsed, whatever is in it.",
             Kills = ["tus/creation/metadata/not-base64", "tus/creation/metadata/duplicate-keys", "tus/creation/metadata/separator",
                 "tus/creation/metadata/empty-field"],
             Break = Broken.Both(
@@ -175,9 +175,9 @@ internal static class MetadataDefects
 
     private static string Trimmed(string pair)
     {
-        var octets = new byte[pair.Length];
-        return ValueOf(pair) is { } value && Convert.TryFromBase64String(value, octets, out var length)
-            ? $"{KeyOf(pair)} {Convert.ToBase64String(octets.AsSpan(0, length).TrimEnd(" \r\n\t\0"u8))}"
+        var bytes = new byte[pair.Length];
+        return ValueOf(pair) is { } value && Convert.TryFromBase64String(value, bytes, out var length)
+            ? $"{KeyOf(pair)} {Convert.ToBase64String(bytes.AsSpan(0, length).TrimEnd(" \r\n\t\0"u8))}"
             : pair;
     }
 }

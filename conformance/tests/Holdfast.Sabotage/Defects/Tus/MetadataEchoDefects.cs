@@ -23,7 +23,7 @@ internal static class MetadataEchoDefects
         new()
         {
             Name = "metadata/re-encoded-as-text",
-            Breaks = "Values are decoded as UTF-8 and encoded again, so other octets become U+FFFD.",
+            Breaks = "Values are decoded as UTF-8 and encoded again, so other bytes become U+FFFD.",
             Kills = ["tus/creation/metadata/octets", "tus/creation/metadata/odd-values"],
             Break = Shown(pairs => pairs.Select(pair =>
                 pair.Split(' ') is [var key, { Length: > 0 } value]
@@ -32,7 +32,7 @@ internal static class MetadataEchoDefects
         new()
         {
             Name = "metadata/random-order",
-            Breaks = "Pairs come back in another order each time.",
+            Breaks = "HEAD returns the pairs in a different order each time.",
             Kills = ["tus/creation/metadata/stable"],
             // That case creates an upload with two pairs and takes either order once; turns of the other requests decide which it sees.
             MayKill = ["tus/creation/metadata/malformed"],
@@ -41,7 +41,7 @@ internal static class MetadataEchoDefects
         new()
         {
             Name = "metadata/gone-when-complete",
-            Breaks = "A finished upload has no metadata any more.",
+            Breaks = "A finished upload loses its metadata.",
             Kills = ["tus/creation/metadata/whole-life"],
             MayKill = ["tus/states/**", "tus/creation-with-upload/metadata", "tus/creation-defer-length/metadata", "tus/concatenation/**"],
             Break = Broken.Head(headers =>
@@ -83,7 +83,7 @@ internal static class MetadataEchoDefects
         new()
         {
             Name = "metadata/lines-split",
-            Breaks = "A line's end inside the file name ends the line in the response, and what follows becomes a field.",
+            Breaks = "A line break inside the file name ends the field in the response, and the text after it becomes another field.",
             Kills = ["tus/creation/metadata/header-injection"],
             Break = Broken.Head(headers =>
             {

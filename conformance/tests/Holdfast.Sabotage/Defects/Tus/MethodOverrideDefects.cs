@@ -12,9 +12,10 @@ internal static class MethodOverrideDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Request("not-read", "The override is not read.", ["patch", "head", "delete", "real-method-ignored"],
+        Request("not-read", "X-HTTP-Method-Override is ignored.", ["patch", "head", "delete", "real-method-ignored"],
             request => request.Headers.Remove(Override), Area + "**"),
-        Request("only-on-post", "The override is read on POST only.", ["real-method-ignored", "put-means-patch", "delete-means-head"],
+        Request("only-on-post", "X-HTTP-Method-Override is read on POST only.",
+            ["real-method-ignored", "put-means-patch", "delete-means-head"],
             request =>
         {
             if (!HttpMethods.IsPost(request.Method))
@@ -22,14 +23,14 @@ internal static class MethodOverrideDefects
                 request.Headers.Remove(Override);
             }
         }),
-        Request("not-for-delete", "The override DELETE is kept from working, for safety.", ["delete"], request =>
+        Request("not-for-delete", "The override DELETE is ignored.", ["delete"], request =>
         {
             if (request.Headers[Override] == "DELETE")
             {
                 request.Headers[Override] = "HEAD";
             }
         }),
-        Request("unknown-is-passed-over", "An override that names no method of tus is passed over.", ["unknown", "trace-and-connect"],
+        Request("unknown-is-passed-over", "An override that names no method of tus is ignored.", ["unknown", "trace-and-connect"],
             request =>
         {
             if (!Known.Contains(request.Headers[Override].ToString()))
@@ -37,21 +38,21 @@ internal static class MethodOverrideDefects
                 request.Headers.Remove(Override);
             }
         }, Area + "small-letters", Area + "twice"),
-        Request("last-line-counts", "Of several override lines the last counts.", ["twice"], request =>
+        Request("last-line-counts", "When there are several X-HTTP-Method-Override lines, the last counts.", ["twice"], request =>
         {
             if (request.Headers[Override].Count > 1)
             {
                 request.Headers[Override] = request.Headers[Override][^1];
             }
         }),
-        Request("preflight-is-overridden", "A preflight with an override becomes what the override says.", ["preflight"], request =>
+        Request("preflight-is-overridden", "The override of a CORS preflight is carried out.", ["preflight"], request =>
         {
             if (HttpMethods.IsOptions(request.Method) && request.Headers[Override].ToString() is { Length: > 0 } named)
             {
                 request.Method = named;
             }
         }),
-        Request("own-method-unknown", "An override that names the real method is taken for an unknown one.", ["same-method"], request =>
+        Request("own-method-unknown", "An override that names the request's own method is refused as unknown.", ["same-method"], request =>
         {
             if (request.Headers[Override] == request.Method)
             {
@@ -61,7 +62,7 @@ internal static class MethodOverrideDefects
         new()
         {
             Name = "method-override/small-letters-by-half",
-            Breaks = "The override patch, in small letters, appends and is then answered with 405.",
+            Breaks = "The override patch, in lower case, appends and is then answered with 405.",
             Kills = [Area + "small-letters"],
             Break = Broken.Exchange(async (context, next) =>
             {

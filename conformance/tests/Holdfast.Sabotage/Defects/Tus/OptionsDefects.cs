@@ -9,7 +9,7 @@ internal static class OptionsDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Defect("no-versions", "OPTIONS does not say which versions there are.", headers => headers.Remove("Tus-Version"),
+        Defect("no-versions", "OPTIONS does not list the supported versions.", headers => headers.Remove("Tus-Version"),
             ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
         Defect("version-with-letter", "Tus-Version says 'v1.0.0'.", headers => headers["Tus-Version"] = "v1.0.0",
             ["tus/core/options/versions"], "tus/core/options/on-an-upload"),
@@ -17,20 +17,20 @@ internal static class OptionsDefects
             ["tus/core/options/extensions"]),
         Defect("max-size-in-powers", "Tus-Max-Size is written as a floating-point number.",
             headers => headers["Tus-Max-Size"] = "1.0995E+12", ["tus/core/options/max-size"], "tus/creation/post/limit-announced"),
-        Defect("two-kinds-of-servers", "Every second OPTIONS is answered by a server that also offers something else.", headers =>
+        Defect("two-kinds-of-servers", "Every second OPTIONS is answered by a server that offers other extensions.", headers =>
         {
             if (Interlocked.Increment(ref _asked) % 2 == 0)
             {
                 headers["Tus-Extension"] += ",x-preview";
             }
         }, ["tus/core/options/repeatable"]),
-        Defect("extension-not-announced", "Octets in a creation are stored, but creation-with-upload is not announced.", headers =>
+        Defect("extension-not-announced", "The content of a creation is stored, but creation-with-upload is not announced.", headers =>
             headers["Tus-Extension"] = headers["Tus-Extension"].ToString().Replace("creation-with-upload,", "", StringComparison.Ordinal),
             ["tus/core/options/announces-what-works"], "tus/creation-with-upload/**", "tus/checksum/**", "tus/resilience/cut/in-creation"),
         new()
         {
             Name = "options/upload-without-versions",
-            Breaks = "OPTIONS on an upload's URL is answered as by any web server, without Tus-Version.",
+            Breaks = "OPTIONS on an upload's URL is answered without Tus-Version.",
             Kills = ["tus/core/options/on-an-upload"],
             Break = Broken.Response(context =>
             {
@@ -60,7 +60,7 @@ internal static class OptionsDefects
         new()
         {
             Name = "options/announces-what-fails",
-            Breaks = "creation-with-upload is announced, and the octets of a creation are thrown away.",
+            Breaks = "creation-with-upload is announced, but the content of a creation is discarded.",
             Kills = ["tus/core/options/keeps-its-word"],
             MayKill = ["tus/creation-with-upload/**", "tus/creation-defer-length/**", "tus/checksum/**", "tus/checksum-trailer/**",
                 "tus/core/options/announces-what-works"],

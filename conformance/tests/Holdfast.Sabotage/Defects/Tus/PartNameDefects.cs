@@ -19,14 +19,14 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/partial-by-prefix",
-            Breaks = "Whatever begins with partial is a partial upload.",
+            Breaks = "Any value of Upload-Concat that begins with partial makes a partial upload.",
             Kills = ["tus/concatenation/partial-malformed"],
             Break = BrokenConcat.Value(value => value.StartsWith("partial", StringComparison.Ordinal) ? "partial" : value),
         },
         new()
         {
             Name = "concatenation/any-separator",
-            Breaks = "Between final and its parts any character is taken for the semicolon.",
+            Breaks = "Any character between final and its parts counts as the semicolon.",
             Kills = ["tus/concatenation/final-malformed"],
             Break = BrokenConcat.Value(
                 value => value.Length > 6 && value.StartsWith("final", StringComparison.Ordinal) ? "final;" + value[6..] : value),
@@ -41,14 +41,14 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/field-cut-off",
-            Breaks = "Of Upload-Concat the first 4096 octets are kept.",
+            Breaks = "Only the first 4096 bytes of Upload-Concat are kept.",
             Kills = ["tus/concatenation/many-parts"],
             Break = BrokenConcat.Value(value => value.Length <= 4096 ? value : value[..value.LastIndexOf(' ', 4096)]),
         },
         new()
         {
             Name = "concatenation/absolute-urls-lost",
-            Breaks = "Of parts that are named by absolute URLs only the first is taken.",
+            Breaks = "When parts are named by absolute URLs, only the first one is used.",
             Kills = ["tus/concatenation/absolute-urls", "tus/concatenation/final", "tus/concatenation/two-finals"],
             MayKill = ["tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Repeated(name => name.StartsWith("http", StringComparison.Ordinal)),
@@ -56,7 +56,7 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/absolute-paths-lost",
-            Breaks = "Of parts that are named by paths only the first is taken.",
+            Breaks = "When parts are named by paths, only the first one is used.",
             Kills = ["tus/concatenation/absolute-paths", "tus/concatenation/echo"],
             MayKill = ["tus/concatenation/traversal"],
             Break = Repeated(name => name.StartsWith('/')),
@@ -64,7 +64,7 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/relative-paths-lost",
-            Breaks = "Of parts that are named relative to the creation URL only the first is taken.",
+            Breaks = "When parts are named relative to the creation URL, only the first one is used.",
             Kills = ["tus/concatenation/relative-paths"],
             Break = Repeated(name => !name.StartsWith('/') && !name.Contains(':', StringComparison.Ordinal)),
         },
@@ -110,7 +110,7 @@ internal static class PartNameDefects
         new()
         {
             Name = "concatenation/empty-parts-crash",
-            Breaks = "A part without octets ends the creation of the final in 500.",
+            Breaks = "A part without bytes ends the creation of the final in 500.",
             Kills = ["tus/concatenation/empty-part", "tus/concatenation/only-empty-parts"],
             Break = Crashing(upload => upload is { Length: 0 }),
         },

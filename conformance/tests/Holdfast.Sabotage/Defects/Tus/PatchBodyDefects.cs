@@ -13,20 +13,20 @@ internal static class PatchBodyDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Changed("octet-lost-at-64-kib", "The octet at which a second buffer begins is overwritten.", (content, from) =>
+        Changed("octet-lost-at-64-kib", "The byte at 64 KiB, where a second buffer begins, is overwritten.", (content, from) =>
         {
             if (content.Length > 65_536 && from <= 65_536)
             {
                 content[65_536] ^= 1;
             }
         }, ["tus/core/patch/large"], "tus/resilience/**", "tus/checksum/**", "tus/concatenation/**", "tus/creation-with-upload/**"),
-        Changed("nul-becomes-blank", "NUL octets are stored as blanks, as in a text.",
+        Changed("nul-becomes-blank", "NUL bytes are stored as spaces.",
             (content, from) => content.AsSpan(from).Replace((byte)0, (byte)' '), ["tus/core/patch/all-octets"],
             "tus/core/patch/compressed", "tus/checksum/**", "tus/creation-with-upload/**"),
         new()
         {
             Name = "patch/one-octet-is-nothing",
-            Breaks = "A PATCH of a single octet is taken for a sign of life and acknowledged without being stored.",
+            Breaks = "A PATCH of a single byte is treated as a keep-alive: acknowledged and not stored.",
             Kills = ["tus/core/patch/octet-by-octet"],
             MayKill = ["tus/states/**", "tus/core/patch/complete-empty", "tus/resilience/**", "tus/concatenation/**",
                 "tus/creation-defer-length/**", "tus/checksum/**", "tus/concatenation-unfinished/step-by-step"],
@@ -74,7 +74,7 @@ internal static class PatchBodyDefects
         new()
         {
             Name = "patch/chunks-past-the-end-acknowledged",
-            Breaks = "A chunked PATCH that runs past the length is answered with 204.",
+            Breaks = "A chunked PATCH that exceeds the length is answered with 204.",
             Kills = ["tus/core/patch/too-long-chunked"],
             MayKill = ["tus/resilience/link/longer-than-declared", "tus/creation-defer-length/**", "tus/checksum/**"],
             Break = Broken.Response(context =>
@@ -100,7 +100,7 @@ internal static class PatchBodyDefects
         new()
         {
             Name = "patch/huge-length-wraps",
-            Breaks = "The sum of offset and Content-Length wraps, and what comes is written past the length.",
+            Breaks = "The sum of offset and Content-Length overflows, and the bytes are written beyond the length.",
             Kills = ["tus/core/patch/content-length-huge"],
             Break = (sound, directory) => PatchOffsetDefects.OnPatch((context, next, upload) =>
                 upload is not null && unchecked(upload.Offset + (context.Request.ContentLength ?? 0)) < 0

@@ -9,17 +9,19 @@ internal static class PatchMediaTypeDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Type("media-type-unchecked", "PATCH takes whatever media type it is given.",
+        Type("media-type-unchecked", "PATCH accepts any media type.",
             ["tus/core/patch/media-type-wrong", "tus/wire/early/media-type"],
             types => types.Length > 0 ? Right : types,
             "tus/core/patch/**", "tus/wire/expect/doomed", "tus/creation-defer-length/**"),
-        Type("media-type-by-prefix", "PATCH takes each media type that begins like the right one.", ["tus/core/patch/media-type-near-miss"],
+        Type("media-type-by-prefix", "PATCH accepts every media type that begins like the right one.",
+            ["tus/core/patch/media-type-near-miss"],
             types => types.StartsWith(Right, StringComparison.Ordinal) ? Right : types, "tus/core/patch/media-type-twice"),
-        Type("media-type-missing", "PATCH without a media type is carried out.", ["tus/core/patch/media-type-missing"],
+        Type("media-type-missing", "PATCH without a media type is accepted.", ["tus/core/patch/media-type-missing"],
             types => types.Length == 0 ? Right : types),
-        Type("media-type-with-case", "The media type is compared with case.", ["tus/core/patch/media-type-case"],
+        Type("media-type-with-case", "The media type is compared case-sensitively.", ["tus/core/patch/media-type-case"],
             types => string.Equals(types, Right, StringComparison.OrdinalIgnoreCase) && types != Right ? "text/plain" : types),
-        Type("media-type-anywhere", "The right media type may stand anywhere among several.", ["tus/core/patch/media-type-twice"],
+        Type("media-type-anywhere", "A list of media types is accepted when it contains the right one.",
+            ["tus/core/patch/media-type-twice"],
             types => types.Split(',').Any(type => type.Trim() == Right) ? Right : types),
         new()
         {

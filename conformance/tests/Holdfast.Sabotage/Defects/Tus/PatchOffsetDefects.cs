@@ -11,11 +11,11 @@ internal static class PatchOffsetDefects
 
     public static IReadOnlyList<Defect> All { get; } =
     [
-        Compared("stale-offset-accepted", "A PATCH behind the current offset appends at the current one.",
+        Compared("stale-offset-accepted", "A PATCH before the current offset is stored at the current offset.",
             (claimed, actual) => claimed < actual,
             ["tus/core/patch/offset-mismatch", "tus/core/patch/complete-stale"], "tus/states/**", "tus/resilience/**",
             "tus/core/patch/expect-continue-doomed", "tus/core/patch/early-conflict", "tus/creation-with-upload/conflict"),
-        Compared("offset-ahead-accepted", "A PATCH ahead of the current offset appends at the current one.",
+        Compared("offset-ahead-accepted", "A PATCH beyond the current offset is stored at the current offset.",
             (claimed, actual) => claimed > actual,
             ["tus/core/patch/offset-mismatch", "tus/core/patch/conflict-tells", "tus/wire/connection/after-refused-body",
                 "tus/wire/early/conflict"],
@@ -37,7 +37,7 @@ internal static class PatchOffsetDefects
                 ? ((ulong)(number & ulong.MaxValue)).ToString(CultureInfo.InvariantCulture) : text),
         Read("digits-of-any-script", "Upload-Offset is read in the digits of any script.", ["tus/wire/field/foreign-digits"], text =>
             string.Concat(text.Select(letter => char.IsDigit(letter) ? (char)('0' + (int)char.GetNumericValue(letter)) : letter))),
-        Read("first-offset-line-counts", "Of several Upload-Offset values the first counts.", ["tus/core/patch/offset-twice"],
+        Read("first-offset-line-counts", "When there are several Upload-Offset values, the first counts.", ["tus/core/patch/offset-twice"],
             text => text.Split(',')[0]),
         new()
         {

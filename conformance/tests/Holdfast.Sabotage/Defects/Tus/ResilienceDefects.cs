@@ -12,7 +12,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/total-timeout",
-            Breaks = "A PATCH that takes longer than half a second is cut, although octets still come.",
+            Breaks = "A PATCH that takes longer than half a second is cut, although bytes still arrive.",
             Kills = ["tus/resilience/link/slow", "tus/resilience/link/dribble"],
 
             // On a busy machine any PATCH may take that long.
@@ -56,7 +56,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/repetition-taken",
-            Breaks = "A PATCH at the offset of the one before is taken for its repetition and answered with 204.",
+            Breaks = "A PATCH at the offset of the previous one is treated as its repetition and answered with 204.",
             Kills = ["tus/resilience/lost-answer/append", "tus/resilience/lost-answer/last-append"],
             MayKill = ["tus/states/**", "tus/core/patch/**", "tus/resilience/race/**"],
             Break = RepetitionTaken(),
@@ -64,7 +64,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/last-answer-cleans-up",
-            Breaks = "A finished upload is moved away: HEAD gets 404 until somebody reads it.",
+            Breaks = "A finished upload is moved away: HEAD gets 404 until it is downloaded.",
             Kills = ["tus/resilience/lost-answer/last-append"],
             MayKill = ["tus/**"],
             Break = BrokenAnswer.Instead("HEAD", (upload, _) =>
@@ -73,7 +73,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/creation-deduplicated",
-            Breaks = "A client that creates the same upload again before it used the first is refused with 409.",
+            Breaks = "A client's second creation of the same upload is refused with 409 while the first is unused.",
             Kills = ["tus/resilience/lost-answer/creation"],
             MayKill = ["tus/**"],
             Break = CreationDeduplicated(),
@@ -81,7 +81,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/no-locks",
-            Breaks = "Two requests may write to one upload at the same time, and the offset moves when a body has ended.",
+            Breaks = "Two requests can write to one upload at the same time, and the offset advances when a body ends.",
             Kills = ["tus/resilience/race/two-appends"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
@@ -91,7 +91,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/late-octets-appended",
-            Breaks = "Octets of a transfer that was given up are appended when they arrive after all.",
+            Breaks = "When bytes of an abandoned transfer arrive late, they are appended.",
             Kills = ["tus/resilience/stall/handover-by-head"],
             MayKill = ["tus/resilience/**", "tus/termination/**", "tus/core/**", "tus/concatenation/**", "tus/concatenation-unfinished/**"],
             Break = Broken.Both(
@@ -101,7 +101,7 @@ internal static class ResilienceDefects
         new()
         {
             Name = "resilience/busy-is-a-crash",
-            Breaks = "The holder of an upload is not asked to let go, and whoever waits too long gets 500.",
+            Breaks = "The request that holds an upload is not interrupted, and a request that waits too long gets 500.",
             Kills = ["tus/resilience/stall/handover-by-head", "tus/resilience/stall/before-body", "tus/resilience/stall/delete",
                 "tus/termination/during-patch"],
             MayKill = ["tus/resilience/**", "tus/core/**"],

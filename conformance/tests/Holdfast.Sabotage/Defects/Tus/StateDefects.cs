@@ -23,21 +23,22 @@ internal static class StateDefects
         Without("HEAD", IsPartlySent, NoStore, "partial-may-be-stored", "HEAD of an upload between its chunks may be stored by caches.",
             "TUS-026", "tus/states/partial"),
         Refused("PATCH", IsPartlySent, Version, "partial-refusal-without-version",
-            "A refused PATCH between two chunks does not name the version.", "TUS-009", "tus/states/partial"),
+            "The refusal of a PATCH between two chunks does not name the version.", "TUS-009", "tus/states/partial"),
         Refused("HEAD", IsPartlySent, "Tus-Version", "partial-refusal-without-list",
-            "HEAD in an unsupported version does not get the supported ones once there are bytes.", "TUS-012", "tus/states/partial"),
-        Without("HEAD", IsPartlySent, "Upload-Length", "partial-length-lost", "HEAD does not tell the length between the chunks.",
+            "The refusal of a HEAD in an unsupported version does not list the supported ones once bytes are stored.",
+            "TUS-012", "tus/states/partial"),
+        Without("HEAD", IsPartlySent, "Upload-Length", "partial-length-lost", "HEAD between two chunks does not report the length.",
             "TUS-022", "tus/states/partial", "tus/core/head/length") with
         {
             MayKill = ["tus/checksum/declared-length", "tus/core/patch/content-length-huge", "tus/creation-defer-length/**",
                 "tus/creation/post/at-upload-url"],
         },
-        Without("PATCH", IsPartlySent, "Upload-Expires", "partial-expiry-lost", "Only the first PATCH tells when the upload expires.",
+        Without("PATCH", IsPartlySent, "Upload-Expires", "partial-expiry-lost", "Only the response to the first PATCH has Upload-Expires.",
             "TUS-098", "tus/states/partial") with
         {
             MayKill = ["tus/expiration/on-every-patch"],
         },
-        Of("partial-wrong-sum-kept", "The bytes of a wrong checksum are refused and kept once there are bytes before them.", "TUS-113",
+        Of("partial-wrong-sum-kept", "A body with a wrong checksum is refused but kept once bytes are stored before it.", "TUS-113",
             WrongSumKept(), "tus/states/partial") with
         {
             MayKill = ["tus/checksum/completing"],
@@ -53,7 +54,8 @@ internal static class StateDefects
         {
             MayKill = ["tus/core/patch/many-empty", "tus/states/complete"],
         },
-        Content("HEAD", IsPartlySent, "partial-refusal-has-content", "HEAD in an unsupported version has content once there are bytes.",
+        Content("HEAD", IsPartlySent, "partial-refusal-has-content",
+            "The refusal of a HEAD in an unsupported version has content once bytes are stored.",
             "tus/states/partial") with
         {
             Break = BrokenAnswer.Of("HEAD", IsPartlySent,
@@ -72,13 +74,13 @@ internal static class StateDefects
             MayKill = ["tus/states/deferred"],
         },
         Refused("PATCH", IsFinished, Version, "complete-refusal-without-version",
-            "A PATCH that a complete upload refuses does not name the version.", "TUS-009", "tus/states/complete"),
-        Without("HEAD", IsFinished, Metadata, "complete-metadata-lost", "A complete upload has lost its metadata.", "TUS-077",
+            "The refusal of a PATCH to a complete upload does not name the version.", "TUS-009", "tus/states/complete"),
+        Without("HEAD", IsFinished, Metadata, "complete-metadata-lost", "HEAD of a complete upload has no metadata.", "TUS-077",
             "tus/states/complete", "tus/creation/metadata/whole-life") with
         {
             MayKill = ["tus/creation-defer-length/metadata", "tus/creation-with-upload/metadata", "tus/states/deferred"],
         },
-        Of("complete-length-grows", "HEAD of a complete upload has a length that is one more.", "TUS-022",
+        Of("complete-length-grows", "HEAD of a complete upload reports a length that is one more than before.", "TUS-022",
             BrokenAnswer.Of("HEAD", IsFinished, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Length + 1)),
             "tus/states/complete", "tus/core/head/length") with
         {
@@ -91,7 +93,7 @@ internal static class StateDefects
         {
             MayKill = ["tus/creation-defer-length/**", "tus/states/deferred"],
         },
-        Of("complete-goes-back", "A complete upload is at offset 0 once a PATCH to it was refused.", "TUS-032",
+        Of("complete-goes-back", "A complete upload is at offset 0 after a refused PATCH.", "TUS-032",
             Broken.Remembering<ConcurrentDictionary<string, bool>>(refused => Broken.Exchange(async (context, next, store) =>
             {
                 var (id, upload) = (BrokenAnswer.IdOf(context.Request), await StoredAsync(context, store));
@@ -114,16 +116,17 @@ internal static class StateDefects
         {
             MayKill = ["tus/resilience/lost-answer/last-append", "tus/states/part"],
         },
-        Of("complete-overwritten", "A PATCH that a complete upload refuses is written to the beginning of the file all the same.",
+        Of("complete-overwritten", "A PATCH that a complete upload refuses is still written to the beginning of the file.",
             "TUS-032",
             Overwritten(upload => upload is { IsComplete: true, IsFinal: false }), "tus/states/complete") with
         {
             MayKill = ["tus/core/patch/complete-empty", "tus/core/patch/complete-stale", "tus/resilience/lost-answer/last-append",
                 "tus/states/part"],
         },
-        Of("complete-any-version", "A complete upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsFinished),
+        Of("complete-any-version", "HEAD and DELETE of a complete upload are carried out in any version.",
+            "TUS-011", AnyVersion(IsFinished),
             "tus/states/complete"),
-        Of("complete-jump-is-400", "A PATCH behind the end of a complete upload gets 400 and not 409.", "TUS-031",
+        Of("complete-jump-is-400", "A PATCH beyond the end of a complete upload gets 400 and not 409.", "TUS-031",
             BrokenAnswer.Of("PATCH", IsFinished, (context, upload) =>
         {
             if (context.Response.StatusCode == StatusCodes.Status409Conflict
@@ -152,13 +155,13 @@ internal static class StateDefects
         // Uploads of unknown length.
         Without("HEAD", IsDeferred, NoStore, "deferred-may-be-stored", "HEAD of an upload of unknown length may be stored by caches.",
             "TUS-026", "tus/states/deferred"),
-        Of("deferred-length-made-up", "HEAD of an upload of unknown length gives its offset for its length.", "TUS-071",
+        Of("deferred-length-made-up", "HEAD of an upload of unknown length reports the offset as the length.", "TUS-071",
             BrokenAnswer.Of("HEAD", IsDeferred, (context, upload) => context.Response.Headers["Upload-Length"] = Text(upload.Offset)),
             "tus/states/deferred") with
         {
             MayKill = ["tus/checksum/declared-length", "tus/creation-defer-length/**", "tus/creation-with-upload/deferred"],
         },
-        Of("declared-still-deferred", "HEAD says that the length is not known after it was declared, beside the length.", "TUS-055",
+        Of("declared-still-deferred", "HEAD has both Upload-Length and Upload-Defer-Length after the length was declared.", "TUS-055",
             StillDeferred(), "tus/states/deferred") with
         {
             MayKill = ["tus/creation-defer-length/**"],
@@ -166,15 +169,15 @@ internal static class StateDefects
         Without("HEAD", upload => IsDeferred(upload) && upload.Offset > 0, Metadata, "deferred-metadata-lost",
             "An upload of unknown length loses its metadata with the first bytes.", "TUS-077", "tus/states/deferred"),
         Refused("PATCH", IsDeferred, Version, "deferred-refusal-without-version",
-            "A PATCH that an upload of unknown length refuses does not name the version.", "TUS-009", "tus/states/deferred"),
+            "The refusal of a PATCH to an upload of unknown length does not name the version.", "TUS-009", "tus/states/deferred"),
         Content("HEAD", IsDeferred, "deferred-has-content", "HEAD of an upload of unknown length has content.", "tus/states/deferred"),
 
         // Partial and final uploads.
         Without("HEAD", upload => upload.IsPartial, NoStore, "part-may-be-stored", "HEAD of a partial upload may be stored by caches.",
             "TUS-026", "tus/states/part"),
         Refused("PATCH", upload => upload.IsPartial, Version, "part-refusal-without-version",
-            "A PATCH that a partial upload refuses does not name the version.", "TUS-009", "tus/states/part"),
-        Of("part-overwritten", "A PATCH that a complete partial upload refuses is written to the beginning of the file all the same.",
+            "The refusal of a PATCH to a partial upload does not name the version.", "TUS-009", "tus/states/part"),
+        Of("part-overwritten", "A PATCH that a complete partial upload refuses is still written to the beginning of the file.",
             "TUS-032",
             Overwritten(upload => upload is { IsComplete: true, IsPartial: true }), "tus/states/part"),
         Without("HEAD", IsMade, NoStore, "final-may-be-stored", "HEAD of a final upload may be stored by caches.", "TUS-026",
@@ -187,14 +190,15 @@ internal static class StateDefects
         {
             MayKill = ["tus/concatenation/metadata", "tus/states/waiting-final"],
         },
-        Refused("PATCH", IsMade, Version, "final-refusal-without-version", "A PATCH that a final upload refuses does not name the version.",
+        Refused("PATCH", IsMade, Version, "final-refusal-without-version",
+            "The refusal of a PATCH to a final upload does not name the version.",
             "TUS-009", "tus/states/final"),
-        Of("final-deferred", "HEAD of a final upload says that its length is not known, beside the length.", "TUS-055",
+        Of("final-deferred", "HEAD of a final upload has both Upload-Length and Upload-Defer-Length.", "TUS-055",
             BrokenAnswer.Of("HEAD", IsMade, (context, _) => context.Response.Headers["Upload-Defer-Length"] = "1"), "tus/states/final") with
         {
             MayKill = ["tus/states/waiting-final"],
         },
-        Of("final-overwritten", "A PATCH that a final upload refuses is written to the beginning of the file all the same.", "TUS-143",
+        Of("final-overwritten", "A PATCH that a final upload refuses is still written to the beginning of the file.", "TUS-143",
             Overwritten(IsMade), "tus/states/final") with
         {
             MayKill = ["tus/concatenation/patch-final", "tus/concatenation/patch-final-parts"],
@@ -203,26 +207,26 @@ internal static class StateDefects
         {
             MayKill = ["tus/states/waiting-final"],
         },
-        Of("final-any-version", "A final upload is asked and deleted in whichever version.", "TUS-011", AnyVersion(IsMade),
+        Of("final-any-version", "HEAD and DELETE of a final upload are carried out in any version.", "TUS-011", AnyVersion(IsMade),
             "tus/states/final"),
-        Without("HEAD", upload => upload.IsWaiting, NoStore, "waiting-may-be-stored", "HEAD of a final that waits may be stored by caches.",
+        Without("HEAD", upload => upload.IsWaiting, NoStore, "waiting-may-be-stored", "HEAD of a waiting final may be stored by caches.",
             "TUS-026", "tus/states/waiting-final"),
-        Without("HEAD", upload => upload.IsWaiting, Metadata, "waiting-metadata-lost", "HEAD of a final that waits has no metadata.",
+        Without("HEAD", upload => upload.IsWaiting, Metadata, "waiting-metadata-lost", "HEAD of a waiting final has no metadata.",
             "TUS-077", "tus/states/waiting-final"),
         Refused("PATCH", upload => upload.IsWaiting, Version, "waiting-refusal-without-version",
-            "A PATCH that a waiting final refuses does not name the version.", "TUS-009", "tus/states/waiting-final"),
+            "The refusal of a PATCH to a waiting final does not name the version.", "TUS-009", "tus/states/waiting-final"),
 
         // Removed uploads.
-        Of("deleted-without-version", "Answers about an upload that was deleted do not name the version.", "TUS-009",
+        Of("deleted-without-version", "Responses for a deleted upload do not name the version.", "TUS-009",
             Gone((context, _) => context.Response.Headers.Remove(Version)), "tus/states/terminated"),
-        Of("deleted-has-an-offset", "HEAD of an upload that was deleted tells the offset that it had.", "TUS-024", Gone((context, offset) =>
+        Of("deleted-has-an-offset", "HEAD of a deleted upload reports the offset that it had.", "TUS-024", Gone((context, offset) =>
         {
             if (context.Request.Method == "HEAD")
             {
                 context.Response.Headers["Upload-Offset"] = Text(offset);
             }
         }), "tus/states/terminated"),
-        Content("HEAD", _ => true, "deleted-has-content", "HEAD of an upload that was deleted has content.", "tus/states/terminated") with
+        Content("HEAD", _ => true, "deleted-has-content", "HEAD of a deleted upload has content.", "tus/states/terminated") with
         {
             Break = Gone((context, _) => Follow(context, context.Request.Method == "HEAD")),
         },
@@ -233,9 +237,9 @@ internal static class StateDefects
         {
             MayKill = ["tus/states/final", "tus/states/part", "tus/states/waiting-final"],
         },
-        Expired("expired-without-version", "Uploads live for three seconds; answers about one that has expired do not name the version.",
+        Expired("expired-without-version", "Uploads live for three seconds; responses for one that has expired do not name the version.",
             "TUS-009", context => context.Response.Headers.Remove(Version)),
-        Expired("expired-has-an-offset", "Uploads live for three seconds; HEAD of one that has expired tells an offset.", "TUS-024",
+        Expired("expired-has-an-offset", "Uploads live for three seconds; HEAD of one that has expired reports an offset.", "TUS-024",
             context => context.Response.Headers["Upload-Offset"] = "3"),
         Expired("expired-has-content", "Uploads live for three seconds; HEAD of one that has expired has content.", "RFC-01",
             context => Follow(context, context.Request.Method == "HEAD")) with

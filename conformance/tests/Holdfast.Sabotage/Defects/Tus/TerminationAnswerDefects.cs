@@ -18,7 +18,7 @@ internal static class TerminationAnswerDefects
         new()
         {
             Name = "termination/second-succeeds",
-            Breaks = "DELETE of an upload that is gone already is answered with 204.",
+            Breaks = "DELETE of a deleted upload is answered with 204.",
             Kills = ["tus/termination/unfinished", "tus/termination/finished-afterwards", "tus/termination/at-once"],
             Break = BrokenAnswer.Instead(
                 "DELETE", (upload, request) => upload is null && request.Path != "/files/", StatusCodes.Status204NoContent),
@@ -26,7 +26,7 @@ internal static class TerminationAnswerDefects
         new()
         {
             Name = "termination/second-crashes",
-            Breaks = "DELETE of an upload that is gone already ends in 500.",
+            Breaks = "DELETE of a deleted upload ends in 500.",
             Kills = ["tus/termination/unfinished", "tus/termination/finished-afterwards", "tus/termination/at-once"],
             MayKill = ["tus/concatenation/parts-deleted"],
             Break = Broken.Response(context =>

@@ -84,7 +84,7 @@ internal static class TerminationDefects
         new()
         {
             Name = "termination/final-takes-parts",
-            Breaks = "The deletion of a final upload empties its parts, whose octets it shared.",
+            Breaks = "A final upload shares its parts' bytes, and its deletion empties the parts.",
             Kills = ["tus/termination/final"],
             Violates = ["TUS-038"],
             Break = Broken.Store((sound, directory) => new FinalTakesParts(sound, directory)),
@@ -100,7 +100,7 @@ internal static class TerminationDefects
         new()
         {
             Name = "termination/creation-url-is-a-prefix",
-            Breaks = "DELETE of the creation URL removes every upload that there is.",
+            Breaks = "DELETE of the creation URL removes every upload.",
             Kills = ["tus/termination/creation-url"],
             MayKill = ["tus/**"],
             Break = Broken.Exchange(async (context, next, store) =>
@@ -126,7 +126,7 @@ internal static class TerminationDefects
         new()
         {
             Name = "termination/patch-resurrects",
-            Breaks = "A PATCH to an upload that was deleted makes it anew.",
+            Breaks = "A PATCH to a deleted upload creates it again.",
             Kills = ["tus/termination/no-resurrection", "tus/termination/unfinished", "tus/termination/partial"],
             MayKill = ["tus/termination/**"],
             Break = PatchResurrects(),

@@ -20,7 +20,7 @@ internal static class UploadUrlDefects
         new()
         {
             Name = "url/backslash-separates",
-            Breaks = "A backslash in an id counts as a slash, and what stands before it is resolved away.",
+            Breaks = "A backslash in an id counts as a slash, so the part before it is ignored.",
             Kills = ["tus/creation/url/other-spelling"],
             Break = ReadAs(id => id.Split('\\')[^1]),
         },

@@ -54,7 +54,7 @@ internal static class VersionDefects
     ];
 
     private static Defect Unchecked(string method, IReadOnlyList<string> kills, params string[] mayKill) =>
-        Request($"unchecked-on-{method.ToLowerInvariant()}", $"{method} is carried out in whatever version.", kills, request =>
+        Request($"unchecked-on-{method.ToLowerInvariant()}", $"{method} is carried out in any version.", kills, request =>
         {
             if (request.Method == method && request.Headers[Resumable].Count == 1)
             {

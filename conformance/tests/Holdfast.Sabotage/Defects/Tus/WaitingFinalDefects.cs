@@ -34,7 +34,7 @@ internal static class WaitingFinalDefects
         new()
         {
             Name = "concatenation-unfinished/length-hidden",
-            Breaks = "A waiting final does not tell its length although every part has one.",
+            Breaks = "HEAD of a waiting final does not report its length although every part has one.",
             Kills = ["tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/late-length",
                 "tus/concatenation/unfinished-part"],
             Break = While(context =>
@@ -61,7 +61,7 @@ internal static class WaitingFinalDefects
         new()
         {
             Name = "concatenation-unfinished/never-joined",
-            Breaks = "A final that had to wait is never put together.",
+            Breaks = "A final that had to wait for its parts is never concatenated.",
             Kills =
             [
                 "tus/concatenation-unfinished/step-by-step", "tus/concatenation-unfinished/patch",
@@ -107,7 +107,7 @@ internal static class WaitingFinalDefects
         new()
         {
             Name = "concatenation-unfinished/parts-hidden",
-            Breaks = "A waiting final does not tell its parts.",
+            Breaks = "HEAD of a waiting final does not report its parts.",
             Kills = ["tus/concatenation-unfinished/echo"],
             Break = While(context => context.Response.Headers.Remove("Upload-Concat")),
         },

@@ -10,7 +10,7 @@ internal sealed class FieldTest(JsonElement record)
 
     private string Raw => string.Join(", ", Lines("raw"));
 
-    /// <summary>What is wrong; null when the field was read and written as it must be.</summary>
+    /// <summary>The error; null when the field was read and written correctly.</summary>
     public string? Fault()
     {
         var parsed = Parse(Raw);

@@ -95,7 +95,7 @@ public sealed class StructuredFieldTests
     }
 
     [Test]
-    public void What_can_not_be_written_can_not_be_constructed()
+    public void A_value_that_can_not_be_serialised_can_not_be_constructed()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new BareItem.Integer(BareItem.MaxInteger + 1));
         Should.Throw<ArgumentOutOfRangeException>(() => new BareItem.Integer(long.MinValue));

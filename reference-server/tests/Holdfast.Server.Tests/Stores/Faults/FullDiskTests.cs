@@ -54,7 +54,7 @@ public sealed class FullDiskTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_has_expired_leaves_a_full_disk_too(CancellationToken cancellationToken)
+    public async Task An_expired_upload_is_removed_from_a_full_disk_too(CancellationToken cancellationToken)
     {
         await using var faulty = await FaultySite.StartAsync(uploads: options => options with
         {

@@ -36,7 +36,7 @@ public sealed class LeftoverTests : IDisposable
         Description = "somebody else's")]
     [TestCase($"{Id}.lock=;{Id}.stop=;!sub/other.lock=99999\nholdfast\n", Description = "locks need no date: the system knows their owner")]
     [CancelAfter(20_000)]
-    public async Task What_no_upload_needs_is_removed_and_nothing_else(
+    public async Task Files_that_no_upload_needs_are_removed_and_no_others(
         string files, string kept = "", CancellationToken cancellationToken = default)
     {
         var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(2);
@@ -59,7 +59,7 @@ public sealed class LeftoverTests : IDisposable
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_lock_that_somebody_holds_stays_with_the_wish_beside_it(CancellationToken cancellationToken)
+    public async Task A_held_lock_keeps_its_lock_file_and_stop_file(CancellationToken cancellationToken)
     {
         await using var held = await new FileUploadLocker(_directory.FullName).AcquireAsync(Id, () => { }, cancellationToken);
         await File.WriteAllTextAsync(_directory.At($"{Id}.stop"), "", cancellationToken);
@@ -72,7 +72,7 @@ public sealed class LeftoverTests : IDisposable
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_can_not_be_looked_at_is_told_and_hides_nothing_else(CancellationToken cancellationToken)
+    public async Task A_file_that_can_not_be_examined_is_reported_and_hides_no_other(CancellationToken cancellationToken)
     {
         var old = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(2);
         string[] names = [$"{Id}.aside", "fedcba9876543210fedcba9876543210.aside", "00000000000000000000000000000000.tmp"];

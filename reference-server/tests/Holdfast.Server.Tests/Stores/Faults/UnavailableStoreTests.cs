@@ -6,7 +6,9 @@ using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Faults;
 
-/// <summary>What isn't found because nothing can be looked at isn't lost: a client that hears 404 starts from zero.</summary>
+/// <summary>
+/// An upload that can't be read because the store is unavailable isn't lost: after a 404, a client would start from zero.
+/// </summary>
 public sealed class UnavailableStoreTests
 {
     [Test]
@@ -42,7 +44,7 @@ public sealed class UnavailableStoreTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_may_not_be_read_is_503([Values] bool broken, CancellationToken cancellationToken)
+    public async Task A_file_without_read_permission_is_503([Values] bool broken, CancellationToken cancellationToken)
     {
         await using var faulty = await FaultySite.StartAsync();
         var path = await faulty.Site.CreateAsync(5, cancellationToken);

@@ -6,7 +6,7 @@ using static Holdfast.Server.Tests.UploadSite;
 namespace Holdfast.Server.Tests.Faults;
 
 /// <summary>
-/// An upload whose description is damaged is there, and nobody can use it: 500 and a log, never 404. It can be removed, and expires.
+/// An upload whose description is damaged exists but can't be used: 500 and a log, never 404. It can be removed, and expires.
 /// </summary>
 public sealed class UnreadableUploadTests
 {
@@ -68,7 +68,7 @@ public sealed class UnreadableUploadTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task What_is_left_of_a_creation_goes_by_its_name_too(CancellationToken cancellationToken)
+    public async Task The_remains_of_a_creation_are_removed_by_its_id_too(CancellationToken cancellationToken)
     {
         await using var faulty = await FaultySite.StartAsync();
         var path = await faulty.Site.CreateAsync(5, cancellationToken);

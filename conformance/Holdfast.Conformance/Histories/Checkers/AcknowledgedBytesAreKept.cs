@@ -1,7 +1,7 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
 /// <summary>A client may discard bytes that a success or a 104 acknowledged; a server that asks for them again has lost them.</summary>
-internal sealed class AcknowledgedOctetsAreKept : IHistoryChecker
+internal sealed class AcknowledgedBytesAreKept : IHistoryChecker
 {
     public string Invariant => "acknowledged bytes are never lost";
 

@@ -1,7 +1,7 @@
 namespace Holdfast.Conformance.Histories.Checkers;
 
 /// <summary>A repeated request has a wrong offset, because its bytes are already stored.</summary>
-internal sealed class NoOctetTwice : IHistoryChecker
+internal sealed class NoByteTwice : IHistoryChecker
 {
     public string Invariant => "no byte is stored twice";
 
