@@ -8,7 +8,7 @@ internal sealed partial class StateWatch
 {
     private static readonly string[] Described = ["Upload-Offset", "Upload-Complete", "Upload-Incomplete", "Upload-Length"];
 
-    /// <summary>What an unfinished upload refuses.</summary>
+    /// <summary>The requests that an unfinished upload must refuse.</summary>
     public IEnumerable<Refusal> Refusals(UploadState state)
     {
         var rest = t.Append(state.Upload, state.Offset, completes: false, state.Upload.From(state.Offset));
@@ -28,7 +28,9 @@ internal sealed partial class StateWatch
         }
     }
 
-    /// <summary>Sends what must be refused, and judges each time that nothing has changed. The first change ends it.</summary>
+    /// <summary>
+    /// Sends the requests that must be refused, and judges each time that nothing has changed. The first change ends the loop.
+    /// </summary>
     public async Task RefusalsAsync(UploadState state, IEnumerable<Refusal> refusals)
     {
         var before = Description(await t.HeadAsync(state.Url));
@@ -68,8 +70,8 @@ internal sealed partial class StateWatch
     }
 
     /// <summary>
-    /// Sends what a complete upload must not take. From version 8 on an append behind its end may be answered by ending the upload
-    /// resource.
+    /// Sends the appends that a complete upload must refuse. From version 8 on, a server may remove the upload resource after an append
+    /// beyond its end.
     /// </summary>
     public async Task BeyondAsync(UploadState state)
     {

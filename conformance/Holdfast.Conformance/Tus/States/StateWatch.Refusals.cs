@@ -9,7 +9,9 @@ internal sealed partial class StateWatch
     private static readonly string[] Described =
         ["Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Concat", "Upload-Metadata"];
 
-    /// <summary>Sends what must be refused, and judges each time that nothing has changed. The first change ends it.</summary>
+    /// <summary>
+    /// Sends the requests that must be refused, and judges each time that nothing has changed. The first change ends the loop.
+    /// </summary>
     public async Task RefusalsAsync(UploadState state, IEnumerable<Refusal> refusals)
     {
         var before = Description(await t.HeadWhenFreeAsync(state.Url));
@@ -59,7 +61,7 @@ internal sealed partial class StateWatch
         }
     }
 
-    /// <summary>What an upload that is not finished, and is no final, refuses.</summary>
+    /// <summary>The requests that an unfinished upload, which is not a final one, must refuse.</summary>
     public IEnumerable<Refusal> Unfinished(UploadState state)
     {
         var (offset, rest) = (state.Offset!.Value, t.Patch(state.Upload, state.Offset.Value, state.Upload.From(state.Offset.Value)));

@@ -43,7 +43,7 @@ public sealed partial class FileUploadStore
         }
     }
 
-    // Asked after the description was read: what that acknowledges was stored before.
+    // Measured after the description was read, because the bytes that it acknowledges were stored before it.
     private UploadInfo? Measure(string id, TusdInfo info)
     {
         string? named = null;
@@ -65,13 +65,13 @@ public sealed partial class FileUploadStore
             + $"Add its directory to '{nameof(FileStoreOptions.DataDirectories)}', or move the file.",
             isTransient: false) { LastChanged = _calls.TryAsk(_infos.PathOf(id))?.LastWrite };
 
-    // Nothing in both files is a creation that a crash ended, and no upload. Anything else is one that somebody may miss.
+    // Two empty files are a creation that a crash interrupted, and no upload. Anything else is an upload that a client may need.
     private UploadInfo? ReadDamaged(string id, JsonException unreadable, bool wasEmpty)
     {
         var (info, data) = (_calls.TryAsk(_infos.PathOf(id)), _calls.TryAsk(DataPath(id)));
         if (wasEmpty && info is { Length: > 0 })
         {
-            // A creation makes the file, then writes it by one call: the first read came between them.
+            // A creation creates the file, then writes it by one call: the first read happened between the two.
             return Read(id);
         }
 

@@ -19,8 +19,8 @@ public sealed partial class FileUploadStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The data file's length is the offset, for tusd too, so unverified bytes wait in a file of their own. A crash leaves at most
-    /// that file, which nobody reads and the next body overwrites; or, in the middle of the move, a part of what was verified.
+    /// The data file's length is the offset, for tusd too, so unverified bytes wait in a file of their own. A crash leaves at most that
+    /// file, which is never read and which the next body overwrites; or, during the move, a part of the verified bytes.
     /// </remarks>
     public async ValueTask<UploadInfo> AppendVerifiedAsync(UploadInfo upload, PipeReader body, Func<bool> isSound, WriteScope scope)
     {
@@ -37,7 +37,7 @@ public sealed partial class FileUploadStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The parts are copied aside, then the whole takes the place of the empty data file in one step.</remarks>
+    /// <remarks>The parts are copied to a temporary file, which then replaces the empty data file in one step.</remarks>
     public ValueTask<UploadInfo> ConcatenateAsync(UploadInfo final, IReadOnlyList<UploadInfo> parts, WriteScope scope)
     {
         using var aside = new AsideFile(AsidePath(final.Id), _files);
@@ -60,7 +60,7 @@ public sealed partial class FileUploadStore
         return ValueTask.FromResult(Advanced(final, position));
     }
 
-    // Gives the position behind the last byte.
+    // Returns the position behind the last byte.
     private async Task<long> WriteAsync(
         SafeFileHandle file, long position, PipeReader body, Action<long>? stored, CancellationToken cancellationToken)
     {
