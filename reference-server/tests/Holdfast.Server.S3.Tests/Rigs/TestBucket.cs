@@ -11,6 +11,8 @@ internal sealed class TestBucket : IAsyncDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
+    private int _requests;
+
     private TestBucket(Uri endpoint, string name, ChaosProxy proxy)
     {
         (Endpoint, Name, Proxy) = (endpoint, name, proxy);
@@ -22,6 +24,9 @@ internal sealed class TestBucket : IAsyncDisposable
 
     /// <summary>The bucket's name.</summary>
     public string Name { get; }
+
+    /// <summary>How many requests the stores have sent.</summary>
+    public int Requests => _requests;
 
     /// <summary>A client of the gateway, as the tests' own eyes.</summary>
     public IAmazonS3 Client { get; }
@@ -48,10 +53,11 @@ internal sealed class TestBucket : IAsyncDisposable
     }.CreateClient();
 
     /// <summary>Opens a store on the bucket, as a new process would.</summary>
-    public S3UploadStore Open(Func<S3StoreOptions, S3StoreOptions>? change = null, int retries = 1)
+    public S3UploadStore Open(Func<S3StoreOptions, S3StoreOptions>? change = null, int retries = 1, Uri? network = null)
     {
         var options = new S3StoreOptions { Bucket = Name };
-        var client = NewClient(new Uri($"http://{Proxy.Listen}/"), retries);
+        var client = NewClient(network ?? new Uri($"http://{Proxy.Listen}/"), retries);
+        ((AmazonServiceClient)client).BeforeRequestEvent += (_, _) => Interlocked.Increment(ref _requests);
         var store = new S3UploadStore(client, change?.Invoke(options) ?? options);
         _opened.Add(store);
         _opened.Add(client);
