@@ -458,11 +458,16 @@ internal sealed class S3Calls(IAmazonS3 client, S3StoreOptions options) : IDispo
     private static bool IsMissing(Exception? failure) =>
         failure is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } s3 && s3.ErrorCode != "NoSuchBucket";
 
-    // Whatever the operator can mend, and whatever the network did. A request that S3 calls wrong stays wrong.
-    private static bool IsTransient(Exception failure) => failure is not AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest } s3
-        || s3.ErrorCode is "RequestTimeout" or "IncompleteBody" or "ExpiredToken" or "InvalidPart";
+    // Whatever the operator can mend, and whatever the network did. A request that S3 calls wrong by one of these names stays wrong; any
+    // other refusal may come from a gateway or a proxy in between.
+    private static bool IsTransient(Exception failure) => failure is not AmazonS3Exception
+    {
+        StatusCode: HttpStatusCode.BadRequest,
+        ErrorCode: "EntityTooLarge" or "EntityTooSmall" or "InvalidArgument" or "InvalidRequest" or "InvalidStorageClass" or "InvalidTag"
+            or "KeyTooLongError" or "MetadataTooLarge",
+    };
 
-    private static string Bare(string etag) => etag.Trim('"');
+    private static string Bare(string? etag) => (etag ?? "").Trim('"');
 
     private static DateTimeOffset Time(DateTime? time) => new(DateTime.SpecifyKind((time ?? default).ToUniversalTime(), DateTimeKind.Utc));
 
