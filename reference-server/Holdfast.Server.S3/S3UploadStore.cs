@@ -212,7 +212,7 @@ public sealed class S3UploadStore
         var state = UploadState.Of(known);
         if (known.HasAllBytes && known.NeedsFinish)
         {
-            await _completion.RunAsync(known, scope);
+            await CompleteUnlessGoneAsync(known, name, scope);
         }
         else if (!state.IsComplete)
         {
@@ -239,6 +239,21 @@ public sealed class S3UploadStore
         : await GetInfoAsync(upload.Id, scope.Completion) is { } found
             ? upload with { State = found.State, NeedsFinish = found.NeedsFinish }
         : throw new UploadStoreException($"Upload '{upload.Id}' is gone since the request began.", isTransient: true);
+
+    private async Task CompleteUnlessGoneAsync(UploadInfo upload, UploadName name, WriteScope scope)
+    {
+        try
+        {
+            await _completion.RunAsync(upload, scope);
+        }
+        catch (UploadStoreException)
+        {
+            if (await _reader.ReadAsync(name, scope.Completion) is not null)
+            {
+                throw;
+            }
+        }
+    }
 
     // An upload whose description can't be read is removed like one that has none.
     private async Task<UploadInfo?> GetInfoOrNullAsync(UploadName name, CancellationToken cancellationToken)
@@ -274,9 +289,9 @@ public sealed class S3UploadStore
 
             place = description.Place ?? usual;
         }
-        catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
+        catch (UploadStoreException unreadable) when (!unreadable.IsTransient && UploadName.IsOwn(name.ObjectId))
         {
-            // Nothing says where its bytes are; they are where they usually are.
+            // Nothing says where its bytes are; they are where they usually are. Under any other name, the bucket may hold anything.
         }
 
         await _calls.AbortAsync(place, name.MultipartId);

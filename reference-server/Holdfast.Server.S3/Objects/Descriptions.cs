@@ -33,7 +33,7 @@ internal sealed class Descriptions(S3Calls calls, ObjectKeys keys, TimeProvider 
 
     /// <summary>
     /// The id of what is described under an object id: it is in the description alone. What can't be read is an upload, too, of an id that
-    /// leads to it. Null when nothing is described.
+    /// leads to it, if the server made up its name. Null when nothing is described.
     /// </summary>
     public async Task<string?> FindIdAsync(string objectId)
     {
@@ -43,7 +43,7 @@ internal sealed class Descriptions(S3Calls calls, ObjectKeys keys, TimeProvider 
         }
         catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
         {
-            return new UploadName(objectId, Unreadable).ToString();
+            return UploadName.IsOwn(objectId) ? new UploadName(objectId, Unreadable).ToString() : null;
         }
     }
 

@@ -247,6 +247,32 @@ public sealed class WeaknessTests : BucketTests
     }
 
     [Test]
+    public async Task A_strangers_info_object_is_neither_listed_nor_removed()
+    {
+        var store = Bucket.Open();
+        await Bucket.PutAsync("photo", Content(10));
+        await Bucket.PutAsync("photo.info", "taken in May"u8.ToArray());
+
+        (await store.ListAsync(DateTimeOffset.MaxValue).ToListAsync()).ShouldBeEmpty();
+        await Should.ThrowAsync<UploadStoreException>(
+            async () => await store.TerminateAsync(new UploadInfo { Id = "photo+x", Length = null }, default));
+
+        (await Bucket.KeysAsync()).ShouldBe(["photo", "photo.info"]);
+    }
+
+    [Test]
+    public async Task An_upload_with_all_bytes_that_is_gone_already_is_terminated_without_a_failure()
+    {
+        var store = Bucket.Open();
+        var upload = await store.AppendAsync(await store.CreateAsync(5), "hello"u8.ToArray());
+        await Bucket.Open().TerminateAsync(await store.ReadAsync(upload.Id), default);
+
+        await store.TerminateAsync(upload, default);
+
+        (await Bucket.KeysAsync()).ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task What_a_crash_left_is_removed_and_nothing_else()
     {
         var store = Bucket.Open();
