@@ -53,7 +53,7 @@ internal sealed class TestBucket : IAsyncDisposable
     }.CreateClient();
 
     /// <summary>Opens a store on the bucket, as a new process would.</summary>
-    public S3UploadStore Open(Func<S3StoreOptions, S3StoreOptions>? change = null, int retries = 1, Uri? network = null)
+    public S3UploadStore Open(Func<S3StoreOptions, S3StoreOptions>? change = null, int retries = 2, Uri? network = null)
     {
         var options = new S3StoreOptions { Bucket = Name };
         var client = NewClient(network ?? new Uri($"http://{Proxy.Listen}/"), retries);
