@@ -142,9 +142,42 @@ Task("__peers")
         Run(npm, new ProcessArgumentBuilder().Append("ci --ignore-scripts --no-audit --no-fund --loglevel=error"), peer);
     });
 
+// The servers of others that tests start, by the program that must be there, each with its package of Debian.
+(string Program, string Package)[] servers =
+    [("ceph-mon", "ceph-mon"), ("ceph-osd", "ceph-osd"), ("radosgw", "radosgw"), ("redis-server", "redis-server")];
+
+Task("__servers")
+    .Description("Installs the servers that the tests of S3 and Redis start, from Debian's packages, where that is possible.")
+    .Does(() =>
+    {
+        string[] Missing() => servers.Where(server => Context.Tools.Resolve(server.Program) is null).Select(server => server.Package).ToArray();
+        var missing = Missing();
+        if (missing.Length > 0 && Context.Tools.Resolve("apt-get") is not null && System.Environment.UserName == "root")
+        {
+            Console.WriteLine($"Installing {string.Join(", ", missing)} …");
+            foreach (var arguments in new[] { "-qq update", $"-qq install -y --no-install-recommends {string.Join(' ', missing)}" })
+            {
+                StartProcess("apt-get", new ProcessSettings
+                {
+                    Arguments = arguments,
+                    RedirectStandardOutput = true,
+                    EnvironmentVariables = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" },
+                });
+            }
+
+            missing = Missing();
+        }
+
+        if (missing.Length > 0)
+        {
+            Console.WriteLine($"Tests that need a server of S3 or Redis are skipped: install '{string.Join(' ', missing)}' (Debian, Ubuntu) to run them.");
+        }
+    });
+
 Task("test")
     .Description("Sets up what is missing, then runs all tests; --full after -- takes all of what a build takes a part of.")
     .IsDependentOn("__peers")
+    .IsDependentOn("__servers")
     .Does(() =>
     {
         if (commandArguments.FirstOrDefault(argument => argument != "--full") is { } unknown)

@@ -159,9 +159,18 @@ internal sealed class CheckOptions
             + "--start.", HelpName = "DIR",
     };
 
+    private readonly Option<string> _store = new("--store")
+    {
+        Description = "Where the embedded server keeps uploads: file or s3. s3 starts a Ceph if it is installed, or uses the bucket of "
+            + "the variables HOLDFAST_S3_BUCKET and HOLDFAST_S3_ENDPOINT (docs/s3.md).",
+        HelpName = "STORE",
+        DefaultValueFactory = _ => "file",
+    };
+
     public CheckOptions()
     {
         _protocol.Validators.Add(result => CheckValues.OneOf(result, "tus", "ietf", "all"));
+        _store.Validators.Add(result => CheckValues.OneOf(result, "file", "s3"));
         _evidence.Validators.Add(result => CheckValues.OneOf(result, "failures", "all"));
         _parallel.Validators.Add(result => CheckValues.AtLeast(result, _parallel.Name, 1));
         _chunkMultiple.Validators.Add(result => CheckValues.AtLeast(result, _chunkMultiple.Name, 1));
@@ -177,13 +186,14 @@ internal sealed class CheckOptions
     {
         command.Validators.Add(RefuseCasesBesideWalks);
         command.Validators.Add(RefuseServerBesideClients);
+        command.Validators.Add(RefuseStoreOfOthers);
         command.Add(_url);
         Option[] options =
         [
             _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin,
             _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
             _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _patience, _budget, _start,
-            _contentDir,
+            _contentDir, _store,
         ];
         foreach (var option in options)
         {
@@ -215,7 +225,7 @@ internal sealed class CheckOptions
         [
             _interop, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk, _rate,
             _toxiproxy, _chaos,
-            _insecure, _stall, _patience, _start, _contentDir,
+            _insecure, _stall, _patience, _start, _contentDir, _store,
         ];
         var stray = result.GetResult(_url) is { Tokens.Count: > 0 } url ? url.Tokens[0].Value
             : ofServers.FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
@@ -223,6 +233,16 @@ internal sealed class CheckOptions
         {
             result.AddError($"'{stray}' is for checking a server, and '--clients' checks clients against servers of Holdfast's own. "
                 + "Leave one of the two out.");
+        }
+    }
+
+    // Where another server keeps its uploads is not for this command to say.
+    private void RefuseStoreOfOthers(CommandResult result)
+    {
+        if (result.GetResult(_store) is { Implicit: false }
+            && (result.GetResult(_url) is { Tokens.Count: > 0 } || result.GetResult(_start) is { Implicit: false }))
+        {
+            result.AddError("'--store' applies to the embedded server. Leave it out, or leave out the URL and '--start'.");
         }
     }
 
@@ -261,6 +281,7 @@ internal sealed class CheckOptions
         Patience = TimeSpan.FromSeconds(parsed.GetValue(_patience)),
         Budget = parsed.GetValue(_budget),
         Start = parsed.GetValue(_start),
+        OnS3 = parsed.GetValue(_store) == "s3",
         ContentDirectory = parsed.GetValue(_contentDir),
     };
 

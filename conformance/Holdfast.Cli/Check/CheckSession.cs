@@ -25,7 +25,7 @@ internal sealed class CheckSession(CheckArguments arguments)
 
         await using var host = arguments.Clients.Checked.Count > 0
             ? null
-            : await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop);
+            : await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop, arguments.OnS3);
         RunSubject subject =
             host is null ? new RunSubject.Client(await ClientList.FindAsync(arguments.Clients.Checked, stop)) : Server(host);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);

@@ -1,21 +1,15 @@
+using Holdfast.Cli.Check.Stores;
 using Holdfast.Conformance.Engine;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;
-using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Cli.Check;
 
-/// <summary>The reference server on a real socket in this process, with its files in a temporary directory.</summary>
+/// <summary>The reference server on a real socket in this process, with a store of its own.</summary>
 internal sealed class EmbeddedTarget : ITargetHost
 {
     /// <summary>Its name in reports and in the files of walks.</summary>
     public const string WellKnownName = "the embedded reference server";
-
-    /// <summary>A file system in memory, as Linux has it.</summary>
-    private const string Memory = "/dev/shm";
-
-    /// <summary>Many times the size that a run stores at once. Containers have 64 MiB there by default.</summary>
-    private const long Room = 1L << 30;
 
     /// <summary>tusd's is 60 s. Short here, so that the cases that wait for it end while the others still run.</summary>
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(2);
@@ -29,12 +23,10 @@ internal sealed class EmbeddedTarget : ITargetHost
     /// <summary>Announced in Upload-Limit for the same reason; larger than anything that a case sends.</summary>
     private const long MaxAppendSize = 1L << 30;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly UploadServer _server;
-    private readonly DirectoryInfo _directory;
+    private readonly IEmbeddedStore _store;
 
-    private EmbeddedTarget(UploadServer server, DirectoryInfo directory) => (_server, _directory) = (server, directory);
+    private EmbeddedTarget(UploadServer server, IEmbeddedStore store) => (_server, _store) = (server, store);
 
     public Uri Url => _server.Url;
 
@@ -42,11 +34,12 @@ internal sealed class EmbeddedTarget : ITargetHost
 
     public string? Version => ConformanceRun.Version;
 
-    public string? Store => "file";
+    public string? Store => _store.Name;
 
-    public static async Task<EmbeddedTarget> StartAsync(CancellationToken stop)
+    /// <summary>Starts it over files, or over S3.</summary>
+    public static async Task<EmbeddedTarget> StartAsync(bool onS3, CancellationToken stop)
     {
-        var directory = NewDirectory();
+        IEmbeddedStore store = onS3 ? await EmbeddedS3.StartAsync(stop) : new EmbeddedFiles();
         var server = await UploadServer.StartAsync(
             new UploadServerOptions
             {
@@ -55,7 +48,7 @@ internal sealed class EmbeddedTarget : ITargetHost
                 EnableH2c = true,
                 Uploads = new UploadOptions
                 {
-                    Store = new FileUploadStore(directory.FullName),
+                    Store = store.Store,
                     MaxSize = MaxSize,
                     NetworkTimeout = NetworkTimeout,
                     Ietf = new IetfOptions { MaxAppendSize = MaxAppendSize },
@@ -63,19 +56,12 @@ internal sealed class EmbeddedTarget : ITargetHost
                 },
             },
             stop);
-        return new EmbeddedTarget(server, directory);
+        return new EmbeddedTarget(server, store);
     }
-
-    // In memory where there is room. A run makes and deletes thousands of small files, and ext4 without a journal passes over the inodes of
-    // all that were deleted within the last seconds whenever it makes another: that was an eighth of a run's CPU time.
-    private static DirectoryInfo NewDirectory() =>
-        OperatingSystem.IsLinux() && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Room
-        ? Directory.CreateDirectory(Path.Combine(Memory, $"holdfast-{Guid.NewGuid():n}"), OwnerOnly)
-        : Directory.CreateTempSubdirectory("holdfast-");
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _directory.Delete(recursive: true);
+        await _store.DisposeAsync();
     }
 }

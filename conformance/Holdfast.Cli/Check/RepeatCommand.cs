@@ -35,6 +35,7 @@ internal static class RepeatCommand
         [
             WordOf(arguments.Url is { } url ? Secrets.Redact(url) : null),
             Option("--start", arguments.Start),
+            Option("--store", arguments.OnS3 ? "s3" : null),
             Option("--content-dir", arguments.ContentDirectory),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             arguments.TrustedOrigins.SelectMany(Trusted),

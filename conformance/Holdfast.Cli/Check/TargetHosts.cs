@@ -6,14 +6,15 @@ namespace Holdfast.Cli.Check;
 /// <summary>Chooses and starts the server to check.</summary>
 internal static class TargetHosts
 {
-    public static async Task<ITargetHost> StartAsync(string? start, Uri? url, string? content, CancellationToken stop)
+    public static async Task<ITargetHost> StartAsync(
+        string? start, Uri? url, string? content, CancellationToken stop, bool onS3 = false)
     {
         Check(start, url, content);
         return (start, url) switch
         {
             ({ } command, _) => await StartedTarget.StartAsync(new ServerCommand(command, content), url, stop),
             (_, { } running) => new RunningTarget(running, content),
-            _ => await EmbeddedTarget.StartAsync(stop),
+            _ => await EmbeddedTarget.StartAsync(onS3, stop),
         };
     }
 

@@ -8,9 +8,7 @@ internal static class MissingFlags
 {
     private static readonly (string Feature, string[] Names)[] Features =
     [
-        ("Storage in S3", [
-            "s3-bucket", "s3-object-prefix", "s3-endpoint", "s3-part-size", "s3-min-part-size", "s3-max-buffered-parts",
-            "s3-disable-content-hashes", "s3-disable-ssl", "s3-concurrent-part-uploads", "s3-transfer-acceleration", "s3-log-api-calls"]),
+        ("A log of the calls of S3", ["s3-log-api-calls"]),
         ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
@@ -25,8 +23,7 @@ internal static class MissingFlags
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "s3-disable-content-hashes", "s3-disable-ssl", "s3-transfer-acceleration", "s3-log-api-calls",
-        "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
+        "s3-log-api-calls", "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
     };
 
     public static IEnumerable<ServeFlag> All =>

@@ -23,7 +23,7 @@ internal static class ServeCommand
     {
         var config = new Option<string>("--config", "-config") { Description = "A JSON file with flags.", HelpName = "FILE" };
         var options = ServeFlags.All.Concat(MissingFlags.All).ToDictionary(flag => flag, ToOption);
-        var command = new Command("serve", "Runs the reference server: tus 1.0 over files, with tusd's flags and layout.") { config };
+        var command = new Command("serve", "Runs the reference server: tus 1.0 over files or S3, with tusd's flags and layout.") { config };
         foreach (var option in options.Values)
         {
             command.Add(option);
@@ -47,14 +47,11 @@ internal static class ServeCommand
     private static ServeSettings Collect(ParseResult parsed, Dictionary<ServeFlag, Option<string[]>> options, Option<string> config)
     {
         var file = parsed.GetValue(config) ?? Environment.GetEnvironmentVariable("HOLDFAST_CONFIG");
-        return new ServeSettings(FromCommandLine, FromEnvironment, file is null ? _ => null : SettingsFile.Open(file));
+        return new ServeSettings(FromCommandLine, ServeSettings.FromEnvironment, file is null ? _ => null : SettingsFile.Open(file));
 
         Setting? FromCommandLine(ServeFlag flag) => parsed.GetResult(options[flag]) is { Implicit: false } given
             ? new Setting(given.Tokens.Count > 0 ? given.Tokens[^1].Value : flag.IsSwitch ? "true" : "", $"'-{flag.Name}'")
             : null;
-
-        static Setting? FromEnvironment(ServeFlag flag) =>
-            Environment.GetEnvironmentVariable(flag.Variable) is { } text ? new Setting(text, $"'{flag.Variable}'") : null;
     }
 
     private static async Task<int> RunAsync(ServeSettings settings, CancellationToken stop)
@@ -62,6 +59,7 @@ internal static class ServeCommand
         MissingFlags.Refuse(settings);
         using var loggers = ServerLog.Create(settings);
         var options = ServerConfiguration.Read(settings, loggers);
+        await S3Configuration.DemandBucketAsync(options.Uploads.Store, settings, stop);
         using var interrupt = ExitAtSecond(PosixSignal.SIGINT);
         using var terminate = ExitAtSecond(PosixSignal.SIGTERM);
         await using var server = await StartAsync(options, stop);

@@ -8,6 +8,10 @@ internal sealed class ServeSettings(params IReadOnlyList<Func<ServeFlag, Setting
     private static readonly Dictionary<string, ServeFlag> Known =
         ServeFlags.All.Concat(MissingFlags.All).ToDictionary(flag => flag.Name, StringComparer.Ordinal);
 
+    /// <summary>The value that the flag's environment variable has; null without one.</summary>
+    public static Setting? FromEnvironment(ServeFlag flag) =>
+        Environment.GetEnvironmentVariable(flag.Variable) is { } text ? new Setting(text, $"'{flag.Variable}'") : null;
+
     /// <summary>The value given for a flag; null if none was given.</summary>
     public Setting? Find(string name) => sources.Select(source => source(Known[name])).FirstOrDefault(setting => setting is not null);
 

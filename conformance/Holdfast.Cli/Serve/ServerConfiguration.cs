@@ -53,12 +53,11 @@ internal static class ServerConfiguration
 
     private static UploadOptions ReadUploads(ServeSettings settings)
     {
-        var directory = settings.Text("upload-dir");
-        var store = OpenStore(directory, settings);
+        var (store, locker) = Open(settings);
         return new UploadOptions
         {
             Store = store,
-            Locker = new FileUploadLocker(directory, ReadLocks(settings)),
+            Locker = locker,
             MaxSize = settings.Number("max-size"),
             NetworkTimeout = settings.Wait("network-timeout"),
             AcquireLockTimeout = settings.Wait("acquire-lock-timeout"),
@@ -78,6 +77,17 @@ internal static class ServerConfiguration
             PublicUrl = ReadPublicUrl(settings),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };
+    }
+
+    private static (IUploadStore Store, IUploadLocker Locker) Open(ServeSettings settings)
+    {
+        if (S3Configuration.Open(settings) is { } s3)
+        {
+            return (s3, new MemoryUploadLocker());
+        }
+
+        var directory = settings.Text("upload-dir");
+        return (OpenStore(directory, settings), new FileUploadLocker(directory, ReadLocks(settings)));
     }
 
     private static Uri? ReadPublicUrl(ServeSettings settings) =>

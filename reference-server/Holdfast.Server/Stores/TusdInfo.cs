@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Protocol.Tus;
@@ -12,6 +13,9 @@ namespace Holdfast.Server.Stores;
 /// </summary>
 public sealed record TusdInfo
 {
+    // As Go writes it: a plus sign, which is in each id of tusd's S3 store, and letters of any language stand for themselves.
+    private static readonly TusdInfoJson Written = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The upload's id.</summary>
     [JsonPropertyName("ID")]
     public required string Id { get; init; }
@@ -96,7 +100,7 @@ public sealed record TusdInfo
             : throw new JsonException("It is null, or a size in it is negative.");
 
     /// <summary>The description as UTF-8 text.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, TusdInfoJson.Default.TusdInfo);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Written.TusdInfo);
 
     /// <summary>
     /// Converts the description. The offset is the acknowledged one; the store replaces it by the number of bytes that it finds.

@@ -15,6 +15,7 @@ var only = args.FirstOrDefault(argument => !argument.StartsWith('-'));
     ("trickle", TricklingUploads.RunAsync),
     ("handover", Handover.RunAsync),
     ("sync", SyncToDisk.RunAsync),
+    ("s3", S3Upload.RunAsync),
 ];
 foreach (var (_, run) in benches.Where(bench => only is null || bench.Name == only))
 {

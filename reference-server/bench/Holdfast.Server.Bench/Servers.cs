@@ -17,6 +17,7 @@ internal static class Servers
     public const string Memory = "holdfast";
     public const string Files = "holdfast-files";
     public const string Sync = "holdfast-sync";
+    public const string S3 = "holdfast-s3";
 
     /// <summary>Prints the URL and runs until standard input ends.</summary>
     public static async Task RunAsync(string kind, string directory)
@@ -33,8 +34,9 @@ internal static class Servers
             Port = 0,
             Uploads = new UploadOptions
             {
-                Store = new FileUploadStore(directory, new FileStoreOptions { SyncToDisk = kind == Sync }),
-                Locker = kind == Memory ? new MemoryUploadLocker() : new FileUploadLocker(directory),
+                Store = kind == S3 ? S3Upload.OpenStore(new Uri(directory))
+                    : new FileUploadStore(directory, new FileStoreOptions { SyncToDisk = kind == Sync }),
+                Locker = kind is Memory or S3 ? new MemoryUploadLocker() : new FileUploadLocker(directory),
             },
         });
         Console.WriteLine(server.Url);

@@ -8,7 +8,7 @@ public sealed class FolderArrowTests
     private static IEnumerable<FolderArrows> Projects =>
     [
         ChaosFolders.Arrows, CliFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows, ReportFolders.Arrows,
-        ServerFolders.Arrows,
+        S3Folders.Arrows, ServerFolders.Arrows,
     ];
 
     [TestCaseSource(nameof(Projects))]

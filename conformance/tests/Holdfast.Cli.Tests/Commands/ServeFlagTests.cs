@@ -97,7 +97,7 @@ public sealed class ServeFlagTests
     [TestCase("'0' is not a positive duration", "-network-timeout=0")]
     [TestCase("TLS needs both", "-tls-certificate=x.pem")]
     [TestCase("'-hooks-http' is 'http://127.0.0.1/', but this server does not support it yet (Hooks)", "-hooks-http=http://127.0.0.1/")]
-    [TestCase("'-s3-bucket' is 'b'", "-s3-bucket=b")]
+    [TestCase("'-gcs-bucket' is 'b'", "-gcs-bucket=b")]
     [TestCase("'maybe' is not a switch", "-enable-experimental-protocol=maybe")]
     [TestCase("from 0 to 999999999999999", "-ietf-min-size=1000000000000000")]
     [TestCase("The configuration 'nowhere.json' cannot be read", "--config=nowhere.json")]

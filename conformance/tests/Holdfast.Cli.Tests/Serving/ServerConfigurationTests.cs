@@ -2,6 +2,7 @@ using Holdfast.Cli.Serve;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Locks;
+using Holdfast.Server.S3;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Cli.Tests.Serving;
@@ -94,6 +95,68 @@ public sealed class ServerConfigurationTests
     }
 
     [Test]
+    public void A_store_on_S3_receives_each_given_value()
+    {
+        var settings = Given(
+            ("s3-bucket", "b"), ("s3-object-prefix", "p"), ("s3-metadata-object-prefix", "m"), ("s3-part-size", "9000000"),
+            ("s3-min-part-size", "6000000"), ("s3-max-part-size", "10000000"), ("s3-equal-part-sizes", "true"),
+            ("s3-max-buffered-parts", "3"), ("s3-concurrent-part-uploads", "4"), ("s3-disable-content-hashes", "true"),
+            ("s3-disable-chunk-encoding", "true"), ("s3-storage-class", "GLACIER"), ("s3-encryption", "aws:kms"), ("s3-kms-key", "k"),
+            ("s3-tags", "a=1,b="), ("s3-file-name-in-key", "true"), ("s3-endpoint", "http://127.0.0.1:9"), ("s3-disable-ssl", "true"),
+            ("s3-transfer-acceleration", "true"), ("s3-checksum-calculation", "when-supported"));
+
+        var options = S3Configuration.ReadOptions(settings);
+
+        (options with { Tags = new Dictionary<string, string>() }).ShouldBeEquivalentTo(new S3StoreOptions
+        {
+            Bucket = "b",
+            ObjectPrefix = "p",
+            MetadataObjectPrefix = "m",
+            PartSize = 9_000_000,
+            MinPartSize = 6_000_000,
+            MaxPartSize = 10_000_000,
+            EqualPartSizes = true,
+            MaxBufferedParts = 3,
+            ConcurrentPartUploads = 4,
+            DisableContentHashes = true,
+            DisableChunkEncoding = true,
+            StorageClass = "GLACIER",
+            ServerSideEncryption = "aws:kms",
+            KmsKeyId = "k",
+            FileNameInKey = true,
+        });
+        options.Tags.ShouldBe(new Dictionary<string, string> { ["a"] = "1", ["b"] = "" });
+        S3Configuration.ReadConnection(settings).ShouldBe(new S3Connection
+        {
+            Endpoint = new Uri("http://127.0.0.1:9"),
+            DisableSsl = true,
+            TransferAcceleration = true,
+            ChecksumCalculation = S3ChecksumCalculation.WhenSupported,
+        });
+    }
+
+    [Test]
+    public void Without_flags_a_store_on_S3_is_tusds()
+    {
+        var options = S3Configuration.ReadOptions(Given(("s3-bucket", "b")));
+
+        (options.PartSize, options.MinPartSize, options.MaxBufferedParts, options.ConcurrentPartUploads).ShouldBe(
+            (52_428_800, 5_242_880, 20, 10));
+        options.ShouldBeEquivalentTo(new S3StoreOptions { Bucket = "b" });
+        S3Configuration.ReadConnection(Given()).ShouldBe(new S3Connection());
+    }
+
+    [Test]
+    public void Part_sizes_that_S3_can_not_take_are_refused_with_those_that_it_can()
+    {
+        var settings = Given(("s3-bucket", "b"), ("s3-endpoint", "http://127.0.0.1:9"), ("s3-part-size", "1"));
+
+        var said = Should.Throw<UsageException>(() => ServerConfiguration.Read(settings, NullLoggerFactory.Instance)).Message;
+
+        said.ShouldContain("A part size of '1' bytes is impossible. Expected the smallest ('5242880') to the largest ('5368709120').");
+    }
+
+    [Test]
     public void Limits_of_appends_that_leave_no_size_are_refused()
     {
         using var directory = new TemporaryDirectory();
@@ -121,7 +184,7 @@ public sealed class ServerConfigurationTests
     /// <summary>Any text is a value of these.</summary>
     private static readonly string[] FreeText =
         ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers",
-            "upload-dir", "data-dirs"];
+            "upload-dir", "data-dirs", "s3-bucket", "s3-object-prefix", "s3-metadata-object-prefix", "s3-storage-class", "s3-kms-key"];
 
     // The other one is read once the server runs.
     private static IEnumerable<string> Read => ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, "show-startup-logs"]);

@@ -10,7 +10,8 @@ public abstract partial class StoreContractTests
     {
         var store = Requires<IConcatenatingStore>();
         var (first, second) = (await UploadAsync("hello ", "a", isPartial: true), await UploadAsync("world", "b", isPartial: true));
-        var final = await CreateAsync(new UploadInfo { Id = Id, Length = null, IsFinal = true, PartialUploads = ["a", "b", "a"] }, store);
+        string[] ids = [first.Id, second.Id, first.Id];
+        var final = await CreateAsync(new UploadInfo { Id = Id, Length = null, IsFinal = true, PartialUploads = ids }, store);
 
         final = await store.ConcatenateAsync(final with { Length = 17 }, [first, second, first], default);
 
@@ -19,7 +20,7 @@ public abstract partial class StoreContractTests
         var found = await ReadAsync(final.Id);
         (found.Length, found.IsComplete).ShouldBe((17, true));
         (await ContentAsync(final.Id)).ShouldBe("hello worldhello ");
-        (await ContentAsync("a"), await ContentAsync("b")).ShouldBe(("hello ", "world"));
+        (await ContentAsync(first.Id), await ContentAsync(second.Id)).ShouldBe(("hello ", "world"));
     }
 
     [Test]
@@ -27,7 +28,7 @@ public abstract partial class StoreContractTests
     {
         var store = Requires<IConcatenatingStore>();
         var part = await UploadAsync("hello", "a", isPartial: true);
-        var final = await CreateAsync(new UploadInfo { Id = Id, Length = 5, IsFinal = true, PartialUploads = ["a"] }, store);
+        var final = await CreateAsync(new UploadInfo { Id = Id, Length = 5, IsFinal = true, PartialUploads = [part.Id] }, store);
 
         await Should.ThrowAsync<OperationCanceledException>(
             async () => await store.ConcatenateAsync(final, [part], new WriteScope(0, null, new CancellationToken(canceled: true))));

@@ -33,7 +33,7 @@ public abstract partial class StoreContractTests
     {
         var store = OpenWithFences() as IConcatenatingStore ?? throw new IgnoreException("The store doesn't concatenate.");
         var part = await UploadAsync("hello", "a", isPartial: true);
-        var final = await CreateAsync(new UploadInfo { Id = Id, Length = 5, IsFinal = true, PartialUploads = ["a"] }, store);
+        var final = await CreateAsync(new UploadInfo { Id = Id, Length = 5, IsFinal = true, PartialUploads = [part.Id] }, store);
         await store.FinishAsync(await store.ConcatenateAsync(final, [part], Under(8)), Under(8));
 
         await Should.ThrowAsync<UploadStoreException>(async () => await store.ConcatenateAsync(final, [part, part], Under(7)));

@@ -24,6 +24,9 @@ public abstract partial class StoreContractTests
     /// <summary>The store refuses writes of a holder that lost the upload's lock.</summary>
     protected virtual bool ComparesFences => false;
 
+    /// <summary>The difference between two dates that the store can tell apart.</summary>
+    protected virtual TimeSpan DateResolution => TimeSpan.FromMilliseconds(30);
+
     /// <summary>Opens the store as a new process would: over what is there, and without any knowledge of it.</summary>
     protected abstract IUploadStore Open();
 
@@ -87,7 +90,7 @@ public abstract partial class StoreContractTests
         {
             Func<Task>[] calls =
             [
-                async () => await store.GetInfoAsync(Id, default),
+                async () => await store.GetInfoAsync(upload.Id, default),
                 async () => await store.CreateAsync(Wanted with { Id = "other" }, default),
                 async () => await store.AppendAsync(upload, BodyOf("world"), default),
                 async () => await ((IVerifyingStore)store).AppendVerifiedAsync(upload, BodyOf("world"), () => true, default),
@@ -103,8 +106,8 @@ public abstract partial class StoreContractTests
             }
         }
 
-        await FinishAsync(store, await AppendAsync(store, await ReadAsync(Id), "world"));
-        (await ContentAsync(Id)).ShouldBe("hello world");
+        await FinishAsync(store, await AppendAsync(store, await ReadAsync(upload.Id), "world"));
+        (await ContentAsync(upload.Id)).ShouldBe("hello world");
     }
 
     private T Requires<T>()

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using Amazon.Runtime;
+using Amazon.S3;
+using Holdfast.Cli.Check.Ceph;
+using Holdfast.Cli.Serve;
+using Holdfast.Server.S3;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Cli.Check.Stores;
+
+/// <summary>
+/// Objects below a prefix of their own, in the bucket that the variables of <c>holdfast serve</c> name (<c>HOLDFAST_S3_BUCKET</c> and the
+/// others), or in a Ceph that is started for the run.
+/// </summary>
+internal sealed class EmbeddedS3 : IEmbeddedStore
+{
+    private const string Bucket = "holdfast-check";
+
+    private readonly IAmazonS3 _client;
+    private readonly S3UploadStore _store;
+    private readonly CephGateway? _gateway;
+
+    private EmbeddedS3(IAmazonS3 client, S3StoreOptions options, CephGateway? gateway) =>
+        (_client, _gateway, _store) = (client, gateway, new S3UploadStore(client, options));
+
+    public string Name => "s3";
+
+    public IUploadStore Store => _store;
+
+    /// <exception cref="UsageException">There is neither a bucket nor Ceph.</exception>
+    public static async Task<EmbeddedS3> StartAsync(CancellationToken stop)
+    {
+        var settings = new ServeSettings(ServeSettings.FromEnvironment);
+        return settings.OptionalText("s3-bucket") is null ? await StartCephAsync(stop) : await OpenAsync(settings, stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+        else
+        {
+            await RemoveAllAsync();
+        }
+
+        _store.Dispose();
+        _client.Dispose();
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The store owns its client.")]
+    private static async Task<EmbeddedS3> OpenAsync(ServeSettings settings, CancellationToken stop)
+    {
+        var options = S3Configuration.ReadOptions(settings) with { MetadataObjectPrefix = null };
+        options = options with { ObjectPrefix = $"{options.ObjectPrefix.TrimEnd('/')}/holdfast-check-{Guid.NewGuid():n}/".TrimStart('/') };
+        var store = new EmbeddedS3(S3Configuration.ReadConnection(settings).CreateClient(), options, gateway: null);
+        await S3Configuration.DemandBucketAsync(store._store, settings, stop);
+        return store;
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The store owns its client.")]
+    private static async Task<EmbeddedS3> StartCephAsync(CancellationToken stop)
+    {
+        if (CephGateway.Obstacle is { } obstacle)
+        {
+            throw new UsageException(
+                $"'--store s3' needs an S3 server. {obstacle} Or name a bucket of your own with the variables HOLDFAST_S3_BUCKET, "
+                + "HOLDFAST_S3_ENDPOINT, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+        }
+
+        var gateway = await CephGateway.StartAsync(stop);
+        var client = new S3Connection
+        {
+            Endpoint = gateway.Endpoint,
+            Credentials = new BasicAWSCredentials(CephGateway.AccessKey, CephGateway.SecretKey),
+        }.CreateClient();
+        await client.PutBucketAsync(Bucket, stop);
+        return new EmbeddedS3(client, new S3StoreOptions { Bucket = Bucket }, gateway);
+    }
+
+    private async Task RemoveAllAsync()
+    {
+        await foreach (var id in _store.ListAsync(DateTimeOffset.MaxValue))
+        {
+            await _store.TerminateAsync(new UploadInfo { Id = id, Length = null }, default);
+        }
+
+        await foreach (var _ in _store.RemoveLeftoversAsync(DateTimeOffset.MaxValue, CancellationToken.None))
+        {
+            // Each is removed before its name is told.
+        }
+    }
+}

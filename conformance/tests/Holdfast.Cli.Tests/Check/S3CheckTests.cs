@@ -1,0 +1,53 @@
+using Holdfast.Cli.Check.Ceph;
+using Holdfast.Cli.Tests.Ietf;
+using Holdfast.Reports;
+using Holdfast.Reports.Results;
+
+namespace Holdfast.Cli.Tests.Check;
+
+/// <summary>The reference server keeps its promises on a real S3 server, too.</summary>
+public sealed class S3CheckTests
+{
+    // An append that is reset before S3 has answered the first questions about its upload stores nothing, and the same connection is idle
+    // for longer than the embedded server keeps one.
+    private const string ResetEarly = "ietf/http2/cancelled";
+
+    [Test]
+    [CancelAfter(600_000)]
+    public async Task The_embedded_server_fails_nothing_of_all_suites_on_S3(CancellationToken cancellationToken)
+    {
+        if (CephGateway.Obstacle is { } obstacle)
+        {
+            Assert.Ignore(obstacle);
+        }
+
+        using var report = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--store", "s3", "--report", report.FullName);
+
+        var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
+        document.Run.Selected.ShouldBeGreaterThan(1_500, run.StandardOutput + run.StandardError);
+        document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Warn))
+            .Where(result => result.Verdict != Verdict.Inconclusive || result.CatalogueId != ResetEarly)
+            .Select(DraftSuite.Describe).ShouldBeEmpty();
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_store_is_refused_beside_a_server_that_has_its_own(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "http://127.0.0.1:9/files/", "--store", "s3");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain("'--store' applies to the embedded server.");
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task An_unknown_store_is_refused_with_the_known_ones(CancellationToken cancellationToken)
+    {
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--store", "tape");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.StandardError.ShouldContain("Expected file or s3.");
+    }
+}

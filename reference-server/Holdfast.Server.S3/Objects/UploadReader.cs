@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Holdfast.Server.Stores;
+
+namespace Holdfast.Server.S3.Objects;
+
+/// <summary>Tells what is stored of an upload, by one round trip of several calls at once.</summary>
+internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions descriptions)
+{
+    /// <summary>The upload as it is on S3; null when there is none.</summary>
+    public async Task<UploadInfo?> ReadAsync(UploadName name, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var usual = keys.UsualPlace(name.ObjectId);
+        var listing = calls.ListAsync(usual, name.MultipartId, end.Token);
+        var tail = calls.FindTailAsync(keys.Tail(name.ObjectId), end.Token);
+        try
+        {
+            if (await descriptions.ReadAsync(name.ObjectId, cancellationToken) is not { } description
+                || description.Info.Id != name.ToString())
+            {
+                return null;
+            }
+
+            var place = description.Place ?? usual;
+            var parts = place == usual ? await listing : await calls.ListAsync(place, name.MultipartId, cancellationToken);
+            var state = new UploadState { Name = name, Place = place, Description = description };
+            return parts is null
+                ? await ReadCompleteAsync(state, cancellationToken)
+                : Measure(state, parts, await tail);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(listing, tail).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static UploadInfo? Measure(UploadState state, PartListing listing, Tail? tail)
+    {
+        var info = state.Description.Info;
+        var counting = listing.Counting(state.Description).ToImmutableList();
+        state = state with
+        {
+            Parts = counting,
+            Stale = [.. listing.All.Skip(counting.Count)],
+            TailETag = tail?.ETag,
+        };
+
+        // tusd removes its tail before it stores the part with it, so one without a beginning stands behind all parts.
+        var counts = tail is { Size: > 0 } && (tail.Start ?? (state.Stale.IsEmpty ? state.PartsEnd : -1)) == state.PartsEnd;
+        state = state with { Tail = counts ? tail : null };
+        var offset = state.PartsEnd + (state.Tail?.Size ?? 0);
+        return info.HasLostBytes(offset) ? null : info.ToUpload(info.Id) with
+        {
+            // Parts are put together in one step: until then a final upload is empty.
+            Offset = info.IsFinal ? 0 : offset,
+            LastChanged = new[] { state.Description.LastModified, listing.LastModified, tail?.LastModified ?? default }.Max(),
+            NeedsFinish = true,
+            State = state,
+        };
+    }
+
+    // The multipart upload is gone: it has become the object, or somebody has removed it, as rules of a bucket do after some days.
+    private async Task<UploadInfo?> ReadCompleteAsync(UploadState state, CancellationToken cancellationToken)
+    {
+        var info = state.Description.Info;
+        if (await calls.MeasureAsync(state.Place, cancellationToken) is not { } whole)
+        {
+            return null;
+        }
+
+        return whole.Size == info.Size || info.SizeIsDeferred
+            ? info.ToUpload(info.Id) with
+            {
+                Offset = whole.Size,
+                LastChanged = new[] { state.Description.LastModified, whole.LastModified }.Max(),
+                State = state with { IsComplete = true },
+            }
+            : throw new UploadStoreException(
+                $"'{state.Place.Key}' has '{whole.Size}' bytes, and '{keys.Info(state.Name.ObjectId)}' says '{info.Size}'. "
+                + "Something else has written one of them: remove the upload with DELETE.",
+                isTransient: false) { LastChanged = whole.LastModified };
+    }
+}

@@ -1,0 +1,69 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Holdfast.Server.S3;
+
+/// <summary>How an S3 server is reached.</summary>
+public sealed record S3Connection
+{
+    // What a server that knows no regions is signed for.
+    private const string DefaultRegion = "us-east-1";
+
+    /// <summary>The server's URL, below which objects are addressed by path; null means AWS (tusd: <c>-s3-endpoint</c>).</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The region; null takes it from <c>AWS_REGION</c> or the profile, as the AWS SDK does.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Plain HTTP to AWS; an <see cref="Endpoint"/> says it itself (tusd: <c>-s3-disable-ssl</c>).</summary>
+    public bool DisableSsl { get; init; }
+
+    /// <summary>The nearest edge of AWS takes the bytes (tusd: <c>-s3-transfer-acceleration</c>).</summary>
+    public bool TransferAcceleration { get; init; }
+
+    /// <summary>Whether requests carry a checksum that only newer servers know.</summary>
+    public S3ChecksumCalculation ChecksumCalculation { get; init; }
+
+    /// <summary>How often a call is repeated, after a wait that grows, before it counts as failed. Default: 3.</summary>
+    public int MaxRetries { get; init; } = 3;
+
+    /// <summary>
+    /// Who asks; null takes the credentials from <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, a profile or the machine's
+    /// role, as the AWS SDK and tusd do.
+    /// </summary>
+    public AWSCredentials? Credentials { get; init; }
+
+    /// <summary>Makes a client.</summary>
+    public IAmazonS3 CreateClient()
+    {
+        var calculation = ChecksumCalculation == S3ChecksumCalculation.WhenSupported;
+        var config = new AmazonS3Config
+        {
+            RequestChecksumCalculation =
+                calculation ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation =
+                calculation ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = MaxRetries,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseAccelerateEndpoint = TransferAcceleration,
+        };
+        if (Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.ForcePathStyle = true;
+            config.AuthenticationRegion = Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? DefaultRegion;
+        }
+        else
+        {
+            config.UseHttp = DisableSsl;
+            if (Region is { } region)
+            {
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            }
+        }
+
+        return Credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(Credentials, config);
+    }
+}
