@@ -58,8 +58,9 @@ internal static class ServeCommand
     {
         MissingFlags.Refuse(settings);
         using var loggers = ServerLog.Create(settings);
-        var options = ServerConfiguration.Read(settings, loggers);
-        await S3Configuration.DemandBucketAsync(options.Uploads.Store, settings, stop);
+        var read = ServerConfiguration.Read(settings, loggers);
+        await S3Configuration.DemandBucketAsync(read.Uploads.Store, settings, stop);
+        var options = await LockerConfiguration.ChooseAsync(read, settings, stop);
         using var interrupt = ExitAtSecond(PosixSignal.SIGINT);
         using var terminate = ExitAtSecond(PosixSignal.SIGTERM);
         await using var server = await StartAsync(options, stop);

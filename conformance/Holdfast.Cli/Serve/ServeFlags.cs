@@ -98,6 +98,18 @@ internal static class ServeFlags
             new("s3-tags", "LIST", "", "Tags of complete uploads, for example team=video,kind=raw (not in tusd)."),
             Switch("s3-file-name-in-key", "End the key with the original file name; tusd then doesn't find the object (not in tusd)."),
         ]),
+        ("Locks of several servers", [
+            new("locker", "KIND", "auto",
+                "Where locks are: file, memory (one server only), redis, s3 (in the bucket), or auto (not in tusd)."),
+            new("redis-lock", "ADDRESS", "",
+                "Keep locks in this Redis: HOST:PORT, or a connection string of StackExchange.Redis (not in tusd)."),
+            new("redis-lock-prefix", "TEXT", "{holdfast}", "Begins the keys; each deployment on one Redis has its own (not in tusd)."),
+            new("lock-lease", "DURATION", "15s",
+                "How long a server that crashed or hangs may block an upload, with locks in a Redis or a bucket (not in tusd)."),
+            new("lock-renewal", "DURATION", "10s", "How often a server renews such a lock (not in tusd)."),
+            new("lock-address", "IP:PORT", "",
+                "The UDP address at which servers with locks in a bucket ask this one to let go; empty: any free port (not in tusd)."),
+        ]),
         ("Logging", [
             new("show-greeting", "", "true", "Answer unknown paths with a page of text."),
             new("show-startup-logs", "", "true", "Print the settings at the start."),

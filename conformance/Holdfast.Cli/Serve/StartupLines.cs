@@ -1,5 +1,8 @@
 using System.Globalization;
 using Holdfast.Server.Hosting;
+using Holdfast.Server.Locks;
+using Holdfast.Server.Redis;
+using Holdfast.Server.S3.Locks;
 
 namespace Holdfast.Cli.Serve;
 
@@ -16,6 +19,11 @@ internal static class StartupLines
         }
 
         Console.WriteLine($"Using '{Path.GetFullPath(settings.Text("upload-dir"))}' as directory storage.");
+        if (LocksOf(options.Uploads.Locker) is { } locks)
+        {
+            Console.WriteLine(locks);
+        }
+
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"Using {options.Uploads.MaxSize / Mebibyte:0.00}MB as maximum size."));
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
@@ -26,6 +34,14 @@ internal static class StartupLines
             Console.WriteLine($"You can now upload files to: {server.Url}");
         }
     }
+
+    private static string? LocksOf(IUploadLocker locker) => locker switch
+    {
+        RedisUploadLocker => "Using Redis for locks, which several servers may share.",
+        S3UploadLocker => "Using the bucket for locks, which several servers may share.",
+        MemoryUploadLocker => "Using memory for locks, so no other server may use the same uploads.",
+        _ => null,
+    };
 
     // RFC 3986, 3.2.2: an IPv6 address stands in brackets before a port.
     private static string HostOf(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;

@@ -57,6 +57,12 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     /// <summary>Why the body ended before its time; null when it arrived whole or still arrives.</summary>
     public Refusal? Cut { get; private set; }
 
+    /// <summary>
+    /// Asked after each read, before a byte is handed out: nothing that this request stores may count any more. A process that was stopped
+    /// goes on with a read, before it is told by <see cref="Abandon"/>.
+    /// </summary>
+    public Func<bool>? IsForfeited { private get; set; }
+
     /// <summary>Reading has begun, so the host has asked the client for the body.</summary>
     public bool IsStarted { get; private set; }
 
@@ -119,6 +125,11 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
 
             _stall.End();
             WithdrawPipe();
+            if (IsForfeited?.Invoke() == true)
+            {
+                Abandon(RefusalKind.LockLost);
+            }
+
             if (Volatile.Read(ref _stop) is not null)
             {
                 // Under inline scheduling the cancelled read continues inside Stop. Its continuation must not run there, since it may wait

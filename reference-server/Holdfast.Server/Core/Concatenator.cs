@@ -138,12 +138,13 @@ internal sealed class Concatenator(
 
         if (await store.GetInfoAsync(id, turns.Completion) is not { } final)
         {
-            return UploadOutcome.Refused(RefusalKind.NotFound);
+            return turns.Settle(UploadOutcome.Refused(RefusalKind.NotFound));
         }
 
         if (final.HasAllBytes)
         {
-            return Finisher.MayFinish(final) ? await lifecycle.FinishAsync(final, request, turns.Scope) : new UploadOutcome(final);
+            return turns.Settle(
+                Finisher.MayFinish(final) ? await lifecycle.FinishAsync(final, request, turns.Scope) : new UploadOutcome(final));
         }
 
         foreach (var part in final.PartialUploads.Distinct().Order(StringComparer.Ordinal))
@@ -154,7 +155,7 @@ internal sealed class Concatenator(
             }
         }
 
-        return turns.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : await JoinAsync(final, request, turns);
+        return turns.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : turns.Settle(await JoinAsync(final, request, turns));
     }
 
     private async Task<UploadOutcome> JoinAsync(UploadInfo final, RequestFacts? request, TurnStack turns)

@@ -27,9 +27,10 @@ internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle,
         try
         {
             var upload = await options.Store.GetInfoAsync(id, turn.Completion);
-            return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
+            return turn.Settle(
+                upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
                 : MayFinish(upload) ? await lifecycle.FinishAsync(upload, request: null, turn.Scope)
-                : new UploadOutcome(upload);
+                : new UploadOutcome(upload));
         }
         catch (OperationCanceledException) when (turn.IsLost)
         {

@@ -89,6 +89,20 @@ internal sealed class Turn : IAsyncDisposable
         return turn;
     }
 
+    /// <summary>Lets the locker forget an upload that is complete or isn't there; gives the outcome back.</summary>
+    public UploadOutcome Settle(UploadOutcome outcome)
+    {
+        if (outcome.Upload is { IsComplete: true } || outcome.Error == RefusalKind.NotFound)
+        {
+            Forget();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Lets the locker forget the upload: it was removed.</summary>
+    public void Forget() => _held?.Forget();
+
     /// <summary>Passes the lock on.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -129,6 +143,11 @@ internal sealed class Turn : IAsyncDisposable
             Volatile.Write(ref _since, _options.TimeProvider.GetTimestamp());
             EndWith(stopping);
             _loss = _held.Lost.UnsafeRegister(static state => ((Turn)state!).Lose(), this);
+            if (_body is not null && _held.Lost.CanBeCanceled)
+            {
+                _body.IsForfeited = () => IsLost;
+            }
+
             isTaken = true;
             return this;
         }

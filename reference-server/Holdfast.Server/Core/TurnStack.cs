@@ -27,6 +27,9 @@ internal sealed class TurnStack(UploadOptions options, UploadLog log, Cancellati
     /// <summary>The same for an upload that is only read.</summary>
     public async Task<bool> TakeToReadAsync(string id) => Add(await Turn.TakeToReadAsync(options, id, log, stopping));
 
+    /// <summary>Lets the locker forget the upload whose lock was taken first, if it is complete or isn't there.</summary>
+    public UploadOutcome Settle(UploadOutcome outcome) => _turns.Last().Turn.Settle(outcome);
+
     // Disposes each turn, also when an earlier one fails.
     [SuppressMessage("Design", "CA1031", Justification = "The first failure is thrown at the end.")]
     public async ValueTask DisposeAsync()

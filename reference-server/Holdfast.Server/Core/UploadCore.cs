@@ -85,7 +85,7 @@ internal sealed class UploadCore(
             try
             {
                 outcome = await LookUpAsync(id, turn.Completion);
-                outcome = outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome;
+                outcome = turn.Settle(outcome.Upload is { } upload ? await AppendOrEndAsync(upload, wanted, turn) : outcome);
             }
             catch (OperationCanceledException) when (turn.IsLost)
             {
@@ -153,6 +153,7 @@ internal sealed class UploadCore(
             if (outcome.Error is null)
             {
                 _concatenator?.PartRemoved(id);
+                turn.Forget();
             }
         }
         else if (outcome.Error == RefusalKind.NotFound)
@@ -160,7 +161,7 @@ internal sealed class UploadCore(
             await lifecycle.RemoveLeftoverAsync(id, turn.Scope);
         }
 
-        return outcome;
+        return turn.Settle(outcome);
     }
 
     // An upload whose description can't be read is removed like any other; nothing else can be done with it.
@@ -212,7 +213,7 @@ internal sealed class UploadCore(
 
             try
             {
-                return await AppendOrEndAsync(upload, first, turn);
+                return turn.Settle(await AppendOrEndAsync(upload, first, turn));
             }
             catch (OperationCanceledException) when (turn.IsLost)
             {
@@ -228,6 +229,7 @@ internal sealed class UploadCore(
         {
             await lifecycle.TerminateAsync(
                 left, TerminationReason.Invalid, wanted.Request, turn.Scope with { Completion = CancellationToken.None });
+            turn.Forget();
         }
 
         return outcome;

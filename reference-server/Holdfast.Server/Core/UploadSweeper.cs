@@ -73,6 +73,7 @@ internal sealed class UploadSweeper(
             if (turn is { IsLost: false })
             {
                 await lifecycle.TerminateAsync(upload!, TerminationReason.Expired, request: null, turn.Scope);
+                turn.Forget();
             }
         }
         else if (Finisher.MayFinish(upload))

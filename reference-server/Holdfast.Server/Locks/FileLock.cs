@@ -52,6 +52,12 @@ internal sealed class FileLock(string stopPath, bool isNested, Action requestRel
 
     public async ValueTask DisposeAsync()
     {
+        // Once: the file of this name may be the next holder's by then.
+        if (Interlocked.Exchange(ref _place, null) is not { } place)
+        {
+            return;
+        }
+
         Interlocked.Exchange(ref _requestRelease, null);
         held.Remove(this);
         try
@@ -60,7 +66,7 @@ internal sealed class FileLock(string stopPath, bool isNested, Action requestRel
         }
         finally
         {
-            await _place!.DisposeAsync();
+            await place.DisposeAsync();
         }
     }
 }

@@ -17,4 +17,11 @@ public interface IUploadLock : IAsyncDisposable
     /// a handover leaves, and later writes don't count.
     /// </summary>
     CancellationToken Lost => default;
+
+    /// <summary>
+    /// Said before the lock is disposed: the upload is complete, or there is none, so nothing needs to be remembered about its holders.
+    /// </summary>
+    void Forget()
+    {
+    }
 }

@@ -1,7 +1,13 @@
 using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Holdfast.Cli.Check.Ceph;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Locks;
+using Holdfast.Server.Redis;
+using Holdfast.Server.S3;
+using Holdfast.Server.S3.Locks;
 using Holdfast.Server.Stores.FileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,6 +25,16 @@ internal static class Servers
     public const string Sync = "holdfast-sync";
     public const string S3 = "holdfast-s3";
 
+    /// <summary>Files, with locks in the Redis at <see cref="RedisVariable"/>.</summary>
+    public const string Redis = "holdfast-redis";
+
+    /// <summary>A bucket with its locks, at the gateway of <see cref="S3Variable"/>.</summary>
+    public const string SharedBucket = "holdfast-shared-bucket";
+
+    public const string RedisVariable = "HOLDFAST_BENCH_REDIS";
+    public const string S3Variable = "HOLDFAST_BENCH_S3";
+    public const string Bucket = "bench";
+
     /// <summary>Prints the URL and runs until standard input ends.</summary>
     public static async Task RunAsync(string kind, string directory)
     {
@@ -32,15 +48,36 @@ internal static class Servers
         {
             Host = "127.0.0.1",
             Port = 0,
-            Uploads = new UploadOptions
+            Uploads = kind == SharedBucket ? await OnBucketAsync() : new UploadOptions
             {
                 Store = kind == S3 ? S3Upload.OpenStore(new Uri(directory))
                     : new FileUploadStore(directory, new FileStoreOptions { SyncToDisk = kind == Sync }),
-                Locker = kind is Memory or S3 ? new MemoryUploadLocker() : new FileUploadLocker(directory),
+                Locker = kind switch
+                {
+                    Memory or S3 => new MemoryUploadLocker(),
+                    Redis => await RedisUploadLocker.ConnectAsync(Environment.GetEnvironmentVariable(RedisVariable)!),
+                    _ => new FileUploadLocker(directory),
+                },
             },
         });
         Console.WriteLine(server.Url);
         return server;
+    }
+
+    /// <summary>A client of the gateway.</summary>
+    public static IAmazonS3 NewClient(Uri gateway) => new S3Connection
+    {
+        Endpoint = gateway, Credentials = new BasicAWSCredentials(CephGateway.AccessKey, CephGateway.SecretKey),
+    }.CreateClient();
+
+    private static async Task<UploadOptions> OnBucketAsync()
+    {
+        var client = NewClient(new Uri(Environment.GetEnvironmentVariable(S3Variable)!));
+        return new UploadOptions
+        {
+            Store = new S3UploadStore(client, new S3StoreOptions { Bucket = Bucket }),
+            Locker = await S3UploadLocker.OpenAsync(client, Bucket),
+        };
     }
 
     private static async Task<IAsyncDisposable> StartBaselineAsync(string directory)

@@ -159,6 +159,13 @@ internal static class AppendLengthCases
         await t.SendCutAsync(t.Append(upload, 0, completes: true, upload.Content), upload.Url, 10_000);
         await t.IncompleteAsync("after the cut", upload, "IETF-106", "IETF-014");
         var offset = (int)await t.OffsetAsync(upload);
+        if (offset == 0)
+        {
+            // A proxy in front may have dropped the request with its connection, and then nobody has declared a length.
+            t.Checks.Observe("Offset after the cut", "0, so the append may never have arrived", "IETF-220", "IETF-019");
+            return;
+        }
+
         var other = await t.AppendAsync(upload, offset, completes: true, upload.From(offset, upload.Length - offset - 1));
         t.Status("a last append of another length", other, [400], "IETF-220");
         t.Refused("a last append of another length", other, "IETF-019");

@@ -7,10 +7,14 @@ public sealed class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Holdfast.Cli"] = ["Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server", "Holdfast.Server.S3"],
+        ["Holdfast.Cli"] =
+        [
+            "Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server", "Holdfast.Server.Redis", "Holdfast.Server.S3",
+        ],
         ["Holdfast.Conformance"] = ["Holdfast.Chaos", "Holdfast.Reports"],
         ["Holdfast.Conformance.NUnit"] = ["Holdfast.Conformance"],
         ["Holdfast.Server"] = ["Holdfast.Protocol"],
+        ["Holdfast.Server.Redis"] = ["Holdfast.Server"],
         ["Holdfast.Server.S3"] = ["Holdfast.Server"],
         ["Holdfast.Protocol"] = [],
         ["Holdfast.Chaos"] = [],

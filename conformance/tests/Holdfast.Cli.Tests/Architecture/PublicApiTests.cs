@@ -20,6 +20,7 @@ public sealed class PublicApiTests
     [TestCase("Holdfast.Protocol")]
     [TestCase("Holdfast.Reports")]
     [TestCase("Holdfast.Server")]
+    [TestCase("Holdfast.Server.Redis")]
     public void The_public_API_is_the_approved_one(string library)
     {
         var assembly = Assembly.Load(library);

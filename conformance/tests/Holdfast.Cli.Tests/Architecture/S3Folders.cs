@@ -9,6 +9,7 @@ internal static class S3Folders
         ["Buffers"] = ["Options"],
         ["Objects"] = ["Options", "Buffers"],
         ["Parts"] = ["Options", "Buffers", "Objects"],
+        ["Locks"] = ["Options", "Objects"],
         ["."] = ["Options", "Buffers", "Objects", "Parts"],
     });
 }

@@ -14,6 +14,7 @@ internal static class ServerFolders
         ["Files"] = ["Transport", "Stores"],
         ["Stores/FileStore"] = ["Transport", "Stores", "Bodies", "Files"],
         ["Locks"] = ["Stores", "Files", "Stores/FileStore"],
+        ["Locks/Leases"] = ["Stores", "Locks"],
         ["Core"] = ["Refusals", "Stores", "Cors", "Bodies", "Locks"],
         ["Replies"] = ["Core"],
         ["Checksums"] = ["Refusals", "Bodies", "Core"],

@@ -186,8 +186,12 @@ public sealed class ServerConfigurationTests
         ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers",
             "upload-dir", "data-dirs", "s3-bucket", "s3-object-prefix", "s3-metadata-object-prefix", "s3-storage-class", "s3-kms-key"];
 
+    /// <summary>These are read by <see cref="LockerConfiguration"/>, whose tests judge them.</summary>
+    private static readonly string[] Locks = ["locker", "redis-lock", "redis-lock-prefix", "lock-lease", "lock-renewal", "lock-address"];
+
     // The other one is read once the server runs.
-    private static IEnumerable<string> Read => ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, "show-startup-logs"]);
+    private static IEnumerable<string> Read =>
+        ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, .. Locks, "show-startup-logs"]);
 
     [TestCaseSource(nameof(Read))]
     public void A_wrong_value_of_any_flag_is_quoted_with_the_flag_and_what_is_expected(string flag)

@@ -26,6 +26,12 @@ internal sealed class ServingCommand : IDisposable
         TemporaryDirectory directory, CancellationToken cancellationToken, params string[] flags) =>
         StartAsync(Launch(directory, flags), directory, cancellationToken);
 
+    /// <summary>Starts it with variables in its environment.</summary>
+    public static Task<ServingCommand> StartAsync(
+        TemporaryDirectory directory, Dictionary<string, string?> environment, CancellationToken cancellationToken,
+        params string[] flags) =>
+        StartAsync(RunningCommand.Start(environment, Arguments(directory, flags)), directory, cancellationToken);
+
     /// <summary>Starts it with a limit of open files of its own.</summary>
     public static Task<ServingCommand> StartAsync(
         TemporaryDirectory directory, int openFiles, CancellationToken cancellationToken, params string[] flags) =>

@@ -20,7 +20,7 @@ internal sealed class LeaseLocker : IUploadLocker
             return null;
         }
 
-        var lease = _current[id] = new Lease(place, Interlocked.Increment(ref _fence));
+        var lease = _current[id] = new Lease(place, Interlocked.Increment(ref _fence), () => Forgotten.Enqueue(id));
         if (LosesAtOnce)
         {
             await lease.LoseAsync();
@@ -28,6 +28,9 @@ internal sealed class LeaseLocker : IUploadLocker
 
         return lease;
     }
+
+    /// <summary>The uploads whose holders needn't be remembered any more.</summary>
+    public ConcurrentQueue<string> Forgotten { get; } = [];
 
     /// <summary>Ends the lease of the request that holds the upload's lock.</summary>
     public Task LoseAsync(string path) => _current[path.Split('/')[^1]].LoseAsync();
@@ -38,7 +41,7 @@ internal sealed class LeaseLocker : IUploadLocker
     /// </summary>
     public ValueTask LoseUnnoticedAsync(string path) => _current[path.Split('/')[^1]].EndAsync();
 
-    private sealed class Lease(IUploadLock place, long fence) : IUploadLock
+    private sealed class Lease(IUploadLock place, long fence, Action forget) : IUploadLock
     {
         private readonly CancellationTokenSource _lost = new();
 
@@ -53,6 +56,8 @@ internal sealed class LeaseLocker : IUploadLocker
         }
 
         public ValueTask EndAsync() => place.DisposeAsync();
+
+        public void Forget() => forget();
 
         public ValueTask DisposeAsync()
         {

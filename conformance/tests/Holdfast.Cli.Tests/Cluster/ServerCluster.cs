@@ -1,0 +1,160 @@
+using System.Globalization;
+using CliWrap.Buffered;
+using Holdfast.Builds;
+using Holdfast.Cli.Tests.Serving;
+using Holdfast.Server.Redis.Tests;
+
+namespace Holdfast.Cli.Tests.Cluster;
+
+/// <summary>
+/// Several <c>holdfast serve</c> behind one proxy: over one directory with locks in one Redis, or over one bucket that has the locks as
+/// well. A lease lasts 4 s.
+/// </summary>
+internal sealed class ServerCluster : IAsyncDisposable
+{
+    /// <summary>How long a server that is gone can block an upload.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
+    /// <summary>What requests take besides, on a machine that is busy with other tests.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(6);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<ServingCommand> _servers = [];
+    private HaProxy? _proxy;
+
+    private readonly RedisServer? _redis;
+    private readonly Bucket? _bucket;
+
+    private ServerCluster(RedisServer? redis, Bucket? bucket) => (_redis, _bucket) = (redis, bucket);
+
+    public RedisServer Redis => _redis!;
+
+    public Bucket Bucket => _bucket!;
+
+    public IReadOnlyList<ServingCommand> Servers => _servers;
+
+    /// <summary>The creation URL of the proxy.</summary>
+    public Uri Url => _proxy!.Url;
+
+    /// <summary>Starts servers on one directory, with locks in a Redis.</summary>
+    public static async Task<ServerCluster> StartAsync(int servers, CancellationToken cancellationToken)
+    {
+        var redis = await RedisServer.StartAsync(Lease, cancellationToken);
+        return await StartAsync(new ServerCluster(redis, null), servers, ["-redis-lock", redis.Address], cancellationToken);
+    }
+
+    /// <summary>Starts servers on one bucket, without anything else.</summary>
+    public static async Task<ServerCluster> StartOnBucketAsync(int servers, CancellationToken cancellationToken)
+    {
+        var bucket = await Bucket.CreateAsync(cancellationToken);
+        return await StartAsync(new ServerCluster(null, bucket), servers, bucket.Flags, cancellationToken);
+    }
+
+    private static async Task<ServerCluster> StartAsync(
+        ServerCluster cluster, int servers, string[] flags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var server = 0; server < servers; server++)
+            {
+                cluster._servers.Add(await ServingCommand.StartAsync(
+                    cluster._directory, Bucket.Environment, cancellationToken,
+                    ["-lock-lease", "4s", "-lock-renewal", "1500ms", "-behind-proxy", .. flags]));
+            }
+
+            cluster._proxy = await HaProxy.StartAsync(cluster._servers.Select(server => server.Url), cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Uploads through the proxy until all is there, as a client does: it asks for the offset and goes on from it.</summary>
+    public async Task<string> UploadAsync(byte[] content, Func<long, Task> progress, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var create = new HttpRequestMessage(HttpMethod.Post, Url) { Headers = { { "Tus-Resumable", "1.0.0" } } };
+        create.Headers.Add("Upload-Length", $"{content.Length}");
+        using var created = await client.SendAsync(create, cancellationToken);
+        var upload = new Uri(Url, created.Headers.Location!);
+        for (var offset = 0L; offset < content.Length;)
+        {
+            await PatchAsync(client, upload, content, offset, cancellationToken);
+            offset = await OffsetAsync(client, upload, cancellationToken);
+            await progress(offset);
+        }
+
+        return upload.AbsolutePath;
+    }
+
+    /// <summary>Checks the cluster: a quarter of the cases in a build, and all of them under <c>--full</c>.</summary>
+    public Task<BufferedCommandResult> CheckAsync(CancellationToken cancellationToken) => HoldfastCommand.RunAsync(
+        cancellationToken,
+        ["check", Url.AbsoluteUri, .. ThisBuild.IsFull ? Array.Empty<string>() : ["--shard", $"{(ThisBuild.Commit % 4) + 1}/4"]]);
+
+    /// <summary>What the proxy serves of an upload.</summary>
+    public async Task<byte[]> DownloadAsync(string path, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        return await client.GetByteArrayAsync(new Uri(Url, path), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _proxy?.Dispose();
+        _servers.ForEach(server => server.Dispose());
+        _redis?.Dispose();
+        if (_bucket is not null)
+        {
+            await _bucket.DisposeAsync();
+        }
+
+        _directory.Dispose();
+    }
+
+    // What fails is asked about next, whatever it was.
+    private static async Task PatchAsync(HttpClient client, Uri upload, byte[] content, long offset, CancellationToken cancellationToken)
+    {
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, upload)
+        {
+            Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Offset", $"{offset}" } },
+            Content = new ByteArrayContent(content, (int)offset, (int)Math.Min(content.Length - offset, 2 * 1024 * 1024))
+            {
+                Headers = { { "Content-Type", "application/offset+octet-stream" } },
+            },
+        };
+        try
+        {
+            (await client.SendAsync(patch, cancellationToken)).Dispose();
+        }
+        catch (HttpRequestException)
+        {
+        }
+    }
+
+    private static async Task<long> OffsetAsync(HttpClient client, Uri upload, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                using var head = new HttpRequestMessage(HttpMethod.Head, upload) { Headers = { { "Tus-Resumable", "1.0.0" } } };
+                using var answer = await client.SendAsync(head, cancellationToken);
+                ((int)answer.StatusCode).ShouldNotBe(404, "A client would start again.");
+                if (answer.IsSuccessStatusCode)
+                {
+                    return long.Parse(answer.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // The server is gone, and the proxy doesn't know it yet.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+    }
+}
