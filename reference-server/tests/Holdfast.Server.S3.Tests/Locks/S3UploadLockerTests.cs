@@ -1,7 +1,7 @@
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Holdfast.Server.Locks;
 using Holdfast.Server.Locks.Leases;
 using Holdfast.Server.S3.Locks;
 using Holdfast.Server.S3.Tests.Rigs;
