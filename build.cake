@@ -148,6 +148,7 @@ Task("__peers")
 
 Task("__servers")
     .Description("Installs the servers that the tests of S3 and Redis start, from Debian's packages, where that is possible.")
+    .WithCriteria(() => commandArguments.Contains("--full"), "Tests that start these servers run with --full.")
     .Does(() =>
     {
         string[] Missing() => servers.Where(server => Context.Tools.Resolve(server.Program) is null).Select(server => server.Package).ToArray();

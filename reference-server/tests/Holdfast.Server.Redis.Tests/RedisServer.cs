@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Builds;
 using StackExchange.Redis;
 
 namespace Holdfast.Server.Redis.Tests;
@@ -29,6 +30,7 @@ internal sealed class RedisServer : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<RedisServer> StartAsync(TimeSpan uptime, CancellationToken cancellationToken)
     {
+        ThisBuild.SkipServersUnlessFull();
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "redis-server"))))
         {
             Assert.Ignore("'redis-server' is not installed, so locks in Redis are not tested. Debian: apt-get install redis-server.");

@@ -1,3 +1,4 @@
+using Holdfast.Builds;
 using Holdfast.Cli.Check.Ceph;
 using Holdfast.Cli.Tests.Ietf;
 using Holdfast.Reports;
@@ -16,6 +17,7 @@ public sealed class S3CheckTests
     [CancelAfter(600_000)]
     public async Task The_embedded_server_fails_nothing_of_all_suites_on_S3(CancellationToken cancellationToken)
     {
+        ThisBuild.SkipServersUnlessFull();
         if (CephGateway.Obstacle is { } obstacle)
         {
             Assert.Ignore(obstacle);

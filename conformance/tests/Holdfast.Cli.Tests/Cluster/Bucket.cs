@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Holdfast.Builds;
 using Holdfast.Cli.Check.Ceph;
 using Holdfast.Server.S3;
 
@@ -37,6 +38,7 @@ internal sealed class Bucket : IAsyncDisposable
     /// <summary>Makes one; the test is skipped, with the reason, where Ceph isn't installed.</summary>
     public static async Task<Bucket> CreateAsync(CancellationToken cancellationToken)
     {
+        ThisBuild.SkipServersUnlessFull();
         if (CephGateway.Obstacle is { } obstacle)
         {
             Assert.Ignore(obstacle);

@@ -1,3 +1,4 @@
+using Holdfast.Builds;
 using Holdfast.Cli.Check.Ceph;
 
 namespace Holdfast.Server.S3.Tests.Rigs;
@@ -11,6 +12,7 @@ public sealed class Gateway
     /// <summary>The gateway; the test is skipped, with the reason, where Ceph isn't installed.</summary>
     internal static async Task<CephGateway> SharedAsync()
     {
+        ThisBuild.SkipServersUnlessFull();
         if (CephGateway.Obstacle is { } obstacle)
         {
             Assert.Ignore(obstacle);
