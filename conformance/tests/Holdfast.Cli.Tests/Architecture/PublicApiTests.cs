@@ -21,6 +21,7 @@ public sealed class PublicApiTests
     [TestCase("Holdfast.Reports")]
     [TestCase("Holdfast.Server")]
     [TestCase("Holdfast.Server.Redis")]
+    [TestCase("Holdfast.Server.S3")]
     public void The_public_API_is_the_approved_one(string library)
     {
         var assembly = Assembly.Load(library);
