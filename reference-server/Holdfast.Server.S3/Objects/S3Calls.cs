@@ -21,6 +21,9 @@ internal sealed class S3Calls(IAmazonS3 client, S3StoreOptions options) : IDispo
     // tusd's: long enough for a part on a slow link.
     private static readonly TimeSpan SignatureLifetime = TimeSpan.FromMinutes(15);
 
+    // How often a small object is read, when its content ends early.
+    private const int ContentAttempts = 5;
+
     // A hundred times what a call without a content takes.
     private static readonly TimeSpan QuickCall = TimeSpan.FromSeconds(3);
 
@@ -43,10 +46,21 @@ internal sealed class S3Calls(IAmazonS3 client, S3StoreOptions options) : IDispo
         string key, CancellationToken cancellationToken) =>
         await FindAsync(key, async (_, token) =>
         {
-            using var answer = await client.GetObjectAsync(new GetObjectRequest { BucketName = options.Bucket, Key = key }, token);
-            using var content = new MemoryStream();
-            await answer.ResponseStream.CopyToAsync(content, token);
-            return (content.ToArray(), Bare(answer.ETag), Time(answer.LastModified)) is var found ? Of(found) : null;
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    using var answer = await client.GetObjectAsync(new GetObjectRequest { BucketName = options.Bucket, Key = key }, token);
+                    using var content = new MemoryStream();
+                    await answer.ResponseStream.CopyToAsync(content, token);
+                    return Of((content.ToArray(), Bare(answer.ETag), Time(answer.LastModified)));
+                }
+                catch (IOException) when (attempt < ContentAttempts)
+                {
+                    // Ceph ends an answer early when the object is replaced meanwhile, and the SDK repeats nothing after the header
+                    // section.
+                }
+            }
         }, cancellationToken) is { } box ? box.Value : null;
 
     /// <summary>Stores a small object if <paramref name="condition"/> holds; null when it doesn't.</summary>
