@@ -19,6 +19,7 @@ internal sealed class ServerCluster : IAsyncDisposable
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(6);
 
     private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _report = new();
     private readonly List<ServingCommand> _servers = [];
     private HaProxy? _proxy;
 
@@ -93,7 +94,10 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>Checks the cluster: a quarter of the cases in a build, and all of them under <c>--full</c>.</summary>
     public Task<BufferedCommandResult> CheckAsync(CancellationToken cancellationToken) => HoldfastCommand.RunAsync(
         cancellationToken,
-        ["check", Url.AbsoluteUri, .. ThisBuild.IsFull ? Array.Empty<string>() : ["--shard", $"{(ThisBuild.Commit % 4) + 1}/4"]]);
+        [
+            "check", Url.AbsoluteUri, "--report", _report.FullName,
+            .. ThisBuild.IsFull ? Array.Empty<string>() : ["--shard", $"{(ThisBuild.Commit % 4) + 1}/4"],
+        ]);
 
     /// <summary>What the proxy serves of an upload.</summary>
     public async Task<byte[]> DownloadAsync(string path, CancellationToken cancellationToken)
@@ -112,6 +116,7 @@ internal sealed class ServerCluster : IAsyncDisposable
             await _bucket.DisposeAsync();
         }
 
+        _report.Dispose();
         _directory.Dispose();
     }
 
