@@ -130,8 +130,8 @@ public sealed class ChaosProxyTests
         SocketsAt(rig.Proxy.Listen.Port).ShouldBe(1, "only the listening socket remains");
     }
 
-    // Connections of this port that a process still holds; those in TIME_WAIT (06) belong to the kernel.
+    // Connections of this port that a process still holds. The kernel's own, which it ends after they are closed, have the inode 0.
     internal static int SocketsAt(int port) => File.ReadLines("/proc/net/tcp").Skip(1)
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Count(columns => columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && columns[3] != "06");
+        .Count(columns => columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && columns[9] != "0");
 }
