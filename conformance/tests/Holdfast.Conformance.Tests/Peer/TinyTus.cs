@@ -178,8 +178,7 @@ internal sealed partial class TinyTus(Func<TinyRequest, string, string>? spoil =
             case "DELETE":
                 await connection.ReceiveAsync((int)request.ContentLength);
                 upload.TakeOver();
-                _uploads.TryRemove(request.Path, out _);
-                return "204";
+                return _uploads.TryRemove(request.Path, out _) ? "204" : "404";
             default:
                 return await PatchAsync(request, upload, connection);
         }
