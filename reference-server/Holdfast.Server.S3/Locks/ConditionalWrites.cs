@@ -99,7 +99,7 @@ internal sealed class ConditionalWrites(LeaseObjects objects)
         }
         catch (UploadStoreException)
         {
-            // What is thrown already matters more; the sweep of leftovers removes the object.
+            // The exception of the probe matters more; the sweep of leftovers removes the object.
         }
     }
 

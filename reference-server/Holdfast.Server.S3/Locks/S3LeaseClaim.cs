@@ -121,7 +121,7 @@ internal sealed class S3LeaseClaim(LeaseObjects objects, HandoverSignals signals
         return _own?.State.Fence;
     }
 
-    // What this claim holds, read again when another server or an unknown outcome came between.
+    // Returns the lease of this claim, and reads it again after a write of another server or a write of unknown outcome.
     private async ValueTask<StoredLease?> OwnAsync(CancellationToken cancellationToken)
     {
         if (_own is not null)

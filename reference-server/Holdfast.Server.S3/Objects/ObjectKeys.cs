@@ -10,7 +10,7 @@ internal sealed class ObjectKeys(S3StoreOptions options)
 
     private const string TailEnding = ".part";
 
-    // What has a meaning in URLs, consoles and terminals.
+    // Characters that have a meaning in URLs, consoles and terminals.
     private static readonly SearchValues<char> Unwelcome = SearchValues.Create("\"#%<>?[]^`{|}~");
 
     // The last part of a key that is shown to people; S3's keys have at most 1,024 bytes.

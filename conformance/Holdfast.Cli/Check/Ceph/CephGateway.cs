@@ -19,7 +19,7 @@ internal sealed class CephGateway : IAsyncDisposable
 
     private const string Script = "ceph/ceph-gateway.sh";
 
-    // What the script runs, with the Debian package in which it is.
+    // The programs that the script starts, each with its Debian package.
     private static readonly (string Program, string Package)[] Programs =
         [("ceph-mon", "ceph-mon"), ("ceph-osd", "ceph-osd"), ("radosgw", "radosgw"), ("curl", "curl")];
 

@@ -3,7 +3,7 @@ using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Ietf.States;
 
-// What an upload must refuse, and that it is the same afterwards.
+// Sends the requests that an upload must refuse, and checks that they leave it unchanged.
 internal sealed partial class StateWatch
 {
     private static readonly string[] Described = ["Upload-Offset", "Upload-Complete", "Upload-Incomplete", "Upload-Length"];

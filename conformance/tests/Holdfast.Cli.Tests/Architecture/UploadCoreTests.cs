@@ -9,7 +9,7 @@ namespace Holdfast.Cli.Tests.Architecture;
 /// </summary>
 public sealed partial class UploadCoreTests
 {
-    // What makes, fills, completes and removes uploads (IUploadStore and its further interfaces).
+    // The methods that create, fill, complete and remove uploads (IUploadStore and its further interfaces).
     private static readonly string[] Steps =
         ["CreateAsync", "AppendAsync", "AppendVerifiedAsync", "FinishAsync", "TerminateAsync", "ExpireAsync"];
 

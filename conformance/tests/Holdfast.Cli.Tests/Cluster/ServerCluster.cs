@@ -120,7 +120,7 @@ internal sealed class ServerCluster : IAsyncDisposable
         _directory.Dispose();
     }
 
-    // What fails is asked about next, whatever it was.
+    // A PATCH may fail in any way: the caller then asks for the offset by HEAD.
     private static async Task PatchAsync(HttpClient client, Uri upload, byte[] content, long offset, CancellationToken cancellationToken)
     {
         using var patch = new HttpRequestMessage(HttpMethod.Patch, upload)
