@@ -17,9 +17,14 @@ var testResults = MakeAbsolute(Directory("./artifacts/tests"));
 Func<int> last = () => 0;
 
 // Runs a program in the caller's terminal; a failure is the build's, with the same exit code.
-void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directory = null)
+void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directory = null, IDictionary<string, string> variables = null)
 {
-    var settings = new ProcessSettings { Arguments = arguments, WorkingDirectory = directory ?? Context.Environment.WorkingDirectory };
+    var settings = new ProcessSettings
+    {
+        Arguments = arguments,
+        WorkingDirectory = directory ?? Context.Environment.WorkingDirectory,
+        EnvironmentVariables = variables ?? new Dictionary<string, string>(),
+    };
     var code = StartProcess(program, settings);
     if (code != 0)
     {
@@ -29,16 +34,21 @@ void Run(string program, ProcessArgumentBuilder arguments, DirectoryPath directo
 
 // A line for each project that is built: the first build restores packages and takes minutes, and should be seen to live.
 // One compiler stays for all projects of a build, which halves its time. It is this build's own, so that ending it disturbs no other build;
-// it ends by itself when the build is killed.
+// it ends by itself when the build is killed. It allocates gigabytes within a minute: a first generation of 96 MiB (0x6000000), collected by the
+// threads that fill it, saves a third of what it computes.
 void Build(string project, string more = "")
 {
+    var allocation = new Dictionary<string, string>
+    {
+        ["DOTNET_GCgen0size"] = "6000000", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_TieredPGO"] = "0",
+    };
     Console.WriteLine($"Building {project} …");
     var compiler = $"holdfast-{Guid.NewGuid():n}";
     try
     {
         Run("dotnet", new ProcessArgumentBuilder().Append("msbuild").AppendQuoted(project)
-            .Append($"-restore -p:Configuration=Release -v:minimal -nologo {more}")
-            .Append($"-p:UseSharedCompilation=true -p:SharedCompilationId={compiler}"));
+            .Append($"-restore -m:2 -p:Configuration=Release -v:minimal -nologo {more}")
+            .Append($"-nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId={compiler}"), variables: allocation);
     }
     finally
     {

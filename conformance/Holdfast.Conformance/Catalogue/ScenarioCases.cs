@@ -28,7 +28,7 @@ internal static class ScenarioCases
         .. CutScenarios.All, .. PauseScenarios.All, .. LostAnswerScenarios.All, .. DuplicateScenarios.All, .. RaceScenarios.All,
         .. HandoverScenarios.All, .. WaiterScenarios.All, .. ZombieScenarios.All, .. NetworkScenarios.All, .. FlappingScenarios.All,
         .. KeptConnectionScenarios.All, .. BesideScenarios.All, .. IntermediaryScenarios.All, .. ExpiryScenarios.All,
-        .. KillScenarios.All, .. TerminateScenarios.All, .. StopScenarios.All, .. DiskFullScenarios.All,
+        .. EndScenarios.All, .. StopScenarios.All, .. DiskFullScenarios.All,
     ];
 
     public static IReadOnlyList<Case> All { get; } = [.. Scenarios.Select(Tus), .. Scenarios.Select(Draft)];
