@@ -68,7 +68,10 @@ void EndCompiler(string compiler)
 // The test assemblies, those that take longest first.
 IEnumerable<FilePath> TestAssemblies()
 {
-    string[] longest = ["Holdfast.Cli.Tests", "Holdfast.Sabotage.Tests", "Holdfast.Conformance.NUnit.Tests", "Holdfast.Server.Tests"];
+    string[] longest =
+    [
+        "Holdfast.Cli.Tests", "Holdfast.Sabotage.Tests", "Holdfast.Conformance.NUnit.Tests", "Holdfast.Conformance.Tests", "Holdfast.Server.Tests",
+    ];
     return GetFiles("./*/tests/*/*.Tests.csproj")
         .Select(project => (Name: project.GetFilenameWithoutExtension().FullPath, Directory: project.GetDirectory()))
         .OrderBy(project => Array.IndexOf(longest, project.Name) is >= 0 and var place ? place : longest.Length)
