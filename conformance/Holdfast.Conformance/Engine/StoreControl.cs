@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Holdfast.Chaos;
 using Holdfast.Conformance.Links;
 using Holdfast.Reports.Results;
@@ -13,6 +14,7 @@ internal sealed class StoreControl(ServerCaseContext context, ChaosProxy proxy)
     private readonly EmbeddedLink _link = new(proxy, context.Clock.Time);
     private readonly List<FaultEntry> _refusals = [];
     private IReadOnlyList<Toxic> _present = [];
+    private Socket? _keptPort;
 
     /// <summary>Breaks the network to the store by toxics, until <see cref="MendAsync"/>.</summary>
     public async Task BreakAsync(string what, IReadOnlyList<Toxic> toxics)
@@ -33,6 +35,10 @@ internal sealed class StoreControl(ServerCaseContext context, ChaosProxy proxy)
         context.Note(Sentence);
         _refusals.Add(new FaultEntry { AtMs = Now, Connection = 0, Fault = Refuses, Detail = Sentence });
         await proxy.DisableAsync(context.CancellationToken);
+
+        // A socket that is bound and does not listen refuses connections, and keeps other processes off the port.
+        _keptPort = new Socket(proxy.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _keptPort.Bind(proxy.Listen);
     }
 
     /// <summary>Mends the network.</summary>
@@ -46,6 +52,7 @@ internal sealed class StoreControl(ServerCaseContext context, ChaosProxy proxy)
         _present = [];
         if (!proxy.Enabled)
         {
+            _keptPort?.Dispose();
             await proxy.EnableAsync(CancellationToken.None);
             _refusals[^1] = _refusals[^1] with { EndMs = Now };
         }
