@@ -269,7 +269,8 @@ internal sealed class ServerCaseContext : CaseContext
         _opening.Dispose();
     }
 
-    protected override IEnumerable<FaultEntry> OtherFaults() => Run.Server is not null ? Server.Faults() : Run.StoreLink is not null ? Store.Faults() : [];
+    protected override IEnumerable<FaultEntry> OtherFaults() =>
+        Run.Server is not null ? Server.Faults() : Run.StoreLink is not null ? Store.Faults() : [];
 
     private static IOperationReader ReaderOf(Case @case, ServerRunContext run) => @case.Interop is { } version
         ? new IetfOperationReader(WireUrl.Of(run.Target.Url), version)

@@ -42,7 +42,7 @@ internal static class StoreScenarios
 
     private static FaultScenario Append(StoreFault fault) => Of(fault, "append", StoreMoments.AppendAsync) with
     {
-        Title = $"An upload survives an append during which {fault.Words}",
+        Title = $"An upload survives an append while {fault.Title}",
         Does = $"After 100 acknowledged bytes, sends an append of 60,000 bytes, and three HEADs, while {fault.Words}; then the network "
             + "works again, and the client resumes.",
         Must = Honest + Kept,
@@ -54,7 +54,7 @@ internal static class StoreScenarios
 
     private static FaultScenario Creation(StoreFault fault) => Of(fault, "creation", StoreMoments.CreationAsync) with
     {
-        Title = $"A creation during which {fault.Words} is true or refused",
+        Title = $"A creation is refused or holds while {fault.Title}",
         Does = $"Sends a creation while {fault.Words}; then the network works again, and the client finishes what was created, or "
             + "creates again.",
         Must = "The creation is refused with a 5xx status or gets no response, or the upload exists afterwards; it can be finished.",
@@ -64,7 +64,7 @@ internal static class StoreScenarios
 
     private static FaultScenario Completion(StoreFault fault) => Of(fault, "completion", StoreMoments.CompletionAsync) with
     {
-        Title = $"An upload survives a last append during which {fault.Words}",
+        Title = $"An upload survives its last append while {fault.Title}",
         Does = $"Sends the last append of an upload while {fault.Words}; then the network works again, and the client finishes what is "
             + "left.",
         Must = $"{Honest}an acknowledged completion holds, or the upload can be finished; its content is correct.",
@@ -75,7 +75,7 @@ internal static class StoreScenarios
 
     private static FaultScenario Termination(StoreFault fault) => Of(fault, "termination", StoreMoments.TerminationAsync) with
     {
-        Title = $"A DELETE during which {fault.Words} is true or can be repeated",
+        Title = $"A DELETE holds or can be repeated while {fault.Title}",
         Does = $"Sends DELETE while {fault.Words}; then the network works again, and the client repeats the DELETE unless it succeeded.",
         Must = "An acknowledged DELETE holds; otherwise the repeated one succeeds, and the upload is gone afterwards.",
         Why = "A DELETE that stops halfway may leave an upload that can be neither used nor removed.",
