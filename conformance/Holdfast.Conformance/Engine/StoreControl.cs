@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Holdfast.Chaos;
 using Holdfast.Conformance.Links;
@@ -6,6 +7,7 @@ using Holdfast.Reports.Results;
 namespace Holdfast.Conformance.Engine;
 
 /// <summary>The faults of the network between a case's own server and the server's store, and their record.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Mending frees the port, and the case's server owns the proxy.")]
 internal sealed class StoreControl(ServerCaseContext context, ChaosProxy proxy)
 {
     /// <summary>How reports name a store that refuses connections.</summary>

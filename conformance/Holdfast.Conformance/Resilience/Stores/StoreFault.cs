@@ -60,10 +60,10 @@ internal sealed record StoreFault(string Name, string Title, string Words, IRead
         "lost-responses", "the store's responses are lost", "the store's responses to PUT, POST and DELETE are lost",
         [.. Writing.Select(method => Lost(method, 0))]);
 
-    private static Toxic Answer(int status) =>
+    private static HttpToxic Answer(int status) =>
         Toxic.Http(HttpTrigger.BeforeRequest() with { Nth = 0 }, HttpAction.InjectStatus(status));
 
-    private static Toxic Lost(string method, int nth) =>
+    private static HttpToxic Lost(string method, int nth) =>
         Toxic.Http(HttpTrigger.AfterRequest(method) with { Nth = nth }, HttpAction.LoseResponse()) with
         {
             Name = $"lost-{method.ToLowerInvariant()}",

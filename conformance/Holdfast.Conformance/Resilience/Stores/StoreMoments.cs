@@ -1,5 +1,4 @@
 using Holdfast.Conformance.Steps;
-using Holdfast.Conformance.Wire;
 
 namespace Holdfast.Conformance.Resilience.Stores;
 

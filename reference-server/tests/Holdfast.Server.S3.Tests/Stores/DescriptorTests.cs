@@ -9,10 +9,11 @@ public sealed class DescriptorTests : BucketTests
     private const int Limit = 6;
 
     [Test]
-    public async Task Connections_to_S3_are_no_more_than_the_store_announces(CancellationToken cancellationToken)
+    public async Task Connections_to_S3_are_no_more_than_the_store_announces()
     {
         var options = new S3StoreOptions { Bucket = Bucket.Name, MaxBufferedParts = 3, ConcurrentPartUploads = 2 };
-        using var client = (TestBucket.Connection(new Uri($"http://{Bucket.Proxy.Listen}/")) with { MaxConnections = Limit }).CreateClient();
+        var connection = TestBucket.Connection(new Uri($"http://{Bucket.Proxy.Listen}/"));
+        using var client = (connection with { MaxConnections = Limit }).CreateClient();
         using var store = new S3UploadStore(client, options);
         store.Limits.Descriptors.ShouldBe(Limit + 3 + 2);
         var uploads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.CreateAsync(MiB)));
